@@ -1,0 +1,68 @@
+/** What one observation says of itself, apart from its words. Bits of {@link DocumentTable.flags}. */
+export const documentFlags = {
+  /** Ends in a question mark. */
+  asks: 1,
+  /** Holds a first-person word. */
+  firstPerson: 2,
+  /** Holds a time word ("yesterday", "May"). */
+  timeWord: 4,
+  /** Ends in a question mark and has at most 30 words. */
+  shortQuestion: 8,
+} as const
+
+/**
+ * What ranking knows of every observation of ONE user: parallel columns, ascending by id.
+ * A document's index is its place in these columns.
+ */
+export interface DocumentTable {
+  readonly length: number
+  /** Observation ids, ascending. */
+  readonly ids: ArrayLike<number>
+  /** Milliseconds since the epoch. */
+  readonly createdAt: ArrayLike<number>
+  readonly updatedAt: ArrayLike<number>
+  readonly revisionCount: ArrayLike<number>
+  /** Number of terms in the title; they take the positions 0 to titleLength - 1. */
+  readonly titleLength: ArrayLike<number>
+  /** Number of terms in the content; they follow the title's. */
+  readonly contentLength: ArrayLike<number>
+  /** A number that is equal for observations of the same session. */
+  readonly session: ArrayLike<number>
+  /** Index into {@link DocumentTable.typeNames}. */
+  readonly type: ArrayLike<number>
+  readonly typeNames: readonly string[]
+  readonly flags: ArrayLike<number>
+}
+
+/**
+ * Where one term occurs in one user's observations: `ids[i]` holds it at `positions[i]`.
+ * Ascending by id, then by position. Positions count terms: the title's first, then the content's.
+ */
+export interface PostingList {
+  readonly ids: ArrayLike<number>
+  readonly positions: ArrayLike<number>
+}
+
+/** A user's terms and documents as a store read them in one transaction. */
+export interface Corpus {
+  readonly documents: DocumentTable
+  /** By term; a term that the user never used is absent or empty. */
+  readonly postings: ReadonlyMap<string, PostingList>
+}
+
+/** Languages that the analyser knows. `none` keeps every word as it is written (after folding). */
+export type Language = 'english' | 'none'
+
+/** How results are ranked. Weights of each score add up to 1. */
+export interface RankingSettings {
+  /** `default` for curated memories, `conversation` where every chat turn is an observation. */
+  readonly mode: 'default' | 'conversation'
+  /** Weights of {@link https://en.wikipedia.org/wiki/Okapi_BM25 | relevance}, recency and revision in SearchScore. */
+  readonly search: { readonly base: number; readonly recency: number; readonly revision: number }
+  /** Days after which recency is halved. */
+  readonly halfLifeDays: number
+  /** Revisions beyond this count no more. */
+  readonly revisionCap: number
+  /** Look for words within one or two typing errors when the user never used the word asked for. */
+  readonly typoTolerance: boolean
+}
