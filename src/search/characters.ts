@@ -1,0 +1,59 @@
+/** What a character is to the analyser. */
+export const characterKinds = {
+  separator: 0,
+  /** ASCII letter or digit. */
+  ascii: 1,
+  /** Any other letter or digit of a script that puts spaces between words. */
+  letter: 2,
+  /** A letter of a script without spaces (or, as in Korean, with particles glued to the word). */
+  unspaced: 3,
+  /** Belongs to the character before it: combining marks, conjoining vowels of Korean. */
+  mark: 4,
+} as const
+
+const letterOrDigit = /^[\p{L}\p{N}]$/u
+const combining = /^\p{M}$/u
+const unspacedScript =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー\uFF70]$/u
+
+const attaches = (code: number): boolean =>
+  // Half-width voicing marks are letters to Unicode, as are the vowels and finals of decomposed Korean.
+  code === 0xff9e || code === 0xff9f || (code >= 0x1160 && code <= 0x11ff)
+
+const classify = (code: number): number => {
+  const character = String.fromCodePoint(code)
+  if (attaches(code) || combining.test(character)) return characterKinds.mark
+  if (!letterOrDigit.test(character)) return characterKinds.separator
+  if (code < 128) return characterKinds.ascii
+  return unspacedScript.test(character) ? characterKinds.unspaced : characterKinds.letter
+}
+
+// Asking Unicode properties costs a hundred times a table look-up, so each answer is kept (offset by 1; 0: not asked yet).
+const known = new Uint8Array(0x10000)
+
+/** The kind (see {@link characterKinds}) of one code point. */
+export const characterKind = (code: number): number => {
+  if (code > 0xffff) return classify(code)
+  const answer = known[code]!
+  if (answer > 0) return answer - 1
+  const kind = classify(code)
+  known[code] = kind + 1
+  return kind
+}
+
+const marks = /(?![\u3099\u309A])\p{M}/gu
+const notWord = /[^\p{L}\p{N}]/gu
+// eslint-disable-next-line no-control-regex -- the question is precisely whether all of it is ASCII
+const asciiOnly = /^[\x00-\x7f]*$/
+
+/**
+ * The text as it is compared: compatibility forms resolved, no accents, lower case.
+ * Korean syllables and voiced kana stay whole: their parts are letters of their own, not accents.
+ */
+export const fold = (text: string): string => {
+  if (asciiOnly.test(text)) return text.toLowerCase()
+  return text.normalize('NFKD').replace(marks, '').toLowerCase().replaceAll('ς', 'σ').normalize('NFC')
+}
+
+/** {@link fold}, keeping nothing but letters and digits. */
+export const foldWord = (word: string): string => fold(word).replace(notWord, '')

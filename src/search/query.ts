@@ -1,0 +1,130 @@
+import type { Analyzer, Token } from './analyze.ts'
+import { fold } from './characters.ts'
+import type { PostingList } from './corpus.ts'
+import { findDates, type NamedDate } from './dates.ts'
+import { contractionPieces, functionCharacters, functionWords } from './lexicon.ts'
+import { editDistance, editsAllowed } from './typos.ts'
+
+/** One term that a query looks for. */
+export interface QueryTerm {
+  readonly term: string
+  /** How often the query says it, less for a bigram of function characters. */
+  readonly weight: number
+  /** The user's words that may be meant where this one is a typing error; else empty. */
+  readonly alternatives: readonly string[]
+  /** Typing errors to forgive where the user never used the word: 0 for numbers, short words and bigrams. */
+  readonly typingErrors: number
+}
+
+/** What a query asks for. */
+export interface QueryPlan {
+  /** At most 64, each once. */
+  readonly terms: readonly QueryTerm[]
+  /** Dates that the query names. */
+  readonly dates: readonly NamedDate[]
+  /** Asks when or how long. */
+  readonly asksTime: boolean
+  /** Set where the query has no term to look for: find this folded text as it stands. Else null. */
+  readonly substring: string | null
+}
+
+/** Terms of one query, alternatives for typing errors included. */
+export const mostQueryTerms = 64
+const shortestQuery = 3
+const shortestTypo = 4
+const asksTimePattern =
+  /\b(?:when|how long|how often|what (?:day|date|time|year|month)|which (?:day|date|year|month|week))\b/i
+const onlyLetters = /^\p{L}+$/u
+const unspacedTerm = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+
+/** .3 for a bigram of two function characters, .5 for one with one of them, else 1. */
+const weightOf = (term: string): number => {
+  const characters = [...term]
+  const empty = characters.filter((character) => functionCharacters.has(character)).length
+  if (empty === 0) return 1
+  return empty === characters.length ? 0.3 : 0.5
+}
+
+const isFunctionWord = (folded: string): boolean => functionWords.has(folded) || contractionPieces.has(folded)
+
+const contentTokens = (query: string, analyzer: Analyzer): Token[] => {
+  const tokens = analyzer.tokens(query)
+  if (analyzer.language === 'none') return tokens
+  const rest = tokens.filter((token) => !isFunctionWord(token.folded))
+  return rest.length > 0 ? rest : tokens
+}
+
+const typingErrorsIn = (word: string): number => {
+  const isWrittenWord = word.length >= shortestTypo && onlyLetters.test(word) && !unspacedTerm.test(word)
+  return isWrittenWord ? editsAllowed(word.length) : 0
+}
+
+const toTerms = (tokens: readonly Token[]): QueryTerm[] => {
+  const terms = new Map<string, QueryTerm>()
+  for (const { term, folded } of tokens) {
+    const known = terms.get(term)
+    if (known === undefined && terms.size >= mostQueryTerms) continue
+    const weight = (known?.weight ?? 0) + weightOf(term)
+    terms.set(term, { term, weight, alternatives: [], typingErrors: typingErrorsIn(folded) })
+  }
+  return [...terms.values()]
+}
+
+const isTooShort = (trimmed: string): boolean => trimmed.length < 2 * shortestQuery && [...trimmed].length < shortestQuery
+
+/**
+ * Reads a query: its terms without function words (unless it has no others) and its dates. Under three
+ * characters, or where it has no word at all, it is looked for as a substring. Takes any string.
+ */
+export const planQuery = (query: string, analyzer: Analyzer): QueryPlan => {
+  const trimmed = query.trim()
+  const terms = isTooShort(trimmed) ? [] : toTerms(contentTokens(trimmed, analyzer))
+  if (terms.length === 0) return { terms, dates: [], asksTime: false, substring: fold(trimmed) }
+  return { terms, dates: findDates(trimmed), asksTime: asksTimePattern.test(trimmed), substring: null }
+}
+
+/** Every term whose posting list ranking needs, each once, at most 64. */
+export const termsToRead = (plan: QueryPlan): string[] => [
+  ...new Set(plan.terms.flatMap(({ term, alternatives }) => [term, ...alternatives])),
+]
+
+/** The query's words that the user never used and that may be typing errors. */
+export const unseenTerms = (plan: QueryPlan, postings: ReadonlyMap<string, PostingList>): string[] =>
+  plan.terms
+    .filter(({ term, typingErrors }) => typingErrors > 0 && (postings.get(term)?.ids.length ?? 0) === 0)
+    .map(({ term }) => term)
+
+const mostAlternatives = 8
+
+/** Similar words, closest first, then by code unit: the vocabulary's order does not matter. */
+const similarWords = ({ term, typingErrors: most }: QueryTerm, vocabulary: Iterable<string>): string[] => {
+  const similar: { word: string; distance: number }[] = []
+  for (const word of new Set(vocabulary)) {
+    if (word === term || word[0] !== term[0]) continue
+    const distance = editDistance(term, word, most)
+    if (distance <= most) similar.push({ word, distance })
+  }
+  return similar
+    .sort((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1))
+    .slice(0, mostAlternatives)
+    .map(({ word }) => word)
+}
+
+/**
+ * The plan with the user's similar words beside each unseen one. `vocabulary` holds, by unseen term, words of
+ * the user that begin with the same letter; others are ignored.
+ */
+export const withAlternatives = (
+  plan: QueryPlan,
+  vocabulary: ReadonlyMap<string, Iterable<string>>,
+): QueryPlan => {
+  let room = mostQueryTerms - plan.terms.length
+  const terms = plan.terms.map((queryTerm) => {
+    const words = vocabulary.get(queryTerm.term)
+    if (words === undefined || room === 0) return queryTerm
+    const alternatives = similarWords(queryTerm, words).slice(0, room)
+    room -= alternatives.length
+    return { ...queryTerm, alternatives }
+  })
+  return { ...plan, terms }
+}

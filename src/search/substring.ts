@@ -1,0 +1,70 @@
+import { fold } from './characters.ts'
+import type { Ranked, RankOptions } from './rank.ts'
+import { recency, revision, searchScore } from './score.ts'
+import { createTop } from './top.ts'
+
+export { fold } from './characters.ts'
+
+/** What substring search reads of an observation. */
+export interface SubstringRow {
+  readonly id: number
+  readonly title: string
+  readonly content: string
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number
+  readonly revisionCount: number
+}
+
+/** A substring search over rows; `accepts` gets the row's number, counted from 0 in the order of the rows. */
+export type SubstringOptions = Omit<RankOptions, 'accepts'>
+
+const wordCharacter = /[\p{L}\p{N}]/u
+
+const isWholeWord = (text: string, at: number, needle: string): boolean => {
+  const before = at > 0 ? text.slice(0, at).at(-1)! : ''
+  const after = text.slice(at + needle.length, at + needle.length + 2)
+  return !wordCharacter.test(before) && !wordCharacter.test([...after][0] ?? '')
+}
+
+/** 2 where the needle stands as a word of its own, 1 where it stands anywhere, else 0. */
+const presence = (text: string, needle: string): 0 | 1 | 2 => {
+  let at = text.indexOf(needle)
+  if (at < 0) return 0
+  for (; at >= 0; at = text.indexOf(needle, at + 1)) if (isWholeWord(text, at, needle)) return 2
+  return 1
+}
+
+const titleRelevance = [0, 0.7, 1] as const
+const contentRelevance = [0, 0.4, 0.8] as const
+
+/** 1 for a word of the title, .8 for one of the content, .7 and .4 for a part of a word, 0 where it is absent. */
+export const substringRelevance = (needle: string, title: string, content: string): number => {
+  if (needle === '') return 0
+  const inTitle = presence(fold(title), needle)
+  if (inTitle === 2) return 1
+  return Math.max(titleRelevance[inTitle], contentRelevance[presence(fold(content), needle)])
+}
+
+/**
+ * Ranks a user's observations for a query too short for terms (`plan.substring`). Rows are read one by
+ * one and only the best are kept, so that a store can stream them.
+ */
+export const substringRank = (needle: string, rows: Iterable<SubstringRow>, options: SubstringOptions): Ranked[] => {
+  const { settings, now, limit } = options
+  const top = createTop<Ranked>(limit)
+  let index = -1
+  for (const row of rows) {
+    index++
+    const relevance = substringRelevance(needle, row.title, row.content)
+    if (relevance === 0) continue
+    const parts = {
+      relevance,
+      recency: recency(now - row.updatedAt, settings.halfLifeDays),
+      revision: revision(row.revisionCount, settings.revisionCap),
+    }
+    const score = searchScore(parts, settings.search)
+    if (score <= 0 || !top.accepts(score, row.id)) continue
+    top.add({ index, id: row.id, score, parts, windowStart: 0, windowEnd: 0 })
+  }
+  return top.take()
+}
