@@ -39,7 +39,7 @@ const eachBigram = (
   let isAlone = true
   for (let i = 0; i + 1 < offsets.length; i++) {
     const characterEnd = offsets[i + 1]!
-    const character = read(text.slice(offsets[i]!, characterEnd)).term
+    const character = read(text.slice(offsets[i], characterEnd)).term
     if (character === '') continue
     if (before !== '') {
       visit(before + character, beforeStart, characterEnd)
@@ -119,7 +119,11 @@ const shortQuestionLength = 30
 const endsInQuestionMark = /[?？؟]["'”’»)\]]*\s*$/
 
 /** The terms and the ranking facts of one observation. */
-export const analyzeObservation = (analyzer: Analyzer, title: string, content: string): AnalyzedObservation => {
+export const analyzeObservation = (
+  analyzer: Analyzer,
+  title: string,
+  content: string,
+): AnalyzedObservation => {
   const terms: string[] = []
   analyzer.append(title, terms)
   const titleLength = terms.length

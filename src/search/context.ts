@@ -1,55 +1,94 @@
-import type { DocumentTable } from './corpus.ts'
-import type { Matches } from './matches.ts'
-
 /** How much of a neighbour's match counts, at distance 1, 2 and 3 in the same session. */
-export const neighbourShares: readonly number[] = [0.2, 0.1, 0.05]
+export const neighbourShares: readonly [number, number, number] = [0.2, 0.1, 0.05]
+const reach = neighbourShares.length
 
-/** How much of the match of the observation before counts; a question may pass on more to its answer. */
-export type ShareOfPrevious = (document: number) => number
+/** One term's matches, ready to be spread. */
+export interface TermMatches {
+  /** Document indices, ascending. */
+  readonly places: Int32Array
+  /** `a` of each. */
+  readonly values: Float64Array
+  readonly gain: number
+}
 
-const absorb = (missing: Float64Array, matches: Matches, neighbour: number, share: number): void => {
-  const row = matches.rowOf[neighbour]! - 1
-  if (row < 0) return
-  const offset = row * matches.columns
-  for (let column = 0; column < missing.length; column++) {
-    missing[column]! *= 1 - share * matches.values[offset + column]!
+/** Where matches are spread over a user's observations. */
+export interface Board {
+  readonly length: number
+  readonly session: ArrayLike<number>
+  /** Receives `gain · match`, by document. */
+  readonly gains: Float64Array
+  /** 1 for every document between two terms: scratch space. */
+  readonly missing: Float64Array
+  /** What an observation passes to the next one, by document; null where all pass the usual share. */
+  readonly shareOfNext: Float64Array | null
+}
+
+/** What sessions as a whole leave to be added of one term: `keep[sessionOf[document]]`. */
+export interface SessionKeep {
+  readonly sessionOf: Int32Array
+  readonly keep: Float64Array
+}
+
+const settle = (board: Board, gain: number, sessions: SessionKeep | null, from: number, to: number): void => {
+  const { missing, gains } = board
+  for (let document = from; document < to; document++) {
+    const left = missing[document]!
+    if (left === 1) continue
+    missing[document] = 1
+    gains[document]! +=
+      gain * (1 - left) * (sessions === null ? 1 : sessions.keep[sessions.sessionOf[document]!]!)
   }
+}
+
+const absorbAtEdge = (board: Board, place: number, value: number, next: number): void => {
+  const { missing, session, length } = board
+  for (let distance = 1; distance <= reach; distance++) {
+    const share = neighbourShares[distance - 1]!
+    const before = place - distance
+    if (before >= 0 && session[before] === session[place]) missing[before]! *= 1 - share * value
+    const after = place + distance
+    if (after >= length || session[after] !== session[place]) continue
+    missing[after]! *= 1 - (distance === 1 ? next : share) * value
+  }
+}
+
+const [nearest, second, third] = neighbourShares
+
+const absorb = (board: Board, place: number, value: number, next: number): void => {
+  const { missing, session, length } = board
+  if (place < reach || place + reach >= length) return absorbAtEdge(board, place, value, next)
+  // The same as at the edge, unrolled: this is the innermost work of every search.
+  const own = session[place]!
+  if (own === session[place - 1]!) missing[place - 1]! *= 1 - nearest * value
+  if (own === session[place - 2]!) missing[place - 2]! *= 1 - second * value
+  if (own === session[place - 3]!) missing[place - 3]! *= 1 - third * value
+  if (own === session[place + 1]!) missing[place + 1]! *= 1 - next * value
+  if (own === session[place + 2]!) missing[place + 2]! *= 1 - second * value
+  if (own === session[place + 3]!) missing[place + 3]! *= 1 - third * value
 }
 
 /**
- * Multiplies into `missing`, by column, what the neighbours in the same session leave missing:
- * `Π (1 − share · a(t, neighbour))`. A neighbour completes what an observation lacks and never adds to
- * what it has.
+ * Adds what a term matches to `board.gains`, for the observations themselves and their neighbours in the same
+ * session: `gain · (1 − (1 − a) · Π (1 − share · a of neighbour))`. A noisy-or: a neighbour completes what an
+ * observation lacks and never adds to what it has.
  */
-export const absorbNeighbours = (
-  missing: Float64Array,
-  matches: Matches,
-  documents: DocumentTable,
-  document: number,
-  shareOfPrevious: ShareOfPrevious | null,
+export const spreadMatches = (
+  board: Board,
+  { places, values, gain }: TermMatches,
+  sessions: SessionKeep | null,
 ): void => {
-  const { session, length } = documents
-  const own = session[document]
-  for (let distance = 1; distance <= neighbourShares.length; distance++) {
-    const share = neighbourShares[distance - 1]!
-    const before = document - distance
-    if (before >= 0 && session[before] === own) {
-      const isPrevious = distance === 1 && shareOfPrevious !== null
-      absorb(missing, matches, before, isPrevious ? shareOfPrevious(before) : share)
-    }
-    const after = document + distance
-    if (after < length && session[after] === own) absorb(missing, matches, after, share)
+  const { missing, shareOfNext } = board
+  let settled = 0
+  let touched = 0
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i]!
+    // Nothing that comes later reaches back further than this.
+    const final = place - reach
+    settle(board, gain, sessions, settled, Math.min(touched, final))
+    settled = Math.max(settled, final)
+    touched = Math.min(board.length, place + reach + 1)
+    missing[place]! *= 1 - values[i]!
+    absorb(board, place, values[i]!, shareOfNext === null ? nearest : shareOfNext[place]!)
   }
-}
-
-/** Gives each neighbour of a match a row, so that it can be found by what is said around it. */
-export const addNeighbours = (matches: Matches, documents: DocumentTable, add: (document: number) => void): void => {
-  const { session, length } = documents
-  const matched = matches.documents.slice(0, matches.rows)
-  for (const document of matched) {
-    const last = Math.min(length - 1, document + neighbourShares.length)
-    for (let other = Math.max(0, document - neighbourShares.length); other <= last; other++) {
-      if (session[other] === session[document]) add(other)
-    }
-  }
+  settle(board, gain, sessions, settled, touched)
 }

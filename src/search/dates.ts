@@ -17,7 +17,8 @@ export interface TimeRange {
   readonly end: number
 }
 
-const monthNames = 'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
+const monthNames =
+  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
 const monthStarts = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const seasons = new Map([
   ['spring', 3],
@@ -42,9 +43,11 @@ const dated = (year: number | null, month: number, day: number | null): NamedDat
   return [{ year, firstMonth: month, lastMonth: month, day }]
 }
 
-const named = ({ year, month, day }: Groups): NamedDate[] => dated(numberOf(year), monthNumber(month), numberOf(day))
+const named = ({ year, month, day }: Groups): NamedDate[] =>
+  dated(numberOf(year), monthNumber(month), numberOf(day))
 
-const numeric = ({ year, month, day }: Groups): NamedDate[] => dated(Number(year), Number(month), numberOf(day))
+const numeric = ({ year, month, day }: Groups): NamedDate[] =>
+  dated(Number(year), Number(month), numberOf(day))
 
 // 3/4/2023 is the 3rd of April to most of the world and the 4th of March to some: both are meant.
 const slashed = ({ year, first, second }: Groups): NamedDate[] => {
@@ -57,15 +60,20 @@ const slashed = ({ year, first, second }: Groups): NamedDate[] => {
 
 const seasonal = ({ year, season }: Groups): NamedDate[] => {
   const firstMonth = seasons.get((season ?? '').toLowerCase())
-  return firstMonth === undefined ? [] : [{ year: numberOf(year), firstMonth, lastMonth: firstMonth + 2, day: null }]
+  return firstMonth === undefined
+    ? []
+    : [{ year: numberOf(year), firstMonth, lastMonth: firstMonth + 2, day: null }]
 }
 
-const yearly = ({ year }: Groups): NamedDate[] => [{ year: Number(year), firstMonth: 1, lastMonth: 12, day: null }]
+const yearly = ({ year }: Groups): NamedDate[] => [
+  { year: Number(year), firstMonth: 1, lastMonth: 12, day: null },
+]
 
 const yearGroup = '(?<year>(?:19|20)\\d\\d)(?!\\d)'
 const dayGroup = '(?<!\\d)(?<day>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])'
 const monthGroup = `\\b(?<month>${monthNames})\\b\\.?`
-const inTime = '\\b(?:in|of|on|during|since|by|around|before|after|until|this|last|next|late|early|mid)\\b[\\s-]+(?:the\\s+)?'
+const inTime =
+  '\\b(?:in|of|on|during|since|by|around|before|after|until|this|last|next|late|early|mid)\\b[\\s-]+(?:the\\s+)?'
 
 const form = (pattern: string, read: (groups: Groups) => NamedDate[]): readonly [RegExp, typeof read] => [
   new RegExp(pattern, 'giu'),

@@ -31,7 +31,9 @@ export const timeWords: ReadonlySet<string> = list(`
 `)
 
 /** Chinese characters that carry grammar; a bigram of them says little. */
-export const functionCharacters: ReadonlySet<string> = new Set('的了是在我你您他她它们吗呢吧啊么什哪谁怎几多少有和与或也都就还把被对为从到个这那之其以及')
+export const functionCharacters: ReadonlySet<string> = new Set(
+  '的了是在我你您他她它们吗呢吧啊么什哪谁怎几多少有和与或也都就还把被对为从到个这那之其以及',
+)
 
 const basesAndForms = `
   be: was were been am is are; become: became; begin: began begun; bend: bent; bite: bit bitten; bleed: bled;

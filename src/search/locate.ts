@@ -17,27 +17,42 @@ const seek = (ids: ArrayLike<number>, length: number, from: number, id: number):
   return low
 }
 
+/** A posting list by document: the i-th one has the positions from `starts[i]` up to `starts[i + 1]`. */
+export interface Occurrences {
+  /** Document indices, ascending. */
+  readonly places: Int32Array
+  readonly starts: Int32Array
+  readonly positions: ArrayLike<number>
+}
+
 /**
- * The document index of each posting, -1 where the table does not hold the observation. Both sides
- * ascend, so one walk over them suffices; where no id is missing, none is needed.
+ * Groups postings by document index. Both sides ascend by id, so one walk over them suffices; where the
+ * user's ids have no gap, not even that. A posting of an observation that the table does not hold is skipped; a
+ * store that reads both in one transaction has none.
  */
-export const locate = (list: PostingList, documents: DocumentTable): Int32Array => {
-  const { ids, length } = documents
-  const places = new Int32Array(list.ids.length)
-  const first = length > 0 ? ids[0]! : 0
-  const isGapless = length > 0 && ids[length - 1]! - first === length - 1
+export const groupByDocument = (list: PostingList, documents: DocumentTable): Occurrences => {
+  const { ids, positions } = list
+  const total = ids.length
+  const places = new Int32Array(total)
+  const starts = new Int32Array(total + 1)
+  const first = documents.length > 0 ? documents.ids[0]! : 0
+  const isGapless =
+    documents.length > 0 && documents.ids[documents.length - 1]! - first === documents.length - 1
+  let count = 0
   let place = 0
-  for (let i = 0; i < places.length; i++) {
-    const id = list.ids[i]!
-    if (isGapless) {
-      const offset = id - first
-      places[i] = offset >= 0 && offset < length ? offset : -1
-      continue
-    }
-    place = seek(ids, length, place, id)
-    places[i] = place < length && ids[place] === id ? place : -1
+  let last = -1
+  for (let i = 0; i < total; i++) {
+    const id = ids[i]!
+    if (id === last) continue
+    last = id
+    place = isGapless ? id - first : seek(documents.ids, documents.length, place, id)
+    if (documents.ids[place] !== id) continue
+    places[count] = place
+    starts[count] = i
+    count++
   }
-  return places
+  starts[count] = total
+  return { places: places.subarray(0, count), starts, positions }
 }
 
 /** Several posting lists as one: what the words of one meaning (a typing error's alternatives) have together. */

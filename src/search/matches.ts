@@ -1,157 +1,96 @@
 import { lengthNorm, termMatch } from './bm25.ts'
 import type { DocumentTable } from './corpus.ts'
 import type { CorpusTerm } from './terms.ts'
-import { averageWindowLength, longestSingleWindow, windowStep } from './window.ts'
+import { averageWindowLength, longestSingleWindow, windowBounds, windowCount, windowStep } from './window.ts'
 
-/**
- * How well each matching observation matches each subject term: a row per observation, a column per term.
- * Rows exist for matching observations only, so that the table grows with what was found.
- */
+/** How well the subject terms match: `values[t][i]` is `a` in [0, 1) for the i-th document of term t. */
 export interface Matches {
-  /** Row of each document plus 1; 0 where it has none. */
-  readonly rowOf: Int32Array
-  /** Document index of each row. */
-  readonly documents: Int32Array
-  rows: number
-  readonly columns: number
-  /** `a(t, d)` in [0, 1], row by row. */
-  readonly values: Float64Array
-  /** Gain from what no neighbour can add to: authors and dates. By row. */
-  readonly fixedGain: Float64Array
-  /** Best window of an observation that has several. By row. */
-  readonly window: Int32Array
+  readonly values: readonly Float64Array[]
+  /** Best window of the long observations, by document index; the others have one. */
+  readonly windows: ReadonlyMap<number, number>
 }
 
-/** An empty table with room for `rows` observations. */
-export const createMatches = (documents: number, rows: number, columns: number): Matches => ({
-  rowOf: new Int32Array(documents),
-  documents: new Int32Array(rows),
-  rows: 0,
-  columns,
-  values: new Float64Array(rows * columns),
-  fixedGain: new Float64Array(rows),
-  window: new Int32Array(rows),
-})
-
-/** The row of a document, made where it has none. */
-export const rowFor = (matches: Matches, document: number): number => {
-  const known = matches.rowOf[document]!
-  if (known > 0) return known - 1
-  const row = matches.rows++
-  matches.rowOf[document] = row + 1
-  matches.documents[row] = document
-  return row
+interface LongDocuments {
+  /** For each document of several windows that some term is in: which terms, and where in their lists. */
+  readonly occurrences: Map<number, { readonly term: number; readonly at: number }[]>
 }
 
-/** Adds a term that names an author: all or nothing, by the title. */
-export const addAuthor = (matches: Matches, term: CorpusTerm, documents: DocumentTable): void => {
-  let last = -1
-  for (let i = 0; i < term.places.length; i++) {
-    const place = term.places[i]!
-    if (place === last || place < 0) continue
-    last = place
-    if (term.positions[i]! >= documents.titleLength[place]!) continue
-    matches.fixedGain[rowFor(matches, place)]! += term.gain * term.certainty
-  }
-}
-
-const addTerm = (
-  matches: Matches,
-  column: number,
-  term: CorpusTerm,
+const matchTerm = (
+  terms: readonly CorpusTerm[],
+  index: number,
   documents: DocumentTable,
   average: number,
-): void => {
-  const { places, certainty } = term
+  long: LongDocuments,
+): Float64Array => {
+  const { places, starts, certainty } = terms[index]!
   const { titleLength, contentLength } = documents
-  let i = 0
-  while (i < places.length) {
-    const place = places[i]!
-    const first = i
-    while (i < places.length && places[i] === place) i++
-    if (place < 0) continue
-    const row = rowFor(matches, place)
+  const values = new Float64Array(places.length)
+  for (let at = 0; at < places.length; at++) {
+    const place = places[at]!
     const content = contentLength[place]!
+    if (content > longestSingleWindow) {
+      const known = long.occurrences.get(place)
+      if (known === undefined) long.occurrences.set(place, [{ term: index, at }])
+      else known.push({ term: index, at })
+      continue
+    }
     const norm = lengthNorm(content + titleLength[place]!, average)
-    // For a long observation this only marks the match; its windows are weighed later.
-    matches.values[row * matches.columns + column] = certainty * termMatch(i - first, norm)
+    values[at] = certainty * termMatch(starts[at + 1]! - starts[at]!, norm)
   }
+  return values
 }
 
-/** Where the postings of each term stand that the last long observation left. */
-interface Cursor {
-  readonly term: CorpusTerm
-  next: number
-}
-
-/** Counts a long observation's terms by block of half a window; the title's stand in a block of their own, the first. */
-const countBlocks = (cursors: readonly Cursor[], place: number, title: number, blocks: Uint32Array): void => {
-  for (const [column, cursor] of cursors.entries()) {
-    const { places, positions } = cursor.term
-    while (cursor.next < places.length && places[cursor.next]! < place) cursor.next++
-    for (; places[cursor.next] === place; cursor.next++) {
-      const position = positions[cursor.next]!
-      const block = position < title ? 0 : 1 + Math.floor((position - title) / windowStep)
-      blocks[block * cursors.length + column]!++
-    }
+/** Counts of one term by block of half a window, after its count in the title. */
+const countBlocks = (term: CorpusTerm, at: number, title: number, content: number): Uint32Array => {
+  const counts = new Uint32Array(1 + Math.ceil(content / windowStep))
+  for (let i = term.starts[at]!; i < term.starts[at + 1]!; i++) {
+    const position = term.positions[i]! - title
+    const block = position < 0 ? 0 : 1 + Math.floor(position / windowStep)
+    counts[Math.min(block, counts.length - 1)]!++
   }
+  return counts
 }
 
-const bestWindow = (
-  matches: Matches,
-  row: number,
-  terms: readonly CorpusTerm[],
-  blocks: Uint32Array,
-  normOf: (window: number) => number,
-): void => {
-  const columns = terms.length
-  const windows = blocks.length / columns - 2
-  const values = new Float64Array(columns)
-  let bestGain = -1
-  for (let window = 0; window < windows; window++) {
-    const norm = normOf(window)
-    let gain = 0
-    for (let column = 0; column < columns; column++) {
-      const frequency =
-        blocks[column]! + blocks[(window + 1) * columns + column]! + blocks[(window + 2) * columns + column]!
-      values[column] = frequency > 0 ? terms[column]!.certainty * termMatch(frequency, norm) : 0
-      gain += terms[column]!.gain * values[column]!
-    }
-    if (gain <= bestGain) continue
-    bestGain = gain
-    matches.values.set(values, row * columns)
-    matches.window[row] = window
-  }
-}
-
+/** Chooses a long document's window of the highest `Σ g a`, the first of equals, and sets the terms' values to it. */
 const weighWindows = (
-  matches: Matches,
+  document: number,
+  found: readonly { readonly term: number; readonly at: number }[],
   terms: readonly CorpusTerm[],
+  values: readonly Float64Array[],
   documents: DocumentTable,
   average: number,
-): void => {
-  const { contentLength, titleLength } = documents
-  const long = matches.documents
-    .subarray(0, matches.rows)
-    .filter((document) => contentLength[document]! > longestSingleWindow)
-    .sort()
-  const cursors = terms.map((term): Cursor => ({ term, next: 0 }))
-  for (const document of long) {
-    const content = contentLength[document]!
-    const title = titleLength[document]!
-    const halves = Math.ceil(content / windowStep)
-    const blocks = new Uint32Array((1 + halves) * terms.length)
-    countBlocks(cursors, document, title, blocks)
-    bestWindow(matches, matches.rowOf[document]! - 1, terms, blocks, (window) =>
-      lengthNorm(Math.min(2 * windowStep, content - window * windowStep) + title, average),
-    )
+): number => {
+  const title = documents.titleLength[document]!
+  const content = documents.contentLength[document]!
+  const counts = found.map(({ term, at }) => countBlocks(terms[term]!, at, title, content))
+  let best = 0
+  let bestGain = -1
+  const matchesIn = (window: number): number[] => {
+    const [start, end] = windowBounds(content, window)
+    const norm = lengthNorm(end - start + title, average)
+    return counts.map((blocks, i) => {
+      const frequency = blocks[0]! + blocks[window + 1]! + blocks[window + 2]!
+      return frequency === 0 ? 0 : terms[found[i]!.term]!.certainty * termMatch(frequency, norm)
+    })
   }
+  for (let window = 0; window < windowCount(content); window++) {
+    const gain = matchesIn(window).reduce((sum, value, i) => sum + terms[found[i]!.term]!.gain * value, 0)
+    if (gain <= bestGain) continue
+    best = window
+    bestGain = gain
+  }
+  for (const [i, value] of matchesIn(best).entries()) values[found[i]!.term]![found[i]!.at] = value
+  return best
 }
 
-/** Fills the table with the subject terms, one column each. */
-export const addTerms = (matches: Matches, terms: readonly CorpusTerm[], documents: DocumentTable): void => {
-  if (terms.length === 0) return
+/** Matches the subject terms with the observations, each by its best window. */
+export const matchTerms = (terms: readonly CorpusTerm[], documents: DocumentTable): Matches => {
   const average = averageWindowLength(documents)
-  for (const [column, term] of terms.entries()) addTerm(matches, column, term, documents, average)
-  weighWindows(matches, terms, documents, average)
+  const long: LongDocuments = { occurrences: new Map() }
+  const values = terms.map((_, index) => matchTerm(terms, index, documents, average, long))
+  const windows = new Map<number, number>()
+  for (const [document, found] of long.occurrences) {
+    windows.set(document, weighWindows(document, found, terms, values, documents, average))
+  }
+  return { values, windows }
 }

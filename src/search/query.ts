@@ -35,11 +35,12 @@ const shortestTypo = 4
 const asksTimePattern =
   /\b(?:when|how long|how often|what (?:day|date|time|year|month)|which (?:day|date|year|month|week))\b/i
 const onlyLetters = /^\p{L}+$/u
-const unspacedTerm = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const unspacedTerm =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
 /** .3 for a bigram of two function characters, .5 for one with one of them, else 1. */
 const weightOf = (term: string): number => {
-  const characters = [...term]
+  const characters = Array.from(term)
   const empty = characters.filter((character) => functionCharacters.has(character)).length
   if (empty === 0) return 1
   return empty === characters.length ? 0.3 : 0.5
@@ -70,7 +71,8 @@ const toTerms = (tokens: readonly Token[]): QueryTerm[] => {
   return [...terms.values()]
 }
 
-const isTooShort = (trimmed: string): boolean => trimmed.length < 2 * shortestQuery && [...trimmed].length < shortestQuery
+const isTooShort = (trimmed: string): boolean =>
+  trimmed.length < 2 * shortestQuery && Array.from(trimmed).length < shortestQuery
 
 /**
  * Reads a query: its terms without function words (unless it has no others) and its dates. Under three
@@ -105,7 +107,7 @@ const similarWords = ({ term, typingErrors: most }: QueryTerm, vocabulary: Itera
     if (distance <= most) similar.push({ word, distance })
   }
   return similar
-    .sort((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1))
+    .toSorted((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1))
     .slice(0, mostAlternatives)
     .map(({ word }) => word)
 }

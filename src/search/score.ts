@@ -28,7 +28,9 @@ export const searchScore = (
   parts: ScoreParts,
   weights: { readonly base: number; readonly recency: number; readonly revision: number },
 ): number =>
-  toUnit(parts.relevance * (weights.base + weights.recency * parts.recency + weights.revision * parts.revision))
+  toUnit(
+    parts.relevance * (weights.base + weights.recency * parts.recency + weights.revision * parts.revision),
+  )
 
 /** What is worth knowing when a session starts, without a query: a weighted sum in [0, 1]. */
 export const contextScore = (

@@ -47,7 +47,8 @@ const cut = (text: string, from: number, firstSpan: number, spans: readonly Span
   const start = startAtWord(text, from, Math.max(0, firstSpan))
   const end = endAtWord(text, start + longestPassage, start + 1)
   const prefix = start > 0 ? ellipsis : ''
-  const snippet = prefix + text.slice(start, end).replace(lineBreaks, ' ') + (end < text.length ? ellipsis : '')
+  const snippet =
+    prefix + text.slice(start, end).replace(lineBreaks, ' ') + (end < text.length ? ellipsis : '')
   const shift = prefix.length - start
   const highlights: [number, number][] = []
   for (const [spanStart, spanEnd] of spans) {
@@ -94,7 +95,11 @@ const substringSpans = (content: string, needle: string): Span[] => {
   const folded = fold(content)
   if (needle === '' || folded.length !== content.length) return []
   const spans: Span[] = []
-  for (let at = folded.indexOf(needle); at >= 0 && spans.length < 50; at = folded.indexOf(needle, at + needle.length)) {
+  for (
+    let at = folded.indexOf(needle);
+    at >= 0 && spans.length < 50;
+    at = folded.indexOf(needle, at + needle.length)
+  ) {
     spans.push([at, at + needle.length])
   }
   return spans

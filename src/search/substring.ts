@@ -23,7 +23,7 @@ const wordCharacter = /[\p{L}\p{N}]/u
 const isWholeWord = (text: string, at: number, needle: string): boolean => {
   const before = at > 0 ? text.slice(0, at).at(-1)! : ''
   const after = text.slice(at + needle.length, at + needle.length + 2)
-  return !wordCharacter.test(before) && !wordCharacter.test([...after][0] ?? '')
+  return !wordCharacter.test(before) && !wordCharacter.test(String.fromCodePoint(after.codePointAt(0) ?? 32))
 }
 
 /** 2 where the needle stands as a word of its own, 1 where it stands anywhere, else 0. */
@@ -49,7 +49,11 @@ export const substringRelevance = (needle: string, title: string, content: strin
  * Ranks a user's observations for a query too short for terms (`plan.substring`). Rows are read one by
  * one and only the best are kept, so that a store can stream them.
  */
-export const substringRank = (needle: string, rows: Iterable<SubstringRow>, options: SubstringOptions): Ranked[] => {
+export const substringRank = (
+  needle: string,
+  rows: Iterable<SubstringRow>,
+  options: SubstringOptions,
+): Ranked[] => {
   const { settings, now, limit } = options
   const top = createTop<Ranked>(limit)
   let index = -1
@@ -62,9 +66,14 @@ export const substringRank = (needle: string, rows: Iterable<SubstringRow>, opti
       recency: recency(now - row.updatedAt, settings.halfLifeDays),
       revision: revision(row.revisionCount, settings.revisionCap),
     }
-    const score = searchScore(parts, settings.search)
-    if (score <= 0 || !top.accepts(score, row.id)) continue
-    top.add({ index, id: row.id, score, parts, windowStart: 0, windowEnd: 0 })
+    top.offer({
+      index,
+      id: row.id,
+      score: searchScore(parts, settings.search),
+      parts,
+      windowStart: 0,
+      windowEnd: 0,
+    })
   }
   return top.take()
 }

@@ -1,15 +1,10 @@
 import { inverseDocumentFrequency } from './bm25.ts'
 import type { Corpus, DocumentTable, PostingList } from './corpus.ts'
-import { locate, mergePostings } from './locate.ts'
+import { groupByDocument, mergePostings, type Occurrences } from './locate.ts'
 import type { QueryPlan, QueryTerm } from './query.ts'
 
 /** What one query term says about one user's observations. */
-export interface CorpusTerm {
-  readonly positions: ArrayLike<number>
-  /** Document index of each posting, or -1. */
-  readonly places: Int32Array
-  /** Observations that hold the term. */
-  readonly documents: number
+export interface CorpusTerm extends Occurrences {
   /** The gain `g`: what the term is worth where it matches fully. */
   readonly gain: number
   /** 1, or less where only words similar to the query's were found. */
@@ -22,62 +17,44 @@ const similarWordCertainty = 0.8
 const authorShare = 0.1
 const authorLeast = 5
 
-const countDocuments = (places: Int32Array): number => {
-  let count = 0
-  let last = -1
+const namesAuthor = ({ places, starts, positions }: Occurrences, documents: DocumentTable): boolean => {
+  const least = Math.max(authorLeast, authorShare * documents.length)
+  if (places.length < least) return false
+  let titles = 0
   for (let i = 0; i < places.length; i++) {
-    const place = places[i]!
-    if (place === last || place < 0) continue
-    last = place
-    count++
+    // Positions ascend: if any is in the title, the first one is.
+    if (positions[starts[i]!]! < documents.titleLength[places[i]!]!) titles++
   }
-  return count
-}
-
-const countTitles = (places: Int32Array, positions: ArrayLike<number>, documents: DocumentTable): number => {
-  let count = 0
-  let last = -1
-  for (let i = 0; i < places.length; i++) {
-    const place = places[i]!
-    if (place === last || place < 0) continue
-    last = place
-    if (positions[i]! < documents.titleLength[place]!) count++
-  }
-  return count
+  return titles >= least
 }
 
 const nothing: PostingList = { ids: [], positions: [] }
 
 const postingsOf = ({ term, alternatives }: QueryTerm, postings: Corpus['postings']): PostingList => {
-  const own = postings.get(term)
-  if (alternatives.length === 0) return own ?? nothing
+  if (alternatives.length === 0) return postings.get(term) ?? nothing
   const lists = [term, ...alternatives].map((word) => postings.get(word)).filter((list) => list !== undefined)
   return lists.length === 0 ? nothing : mergePostings(lists)
 }
 
-/** How rare a term is, given how many observations hold it and at which places. */
-export type Rarity = (documents: number, places: Int32Array) => number
+/** How rare a term is, given the documents (as indices) that hold it. */
+export type Rarity = (places: Int32Array) => number
 
 /** Rarity over the user's observations. */
 export const rarityOverDocuments =
   (total: number): Rarity =>
-  (documents) =>
-    inverseDocumentFrequency(total, documents)
+  (places) =>
+    inverseDocumentFrequency(total, places.length)
 
-/** The query's terms with their postings and gains, in the query's order. */
+/** The query's terms with their occurrences and gains, in the query's order. */
 export const readTerms = (plan: QueryPlan, corpus: Corpus, rarity: Rarity): CorpusTerm[] =>
   plan.terms.map((queryTerm) => {
-    const list = postingsOf(queryTerm, corpus.postings)
-    const places = locate(list, corpus.documents)
-    const documents = countDocuments(places)
-    const authorFrom = Math.max(authorLeast, authorShare * corpus.documents.length)
-    const isAuthor =
-      documents >= authorFrom && countTitles(places, list.positions, corpus.documents) >= authorFrom
+    const found = groupByDocument(postingsOf(queryTerm, corpus.postings), corpus.documents)
+    const isAuthor = namesAuthor(found, corpus.documents)
     return {
-      positions: list.positions,
-      places,
-      documents,
-      gain: queryTerm.weight * (isAuthor ? 1 : rarity(documents, places)),
+      places: found.places,
+      starts: found.starts,
+      positions: found.positions,
+      gain: queryTerm.weight * (isAuthor ? 1 : rarity(found.places)),
       certainty: queryTerm.alternatives.length > 0 ? similarWordCertainty : 1,
       isAuthor,
     }

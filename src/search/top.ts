@@ -5,39 +5,54 @@ export interface Scored {
 }
 
 /** Best score first, then the smaller id: a total order, since ids are unique. */
-export const compareScored = (left: Scored, right: Scored): number => right.score - left.score || left.id - right.id
+export const compareScored = (left: Scored, right: Scored): number =>
+  right.score - left.score || left.id - right.id
 
-/** Keeps the best `limit` of what is offered. */
+/** Keeps the best of what is offered. */
 export interface Top<Item extends Scored> {
-  /** Whether an item with this score and id would be kept. */
-  accepts(score: number, id: number): boolean
-  add(item: Item): void
+  /** An item with a lower score than this would not be kept. */
+  threshold(): number
+  offer(item: Item): void
   /** What was kept, best first. */
   take(): Item[]
 }
 
-const slack = 256
-
-/** A selection of the best `limit` items. Its order does not depend on the order of the offers. */
-export const createTop = <Item extends Scored>(limit: number): Top<Item> => {
-  let items: Item[] = []
-  let worst: Item | null = null
-  const shrink = (): void => {
-    items.sort(compareScored)
-    items = items.slice(0, limit)
-    worst = items.length === limit ? items.at(-1)! : null
+const sink = <Item extends Scored>(heap: Item[], item: Item): void => {
+  let at = 0
+  for (;;) {
+    let child = 2 * at + 1
+    if (child >= heap.length) break
+    if (child + 1 < heap.length && compareScored(heap[child]!, heap[child + 1]!) < 0) child++
+    if (compareScored(heap[child]!, item) <= 0) break
+    heap[at] = heap[child]!
+    at = child
   }
+  heap[at] = item
+}
+
+const rise = <Item extends Scored>(heap: Item[], item: Item): void => {
+  let at = heap.push(item) - 1
+  while (at > 0) {
+    const parent = (at - 1) >>> 1
+    if (compareScored(item, heap[parent]!) <= 0) break
+    heap[at] = heap[parent]!
+    at = parent
+  }
+  heap[at] = item
+}
+
+/** A selection of the best `limit` items: a heap with the worst on top. Independent of the order of the offers. */
+export const createTop = <Item extends Scored>(limit: number): Top<Item> => {
+  const heap: Item[] = []
   return {
-    accepts: (score, id) =>
-      limit > 0 && (worst === null || score > worst.score || (score === worst.score && id < worst.id)),
-    add: (item) => {
-      items.push(item)
-      // Sorting now and then is cheaper than keeping order at each offer, and bounds what is kept.
-      if (items.length === limit || items.length >= 2 * limit + slack) shrink()
+    threshold: () => {
+      if (limit <= 0) return Number.POSITIVE_INFINITY
+      return heap.length < limit ? 0 : heap[0]!.score
     },
-    take: () => {
-      shrink()
-      return items
+    offer: (item) => {
+      if (heap.length < limit) rise(heap, item)
+      else if (limit > 0 && compareScored(item, heap[0]!) < 0) sink(heap, item)
     },
+    take: () => heap.toSorted(compareScored),
   }
 }

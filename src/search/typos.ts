@@ -15,7 +15,8 @@ export const editDistance = (left: string, right: string, most: number): number 
     for (let column = 1; column <= right.length; column++) {
       const isSame = left[row - 1] === right[column - 1]
       let edits = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (isSame ? 0 : 1))
-      const isSwap = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]
+      const isSwap =
+        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]
       if (isSwap) edits = Math.min(edits, beforeLast[column - 2]! + 1)
       current.push(edits)
       least = Math.min(least, edits)

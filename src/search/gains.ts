@@ -1,0 +1,133 @@
+import { inverseDocumentFrequency } from './bm25.ts'
+import { spreadMatches, type Board, type TermMatches } from './context.ts'
+import {
+  matchBySession,
+  numberSessions,
+  rarityOverSessions,
+  sharesAfterQuestions,
+  type Sessions,
+} from './conversation.ts'
+import type { Corpus, DocumentTable, RankingSettings } from './corpus.ts'
+import { dateMatch, dateRanges, type NamedDate } from './dates.ts'
+import { matchTerms } from './matches.ts'
+import type { QueryPlan } from './query.ts'
+import { rarityOverDocuments, readTerms, type CorpusTerm } from './terms.ts'
+
+/** What a query's terms are worth in each observation. */
+export interface Gains {
+  /** By document: the sum of `gain · match`. */
+  readonly of: Float64Array
+  /** By document: 1 where the query found it. */
+  readonly found: Uint8Array
+  /** Sum of all gains: what a full match of everything is worth. */
+  readonly whole: number
+  /** Best window of the long observations, by document. */
+  readonly windows: ReadonlyMap<number, number>
+}
+
+/** Adds a subject term with its context; what its sessions give to all of their observations goes to `ofSession`. */
+const addSubject = (
+  board: Board,
+  term: TermMatches,
+  sessions: Sessions | null,
+  ofSession: Float64Array,
+): void => {
+  if (sessions === null) return spreadMatches(board, term, null)
+  const keep = matchBySession(term, sessions)
+  for (let session = 0; session < keep.length; session++) {
+    ofSession[session]! += term.gain * keep[session]!
+    keep[session] = 1 - keep[session]!
+  }
+  spreadMatches(board, term, { sessionOf: sessions.of, keep })
+}
+
+/** A term that names an author is matched all or nothing, by the title. */
+const addAuthor = (
+  gains: Float64Array,
+  found: Uint8Array,
+  term: CorpusTerm,
+  documents: DocumentTable,
+): void => {
+  for (let i = 0; i < term.places.length; i++) {
+    const place = term.places[i]!
+    if (term.positions[term.starts[i]!]! >= documents.titleLength[place]!) continue
+    gains[place]! += term.gain * term.certainty
+    found[place] = 1
+  }
+}
+
+const timeSpan = ({ createdAt, length }: DocumentTable): [earliest: number, latest: number] => {
+  let earliest = createdAt[0]!
+  let latest = earliest
+  for (let index = 1; index < length; index++) {
+    earliest = Math.min(earliest, createdAt[index]!)
+    latest = Math.max(latest, createdAt[index]!)
+  }
+  return [earliest, latest]
+}
+
+/** A date is one more term: what was created on it matches. Returns its gain. */
+const addDate = (
+  gains: Float64Array,
+  found: Uint8Array,
+  date: NamedDate,
+  documents: DocumentTable,
+): number => {
+  const ranges = dateRanges(date, ...timeSpan(documents))
+  const matches = new Float64Array(documents.length)
+  let count = 0
+  for (let index = 0; index < matches.length; index++) {
+    matches[index] = dateMatch(documents.createdAt[index]!, ranges)
+    if (matches[index]! > 0) count++
+  }
+  const gain = inverseDocumentFrequency(documents.length, count)
+  for (let index = 0; index < matches.length; index++) {
+    if (matches[index] === 0) continue
+    gains[index]! += gain * matches[index]!
+    found[index] = 1
+  }
+  return gain
+}
+
+/** Whatever gained by itself or by a neighbour is found, before sessions give their share to all. */
+const addSessions = (
+  gains: Float64Array,
+  found: Uint8Array,
+  ofSession: Float64Array,
+  sessions: Sessions,
+): void => {
+  for (let document = 0; document < gains.length; document++) {
+    if (gains[document] === 0) continue
+    found[document] = 1
+    gains[document]! += ofSession[sessions.of[document]!]!
+  }
+}
+
+/** Weighs every observation for a query. `corpus` must hold at least one. */
+export const weighObservations = (plan: QueryPlan, corpus: Corpus, mode: RankingSettings['mode']): Gains => {
+  const { documents } = corpus
+  const { length } = documents
+  const sessions = mode === 'conversation' ? numberSessions(documents) : null
+  const rarity = sessions === null ? rarityOverDocuments(length) : rarityOverSessions(length, sessions)
+  const terms = readTerms(plan, corpus, rarity)
+  const subjects = terms.filter((term) => !term.isAuthor)
+  const { values, windows } = matchTerms(subjects, documents)
+  const gains = new Float64Array(length)
+  const found = new Uint8Array(length)
+  const board: Board = {
+    length,
+    session: documents.session,
+    gains,
+    missing: new Float64Array(length).fill(1),
+    shareOfNext: sessions === null ? null : sharesAfterQuestions(documents),
+  }
+  const ofSession = new Float64Array(sessions?.count ?? 0)
+  for (const [index, { places, gain }] of subjects.entries()) {
+    addSubject(board, { places, values: values[index]!, gain }, sessions, ofSession)
+    for (let i = 0; i < places.length; i++) found[places[i]!] = 1
+  }
+  for (const term of terms) if (term.isAuthor) addAuthor(gains, found, term, documents)
+  const dateGain = plan.dates.reduce((sum, date) => sum + addDate(gains, found, date, documents), 0)
+  if (sessions !== null) addSessions(gains, found, ofSession, sessions)
+  return { of: gains, found, whole: terms.reduce((sum, term) => sum + term.gain, dateGain), windows }
+}
