@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { MemoryError } from './errors.ts'
-import type { Language, RankingSettings } from './search/corpus.ts'
 import { closestName } from './closest-name.ts'
 
 /** Observation types that every memory knows; `summary` is reserved for session summaries. */
@@ -41,7 +40,7 @@ const configSchema = z.strictObject({
     .prefault({}),
   limits: z
     .strictObject({
-      titleLength: count.default(1_000),
+      titleLength: count.max(65_535).default(1_000),
       contentLength: count.default(200_000),
       topicKeyLength: count.default(255),
       queryLength: count.default(10_000),
@@ -63,3 +62,55 @@ export type Config = z.input<typeof configSchema>
 
 /** A complete configuration. */
 export type ResolvedConfig = z.output<typeof configSchema>
+
+/** Priorities of the built-in types in ContextScore; types without one get {@link otherTypePriority}. */
+const builtInPriorities: Readonly<Record<string, number>> = {
+  profile: 1,
+  preference: 0.9,
+  decision: 0.7,
+  pattern: 0.6,
+  discovery: 0.5,
+  summary: 0.4,
+}
+
+/** Priority of an observation type that has none of its own. */
+export const otherTypePriority = 0.5
+
+/**
+ * Completes and checks a configuration.
+ *
+ * Errors: `invalid_input` for a value out of range and for an unknown option, naming the nearest known one.
+ */
+export function resolveConfig(config: Config = {}): ResolvedConfig {
+  const parsed = configSchema.safeParse(config)
+  if (!parsed.success) throw new MemoryError('invalid_input', describe(parsed.error.issues[0]))
+  const { search, context, typePriorities } = parsed.data
+  requireSumOfOne('search', search.base + search.recency + search.revision)
+  requireSumOfOne('context', context.recency + context.revision + context.typePriority)
+  return Object.freeze({ ...parsed.data, typePriorities: { ...builtInPriorities, ...typePriorities } })
+}
+
+/** Every type that `save` takes under this configuration. */
+export function acceptedTypes(config: ResolvedConfig): ReadonlySet<string> {
+  return new Set<string>([...builtInTypes, ...config.observationTypes].filter((type) => type !== 'summary'))
+}
+
+function requireSumOfOne(group: string, sum: number): void {
+  if (Math.abs(sum - 1) > 1e-9) throw new MemoryError('invalid_input', `Config.${group}: the weights must add up to 1`)
+}
+
+function describe(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined) return 'Config is not valid'
+  const path = ['Config', ...issue.path.map(String)].join('.')
+  if (issue.code !== 'unrecognized_keys') return `${path}: ${issue.message}`
+  const unknown = issue.keys[0] ?? ''
+  const known = knownOptions(issue.path.map(String))
+  return `${path}: unknown option '${unknown}', did you mean '${closestName(unknown, known)}'?`
+}
+
+function knownOptions(path: readonly string[]): string[] {
+  let value: unknown = configSchema.parse({})
+  for (const key of path) value = (value as Record<string, unknown>)[key]
+  const optional = path[0] === 'quota' ? Object.keys(configSchema.shape.quota.unwrap().shape) : []
+  return [...Object.keys(value as object), ...optional]
+}

@@ -1,0 +1,217 @@
+import { acceptedTypes, otherTypePriority, type ResolvedConfig } from './config.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { invalidInput } from './errors.ts'
+import { readExportLine, writeExportLine } from './export-format.ts'
+import { parseInput, requireObservationId, requireText } from './input.ts'
+import {
+  draftSchema,
+  listOptionsSchema,
+  searchOptionsSchema,
+  timelineOptionsSchema,
+  type Compact,
+  type Draft,
+  type ErasureReceipt,
+  type ImportCounts,
+  type ListOptions,
+  type ListPage,
+  type Observation,
+  type SaveResult,
+  type SearchExplanation,
+  type SearchOptions,
+  type Session,
+  type SessionStart,
+  type Stats,
+  type TimelineOptions,
+} from './model.ts'
+import { redact, redactFields, withoutPrivate, type RedactedText } from './privacy/redact.ts'
+import { summaryTitle, summaryType } from './rules/session.ts'
+import type { ContextRequest, ExportRecord, SearchAnswer, Store, WriteContext } from './store.ts'
+import type { UserMemory } from './user-memory.ts'
+
+const defaultSearchLimit = 10
+const defaultListLimit = 50
+const defaultNeighbours = 5
+const importBatch = 200
+
+/** One user's handle on an embedded store: validates and redacts, then hands on. */
+export class BoundMemory implements UserMemory {
+  readonly userId: string
+  readonly #store: Store
+  readonly #config: ResolvedConfig
+  readonly #types: ReadonlySet<string>
+
+  /** @param userId - already checked by `requireUserId` */
+  constructor(store: Store, config: ResolvedConfig, userId: string) {
+    this.userId = userId
+    this.#store = store
+    this.#config = config
+    this.#types = acceptedTypes(config)
+  }
+
+  async startSession(): Promise<SessionStart> {
+    return this.#store.startSession(this.userId, this.#writeContext(), contextRequest(this.#config))
+  }
+
+  async endSession(summary: string): Promise<Session> {
+    return this.#store.endSession(this.userId, this.#summary(summary), this.#writeContext())
+  }
+
+  async summarizeSession(summary: string): Promise<SaveResult> {
+    const content = this.#summary(summary)
+    // Part of redacted text stays redacted: a mark that is cut in two is no tag.
+    const title = summaryTitle(content) as RedactedText
+    const draft = { type: summaryType, title, content, topicKey: null }
+    return this.#store.saveObservation(this.userId, draft, this.#writeContext())
+  }
+
+  async save(draft: Draft): Promise<SaveResult> {
+    const { type, title: rawTitle, content: rawContent, topicKey: rawKey } = parseInput(draftSchema, draft, 'save')
+    const { limits } = this.#config
+    if (!this.#types.has(type)) invalidInput(`save.type: must be one of ${[...this.#types].join(', ')}`)
+    const [title, content] = redactFields([rawTitle, rawContent]) as [RedactedText, RedactedText]
+    const topicKey = rawKey === undefined || rawKey === null ? null : redact(rawKey)
+    requireText(title, 'save.title', limits.titleLength)
+    requireText(content, 'save.content', limits.contentLength)
+    if (topicKey !== null) requireText(topicKey, 'save.topicKey', limits.topicKeyLength)
+    return this.#store.saveObservation(this.userId, { type, title, content, topicKey }, this.#writeContext())
+  }
+
+  search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
+  search(query: string, options?: SearchOptions & { explain?: false }): Promise<Compact[]>
+  async search(query: string, options: SearchOptions = {}): Promise<SearchExplanation | Compact[]> {
+    const { limit = defaultSearchLimit, types, typesExclude, explain } = parseInput(searchOptionsSchema, options, 'search')
+    if (types !== undefined && typesExclude !== undefined) {
+      invalidInput('search: types and typesExclude exclude each other')
+    }
+    for (const type of types ?? typesExclude ?? []) this.#requireKnownType(type, 'search.types')
+    const answer = await this.#store.searchObservations(this.userId, {
+      query: this.#query(query),
+      limit,
+      types: types ?? null,
+      typesExclude: typesExclude ?? null,
+      now: this.#now(),
+      ranking: rankingSettings(this.#config),
+    })
+    return explain === true ? explained(answer) : answer.results.map(({ parts: _, ...compact }) => compact)
+  }
+
+  async get(observationId: number): Promise<Observation | null> {
+    return this.#store.getObservation(this.userId, requireObservationId(observationId))
+  }
+
+  async timeline(observationId: number, options: TimelineOptions = {}): Promise<Observation[]> {
+    const { before = defaultNeighbours, after = defaultNeighbours } = parseInput(timelineOptionsSchema, options, 'timeline')
+    return this.#store.readTimeline(this.userId, requireObservationId(observationId), { before, after })
+  }
+
+  async list(options: ListOptions = {}): Promise<ListPage> {
+    const { limit = defaultListLimit, cursor, types, topicKeyPrefix } = parseInput(listOptionsSchema, options, 'list')
+    for (const type of types ?? []) this.#requireKnownType(type, 'list.types')
+    if (topicKeyPrefix !== undefined) requireText(topicKeyPrefix, 'list.topicKeyPrefix', this.#config.limits.topicKeyLength)
+    const page = await this.#store.listObservations(this.userId, {
+      limit,
+      after: cursor === undefined || cursor === null ? null : decodeCursor(cursor),
+      types: types ?? null,
+      topicKeyPrefix: topicKeyPrefix ?? null,
+    })
+    return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }
+  }
+
+  async stats(): Promise<Stats> {
+    return this.#store.readStats(this.userId)
+  }
+
+  async forget(observationId: number): Promise<boolean> {
+    return this.#store.forgetObservation(this.userId, requireObservationId(observationId))
+  }
+
+  async erase(): Promise<ErasureReceipt> {
+    return this.#store.eraseUser(this.userId, { now: this.#now() })
+  }
+
+  async *export(): AsyncGenerator<string> {
+    for await (const page of this.#store.exportUser(this.userId)) {
+      for (const record of page) yield writeExportLine(record)
+    }
+  }
+
+  async import(lines: Iterable<string> | AsyncIterable<string>): Promise<ImportCounts> {
+    const total = { observations: 0, sessions: 0, unchanged: 0 }
+    const rules = { userId: this.userId, acceptsType: (type: string) => this.#isKnownType(type), limits: this.#config.limits }
+    const flush = async (records: readonly ExportRecord[]): Promise<void> => {
+      const counts = await this.#store.importRecords(this.userId, records, this.#writeContext())
+      total.observations += counts.observations
+      total.sessions += counts.sessions
+      total.unchanged += counts.unchanged
+    }
+    let batch: ExportRecord[] = []
+    let number = 0
+    for await (const line of lines) {
+      number++
+      if (line.trim() === '') continue
+      batch.push(readExportLine(line, number, rules))
+      if (batch.length === importBatch) await flush(batch.splice(0))
+    }
+    if (batch.length > 0) await flush(batch)
+    return total
+  }
+
+  #isKnownType(type: string): boolean {
+    return type === summaryType || this.#types.has(type)
+  }
+
+  #requireKnownType(type: string, name: string): void {
+    if (!this.#isKnownType(type)) invalidInput(`${name}: must be among ${[...this.#types, summaryType].join(', ')}`)
+  }
+
+  #summary(summary: unknown): RedactedText {
+    if (typeof summary !== 'string') return invalidInput('summary: must be of type string')
+    const text = redact(summary)
+    requireText(text, 'summary', this.#config.limits.contentLength)
+    return text
+  }
+
+  #query(query: unknown): string {
+    if (typeof query !== 'string') return invalidInput('query: must be of type string')
+    const text = withoutPrivate(query).trim()
+    requireText(text, 'query', this.#config.limits.queryLength)
+    return text
+  }
+
+  #now(): number {
+    const now = Math.floor(this.#config.clock())
+    if (!(Math.abs(now) <= 8.64e15)) invalidInput('Config.clock: must return milliseconds since the epoch')
+    return now
+  }
+
+  #writeContext(): WriteContext {
+    return {
+      now: this.#now(),
+      newSessionId: this.#config.newSessionId(),
+      sessionTimeoutMs: this.#config.sessionTimeoutHours * 3_600_000,
+      quota: this.#config.quota,
+    }
+  }
+}
+
+function explained({ results, emptyBecause }: SearchAnswer): SearchExplanation {
+  return { results: [...results], emptyBecause }
+}
+
+function rankingSettings({ search, recencyHalfLifeDays, revisionCap }: ResolvedConfig): Parameters<Store['searchObservations']>[1]['ranking'] {
+  const { mode, base, recency, revision, typoTolerance } = search
+  return { mode, search: { base, recency, revision }, halfLifeDays: recencyHalfLifeDays, revisionCap, typoTolerance }
+}
+
+function contextRequest({ context, typePriorities, recencyHalfLifeDays, revisionCap }: ResolvedConfig): ContextRequest {
+  const { memories, sessions, recency, revision, typePriority } = context
+  return {
+    memories,
+    sessions,
+    weights: { recency, revision, typePriority },
+    typePriorities,
+    otherPriority: otherTypePriority,
+    halfLifeDays: recencyHalfLifeDays,
+    revisionCap,
+  }
+}

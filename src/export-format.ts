@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { invalidInput } from './errors.ts'
+import { parseInput, requireText } from './input.ts'
+import { observationSchema, sessionSchema } from './model.ts'
+import { redact, redactFields } from './privacy/redact.ts'
+import type { ExportRecord } from './store.ts'
+
+/** Version of the lines' format, in the first line of every export. */
+const formatVersion = 1
+
+const header = z.strictObject({ kind: z.literal('header'), format: z.literal(formatVersion), next_observation_id: z.int().positive() })
+
+/** Wire names, in the order in which they are written. The user is named by whoever imports, so lines hold none. */
+const sessionLine = wireShape('session', sessionSchema.omit({ userId: true }).shape)
+const observationLine = wireShape('observation', observationSchema.omit({ userId: true }).shape)
+
+/** One record as one line of JSON, without a line end. The same record always gives the same bytes. */
+export function writeExportLine(record: ExportRecord): string {
+  if (record.kind === 'header') {
+    return JSON.stringify({ kind: 'header', format: formatVersion, next_observation_id: record.nextObservationId })
+  }
+  const { userId: _, ...fields } = record.kind === 'session' ? record.session : record.observation
+  const named = Object.entries(fields).map(([name, value]) => [toSnakeCase(name), value])
+  return JSON.stringify({ kind: record.kind, ...Object.fromEntries(named) })
+}
+
+/** What an import accepts, next to the format. */
+export interface ImportRules {
+  readonly userId: string
+  readonly acceptsType: (type: string) => boolean
+  readonly limits: { readonly titleLength: number; readonly contentLength: number; readonly topicKeyLength: number }
+}
+
+/**
+ * Reads one line of an export, and redacts it as any other input.
+ *
+ * Errors: `invalid_input` with the line's number; never what the line holds.
+ *
+ * @param number - the line's number, counted from 1
+ */
+export function readExportLine(line: string, number: number, rules: ImportRules): ExportRecord {
+  const value = parseJson(line, number)
+  const name = `line ${number}`
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
+  if (kind === 'header') {
+    return { kind, nextObservationId: parseInput(header, value, name).next_observation_id }
+  }
+  if (kind === 'session') return { kind, session: readSession(value, name, rules) }
+  if (kind === 'observation') return { kind, observation: readObservation(value, name, rules) }
+  return invalidInput(`${name}: kind must be header, session or observation`)
+}
+
+function readSession(value: unknown, name: string, rules: ImportRules): (ExportRecord & { kind: 'session' })['session'] {
+  const { kind: _, ...fields } = parseInput(sessionLine, value, name)
+  const session = parseInput(sessionSchema, { ...toCamelCase(fields), userId: rules.userId }, name)
+  requireText(session.id, `${name}.id`, 255)
+  if ((session.status === 'completed') !== (session.endedAt !== null)) {
+    invalidInput(`${name}: a session has an end exactly if it is completed`)
+  }
+  if (session.summary === null) return session
+  const summary = redact(session.summary)
+  requireText(summary, `${name}.summary`, rules.limits.contentLength)
+  return { ...session, summary }
+}
+
+function readObservation(
+  value: unknown,
+  name: string,
+  rules: ImportRules,
+): (ExportRecord & { kind: 'observation' })['observation'] {
+  const { kind: _, ...fields } = parseInput(observationLine, value, name)
+  const observation = parseInput(observationSchema, { ...toCamelCase(fields), userId: rules.userId }, name)
+  if (!rules.acceptsType(observation.type)) invalidInput(`${name}.type: is not one of the known observation types`)
+  const [title, content] = redactFields([observation.title, observation.content])
+  const topicKey = observation.topicKey === null ? null : redact(observation.topicKey)
+  requireText(title!, `${name}.title`, rules.limits.titleLength)
+  requireText(content!, `${name}.content`, rules.limits.contentLength)
+  if (topicKey !== null) requireText(topicKey, `${name}.topic_key`, rules.limits.topicKeyLength)
+  return { ...observation, title: title!, content: content!, topicKey }
+}
+
+/** The parser's own message quotes its input, so neither it nor its error is passed on. */
+function parseJson(line: string, number: number): unknown {
+  try {
+    return JSON.parse(line) as unknown
+  } catch {
+    return invalidInput(`line ${number}: is not JSON`)
+  }
+}
+
+function wireShape(kind: string, shape: Record<string, z.ZodType>): z.ZodObject<Record<string, z.ZodType>> {
+  const fields = Object.entries(shape).map(([name, schema]) => [toSnakeCase(name), schema])
+  return z.strictObject({ kind: z.literal(kind), ...(Object.fromEntries(fields) as Record<string, z.ZodType>) })
+}
+
+function toSnakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+function toCamelCase(fields: object): object {
+  const named = Object.entries(fields).map(([name, value]) => [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value])
+  return Object.fromEntries(named) as object
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import { MemoryError, invalidInput } from './errors.ts'
+
+/**
+ * Checks a user id: 1 to 255 printable ASCII characters without spaces, compared exactly.
+ *
+ * Errors: `invalid_input`.
+ */
+export function requireUserId(userId: unknown): string {
+  if (typeof userId !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(userId)) {
+    invalidInput('userId must be 1 to 255 printable ASCII characters without spaces')
+  }
+  return userId
+}
+
+/**
+ * A stable, opaque user id from an e-mail address: the first 24 hexadecimal digits of
+ * SHA-256 of `<salt>:<address in lower case>`.
+ *
+ * Errors: `invalid_input` without a salt; a silent default would make every id guessable.
+ *
+ * @example
+ * ```ts
+ * stableUserId('alice@example.com', 'a long secret') // 24 hexadecimal digits
+ * ```
+ *
+ * @param salt - a secret of the application; changing it changes every id. Default: `process.env.USER_ID_SALT`
+ */
+export function stableUserId(email: string, salt: string | undefined = process.env['USER_ID_SALT']): string {
+  if (typeof email !== 'string' || email === '') invalidInput('stableUserId needs an e-mail address')
+  if (typeof salt !== 'string' || salt === '') {
+    throw new MemoryError('invalid_input', 'stableUserId needs a salt: pass one or set USER_ID_SALT')
+  }
+  return createHash('sha256').update(`${salt}:${email.toLowerCase()}`).digest('hex').slice(0, 24)
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { invalidInput } from './errors.ts'
+
+/**
+ * Checks a value against its schema. The error's text is fixed: it names the field and what it must be, never what
+ * was given, because that may be private.
+ *
+ * Errors: `invalid_input`.
+ */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, name: string): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const path = [name, ...(issue?.path ?? [])].map(String).join('.')
+  return invalidInput(`${path}: ${issue === undefined ? 'is not valid' : expectation(issue)}`)
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be of type ${issue.expected}`
+    case 'too_small':
+      return `must be at least ${issue.minimum}${issue.origin === 'array' || issue.origin === 'string' ? ' long' : ''}`
+    case 'too_big':
+      return `must be at most ${issue.maximum}${issue.origin === 'array' || issue.origin === 'string' ? ' long' : ''}`
+    case 'unrecognized_keys':
+      return 'has a field that this operation does not take'
+    case 'invalid_format':
+      return `must be a ${issue.format}`
+    default:
+      return 'is not valid'
+  }
+}
+
+/**
+ * Checks a text: not blank, within its limit, and free of what some stores cannot keep exactly (NUL and unpaired
+ * surrogates), so that no text is ever changed silently.
+ */
+export function requireText(text: string, name: string, longest: number): void {
+  if (text.trim() === '') invalidInput(`${name}: must not be empty`)
+  if (text.length > longest) invalidInput(`${name}: must be at most ${longest} characters long`)
+  if (!text.isWellFormed() || text.includes('\0')) {
+    invalidInput(`${name}: must not hold NUL or unpaired surrogate characters`)
+  }
+}
+
+const observationId = z.int().positive()
+
+/** Checks an observation's id: a positive integer. */
+export function requireObservationId(id: unknown): number {
+  return parseInput(observationId, id, 'observationId')
+}

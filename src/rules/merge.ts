@@ -1,0 +1,34 @@
+import { sessionEnd } from './session.ts'
+
+/** What the user already has when an observation is imported. */
+export interface Present {
+  /** When what is under the imported topic key was updated, if there is something. */
+  readonly sameTopicUpdatedAt: number | null
+  /** Whether the same type, title and content with the same createdAt are there. */
+  readonly hasSame: boolean
+  readonly isIdTaken: boolean
+}
+
+/** What importing an observation comes to. */
+export type MergeDecision = 'unchanged' | 'revise' | 'keep_id' | 'next_id'
+
+/**
+ * An import adds what is not there and never takes anything away: of two versions of a topic the later one stays,
+ * an observation keeps its id unless another has it.
+ */
+export function decideMerge(hasTopicKey: boolean, updatedAt: number, present: Present): MergeDecision {
+  if (hasTopicKey && present.sameTopicUpdatedAt !== null) {
+    return present.sameTopicUpdatedAt >= updatedAt ? 'unchanged' : 'revise'
+  }
+  if (!hasTopicKey && present.hasSame) return 'unchanged'
+  return present.isIdTaken ? 'next_id' : 'keep_id'
+}
+
+/** The end of an imported session: one that was open comes in closed where the user has an active session already. */
+export function importedEnd(
+  session: { readonly startedAt: number; readonly endedAt: number | null; readonly lastActivityAt: number },
+  hasActive: boolean,
+): number | null {
+  if (session.endedAt !== null || !hasActive) return session.endedAt
+  return sessionEnd(session.startedAt, session.lastActivityAt)
+}

@@ -1,0 +1,65 @@
+import type { Compact, ScoreParts, SearchExplanation } from '../model.ts'
+import type { Analyzer } from '../search/analyze.ts'
+import type { DocumentTable } from '../search/corpus.ts'
+import type { QueryPlan } from '../search/query.ts'
+import type { Ranked } from '../search/rank.ts'
+import { leadSnippet, makeSnippet, type Snippet } from '../search/snippet.ts'
+import type { SearchRequest } from '../store.ts'
+import { isoTime } from './time.ts'
+
+/** What a result shows of an observation. */
+export interface ResultRow {
+  readonly id: number
+  readonly type: string
+  readonly title: string
+  readonly content: string
+  readonly topicKey: string | null
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number
+}
+
+type TypeFilter = Pick<SearchRequest, 'types' | 'typesExclude'>
+
+/** Whether a type passes the request's filter. */
+export function acceptsType({ types, typesExclude }: TypeFilter, type: string): boolean {
+  if (types !== null) return types.includes(type)
+  return typesExclude === null || !typesExclude.includes(type)
+}
+
+/** The filter as ranking takes it; undefined where the request has none. */
+export function documentFilter(filter: TypeFilter, documents: DocumentTable): ((index: number) => boolean) | undefined {
+  if (filter.types === null && filter.typesExclude === null) return undefined
+  const accepted = documents.typeNames.map((type) => acceptsType(filter, type))
+  return (index) => accepted[documents.type[index]!] === true
+}
+
+/** Why a search found nothing. `findsUnfiltered` is asked only where a filter could be the reason. */
+export function reasonForNothing(
+  filter: TypeFilter,
+  observations: number,
+  findsUnfiltered: () => boolean,
+): NonNullable<SearchExplanation['emptyBecause']> {
+  if (observations === 0) return 'no_observations'
+  const hasFilter = filter.types !== null || filter.typesExclude !== null
+  return hasFilter && findsUnfiltered() ? 'filtered' : 'no_match'
+}
+
+/** A search result, with the passage that matched best. */
+export function toResult(
+  row: ResultRow,
+  ranked: Ranked,
+  plan: QueryPlan,
+  analyzer: Analyzer,
+): Compact & { parts: ScoreParts } {
+  return { ...toCompact(row, ranked.score, makeSnippet(row.content, plan, ranked, analyzer)), parts: ranked.parts }
+}
+
+/** A result that no query asked for, with the beginning of its content. */
+export function toMemory(row: ResultRow, score: number): Compact {
+  return toCompact(row, score, leadSnippet(row.content))
+}
+
+function toCompact(row: ResultRow, score: number, { snippet, highlights }: Snippet): Compact {
+  const { id, type, title, topicKey } = row
+  return { id, type, title, topicKey, score, snippet, highlights, updatedAt: isoTime(row.updatedAt) }
+}

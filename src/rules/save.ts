@@ -1,0 +1,49 @@
+import { hash } from 'node:crypto'
+import type { SaveResult } from '../model.ts'
+
+/** Type, title and content of an observation. */
+interface Said {
+  readonly type: string
+  readonly title: string
+  readonly content: string
+}
+
+/**
+ * A number to look up what says the same: the first 48 bits of SHA-256 over type, title and content, each preceded by
+ * its length. Equal digests still need a comparison of the texts.
+ */
+export function contentDigest({ type, title, content }: Said): number {
+  return hash('sha256', `${type.length}:${type}${title.length}:${title}${content.length}:${content}`, 'buffer').readUIntBE(0, 6)
+}
+
+/** What the user already has when a draft arrives. */
+export interface Existing {
+  /** The observation under the draft's topic key, if the draft has one. */
+  readonly sameTopic: { readonly id: number; readonly isSame: boolean } | null
+  /** The oldest observation that says exactly the same, under whatever topic key. */
+  readonly sameContent: { readonly id: number } | null
+}
+
+/** What a save comes to. */
+export type SaveDecision =
+  | { readonly outcome: 'created' }
+  | { readonly outcome: Exclude<SaveResult['outcome'], 'created'>; readonly id: number }
+
+/**
+ * A draft with a topic key that the user has revises that observation, unless it says the same again. A draft without
+ * one is a repetition if anything of the user says exactly the same. Everything else is new.
+ */
+export function decideSave(hasTopicKey: boolean, existing: Existing): SaveDecision {
+  const { sameTopic, sameContent } = existing
+  if (hasTopicKey) {
+    if (sameTopic === null) return { outcome: 'created' }
+    return { outcome: sameTopic.isSame ? 'deduped' : 'updated', id: sameTopic.id }
+  }
+  return sameContent === null ? { outcome: 'created' } : { outcome: 'deduped', id: sameContent.id }
+}
+
+/** UTF-8 bytes that an observation counts for in statistics and quotas. */
+export function observationBytes(observation: Omit<Said, 'type'> & { readonly topicKey: string | null }): number {
+  const { title, content, topicKey } = observation
+  return Buffer.byteLength(title) + Buffer.byteLength(content) + (topicKey === null ? 0 : Buffer.byteLength(topicKey))
+}

@@ -1,0 +1,44 @@
+/** Summaries in observations carry this reserved type. */
+export const summaryType = 'summary'
+
+const titleLength = 80
+const namedTitles = 5
+
+/** Whether the active session still takes what comes at `now`. A clock that went back finds its session fresh. */
+export function isStale(lastActivityAt: number, now: number, timeoutMs: number): boolean {
+  return now - lastActivityAt > timeoutMs
+}
+
+/** When a session that is closed at `at` ended: never before it started, also if the clock went back. */
+export function sessionEnd(startedAt: number, at: number): number {
+  return Math.max(startedAt, at)
+}
+
+/** The title of a summary observation: its first 80 characters, or 77 and `...` if it is longer. */
+export function summaryTitle(summary: string): string {
+  const characters = Array.from(summary)
+  return characters.length <= titleLength ? summary : `${characters.slice(0, titleLength - 3).join('')}...`
+}
+
+/** What a session held, for its generated summary. */
+export interface SessionContent {
+  readonly startedAt: number
+  /** Observations by type, without summaries. */
+  readonly byType: ReadonlyMap<string, number>
+  /** Titles of its last observations, newest first; more than are named are not needed. */
+  readonly lastTitles: readonly string[]
+}
+
+/** The summary of a session that nobody closed. Depends on nothing but what the session held. */
+export function generatedSummary({ startedAt, byType, lastTitles }: SessionContent): string {
+  const day = new Date(startedAt).toISOString().slice(0, 10)
+  const total = [...byType.values()].reduce((sum, count) => sum + count, 0)
+  if (total === 0) return `Session of ${day}, closed after inactivity: no observations.`
+  const counts = [...byType].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => `${count} ${type}`)
+  const named = lastTitles.slice(0, namedTitles).map(summaryTitle).join('; ')
+  const more = total > namedTitles ? '; …' : ''
+  return `Session of ${day}, closed after inactivity: ${counts.join(', ')}. Latest: ${named}${more}`
+}
+
+/** How many titles {@link generatedSummary} reads. */
+export const summarisedTitles: number = namedTitles

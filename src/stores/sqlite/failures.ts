@@ -1,0 +1,39 @@
+import { MemoryError, type ErrorCode } from '../../errors.ts'
+
+interface SqliteFailure extends Error {
+  readonly code: 'ERR_SQLITE_ERROR'
+  /** Extended result code. */
+  readonly errcode: number
+}
+
+const busyCodes = new Set([5, 6])
+
+/** SQLite's primary result code → ours. Texts are fixed: SQLite's own may quote what a user wrote. */
+const failures: Readonly<Record<number, readonly [ErrorCode, string]>> = {
+  5: ['busy', 'another process is writing to the file: try again'],
+  6: ['busy', 'the file is locked: try again'],
+  8: ['storage', 'the file cannot be written: it, its folder or its disk is read-only'],
+  10: ['storage', 'reading or writing the file failed'],
+  11: ['corrupt', 'the file is damaged: restore a backup'],
+  13: ['storage_full', 'the disk is full: free some space and try again'],
+  14: ['storage', 'the file cannot be opened: check its path and permissions'],
+  26: ['corrupt', 'the file is not an iLAB Memory file'],
+}
+
+function isSqliteFailure(error: unknown): error is SqliteFailure {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' && 'errcode' in error
+}
+
+/** Whether trying again later may work. */
+export function isBusy(error: unknown): boolean {
+  if (error instanceof MemoryError) return error.code === 'busy'
+  return isSqliteFailure(error) && busyCodes.has(error.errcode & 0xff)
+}
+
+/** Turns whatever a store's inside threw into a `MemoryError` with the original as its `cause`. */
+export function toMemoryError(error: unknown): MemoryError {
+  if (error instanceof MemoryError) return error
+  if (!isSqliteFailure(error)) return new MemoryError('storage', 'the storage failed', { cause: error })
+  const [code, message] = failures[error.errcode & 0xff] ?? ['storage', 'the storage failed']
+  return new MemoryError(code, message, { cause: error })
+}

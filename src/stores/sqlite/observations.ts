@@ -1,0 +1,144 @@
+import type { SaveResult } from '../../model.ts'
+import { requireWithinQuota } from '../../rules/quota.ts'
+import { contentDigest, decideSave, observationBytes } from '../../rules/save.ts'
+import { analyzeObservation } from '../../search/analyze.ts'
+import type { CleanDraft, WriteContext } from '../../store.ts'
+import { chunkOf, withRecord, type DocumentRecord } from './document-chunks.ts'
+import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
+import { enterSession } from './sessions.ts'
+import { indexText } from './term-index.ts'
+import { typeIndex, type UserState } from './users.ts'
+import type { WriteScope } from './write-queue.ts'
+
+/** An observation as a write lays it down. */
+export interface NewObservation {
+  readonly id: number
+  /** The session's number. */
+  readonly session: number
+  readonly type: string
+  readonly title: string
+  readonly content: string
+  readonly topicKey: string | null
+  readonly revisionCount: number
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
+export function saveObservation(scope: WriteScope, user: UserState, draft: CleanDraft, at: WriteContext): SaveResult {
+  const session = enterSession(scope, user, at)
+  const written = writeDraft(scope, user, session.number, draft, at.now)
+  if (written.outcome !== 'deduped') requireWithinQuota(at.quota, user)
+  return { ...written, sessionId: session.id }
+}
+
+function writeDraft(
+  scope: WriteScope,
+  user: UserState,
+  session: number,
+  draft: CleanDraft,
+  now: number,
+): Omit<SaveResult, 'sessionId'> {
+  const sameTopic = draft.topicKey === null ? null : findByTopic(scope, user, draft.topicKey)
+  const sameContent = draft.topicKey === null ? findSame(scope, user, draft) : null
+  const decision = decideSave(draft.topicKey !== null, {
+    sameTopic: sameTopic && { id: numberOfKey(sameTopic.key), isSame: saysTheSame(sameTopic, draft) },
+    sameContent: sameContent && { id: numberOfKey(sameContent.key) },
+  })
+  if (decision.outcome === 'created') {
+    const id = user.nextId
+    insertObservation(scope, user, { ...draft, id, session, revisionCount: 1, createdAt: now, updatedAt: now })
+    return { id, outcome: 'created', topicKey: draft.topicKey }
+  }
+  if (decision.outcome === 'updated' && sameTopic !== null) {
+    reviseObservation(scope, user, sameTopic, {
+      ...draft,
+      id: decision.id,
+      session,
+      revisionCount: sameTopic.revision_count + 1,
+      createdAt: sameTopic.created_at,
+      updatedAt: Math.max(now, sameTopic.created_at),
+    })
+  }
+  return { ...decision, topicKey: draft.topicKey ?? sameContent?.topic_key ?? null }
+}
+
+/** The observation under this topic key. */
+export function findByTopic(scope: WriteScope, user: UserState, topicKey: string): ObservationRow | null {
+  return (scope.statements.findByTopic.get(user.number, topicKey) as unknown as ObservationRow | undefined) ?? null
+}
+
+type Said = Pick<NewObservation, 'type' | 'title' | 'content'>
+
+/** The oldest observation that says exactly the same, and was created at that time if one is given. */
+export function findSame(scope: WriteScope, user: UserState, said: Said, createdAt?: number): ObservationRow | null {
+  const rows = scope.statements.findByDigest.all(user.number, contentDigest(said)) as unknown as readonly ObservationRow[]
+  const isIt = (row: ObservationRow): boolean =>
+    saysTheSame(row, said) && (createdAt === undefined || row.created_at === createdAt)
+  return rows.find(isIt) ?? null
+}
+
+function saysTheSame(row: ObservationRow, said: Said): boolean {
+  return row.content === said.content && row.title === said.title && row.type === said.type
+}
+
+/** Adds an observation to table, index and the user's counts. */
+export function insertObservation(scope: WriteScope, user: UserState, observation: NewObservation): void {
+  const { id, session, type, title, content, topicKey, revisionCount, createdAt, updatedAt } = observation
+  const digest = contentDigest(observation)
+  scope.statements.insertObservation.run(
+    user.number, id, session, type, title, content, topicKey, revisionCount, createdAt, updatedAt, digest,
+  )
+  user.nextId = Math.max(user.nextId, id + 1)
+  user.observations++
+  user.bytes += observationBytes(observation)
+  scope.stage({ key: keyOf(user.number, id), remove: null, add: indexObservation(scope, user, observation) })
+}
+
+/** Puts new text under an observation's id; its topic key and creation stay. */
+export function reviseObservation(scope: WriteScope, user: UserState, old: ObservationRow, observation: NewObservation): void {
+  const { id, session, type, title, content, revisionCount, updatedAt } = observation
+  const digest = contentDigest(observation)
+  scope.statements.updateObservation.run(
+    user.number, id, session, type, title, content, revisionCount, updatedAt, digest,
+  )
+  user.bytes += observationBytes(observation) - bytesOf(old)
+  const add = indexObservation(scope, user, observation)
+  scope.stage({ key: old.key, remove: termsOf(scope, user, old), add })
+}
+
+/** Removes an observation from table, index and the user's counts. */
+export function removeObservation(scope: WriteScope, user: UserState, row: ObservationRow): void {
+  const id = numberOfKey(row.key)
+  scope.statements.deleteObservation.run(user.number, id)
+  user.observations--
+  user.bytes -= bytesOf(row)
+  writeRecord(scope, user, id, null)
+  scope.stage({ key: row.key, remove: termsOf(scope, user, row), add: null })
+}
+
+/** Writes what ranking knows of an observation; returns its terms as the index takes them. */
+function indexObservation(scope: WriteScope, user: UserState, observation: NewObservation): string {
+  const { id, session, createdAt, updatedAt, revisionCount } = observation
+  const analysis = analyzeObservation(scope.analyzer, observation.title, observation.content)
+  const { titleLength, contentLength, flags } = analysis
+  const type = typeIndex(user, observation.type)
+  writeRecord(scope, user, id, { createdAt, updatedAt, contentLength, titleLength, session, revisionCount, type, flags })
+  return indexText(user.number, analysis.terms)
+}
+
+function writeRecord(scope: WriteScope, user: UserState, id: number, record: DocumentRecord | null): void {
+  const chunk = chunkOf(id)
+  const stored = scope.statements.readChunk.get(user.number, chunk)?.['data'] as Uint8Array | undefined
+  const data = withRecord(stored ?? null, id, record)
+  if (data === null) scope.statements.deleteChunk.run(user.number, chunk)
+  else scope.statements.writeChunk.run(user.number, chunk, data)
+}
+
+function termsOf(scope: WriteScope, user: UserState, row: ObservationRow): string {
+  return indexText(user.number, analyzeObservation(scope.analyzer, row.title, row.content).terms)
+}
+
+function bytesOf(row: ObservationRow): number {
+  return observationBytes({ title: row.title, content: row.content, topicKey: row.topic_key })
+}

@@ -1,0 +1,86 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite'
+import { MemoryError } from '../../errors.ts'
+import { migrate, type Migration } from './migrate.ts'
+import { requireSupportedRuntime } from './runtime.ts'
+import { applicationId, migrations as shippedMigrations } from './schema.ts'
+
+/** While opening, waiting for another process' lock blocks; afterwards it never does. */
+const openBusyTimeoutMs = 10_000
+
+/**
+ * Opens or creates a file: checked, migrated, durable and private.
+ *
+ * Errors: `unsupported_runtime`, `newer_schema`, `corrupt`, `storage`, `storage_full`, `busy`.
+ */
+export function openDatabase(path: string, migrations: readonly Migration[] = shippedMigrations): DatabaseSync {
+  createPrivately(path)
+  const database = connect(path, { timeout: openBusyTimeoutMs })
+  try {
+    requireOurs(database)
+    database.exec('pragma journal_mode = wal')
+    migrate(database, migrations, { backup: (version) => backUp(database, `${path}.schema-${version}.backup`) })
+    // After the migrations: making virtual tables writes their shadow tables.
+    database.enableDefensive?.(true)
+    database.exec('pragma busy_timeout = 0')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** A connection of its own that sees one unchanging state of the file for as long as it is open. */
+export function openSnapshot(path: string): DatabaseSync {
+  const database = connect(path, { readOnly: true, timeout: openBusyTimeoutMs })
+  database.exec('begin')
+  return database
+}
+
+function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
+  requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
+  // Loaded here and not by an import: an older Node has no such module and would fail before it can say why.
+  const sqlite = createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite')
+  const database = new sqlite.DatabaseSync(path, options)
+  try {
+    database.exec('pragma synchronous = full')
+    database.exec('pragma secure_delete = on')
+    database.exec('pragma foreign_keys = on')
+    database.exec('pragma temp_store = memory')
+    database.exec('pragma trusted_schema = off')
+    requirePragma(database, 'synchronous', 2)
+    requirePragma(database, 'secure_delete', 1)
+    requirePragma(database, 'foreign_keys', 1)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** A setting that silently did not take would break a promise, so each is read back. */
+function requirePragma(database: DatabaseSync, name: string, expected: number): void {
+  const value = database.prepare(`pragma ${name}`).get()?.[name]
+  if (value !== expected) throw new MemoryError('storage', `SQLite did not accept the setting ${name} = ${expected}`)
+}
+
+/** SQLite would create the file readable by others; its -wal and -shm files take over this file's mode. */
+function createPrivately(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+}
+
+function requireOurs(database: DatabaseSync): void {
+  const id = database.prepare('pragma application_id').get()?.['application_id']
+  if (id === applicationId) return
+  const tables = database.prepare('select count(*) as count from sqlite_schema').get()?.['count']
+  if (id !== 0 || tables !== 0) throw new MemoryError('corrupt', 'the file is not an iLAB Memory file')
+  database.exec(`pragma application_id = ${applicationId}`)
+}
+
+function backUp(database: DatabaseSync, path: string): void {
+  closeSync(openSync(path, 'w', 0o600))
+  database.prepare('vacuum into ?').run(path)
+}

@@ -1,0 +1,73 @@
+import type { Migration } from './migrate.ts'
+
+/**
+ * A key packs the user's number and a number counted per user into one integer, so that rows lie together by user
+ * without a second index: `user << 27 | id`. JavaScript's 53 safe bits leave room for 67 million users in a file
+ * with 134 million observations each.
+ */
+export const idBits = 27
+export const maxId: number = 2 ** idBits - 1
+export const maxUserNumber: number = 2 ** (53 - idBits) - 1
+
+/** "iLAB", so that another program's file is never taken for ours. */
+export const applicationId = 0x694c4142
+
+/** Shipped migrations are never edited: a test pins their digests. */
+export const migrations: readonly Migration[] = [
+  {
+    id: 1,
+    name: 'create tables and term index',
+    sql: [
+      `create table setting (name text primary key, value text not null) strict, without rowid`,
+      // user_id is null from the moment of erasure until the last byte is gone.
+      `create table user (
+        number integer primary key,
+        user_id text,
+        next_id integer not null default 1,
+        next_session integer not null default 1,
+        observations integer not null default 0,
+        sessions integer not null default 0,
+        bytes integer not null default 0,
+        types text not null default '[]',
+        active_session integer,
+        last_activity_at integer
+      ) strict`,
+      `create unique index user_by_user_id on user (user_id)`,
+      `create table session (
+        key integer primary key,
+        user integer not null references user (number),
+        id text not null,
+        started_at integer not null,
+        ended_at integer,
+        last_activity_at integer not null,
+        summary text,
+        is_auto_generated integer not null default 0
+      ) strict`,
+      `create unique index session_by_id on session (user, id)`,
+      `create index session_by_end on session (user, ended_at) where ended_at is not null`,
+      `create table observation (
+        key integer primary key,
+        user integer not null references user (number),
+        session integer not null references session (key),
+        type text not null,
+        title text not null,
+        content text not null,
+        topic_key text,
+        revision_count integer not null,
+        created_at integer not null,
+        updated_at integer not null,
+        digest integer not null
+      ) strict`,
+      `create index observation_by_time on observation (user, created_at)`,
+      `create index observation_by_digest on observation (user, digest)`,
+      `create unique index observation_by_topic on observation (user, topic_key) where topic_key is not null`,
+      // What ranking reads of every observation, 64 to a row: see document-chunks.ts.
+      `create table document_chunk (key integer primary key, user integer not null references user (number), data blob not null) strict`,
+      // Terms are written as '<user number in base 36>:<term>', so a posting list holds one user's occurrences only.
+      `create virtual table term_index using fts5(terms, content='', columnsize=0, tokenize="ascii tokenchars ':'")`,
+      `insert into term_index (term_index, rank) values ('secure-delete', 1)`,
+      `create virtual table term_occurrence using fts5vocab(term_index, 'instance')`,
+      `create virtual table term_vocabulary using fts5vocab(term_index, 'row')`,
+    ],
+  },
+]

@@ -1,0 +1,93 @@
+import { documentFilter, acceptsType, reasonForNothing, toResult, type ResultRow } from '../../rules/results.ts'
+import type { Analyzer } from '../../search/analyze.ts'
+import type { DocumentTable, PostingList } from '../../search/corpus.ts'
+import { planQuery, termsToRead, unseenTerms, withAlternatives, type QueryPlan } from '../../search/query.ts'
+import { rank, type Ranked } from '../../search/rank.ts'
+import { substringRank, type SubstringRow } from '../../search/substring.ts'
+import type { SearchAnswer, SearchRequest } from '../../store.ts'
+import { decodeDocuments, type ChunkRow } from './document-chunks.ts'
+import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
+import type { Statements } from './statements.ts'
+import { readPostings, readVocabulary } from './term-index.ts'
+import type { UserState } from './users.ts'
+
+/** One user's part of the file, as a search reads it in one transaction. */
+interface Reading {
+  readonly statements: Statements
+  readonly analyzer: Analyzer
+  readonly user: UserState
+}
+
+/** Searches one user's observations. Reads that user's posting lists and rows, nothing else. */
+export function searchObservations(reading: Reading, request: SearchRequest): SearchAnswer {
+  const { plan, find } = prepareSearch(reading, request)
+  const found = find(request)
+  const results = found.map((ranked) => toResult(readResultRow(reading, ranked.id), ranked, plan, reading.analyzer))
+  if (results.length > 0) return { results, emptyBecause: null }
+  const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
+  return { results, emptyBecause: reasonForNothing(request, reading.user.observations, findsUnfiltered) }
+}
+
+type Find = (filter: Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>) => Ranked[]
+
+function prepareSearch(reading: Reading, { query, now, ranking }: SearchRequest): { plan: QueryPlan; find: Find } {
+  const written = planQuery(query, reading.analyzer)
+  if (written.substring !== null) {
+    const needle = written.substring
+    const find: Find = (filter) =>
+      substringRank(needle, rowsOfTypes(reading, filter), { settings: ranking, now, limit: filter.limit })
+    return { plan: written, find }
+  }
+  const { plan, postings } = readTerms(reading, written, ranking.typoTolerance)
+  const documents = readDocuments(reading)
+  const find: Find = (filter) => {
+    const accepts = documentFilter(filter, documents)
+    return rank(plan, { documents, postings }, { settings: ranking, now, limit: filter.limit, accepts })
+  }
+  return { plan, find }
+}
+
+/** The posting lists of the query's terms, and of words that may be meant where the user never used a term. */
+function readTerms(
+  { statements, user }: Reading,
+  written: QueryPlan,
+  forgivesTypos: boolean,
+): { plan: QueryPlan; postings: Map<string, PostingList> } {
+  const postings = new Map<string, PostingList>()
+  const read = (plan: QueryPlan): void => {
+    for (const term of termsToRead(plan)) {
+      if (!postings.has(term)) postings.set(term, readPostings(statements, user.number, keyOf(user.number, 0), term))
+    }
+  }
+  read(written)
+  const unseen = forgivesTypos ? unseenTerms(written, postings) : []
+  if (unseen.length === 0) return { plan: written, postings }
+  const vocabulary = new Map(unseen.map((term) => [term, readVocabulary(statements, user.number, firstLetter(term))]))
+  const plan = withAlternatives(written, vocabulary)
+  read(plan)
+  return { plan, postings }
+}
+
+function firstLetter(term: string): string {
+  return String.fromCodePoint(term.codePointAt(0)!)
+}
+
+/** What ranking knows of each of the user's observations. */
+export function readDocuments({ statements, user }: Pick<Reading, 'statements' | 'user'>): DocumentTable {
+  return decodeDocuments(statements.readChunks.all(user.number) as unknown as readonly ChunkRow[], user.types)
+}
+
+/** What a result shows. */
+export function readResultRow({ statements, user }: Pick<Reading, 'statements' | 'user'>, id: number): ResultRow {
+  const row = statements.readResult.get(user.number, id) as unknown as ObservationRow
+  const { type, title, content, topic_key: topicKey, updated_at: updatedAt } = row
+  return { id, type, title, content, topicKey, updatedAt }
+}
+
+function* rowsOfTypes({ statements, user }: Reading, filter: Parameters<Find>[0]): Generator<SubstringRow> {
+  for (const row of statements.readTexts.iterate(user.number) as Iterable<unknown> as Iterable<ObservationRow>) {
+    if (!acceptsType(filter, row.type)) continue
+    const { title, content, updated_at: updatedAt, revision_count: revisionCount } = row
+    yield { id: numberOfKey(row.key), title, content, updatedAt, revisionCount }
+  }
+}

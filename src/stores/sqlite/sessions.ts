@@ -1,0 +1,101 @@
+import { invalidInput, MemoryError } from '../../errors.ts'
+import type { Session } from '../../model.ts'
+import { generatedSummary, isStale, sessionEnd, summarisedTitles, summaryTitle, summaryType } from '../../rules/session.ts'
+import type { WriteContext } from '../../store.ts'
+import { decodeDocuments, type ChunkRow } from './document-chunks.ts'
+import { insertObservation } from './observations.ts'
+import { numberOfKey, toSession, type ObservationRow, type SessionRow } from './rows.ts'
+import { typeIndex, type UserState } from './users.ts'
+import type { WriteScope } from './write-queue.ts'
+
+/** The session that a write belongs to. */
+export interface CurrentSession {
+  readonly number: number
+  readonly id: string
+  readonly isNew: boolean
+}
+
+/** The user's active session, touched; opened if there is none, and closed before that if it is stale. */
+export function enterSession(scope: WriteScope, user: UserState, at: WriteContext): CurrentSession {
+  const { activeSession: active, lastActivityAt } = user
+  if (active !== null) {
+    if (!isStale(lastActivityAt ?? at.now, at.now, at.sessionTimeoutMs)) {
+      user.lastActivityAt = at.now
+      return { number: active, id: readSession(scope, user, active).id, isNew: false }
+    }
+    closeStale(scope, user, active, at)
+  }
+  return openSession(scope, user, at)
+}
+
+function openSession(scope: WriteScope, user: UserState, at: WriteContext): CurrentSession {
+  if (scope.statements.findSession.get(user.number, at.newSessionId) !== undefined) {
+    invalidInput('Config.newSessionId gave an id that this user already has')
+  }
+  const number = user.nextSession++
+  scope.statements.insertSession.run(user.number, number, at.newSessionId, at.now, null, at.now, null, 0)
+  user.sessions++
+  user.activeSession = number
+  user.lastActivityAt = at.now
+  return { number, id: at.newSessionId, isNew: true }
+}
+
+function closeStale(scope: WriteScope, user: UserState, number: number, at: WriteContext): void {
+  const session = readSession(scope, user, number)
+  const lastActivityAt = user.lastActivityAt ?? session.last_activity_at
+  const summary = generatedSummary(sessionContent(scope, user, session))
+  const endedAt = sessionEnd(session.started_at, lastActivityAt)
+  scope.statements.completeSession.run(user.number, number, endedAt, lastActivityAt, summary, 1)
+  insertObservation(scope, user, {
+    id: user.nextId,
+    session: number,
+    type: summaryType,
+    title: summaryTitle(summary),
+    content: summary,
+    topicKey: null,
+    revisionCount: 1,
+    createdAt: at.now,
+    updatedAt: at.now,
+  })
+  user.activeSession = null
+}
+
+function sessionContent(scope: WriteScope, user: UserState, session: SessionRow): Parameters<typeof generatedSummary>[0] {
+  const rows = scope.statements.readChunks.all(user.number) as unknown as readonly ChunkRow[]
+  const documents = decodeDocuments(rows, user.types)
+  const summaries = typeIndex(user, summaryType)
+  const number = numberOfKey(session.key)
+  const byType = new Map<string, number>()
+  const ids: number[] = []
+  for (let i = 0; i < documents.length; i++) {
+    if (documents.session[i] !== number || documents.type[i] === summaries) continue
+    const type = documents.typeNames[documents.type[i]!]!
+    byType.set(type, (byType.get(type) ?? 0) + 1)
+    ids.push(documents.ids[i]!)
+  }
+  const lastTitles = ids
+    .slice(-summarisedTitles)
+    .toReversed()
+    .map((id) => (scope.statements.readObservation.get(user.number, id) as unknown as ObservationRow).title)
+  return { startedAt: session.started_at, byType, lastTitles }
+}
+
+/** Completes the active session. Errors: `no_active_session`. */
+export function endSession(scope: WriteScope, userId: string, user: UserState, summary: string, now: number): Session {
+  const active = requireActive(user)
+  const session = readSession(scope, user, active)
+  scope.statements.completeSession.run(user.number, active, sessionEnd(session.started_at, now), now, summary, 0)
+  user.activeSession = null
+  user.lastActivityAt = now
+  return toSession(userId, readSession(scope, user, active))
+}
+
+/** The number of the active session. Errors: `no_active_session`. */
+export function requireActive(user: UserState | null): number {
+  if (user?.activeSession != null) return user.activeSession
+  throw new MemoryError('no_active_session', 'there is no active session: start one or save something first')
+}
+
+function readSession(scope: WriteScope, user: UserState, number: number): SessionRow {
+  return scope.statements.readSession.get(user.number, number) as unknown as SessionRow
+}

@@ -1,0 +1,243 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { MemoryError } from '../../errors.ts'
+import type { ErasureReceipt, ImportCounts, ListPage, Observation, SaveResult, Session, SessionStart, Stats } from '../../model.ts'
+import { rankMemories } from '../../rules/memories.ts'
+import { toMemory } from '../../rules/results.ts'
+import { createAnalyzer, type Analyzer } from '../../search/analyze.ts'
+import type { Language } from '../../search/corpus.ts'
+import type {
+  CleanDraft,
+  ContextRequest,
+  ExportRecord,
+  ListRequest,
+  SearchAnswer,
+  SearchRequest,
+  Store,
+  WriteContext,
+} from '../../store.ts'
+import type { RedactedText } from '../../privacy/redact.ts'
+import { detachUser, forgetObservation, removeDetachedUsers } from './erase.ts'
+import { toMemoryError } from './failures.ts'
+import { saveObservation } from './observations.ts'
+import { openDatabase, openSnapshot } from './open.ts'
+import { listObservations, readObservation, readStats, readTimeline, type UserReading } from './reads.ts'
+import { toSessionContext, type SessionRow } from './rows.ts'
+import { maxId } from './schema.ts'
+import { readDocuments, readResultRow, searchObservations } from './search.ts'
+import { endSession, enterSession, requireActive } from './sessions.ts'
+import { prepareStatements, type Statements } from './statements.ts'
+import { requireIndexOf } from './reindex.ts'
+import { importRecords, readRecords } from './transfer.ts'
+import { findOrCreateUser, findUser, storeUser, type UserState } from './users.ts'
+import { WriteQueue, type WriteScope } from './write-queue.ts'
+
+export interface SqliteStoreOptions {
+  /** Default: `english`. */
+  readonly language?: Language
+  /** How long a call waits for another process' lock before it fails with `busy`. Default: 10,000. */
+  readonly busyTimeoutMs?: number
+}
+
+/**
+ * Opens or creates one SQLite file for many users.
+ *
+ * The file is in write-ahead-log mode, is readable by its owner only, and may be opened by several processes.
+ *
+ * Errors: `unsupported_runtime`, `newer_schema`, `corrupt`, `storage`, `storage_full`, `busy`.
+ *
+ * @example
+ * ```ts
+ * const memory = new ILabMemory(await openSqliteStore('./memory.db'))
+ * ```
+ */
+export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<Store> {
+  try {
+    const store = new SqliteStore(path, options)
+    await store.recover()
+    return store
+  } catch (error) {
+    throw toMemoryError(error)
+  }
+}
+
+class SqliteStore implements Store {
+  readonly language: Language
+  readonly #path: string
+  readonly #database: DatabaseSync
+  readonly #statements: Statements
+  readonly #analyzer: Analyzer
+  readonly #queue: WriteQueue
+  readonly #snapshots = new Set<DatabaseSync>()
+  readonly #erasures = new Set<Promise<unknown>>()
+  #closing: Promise<void> | null = null
+
+  constructor(path: string, { language = 'english', busyTimeoutMs = 10_000 }: SqliteStoreOptions) {
+    this.language = language
+    this.#path = path
+    this.#analyzer = createAnalyzer(language)
+    this.#database = openDatabase(path)
+    try {
+      this.#statements = prepareStatements(this.#database)
+      const connection = { database: this.#database, statements: this.#statements, analyzer: this.#analyzer }
+      requireIndexOf(connection)
+      this.#queue = new WriteQueue(connection, busyTimeoutMs)
+    } catch (error) {
+      this.#database.close()
+      throw error
+    }
+  }
+
+  /** Finishes erasures that an earlier process could not. */
+  async recover(): Promise<void> {
+    if (this.#statements.detachedUser.get() === undefined) return
+    await removeDetachedUsers(this.#queue)
+    await this.#queue.write(() => true, { scrub: true })
+  }
+
+  saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
+    return this.#writeAs(userId, (scope, user) => saveObservation(scope, user, draft, at))
+  }
+
+  getObservation(userId: string, id: number): Promise<Observation | null> {
+    return this.#readAs(userId, null, (reading) => readObservation(reading, id))
+  }
+
+  searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
+    const nothing: SearchAnswer = { results: [], emptyBecause: 'no_observations' }
+    return this.#readAs(userId, nothing, ({ user }) =>
+      searchObservations({ statements: this.#statements, analyzer: this.#analyzer, user }, request),
+    )
+  }
+
+  listObservations(userId: string, request: ListRequest): Promise<ListPage> {
+    return this.#readAs(userId, { observations: [], nextCursor: null }, (reading) => listObservations(reading, request))
+  }
+
+  readTimeline(userId: string, id: number, window: { before: number; after: number }): Promise<Observation[]> {
+    return this.#readAs<Observation[]>(userId, [], (reading) => readTimeline(reading, id, window))
+  }
+
+  startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
+    return this.#writeAs(userId, (scope, user) => {
+      const { id, isNew } = enterSession(scope, user, at)
+      const completed = scope.statements.lastCompletedSessions.all(user.number, context.sessions)
+      const sessionsContext = (completed as unknown as readonly SessionRow[]).map(toSessionContext)
+      const place = { statements: scope.statements, user }
+      const memories = rankMemories(readDocuments(place), context, at.now).map((ranked) =>
+        toMemory(readResultRow(place, ranked.id), ranked.score),
+      )
+      return { sessionId: id, isNew, sessionsContext, memories }
+    })
+  }
+
+  endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
+    return this.#write((scope) => {
+      const user = findUser(scope.statements, userId)
+      requireActive(user)
+      const session = endSession(scope, userId, user!, summary, at.now)
+      storeUser(scope.statements, user!)
+      return session
+    })
+  }
+
+  readStats(userId: string): Promise<Stats> {
+    const nothing = { observations: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
+    return this.#readAs<Stats>(userId, nothing, readStats)
+  }
+
+  forgetObservation(userId: string, id: number): Promise<boolean> {
+    return this.#write(
+      (scope) => {
+        const user = findUser(scope.statements, userId)
+        if (user === null || id > maxId || !forgetObservation(scope, user, id)) return false
+        storeUser(scope.statements, user)
+        return true
+      },
+      { scrub: true },
+    )
+  }
+
+  eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
+    const erasure = this.#erase(userId, at.now).finally(() => this.#erasures.delete(erasure))
+    this.#erasures.add(erasure)
+    return erasure
+  }
+
+  async #erase(userId: string, now: number): Promise<ErasureReceipt> {
+    const receipt = await this.#write((scope) => detachUser(scope, userId, now))
+    await removeDetachedUsers(this.#queue)
+    await this.#queue.write(() => true, { scrub: true })
+    return receipt
+  }
+
+  async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
+    this.#requireOpen()
+    const snapshot = openSnapshot(this.#path)
+    this.#snapshots.add(snapshot)
+    try {
+      for (const page of readRecords(prepareStatements(snapshot), userId)) {
+        yield page
+        this.#requireOpen()
+      }
+    } catch (error) {
+      throw toMemoryError(error)
+    } finally {
+      if (this.#snapshots.delete(snapshot)) snapshot.close()
+    }
+  }
+
+  importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts> {
+    return this.#writeAs(userId, (scope, user) => importRecords(scope, user, records, at))
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= Promise.allSettled(this.#erasures).then(async () => {
+      await this.#queue.idle()
+      for (const snapshot of this.#snapshots) snapshot.close()
+      this.#snapshots.clear()
+      this.#database.close()
+    })
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
+  }
+
+  async #write<Result>(run: (scope: WriteScope) => Result, options?: { scrub: boolean }): Promise<Result> {
+    this.#requireOpen()
+    return this.#queue.write(run, options)
+  }
+
+  /** A write for a user that it brings into being. */
+  #writeAs<Result>(userId: string, run: (scope: WriteScope, user: UserState) => Result): Promise<Result> {
+    return this.#write((scope) => {
+      const user = findOrCreateUser(scope.statements, userId)
+      const result = run(scope, user)
+      storeUser(scope.statements, user)
+      return result
+    })
+  }
+
+  /** Everything that `run` reads, it reads in one transaction; `nothing` where the user has never written. */
+  async #readAs<Result>(userId: string, nothing: Result, run: (reading: UserReading) => Result): Promise<Result> {
+    this.#requireOpen()
+    try {
+      return await this.#queue.whenFree(() => {
+        this.#database.exec('begin')
+        try {
+          const user = findUser(this.#statements, userId)
+          return user === null ? nothing : run({ statements: this.#statements, userId, user })
+        } finally {
+          this.#database.exec('commit')
+        }
+      })
+    } catch (error) {
+      throw toMemoryError(error)
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { MemoryError } from '../../errors.ts'
+import type { Analyzer } from '../../search/analyze.ts'
+import { isBusy, toMemoryError } from './failures.ts'
+import { requireSameIndex, type Connection } from './reindex.ts'
+import { IndexChanges, forgetSeparators, type IndexChange } from './term-index.ts'
+import type { Statements } from './statements.ts'
+
+/** What one write works with. It must hold no state of its own: it may run again after a rollback. */
+export interface WriteScope {
+  readonly statements: Statements
+  readonly analyzer: Analyzer
+  /** Index changes are written at the end of the transaction, in order of key. */
+  stage(change: IndexChange): void
+}
+
+interface PendingWrite {
+  readonly run: (scope: WriteScope) => unknown
+  /** Whether the log must be emptied before this write is acknowledged, as it held what was removed; not if it returned false. */
+  readonly scrub: boolean
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: MemoryError) => void
+}
+
+/** One transaction takes at most this many writes, so that it holds the event loop for some milliseconds only. */
+const batchSize = 64
+const firstRetryMs = 1
+const longestRetryMs = 50
+
+/**
+ * Group commit: writes that arrive while a commit is under way go into the next transaction together, each in its
+ * own savepoint, and are acknowledged after its one fsync.
+ */
+export class WriteQueue {
+  readonly #database: DatabaseSync
+  readonly #statements: Statements
+  readonly #analyzer: Analyzer
+  readonly #busyTimeoutMs: number
+  #waiting: PendingWrite[] = []
+  #draining: Promise<void> | null = null
+  /** Whether something that was removed may still stand in the log. */
+  #needsScrub = false
+
+  constructor(connection: Connection, busyTimeoutMs: number) {
+    this.#database = connection.database
+    this.#statements = connection.statements
+    this.#analyzer = connection.analyzer
+    this.#busyTimeoutMs = busyTimeoutMs
+  }
+
+  /** Resolves with what `run` returned once that is on the disk. */
+  write<Result>(run: (scope: WriteScope) => Result, options?: { scrub?: boolean }): Promise<Result> {
+    return new Promise<unknown>((resolve, reject) => {
+      this.#waiting.push({ run, scrub: options?.scrub ?? false, resolve, reject })
+      this.#draining ??= this.#drain()
+    }) as Promise<Result>
+  }
+
+  /** Resolves when everything that was handed in is acknowledged. */
+  async idle(): Promise<void> {
+    await this.#draining
+  }
+
+  async #drain(): Promise<void> {
+    do {
+      // Lets the acknowledged callers' next writes, and everybody else's reads, come in.
+      await new Promise((resolve) => setImmediate(resolve))
+      await this.#commit(this.#waiting.splice(0, batchSize))
+    } while (this.#waiting.length > 0)
+    this.#draining = null
+  }
+
+  async #commit(batch: readonly PendingWrite[]): Promise<void> {
+    let outcomes: Outcome[]
+    try {
+      outcomes = await this.whenFree(() => this.#transaction(batch))
+    } catch (error) {
+      // What made the whole transaction fail may be one write's doing; alone, the others can succeed.
+      if (batch.length > 1) for (const write of batch) await this.#commit([write])
+      else batch[0]?.reject(toMemoryError(error))
+      return
+    }
+    const failure = await this.#scrubbed(batch, outcomes)
+    for (const [i, write] of batch.entries()) settle(write, outcomes[i]!, failure)
+  }
+
+  #transaction(batch: readonly PendingWrite[]): Outcome[] {
+    this.#database.exec('begin immediate')
+    try {
+      requireSameIndex({ statements: this.#statements, analyzer: this.#analyzer })
+      const changes = new IndexChanges()
+      const outcomes = batch.map((write) => this.#savepoint(write, changes))
+      changes.apply(this.#statements)
+      const removed = changes.removed()
+      if (removed.length > 0) forgetSeparators(this.#database, this.#statements, removed)
+      this.#database.exec('commit')
+      return outcomes
+    } catch (error) {
+      rollBack(this.#database)
+      throw error
+    }
+  }
+
+  #savepoint(write: PendingWrite, changes: IndexChanges): Outcome {
+    const staged: IndexChange[] = []
+    this.#database.exec('savepoint one')
+    try {
+      const value = write.run({
+        statements: this.#statements,
+        analyzer: this.#analyzer,
+        stage: (change) => void staged.push(change),
+      })
+      this.#database.exec('release one')
+      for (const change of staged) changes.stage(change)
+      return { value }
+    } catch (error) {
+      // A full disk ends the whole transaction; then this throws too, and every write is tried alone.
+      this.#database.exec('rollback to one')
+      this.#database.exec('release one')
+      return { error: toMemoryError(error) }
+    }
+  }
+
+  /** Runs `attempt`, again and again while another connection holds the lock, without blocking the event loop. */
+  async whenFree<Result>(attempt: () => Result): Promise<Result> {
+    const deadline = performance.now() + this.#busyTimeoutMs
+    for (let delay = firstRetryMs; ; delay = Math.min(delay * 2, longestRetryMs)) {
+      try {
+        return attempt()
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= deadline) throw error
+        await new Promise((resolve) => setTimeout(resolve, delay * (0.5 + Math.random())))
+      }
+    }
+  }
+
+  async #scrubbed(batch: readonly PendingWrite[], outcomes: readonly Outcome[]): Promise<MemoryError | null> {
+    const removes = batch.some((write, i) => write.scrub && removedSomething(outcomes[i]!))
+    this.#needsScrub ||= removes
+    if (!this.#needsScrub || !batch.some((write) => write.scrub)) return null
+    try {
+      await this.whenFree(() => emptyLog(this.#database))
+      this.#needsScrub = false
+      return null
+    } catch (error) {
+      return toMemoryError(error)
+    }
+  }
+}
+
+type Outcome = { readonly value: unknown } | { readonly error: MemoryError }
+
+function settle(write: PendingWrite, outcome: Outcome, scrubFailure: MemoryError | null): void {
+  if ('error' in outcome) write.reject(outcome.error)
+  else if (write.scrub && scrubFailure !== null) write.reject(scrubFailure)
+  else write.resolve(outcome.value)
+}
+
+function removedSomething(outcome: Outcome): boolean {
+  return 'value' in outcome && outcome.value !== false
+}
+
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec('rollback')
+  } catch {
+    // SQLite has already rolled back, as it does on a full disk.
+  }
+}
+
+/** Copies the log into the file and truncates it. Errors: `busy` while another connection reads an older state. */
+function emptyLog(database: DatabaseSync): void {
+  const row = database.prepare('pragma wal_checkpoint(truncate)').get()
+  if (row?.['busy'] === 0) return
+  throw new MemoryError('busy', 'removed, but a reader of an older state keeps the log from being emptied: call again')
+}
