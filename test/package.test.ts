@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+interface Manifest {
+  name: string
+  version: string
+  files: string[]
+  exports: Record<string, string>
+  scripts: Record<string, string>
+  dependencies: Record<string, string>
+}
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '..')
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest
+const allowedDependencies = ['stemmer', 'zod']
+
+/** A copy of what is published, built from the sources, and a user's project that has it and its dependencies only. */
+let published: string
+let project: string
+
+beforeAll(async () => {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'ilab-package-')))
+  project = join(folder, 'project')
+  published = join(project, 'node_modules', manifest.name)
+  await mkdir(published, { recursive: true })
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  await run(process.execPath, [
+    tsc,
+    '-p',
+    join(root, 'tsconfig.build.json'),
+    '--outDir',
+    join(published, 'dist'),
+  ])
+  const present = await readdir(root)
+  for (const name of [...manifest.files, 'package.json', 'src', 'test', 'tsconfig.json']) {
+    if (name !== 'dist' && present.includes(name))
+      await cp(join(root, name), join(published, name), { recursive: true })
+  }
+  for (const name of allowedDependencies) {
+    await mkdir(dirname(join(project, 'node_modules', name)), { recursive: true })
+    await symlink(join(root, 'node_modules', name), join(project, 'node_modules', name))
+  }
+  await writeFile(join(project, 'package.json'), '{ "type": "module" }')
+}, 120_000)
+
+afterAll(() => rm(dirname(project), { recursive: true, force: true }))
+
+/** The names that an import of `specifier` gives to the user's project. */
+async function exportedNames(specifier: string): Promise<string[]> {
+  const script = `console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(specifier)}))))`
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: project })
+  return JSON.parse(stdout) as string[]
+}
+
+async function packedFiles(): Promise<string[]> {
+  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: published })
+  const packed = Object.values(JSON.parse(stdout) as Record<string, { files: { path: string }[] }>)[0]
+  return (packed?.files ?? []).map((file) => file.path)
+}
+
+describe('the package', () => {
+  test('depends on nothing but what we agreed to', () => {
+    expect(Object.keys(manifest.dependencies).toSorted()).toEqual(allowedDependencies)
+  })
+
+  test('runs no script on the machine that installs it', () => {
+    const ran = ['preinstall', 'install', 'postinstall', 'prepare']
+    expect(Object.keys(manifest.scripts).filter((name) => ran.includes(name))).toEqual([])
+  })
+
+  test('holds its compiled code, its documents and its license, no sources and no tests', async () => {
+    const files = await packedFiles()
+    expect(files).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js']),
+    )
+    const expected =
+      /^(dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)|docs\/.+|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/
+    expect(files.filter((file) => !expected.test(file))).toEqual([])
+  })
+
+  test('has a file and its types behind every export', async () => {
+    const files = await packedFiles()
+    const code = Object.values(manifest.exports).map((path) => path.replace('./', ''))
+    const types = code.filter((path) => path.endsWith('.js')).map((path) => path.replace(/\.js$/, '.d.ts'))
+    expect([...code, ...types].filter((path) => !files.includes(path))).toEqual([])
+  })
+})
+
+// Red means: the public API changed. Adding a name is a promise to keep it; taking one away breaks someone.
+describe('the public API, imported by plain Node from an installed package', () => {
+  test('ilab-memory', async () => {
+    expect(await exportedNames('ilab-memory')).toMatchInlineSnapshot(`
+      [
+        "ILabMemory",
+        "MemoryError",
+        "errorCodes",
+        "redact",
+        "stableUserId",
+      ]
+    `)
+  })
+
+  test('ilab-memory/testing', async () => {
+    expect(await exportedNames('ilab-memory/testing')).toMatchInlineSnapshot(`
+      [
+        "findInterference",
+        "isolationMatrix",
+        "memoryContract",
+        "plantedLeaks",
+        "skipReason",
+      ]
+    `)
+  })
+
+  test('has no other door', async () => {
+    expect(Object.keys(manifest.exports)).toEqual(['.', './testing', './package.json'])
+    await expect(exportedNames('ilab-memory/dist/index.js')).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED')
+  })
+})
