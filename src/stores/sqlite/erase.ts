@@ -39,7 +39,9 @@ function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   const user = { ...nobody, number }
   const rows = scope.statements.observationsById.all(number, 0, chunkSize) as unknown as readonly ObservationRow[]
   for (const row of rows) removeObservation(scope, user, row)
-  if (rows.length < chunkSize) {
+  const isLast = rows.length < chunkSize
+  scope.sweep({ user: number, isLast })
+  if (isLast) {
     scope.statements.deleteSessions.run(number)
     scope.statements.deleteUser.run(number)
   }

@@ -27,8 +27,9 @@ export interface NewObservation {
 /** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
 export function saveObservation(scope: WriteScope, user: UserState, draft: CleanDraft, at: WriteContext): SaveResult {
   const session = enterSession(scope, user, at)
+  const { observations, bytes } = user
   const written = writeDraft(scope, user, session.number, draft, at.now)
-  if (written.outcome !== 'deduped') requireWithinQuota(at.quota, user)
+  requireWithinQuota(at.quota, { observations, bytes }, user)
   return { ...written, sessionId: session.id }
 }
 

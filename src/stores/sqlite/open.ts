@@ -25,6 +25,8 @@ export function openDatabase(path: string, migrations: readonly Migration[] = sh
     // After the migrations: making virtual tables writes their shadow tables.
     database.enableDefensive?.(true)
     database.exec('pragma busy_timeout = 0')
+    // A log that an earlier process left may hold what was removed; while others use it, it stays.
+    database.exec('pragma wal_checkpoint(truncate)')
     return database
   } catch (error) {
     database.close()

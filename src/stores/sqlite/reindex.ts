@@ -17,7 +17,7 @@ const analyzerSetting = 'analyzer'
 
 /**
  * Makes sure that the index was made by this analyser, and rebuilds it if not: taking an observation out of the
- * index needs the very terms that were put in. One transaction; about 20,000 observations a second.
+ * index needs the very terms that were put in. One transaction, so a large file takes a while and is never half done.
  */
 export function requireIndexOf({ database, statements, analyzer }: Connection): void {
   if (indexedBy(statements) === analyzer.id) return

@@ -19,7 +19,7 @@ export const statements = {
     values ((?1 << 27) + ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8)`,
   completeSession: `update session set ended_at = ?3, last_activity_at = ?4, summary = ?5, is_auto_generated = ?6
     where key = (?1 << 27) + ?2`,
-  lastCompletedSessions: `select * from session where user = ?1 and ended_at is not null
+  lastCompletedSessions: `select * from session where user = ?1 and ended_at is not null and summary is not null
     order by ended_at desc, key desc limit ?2`,
   sessionsInOrder: 'select * from session where user = ?1 order by started_at, id',
   deleteSessions: 'delete from session where key between ?1 << 27 and (?1 << 27) + 134217727',
@@ -68,7 +68,7 @@ export const indexStatements = {
   readSetting: 'select value from setting where name = ?1',
   writeSetting: `insert into setting (name, value) values (?1, ?2) on conflict (name) do update set value = excluded.value`,
   separators: 'select segid, term, pgno from term_index_idx where term >= ?1 and term < ?2',
-  firstTermFrom: 'select term from term_vocabulary where term >= ?1 order by term limit 1',
+  firstTermFrom: 'select term from term_vocabulary where term >= cast(?1 as text) order by term limit 1',
 } as const satisfies Record<string, string>
 
 type Name = keyof typeof statements | keyof typeof indexStatements

@@ -53,7 +53,7 @@ export interface SqliteStoreOptions {
 export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<Store> {
   try {
     const store = new SqliteStore(path, options)
-    await store.recover()
+    store.resumeErasures()
     return store
   } catch (error) {
     throw toMemoryError(error)
@@ -87,11 +87,11 @@ class SqliteStore implements Store {
     }
   }
 
-  /** Finishes erasures that an earlier process could not. */
-  async recover(): Promise<void> {
+  /** Finishes erasures that an earlier process could not, while calls are already taken; closing waits for it. */
+  resumeErasures(): void {
     if (this.#statements.detachedUser.get() === undefined) return
-    await removeDetachedUsers(this.#queue)
-    await this.#queue.write(() => true, { scrub: true })
+    // What fails here, the next erasure or the next open takes up again.
+    this.#track(this.#removeErased().catch(() => undefined))
   }
 
   saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
@@ -158,16 +158,24 @@ class SqliteStore implements Store {
   }
 
   eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
-    const erasure = this.#erase(userId, at.now).finally(() => this.#erasures.delete(erasure))
-    this.#erasures.add(erasure)
-    return erasure
+    return this.#track(this.#erase(userId, at.now))
+  }
+
+  #track<Result>(erasure: Promise<Result>): Promise<Result> {
+    const tracked = erasure.finally(() => this.#erasures.delete(tracked))
+    this.#erasures.add(tracked)
+    return tracked
   }
 
   async #erase(userId: string, now: number): Promise<ErasureReceipt> {
     const receipt = await this.#write((scope) => detachUser(scope, userId, now))
+    await this.#removeErased()
+    return receipt
+  }
+
+  async #removeErased(): Promise<void> {
     await removeDetachedUsers(this.#queue)
     await this.#queue.write(() => true, { scrub: true })
-    return receipt
   }
 
   async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {

@@ -24,9 +24,16 @@ export interface IndexChange {
   readonly add: string | null
 }
 
+/** Every term of a user is gone or about to go: separators are swept once at the end instead of at each step. */
+export interface UserSweep {
+  readonly user: number
+  readonly isLast: boolean
+}
+
 /** Changes of one transaction, one per observation. */
 export class IndexChanges {
   readonly #byKey = new Map<number, IndexChange>()
+  readonly #sweeps: UserSweep[] = []
 
   stage(change: IndexChange): void {
     const earlier = this.#byKey.get(change.key)
@@ -42,9 +49,21 @@ export class IndexChanges {
     }
   }
 
-  /** The texts that this transaction removes. */
-  removed(): string[] {
-    return [...this.#byKey.values()].flatMap(({ remove }) => (remove ? [remove] : []))
+  sweep(sweep: UserSweep): void {
+    this.#sweeps.push(sweep)
+  }
+
+  /** Beginnings of index terms that may now stand in separators without any living term behind them. */
+  suspects(): Suspects[] {
+    const sweeps = new Map(this.#sweeps.map(({ user, isLast }) => [prefixOf(user), isLast]))
+    const removed = [...this.#byKey.values()].flatMap(({ remove }) => (remove ? [remove] : []))
+    const byPrefix = Map.groupBy(removed, (text) => text.slice(0, text.indexOf(separator) + 1))
+    const revised = [...byPrefix].filter(([prefix]) => !sweeps.has(prefix))
+    const swept = [...sweeps].filter(([, isLast]) => isLast)
+    return [
+      ...revised.map(([prefix, texts]) => ({ prefix, beginnings: beginningsOf(texts) })),
+      ...swept.map(([prefix]) => ({ prefix, beginnings: null })),
+    ]
   }
 }
 
@@ -76,20 +95,40 @@ const mainIndex = '0'
  * Removing such a term leaves its separator behind, with letters of the erased word in it. This puts the next living
  * term in its place, which is as good a separator: nothing living lies between the two.
  */
-export function forgetSeparators(database: DatabaseSync, statements: Statements, removed: readonly string[]): void {
+export function forgetSeparators(database: DatabaseSync, statements: Statements, suspects: readonly Suspects[]): void {
   const stale: { row: SeparatorRow; replacement: string }[] = []
-  for (const [prefix, terms] of termsByPrefix(removed)) {
+  for (const { prefix, beginnings } of suspects) {
     const start = mainIndex + prefix
     const rows = statements.separators.all(Buffer.from(start), Buffer.from(afterAllWith(start)))
     for (const row of rows as unknown as readonly SeparatorRow[]) {
-      const beginning = Buffer.from(row.term).toString().slice(mainIndex.length)
-      if (!terms.some((term) => term.startsWith(beginning))) continue
+      const beginning = row.term.subarray(mainIndex.length)
+      if (beginnings !== null && !beginnings.has(bytesAsText(beginning))) continue
       const next = statements.firstTermFrom.get(beginning)?.['term'] as string | undefined
-      if (next?.startsWith(beginning)) continue
+      if (next !== undefined && bytesAsText(Buffer.from(next)).startsWith(bytesAsText(beginning))) continue
       stale.push({ row, replacement: mainIndex + (next ?? afterAllTerms(row.pgno)) })
     }
   }
   if (stale.length > 0) moveSeparators(database, stale)
+}
+
+/** Separators of one user that may be stale: those whose bytes are one of these, or, where null, all. */
+export interface Suspects {
+  readonly prefix: string
+  readonly beginnings: ReadonlySet<string> | null
+}
+
+function beginningsOf(texts: readonly string[]): Set<string> {
+  const beginnings = new Set<string>()
+  for (const term of new Set(texts.flatMap((text) => text.split(' ')))) {
+    const bytes = bytesAsText(Buffer.from(term))
+    for (let end = 1; end <= bytes.length; end++) beginnings.add(bytes.slice(0, end))
+  }
+  return beginnings
+}
+
+/** A separator may end within a character, so beginnings are compared byte by byte, one UTF-16 unit for each. */
+function bytesAsText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 }
 
 interface SeparatorRow {
@@ -112,15 +151,6 @@ function moveSeparators(database: DatabaseSync, stale: readonly { row: Separator
 /** Where no living term follows, pages keep their order by number. */
 function afterAllTerms(page: number): string {
   return `\u{10ffff}${String(page).padStart(12, '0')}`
-}
-
-function termsByPrefix(texts: readonly string[]): Map<string, string[]> {
-  const byPrefix = new Map<string, string[]>()
-  for (const text of texts) {
-    const prefix = text.slice(0, text.indexOf(separator) + 1)
-    byPrefix.set(prefix, (byPrefix.get(prefix) ?? []).concat(text.split(' ')))
-  }
-  return byPrefix
 }
 
 /** Greater than every text that begins with `start`, in the order of bytes, smaller than any other greater one. */

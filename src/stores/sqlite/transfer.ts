@@ -40,12 +40,13 @@ export function importRecords(
   at: WriteContext,
 ): ImportCounts {
   const counts = { observations: 0, sessions: 0, unchanged: 0 }
+  const { observations, bytes } = user
   for (const record of records) {
     if (record.kind === 'header') user.nextId = Math.min(Math.max(user.nextId, record.nextObservationId), maxId)
     else if (record.kind === 'session') counts[importSession(scope, user, record.session) ? 'sessions' : 'unchanged']++
     else counts[importObservation(scope, user, record.observation) ? 'observations' : 'unchanged']++
   }
-  if (counts.observations > 0) requireWithinQuota(at.quota, user)
+  requireWithinQuota(at.quota, { observations, bytes }, user)
   return counts
 }
 

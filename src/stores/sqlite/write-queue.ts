@@ -3,7 +3,7 @@ import { MemoryError } from '../../errors.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import { isBusy, toMemoryError } from './failures.ts'
 import { requireSameIndex, type Connection } from './reindex.ts'
-import { IndexChanges, forgetSeparators, type IndexChange } from './term-index.ts'
+import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from './term-index.ts'
 import type { Statements } from './statements.ts'
 
 /** What one write works with. It must hold no state of its own: it may run again after a rollback. */
@@ -12,6 +12,8 @@ export interface WriteScope {
   readonly analyzer: Analyzer
   /** Index changes are written at the end of the transaction, in order of key. */
   stage(change: IndexChange): void
+  /** Says that all of a user's terms are being removed. */
+  sweep(sweep: UserSweep): void
 }
 
 interface PendingWrite {
@@ -91,8 +93,7 @@ export class WriteQueue {
       const changes = new IndexChanges()
       const outcomes = batch.map((write) => this.#savepoint(write, changes))
       changes.apply(this.#statements)
-      const removed = changes.removed()
-      if (removed.length > 0) forgetSeparators(this.#database, this.#statements, removed)
+      forgetSeparators(this.#database, this.#statements, changes.suspects())
       this.#database.exec('commit')
       return outcomes
     } catch (error) {
@@ -109,6 +110,7 @@ export class WriteQueue {
         statements: this.#statements,
         analyzer: this.#analyzer,
         stage: (change) => void staged.push(change),
+        sweep: (sweep) => changes.sweep(sweep),
       })
       this.#database.exec('release one')
       for (const change of staged) changes.stage(change)
