@@ -83,7 +83,7 @@ const form = (pattern: string, read: (groups: Groups) => NamedDate[]): readonly 
 // Most specific first: what one form has read is gone for the next ones.
 const forms = [
   form(`(?<!\\d)${yearGroup}[-/.](?<month>\\d{1,2})[-/.](?<day>\\d{1,2})(?!\\d)`, numeric),
-  form(`(?<!\\d)(?<day>\\d{1,2})\\.\\s?(?<month>\\d{1,2})\\.\\s?${yearGroup}`, numeric),
+  form(`(?<![\\d.])(?<day>\\d{1,2})\\.\\s?(?<month>\\d{1,2})\\.\\s?${yearGroup}(?!\\.\\d)`, numeric),
   form(`(?<!\\d)(?<first>\\d{1,2})[/-](?<second>\\d{1,2})[/-]${yearGroup}`, slashed),
   form(`(?<!\\d)${yearGroup}\\s?年\\s?(?<month>\\d{1,2})\\s?月(?:\\s?(?<day>\\d{1,2})\\s?[日号])?`, numeric),
   form(`(?<!\\d)${yearGroup}[-/](?<month>\\d{1,2})(?![\\d])`, numeric),
@@ -103,7 +103,7 @@ const longestRead = 2_000
 
 /** The dates that a text names, each once, at most 8; only its first 2,000 characters are read. */
 export const findDates = (text: string): NamedDate[] => {
-  let rest = text.slice(0, longestRead)
+  let rest = text.slice(0, longestRead).replaceAll(/\s+/g, ' ')
   const found = new Map<string, NamedDate>()
   for (const [pattern, read] of forms) {
     rest = rest.replace(pattern, (whole: string, ...parts: unknown[]) => {

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ILabMemory } from '../src/memory.ts'
+import type { UserMemory } from '../src/user-memory.ts'
+import { readLocomo, type Conversation, type Question, type SavedSession } from './locomo.ts'
+import { rankerRatio } from './ranker-time.ts'
+
+const kinds = ['turns', 'facts'] as const
+const modes = ['default', 'conversation'] as const
+type Kind = (typeof kinds)[number]
+type Mode = (typeof modes)[number]
+
+interface Saved {
+  /** The turns that each observation, by its id, comes from. Equal observations are kept once. */
+  readonly turnsOf: ReadonlyMap<number, readonly string[]>
+  readonly lastDate: number
+}
+
+const userIdOf = (conversation: number): string => `conversation-${conversation}`
+
+/** Saves each session as a session, on its own date, a second between observations. */
+const save = async (
+  memory: UserMemory,
+  sessions: readonly SavedSession[],
+  clock: { now: number },
+): Promise<Saved> => {
+  const turnsOf = new Map<number, string[]>()
+  for (const { startedAt, entries } of sessions) {
+    clock.now = startedAt
+    await memory.startSession()
+    for (const { speaker, content, turns } of entries) {
+      const { id } = await memory.save({ type: 'discovery', title: speaker, content })
+      turnsOf.set(id, [...(turnsOf.get(id) ?? []), ...turns])
+      clock.now += 1_000
+    }
+    await memory.endSession('End of the session.')
+  }
+  return { turnsOf, lastDate: Math.max(...sessions.map(({ startedAt }) => startedAt)) }
+}
+
+/** The share of the evidence among the first `k` hits. */
+const recallAt = (k: number, hits: readonly (readonly string[])[], evidence: readonly string[]): number => {
+  const found = new Set(hits.slice(0, k).flat())
+  return evidence.filter((turn) => found.has(turn)).length / evidence.length
+}
+
+/** Evidence that some observation holds: many turns have no fact, and no search can find what was never saved. */
+const reachable = ({ evidence }: Question, { turnsOf }: Saved): string[] => {
+  const saved = new Set([...turnsOf.values()].flat())
+  return evidence.filter((turn) => saved.has(turn))
+}
+
+interface Recall {
+  readonly at5: number[]
+  readonly at10: number[]
+}
+
+const measure = async (
+  memory: UserMemory,
+  questions: readonly Question[],
+  saved: Saved,
+  recall: Recall,
+): Promise<void> => {
+  for (const question of questions) {
+    const evidence = reachable(question, saved)
+    if (evidence.length === 0) continue
+    const compacts = await memory.search(question.text, { limit: 10, typesExclude: ['summary'] })
+    const hits = compacts.map(({ id }) => saved.turnsOf.get(id) ?? [])
+    recall.at5.push(recallAt(5, hits, evidence))
+    recall.at10.push(recallAt(10, hits, evidence))
+  }
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
+const standardError = (values: readonly number[]): number => {
+  const average = mean(values)
+  return Math.sqrt(mean(values.map((value) => (value - average) ** 2)) / values.length)
+}
+const percent = (share: number): string => (100 * share).toFixed(1)
+
+const runKind = async (
+  kind: Kind,
+  conversations: readonly Conversation[],
+  folder: string,
+): Promise<Record<Mode, Recall>> => {
+  const clock = { now: 0 }
+  const file = join(folder, `${kind}.db`)
+  const open = async (mode: Mode): Promise<ILabMemory> =>
+    ILabMemory.fromPath(file, { clock: () => clock.now, search: { mode } })
+  const saved: Saved[] = []
+  const recalls = { default: { at5: [], at10: [] }, conversation: { at5: [], at10: [] } }
+  for (const mode of modes) {
+    await using memory = await open(mode)
+    for (const [number, conversation] of conversations.entries()) {
+      const user = memory.forUser(userIdOf(number))
+      const known = (saved[number] ??= await save(user, conversation[kind], clock))
+      clock.now = known.lastDate
+      await measure(user, conversation.questions, known, recalls[mode])
+    }
+  }
+  return recalls
+}
+
+const { values } = parseArgs({ options: { data: { type: 'string' } } })
+if (values.data === undefined) {
+  console.error('Usage: node bench/retrieval.ts --data <folder that holds locomo10.json>')
+  process.exit(2)
+}
+const conversations = readLocomo(values.data)
+const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-retrieval-'))
+try {
+  const rows = []
+  for (const kind of kinds) {
+    const recalls = await runKind(kind, conversations, folder)
+    for (const mode of modes) {
+      const { at5, at10 } = recalls[mode]
+      rows.push({
+        mode,
+        observations: kind,
+        questions: at5.length,
+        'R@5': percent(mean(at5)),
+        'R@10': percent(mean(at10)),
+        'standard error': percent(standardError(at5)),
+        'time over plain BM25': rankerRatio(conversations, kind, mode).toFixed(2),
+      })
+    }
+  }
+  console.table(rows)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { analyzeObservation, createAnalyzer } from '../../src/search/analyze.ts'
+import { documentFlags } from '../../src/search/corpus.ts'
+import { anyText } from './arbitrary.ts'
+
+const english = createAnalyzer('english')
+const plain = createAnalyzer('none')
+const termPattern = /^(?:(?![A-Z])[\p{L}\p{N}])+$/u
+
+describe('terms', () => {
+  test.each([
+    ['The children went painting', ['the', 'child', 'go', 'paint']],
+    ["Caroline's café, CAROLINE’S naïveté", ['carolin', 'cafe', 'carolin', 'naivet']],
+    ["don't it's", ['don', 't', 'it']],
+    ['ＡＢＣ１２３ ﬁne', ['abc123', 'fine']],
+    ['東京タワー', ['東京', '京タ', 'タワ', 'ワー']],
+    ['猫 and 犬', ['猫', 'and', '犬']],
+    ['iPhone15を買った', ['iphone15', 'を買', '買っ', 'った']],
+    ['foo_bar-baz@x.org', ['foo', 'bar', 'baz', 'x', 'org']],
+    ['🎉 ❤️ !!!', []],
+    ['constructor __proto__', ['constructor', 'proto']],
+  ])('%s', (text, terms) => {
+    expect(english.terms(text)).toEqual(terms)
+  })
+
+  test('stay as they are written without a language', () => {
+    expect(plain.terms("Children's Paintings")).toEqual(['children', 'paintings'])
+  })
+
+  test('are the same for composed and decomposed text', () => {
+    for (const text of ['한국어를 배운다', 'が ガ ぱ', 'Zürich', 'ﾊﾟｿｺﾝ']) {
+      expect(english.terms(text.normalize('NFD'))).toEqual(english.terms(text.normalize('NFC')))
+    }
+    expect(english.terms('ﾊﾟｿｺﾝ')).toEqual(english.terms('パソコン'))
+  })
+
+  test('hold letters and digits only, at most 64 units', () => {
+    fc.assert(
+      fc.property(anyText, fc.constantFrom(english, plain), (text, analyzer) => {
+        for (const term of analyzer.terms(text)) {
+          expect(term).toMatch(termPattern)
+          expect(term.length).toBeLessThanOrEqual(64)
+        }
+      }),
+    )
+    const [long] = english.terms(`${'x'.repeat(63)}${'𐐨'.repeat(9)}`)
+    expect(long).toBe('x'.repeat(63))
+  })
+
+  test('are told apart in whatever order words were seen before', () => {
+    const fresh = createAnalyzer('english')
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(fresh.terms(text)).toEqual(createAnalyzer('english').terms(text))
+      }),
+    )
+  })
+})
+
+describe('tokens', () => {
+  test('stand where the text has them', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const tokens = english.tokens(text)
+        expect(tokens.map(({ term }) => term)).toEqual(english.terms(text))
+        for (const { term, start, end } of tokens) {
+          expect(start < end && end <= text.length).toBe(true)
+          if (term !== text.slice(start, end)) expect(english.terms(text.slice(start, end))).toEqual([term])
+        }
+      }),
+    )
+  })
+
+  test('of a stretch are those of the whole text', () => {
+    const text = 'One two 東京タワー three'
+    expect(english.tokens(text, 2, 5)).toEqual(english.tokens(text).slice(2, 5))
+  })
+})
+
+describe('an observation', () => {
+  const flagsOf = (content: string): number => analyzeObservation(english, 'I, yesterday?', content).flags
+
+  test('has the terms of its title, then those of its content', () => {
+    expect(analyzeObservation(english, 'UI theme', 'dark, dark')).toEqual({
+      terms: ['ui', 'theme', 'dark', 'dark'],
+      titleLength: 2,
+      contentLength: 2,
+      flags: 0,
+    })
+  })
+
+  test.each([
+    ['It is what it is.', 0],
+    ["I'm here", documentFlags.firstPerson],
+    ['Done last week', documentFlags.timeWord],
+    ['Really? "Yes?"  ', documentFlags.asks | documentFlags.shortQuestion],
+    ['本当ですか？', documentFlags.asks | documentFlags.shortQuestion],
+    [`${'long '.repeat(31)}?`, documentFlags.asks],
+    ['Really? Yes.', 0],
+  ])('%j brings the flags %i', (content, flags) => {
+    expect(flagsOf(content)).toBe(flags)
+  })
+})

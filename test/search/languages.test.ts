@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { createAnalyzer } from '../../src/search/analyze.ts'
+import { makeSnippet } from '../../src/search/snippet.ts'
+import { indexEntries, prepare, searchIndex } from './memory-index.ts'
+
+const sentences = {
+  chinese: [
+    '我的女儿下个月在北京开始上大学。',
+    '他不喜欢吃辣的东西，尤其是四川菜。',
+    '会议改到星期三下午三点。',
+  ],
+  japanese: [
+    '来週の金曜日に京都へ出張します。',
+    '母は庭でトマトを育てています。',
+    'パスワードを変更してください。',
+  ],
+  korean: [
+    '저는 매운 음식을 좋아하지 않아요.',
+    '우리 딸은 내년에 대학교에 입학합니다.',
+    '회의는 수요일 오후로 바뀌었습니다.',
+  ],
+  spanish: [
+    'Mi hija empezará la universidad en otoño.',
+    'Prefiero reuniones por la mañana.',
+    'Compré un coche eléctrico.',
+  ],
+  german: ['Meine Schwester wohnt in Zürich.', 'Ich möchte größere Schrift.', 'Das Mädchen spielt Klavier.'],
+  arabic: ['أحب القهوة بدون سكر.', 'تسكن أختي في مدينة القاهرة.', 'موعد الاجتماع يوم الأربعاء.'],
+  thai: ['ฉันชอบกาแฟเย็นไม่ใส่น้ำตาล', 'น้องสาวของฉันอยู่ที่เชียงใหม่', 'การประชุมเลื่อนไปวันพุธ'],
+} as const
+
+const all = Object.values(sentences).flat()
+
+test.each([
+  ['女儿什么时候上大学？', sentences.chinese[0]],
+  ['四川菜', sentences.chinese[1]],
+  ['会议几点', sentences.chinese[2]],
+  ['京都への出張', sentences.japanese[0]],
+  ['トマト', sentences.japanese[1]],
+  ['パスワードの変更', sentences.japanese[2]],
+  ['매운 음식', sentences.korean[0]],
+  ['대학교 입학', sentences.korean[1]],
+  ['회의가 수요일', sentences.korean[2]],
+  ['¿Cuándo empieza la universidad?', sentences.spanish[0]],
+  ['reuniones manana', sentences.spanish[1]],
+  ['coche electrico', sentences.spanish[2]],
+  ['Schwester in Zurich', sentences.german[0]],
+  ['GRÖSSERE oder größere Schrift', sentences.german[1]],
+  ['madchen klavier', sentences.german[2]],
+  ['القهوة', sentences.arabic[0]],
+  ['مدينة القاهرة', sentences.arabic[1]],
+  ['الإجتماع الأربعاء', sentences.arabic[2]],
+  ['กาแฟเย็น', sentences.thai[0]],
+  ['เชียงใหม่', sentences.thai[1]],
+  ['ประชุมวันพุธ', sentences.thai[2]],
+])('%s finds %s', (query, sentence) => {
+  for (const language of ['english', 'none'] as const) {
+    const analyzer = createAnalyzer(language)
+    const index = indexEntries(
+      all.map((content, i) => ({ content, session: i })),
+      analyzer,
+    )
+    const [best] = searchIndex(query, index, analyzer)
+    expect(all[best!.index]).toBe(sentence)
+    const { highlights } = makeSnippet(sentence, prepare(query, index, analyzer).plan, best!, analyzer)
+    expect(highlights.length).toBeGreaterThan(0)
+  }
+})

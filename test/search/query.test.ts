@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createAnalyzer } from '../../src/search/analyze.ts'
+import { planQuery, termsToRead, unseenTerms, withAlternatives } from '../../src/search/query.ts'
+import { editDistance } from '../../src/search/typos.ts'
+import { anyText } from './arbitrary.ts'
+
+const analyzer = createAnalyzer('english')
+const weights = (query: string): Record<string, number> =>
+  Object.fromEntries(planQuery(query, analyzer).terms.map(({ term, weight }) => [term, weight]))
+
+describe('a plan', () => {
+  test('leaves function words out, unless there is nothing else', () => {
+    expect(weights('What did the children eat?')).toEqual({ child: 1, eat: 1 })
+    expect(weights("Who didn't?")).toEqual({ who: 1, didn: 1, t: 1 })
+  })
+
+  test('adds repeats up', () => {
+    expect(weights('paint, painting, painted')).toEqual({ paint: 3 })
+  })
+
+  test('weighs bigrams of function characters less', () => {
+    expect(weights('我的猫叫什么')).toEqual({ 我的: 0.3, 的猫: 0.5, 猫叫: 1, 叫什: 0.5, 什么: 0.3 })
+  })
+
+  test.each([
+    ['go', 'go'],
+    ['  É ', 'e'],
+    ['猫', '猫'],
+    ['🎉🎉🎉', '🎉🎉🎉'],
+    ['???', '???'],
+  ])('%j is looked for as it stands', (query, substring) => {
+    expect(planQuery(query, analyzer)).toMatchObject({ terms: [], substring })
+  })
+
+  test.each(['猫と犬', 'cat', '한국어'])('%j has terms', (query) => {
+    expect(planQuery(query, analyzer).substring).toBeNull()
+  })
+
+  test.each([
+    ['When did she leave?', true],
+    ['How long did it take?', true],
+    ['What day was it?', true],
+    ['Where was it?', false],
+  ])('%s asks for a time: %s', (query, asksTime) => {
+    expect(planQuery(query, analyzer)).toMatchObject({ asksTime })
+  })
+
+  test('takes any string and never has more than 64 terms', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          anyText,
+          fc.array(anyText, { maxLength: 30 }).map((parts) => parts.join(' ')),
+        ),
+        (query) => {
+          const plan = planQuery(query, analyzer)
+          expect(plan.terms.length).toBeLessThanOrEqual(64)
+          expect(new Set(termsToRead(plan)).size).toBe(plan.terms.length)
+          expect(plan.substring === null).toBe(plan.terms.length > 0)
+          for (const { weight } of plan.terms) expect(weight).toBeGreaterThan(0)
+        },
+      ),
+      { numRuns: 500 },
+    )
+    const long = Array.from({ length: 500 }, (_, i) => `word${i}`).join(' ')
+    expect(planQuery(long, analyzer).terms).toHaveLength(64)
+  })
+})
+
+describe('typing errors', () => {
+  const plan = planQuery('kitcehn 2023 猫が好き cat table', analyzer)
+  const seen = new Map([['tabl', { ids: [1], positions: [0] }]])
+
+  test('are looked for in written words that the user never used', () => {
+    expect(unseenTerms(plan, seen)).toEqual(['kitcehn'])
+  })
+
+  test('are undone by close words with the same first letter, the closest first', () => {
+    const vocabulary = new Map([
+      ['kitcehn', ['mitchen', 'kitchen', 'kitcehns', 'kitten', 'kitcen', 'kitcehn']],
+    ])
+    const corrected = withAlternatives(plan, vocabulary)
+    expect(corrected.terms[0]!.alternatives).toEqual(['kitcehns', 'kitcen', 'kitchen'])
+    expect(termsToRead(corrected)).toContain('kitchen')
+  })
+
+  test('do not depend on the order of the vocabulary, and leave at most 64 terms to read', () => {
+    const words = Array.from({ length: 30 }, (_, i) => `kichte${String.fromCodePoint(97 + i)}`)
+    const query = Array.from(
+      { length: 60 },
+      (_, i) => `kichten${'abcdefghij'[i % 10]}${'klmnop'[i % 6]}xy`,
+    ).join(' ')
+    const both = [words, words.toReversed()].map((order) => {
+      const many = planQuery(query, analyzer)
+      return withAlternatives(many, new Map(many.terms.map(({ term }) => [term, order])))
+    })
+    expect(both[0]).toEqual(both[1])
+    expect(termsToRead(both[0]!).length).toBeLessThanOrEqual(64)
+  })
+
+  test.each([
+    ['kitchen', 'kitchen', 0],
+    ['kichten', 'kitchen', 2],
+    ['kitcehn', 'kitchen', 1],
+    ['kitchn', 'kitchen', 1],
+    ['kkitchen', 'kitchen', 1],
+    ['cat', 'table', 3],
+  ])('from %s to %s: %i', (left, right, distance) => {
+    expect(editDistance(left, right, 2)).toBe(distance)
+    expect(editDistance(right, left, 2)).toBe(distance)
+  })
+})

@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createAnalyzer } from '../../src/search/analyze.ts'
+import { planQuery } from '../../src/search/query.ts'
+import { leadSnippet, makeSnippet } from '../../src/search/snippet.ts'
+import { anyText, wordyText } from './arbitrary.ts'
+
+const analyzer = createAnalyzer('english')
+const whole = { windowStart: 0, windowEnd: Number.POSITIVE_INFINITY }
+const snip = (content: string, query: string) =>
+  makeSnippet(content, planQuery(query, analyzer), whole, analyzer)
+const marked = ({ snippet, highlights }: ReturnType<typeof snip>): string[] =>
+  highlights.map(([start, end]) => snippet.slice(start, end))
+
+describe('a snippet', () => {
+  test('of a short content is all of it, with the words that were asked for', () => {
+    const found = snip("I love painting.\nCaroline's paintings too", 'What does Caroline paint?')
+    expect(found.snippet).toBe("I love painting. Caroline's paintings too")
+    expect(marked(found)).toEqual(['painting', 'Caroline', 'paintings'])
+  })
+
+  test('of a long content is the passage that answers best', () => {
+    const filler = 'Nothing of interest is said in this sentence about the zebra. '.repeat(12)
+    const found = snip(`${filler}The zebra ate my tulips. ${filler}`, 'zebra tulips')
+    expect(found.snippet).toContain('The zebra ate my tulips.')
+    expect(found.snippet).toMatch(/^….+…$/)
+    expect(found.snippet.length).toBeLessThanOrEqual(242)
+    expect(marked(found)).toContain('tulips')
+  })
+
+  test('joins the overlapping pairs of a word without spaces', () => {
+    expect(marked(snip('昨日、東京タワーに行った', '東京タワー'))).toEqual(['東京タワー'])
+  })
+
+  test('marks what a short query finds', () => {
+    expect(marked(snip('Learn C# or go; GO home', 'go'))).toEqual(['go', 'GO'])
+  })
+
+  test('keeps to the window that ranking chose', () => {
+    const content = `tulips ${'word '.repeat(100)}tulips here`
+    const plan = planQuery('tulips', analyzer)
+    expect(makeSnippet(content, plan, { windowStart: 60, windowEnd: 103 }, analyzer).snippet).toMatch(
+      /tulips here$/,
+    )
+  })
+
+  test('marks words of the query within itself, and cuts no character in two', () => {
+    const contents = fc.oneof(
+      anyText,
+      wordyText(400),
+      fc.array(anyText, { maxLength: 12 }).map((parts) => parts.join('alpha')),
+      fc
+        .array(fc.constantFrom('😀', 'a', '漢'), { minLength: 200, maxLength: 900 })
+        .map((parts) => parts.join('')),
+    )
+    fc.assert(
+      fc.property(contents, fc.oneof(wordyText(4), anyText), (content, query) => {
+        const plan = planQuery(query, analyzer)
+        const { snippet, highlights } = makeSnippet(content, plan, whole, analyzer)
+        expect(snippet.length).toBeLessThanOrEqual(242)
+        if (content.isWellFormed()) expect(snippet.isWellFormed()).toBe(true)
+        const asked = new Set(plan.terms.map(({ term }) => term))
+        let last = 0
+        for (const [start, end] of highlights) {
+          expect(last <= start && start < end && end <= snippet.length).toBe(true)
+          last = end
+          if (plan.substring !== null) continue
+          expect(analyzer.terms(snippet.slice(start, end)).some((term) => asked.has(term))).toBe(true)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('the lead of a content', () => {
+  test('is its beginning, up to a word end', () => {
+    const { snippet, highlights } = leadSnippet(`  ${'several words '.repeat(40)}`)
+    expect(snippet).toMatch(/^several words .*(?:several|words)…$/)
+    expect(snippet.length).toBeLessThanOrEqual(241)
+    expect(highlights).toEqual([])
+    expect(leadSnippet('short').snippet).toBe('short')
+  })
+})
