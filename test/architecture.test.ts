@@ -9,7 +9,6 @@ import { describe, expect, test } from 'vitest'
 const mayImport: Record<string, string> = {
   errors: '',
   model: 'zod',
-
   privacy: '',
   search: 'stemmer',
   'closest-name': 'search',
