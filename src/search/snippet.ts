@@ -1,5 +1,5 @@
 import type { Analyzer, Token } from './analyze.ts'
-import { fold } from './characters.ts'
+import { findFolded, type Span } from './folded-search.ts'
 import { termsToRead, type QueryPlan } from './query.ts'
 
 /** A passage of an observation's content, and `[start, end)` of the words in it that the query asked for. */
@@ -7,8 +7,6 @@ export interface Snippet {
   readonly snippet: string
   readonly highlights: [number, number][]
 }
-
-type Span = readonly [start: number, end: number]
 
 const longestPassage = 240
 const leadIn = 50
@@ -90,21 +88,6 @@ const bestPassage = (found: readonly Token[], weights: ReadonlyMap<string, numbe
   return best
 }
 
-const substringSpans = (content: string, needle: string): Span[] => {
-  // Folding can change lengths; the written text is searched where it keeps them, else nothing is marked.
-  const folded = fold(content)
-  if (needle === '' || folded.length !== content.length) return []
-  const spans: Span[] = []
-  for (
-    let at = folded.indexOf(needle);
-    at >= 0 && spans.length < 50;
-    at = folded.indexOf(needle, at + needle.length)
-  ) {
-    spans.push([at, at + needle.length])
-  }
-  return spans
-}
-
 const around = (content: string, spans: readonly Span[], from: number): Snippet => {
   if (content.length <= longestPassage) return cut(content, 0, 0, spans)
   const first = spans.find(([start]) => start >= from)?.[0] ?? 0
@@ -128,7 +111,7 @@ export const makeSnippet = (
   ranked: { readonly windowStart: number; readonly windowEnd: number },
   analyzer: Analyzer,
 ): Snippet => {
-  if (plan.substring !== null) return around(content, substringSpans(content, plan.substring), 0)
+  if (plan.substring !== null) return around(content, findFolded(content, plan.substring), 0)
   const weights = weightsOf(plan)
   const found = analyzer
     .tokens(content, ranked.windowStart, ranked.windowEnd)

@@ -34,6 +34,7 @@ describe('a snippet', () => {
 
   test('marks what a short query finds', () => {
     expect(marked(snip('Learn C# or go; GO home', 'go'))).toEqual(['go', 'GO'])
+    expect(marked(snip('Wait… ½ a cafe\u0301, É!', 'é'))).toEqual(['e\u0301', 'É'])
   })
 
   test('keeps to the window that ranking chose', () => {
