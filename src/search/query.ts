@@ -29,7 +29,7 @@ export interface QueryPlan {
 }
 
 /** Terms of one query, alternatives for typing errors included. */
-export const mostQueryTerms = 64
+const mostQueryTerms = 64
 const shortestQuery = 3
 const shortestTypo = 4
 const asksTimePattern =

@@ -3,8 +3,6 @@ import type { Ranked, RankOptions } from './rank.ts'
 import { recency, revision, searchScore } from './score.ts'
 import { createTop } from './top.ts'
 
-export { fold } from './characters.ts'
-
 /** What substring search reads of an observation. */
 export interface SubstringRow {
   readonly id: number
@@ -38,7 +36,7 @@ const titleRelevance = [0, 0.7, 1] as const
 const contentRelevance = [0, 0.4, 0.8] as const
 
 /** 1 for a word of the title, .8 for one of the content, .7 and .4 for a part of a word, 0 where it is absent. */
-export const substringRelevance = (needle: string, title: string, content: string): number => {
+const substringRelevance = (needle: string, title: string, content: string): number => {
   if (needle === '') return 0
   const inTitle = presence(fold(title), needle)
   if (inTitle === 2) return 1

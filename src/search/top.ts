@@ -5,8 +5,7 @@ export interface Scored {
 }
 
 /** Best score first, then the smaller id: a total order, since ids are unique. */
-export const compareScored = (left: Scored, right: Scored): number =>
-  right.score - left.score || left.id - right.id
+const compareScored = (left: Scored, right: Scored): number => right.score - left.score || left.id - right.id
 
 /** Keeps the best of what is offered. */
 export interface Top<Item extends Scored> {
