@@ -144,15 +144,16 @@ export class BoundMemory implements UserMemory {
       total.sessions += counts.sessions
       total.unchanged += counts.unchanged
     }
-    let batch: ExportRecord[] = []
+    const batch: ExportRecord[] = []
     let number = 0
-    for await (const line of lines) {
+    for await (const line of requireIterable(lines)) {
       number++
+      if (typeof line !== 'string') invalidInput(`line ${number}: must be of type string`)
       if (line.trim() === '') continue
       batch.push(readExportLine(line, number, rules))
       if (batch.length === importBatch) await flush(batch.splice(0))
     }
-    if (batch.length > 0) await flush(batch)
+    await flush(batch)
     return total
   }
 
@@ -192,6 +193,11 @@ export class BoundMemory implements UserMemory {
       quota: this.#config.quota,
     }
   }
+}
+
+function requireIterable<Lines extends Iterable<string> | AsyncIterable<string>>(lines: Lines): Lines {
+  const isIterable = typeof lines === 'object' && lines !== null && (Symbol.iterator in lines || Symbol.asyncIterator in lines)
+  return isIterable ? lines : invalidInput('import: needs the lines of an export, one string each')
 }
 
 function explained({ results, emptyBecause }: SearchAnswer): SearchExplanation {

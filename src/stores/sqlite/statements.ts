@@ -24,7 +24,7 @@ export const statements = {
   sessionsInOrder: 'select * from session where user = ?1 order by started_at, id',
   deleteSessions: 'delete from session where key between ?1 << 27 and (?1 << 27) + 134217727',
 
-  readObservation: `select o.*, s.id as session_id from observation o join session s on s.key = o.session
+  readObservation: `select o.*, (select id from session where key = o.session) as session_id from observation o
     where o.key = (?1 << 27) + ?2`,
   readResult: 'select type, title, content, topic_key, updated_at from observation where key = (?1 << 27) + ?2',
   readTexts: `select key, type, title, content, updated_at, revision_count from observation
@@ -36,11 +36,11 @@ export const statements = {
   updateObservation: `update observation set session = (?1 << 27) + ?3, type = ?4, title = ?5, content = ?6,
     revision_count = ?7, updated_at = ?8, digest = ?9 where key = (?1 << 27) + ?2`,
   deleteObservation: 'delete from observation where key = (?1 << 27) + ?2',
-  observationsById: `select o.*, s.id as session_id from observation o join session s on s.key = o.session
+  observationsById: `select o.*, (select id from session where key = o.session) as session_id from observation o
     where o.key > (?1 << 27) + ?2 and o.key <= (?1 << 27) + 134217727 order by o.key limit ?3`,
-  observationsAfter: `select o.*, s.id as session_id from observation o join session s on s.key = o.session
+  observationsAfter: `select o.*, (select id from session where key = o.session) as session_id from observation o
     where o.user = ?1 and (o.created_at, o.key) >= (?2, (?1 << 27) + ?3) order by o.created_at, o.key limit ?4`,
-  observationsBefore: `select o.*, s.id as session_id from observation o join session s on s.key = o.session
+  observationsBefore: `select o.*, (select id from session where key = o.session) as session_id from observation o
     where o.user = ?1 and (o.created_at, o.key) < (?2, (?1 << 27) + ?3)
       and (?5 is null or o.type in (select value from json_each(?5)))
       and (?6 is null or substr(o.topic_key, 1, length(?6)) = ?6)
@@ -49,7 +49,7 @@ export const statements = {
   readChunk: 'select data from document_chunk where key = (?1 << 27) + ?2',
   readChunks: `select key - (?1 << 27), data from document_chunk
     where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`,
-  writeChunk: `insert into document_chunk (key, user, data) values ((?1 << 27) + ?2, ?1, ?3)
+  writeChunk: `insert into document_chunk (key, data) values ((?1 << 27) + ?2, ?3)
     on conflict (key) do update set data = excluded.data`,
   deleteChunk: 'delete from document_chunk where key = (?1 << 27) + ?2',
 } as const satisfies Record<string, string>

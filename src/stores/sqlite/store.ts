@@ -60,6 +60,8 @@ export async function openSqliteStore(path: string, options: SqliteStoreOptions 
   }
 }
 
+const noImport: ImportCounts = { observations: 0, sessions: 0, unchanged: 0 }
+
 class SqliteStore implements Store {
   readonly language: Language
   readonly #path: string
@@ -195,6 +197,7 @@ class SqliteStore implements Store {
   }
 
   importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts> {
+    if (records.length === 0) return this.#readAs(userId, noImport, () => noImport)
     return this.#writeAs(userId, (scope, user) => importRecords(scope, user, records, at))
   }
 
