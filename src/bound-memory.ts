@@ -65,7 +65,12 @@ export class BoundMemory implements UserMemory {
   }
 
   async save(draft: Draft): Promise<SaveResult> {
-    const { type, title: rawTitle, content: rawContent, topicKey: rawKey } = parseInput(draftSchema, draft, 'save')
+    const {
+      type,
+      title: rawTitle,
+      content: rawContent,
+      topicKey: rawKey,
+    } = parseInput(draftSchema, draft, 'save')
     const { limits } = this.#config
     if (!this.#types.has(type)) invalidInput(`save.type: must be one of ${[...this.#types].join(', ')}`)
     const [title, content] = redactFields([rawTitle, rawContent]) as [RedactedText, RedactedText]
@@ -79,7 +84,12 @@ export class BoundMemory implements UserMemory {
   search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
   search(query: string, options?: SearchOptions & { explain?: false }): Promise<Compact[]>
   async search(query: string, options: SearchOptions = {}): Promise<SearchExplanation | Compact[]> {
-    const { limit = defaultSearchLimit, types, typesExclude, explain } = parseInput(searchOptionsSchema, options, 'search')
+    const {
+      limit = defaultSearchLimit,
+      types,
+      typesExclude,
+      explain,
+    } = parseInput(searchOptionsSchema, options, 'search')
     if (types !== undefined && typesExclude !== undefined) {
       invalidInput('search: types and typesExclude exclude each other')
     }
@@ -92,7 +102,7 @@ export class BoundMemory implements UserMemory {
       now: this.#now(),
       ranking: rankingSettings(this.#config),
     })
-    return explain === true ? explained(answer) : answer.results.map(({ parts: _, ...compact }) => compact)
+    return explain === true ? explained(answer) : answer.results.map(withoutParts)
   }
 
   async get(observationId: number): Promise<Observation | null> {
@@ -100,14 +110,24 @@ export class BoundMemory implements UserMemory {
   }
 
   async timeline(observationId: number, options: TimelineOptions = {}): Promise<Observation[]> {
-    const { before = defaultNeighbours, after = defaultNeighbours } = parseInput(timelineOptionsSchema, options, 'timeline')
+    const { before = defaultNeighbours, after = defaultNeighbours } = parseInput(
+      timelineOptionsSchema,
+      options,
+      'timeline',
+    )
     return this.#store.readTimeline(this.userId, requireObservationId(observationId), { before, after })
   }
 
   async list(options: ListOptions = {}): Promise<ListPage> {
-    const { limit = defaultListLimit, cursor, types, topicKeyPrefix } = parseInput(listOptionsSchema, options, 'list')
+    const {
+      limit = defaultListLimit,
+      cursor,
+      types,
+      topicKeyPrefix,
+    } = parseInput(listOptionsSchema, options, 'list')
     for (const type of types ?? []) this.#requireKnownType(type, 'list.types')
-    if (topicKeyPrefix !== undefined) requireText(topicKeyPrefix, 'list.topicKeyPrefix', this.#config.limits.topicKeyLength)
+    if (topicKeyPrefix !== undefined)
+      requireText(topicKeyPrefix, 'list.topicKeyPrefix', this.#config.limits.topicKeyLength)
     const page = await this.#store.listObservations(this.userId, {
       limit,
       after: cursor === undefined || cursor === null ? null : decodeCursor(cursor),
@@ -137,7 +157,11 @@ export class BoundMemory implements UserMemory {
 
   async import(lines: Iterable<string> | AsyncIterable<string>): Promise<ImportCounts> {
     const total = { observations: 0, sessions: 0, unchanged: 0 }
-    const rules = { userId: this.userId, acceptsType: (type: string) => this.#isKnownType(type), limits: this.#config.limits }
+    const rules = {
+      userId: this.userId,
+      acceptsType: (type: string) => this.#isKnownType(type),
+      limits: this.#config.limits,
+    }
     const flush = async (records: readonly ExportRecord[]): Promise<void> => {
       const counts = await this.#store.importRecords(this.userId, records, this.#writeContext())
       total.observations += counts.observations
@@ -162,7 +186,8 @@ export class BoundMemory implements UserMemory {
   }
 
   #requireKnownType(type: string, name: string): void {
-    if (!this.#isKnownType(type)) invalidInput(`${name}: must be among ${[...this.#types, summaryType].join(', ')}`)
+    if (!this.#isKnownType(type))
+      invalidInput(`${name}: must be among ${[...this.#types, summaryType].join(', ')}`)
   }
 
   #summary(summary: unknown): RedactedText {
@@ -196,20 +221,41 @@ export class BoundMemory implements UserMemory {
 }
 
 function requireIterable<Lines extends Iterable<string> | AsyncIterable<string>>(lines: Lines): Lines {
-  const isIterable = typeof lines === 'object' && lines !== null && (Symbol.iterator in lines || Symbol.asyncIterator in lines)
+  const isIterable =
+    typeof lines === 'object' && lines !== null && (Symbol.iterator in lines || Symbol.asyncIterator in lines)
   return isIterable ? lines : invalidInput('import: needs the lines of an export, one string each')
+}
+
+function withoutParts(result: SearchAnswer['results'][number]): Compact {
+  const { id, type, title, topicKey, score, snippet, highlights, updatedAt } = result
+  return { id, type, title, topicKey, score, snippet, highlights, updatedAt }
 }
 
 function explained({ results, emptyBecause }: SearchAnswer): SearchExplanation {
   return { results: [...results], emptyBecause }
 }
 
-function rankingSettings({ search, recencyHalfLifeDays, revisionCap }: ResolvedConfig): Parameters<Store['searchObservations']>[1]['ranking'] {
+function rankingSettings({
+  search,
+  recencyHalfLifeDays,
+  revisionCap,
+}: ResolvedConfig): Parameters<Store['searchObservations']>[1]['ranking'] {
   const { mode, base, recency, revision, typoTolerance } = search
-  return { mode, search: { base, recency, revision }, halfLifeDays: recencyHalfLifeDays, revisionCap, typoTolerance }
+  return {
+    mode,
+    search: { base, recency, revision },
+    halfLifeDays: recencyHalfLifeDays,
+    revisionCap,
+    typoTolerance,
+  }
 }
 
-function contextRequest({ context, typePriorities, recencyHalfLifeDays, revisionCap }: ResolvedConfig): ContextRequest {
+function contextRequest({
+  context,
+  typePriorities,
+  recencyHalfLifeDays,
+  revisionCap,
+}: ResolvedConfig): ContextRequest {
   const { memories, sessions, recency, revision, typePriority } = context
   return {
     memories,

@@ -96,7 +96,8 @@ export function acceptedTypes(config: ResolvedConfig): ReadonlySet<string> {
 }
 
 function requireSumOfOne(group: string, sum: number): void {
-  if (Math.abs(sum - 1) > 1e-9) throw new MemoryError('invalid_input', `Config.${group}: the weights must add up to 1`)
+  if (Math.abs(sum - 1) > 1e-9)
+    throw new MemoryError('invalid_input', `Config.${group}: the weights must add up to 1`)
 }
 
 function describe(issue: z.core.$ZodIssue | undefined): string {

@@ -8,7 +8,11 @@ import type { ExportRecord } from './store.ts'
 /** Version of the lines' format, in the first line of every export. */
 const formatVersion = 1
 
-const header = z.strictObject({ kind: z.literal('header'), format: z.literal(formatVersion), next_observation_id: z.int().positive() })
+const header = z.strictObject({
+  kind: z.literal('header'),
+  format: z.literal(formatVersion),
+  next_observation_id: z.int().positive(),
+})
 
 /** Wire names, in the order in which they are written. The user is named by whoever imports, so lines hold none. */
 const sessionLine = wireShape('session', sessionSchema.omit({ userId: true }).shape)
@@ -17,10 +21,16 @@ const observationLine = wireShape('observation', observationSchema.omit({ userId
 /** One record as one line of JSON, without a line end. The same record always gives the same bytes. */
 export function writeExportLine(record: ExportRecord): string {
   if (record.kind === 'header') {
-    return JSON.stringify({ kind: 'header', format: formatVersion, next_observation_id: record.nextObservationId })
+    return JSON.stringify({
+      kind: 'header',
+      format: formatVersion,
+      next_observation_id: record.nextObservationId,
+    })
   }
   const { userId: _, ...fields } = record.kind === 'session' ? record.session : record.observation
-  const named = Object.entries(fields).map(([name, value]) => [toSnakeCase(name), value])
+  const named = (Object.entries(fields) as [string, unknown][]).map(
+    ([name, value]) => [toSnakeCase(name), value] as const,
+  )
   return JSON.stringify({ kind: record.kind, ...Object.fromEntries(named) })
 }
 
@@ -28,7 +38,11 @@ export function writeExportLine(record: ExportRecord): string {
 export interface ImportRules {
   readonly userId: string
   readonly acceptsType: (type: string) => boolean
-  readonly limits: { readonly titleLength: number; readonly contentLength: number; readonly topicKeyLength: number }
+  readonly limits: {
+    readonly titleLength: number
+    readonly contentLength: number
+    readonly topicKeyLength: number
+  }
 }
 
 /**
@@ -50,7 +64,11 @@ export function readExportLine(line: string, number: number, rules: ImportRules)
   return invalidInput(`${name}: kind must be header, session or observation`)
 }
 
-function readSession(value: unknown, name: string, rules: ImportRules): (ExportRecord & { kind: 'session' })['session'] {
+function readSession(
+  value: unknown,
+  name: string,
+  rules: ImportRules,
+): (ExportRecord & { kind: 'session' })['session'] {
   const { kind: _, ...fields } = parseInput(sessionLine, value, name)
   const session = parseInput(sessionSchema, { ...toCamelCase(fields), userId: rules.userId }, name)
   requireText(session.id, `${name}.id`, 255)
@@ -70,7 +88,8 @@ function readObservation(
 ): (ExportRecord & { kind: 'observation' })['observation'] {
   const { kind: _, ...fields } = parseInput(observationLine, value, name)
   const observation = parseInput(observationSchema, { ...toCamelCase(fields), userId: rules.userId }, name)
-  if (!rules.acceptsType(observation.type)) invalidInput(`${name}.type: is not one of the known observation types`)
+  if (!rules.acceptsType(observation.type))
+    invalidInput(`${name}.type: is not one of the known observation types`)
   const [title, content] = redactFields([observation.title, observation.content])
   const topicKey = observation.topicKey === null ? null : redact(observation.topicKey)
   requireText(title!, `${name}.title`, rules.limits.titleLength)
@@ -90,7 +109,10 @@ function parseJson(line: string, number: number): unknown {
 
 function wireShape(kind: string, shape: Record<string, z.ZodType>): z.ZodObject<Record<string, z.ZodType>> {
   const fields = Object.entries(shape).map(([name, schema]) => [toSnakeCase(name), schema])
-  return z.strictObject({ kind: z.literal(kind), ...(Object.fromEntries(fields) as Record<string, z.ZodType>) })
+  return z.strictObject({
+    kind: z.literal(kind),
+    ...(Object.fromEntries(fields) as Record<string, z.ZodType>),
+  })
 }
 
 function toSnakeCase(name: string): string {
@@ -98,6 +120,8 @@ function toSnakeCase(name: string): string {
 }
 
 function toCamelCase(fields: object): object {
-  const named = Object.entries(fields).map(([name, value]) => [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value])
-  return Object.fromEntries(named) as object
+  const entries = Object.entries(fields) as [string, unknown][]
+  const toCamel = (name: string): string =>
+    name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return Object.fromEntries(entries.map(([name, value]) => [toCamel(name), value] as const))
 }

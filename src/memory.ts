@@ -47,7 +47,9 @@ export class ILabMemory implements AsyncDisposable {
     this.#config = resolveConfig(config)
     this.#store = store
     if (config.language !== undefined && config.language !== store.language) {
-      invalidInput(`Config.language: the store was opened for '${store.language}'; open it for the language you want`)
+      invalidInput(
+        `Config.language: the store was opened for '${store.language}'; open it for the language you want`,
+      )
     }
   }
 
@@ -58,10 +60,15 @@ export class ILabMemory implements AsyncDisposable {
    *
    * @param path - of the file; its folder is created. Default: `process.env.ILAB_MEMORY_DB_PATH`
    */
-  static async fromPath(path: string | undefined = process.env['ILAB_MEMORY_DB_PATH'], config: Config = {}): Promise<ILabMemory> {
+  static async fromPath(
+    path: string | undefined = process.env['ILAB_MEMORY_DB_PATH'],
+    config: Config = {},
+  ): Promise<ILabMemory> {
     const { language, busyTimeoutMs } = resolveConfig(config)
-    if (typeof path !== 'string' || path === '') invalidInput('fromPath needs a path: pass one or set ILAB_MEMORY_DB_PATH')
-    if (path === ':memory:') invalidInput("':memory:' would keep nothing: use a file, or createReferenceStore() in tests")
+    if (typeof path !== 'string' || path === '')
+      invalidInput('fromPath needs a path: pass one or set ILAB_MEMORY_DB_PATH')
+    if (path === ':memory:')
+      invalidInput("':memory:' would keep nothing: use a file, or createReferenceStore() in tests")
     const { openSqliteStore } = await import('./stores/sqlite/store.ts')
     return new ILabMemory(await openSqliteStore(path, { language, busyTimeoutMs }), config)
   }
@@ -89,12 +96,17 @@ export class ILabMemory implements AsyncDisposable {
 
   memSearch(input: ForUser & { query: string; explain: true } & SearchOptions): Promise<SearchExplanation>
   memSearch(input: ForUser & { query: string; explain?: false } & SearchOptions): Promise<Compact[]>
-  async memSearch(input: ForUser & { query: string } & SearchOptions): Promise<SearchExplanation | Compact[]> {
+  async memSearch(
+    input: ForUser & { query: string } & SearchOptions,
+  ): Promise<SearchExplanation | Compact[]> {
     const { userId, query, ...options } = input
     return this.forUser(userId).search(query, options as SearchOptions & { explain?: false })
   }
 
-  async memGetObservation({ userId, observationId }: ForUser & { observationId: number }): Promise<Observation | null> {
+  async memGetObservation({
+    userId,
+    observationId,
+  }: ForUser & { observationId: number }): Promise<Observation | null> {
     return this.forUser(userId).get(observationId)
   }
 
@@ -123,7 +135,9 @@ export class ILabMemory implements AsyncDisposable {
     return this.forUser(userId).export()
   }
 
-  async memImport(input: ForUser & { lines: Iterable<string> | AsyncIterable<string> }): Promise<ImportCounts> {
+  async memImport(
+    input: ForUser & { lines: Iterable<string> | AsyncIterable<string> },
+  ): Promise<ImportCounts> {
     return this.forUser(input.userId).import(input.lines)
   }
 

@@ -55,7 +55,8 @@ export const operations = [
     name: 'mem_session_start',
     method: 'startSession',
     scope: 'write',
-    description: 'Opens a session, or goes on with the active one, and returns what is worth knowing about the user.',
+    description:
+      'Opens a session, or goes on with the active one, and returns what is worth knowing about the user.',
     input: nothing,
     output: sessionStartSchema,
     run: (memory) => memory.startSession(),

@@ -11,7 +11,10 @@ interface Usage {
  * is never refused, so that a user over a lowered quota can still shorten and revise.
  */
 export function requireWithinQuota(quota: Quota, before: Usage, after: Usage): void {
-  if (quota.observations !== undefined && after.observations > Math.max(quota.observations, before.observations)) {
+  if (
+    quota.observations !== undefined &&
+    after.observations > Math.max(quota.observations, before.observations)
+  ) {
     throw new MemoryError('quota_exceeded', `the quota of ${quota.observations} observations is used up`)
   }
   if (quota.bytes !== undefined && after.bytes > Math.max(quota.bytes, before.bytes)) {

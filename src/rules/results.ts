@@ -27,7 +27,10 @@ export function acceptsType({ types, typesExclude }: TypeFilter, type: string): 
 }
 
 /** The filter as ranking takes it; undefined where the request has none. */
-export function documentFilter(filter: TypeFilter, documents: DocumentTable): ((index: number) => boolean) | undefined {
+export function documentFilter(
+  filter: TypeFilter,
+  documents: DocumentTable,
+): ((index: number) => boolean) | undefined {
   if (filter.types === null && filter.typesExclude === null) return undefined
   const accepted = documents.typeNames.map((type) => acceptsType(filter, type))
   return (index) => accepted[documents.type[index]!] === true
@@ -51,7 +54,10 @@ export function toResult(
   plan: QueryPlan,
   analyzer: Analyzer,
 ): Compact & { parts: ScoreParts } {
-  return { ...toCompact(row, ranked.score, makeSnippet(row.content, plan, ranked, analyzer)), parts: ranked.parts }
+  return {
+    ...toCompact(row, ranked.score, makeSnippet(row.content, plan, ranked, analyzer)),
+    parts: ranked.parts,
+  }
 }
 
 /** A result that no query asked for, with the beginning of its content. */

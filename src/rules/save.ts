@@ -13,7 +13,11 @@ interface Said {
  * its length. Equal digests still need a comparison of the texts.
  */
 export function contentDigest({ type, title, content }: Said): number {
-  return hash('sha256', `${type.length}:${type}${title.length}:${title}${content.length}:${content}`, 'buffer').readUIntBE(0, 6)
+  return hash(
+    'sha256',
+    `${type.length}:${type}${title.length}:${title}${content.length}:${content}`,
+    'buffer',
+  ).readUIntBE(0, 6)
 }
 
 /** What the user already has when a draft arrives. */
@@ -43,7 +47,13 @@ export function decideSave(hasTopicKey: boolean, existing: Existing): SaveDecisi
 }
 
 /** UTF-8 bytes that an observation counts for in statistics and quotas. */
-export function observationBytes(observation: Omit<Said, 'type'> & { readonly topicKey: string | null }): number {
+export function observationBytes(
+  observation: Omit<Said, 'type'> & { readonly topicKey: string | null },
+): number {
   const { title, content, topicKey } = observation
-  return Buffer.byteLength(title) + Buffer.byteLength(content) + (topicKey === null ? 0 : Buffer.byteLength(topicKey))
+  return (
+    Buffer.byteLength(title) +
+    Buffer.byteLength(content) +
+    (topicKey === null ? 0 : Buffer.byteLength(topicKey))
+  )
 }

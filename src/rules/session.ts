@@ -34,7 +34,9 @@ export function generatedSummary({ startedAt, byType, lastTitles }: SessionConte
   const day = new Date(startedAt).toISOString().slice(0, 10)
   const total = [...byType.values()].reduce((sum, count) => sum + count, 0)
   if (total === 0) return `Session of ${day}, closed after inactivity: no observations.`
-  const counts = [...byType].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => `${count} ${type}`)
+  const counts = [...byType]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, count]) => `${count} ${type}`)
   const named = lastTitles.slice(0, namedTitles).map(summaryTitle).join('; ')
   const more = total > namedTitles ? '; …' : ''
   return `Session of ${day}, closed after inactivity: ${counts.join(', ')}. Latest: ${named}${more}`

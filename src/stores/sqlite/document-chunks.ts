@@ -32,7 +32,11 @@ export function chunkOf(id: number): number {
 }
 
 /** The row with this observation's record set, or removed where `record` is null; null where nothing is left. */
-export function withRecord(data: Uint8Array | null, id: number, record: DocumentRecord | null): Uint8Array | null {
+export function withRecord(
+  data: Uint8Array | null,
+  id: number,
+  record: DocumentRecord | null,
+): Uint8Array | null {
   const offset = (id & (slots - 1)) * recordBytes
   const bytes = new Uint8Array(Math.max(data?.length ?? 0, offset + recordBytes))
   if (data !== null) bytes.set(data)
@@ -82,7 +86,11 @@ export function decodeDocuments(rows: readonly ChunkRow[], typeNames: readonly s
   return table
 }
 
-type Columns = { -readonly [Column in keyof DocumentTable]: DocumentTable[Column] extends ArrayLike<number> ? Writable : DocumentTable[Column] }
+type Columns = {
+  -readonly [Column in keyof DocumentTable]: DocumentTable[Column] extends ArrayLike<number>
+    ? Writable
+    : DocumentTable[Column]
+}
 type Writable = { [index: number]: number; readonly length: number }
 
 function decodeChunk(table: Columns, chunk: number, data: Uint8Array): void {

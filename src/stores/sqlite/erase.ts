@@ -37,7 +37,11 @@ function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   const number = scope.statements.detachedUser.get()?.['number'] as number | undefined
   if (number === undefined) return false
   const user = { ...nobody, number }
-  const rows = scope.statements.observationsById.all(number, 0, chunkSize) as unknown as readonly ObservationRow[]
+  const rows = scope.statements.observationsById.all(
+    number,
+    0,
+    chunkSize,
+  ) as unknown as readonly ObservationRow[]
   for (const row of rows) removeObservation(scope, user, row)
   const isLast = rows.length < chunkSize
   scope.sweep({ user: number, isLast })

@@ -28,7 +28,11 @@ export function schemaVersion(database: DatabaseSync): number {
  *
  * Errors: `newer_schema` for a file from a later version of this library.
  */
-export function migrate(database: DatabaseSync, migrations: readonly Migration[], options: MigrateOptions): void {
+export function migrate(
+  database: DatabaseSync,
+  migrations: readonly Migration[],
+  options: MigrateOptions,
+): void {
   const latest = migrations.at(-1)?.id ?? 0
   for (;;) {
     const version = schemaVersion(database)

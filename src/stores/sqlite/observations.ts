@@ -1,11 +1,7 @@
-import type { SaveResult } from '../../model.ts'
-import { requireWithinQuota } from '../../rules/quota.ts'
-import { contentDigest, decideSave, observationBytes } from '../../rules/save.ts'
+import { contentDigest, observationBytes } from '../../rules/save.ts'
 import { analyzeObservation } from '../../search/analyze.ts'
-import type { CleanDraft, WriteContext } from '../../store.ts'
 import { chunkOf, withRecord, type DocumentRecord } from './document-chunks.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
-import { enterSession } from './sessions.ts'
 import { indexText } from './term-index.ts'
 import { typeIndex, type UserState } from './users.ts'
 import type { WriteScope } from './write-queue.ts'
@@ -24,62 +20,34 @@ export interface NewObservation {
   readonly updatedAt: number
 }
 
-/** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
-export function saveObservation(scope: WriteScope, user: UserState, draft: CleanDraft, at: WriteContext): SaveResult {
-  const session = enterSession(scope, user, at)
-  const { observations, bytes } = user
-  const written = writeDraft(scope, user, session.number, draft, at.now)
-  requireWithinQuota(at.quota, { observations, bytes }, user)
-  return { ...written, sessionId: session.id }
-}
-
-function writeDraft(
-  scope: WriteScope,
-  user: UserState,
-  session: number,
-  draft: CleanDraft,
-  now: number,
-): Omit<SaveResult, 'sessionId'> {
-  const sameTopic = draft.topicKey === null ? null : findByTopic(scope, user, draft.topicKey)
-  const sameContent = draft.topicKey === null ? findSame(scope, user, draft) : null
-  const decision = decideSave(draft.topicKey !== null, {
-    sameTopic: sameTopic && { id: numberOfKey(sameTopic.key), isSame: saysTheSame(sameTopic, draft) },
-    sameContent: sameContent && { id: numberOfKey(sameContent.key) },
-  })
-  if (decision.outcome === 'created') {
-    const id = user.nextId
-    insertObservation(scope, user, { ...draft, id, session, revisionCount: 1, createdAt: now, updatedAt: now })
-    return { id, outcome: 'created', topicKey: draft.topicKey }
-  }
-  if (decision.outcome === 'updated' && sameTopic !== null) {
-    reviseObservation(scope, user, sameTopic, {
-      ...draft,
-      id: decision.id,
-      session,
-      revisionCount: sameTopic.revision_count + 1,
-      createdAt: sameTopic.created_at,
-      updatedAt: Math.max(now, sameTopic.created_at),
-    })
-  }
-  return { ...decision, topicKey: draft.topicKey ?? sameContent?.topic_key ?? null }
-}
-
 /** The observation under this topic key. */
 export function findByTopic(scope: WriteScope, user: UserState, topicKey: string): ObservationRow | null {
-  return (scope.statements.findByTopic.get(user.number, topicKey) as unknown as ObservationRow | undefined) ?? null
+  return (
+    (scope.statements.findByTopic.get(user.number, topicKey) as unknown as ObservationRow | undefined) ?? null
+  )
 }
 
-type Said = Pick<NewObservation, 'type' | 'title' | 'content'>
+/** What exact deduplication compares. */
+export type Said = Pick<NewObservation, 'type' | 'title' | 'content'>
 
 /** The oldest observation that says exactly the same, and was created at that time if one is given. */
-export function findSame(scope: WriteScope, user: UserState, said: Said, createdAt?: number): ObservationRow | null {
-  const rows = scope.statements.findByDigest.all(user.number, contentDigest(said)) as unknown as readonly ObservationRow[]
+export function findSame(
+  scope: WriteScope,
+  user: UserState,
+  said: Said,
+  createdAt?: number,
+): ObservationRow | null {
+  const rows = scope.statements.findByDigest.all(
+    user.number,
+    contentDigest(said),
+  ) as unknown as readonly ObservationRow[]
   const isIt = (row: ObservationRow): boolean =>
     saysTheSame(row, said) && (createdAt === undefined || row.created_at === createdAt)
   return rows.find(isIt) ?? null
 }
 
-function saysTheSame(row: ObservationRow, said: Said): boolean {
+/** Whether an observation says exactly this. */
+export function saysTheSame(row: ObservationRow, said: Said): boolean {
   return row.content === said.content && row.title === said.title && row.type === said.type
 }
 
@@ -88,7 +56,17 @@ export function insertObservation(scope: WriteScope, user: UserState, observatio
   const { id, session, type, title, content, topicKey, revisionCount, createdAt, updatedAt } = observation
   const digest = contentDigest(observation)
   scope.statements.insertObservation.run(
-    user.number, id, session, type, title, content, topicKey, revisionCount, createdAt, updatedAt, digest,
+    user.number,
+    id,
+    session,
+    type,
+    title,
+    content,
+    topicKey,
+    revisionCount,
+    createdAt,
+    updatedAt,
+    digest,
   )
   user.nextId = Math.max(user.nextId, id + 1)
   user.observations++
@@ -97,11 +75,24 @@ export function insertObservation(scope: WriteScope, user: UserState, observatio
 }
 
 /** Puts new text under an observation's id; its topic key and creation stay. */
-export function reviseObservation(scope: WriteScope, user: UserState, old: ObservationRow, observation: NewObservation): void {
+export function reviseObservation(
+  scope: WriteScope,
+  user: UserState,
+  old: ObservationRow,
+  observation: NewObservation,
+): void {
   const { id, session, type, title, content, revisionCount, updatedAt } = observation
   const digest = contentDigest(observation)
   scope.statements.updateObservation.run(
-    user.number, id, session, type, title, content, revisionCount, updatedAt, digest,
+    user.number,
+    id,
+    session,
+    type,
+    title,
+    content,
+    revisionCount,
+    updatedAt,
+    digest,
   )
   user.bytes += observationBytes(observation) - bytesOf(old)
   const add = indexObservation(scope, user, observation)
@@ -124,7 +115,16 @@ function indexObservation(scope: WriteScope, user: UserState, observation: NewOb
   const analysis = analyzeObservation(scope.analyzer, observation.title, observation.content)
   const { titleLength, contentLength, flags } = analysis
   const type = typeIndex(user, observation.type)
-  writeRecord(scope, user, id, { createdAt, updatedAt, contentLength, titleLength, session, revisionCount, type, flags })
+  writeRecord(scope, user, id, {
+    createdAt,
+    updatedAt,
+    contentLength,
+    titleLength,
+    session,
+    revisionCount,
+    type,
+    flags,
+  })
   return indexText(user.number, analysis.terms)
 }
 

@@ -15,13 +15,18 @@ const openBusyTimeoutMs = 10_000
  *
  * Errors: `unsupported_runtime`, `newer_schema`, `corrupt`, `storage`, `storage_full`, `busy`.
  */
-export function openDatabase(path: string, migrations: readonly Migration[] = shippedMigrations): DatabaseSync {
+export function openDatabase(
+  path: string,
+  migrations: readonly Migration[] = shippedMigrations,
+): DatabaseSync {
   createPrivately(path)
   const database = connect(path, { timeout: openBusyTimeoutMs })
   try {
     requireOurs(database)
     database.exec('pragma journal_mode = wal')
-    migrate(database, migrations, { backup: (version) => backUp(database, `${path}.schema-${version}.backup`) })
+    migrate(database, migrations, {
+      backup: (version) => backUp(database, `${path}.schema-${version}.backup`),
+    })
     // After the migrations: making virtual tables writes their shadow tables.
     database.enableDefensive?.(true)
     database.exec('pragma busy_timeout = 0')
@@ -65,7 +70,8 @@ function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
 /** A setting that silently did not take would break a promise, so each is read back. */
 function requirePragma(database: DatabaseSync, name: string, expected: number): void {
   const value = database.prepare(`pragma ${name}`).get()?.[name]
-  if (value !== expected) throw new MemoryError('storage', `SQLite did not accept the setting ${name} = ${expected}`)
+  if (value !== expected)
+    throw new MemoryError('storage', `SQLite did not accept the setting ${name} = ${expected}`)
 }
 
 /** SQLite would create the file readable by others; its -wal and -shm files take over this file's mode. */

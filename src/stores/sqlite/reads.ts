@@ -35,15 +35,22 @@ export function listObservations({ statements, userId, user }: UserReading, requ
   const last = page.at(-1)
   return {
     observations: page.map((row) => toObservation(userId, row)),
-    nextCursor: rows.length > limit && last !== undefined ? `${last.created_at}.${numberOfKey(last.key)}` : null,
+    nextCursor:
+      rows.length > limit && last !== undefined ? `${last.created_at}.${numberOfKey(last.key)}` : null,
   }
 }
 
 /** The anchor and its neighbours by (createdAt, id), ascending. */
-export function readTimeline(reading: UserReading, id: number, window: { before: number; after: number }): Observation[] {
+export function readTimeline(
+  reading: UserReading,
+  id: number,
+  window: { before: number; after: number },
+): Observation[] {
   const { statements, userId, user } = reading
   if (id > maxId) return []
-  const anchor = statements.readObservation.get(user.number, id) as unknown as ObservationWithSession | undefined
+  const anchor = statements.readObservation.get(user.number, id) as unknown as
+    | ObservationWithSession
+    | undefined
   if (anchor === undefined) return []
   const place = [user.number, anchor.created_at, id] as const
   const before = statements.observationsBefore.all(...place, window.before, null, null).toReversed()

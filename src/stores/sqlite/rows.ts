@@ -60,7 +60,11 @@ export function toObservation(userId: string, row: ObservationWithSession): Obse
 }
 
 /** An active session's last activity is kept with the user, where each save writes anyway. */
-export function toSession(userId: string, row: SessionRow, lastActivityAt: number = row.last_activity_at): Session {
+export function toSession(
+  userId: string,
+  row: SessionRow,
+  lastActivityAt: number = row.last_activity_at,
+): Session {
   return {
     id: row.id,
     userId,

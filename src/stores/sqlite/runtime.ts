@@ -10,12 +10,17 @@ export const minimumSqlite = '3.51.3'
  *
  * Errors: `unsupported_runtime`, naming the version that is needed.
  */
-export function requireSupportedRuntime(versions: { readonly node: string; readonly sqlite?: string | undefined }): void {
+export function requireSupportedRuntime(versions: {
+  readonly node: string
+  readonly sqlite?: string | undefined
+}): void {
   if (isOlder(versions.node, minimumNode)) {
     refuse(`Node ${versions.node} is too old: ilab-memory needs Node ${minimumNode} or later`)
   }
   if (versions.sqlite === undefined) {
-    refuse(`this Node has no SQLite of its own: ilab-memory needs Node ${minimumNode} or later, built with SQLite`)
+    refuse(
+      `this Node has no SQLite of its own: ilab-memory needs Node ${minimumNode} or later, built with SQLite`,
+    )
   }
   if (isOlder(versions.sqlite, minimumSqlite)) {
     refuse(

@@ -1,4 +1,10 @@
-import { documentFilter, acceptsType, reasonForNothing, toResult, type ResultRow } from '../../rules/results.ts'
+import {
+  documentFilter,
+  acceptsType,
+  reasonForNothing,
+  toResult,
+  type ResultRow,
+} from '../../rules/results.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import { planQuery, termsToRead, unseenTerms, withAlternatives, type QueryPlan } from '../../search/query.ts'
@@ -22,7 +28,9 @@ interface Reading {
 export function searchObservations(reading: Reading, request: SearchRequest): SearchAnswer {
   const { plan, find } = prepareSearch(reading, request)
   const found = find(request)
-  const results = found.map((ranked) => toResult(readResultRow(reading, ranked.id), ranked, plan, reading.analyzer))
+  const results = found.map((ranked) =>
+    toResult(readResultRow(reading, ranked.id), ranked, plan, reading.analyzer),
+  )
   if (results.length > 0) return { results, emptyBecause: null }
   const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
   return { results, emptyBecause: reasonForNothing(request, reading.user.observations, findsUnfiltered) }
@@ -30,7 +38,10 @@ export function searchObservations(reading: Reading, request: SearchRequest): Se
 
 type Find = (filter: Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>) => Ranked[]
 
-function prepareSearch(reading: Reading, { query, now, ranking }: SearchRequest): { plan: QueryPlan; find: Find } {
+function prepareSearch(
+  reading: Reading,
+  { query, now, ranking }: SearchRequest,
+): { plan: QueryPlan; find: Find } {
   const written = planQuery(query, reading.analyzer)
   if (written.substring !== null) {
     const needle = written.substring
@@ -56,13 +67,16 @@ function readTerms(
   const postings = new Map<string, PostingList>()
   const read = (plan: QueryPlan): void => {
     for (const term of termsToRead(plan)) {
-      if (!postings.has(term)) postings.set(term, readPostings(statements, user.number, keyOf(user.number, 0), term))
+      if (!postings.has(term))
+        postings.set(term, readPostings(statements, user.number, keyOf(user.number, 0), term))
     }
   }
   read(written)
   const unseen = forgivesTypos ? unseenTerms(written, postings) : []
   if (unseen.length === 0) return { plan: written, postings }
-  const vocabulary = new Map(unseen.map((term) => [term, readVocabulary(statements, user.number, firstLetter(term))]))
+  const vocabulary = new Map(
+    unseen.map((term) => [term, readVocabulary(statements, user.number, firstLetter(term))]),
+  )
   const plan = withAlternatives(written, vocabulary)
   read(plan)
   return { plan, postings }
@@ -78,14 +92,19 @@ export function readDocuments({ statements, user }: Pick<Reading, 'statements' |
 }
 
 /** What a result shows. */
-export function readResultRow({ statements, user }: Pick<Reading, 'statements' | 'user'>, id: number): ResultRow {
+export function readResultRow(
+  { statements, user }: Pick<Reading, 'statements' | 'user'>,
+  id: number,
+): ResultRow {
   const row = statements.readResult.get(user.number, id) as unknown as ObservationRow
   const { type, title, content, topic_key: topicKey, updated_at: updatedAt } = row
   return { id, type, title, content, topicKey, updatedAt }
 }
 
 function* rowsOfTypes({ statements, user }: Reading, filter: Parameters<Find>[0]): Generator<SubstringRow> {
-  for (const row of statements.readTexts.iterate(user.number) as Iterable<unknown> as Iterable<ObservationRow>) {
+  for (const row of statements.readTexts.iterate(
+    user.number,
+  ) as Iterable<unknown> as Iterable<ObservationRow>) {
     if (!acceptsType(filter, row.type)) continue
     const { title, content, updated_at: updatedAt, revision_count: revisionCount } = row
     yield { id: numberOfKey(row.key), title, content, updatedAt, revisionCount }

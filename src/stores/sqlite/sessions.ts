@@ -1,6 +1,13 @@
 import { invalidInput, MemoryError } from '../../errors.ts'
 import type { Session } from '../../model.ts'
-import { generatedSummary, isStale, sessionEnd, summarisedTitles, summaryTitle, summaryType } from '../../rules/session.ts'
+import {
+  generatedSummary,
+  isStale,
+  sessionEnd,
+  summarisedTitles,
+  summaryTitle,
+  summaryType,
+} from '../../rules/session.ts'
 import type { WriteContext } from '../../store.ts'
 import { decodeDocuments, type ChunkRow } from './document-chunks.ts'
 import { insertObservation } from './observations.ts'
@@ -60,7 +67,11 @@ function closeStale(scope: WriteScope, user: UserState, number: number, at: Writ
   user.activeSession = null
 }
 
-function sessionContent(scope: WriteScope, user: UserState, session: SessionRow): Parameters<typeof generatedSummary>[0] {
+function sessionContent(
+  scope: WriteScope,
+  user: UserState,
+  session: SessionRow,
+): Parameters<typeof generatedSummary>[0] {
   const rows = scope.statements.readChunks.all(user.number) as unknown as readonly ChunkRow[]
   const documents = decodeDocuments(rows, user.types)
   const summaries = typeIndex(user, summaryType)
@@ -81,10 +92,23 @@ function sessionContent(scope: WriteScope, user: UserState, session: SessionRow)
 }
 
 /** Completes the active session. Errors: `no_active_session`. */
-export function endSession(scope: WriteScope, userId: string, user: UserState, summary: string, now: number): Session {
+export function endSession(
+  scope: WriteScope,
+  userId: string,
+  user: UserState,
+  summary: string,
+  now: number,
+): Session {
   const active = requireActive(user)
   const session = readSession(scope, user, active)
-  scope.statements.completeSession.run(user.number, active, sessionEnd(session.started_at, now), now, summary, 0)
+  scope.statements.completeSession.run(
+    user.number,
+    active,
+    sessionEnd(session.started_at, now),
+    now,
+    summary,
+    0,
+  )
   user.activeSession = null
   user.lastActivityAt = now
   return toSession(userId, readSession(scope, user, active))

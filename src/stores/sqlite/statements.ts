@@ -26,7 +26,8 @@ export const statements = {
 
   readObservation: `select o.*, (select id from session where key = o.session) as session_id from observation o
     where o.key = (?1 << 27) + ?2`,
-  readResult: 'select type, title, content, topic_key, updated_at from observation where key = (?1 << 27) + ?2',
+  readResult:
+    'select type, title, content, topic_key, updated_at from observation where key = (?1 << 27) + ?2',
   readTexts: `select key, type, title, content, updated_at, revision_count from observation
     where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`,
   findByTopic: 'select * from observation where user = ?1 and topic_key = ?2',

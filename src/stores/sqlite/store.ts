@@ -1,6 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../errors.ts'
-import type { ErasureReceipt, ImportCounts, ListPage, Observation, SaveResult, Session, SessionStart, Stats } from '../../model.ts'
+import type {
+  ErasureReceipt,
+  ImportCounts,
+  ListPage,
+  Observation,
+  SaveResult,
+  Session,
+  SessionStart,
+  Stats,
+} from '../../model.ts'
 import { rankMemories } from '../../rules/memories.ts'
 import { toMemory } from '../../rules/results.ts'
 import { createAnalyzer, type Analyzer } from '../../search/analyze.ts'
@@ -18,12 +27,12 @@ import type {
 import type { RedactedText } from '../../privacy/redact.ts'
 import { detachUser, forgetObservation, removeDetachedUsers } from './erase.ts'
 import { toMemoryError } from './failures.ts'
-import { saveObservation } from './observations.ts'
 import { openDatabase, openSnapshot } from './open.ts'
 import { listObservations, readObservation, readStats, readTimeline, type UserReading } from './reads.ts'
 import { toSessionContext, type SessionRow } from './rows.ts'
 import { maxId } from './schema.ts'
 import { readDocuments, readResultRow, searchObservations } from './search.ts'
+import { saveObservation } from './save.ts'
 import { endSession, enterSession, requireActive } from './sessions.ts'
 import { prepareStatements, type Statements } from './statements.ts'
 import { requireIndexOf } from './reindex.ts'
@@ -93,7 +102,7 @@ class SqliteStore implements Store {
   resumeErasures(): void {
     if (this.#statements.detachedUser.get() === undefined) return
     // What fails here, the next erasure or the next open takes up again.
-    this.#track(this.#removeErased().catch(() => undefined))
+    void this.#track(this.#removeErased().catch(() => undefined))
   }
 
   saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
@@ -112,10 +121,16 @@ class SqliteStore implements Store {
   }
 
   listObservations(userId: string, request: ListRequest): Promise<ListPage> {
-    return this.#readAs(userId, { observations: [], nextCursor: null }, (reading) => listObservations(reading, request))
+    return this.#readAs(userId, { observations: [], nextCursor: null }, (reading) =>
+      listObservations(reading, request),
+    )
   }
 
-  readTimeline(userId: string, id: number, window: { before: number; after: number }): Promise<Observation[]> {
+  readTimeline(
+    userId: string,
+    id: number,
+    window: { before: number; after: number },
+  ): Promise<Observation[]> {
     return this.#readAs<Observation[]>(userId, [], (reading) => readTimeline(reading, id, window))
   }
 
@@ -235,7 +250,11 @@ class SqliteStore implements Store {
   }
 
   /** Everything that `run` reads, it reads in one transaction; `nothing` where the user has never written. */
-  async #readAs<Result>(userId: string, nothing: Result, run: (reading: UserReading) => Result): Promise<Result> {
+  async #readAs<Result>(
+    userId: string,
+    nothing: Result,
+    run: (reading: UserReading) => Result,
+  ): Promise<Result> {
     this.#requireOpen()
     try {
       return await this.#queue.whenFree(() => {

@@ -68,8 +68,16 @@ export class IndexChanges {
 }
 
 /** Where a term occurs in one user's observations. */
-export function readPostings(statements: Statements, user: number, firstKey: number, term: string): PostingList {
-  const rows = statements.readPostings.all(prefixOf(user) + term) as unknown as readonly (readonly [number, number])[]
+export function readPostings(
+  statements: Statements,
+  user: number,
+  firstKey: number,
+  term: string,
+): PostingList {
+  const rows = statements.readPostings.all(prefixOf(user) + term) as unknown as readonly (readonly [
+    number,
+    number,
+  ])[]
   const ids = new Int32Array(rows.length)
   const positions = new Int32Array(rows.length)
   for (let i = 0; i < rows.length; i++) {
@@ -95,7 +103,11 @@ const mainIndex = '0'
  * Removing such a term leaves its separator behind, with letters of the erased word in it. This puts the next living
  * term in its place, which is as good a separator: nothing living lies between the two.
  */
-export function forgetSeparators(database: DatabaseSync, statements: Statements, suspects: readonly Suspects[]): void {
+export function forgetSeparators(
+  database: DatabaseSync,
+  statements: Statements,
+  suspects: readonly Suspects[],
+): void {
   const stale: { row: SeparatorRow; replacement: string }[] = []
   for (const { prefix, beginnings } of suspects) {
     const start = mainIndex + prefix
@@ -138,7 +150,10 @@ interface SeparatorRow {
 }
 
 /** The one place that writes a shadow table of the index, which SQLite's defensive mode would not allow. */
-function moveSeparators(database: DatabaseSync, stale: readonly { row: SeparatorRow; replacement: string }[]): void {
+function moveSeparators(
+  database: DatabaseSync,
+  stale: readonly { row: SeparatorRow; replacement: string }[],
+): void {
   database.enableDefensive?.(false)
   try {
     const move = database.prepare('update term_index_idx set term = ?3 where segid = ?1 and term = ?2')

@@ -174,5 +174,8 @@ function rollBack(database: DatabaseSync): void {
 function emptyLog(database: DatabaseSync): void {
   const row = database.prepare('pragma wal_checkpoint(truncate)').get()
   if (row?.['busy'] === 0) return
-  throw new MemoryError('busy', 'removed, but a reader of an older state keeps the log from being emptied: call again')
+  throw new MemoryError(
+    'busy',
+    'removed, but a reader of an older state keeps the log from being emptied: call again',
+  )
 }
