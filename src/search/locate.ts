@@ -52,7 +52,8 @@ export const groupByDocument = (list: PostingList, documents: DocumentTable): Oc
     count++
   }
   starts[count] = total
-  return { places: places.subarray(0, count), starts, positions }
+  // A view costs more than the walk over a short list, and mostly no term repeats in a document.
+  return { places: count === total ? places : places.subarray(0, count), starts, positions }
 }
 
 /** Several posting lists as one: what the words of one meaning (a typing error's alternatives) have together. */
