@@ -1,0 +1,169 @@
+import { MemoryError } from '../errors.ts'
+import type {
+  ErasureReceipt,
+  ImportCounts,
+  ListPage,
+  Observation,
+  SaveResult,
+  Session,
+  SessionStart,
+  Stats,
+} from '../model.ts'
+import type { RedactedText } from '../privacy/redact.ts'
+import { isoTime } from '../rules/time.ts'
+import { createAnalyzer, type Analyzer } from '../search/analyze.ts'
+import type { Language } from '../search/corpus.ts'
+import type {
+  CleanDraft,
+  ContextRequest,
+  ExportRecord,
+  ListRequest,
+  SearchAnswer,
+  SearchRequest,
+  Store,
+  WriteContext,
+} from '../store.ts'
+import { nothingKept, toObservation, toSession, usageOf, type Kept } from './reference-store/kept.ts'
+import { listPage, neighbours } from './reference-store/order.ts'
+import { saveDraft } from './reference-store/save.ts'
+import { memoriesOf, search } from './reference-store/search.ts'
+import { completeSession, enterSession, lastSummaries } from './reference-store/sessions.ts'
+import { addRecords, recordsOf } from './reference-store/transfer.ts'
+
+/** What a reference store is opened with. */
+export interface ReferenceStoreOptions {
+  /** @default 'english' */
+  readonly language?: Language
+}
+
+/**
+ * A store in plain arrays, in memory: what every other store must agree with. It keeps no index, no cache and no
+ * counter, so that there is little that could be wrong. Nothing survives the process; use it in tests.
+ *
+ * @example
+ * ```ts
+ * const memory = new ILabMemory(createReferenceStore())
+ * ```
+ */
+export function createReferenceStore(options: ReferenceStoreOptions = {}): Store {
+  return new ReferenceStore(options.language ?? 'english')
+}
+
+/** Every method does its work at once, without waiting in between: that makes it atomic and keeps the order. */
+class ReferenceStore implements Store {
+  readonly language: Language
+  readonly #analyzer: Analyzer
+  /** By user id, and by nothing else. */
+  readonly #users = new Map<string, Kept>()
+  #isClosed = false
+
+  constructor(language: Language) {
+    this.language = language
+    this.#analyzer = createAnalyzer(language)
+  }
+
+  async saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
+    return this.#write(userId, (kept) => saveDraft(kept, draft, at, this.#analyzer))
+  }
+
+  async getObservation(userId: string, id: number): Promise<Observation | null> {
+    const found = this.#read(userId).observations.find((observation) => observation.id === id)
+    return found === undefined ? null : toObservation(userId, found)
+  }
+
+  async searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
+    return search(this.#read(userId), request, this.#analyzer)
+  }
+
+  async listObservations(userId: string, request: ListRequest): Promise<ListPage> {
+    const { page, next } = listPage(this.#read(userId), request)
+    return { observations: page.map((observation) => toObservation(userId, observation)), nextCursor: next }
+  }
+
+  async readTimeline(
+    userId: string,
+    id: number,
+    window: { before: number; after: number },
+  ): Promise<Observation[]> {
+    return neighbours(this.#read(userId), id, window).map((observation) => toObservation(userId, observation))
+  }
+
+  async startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
+    return this.#write(userId, (kept) => {
+      const { id, isNew } = enterSession(kept, at, this.#analyzer)
+      const sessionsContext = lastSummaries(kept, context.sessions)
+      return { sessionId: id, isNew, sessionsContext, memories: memoriesOf(kept, context, at.now) }
+    })
+  }
+
+  async endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
+    return this.#write(userId, (kept) => toSession(userId, completeSession(kept, summary, at.now)))
+  }
+
+  async readStats(userId: string): Promise<Stats> {
+    const kept = this.#read(userId)
+    const byType = Map.groupBy(kept.observations, ({ type }) => type)
+    const counts = [...byType].map(([type, observations]) => [type, observations.length] as const)
+    return {
+      ...usageOf(kept),
+      sessions: kept.sessions.length,
+      byType: Object.fromEntries(counts.toSorted(([a], [b]) => (a < b ? -1 : 1))),
+      lastActivityAt: kept.lastActivityAt === null ? null : isoTime(kept.lastActivityAt),
+    }
+  }
+
+  async forgetObservation(userId: string, id: number): Promise<boolean> {
+    if (!this.#read(userId).observations.some((observation) => observation.id === id)) return false
+    return this.#write(userId, (kept) => {
+      kept.observations = kept.observations.filter((observation) => observation.id !== id)
+      return true
+    })
+  }
+
+  async eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
+    const { observations, sessions } = this.#read(userId)
+    this.#users.delete(userId)
+    return { observations: observations.length, sessions: sessions.length, erasedAt: isoTime(at.now) }
+  }
+
+  async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
+    for (const record of recordsOf(userId, this.#read(userId))) {
+      this.#requireOpen()
+      yield [record]
+    }
+  }
+
+  async importRecords(
+    userId: string,
+    records: readonly ExportRecord[],
+    at: WriteContext,
+  ): Promise<ImportCounts> {
+    return this.#write(userId, (kept) => addRecords(kept, records, at, this.#analyzer))
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#users.clear()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #requireOpen(): void {
+    if (this.#isClosed) throw new MemoryError('closed', 'the memory is closed')
+  }
+
+  #read(userId: string): Kept {
+    this.#requireOpen()
+    return this.#users.get(userId) ?? nothingKept()
+  }
+
+  /** Keeps what `run` wrote to a copy, unless it throws: then everything stays as it was. */
+  #write<Result>(userId: string, run: (kept: Kept) => Result): Result {
+    const kept = { ...this.#read(userId) }
+    const result = run(kept)
+    this.#users.set(userId, kept)
+    return result
+  }
+}

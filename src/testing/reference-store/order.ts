@@ -1,0 +1,35 @@
+import type { ListRequest } from '../../store.ts'
+import type { Kept, KeptObservation } from './kept.ts'
+
+type Position = Pick<KeptObservation, 'createdAt' | 'id'>
+
+/** The order of lists and timelines: by time of creation, then by id. */
+function comparePositions(a: Position, b: Position): number {
+  return a.createdAt - b.createdAt || a.id - b.id
+}
+
+/** One page, newest first, and the position after which the next one begins. */
+export function listPage(
+  { observations }: Kept,
+  { limit, after, types, topicKeyPrefix }: ListRequest,
+): { page: KeptObservation[]; next: string | null } {
+  const rest = observations
+    .filter((observation) => after === null || comparePositions(observation, after) < 0)
+    .filter(({ type }) => types === null || types.includes(type))
+    .filter(({ topicKey }) => topicKeyPrefix === null || topicKey?.startsWith(topicKeyPrefix) === true)
+    .toSorted((a, b) => comparePositions(b, a))
+  const page = rest.slice(0, limit)
+  const last = page.at(-1)
+  return { page, next: last && rest.length > limit ? `${last.createdAt}.${last.id}` : null }
+}
+
+/** The observation with its neighbours, oldest first; empty where the user has none with that id. */
+export function neighbours(
+  { observations }: Kept,
+  id: number,
+  { before, after }: { before: number; after: number },
+): KeptObservation[] {
+  const inOrder = observations.toSorted(comparePositions)
+  const anchor = inOrder.findIndex((observation) => observation.id === id)
+  return anchor < 0 ? [] : inOrder.slice(Math.max(0, anchor - before), anchor + after + 1)
+}

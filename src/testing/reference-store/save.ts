@@ -1,0 +1,50 @@
+import type { SaveResult } from '../../model.ts'
+import { requireWithinQuota } from '../../rules/quota.ts'
+import { decideSave } from '../../rules/save.ts'
+import type { Analyzer } from '../../search/analyze.ts'
+import type { CleanDraft, WriteContext } from '../../store.ts'
+import { putObservation, usageOf, type Kept, type KeptObservation } from './kept.ts'
+import { enterSession } from './sessions.ts'
+
+type Said = Pick<KeptObservation, 'type' | 'title' | 'content'>
+
+/** Whether two observations say exactly the same. */
+export function saysTheSame(a: Said, b: Said): boolean {
+  return a.type === b.type && a.title === b.title && a.content === b.content
+}
+
+/** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
+export function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
+  const before = usageOf(kept)
+  const sessionId = enterSession(kept, at, analyzer).id
+  const { type, title, content, topicKey } = draft
+  const sameTopic =
+    topicKey === null ? undefined : kept.observations.find((other) => other.topicKey === topicKey)
+  const sameContent = kept.observations.find((other) => saysTheSame(other, draft))
+  const decision = decideSave(topicKey !== null, {
+    sameTopic: sameTopic ? { id: sameTopic.id, isSame: saysTheSame(sameTopic, draft) } : null,
+    sameContent: sameContent ? { id: sameContent.id } : null,
+  })
+  const id = decision.outcome === 'created' ? kept.nextId : decision.id
+  if (decision.outcome === 'created') {
+    const dates = { createdAt: at.now, updatedAt: at.now }
+    putObservation(
+      kept,
+      { id, sessionId, type, title, content, topicKey, revisionCount: 1, ...dates },
+      analyzer,
+    )
+  }
+  if (decision.outcome === 'updated' && sameTopic) {
+    const revisionCount = sameTopic.revisionCount + 1
+    // A clock that went back must not make an observation older than its creation.
+    const updatedAt = Math.max(at.now, sameTopic.createdAt)
+    putObservation(
+      kept,
+      { ...sameTopic, sessionId, type, title, content, revisionCount, updatedAt },
+      analyzer,
+    )
+  }
+  requireWithinQuota(at.quota, before, usageOf(kept))
+  const keptUnder = kept.observations.find((other) => other.id === id)?.topicKey ?? null
+  return { id, outcome: decision.outcome, sessionId, topicKey: keptUnder }
+}

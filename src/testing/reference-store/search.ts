@@ -1,0 +1,93 @@
+import type { Compact } from '../../model.ts'
+import { rankMemories } from '../../rules/memories.ts'
+import { acceptsType, documentFilter, reasonForNothing, toMemory, toResult } from '../../rules/results.ts'
+import type { Analyzer } from '../../search/analyze.ts'
+import type { DocumentTable, PostingList } from '../../search/corpus.ts'
+import { planQuery, unseenTerms, withAlternatives, type QueryPlan } from '../../search/query.ts'
+import { rank, type Ranked } from '../../search/rank.ts'
+import { substringRank } from '../../search/substring.ts'
+import type { ContextRequest, SearchAnswer, SearchRequest } from '../../store.ts'
+import type { Kept, KeptObservation } from './kept.ts'
+
+type Filter = Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>
+
+/** Searches what is kept of one user, with an index made for this one search. */
+export function search(kept: Kept, request: SearchRequest, analyzer: Analyzer): SearchAnswer {
+  const postings = postingsOf(kept)
+  const plan = planWithAlternatives(request, postings, analyzer)
+  const find = (filter: Filter): Ranked[] => findRanked(kept, plan, postings, { ...request, ...filter })
+  const results = find(request).map((ranked) => toResult(observationOf(kept, ranked), ranked, plan, analyzer))
+  if (results.length > 0) return { results, emptyBecause: null }
+  const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
+  return { results, emptyBecause: reasonForNothing(request, kept.observations.length, findsUnfiltered) }
+}
+
+/** The observations worth knowing first. */
+export function memoriesOf(kept: Kept, context: ContextRequest, now: number): Compact[] {
+  return rankMemories(documentsOf(kept), context, now).map((ranked) =>
+    toMemory(observationOf(kept, ranked), ranked.score),
+  )
+}
+
+function findRanked(
+  kept: Kept,
+  plan: QueryPlan,
+  postings: ReadonlyMap<string, PostingList>,
+  request: SearchRequest,
+): Ranked[] {
+  const { now, limit, ranking: settings } = request
+  if (plan.substring !== null) {
+    const accepted = kept.observations.filter(({ type }) => acceptsType(request, type))
+    return substringRank(plan.substring, accepted, { settings, now, limit })
+  }
+  const documents = documentsOf(kept)
+  const accepts = documentFilter(request, documents)
+  return rank(plan, { documents, postings }, { settings, now, limit, accepts })
+}
+
+function planWithAlternatives(
+  { query, ranking }: SearchRequest,
+  postings: ReadonlyMap<string, PostingList>,
+  analyzer: Analyzer,
+): QueryPlan {
+  const plan = planQuery(query, analyzer)
+  if (!ranking.typoTolerance) return plan
+  const everyWord = [...postings.keys()]
+  return withAlternatives(plan, new Map(unseenTerms(plan, postings).map((term) => [term, everyWord])))
+}
+
+/** Every term of the user with all its places. */
+function postingsOf({ observations }: Kept): Map<string, PostingList> {
+  const postings = new Map<string, { ids: number[]; positions: number[] }>()
+  for (const { id, analysis } of observations) {
+    for (const [position, term] of analysis.terms.entries()) {
+      const list = postings.get(term) ?? { ids: [], positions: [] }
+      postings.set(term, list)
+      list.ids.push(id)
+      list.positions.push(position)
+    }
+  }
+  return postings
+}
+
+function documentsOf({ observations, sessions }: Kept): DocumentTable {
+  const numbers = new Map(sessions.map(({ id }, index) => [id, index]))
+  const typeNames = [...new Set(observations.map(({ type }) => type))]
+  return {
+    length: observations.length,
+    ids: observations.map(({ id }) => id),
+    createdAt: observations.map(({ createdAt }) => createdAt),
+    updatedAt: observations.map(({ updatedAt }) => updatedAt),
+    revisionCount: observations.map(({ revisionCount }) => revisionCount),
+    titleLength: observations.map(({ analysis }) => analysis.titleLength),
+    contentLength: observations.map(({ analysis }) => analysis.contentLength),
+    session: observations.map(({ sessionId }) => numbers.get(sessionId) ?? -1),
+    type: observations.map(({ type }) => typeNames.indexOf(type)),
+    typeNames,
+    flags: observations.map(({ analysis }) => analysis.flags),
+  }
+}
+
+function observationOf(kept: Kept, { id }: { readonly id: number }): KeptObservation {
+  return kept.observations.find((observation) => observation.id === id)!
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { operations } from '../../src/operations.ts'
+import { redact } from '../../src/privacy/redact.ts'
+import type { CleanDraft, ExportRecord, Store, WriteContext } from '../../src/store.ts'
+import { findInterference, isolationMatrix, memoryContract, skipReason } from '../../src/testing/index.ts'
+import { createReferenceStore } from '../../src/testing/reference-store.ts'
+import { memoryOver } from '../stores-under-test.ts'
+
+const store = { open: async () => createReferenceStore() }
+const memory = memoryOver(store)
+
+describe('the memory contract on the reference store', () => {
+  for (const contractCase of memoryContract) {
+    test(contractCase.name, async ({ skip }) => {
+      const reason = skipReason(contractCase, memory)
+      if (reason !== null) skip(reason)
+      await contractCase.run(memory)
+    })
+  }
+})
+
+describe('the isolation matrix on the reference store', () => {
+  for (const row of isolationMatrix(operations)) test(row.name, () => row.run(memory))
+})
+
+test('R13 no answer of the reference store shows that another user exists', { timeout: 60_000 }, async () => {
+  expect(await findInterference(memory, { seed: 7, runs: 100 })).toBeNull()
+})
+
+describe('the reference store', () => {
+  const noon = Date.UTC(2026, 4, 1, 12)
+  const at: WriteContext = { now: noon, newSessionId: 's-1', sessionTimeoutMs: 86_400_000, quota: {} }
+  const draft = (content: string, topicKey: string | null = null): CleanDraft => ({
+    type: 'decision',
+    title: redact('A title'),
+    content: redact(content),
+    topicKey: topicKey === null ? null : redact(topicKey),
+  })
+
+  test('gives copies: changing a result changes nothing that is kept', async () => {
+    const kept = createReferenceStore()
+    await kept.saveObservation('a', draft('one'), at)
+    const before = await everything(kept, 'a')
+    const [observation, page, timeline] = await Promise.all([
+      kept.getObservation('a', 1),
+      kept.listObservations('a', { limit: 5, after: null, types: null, topicKeyPrefix: null }),
+      kept.readTimeline('a', 1, { before: 1, after: 1 }),
+    ])
+    Object.assign(observation!, { content: 'changed' })
+    Object.assign(page.observations[0]!, { id: 9 })
+    Object.assign(timeline[0]!, { title: 'changed' })
+    for (const record of before)
+      if (record.kind === 'session') Object.assign(record.session, { id: 'changed' })
+    expect(await everything(kept, 'a')).toMatchObject([
+      {},
+      { session: { id: 's-1' } },
+      { observation: { content: 'one' } },
+    ])
+    expect(await kept.getObservation('a', 1)).toMatchObject({ id: 1, title: 'A title', content: 'one' })
+  })
+
+  test('keeps nothing of an import that fails halfway, nor of a save over the quota', async () => {
+    const kept = createReferenceStore()
+    const other = createReferenceStore()
+    await other.saveObservation('a', draft('one'), at)
+    const [header, session, observation] = await everything(other, 'a')
+    const homeless = {
+      ...(observation as ExportRecord & { kind: 'observation' }).observation,
+      id: 2,
+      sessionId: 'nowhere',
+      content: 'two',
+    }
+    const records = [header!, session!, observation!, { kind: 'observation', observation: homeless } as const]
+    await expect(kept.importRecords('a', records, at)).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(
+      kept.saveObservation('a', draft('one'), { ...at, quota: { bytes: 3 } }),
+    ).rejects.toMatchObject({ code: 'quota_exceeded' })
+    expect(await everything(kept, 'a')).toEqual([{ kind: 'header', nextObservationId: 1 }])
+  })
+
+  test('R8 takes any user id for nothing but itself', async () => {
+    const kept = createReferenceStore()
+    const ids = ['__proto__', 'constructor', 'a', 'A', 'a:b', 'a|b', '1', '01', 'toString']
+    for (const id of ids) await kept.saveObservation(id, draft(`of ${id}`), at)
+    for (const id of ids)
+      expect(await kept.getObservation(id, 1)).toMatchObject({ userId: id, content: `of ${id}` })
+    await kept.eraseUser('__proto__', { now: noon })
+    expect(await kept.getObservation('__proto__', 1)).toBeNull()
+    expect((await kept.readStats('a')).observations).toBe(1)
+  })
+
+  test('an export shows one moment, whatever is written while it is read', async () => {
+    const kept = createReferenceStore()
+    await kept.saveObservation('a', draft('one', 'topic'), at)
+    const seen: ExportRecord[] = []
+    for await (const page of kept.exportUser('a')) {
+      seen.push(...page)
+      await kept.saveObservation('a', draft('two', 'topic'), at)
+      await kept.saveObservation('a', draft(`more ${seen.length}`), at)
+    }
+    expect(seen).toMatchObject([{ nextObservationId: 2 }, {}, { observation: { id: 1, content: 'one' } }])
+    expect(seen).toHaveLength(3)
+  })
+
+  test('closes once, and then refuses every call', async () => {
+    const kept = createReferenceStore()
+    await kept.close()
+    await kept.close()
+    await expect(kept.saveObservation('a', draft('one'), at)).rejects.toMatchObject({ code: 'closed' })
+    await expect(kept.getObservation('a', 1)).rejects.toMatchObject({ code: 'closed' })
+    await expect(everything(kept, 'a')).rejects.toMatchObject({ code: 'closed' })
+    await expect(kept.eraseUser('a', { now: noon })).rejects.toMatchObject({ code: 'closed' })
+  })
+})
+
+async function everything(kept: Store, userId: string): Promise<ExportRecord[]> {
+  return (await Array.fromAsync(kept.exportUser(userId))).flat()
+}
