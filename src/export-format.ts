@@ -70,7 +70,7 @@ function readSession(
   rules: ImportRules,
 ): (ExportRecord & { kind: 'session' })['session'] {
   const { kind: _, ...fields } = parseInput(sessionLine, value, name)
-  const session = parseInput(sessionSchema, { ...toCamelCase(fields), userId: rules.userId }, name)
+  const session = parseInput(sessionSchema, { ...withCamelCase(fields), userId: rules.userId }, name)
   requireText(session.id, `${name}.id`, 255)
   if ((session.status === 'completed') !== (session.endedAt !== null)) {
     invalidInput(`${name}: a session has an end exactly if it is completed`)
@@ -87,7 +87,7 @@ function readObservation(
   rules: ImportRules,
 ): (ExportRecord & { kind: 'observation' })['observation'] {
   const { kind: _, ...fields } = parseInput(observationLine, value, name)
-  const observation = parseInput(observationSchema, { ...toCamelCase(fields), userId: rules.userId }, name)
+  const observation = parseInput(observationSchema, { ...withCamelCase(fields), userId: rules.userId }, name)
   if (!rules.acceptsType(observation.type))
     invalidInput(`${name}.type: is not one of the known observation types`)
   const [title, content] = redactFields([observation.title, observation.content])
@@ -119,9 +119,11 @@ function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-function toCamelCase(fields: object): object {
+function toCamelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function withCamelCase(fields: object): object {
   const entries = Object.entries(fields) as [string, unknown][]
-  const toCamel = (name: string): string =>
-    name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  return Object.fromEntries(entries.map(([name, value]) => [toCamel(name), value] as const))
+  return Object.fromEntries(entries.map(([name, value]) => [toCamelCase(name), value] as const))
 }
