@@ -1,7 +1,7 @@
 import { createAnalyzer } from '../src/search/analyze.ts'
 import { termsToRead } from '../src/search/query.ts'
 import { rank } from '../src/search/rank.ts'
-import { defaultSettings, indexEntries, prepare } from '../test/search/memory-index.ts'
+import { defaultSettings, indexEntries, prepare, type MemoryIndex } from '../test/search/memory-index.ts'
 import type { Conversation } from './locomo.ts'
 import { plainBm25 } from './plain-bm25.ts'
 
@@ -17,6 +17,30 @@ const timeOf = (work: () => void): number => {
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
+/** The same columns in the kinds of arrays that the SQLite store hands to the ranker. */
+const asStored = (index: MemoryIndex): MemoryIndex => {
+  const { documents } = index
+  const postings = [...index.postings].map(
+    ([term, { ids, positions }]) =>
+      [term, { ids: Int32Array.from(ids), positions: Int32Array.from(positions) }] as const,
+  )
+  return {
+    postings: new Map(postings),
+    documents: {
+      ...documents,
+      ids: Int32Array.from(documents.ids),
+      createdAt: Float64Array.from(documents.createdAt),
+      updatedAt: Float64Array.from(documents.updatedAt),
+      revisionCount: Uint16Array.from(documents.revisionCount),
+      titleLength: Uint16Array.from(documents.titleLength),
+      contentLength: Uint32Array.from(documents.contentLength),
+      session: Uint32Array.from(documents.session),
+      type: Uint16Array.from(documents.type),
+      flags: Uint8Array.from(documents.flags),
+    },
+  }
+}
+
 const corpusOf = (
   conversation: Conversation,
   kind: 'turns' | 'facts',
@@ -26,7 +50,7 @@ const corpusOf = (
   const entries = conversation[kind].flatMap(({ startedAt, entries: saved }, session) =>
     saved.map(({ speaker, content }) => ({ title: speaker, content, createdAt: startedAt, session })),
   )
-  const index = indexEntries(entries, analyzer)
+  const index = asStored(indexEntries(entries, analyzer))
   return conversation.questions.map(({ text }) =>
     prepare(text, index, analyzer, { ...defaultSettings, mode }),
   )
