@@ -78,6 +78,40 @@ describe('the reference store', () => {
     expect(await everything(kept, 'a')).toEqual([{ kind: 'header', nextObservationId: 1 }])
   })
 
+  test('never refuses a repetition, though its session is stale and gets a summary', async () => {
+    const kept = createReferenceStore()
+    await kept.saveObservation('a', draft('one'), at)
+    const later = {
+      ...at,
+      now: noon + 2 * at.sessionTimeoutMs,
+      newSessionId: 's-2',
+      quota: { observations: 1 },
+    }
+    expect(await kept.saveObservation('a', draft('one'), later)).toMatchObject({
+      id: 1,
+      outcome: 'deduped',
+      sessionId: 's-2',
+    })
+    await expect(kept.saveObservation('a', draft('two'), later)).rejects.toMatchObject({
+      code: 'quota_exceeded',
+    })
+  })
+
+  test('R34 an import leaves the active session as it is', async () => {
+    const kept = createReferenceStore()
+    const other = createReferenceStore()
+    await kept.saveObservation('a', draft('one'), at)
+    await other.saveObservation('a', draft('two'), { ...at, now: noon + 1000, newSessionId: 's-2' })
+    await kept.importRecords('a', await everything(other, 'a'), at)
+    const sessions = (await everything(kept, 'a')).flatMap((record) =>
+      record.kind === 'session' ? [record.session] : [],
+    )
+    expect(sessions).toMatchObject([
+      { id: 's-1', status: 'active', lastActivityAt: '2026-05-01T12:00:00.000Z' },
+      { id: 's-2', status: 'completed', lastActivityAt: '2026-05-01T12:00:01.000Z', summary: null },
+    ])
+  })
+
   test('R8 takes any user id for nothing but itself', async () => {
     const kept = createReferenceStore()
     const ids = ['__proto__', 'constructor', 'a', 'A', 'a:b', 'a|b', '1', '01', 'toString']

@@ -15,8 +15,9 @@ export function saysTheSame(a: Said, b: Said): boolean {
 
 /** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
 export function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
-  const before = usageOf(kept)
   const sessionId = enterSession(kept, at, analyzer).id
+  // The summary of a stale session is not the caller's doing: it never makes a save exceed the quota.
+  const before = usageOf(kept)
   const { type, title, content, topicKey } = draft
   const sameTopic =
     topicKey === null ? undefined : kept.observations.find((other) => other.topicKey === topicKey)
