@@ -1,0 +1,61 @@
+import type { SaveResult } from '../../model.ts'
+import { requireWithinQuota } from '../../rules/quota.ts'
+import { decideSave } from '../../rules/save.ts'
+import type { CleanDraft, WriteContext } from '../../store.ts'
+import { findByTopic, findSame, insertObservation, reviseObservation, saysTheSame } from './observations.ts'
+import { numberOfKey } from './rows.ts'
+import { enterSession } from './sessions.ts'
+import type { UserState } from './users.ts'
+import type { WriteScope } from './write-queue.ts'
+
+/** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
+export function saveObservation(
+  scope: WriteScope,
+  user: UserState,
+  draft: CleanDraft,
+  at: WriteContext,
+): SaveResult {
+  const session = enterSession(scope, user, at)
+  const { observations, bytes } = user
+  const written = writeDraft(scope, user, session.number, draft, at.now)
+  requireWithinQuota(at.quota, { observations, bytes }, user)
+  return { ...written, sessionId: session.id }
+}
+
+function writeDraft(
+  scope: WriteScope,
+  user: UserState,
+  session: number,
+  draft: CleanDraft,
+  now: number,
+): Omit<SaveResult, 'sessionId'> {
+  const sameTopic = draft.topicKey === null ? null : findByTopic(scope, user, draft.topicKey)
+  const sameContent = draft.topicKey === null ? findSame(scope, user, draft) : null
+  const decision = decideSave(draft.topicKey !== null, {
+    sameTopic: sameTopic && { id: numberOfKey(sameTopic.key), isSame: saysTheSame(sameTopic, draft) },
+    sameContent: sameContent && { id: numberOfKey(sameContent.key) },
+  })
+  if (decision.outcome === 'created') {
+    const id = user.nextId
+    insertObservation(scope, user, {
+      ...draft,
+      id,
+      session,
+      revisionCount: 1,
+      createdAt: now,
+      updatedAt: now,
+    })
+    return { id, outcome: 'created', topicKey: draft.topicKey }
+  }
+  if (decision.outcome === 'updated' && sameTopic !== null) {
+    reviseObservation(scope, user, sameTopic, {
+      ...draft,
+      id: decision.id,
+      session,
+      revisionCount: sameTopic.revision_count + 1,
+      createdAt: sameTopic.created_at,
+      updatedAt: Math.max(now, sameTopic.created_at),
+    })
+  }
+  return { ...decision, topicKey: draft.topicKey ?? sameContent?.topic_key ?? null }
+}
