@@ -29,14 +29,18 @@ export function openDatabase(
     })
     // After the migrations: making virtual tables writes their shadow tables.
     database.enableDefensive?.(true)
-    database.exec('pragma busy_timeout = 0')
-    // A log that an earlier process left may hold what was removed; while others use it, it stays.
-    database.exec('pragma wal_checkpoint(truncate)')
     return database
   } catch (error) {
     database.close()
     throw error
   }
+}
+
+/** Ends opening: from here on whoever finds the file locked tries again later, and nothing blocks the event loop. */
+export function stopBlocking(database: DatabaseSync): void {
+  database.exec('pragma busy_timeout = 0')
+  // A log that an earlier process left may hold what was removed; while others use it, it stays.
+  database.exec('pragma wal_checkpoint(truncate)')
 }
 
 /** A connection of its own that sees one unchanging state of the file for as long as it is open. */
@@ -81,9 +85,10 @@ function createPrivately(path: string): void {
 }
 
 function requireOurs(database: DatabaseSync): void {
-  const id = database.prepare('pragma application_id').get()?.['application_id']
+  // One statement, so that another process that is just creating the file is not seen halfway.
+  const query = 'select application_id as id, (select count(*) from sqlite_schema) as tables from pragma_application_id'
+  const { id, tables } = database.prepare(query).get() ?? {}
   if (id === applicationId) return
-  const tables = database.prepare('select count(*) as count from sqlite_schema').get()?.['count']
   if (id !== 0 || tables !== 0) throw new MemoryError('corrupt', 'the file is not an iLAB Memory file')
   database.exec(`pragma application_id = ${applicationId}`)
 }

@@ -27,7 +27,7 @@ import type {
 import type { RedactedText } from '../../privacy/redact.ts'
 import { detachUser, forgetObservation, removeDetachedUsers } from './erase.ts'
 import { toMemoryError } from './failures.ts'
-import { openDatabase, openSnapshot } from './open.ts'
+import { openDatabase, openSnapshot, stopBlocking } from './open.ts'
 import { listObservations, readObservation, readStats, readTimeline, type UserReading } from './reads.ts'
 import { toSessionContext, type SessionRow } from './rows.ts'
 import { maxId } from './schema.ts'
@@ -61,9 +61,7 @@ export interface SqliteStoreOptions {
  */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<Store> {
   try {
-    const store = new SqliteStore(path, options)
-    store.resumeErasures()
-    return store
+    return new SqliteStore(path, options)
   } catch (error) {
     throw toMemoryError(error)
   }
@@ -92,6 +90,9 @@ class SqliteStore implements Store {
       const connection = { database: this.#database, statements: this.#statements, analyzer: this.#analyzer }
       requireIndexOf(connection)
       this.#queue = new WriteQueue(connection, busyTimeoutMs)
+      const hasErasures = this.#statements.detachedUser.get() !== undefined
+      stopBlocking(this.#database)
+      if (hasErasures) this.#resumeErasures()
     } catch (error) {
       this.#database.close()
       throw error
@@ -99,8 +100,7 @@ class SqliteStore implements Store {
   }
 
   /** Finishes erasures that an earlier process could not, while calls are already taken; closing waits for it. */
-  resumeErasures(): void {
-    if (this.#statements.detachedUser.get() === undefined) return
+  #resumeErasures(): void {
     // What fails here, the next erasure or the next open takes up again.
     void this.#track(this.#removeErased().catch(() => undefined))
   }
