@@ -1,0 +1,24 @@
+/** JSON with sorted keys, so that equal values are equal bytes. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (part === null || typeof part !== 'object' || Array.isArray(part)) return part
+    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}
+
+/** What an action came to, as bytes: its result, or the code and the text of its error. */
+export async function outcomeOf(action: () => unknown): Promise<string> {
+  try {
+    return canonicalJson({ result: (await action()) ?? null })
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message?: unknown }
+    return canonicalJson({ error: { code: code ?? null, message: String(message) } })
+  }
+}
+
+/** Everything that an iterable yields. */
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const collected: Item[] = []
+  for await (const item of items) collected.push(item)
+  return collected
+}

@@ -1,0 +1,30 @@
+/**
+ * The contract as data, free of any test runner, so that it can be run against any memory or store: each case opens
+ * what it needs from the subject, checks, and rejects where something does not hold.
+ */
+export {
+  skipReason,
+  type Capability,
+  type ContractCase,
+  type Limits,
+  type MemoryCase,
+  type MemoryOptions,
+  type MemorySubject,
+  type OpenMemory,
+  type StoreCase,
+  type StoreSubject,
+} from './contract-case.ts'
+export { memoryContract } from './memory-contract.ts'
+export { isolationMatrix, type NamedOperation } from './isolation-matrix.ts'
+export { findInterference, type Counterexample, type SearchForInterference } from './non-interference.ts'
+export { plantedLeaks, type Harness, type PlantedLeak } from './planted-leaks.ts'
+export { storeContract } from './store-contract.ts'
+export { createReferenceStore, type ReferenceStoreOptions } from './reference-store.ts'
+export {
+  canariesIn,
+  canary,
+  leakedSecrets,
+  lostWords,
+  privacyCorpus,
+  type PrivacyCase,
+} from './privacy-corpus.ts'

@@ -1,0 +1,83 @@
+import { collect, outcomeOf } from '../canonical.ts'
+import { beginning, day, hour, type World } from '../world.ts'
+import type { Stranger } from './rows.ts'
+
+/** The user who acts. */
+export const observed = 'alice'
+/** The user whose things must stay unknown. */
+export const stranger = 'bob'
+
+/** No word of the observed user's, and never sent by them. */
+const secret = 'zanzibar'
+
+/** Things that are nobody's, of the same kinds as a stranger's. */
+export const absentStranger: Stranger = {
+  ids: [900_001, 900_002, 900_003],
+  sessionId: '99999999-0000-4000-8000-000000000001',
+  cursor: '',
+  topicKey: 'nobody/topic',
+  word: 'nobodysword',
+  title: 'Title of nobody',
+  content: 'Content of nobody',
+  summary: 'Summary of nobody.',
+  lines: [],
+  secret,
+}
+
+/** The stranger's life: more observations than the observed user has, about the same words and about others. */
+export async function liveStranger(world: World): Promise<Stranger> {
+  // Between what the observed user will save, so that the stranger's cursor points there.
+  world.clock.now = beginning + day + hour / 2
+  const bob = world.actor(stranger)
+  for (let number = 1; number <= 25; number++) {
+    await bob.save({ type: 'decision', title: 'Garden', content: `garden tulips tulips ${number}` })
+  }
+  const title = 'Plan of the stranger'
+  const content = 'strangersword in the plan'
+  const { id } = await bob.save({ type: 'decision', title, content, topicKey: 'stranger/plan' })
+  await bob.save({ type: 'profile', title: secret, content: `${secret} ${secret}`, topicKey: `${secret}/x` })
+  await bob.endSession('Summary of the stranger.')
+  world.clock.advance(hour)
+  const { sessionId } = await bob.startSession()
+  await bob.save({ type: 'pattern', title: 'Garden', content: 'tulips again' })
+  const { nextCursor } = await bob.list({ limit: 1 })
+  const lines = (await collect(bob.export())).filter((line) => !line.includes(secret))
+  return {
+    ids: [id, id + 1, 20],
+    sessionId,
+    cursor: nextCursor ?? '',
+    topicKey: 'stranger/plan',
+    word: 'strangersword',
+    title,
+    content,
+    summary: 'Summary of the stranger.',
+    lines,
+    secret,
+  }
+}
+
+/** The observed user's life, at the same times whether the stranger lived before or not. */
+export async function liveObserved(world: World): Promise<void> {
+  world.clock.now = beginning + day
+  const alice = world.actor(observed)
+  await alice.save({
+    type: 'preference',
+    title: 'Flowers',
+    content: 'tulips in the garden',
+    topicKey: 'garden/flowers',
+  })
+  await alice.save({ type: 'decision', title: 'Path', content: 'gravel through the garden' })
+  world.clock.advance(hour)
+  await alice.endSession('Planned the garden.')
+  await alice.save({ type: 'discovery', title: 'Soil', content: 'clay under the tulips' })
+}
+
+/** Everything that reading shows of a user, without changing it. */
+export async function snapshot(world: World, userId: string): Promise<string[]> {
+  const memory = world.actor(userId)
+  return [
+    await outcomeOf(() => collect(memory.export())),
+    await outcomeOf(() => memory.stats()),
+    await outcomeOf(() => memory.list({ limit: 100 })),
+  ]
+}

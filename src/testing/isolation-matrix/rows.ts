@@ -1,0 +1,79 @@
+/** A stranger's things, as somebody who came by them would try them. */
+export interface Stranger {
+  readonly ids: readonly number[]
+  readonly sessionId: string
+  readonly cursor: string
+  readonly topicKey: string
+  readonly word: string
+  readonly title: string
+  readonly content: string
+  readonly summary: string
+  /** The stranger's export, but for the lines that hold the secret. */
+  readonly lines: readonly string[]
+  /** Text of the stranger's that is never sent and so must never come back. */
+  readonly secret: string
+}
+
+/** One input of an operation, made of a stranger's things. */
+export interface Probe {
+  readonly input: unknown
+  /** Whether the answer or the memory afterwards depends on the input's own text: then no other input answers the same. */
+  readonly echoes?: true
+}
+
+/** For every operation, by name: its inputs made of a stranger's things. */
+export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly Probe[]>> = {
+  mem_save: ({ title, content, topicKey, word }) => [
+    { input: { type: 'decision', title, content }, echoes: true },
+    { input: { type: 'decision', title, content, topicKey }, echoes: true },
+    { input: { type: 'profile', title, content: word, topicKey }, echoes: true },
+    { input: { type: 'decision', title: 'Garden', content: 'garden tulips tulips 7' } },
+  ],
+  mem_search: searches,
+  mem_get_observation: ({ ids }) => ids.map((observationId) => ({ input: { observationId } })),
+  mem_timeline: ({ ids }) => [
+    ...ids.map((observationId) => ({ input: { observationId } })),
+    ...ids.map((observationId) => ({ input: { observationId, before: 50, after: 50 } })),
+    { input: { observationId: 2, before: 50, after: 50 } },
+  ],
+  mem_forget: ({ ids }) => ids.map((observationId) => ({ input: { observationId } })),
+  mem_list: ({ cursor, topicKey }) => [
+    // Cursors are opaque, so that there is none to make for a place that is nobody's.
+    { input: { cursor }, echoes: true },
+    { input: { cursor, limit: 1 }, echoes: true },
+    { input: { topicKeyPrefix: topicKey } },
+    { input: { topicKeyPrefix: topicKey.slice(0, 3) } },
+    { input: { types: ['decision'], limit: 1 } },
+    { input: { limit: 2 } },
+  ],
+  mem_session_start: () => [{ input: {} }],
+  mem_session_end: ({ summary }) => [
+    { input: { summary }, echoes: true },
+    { input: { summary }, echoes: true },
+  ],
+  mem_session_summary: ({ summary }) => [{ input: { summary }, echoes: true }],
+  mem_stats: () => [{ input: {} }],
+  mem_export: () => [{ input: {} }],
+  mem_import: ({ lines }) => [
+    { input: { lines }, echoes: true },
+    { input: { lines }, echoes: true },
+  ],
+  mem_erase_user: () => [{ input: {} }],
+}
+
+function searches({ word, title, topicKey, sessionId }: Stranger): readonly Probe[] {
+  return [
+    { input: { query: word } },
+    { input: { query: word.slice(0, 2) }, echoes: true },
+    { input: { query: `tulips ${word}` } },
+    { input: { query: 'garden tulips', limit: 1 } },
+    { input: { query: 'garden tulips', types: ['decision'] } },
+    { input: { query: 'garden tulips', typesExclude: ['decision'], limit: 100 } },
+    { input: { query: title } },
+    { input: { query: topicKey } },
+    { input: { query: sessionId } },
+    { input: { query: word, explain: true } },
+    { input: { query: 'garden tulips', explain: true } },
+    { input: { query: 'strangers', types: ['pattern'], explain: true } },
+  ]
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import type { UserMemory } from '../../user-memory.ts'
+import { collect } from '../canonical.ts'
+import type { MemoryCase } from '../contract-case.ts'
+import { failsWith } from '../expectations.ts'
+import { memoryCase } from '../world.ts'
+
+const canary = 'canary-in-the-input'
+const draft = { type: 'profile', title: canary, content: canary }
+
+/** Calls that no types can rule out where they come from JSON or JavaScript. */
+const badCalls: Readonly<Record<string, (memory: Untyped) => unknown>> = {
+  'save without a draft': (memory) => memory.save(),
+  'save null': (memory) => memory.save(null),
+  'save a string': (memory) => memory.save(canary),
+  'save without a type': (memory) => memory.save({ title: canary, content: canary }),
+  'save without a title': (memory) => memory.save({ type: 'profile', content: canary }),
+  'save without a content': (memory) => memory.save({ type: 'profile', title: canary }),
+  'save an unknown type': (memory) => memory.save({ ...draft, type: canary }),
+  'save a type in capitals': (memory) => memory.save({ ...draft, type: 'Profile' }),
+  'save the reserved type': (memory) => memory.save({ ...draft, type: 'summary' }),
+  'save an inherited name as type': (memory) => memory.save({ ...draft, type: 'constructor' }),
+  'save an empty title': (memory) => memory.save({ ...draft, title: '' }),
+  'save an empty content': (memory) => memory.save({ ...draft, content: '' }),
+  'save an empty topic key': (memory) => memory.save({ ...draft, topicKey: '' }),
+  'save a number as title': (memory) => memory.save({ ...draft, title: 7 }),
+  'save an object as content': (memory) => memory.save({ ...draft, content: { canary } }),
+  'save a number as topic key': (memory) => memory.save({ ...draft, topicKey: 7 }),
+  'save an unknown field': (memory) => memory.save({ ...draft, userId: 'bob' }),
+  'save a misspelled field': (memory) => memory.save({ ...draft, topic_key: canary }),
+  'search nothing': (memory) => memory.search(),
+  'search a number': (memory) => memory.search(7),
+  'search an array': (memory) => memory.search([canary]),
+  'search with limit 0': (memory) => memory.search(canary, { limit: 0 }),
+  'search with a negative limit': (memory) => memory.search(canary, { limit: -1 }),
+  'search with a broken limit': (memory) => memory.search(canary, { limit: 1.5 }),
+  'search with limit NaN': (memory) => memory.search(canary, { limit: Number.NaN }),
+  'search with limit Infinity': (memory) => memory.search(canary, { limit: Number.POSITIVE_INFINITY }),
+  'search with a string as limit': (memory) => memory.search(canary, { limit: '5' }),
+  'search with both type filters': (memory) =>
+    memory.search(canary, { types: ['profile'], typesExclude: ['decision'] }),
+  'search with a string as types': (memory) => memory.search(canary, { types: 'profile' }),
+  'search with numbers as types': (memory) => memory.search(canary, { types: [7] }),
+  'search with no types': (memory) => memory.search(canary, { types: [] }),
+  'search with a misspelled option': (memory) => memory.search(canary, { limits: 5 }),
+  'search as another user': (memory) => memory.search(canary, { userId: 'bob' }),
+  'get nothing': (memory) => memory.get(),
+  'get 0': (memory) => memory.get(0),
+  'get a negative id': (memory) => memory.get(-1),
+  'get a broken id': (memory) => memory.get(1.5),
+  'get NaN': (memory) => memory.get(Number.NaN),
+  'get Infinity': (memory) => memory.get(Number.POSITIVE_INFINITY),
+  'get an id beyond exact numbers': (memory) => memory.get(2 ** 53),
+  'get a string': (memory) => memory.get('1'),
+  'get null': (memory) => memory.get(null),
+  'timeline of 0': (memory) => memory.timeline(0),
+  'timeline of a string': (memory) => memory.timeline(canary),
+  'timeline with a negative window': (memory) => memory.timeline(1, { before: -1 }),
+  'timeline with a broken window': (memory) => memory.timeline(1, { after: 0.5 }),
+  'timeline with a misspelled option': (memory) => memory.timeline(1, { befor: 1 }),
+  'list with limit 0': (memory) => memory.list({ limit: 0 }),
+  'list with a broken limit': (memory) => memory.list({ limit: 2.5 }),
+  'list with a number as cursor': (memory) => memory.list({ cursor: 7 }),
+  'list with an endless cursor': (memory) => memory.list({ cursor: canary.repeat(100) }),
+  'list with an empty prefix': (memory) => memory.list({ topicKeyPrefix: '' }),
+  'list with no types': (memory) => memory.list({ types: [] }),
+  'list with a misspelled option': (memory) => memory.list({ prefix: canary }),
+  'forget 0': (memory) => memory.forget(0),
+  'forget a string': (memory) => memory.forget('1'),
+  'forget nothing': (memory) => memory.forget(),
+  'end a session with nothing': (memory) => memory.endSession(),
+  'end a session with a number': (memory) => memory.endSession(7),
+  'summarize with nothing': (memory) => memory.summarizeSession(),
+  'summarize with an object': (memory) => memory.summarizeSession({ summary: canary }),
+  'import nothing': (memory) => memory.import(),
+  'import a number': (memory) => memory.import(7),
+  'import numbers': (memory) => memory.import([7]),
+}
+
+/** Input of every wrong kind, and a memory that was closed. */
+export const inputCases: readonly MemoryCase[] = [
+  ...Object.entries(badCalls).map(([name, call]) =>
+    memoryCase(
+      `refuses to ${name}, and changes nothing`,
+      async ({ forUser }) => {
+        const alice = forUser('alice')
+        await alice.startSession()
+        const before = await alice.stats()
+        await failsWith('invalid_input', () => call(alice as unknown as Untyped), [canary])
+        assert.deepEqual(await alice.stats(), before)
+      },
+      name.startsWith('import') ? { needs: ['transfer'] } : {},
+    ),
+  ),
+
+  memoryCase('answers closed after the close, and closes twice', async ({ forUser, close }) => {
+    const alice = forUser('alice')
+    await alice.save(draft)
+    await close()
+    await close()
+    const calls = [
+      () => alice.save(draft),
+      () => alice.search(canary),
+      () => alice.get(1),
+      () => alice.timeline(1),
+      () => alice.list(),
+      () => alice.stats(),
+      () => alice.startSession(),
+      () => alice.endSession(canary),
+      () => alice.summarizeSession(canary),
+      () => alice.forget(1),
+      () => alice.erase(),
+      () => collect(alice.export()),
+      () => alice.import([]),
+      () => forUser('bob').stats(),
+    ]
+    for (const call of calls) await failsWith('closed', call, [canary])
+  }),
+
+  memoryCase('finishes what was called before the close', async ({ forUser, close }) => {
+    const saves = Array.from({ length: 10 }, (_, index) =>
+      forUser('alice').save({ ...draft, title: `${index}` }),
+    )
+    const [saved] = await Promise.all([Promise.all(saves), close()])
+    assert.deepEqual(
+      saved.map(({ id }) => id),
+      saves.map((_, index) => index + 1),
+    )
+  }),
+]
+
+type Untyped = Readonly<Record<keyof UserMemory, (...input: unknown[]) => unknown>>

@@ -1,0 +1,171 @@
+import type { Draft, ListOptions, SearchOptions, TimelineOptions } from '../../model.ts'
+import { beginning, day, hour, minute } from '../world.ts'
+import { randomFrom, type Random } from './random.ts'
+import { randomUsers, type Users } from './users.ts'
+
+/** What an actor does. Ids are chosen whether they are there or not. */
+export type Deed =
+  | { readonly kind: 'save'; readonly draft: Draft }
+  /** Many saves at once, most of them of words that the other actor looks for. */
+  | { readonly kind: 'flood'; readonly drafts: readonly Draft[] }
+  | { readonly kind: 'search'; readonly query: string; readonly options: SearchOptions & { explain?: false } }
+  | { readonly kind: 'get' | 'forget'; readonly id: number }
+  | { readonly kind: 'timeline'; readonly id: number; readonly options: TimelineOptions }
+  | { readonly kind: 'list'; readonly options: ListOptions; readonly goOn: boolean }
+  | { readonly kind: 'endSession' | 'summarizeSession'; readonly summary: string }
+  | { readonly kind: 'stats' | 'startSession' | 'erase' | 'export' | 'transfer' }
+
+/** One step: who does what, and when. Steps that are `together` with the one before do not wait for it. */
+export interface Step {
+  readonly actor: 'observed' | 'other'
+  readonly at: number
+  readonly together: boolean
+  readonly deed: Deed
+}
+
+/** Two users and what they do. */
+export interface History {
+  readonly users: Users
+  readonly steps: readonly Step[]
+}
+
+const words = [
+  'red',
+  'green',
+  'blue',
+  'kitchen',
+  'window',
+  'garden',
+  'bicycle',
+  'running',
+  'x',
+  'ui',
+] as const
+const types = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
+const topics = [null, null, 'ui/theme', 'ui', 'garden'] as const
+const titles = ['Note', 'Red', 'Garden'] as const
+
+/** A history that depends on nothing but the seed. */
+export function randomHistory(seed: number): History {
+  const random = randomFrom(seed)
+  const { users, retold } = randomUsers(random, words)
+  const done: Record<Step['actor'], Deed[]> = { observed: [], other: [] }
+  const steps: Step[] = []
+  let at = beginning
+  const length = 8 + random.below(28)
+  for (let count = 0; count < length; count++) {
+    at += random.pick([0, 0, 1, minute, hour, day, 2 * day, -hour])
+    const actor = random.chance(0.5) ? 'observed' : 'other'
+    const together = random.chance(0.2)
+    // Doing what the other has just done is what shows shared caches and keys.
+    const example = exampleFor(random, done[actor === 'observed' ? 'other' : 'observed'])
+    const deed = example ?? randomDeed(random, actor)
+    const isRetold = deed.kind === 'search' && (example !== undefined || random.chance(0.5))
+    done[actor].push(isRetold ? { ...deed, query: retold(deed.query, actor) } : deed)
+    steps.push({
+      actor,
+      at: together ? (steps.at(-1)?.at ?? at) : at,
+      together,
+      deed: done[actor].at(-1) ?? deed,
+    })
+  }
+  return { users, steps }
+}
+
+/** Everything that can be read, for the end of a history. */
+export function audit(at: number): Step[] {
+  const deeds: Deed[] = [
+    ...words.map((query): Deed => ({ kind: 'search', query, options: { limit: 5 } })),
+    { kind: 'list', options: { limit: 3 }, goOn: false },
+    { kind: 'list', options: { limit: 100 }, goOn: true },
+    { kind: 'stats' },
+    { kind: 'timeline', id: 2, options: {} },
+    { kind: 'export' },
+    { kind: 'startSession' },
+  ]
+  return deeds.map((deed) => ({ actor: 'observed', at, together: false, deed }))
+}
+
+/** Sometimes the last thing that the other did, sometimes the last that the other searched for. */
+function exampleFor(random: Random, others: readonly Deed[]): Deed | undefined {
+  if (random.chance(0.2)) return others.at(-1)
+  return random.chance(0.2) ? others.findLast(({ kind }) => kind === 'search') : undefined
+}
+
+function randomDeed(random: Random, actor: Step['actor']): Deed {
+  const kind = random.pick([
+    'save',
+    'save',
+    'save',
+    'save',
+    'save',
+    'save',
+    'search',
+    'search',
+    'search',
+    'search',
+    'flood',
+    'get',
+    'timeline',
+    'list',
+    'list',
+    'stats',
+    'startSession',
+    'startSession',
+    'endSession',
+    'summarizeSession',
+    'forget',
+    'export',
+    'transfer',
+    'erase',
+  ] as const)
+  switch (kind) {
+    case 'save':
+      return { kind, draft: randomDraft(random) }
+    case 'flood':
+      // Few of the observed, many of the other: a leak of statistics or limits needs the crowd.
+      return { kind, drafts: randomFlood(random, actor === 'other' ? 12 + random.below(24) : 4) }
+    case 'search':
+      return { kind, query: randomQuery(random), options: randomOptions(random) }
+    case 'get':
+    case 'forget':
+      return { kind, id: 1 + random.below(9) }
+    case 'timeline':
+      return { kind, id: 1 + random.below(9), options: random.chance(0.5) ? {} : { before: 1, after: 2 } }
+    case 'list':
+      return { kind, options: { limit: 1 + random.below(4) }, goOn: random.chance(0.6) }
+    case 'endSession':
+    case 'summarizeSession':
+      return { kind, summary: `We talked about ${random.pick(words)}.` }
+    case 'erase':
+      return random.chance(0.3) ? { kind } : { kind: 'stats' }
+    default:
+      return { kind }
+  }
+}
+
+function randomDraft(random: Random): Draft {
+  const content = Array.from({ length: 1 + random.below(5) }, () => random.pick(words)).join(' ')
+  return { type: random.pick(types), title: random.pick(titles), content, topicKey: random.pick(topics) }
+}
+
+function randomFlood(random: Random, size: number): Draft[] {
+  const theme = random.pick(words)
+  return Array.from({ length: size }, (_, index) => ({
+    type: random.pick(types),
+    title: random.pick(titles),
+    content: `${theme} ${theme} ${random.pick(words)} ${index}`,
+  }))
+}
+
+function randomQuery(random: Random): string {
+  return Array.from({ length: 1 + random.below(2) }, () => random.pick(words)).join(' ')
+}
+
+function randomOptions(random: Random): SearchOptions & { explain?: false } {
+  const limit = random.pick([1, 2, 3, 5, 10])
+  if (random.chance(0.7)) return { limit }
+  return random.chance(0.5)
+    ? { limit, types: [random.pick(types)] }
+    : { limit, typesExclude: [random.pick(types)] }
+}

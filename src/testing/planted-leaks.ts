@@ -1,0 +1,67 @@
+import type { Store } from '../store.ts'
+import { eraseThatLeavesTheIndex } from './planted-leaks/erasure.ts'
+import { errorsThatTell, globalIds, globalUniqueContent, globalUniqueTopicKey } from './planted-leaks/keys.ts'
+import { cursorOfAll, sessionOfAnother, statsOverAll, timelineOfAll } from './planted-leaks/reads.ts'
+import {
+  cacheByJoinedKey,
+  cacheWithoutUser,
+  globalStatistics,
+  limitBeforeFilter,
+} from './planted-leaks/search.ts'
+
+/** What must turn red on a planted leak. */
+export type Harness = 'non-interference' | 'isolation matrix' | 'memory contract' | 'store contract'
+
+/** A mistake that lets one user sense another, planted into a sound store to see that the harness finds it. */
+export interface PlantedLeak {
+  readonly name: string
+  /** Wraps a store, without changing what a lone user sees, unless the leak is in what a user leaves behind. */
+  readonly plant: (store: Store) => Store
+  /** What finds it. */
+  readonly foundBy: readonly Harness[]
+}
+
+/** The mistakes that shared storage invites, each as a wrapper around any store. */
+export const plantedLeaks: readonly PlantedLeak[] = [
+  {
+    name: 'statistics of all documents',
+    plant: globalStatistics,
+    foundBy: ['non-interference', 'isolation matrix'],
+  },
+  {
+    name: 'limit before the filter',
+    plant: limitBeforeFilter,
+    foundBy: ['non-interference', 'isolation matrix'],
+  },
+  {
+    name: 'cache without the user',
+    plant: cacheWithoutUser,
+    foundBy: ['non-interference', 'memory contract'],
+  },
+  { name: 'cache keyed by joined strings', plant: cacheByJoinedKey, foundBy: ['non-interference'] },
+  {
+    name: 'ids counted over all',
+    plant: globalIds,
+    foundBy: ['non-interference', 'isolation matrix', 'store contract'],
+  },
+  {
+    name: 'topic key unique over all',
+    plant: globalUniqueTopicKey,
+    foundBy: ['non-interference', 'isolation matrix'],
+  },
+  {
+    name: 'content unique over all',
+    plant: globalUniqueContent,
+    foundBy: ['non-interference', 'isolation matrix'],
+  },
+  { name: 'errors that tell', plant: errorsThatTell, foundBy: ['non-interference', 'isolation matrix'] },
+  { name: 'neighbours of all', plant: timelineOfAll, foundBy: ['non-interference', 'isolation matrix'] },
+  { name: "another's session", plant: sessionOfAnother, foundBy: ['non-interference', 'isolation matrix'] },
+  { name: 'counters over all', plant: statsOverAll, foundBy: ['non-interference', 'isolation matrix'] },
+  { name: 'cursor with a counter of all', plant: cursorOfAll, foundBy: ['non-interference'] },
+  {
+    name: 'erasure that leaves the index',
+    plant: eraseThatLeavesTheIndex,
+    foundBy: ['memory contract', 'store contract'],
+  },
+]

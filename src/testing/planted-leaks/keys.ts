@@ -1,0 +1,93 @@
+import { MemoryError } from '../../errors.ts'
+import type { Observation } from '../../model.ts'
+import type { Store } from '../../store.ts'
+import { override } from './override.ts'
+
+/** Ids come from one sequence for all users. */
+export function globalIds(store: Store): Store {
+  const given = new Map<number, { userId: string; id: number }>()
+  const globalOf = (userId: string, id: number): number => {
+    for (const [global, own] of given) if (own.userId === userId && own.id === id) return global
+    given.set(given.size + 1, { userId, id })
+    return given.size
+  }
+  const ownOf = (userId: string, global: number): number => {
+    const own = given.get(global)
+    return own?.userId === userId ? own.id : Number.MAX_SAFE_INTEGER
+  }
+  const outward = <Shape extends { readonly id: number }>(userId: string, shape: Shape): Shape => ({
+    ...shape,
+    id: globalOf(userId, shape.id),
+  })
+  const all = <Shape extends { readonly id: number }>(userId: string, shapes: readonly Shape[]): Shape[] =>
+    shapes.map((shape) => outward(userId, shape))
+  return override(store, {
+    saveObservation: async (userId, ...input) =>
+      outward(userId, await store.saveObservation(userId, ...input)),
+    getObservation: async (userId, id) => {
+      const found = await store.getObservation(userId, ownOf(userId, id))
+      return found === null ? null : outward(userId, found)
+    },
+    forgetObservation: (userId, id) => store.forgetObservation(userId, ownOf(userId, id)),
+    readTimeline: async (userId, id, window) =>
+      all(userId, await store.readTimeline(userId, ownOf(userId, id), window)),
+    searchObservations: async (userId, request) => {
+      const answer = await store.searchObservations(userId, request)
+      return { ...answer, results: all(userId, answer.results) }
+    },
+    listObservations: async (userId, request) => {
+      const page = await store.listObservations(userId, request)
+      return { ...page, observations: all(userId, page.observations) }
+    },
+  })
+}
+
+/** A topic key belongs to whoever used it first; the others hit the unique index. */
+export function globalUniqueTopicKey(store: Store): Store {
+  const owners = new Map<string, string>()
+  return override(store, {
+    saveObservation: async (userId, draft, at) => {
+      if (draft.topicKey !== null) {
+        const owner = owners.get(draft.topicKey) ?? userId
+        owners.set(draft.topicKey, owner)
+        if (owner !== userId) throw new MemoryError('storage', 'a unique index refused the observation')
+      }
+      return store.saveObservation(userId, draft, at)
+    },
+  })
+}
+
+/** What one user said counts as a repetition for all. */
+export function globalUniqueContent(store: Store): Store {
+  const said = new Map<string, string>()
+  return override(store, {
+    saveObservation: async (userId, draft, at) => {
+      const key = JSON.stringify([draft.type, draft.title, draft.content])
+      const first = said.get(key) ?? userId
+      said.set(key, first)
+      const saved = await store.saveObservation(userId, draft, at)
+      return first === userId ? saved : { ...saved, outcome: 'deduped' }
+    },
+  })
+}
+
+/** An id that another user has is forbidden; one that nobody has is absent. */
+export function errorsThatTell(store: Store): Store {
+  const users = new Set<string>()
+  const telling = async (userId: string, id: number): Promise<Observation | null> => {
+    const own = await store.getObservation(userId, id)
+    if (own !== null) return own
+    for (const other of users) {
+      if (other === userId || (await store.getObservation(other, id)) === null) continue
+      throw new MemoryError('forbidden', 'this observation is not yours')
+    }
+    return null
+  }
+  return override(store, {
+    saveObservation: (userId, ...input) => {
+      users.add(userId)
+      return store.saveObservation(userId, ...input)
+    },
+    getObservation: telling,
+  })
+}

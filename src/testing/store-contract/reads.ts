@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import type { StoreCase } from '../contract-case.ts'
+import { sameNumber } from '../expectations.ts'
+import { beginning, hour } from '../world.ts'
+import { cleanDraft, listOf, searchFor, storeCase, writeAt } from './requests.ts'
+
+/** Reading, searching and listing. */
+export const storeReadCases: readonly StoreCase[] = [
+  storeCase(
+    'knows nothing of a user who never wrote',
+    async (store) => {
+      await store.saveObservation('bob', cleanDraft('here'), writeAt(beginning))
+      assert.equal(await store.getObservation('alice', 1), null)
+      const found = await store.searchObservations('alice', searchFor('here'))
+      assert.deepEqual(found, { results: [], emptyBecause: 'no_observations' })
+      assert.deepEqual(await store.listObservations('alice', listOf()), {
+        observations: [],
+        nextCursor: null,
+      })
+      assert.deepEqual(await store.readTimeline('alice', 1, { before: 5, after: 5 }), [])
+      const nothing = { observations: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
+      assert.deepEqual(await store.readStats('alice'), nothing)
+      assert.equal(await store.forgetObservation('alice', 1), false)
+    },
+    'R3',
+  ),
+
+  storeCase('gives the place of the last one as the next cursor', async (store) => {
+    for (let number = 0; number < 5; number++) {
+      await store.saveObservation('alice', cleanDraft(`number ${number}`), writeAt(beginning + number))
+    }
+    const page = await store.listObservations('alice', listOf({ limit: 2 }))
+    assert.deepEqual(
+      page.observations.map(({ id }) => id),
+      [5, 4],
+    )
+    assert.equal(page.nextCursor, `${beginning + 3}.4`)
+    const after = { createdAt: beginning + 3, id: 4 }
+    const rest = await store.listObservations('alice', listOf({ limit: 3, after }))
+    assert.deepEqual([rest.observations.map(({ id }) => id), rest.nextCursor], [[3, 2, 1], null])
+  }),
+
+  storeCase('goes on after a place where nothing is any more', async (store) => {
+    for (let number = 1; number <= 4; number++) {
+      await store.saveObservation('alice', cleanDraft(`number ${number}`), writeAt(beginning))
+    }
+    await store.forgetObservation('alice', 3)
+    const page = await store.listObservations('alice', listOf({ after: { createdAt: beginning, id: 3 } }))
+    assert.deepEqual(
+      page.observations.map(({ id }) => id),
+      [2, 1],
+    )
+  }),
+
+  storeCase('gives every result its parts, and scores that follow from them', async (store) => {
+    await store.saveObservation('alice', cleanDraft('a ferry to the island'), writeAt(beginning))
+    await store.saveObservation('alice', cleanDraft('the island has no cars'), writeAt(beginning + hour))
+    const request = searchFor('ferry island', { now: beginning + hour })
+    const { results, emptyBecause } = await store.searchObservations('alice', request)
+    assert.deepEqual([results.map(({ id }) => id), emptyBecause], [[1, 2], null])
+    for (const { score, parts } of results) {
+      sameNumber(score, parts.relevance * (0.85 + 0.1 * parts.recency + 0.05 * parts.revision))
+    }
+  }),
+
+  storeCase('says why nothing was found', async (store) => {
+    await store.saveObservation('alice', cleanDraft('a ferry to the island'), writeAt(beginning))
+    const reason = async (query: string, types: string[] | null = null) =>
+      (await store.searchObservations('alice', searchFor(query, { types }))).emptyBecause
+    assert.equal(await reason('volcano'), 'no_match')
+    assert.equal(await reason('qq'), 'no_match')
+    assert.equal(await reason('ferry', ['profile']), 'filtered')
+    assert.equal(await reason('rr', ['profile']), 'filtered')
+  }),
+
+  storeCase('filters before it limits', async (store) => {
+    for (let number = 0; number < 30; number++) {
+      const at = writeAt(beginning)
+      await store.saveObservation('alice', cleanDraft(`ferry ferry ${number}`, { title: `T${number}` }), at)
+    }
+    await store.saveObservation('alice', cleanDraft('one ferry', { type: 'profile' }), writeAt(beginning))
+    const only = { limit: 1, types: ['profile'], typesExclude: null }
+    const without = { limit: 1, types: null, typesExclude: ['discovery'] }
+    for (const filter of [only, without]) {
+      for (const query of ['ferry', 'rr']) {
+        const { results } = await store.searchObservations('alice', searchFor(query, filter))
+        assert.deepEqual(
+          results.map(({ id }) => id),
+          [31],
+        )
+      }
+    }
+    const page = await store.listObservations('alice', listOf({ limit: 1, types: ['profile'] }))
+    assert.deepEqual(
+      page.observations.map(({ id }) => id),
+      [31],
+    )
+  }),
+
+  storeCase(
+    'scores a user the same however much others save',
+    async (store) => {
+      const fill = async (userId: string, contents: readonly string[]) => {
+        for (const content of contents)
+          await store.saveObservation(userId, cleanDraft(content), writeAt(beginning))
+      }
+      await fill('alice', ['red ferry', 'blue ferry to the island', 'island of cats'])
+      const before = await store.searchObservations('alice', searchFor('ferry island'))
+      await fill(
+        'bob',
+        Array.from({ length: 100 }, (_, index) => `ferry island ${'cats '.repeat(index % 7)}${index}`),
+      )
+      assert.deepEqual(await store.searchObservations('alice', searchFor('ferry island')), before)
+    },
+    'R15',
+  ),
+]

@@ -1,0 +1,58 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { ILabMemory } from '../src/memory.ts'
+import { openSqliteStore } from '../src/stores/sqlite/store.ts'
+import type { Store } from '../src/store.ts'
+import { createReferenceStore } from '../src/testing/reference-store.ts'
+import type { Limits, MemorySubject, StoreSubject } from '../src/testing/index.ts'
+
+/** A kind of store that every contract runs on. */
+export interface StoreUnderTest {
+  readonly name: string
+  readonly cannot?: Limits
+  /** Opens an empty store. Whatever it writes lies in `folder`, which is its own and is removed after the tests. */
+  readonly open: (folder: string) => Promise<Store>
+}
+
+/** Every store. One more kind is one more row. */
+export const storesUnderTest: readonly StoreUnderTest[] = [
+  { name: 'plain arrays', open: async () => createReferenceStore() },
+  { name: 'one SQLite file', open: (folder) => openSqliteStore(join(folder, 'memory.db')) },
+]
+
+/**
+ * The stores as the contract takes them. Their folders lie in memory where the system has such a place: thousands of
+ * stores are opened, and durability is proven elsewhere. Each is removed when its store closes.
+ */
+export function storeSubjects(): readonly (StoreSubject & { readonly name: string })[] {
+  const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ilab-memory-contract-'))
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+  return storesUnderTest.map(({ name, open, ...limits }) => ({
+    ...limits,
+    name,
+    open: async () => {
+      const folder = mkdtempSync(join(root, 'store-'))
+      const store = await open(folder)
+      const close = store.close.bind(store)
+      store.close = async () => {
+        await close()
+        rmSync(folder, { recursive: true, force: true })
+      }
+      return store
+    },
+  }))
+}
+
+/** The library over a store, and over whatever `wrap` makes of it. */
+export function memoryOver(
+  subject: StoreSubject,
+  wrap: (store: Store) => Store = (store) => store,
+): MemorySubject {
+  return {
+    ...(subject.cannot === undefined ? {} : { cannot: subject.cannot }),
+    open: async ({ config, clock, newSessionId }) =>
+      new ILabMemory(wrap(await subject.open()), { ...config, clock, newSessionId }),
+  }
+}

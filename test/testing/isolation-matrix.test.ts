@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest'
+import { operations } from '../../src/operations.ts'
+import { isolationMatrix, type NamedOperation } from '../../src/testing/index.ts'
+import { memoryOver, storeSubjects } from '../stores-under-test.ts'
+
+const subjects = storeSubjects()
+
+for (const store of subjects) {
+  describe(`the isolation matrix on ${store.name}`, () => {
+    for (const { name, run } of isolationMatrix(operations)) test(name, () => run(memoryOver(store)))
+  })
+}
+
+test('an operation without a row fails', async () => {
+  const unheardOf: NamedOperation = { name: 'mem_unheard_of', run: () => null }
+  const [contractCase] = isolationMatrix([unheardOf])
+  await expect(contractCase?.run(memoryOver(subjects[0]!))).rejects.toThrow('mem_unheard_of has no row')
+})

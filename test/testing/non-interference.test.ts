@@ -1,0 +1,17 @@
+import { describe, expect, test } from 'vitest'
+import { findInterference } from '../../src/testing/index.ts'
+import { memoryOver, storeSubjects } from '../stores-under-test.ts'
+
+/** Fixed, so that a red run can be repeated. */
+const seed = 20_261_123
+const runs = 500
+
+describe.for(storeSubjects())('non-interference on $name', (store) => {
+  test(
+    `no answer of ${runs} random histories shows that another user exists`,
+    { timeout: 120_000 },
+    async () => {
+      expect(await findInterference(memoryOver(store), { seed, runs })).toBeNull()
+    },
+  )
+})

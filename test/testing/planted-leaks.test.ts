@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { operations } from '../../src/operations.ts'
+import type { Store } from '../../src/store.ts'
+import {
+  findInterference,
+  isolationMatrix,
+  memoryContract,
+  plantedLeaks,
+  storeContract,
+  type ContractCase,
+  type Harness,
+  type Limits,
+} from '../../src/testing/index.ts'
+import { memoryOver, storeSubjects } from '../stores-under-test.ts'
+
+const [store] = storeSubjects()
+const settings = { seed: 1, runs: 60 }
+
+/** What each harness says about a store that is wrapped: null where it is content. */
+const complaints: Readonly<Record<Harness, (wrap: (sound: Store) => Store) => Promise<unknown>>> = {
+  'non-interference': (wrap) => findInterference(memoryOver(store!, wrap), settings),
+  'isolation matrix': (wrap) => firstFailure(isolationMatrix(operations), memoryOver(store!, wrap)),
+  'memory contract': (wrap) => firstFailure(memoryContract, memoryOver(store!, wrap)),
+  'store contract': (wrap) => firstFailure(storeContract, { open: async () => wrap(await store!.open()) }),
+}
+
+async function firstFailure<Subject extends { readonly cannot?: Limits }>(
+  cases: readonly ContractCase<Subject>[],
+  subject: Subject,
+): Promise<string | null> {
+  for (const { name, run } of cases) {
+    try {
+      await run(subject)
+    } catch (error) {
+      return `${name}: ${String(error)}`
+    }
+  }
+  return null
+}
+
+describe.for(Object.keys(complaints) as Harness[])('the harness: %s', (harness) => {
+  test('is content with the sound store', { timeout: 60_000 }, async () => {
+    expect(await complaints[harness]((sound) => sound)).toBeNull()
+  })
+})
+
+for (const { name, plant, foundBy } of plantedLeaks) {
+  describe(`planted: ${name}`, () => {
+    test.for(foundBy)('is found by the %s', { timeout: 60_000 }, async (harness) => {
+      expect(await complaints[harness](plant)).not.toBeNull()
+    })
+  })
+}
