@@ -1,32 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../src/operations.ts'
 import { redact } from '../../src/privacy/redact.ts'
 import type { CleanDraft, ExportRecord, Store, WriteContext } from '../../src/store.ts'
-import { findInterference, isolationMatrix, memoryContract, skipReason } from '../../src/testing/index.ts'
 import { createReferenceStore } from '../../src/testing/reference-store.ts'
-import { memoryOver } from '../stores-under-test.ts'
 
-const store = { open: async () => createReferenceStore() }
-const memory = memoryOver(store)
-
-describe('the memory contract on the reference store', () => {
-  for (const contractCase of memoryContract) {
-    test(contractCase.name, async ({ skip }) => {
-      const reason = skipReason(contractCase, memory)
-      if (reason !== null) skip(reason)
-      await contractCase.run(memory)
-    })
-  }
-})
-
-describe('the isolation matrix on the reference store', () => {
-  for (const row of isolationMatrix(operations)) test(row.name, () => row.run(memory))
-})
-
-test('R13 no answer of the reference store shows that another user exists', { timeout: 60_000 }, async () => {
-  expect(await findInterference(memory, { seed: 7, runs: 100 })).toBeNull()
-})
-
+/** The contracts run on it where they run on every store; here is what it promises beyond. */
 describe('the reference store', () => {
   const noon = Date.UTC(2026, 4, 1, 12)
   const at: WriteContext = { now: noon, newSessionId: 's-1', sessionTimeoutMs: 86_400_000, quota: {} }
