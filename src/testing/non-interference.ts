@@ -41,7 +41,7 @@ export async function findInterference(
 }
 
 /** Plays one history twice; null where the observed user's answers are the same. */
-export async function difference(
+async function difference(
   subject: MemorySubject,
   history: History,
 ): Promise<Omit<Counterexample, 'seed' | 'history'> | null> {

@@ -4,7 +4,7 @@ import { failsWith } from '../expectations.ts'
 import { memoryCase } from '../world.ts'
 
 /** Ids that something along the way might take for one another, or for something else than an id. */
-export const confusableUserIds: readonly string[] = [
+const confusableUserIds: readonly string[] = [
   'alice',
   'Alice',
   'ALICE',
@@ -59,7 +59,7 @@ export const confusableUserIds: readonly string[] = [
 ]
 
 /** What is no user id: empty, over-long, or outside printable ASCII without spaces. */
-export const refusedUserIds: readonly unknown[] = [
+const refusedUserIds: readonly unknown[] = [
   '',
   'x'.repeat(256),
   ' ',

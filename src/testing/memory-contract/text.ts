@@ -3,6 +3,7 @@ import type { UserMemory } from '../../user-memory.ts'
 import { collect } from '../canonical.ts'
 import type { MemoryCase } from '../contract-case.ts'
 import { succeedsOrRefuses } from '../expectations.ts'
+import { leakedSecrets, lostWords, privacyCorpus } from '../privacy-corpus.ts'
 import { memoryCase } from '../world.ts'
 import { fragileTexts, hostileQueries } from './hostile-text.ts'
 
@@ -108,6 +109,23 @@ export const textCases: readonly MemoryCase[] = [
       assert.deepEqual(answers[0], [])
     },
     { requirement: 'R20' },
+  ),
+
+  memoryCase(
+    'keeps nothing private, however it is written, and what is not private whole',
+    async ({ forUser }) => {
+      const alice = forUser('alice')
+      for (const privacyCase of privacyCorpus) {
+        const { title, content, secrets } = privacyCase
+        const { id } = await alice.save({ type: 'discovery', title, content })
+        const kept = await alice.get(id)
+        const text = `${kept?.title}\n${kept?.content}`
+        assert.deepEqual(leakedSecrets(privacyCase, text), [], privacyCase.name)
+        assert.deepEqual(lostWords(privacyCase, text), [], privacyCase.name)
+        for (const secret of secrets) assert.deepEqual(await alice.search(secret), [], privacyCase.name)
+      }
+    },
+    { requirement: 'R21' },
   ),
 
   memoryCase(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Store } from '../../store.ts'
 import type { StoreCase } from '../contract-case.ts'
 import { sameNumber } from '../expectations.ts'
 import { beginning, hour } from '../world.ts'
@@ -98,20 +99,45 @@ export const storeReadCases: readonly StoreCase[] = [
   }),
 
   storeCase(
-    'scores a user the same however much others save',
+    'answers the same between thousands of writes of the same words by another user',
     async (store) => {
-      const fill = async (userId: string, contents: readonly string[]) => {
-        for (const content of contents)
-          await store.saveObservation(userId, cleanDraft(content), writeAt(beginning))
-      }
-      await fill('alice', ['red ferry', 'blue ferry to the island', 'island of cats'])
-      const before = await store.searchObservations('alice', searchFor('ferry island'))
-      await fill(
-        'bob',
-        Array.from({ length: 100 }, (_, index) => `ferry island ${'cats '.repeat(index % 7)}${index}`),
+      const save = async (content: string) =>
+        (await store.saveObservation('alice', cleanDraft(content), writeAt(beginning))).id
+      assert.equal(await save('red ferry'), 1)
+      await crowd(store, 1_500)
+      assert.equal(await save('blue ferry to the island'), 2)
+      assert.equal(await save('island of cats'), 3)
+      const answers = async () => [
+        await store.searchObservations('alice', searchFor('ferry island')),
+        await store.searchObservations(
+          'alice',
+          searchFor('ferry island', { limit: 1, types: ['discovery'] }),
+        ),
+        await store.searchObservations('alice', searchFor('rr')),
+        await store.listObservations('alice', listOf({ limit: 2 })),
+        await store.readTimeline('alice', 2, { before: 5, after: 5 }),
+        await store.readStats('alice'),
+      ]
+      const before = await answers()
+      await crowd(store, 1_500)
+      assert.deepEqual(await answers(), before)
+      assert.deepEqual(
+        (await store.searchObservations('alice', searchFor('ferry'))).results.map(({ id }) => id),
+        [1, 2],
       )
-      assert.deepEqual(await store.searchObservations('alice', searchFor('ferry island')), before)
     },
-    'R15',
+    'R17',
   ),
 ]
+
+/** Many observations of another user, all of them full of the words that are looked for. */
+async function crowd(store: Store, size: number): Promise<void> {
+  const { observations } = await store.readStats('bob')
+  const contents = Array.from(
+    { length: size },
+    (_, index) => `ferry island ${'cats '.repeat(index % 7)}${observations + index}`,
+  )
+  await Promise.all(
+    contents.map((content) => store.saveObservation('bob', cleanDraft(content), writeAt(beginning))),
+  )
+}

@@ -1,0 +1,53 @@
+import { describe, test } from 'vitest'
+import { ILabMemory } from '../../src/memory.ts'
+import type { Draft, ListOptions, SearchOptions, TimelineOptions } from '../../src/model.ts'
+import { memoryContract, type MemorySubject } from '../../src/testing/index.ts'
+import { createReferenceStore } from '../../src/testing/reference-store.ts'
+import type { UserMemory } from '../../src/user-memory.ts'
+
+/** The library by the documented names, which take the user with every call. */
+const byDocumentedNames: MemorySubject = {
+  open: async ({ config, clock, newSessionId }) => {
+    const memory = new ILabMemory(createReferenceStore(), { ...config, clock, newSessionId })
+    return { forUser: (userId) => handleOf(memory, userId), close: () => memory.close() }
+  },
+}
+
+/** A handle that holds nothing but the user's id. */
+function handleOf(memory: ILabMemory, userId: string): UserMemory {
+  return {
+    userId,
+    startSession: () => memory.memSessionStart({ userId }),
+    endSession: (summary) => memory.memSessionEnd({ userId, summary }),
+    summarizeSession: (summary) => memory.memSessionSummary({ userId, summary }),
+    save: (draft: Draft) => memory.memSave({ ...draft, userId }),
+    search: ((query: string, options?: SearchOptions & { explain?: false }) =>
+      memory.memSearch({ ...options, userId, query })) as UserMemory['search'],
+    get: (observationId) => memory.memGetObservation({ userId, observationId }),
+    timeline: (observationId, options?: TimelineOptions) =>
+      memory.memTimeline({ ...options, userId, observationId }),
+    list: (options?: ListOptions) => memory.memList({ ...options, userId }),
+    stats: () => memory.memStats({ userId }),
+    forget: (observationId) => memory.memForget({ userId, observationId }),
+    erase: () => memory.memEraseUser({ userId }),
+    export: () => memory.memExport({ userId }),
+    import: (lines) => memory.memImport({ userId, lines }),
+  }
+}
+
+/** Here the user is a field of the input like the others, so that a second one cannot be told from the first. */
+const ofHandlesOnly: readonly string[] = [
+  'refuses to search as another user, and changes nothing',
+  'refuses to save an unknown field, and changes nothing',
+  'refuses to save without a draft, and changes nothing',
+  'refuses to save null, and changes nothing',
+  'refuses to save a string, and changes nothing',
+]
+
+describe('the memory contract by the documented names', () => {
+  for (const { name, run } of memoryContract.filter(
+    (contractCase) => !ofHandlesOnly.includes(contractCase.name),
+  )) {
+    test(name, () => run(byDocumentedNames))
+  }
+})
