@@ -14,6 +14,7 @@ export {
   type StoreCase,
   type StoreSubject,
 } from './contract-case.ts'
+export { findDisagreement, type Disagreement } from './agreement.ts'
 export { memoryContract } from './memory-contract.ts'
 export { isolationMatrix, type NamedOperation } from './isolation-matrix.ts'
 export { findInterference, type Counterexample, type SearchForInterference } from './non-interference.ts'

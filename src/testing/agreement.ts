@@ -1,0 +1,49 @@
+import type { MemorySubject } from './contract-case.ts'
+import { randomHistory, type History } from './non-interference/history.ts'
+import { replay } from './non-interference/replay.ts'
+
+/** A history to which two products answer differently. */
+export interface Disagreement {
+  readonly seed: number
+  readonly history: History
+  /** Which answer differs first. */
+  readonly answer: number
+  readonly one: string | undefined
+  readonly other: string | undefined
+}
+
+/**
+ * Looks for a history that two memories answer differently: other results, ids, order, cursors or errors, or scores
+ * that are more than 1e-9 apart. Null: none found.
+ *
+ * @example
+ * ```ts
+ * assert.equal(await findDisagreement(reference, subject, { seed: 1, runs: 100 }), null)
+ * ```
+ */
+export async function findDisagreement(
+  one: MemorySubject,
+  other: MemorySubject,
+  { seed, runs }: { readonly seed: number; readonly runs: number },
+): Promise<Disagreement | null> {
+  for (let run = 0; run < runs; run++) {
+    const history = randomHistory(seed + run)
+    const [left, right] = [await replay(one, history), await replay(other, history)]
+    const answer = left.findIndex((line, index) => !agree(line, right[index] ?? ''))
+    if (answer >= 0) return { seed: seed + run, history, answer, one: left[answer], other: right[answer] }
+  }
+  return null
+}
+
+function agree(left: string, right: string): boolean {
+  return left === right || (left !== '' && right !== '' && isClose(JSON.parse(left), JSON.parse(right)))
+}
+
+function isClose(left: unknown, right: unknown): boolean {
+  if (typeof left === 'number' && typeof right === 'number') return Math.abs(left - right) < 1e-9
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null)
+    return left === right
+  const keys = Object.keys(left)
+  if (keys.join() !== Object.keys(right).join()) return false
+  return keys.every((key) => isClose(Reflect.get(left, key), Reflect.get(right, key)))
+}
