@@ -26,7 +26,8 @@ for (const [name, piece] of Object.entries(shapes)) {
     return performance.now() - start
   }).toSorted((a, b) => a - b)
   const [first, median, worst] = [times[0] ?? 0, times[10] ?? 0, times[20] ?? 0]
-  isWithinBudget &&= worst < budgetMs
+  // The worst is told, not judged: it is what other processes on the machine make of it.
+  isWithinBudget &&= median < budgetMs
   console.log(
     `${name.padEnd(28)} best ${first.toFixed(1)} ms  median ${median.toFixed(1)} ms  worst ${worst.toFixed(1)} ms`,
   )
