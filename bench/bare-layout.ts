@@ -1,0 +1,114 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { contentDigest } from '../src/rules/save.ts'
+import { analyzeObservation, createAnalyzer } from '../src/search/analyze.ts'
+import { chunkOf, withRecord } from '../src/stores/sqlite/document-chunks.ts'
+import { openDatabase } from '../src/stores/sqlite/open.ts'
+import { keyOf } from '../src/stores/sqlite/rows.ts'
+import { prepareStatements, type Statements } from '../src/stores/sqlite/statements.ts'
+import { indexText } from '../src/stores/sqlite/term-index.ts'
+import { findOrCreateUser, storeUser, typeIndex, type UserState } from '../src/stores/sqlite/users.ts'
+import type { ZipfText } from './zipf-texts.ts'
+
+/** Everything that one save writes, made ready beforehand. */
+export interface ReadyWrite {
+  readonly observation: readonly (string | number | null)[]
+  readonly chunk: readonly [user: number, chunk: number, data: Uint8Array]
+  readonly user: UserState
+  readonly terms: readonly [key: number, text: string]
+}
+
+/**
+ * What our own file costs without us: prepared statements that write the very rows and index terms that the store
+ * writes, and read the very rows that a search or a session start reads. Nothing is validated, compared or ranked.
+ */
+export class BareLayout implements Disposable {
+  readonly database: DatabaseSync
+  readonly statements: Statements
+  readonly #analyzer = createAnalyzer('english')
+  readonly #chunks = new Map<string, Uint8Array>()
+  readonly #users = new Map<string, UserState>()
+
+  constructor(path: string) {
+    this.database = openDatabase(path)
+    this.statements = prepareStatements(this.database)
+  }
+
+  /** The user as it stands in the file and, after `prepare`, as it will stand. */
+  user(userId: string): UserState {
+    const known = this.#users.get(userId) ?? findOrCreateUser(this.statements, userId)
+    this.#users.set(userId, known)
+    return known
+  }
+
+  /** Does everything that needs no database, once, in the order in which the writes will come. */
+  prepare(userId: string, text: ZipfText, now: number): ReadyWrite {
+    const user = this.user(userId)
+    const { type, title, content } = text
+    const { terms, titleLength, contentLength, flags } = analyzeObservation(this.#analyzer, title, content)
+    const id = user.nextId++
+    const session = user.activeSession ?? 1
+    const place = `${user.number} ${chunkOf(id)}`
+    const stored = this.statements.readChunk.get(user.number, chunkOf(id))?.['data'] as Uint8Array | undefined
+    const record = { createdAt: now, updatedAt: now, contentLength, titleLength, session, revisionCount: 1, flags }
+    const type_ = typeIndex(user, type)
+    const data = withRecord(this.#chunks.get(place) ?? stored ?? null, id, { ...record, type: type_ })!
+    this.#chunks.set(place, data)
+    user.observations++
+    user.bytes += title.length + content.length
+    user.lastActivityAt = now
+    const digest = contentDigest(text)
+    return {
+      observation: [user.number, id, session, type, title, content, null, 1, now, now, digest],
+      chunk: [user.number, chunkOf(id), data],
+      user: { ...user, types: [...user.types] },
+      terms: [keyOf(user.number, id), indexText(user.number, terms)],
+    }
+  }
+
+  /** All in one transaction. Terms by ascending key, as FTS5 likes them. */
+  save(writes: readonly ReadyWrite[]): void {
+    const { insertObservation, writeChunk, addTerms } = this.statements
+    this.database.exec('begin immediate')
+    for (const { observation, chunk, user } of writes) {
+      insertObservation.run(...observation)
+      writeChunk.run(...chunk)
+      storeUser(this.statements, user)
+    }
+    for (const { terms } of writes.toSorted((a, b) => a.terms[0] - b.terms[0])) addTerms.run(...terms)
+    this.database.exec('commit')
+  }
+
+  /** Reads these posting lists and these ten rows, and ranks nothing. `terms` as the index has them. */
+  search(terms: readonly string[], user: number, ids: readonly number[]): number {
+    let read = 0
+    this.database.exec('begin')
+    for (const term of terms) read += this.statements.readPostings.all(term).length
+    for (const id of ids) if (this.statements.readResult.get(user, id) !== undefined) read++
+    this.database.exec('commit')
+    return read
+  }
+
+  /** Reads what a session start must read and return: ranking records, summaries, the ten rows, and the user. */
+  sessionStart(userId: string, user: number, session: number, ids: readonly number[]): number {
+    let read = 0
+    this.database.exec('begin')
+    if (this.statements.readUser.get(userId) !== undefined) read++
+    if (this.statements.readSession.get(user, session) !== undefined) read++
+    read += this.statements.readChunks.all(user).length
+    read += this.statements.lastCompletedSessions.all(user, 5).length
+    for (const id of ids) if (this.statements.readResult.get(user, id) !== undefined) read++
+    this.database.exec('commit')
+    return read
+  }
+
+  /** What a session start must write: the user's row, durably. */
+  touch(user: UserState): void {
+    this.database.exec('begin immediate')
+    storeUser(this.statements, user)
+    this.database.exec('commit')
+  }
+
+  [Symbol.dispose](): void {
+    this.database.close()
+  }
+}
