@@ -1,5 +1,4 @@
 import type { Compact, ScoreParts, SearchExplanation } from '../model.ts'
-import type { Analyzer } from '../search/analyze.ts'
 import type { DocumentTable } from '../search/corpus.ts'
 import type { QueryPlan } from '../search/query.ts'
 import type { Ranked } from '../search/rank.ts'
@@ -48,14 +47,9 @@ export function reasonForNothing(
 }
 
 /** A search result, with the passage that matched best. */
-export function toResult(
-  row: ResultRow,
-  ranked: Ranked,
-  plan: QueryPlan,
-  analyzer: Analyzer,
-): Compact & { parts: ScoreParts } {
+export function toResult(row: ResultRow, ranked: Ranked, plan: QueryPlan): Compact & { parts: ScoreParts } {
   return {
-    ...toCompact(row, ranked.score, makeSnippet(row.content, plan, ranked, analyzer)),
+    ...toCompact(row, ranked.score, makeSnippet(row.content, plan, ranked)),
     parts: ranked.parts,
   }
 }

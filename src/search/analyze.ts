@@ -1,5 +1,5 @@
 import { documentFlags, type Language } from './corpus.ts'
-import { characterOffsets, nextRun, startOfText } from './runs.ts'
+import { characterBounds, nextRun, startOfText, type Run } from './runs.ts'
 import { createWordReader } from './words.ts'
 
 /** One term of a text and where it stands: `[start, end)` in UTF-16 units of the text as it was given. */
@@ -17,8 +17,8 @@ export interface Analyzer {
   readonly id: string
   readonly language: Language
   terms(text: string): string[]
-  /** The terms with their places; only those at the positions `[from, to)` where these are given. */
-  tokens(text: string, from?: number, to?: number): Token[]
+  /** The terms with their places. */
+  tokens(text: string): Token[]
   /** Appends the terms of a text to `terms`; returns the bits of `documentFlags` that its words bring. */
   append(text: string, terms: string[]): number
 }
@@ -28,27 +28,18 @@ type WordReader = ReturnType<typeof createWordReader>
 /** Visits the bigrams of an unspaced run, or its only character. */
 const eachBigram = (
   text: string,
-  start: number,
-  end: number,
+  run: Run,
   read: WordReader,
   visit: (term: string, start: number, end: number) => void,
 ): void => {
-  const offsets = characterOffsets(text, start, end)
+  const { starts, ends } = characterBounds(text, run)
   let before = ''
-  let beforeStart = start
-  let isAlone = true
-  for (let i = 0; i + 1 < offsets.length; i++) {
-    const characterEnd = offsets[i + 1]!
-    const character = read(text.slice(offsets[i], characterEnd)).term
-    if (character === '') continue
-    if (before !== '') {
-      visit(before + character, beforeStart, characterEnd)
-      isAlone = false
-    }
+  for (let i = 0; i < starts.length; i++) {
+    const character = read(text.slice(starts[i], ends[i])).term
+    if (i > 0) visit(before + character, starts[i - 1]!, ends[i]!)
+    else if (starts.length === 1) visit(character, starts[0]!, ends[0]!)
     before = character
-    beforeStart = offsets[i]!
   }
-  if (isAlone && before !== '') visit(before, beforeStart, end)
 }
 
 const append = (text: string, terms: string[], read: WordReader): number => {
@@ -56,7 +47,7 @@ const append = (text: string, terms: string[], read: WordReader): number => {
   let flags = 0
   while (nextRun(text, run)) {
     if (run.isUnspaced) {
-      eachBigram(text, run.start, run.end, read, (term) => terms.push(term))
+      eachBigram(text, run, read, (term) => terms.push(term))
       continue
     }
     const word = read(text.slice(run.start, run.end))
@@ -67,21 +58,16 @@ const append = (text: string, terms: string[], read: WordReader): number => {
   return flags
 }
 
-const tokens = (text: string, from: number, to: number, read: WordReader): Token[] => {
+const tokens = (text: string, read: WordReader): Token[] => {
   const found: Token[] = []
   const run = startOfText()
-  let position = 0
-  const add = (term: string, folded: string, start: number, end: number): void => {
-    if (position >= from && position < to) found.push({ term, folded, start, end })
-    position++
-  }
-  while (position < to && nextRun(text, run)) {
+  while (nextRun(text, run)) {
     if (run.isUnspaced) {
-      eachBigram(text, run.start, run.end, read, (term, start, end) => add(term, term, start, end))
+      eachBigram(text, run, read, (term, start, end) => found.push({ term, folded: term, start, end }))
       continue
     }
     const { term, folded } = read(text.slice(run.start, run.end))
-    if (term !== '') add(term, folded, run.start, run.end)
+    if (term !== '') found.push({ term, folded, start: run.start, end: run.end })
   }
   return found
 }
@@ -100,7 +86,7 @@ export const createAnalyzer = (language: Language): Analyzer => {
       append(text, terms, read)
       return terms
     },
-    tokens: (text, from = 0, to = Number.POSITIVE_INFINITY) => tokens(text, from, to, read),
+    tokens: (text) => tokens(text, read),
     append: (text, terms) => append(text, terms, read),
   }
 }

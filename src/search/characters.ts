@@ -30,16 +30,35 @@ const classify = (code: number): number => {
 
 // Asking Unicode properties costs a hundred times a table look-up, so each answer is kept (offset by 1; 0: not asked yet).
 const known = new Uint8Array(0x10000)
+const kindBits = 7
+const foldsAwayBit = 8
+
+const ask = (code: number): number => {
+  const kind = classify(code)
+  return (kind + 1) | (foldWord(String.fromCodePoint(code)) === '' ? foldsAwayBit : 0)
+}
+
+const answerFor = (code: number): number => {
+  if (code > 0xffff) return ask(code)
+  const answer = known[code]!
+  return answer > 0 ? answer : (known[code] = ask(code))
+}
 
 /** The kind (see {@link characterKinds}) of one code point. */
-export const characterKind = (code: number): number => {
-  if (code > 0xffff) return classify(code)
-  const answer = known[code]!
-  if (answer > 0) return answer - 1
-  const kind = classify(code)
-  known[code] = kind + 1
-  return kind
+export const characterKind = (code: number): number => (answerFor(code) & kindBits) - 1
+
+/** Whether folding leaves nothing of any character in `[start, end)`; then this part of a run is no term. */
+export const foldsAway = (text: string, start: number, end: number): boolean => {
+  for (let at = start; at < end;) {
+    const code = text.codePointAt(at)!
+    if ((answerFor(code) & foldsAwayBit) === 0) return false
+    at += widthOf(code)
+  }
+  return true
 }
+
+/** UTF-16 units of one code point. */
+export const widthOf = (code: number): number => (code > 0xffff ? 2 : 1)
 
 const marks = /(?![\u3099\u309A])\p{M}/gu
 const notWord = /[^\p{L}\p{N}]/gu

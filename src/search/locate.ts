@@ -1,7 +1,7 @@
 import type { DocumentTable, PostingList } from './corpus.ts'
 
 /** First place at or after `from` with `ids[place] >= id`, found in steps that double. */
-const seek = (ids: ArrayLike<number>, length: number, from: number, id: number): number => {
+export const seek = (ids: ArrayLike<number>, length: number, from: number, id: number): number => {
   let step = 1
   let low = from
   while (low + step < length && ids[low + step]! < id) {

@@ -1,10 +1,10 @@
 import { speakerPrior, timeWordBonus } from './conversation.ts'
 import type { Corpus, DocumentTable, RankingSettings } from './corpus.ts'
 import { weighObservations, type Gains } from './gains.ts'
+import { createHitFinder, type Hit } from './hits.ts'
 import type { QueryPlan } from './query.ts'
 import { recency, revision, searchScore, type ScoreParts } from './score.ts'
 import { createTop } from './top.ts'
-import { windowBounds } from './window.ts'
 
 /** One observation that a query found. */
 export interface Ranked {
@@ -14,9 +14,8 @@ export interface Ranked {
   /** SearchScore, in [0, 1]. */
   readonly score: number
   readonly parts: ScoreParts
-  /** `[windowStart, windowEnd)`: the best passage, as positions in the content's terms. */
-  readonly windowStart: number
-  readonly windowEnd: number
+  /** Where the best window of the content holds terms of the query, ascending. */
+  readonly hits: readonly Hit[]
 }
 
 /** How to rank. */
@@ -51,18 +50,6 @@ const relevanceOf = (
   return Math.min(1, match * speakerPrior(flags) + (plan.asksTime ? timeWordBonus(flags) : 0))
 }
 
-const withWindow = (
-  ranked: Omit<Ranked, 'windowStart' | 'windowEnd'>,
-  gains: Gains,
-  documents: DocumentTable,
-): Ranked => {
-  const [windowStart, windowEnd] = windowBounds(
-    documents.contentLength[ranked.index]!,
-    gains.windows.get(ranked.index) ?? 0,
-  )
-  return { ...ranked, windowStart, windowEnd }
-}
-
 /**
  * Ranks one user's observations for a query, best first, ties by id. Uses nothing but what it is given.
  */
@@ -71,7 +58,7 @@ export const rank = (plan: QueryPlan, corpus: Corpus, options: RankOptions): Ran
   const { settings, now, limit, accepts } = options
   if (documents.length === 0) return []
   const gains = weighObservations(plan, corpus, settings.mode)
-  const top = createTop<Omit<Ranked, 'windowStart' | 'windowEnd'>>(limit)
+  const top = createTop<Omit<Ranked, 'hits'>>(limit)
   for (let index = 0; index < documents.length; index++) {
     if (gains.found[index] === 0 || (accepts !== undefined && !accepts(index))) continue
     const relevance = relevanceOf(index, gains, plan, documents, settings.mode)
@@ -85,5 +72,9 @@ export const rank = (plan: QueryPlan, corpus: Corpus, options: RankOptions): Ran
     }
     top.offer({ index, id: documents.ids[index]!, score: searchScore(parts, settings.search), parts })
   }
-  return top.take().map((ranked) => withWindow(ranked, gains, documents))
+  const hitsIn = createHitFinder(plan, corpus)
+  return top.take().map((ranked) => ({
+    ...ranked,
+    hits: hitsIn(ranked.index, gains.windows.get(ranked.index) ?? 0),
+  }))
 }

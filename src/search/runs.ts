@@ -1,4 +1,4 @@
-import { characterKind, characterKinds } from './characters.ts'
+import { characterKind, characterKinds, foldsAway, widthOf } from './characters.ts'
 
 const { ascii, letter, unspaced, mark } = characterKinds
 
@@ -23,21 +23,33 @@ const possessiveLength = (text: string, at: number): number => {
   return at + 2 < text.length && isWordKind(characterKind(text.codePointAt(at + 2)!)) ? 0 : 2
 }
 
-const widthOf = (code: number): number => (code > 0xffff ? 2 : 1)
+// Most text is ASCII: there, one look-up a character says all.
+const isAsciiWord = Uint8Array.from({ length: 128 }, (_, code) => (characterKind(code) === ascii ? 1 : 0))
+
+/** Goes on from `at` while characters are ASCII and (no) word characters. */
+const skipAscii = (text: string, at: number, isWord: 0 | 1): number => {
+  const { length } = text
+  while (at < length) {
+    const unit = text.charCodeAt(at)
+    if (unit >= 128 || isAsciiWord[unit] !== isWord) return at
+    at++
+  }
+  return at
+}
 
 const findStart = (text: string, from: number): number => {
-  let at = from
+  let at = skipAscii(text, from, 0)
   while (at < text.length) {
     const code = text.codePointAt(at)!
     const kind = characterKind(code)
     if (kind !== characterKinds.separator && kind !== mark) return at
-    at += widthOf(code)
+    at = skipAscii(text, at + widthOf(code), 0)
   }
   return -1
 }
 
 const findEnd = (text: string, start: number, isUnspaced: boolean): number => {
-  let at = start
+  let at = isUnspaced ? start : skipAscii(text, start, 1)
   while (at < text.length) {
     const code = text.codePointAt(at)!
     const kind = characterKind(code)
@@ -59,15 +71,36 @@ export const nextRun = (text: string, run: Run): boolean => {
   return true
 }
 
-/** Offsets at which the characters of an unspaced run start (a mark belongs to the one before), and its end. */
-export const characterOffsets = (text: string, start: number, end: number): number[] => {
-  const offsets = [start]
-  let at = start + widthOf(text.codePointAt(start)!)
-  while (at < end) {
-    const code = text.codePointAt(at)!
-    if (characterKind(code) !== mark) offsets.push(at)
-    at += widthOf(code)
+/** Moves `run` behind ASCII words, at most so many, and tells how many they were; stops early where it cannot be sure. */
+export function skipAsciiWords(text: string, run: Run, most: number): number {
+  const { length } = text
+  let count = 0
+  let isInside = 0
+  for (let at = run.next; at < length && count < most;) {
+    const unit = text.charCodeAt(at)
+    if (unit >= 128) break
+    const isWord = isAsciiWord[unit]!
+    if (isWord < isInside) {
+      count++
+      at += possessiveLength(text, at)
+      run.next = at
+    } else at++
+    isInside = isWord
   }
-  offsets.push(end)
-  return offsets
+  return count
+}
+
+/** Where the characters of an unspaced run stand, each with its marks; those that folding leaves nothing of are skipped. */
+export const characterBounds = (text: string, { start, end }: Run): { starts: number[]; ends: number[] } => {
+  const starts: number[] = []
+  const ends: number[] = []
+  for (let at = start; at < end;) {
+    const first = at
+    at += widthOf(text.codePointAt(at)!)
+    while (at < end && characterKind(text.codePointAt(at)!) === mark) at += widthOf(text.codePointAt(at)!)
+    if (foldsAway(text, first, at)) continue
+    starts.push(first)
+    ends.push(at)
+  }
+  return { starts, ends }
 }

@@ -1,6 +1,7 @@
-import type { Analyzer, Token } from './analyze.ts'
 import { findFolded, type Span } from './folded-search.ts'
-import { termsToRead, type QueryPlan } from './query.ts'
+import type { Hit } from './hits.ts'
+import type { QueryPlan } from './query.ts'
+import { spansAt } from './spans.ts'
 
 /** A passage of an observation's content, and `[start, end)` of the words in it that the query asked for. */
 export interface Snippet {
@@ -59,31 +60,31 @@ const cut = (text: string, from: number, firstSpan: number, spans: readonly Span
   return { snippet, highlights }
 }
 
-/** Weight of the distinct terms among the tokens, a little more for each repeat. */
-const passageGain = (tokens: readonly Token[], weights: ReadonlyMap<string, number>): number => {
-  const seen = new Set<string>()
-  let gain = 0
-  for (const { term } of tokens) {
-    gain += (weights.get(term) ?? 0) * (seen.has(term) ? 0.1 : 1)
-    seen.add(term)
+/** For each hit, which one before it is of the same term; -1 where none is. */
+const earlierOfSameTerm = (hits: readonly Hit[]): Int32Array => {
+  const earlier = new Int32Array(hits.length)
+  for (let i = 0; i < hits.length; i++) {
+    let other = i - 1
+    while (other >= 0 && hits[other]!.term !== hits[i]!.term) other--
+    earlier[i] = other
   }
-  return gain
+  return earlier
 }
 
-/** The matching tokens of the passage that holds the most of the query, the earliest of equals. */
-const bestPassage = (found: readonly Token[], weights: ReadonlyMap<string, number>): readonly Token[] => {
-  let best: readonly Token[] = []
+/** Where the passage that holds the most of the query begins to match, the earliest of equals. */
+const bestPassage = (hits: readonly Hit[], spans: readonly Span[]): number => {
+  const earlier = earlierOfSameTerm(hits)
+  let best = 0
   let bestGain = -1
   let end = 0
-  for (let first = 0; first < found.length; first++) {
-    while (end < found.length && found[end]!.end - found[first]!.start <= longestPassage - leadIn) end++
-    const passage = found.slice(first, end)
-    const gain = passageGain(passage, weights)
-    if (gain > bestGain) {
-      best = passage
-      bestGain = gain
-    }
-    if (end === found.length) break
+  for (let first = 0; first < spans.length && end < spans.length; first++) {
+    while (end < spans.length && spans[end]![1] - spans[first]![0] <= longestPassage - leadIn) end++
+    let gain = 0
+    // A repeat adds a little only.
+    for (let i = first; i < end; i++) gain += hits[i]!.weight * (earlier[i]! >= first ? 0.1 : 1)
+    if (gain <= bestGain) continue
+    best = spans[first]![0]
+    bestGain = gain
   }
   return best
 }
@@ -95,29 +96,21 @@ const around = (content: string, spans: readonly Span[], from: number): Snippet 
   return cut(content, Math.min(Math.max(0, first - leadIn), latest), first, spans)
 }
 
-const weightsOf = (plan: QueryPlan): ReadonlyMap<string, number> => {
-  const weights = new Map(termsToRead(plan).map((term) => [term, 0.8]))
-  for (const { term, weight } of plan.terms) weights.set(term, weight)
-  return weights
-}
-
 /**
  * The passage of a content that answers a query best, at most about 240 characters, with `…` where it was
  * cut. Line breaks and tabs become spaces.
  */
 export const makeSnippet = (
   content: string,
-  plan: QueryPlan,
-  ranked: { readonly windowStart: number; readonly windowEnd: number },
-  analyzer: Analyzer,
+  plan: Pick<QueryPlan, 'substring'>,
+  { hits }: { readonly hits: readonly Hit[] },
 ): Snippet => {
   if (plan.substring !== null) return around(content, findFolded(content, plan.substring), 0)
-  const weights = weightsOf(plan)
-  const found = analyzer
-    .tokens(content, ranked.windowStart, ranked.windowEnd)
-    .filter((token) => weights.has(token.term))
-  const spans = found.map(({ start, end }): Span => [start, end])
-  return around(content, spans, bestPassage(found, weights)[0]?.start ?? 0)
+  const spans = spansAt(
+    content,
+    hits.map(({ position }) => position),
+  )
+  return around(content, spans, content.length > longestPassage ? bestPassage(hits, spans) : 0)
 }
 
 /** The beginning of a content, for a result that no query asked for. */

@@ -69,8 +69,7 @@ export const substringRank = (
       id: row.id,
       score: searchScore(parts, settings.search),
       parts,
-      windowStart: 0,
-      windowEnd: 0,
+      hits: [],
     })
   }
   return top.take()

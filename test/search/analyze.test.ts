@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyzeObservation, createAnalyzer } from '../../src/search/analyze.ts'
 import { documentFlags } from '../../src/search/corpus.ts'
-import { anyText } from './arbitrary.ts'
+import { spansAt } from '../../src/search/spans.ts'
+import { anyText, wordyText } from './arbitrary.ts'
 
 const english = createAnalyzer('english')
 const plain = createAnalyzer('none')
@@ -72,9 +73,26 @@ describe('tokens', () => {
     )
   })
 
-  test('of a stretch are those of the whole text', () => {
-    const text = 'One two 東京タワー three'
-    expect(english.tokens(text, 2, 5)).toEqual(english.tokens(text).slice(2, 5))
+  test('are found again by their positions, without being analysed', () => {
+    const texts = fc.oneof(
+      anyText,
+      fc.array(fc.oneof(anyText, wordyText(9)), { maxLength: 9 }).map((all) => all.join(' ')),
+    )
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 4 }), (text, step) => {
+        const tokens = english.tokens(text)
+        const positions = [...tokens.keys()].filter((position) => position % step === 0)
+        expect(spansAt(text, positions)).toEqual(
+          positions.map((position) => [tokens[position]!.start, tokens[position]!.end]),
+        )
+      }),
+      { numRuns: 1_000 },
+    )
+    // Letters that folding leaves nothing of are no terms.
+    expect(spansAt('one ͺ two ͺx', [1, 2])).toEqual([
+      [6, 9],
+      [10, 12],
+    ])
   })
 })
 

@@ -62,7 +62,7 @@ test.each([
     )
     const [best] = searchIndex(query, index, analyzer)
     expect(all[best!.index]).toBe(sentence)
-    const { highlights } = makeSnippet(sentence, prepare(query, index, analyzer).plan, best!, analyzer)
+    const { highlights } = makeSnippet(sentence, prepare(query, index, analyzer).plan, best!)
     expect(highlights.length).toBeGreaterThan(0)
   }
 })

@@ -28,9 +28,7 @@ interface Reading {
 export function searchObservations(reading: Reading, request: SearchRequest): SearchAnswer {
   const { plan, find } = prepareSearch(reading, request)
   const found = find(request)
-  const results = found.map((ranked) =>
-    toResult(readResultRow(reading, ranked.id), ranked, plan, reading.analyzer),
-  )
+  const results = found.map((ranked) => toResult(readResultRow(reading, ranked.id), ranked, plan))
   if (results.length > 0) return { results, emptyBecause: null }
   const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
   return { results, emptyBecause: reasonForNothing(request, reading.user.observations, findsUnfiltered) }

@@ -16,7 +16,7 @@ export function search(kept: Kept, request: SearchRequest, analyzer: Analyzer): 
   const postings = postingsOf(kept)
   const plan = planWithAlternatives(request, postings, analyzer)
   const find = (filter: Filter): Ranked[] => findRanked(kept, plan, postings, { ...request, ...filter })
-  const results = find(request).map((ranked) => toResult(observationOf(kept, ranked), ranked, plan, analyzer))
+  const results = find(request).map((ranked) => toResult(observationOf(kept, ranked), ranked, plan))
   if (results.length > 0) return { results, emptyBecause: null }
   const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
   return { results, emptyBecause: reasonForNothing(request, kept.observations.length, findsUnfiltered) }
