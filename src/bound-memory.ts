@@ -24,7 +24,7 @@ import {
   type TimelineOptions,
 } from './model.ts'
 import { redact, redactFields, withoutPrivate, type RedactedText } from './privacy/redact.ts'
-import { summaryTitle, summaryType } from './rules/session.ts'
+import { summaryObservation, summaryType } from './rules/session.ts'
 import type { ContextRequest, ExportRecord, SearchAnswer, Store, WriteContext } from './store.ts'
 import type { UserMemory } from './user-memory.ts'
 
@@ -57,10 +57,7 @@ export class BoundMemory implements UserMemory {
   }
 
   async summarizeSession(summary: string): Promise<SaveResult> {
-    const content = this.#summary(summary)
-    // Part of redacted text stays redacted: a mark that is cut in two is no tag.
-    const title = summaryTitle(content) as RedactedText
-    const draft = { type: summaryType, title, content, topicKey: null }
+    const draft = summaryObservation(this.#summary(summary))
     return this.#store.saveObservation(this.userId, draft, this.#writeContext())
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { invalidInput } from './errors.ts'
 import { parseInput, requireText } from './input.ts'
-import { observationSchema, sessionSchema } from './model.ts'
+import { largestObservationId, observationSchema, sessionSchema } from './model.ts'
 import { redact, redactFields } from './privacy/redact.ts'
 import type { ExportRecord } from './store.ts'
 
@@ -11,7 +11,7 @@ const formatVersion = 1
 const header = z.strictObject({
   kind: z.literal('header'),
   format: z.literal(formatVersion),
-  next_observation_id: z.int().positive(),
+  next_observation_id: z.int().positive().max(largestObservationId),
 })
 
 /** Wire names, in the order in which they are written. The user is named by whoever imports, so lines hold none. */

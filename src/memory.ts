@@ -73,6 +73,19 @@ export class ILabMemory implements AsyncDisposable {
     return new ILabMemory(await openSqliteStore(path, { language, busyTimeoutMs }), config)
   }
 
+  /**
+   * Opens or creates a folder with one SQLite file for each user: many users write at once, and a user's backup, move
+   * or erasure is that of one file.
+   *
+   * Errors: `invalid_input`, `unsupported_runtime`, `storage`; those of a file come from its user's calls.
+   */
+  static async fromDirectory(folder: string, config: Config = {}): Promise<ILabMemory> {
+    const { language, busyTimeoutMs } = resolveConfig(config)
+    if (typeof folder !== 'string' || folder === '') invalidInput('fromDirectory needs the path of a folder')
+    const { openPerUserStore } = await import('./stores/per-user/store.ts')
+    return new ILabMemory(await openPerUserStore(folder, { language, busyTimeoutMs }), config)
+  }
+
   /** A handle bound to one user. Errors: `invalid_input`. */
   forUser(userId: string): UserMemory {
     return new BoundMemory(this.#store, this.#config, requireUserId(userId))

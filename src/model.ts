@@ -2,11 +2,13 @@ import { z } from 'zod'
 
 /** ISO 8601, UTC, milliseconds: `2026-11-23T19:30:00.000Z`. */
 const time = z.iso.datetime({ precision: 3 })
+/** As many observations as one user can have: what fits into 27 bits. */
+export const largestObservationId: number = 2 ** 27 - 1
 const observationId = z.int().positive()
 
 /** The atom of memory. */
 export const observationSchema = z.strictObject({
-  id: observationId,
+  id: observationId.max(largestObservationId),
   sessionId: z.string(),
   userId: z.string(),
   type: z.string(),

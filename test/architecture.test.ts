@@ -16,7 +16,7 @@ const mayImport: Record<string, string> = {
   config: 'node:crypto zod errors closest-name search',
   'user-memory': 'model',
   store: 'errors model type:privacy type:search',
-  rules: 'node:crypto errors model search type:config type:store',
+  rules: 'node:crypto errors model privacy search type:config type:store',
   stores: 'node:* pg errors model search rules store type:privacy',
   input: 'zod errors',
   cursor: 'errors',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { ILabMemory } from '../src/memory.ts'
+import { openPerUserStore } from '../src/stores/per-user/store.ts'
 import { openSqliteStore } from '../src/stores/sqlite/store.ts'
 import type { Store } from '../src/store.ts'
 import { createReferenceStore } from '../src/testing/reference-store.ts'
@@ -20,6 +21,7 @@ export interface StoreUnderTest {
 const storesUnderTest: readonly StoreUnderTest[] = [
   { name: 'plain arrays', open: async () => createReferenceStore() },
   { name: 'one SQLite file', open: (folder) => openSqliteStore(join(folder, 'memory.db')) },
+  { name: 'one SQLite file per user', open: (folder) => openPerUserStore(join(folder, 'memory')) },
 ]
 
 /**

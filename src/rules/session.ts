@@ -1,5 +1,7 @@
+import { redact, redactFields, type RedactedText } from '../privacy/redact.ts'
+
 /** Summaries in observations carry this reserved type. */
-export const summaryType = 'summary'
+export const summaryType = 'summary' as const
 
 const titleLength = 80
 const namedTitles = 5
@@ -14,8 +16,19 @@ export function sessionEnd(startedAt: number, at: number): number {
   return Math.max(startedAt, at)
 }
 
+/** A summary as an observation. Its texts are redacted together again: cutting the title can leave half a tag. */
+export function summaryObservation(summary: RedactedText): {
+  readonly type: typeof summaryType
+  readonly title: RedactedText
+  readonly content: RedactedText
+  readonly topicKey: null
+} {
+  const [title, content] = redactFields([summaryTitle(summary), summary]) as [RedactedText, RedactedText]
+  return { type: summaryType, title, content, topicKey: null }
+}
+
 /** The title of a summary observation: its first 80 characters, or 77 and `...` if it is longer. */
-export function summaryTitle(summary: string): string {
+function summaryTitle(summary: string): string {
   const characters = Array.from(summary)
   return characters.length <= titleLength ? summary : `${characters.slice(0, titleLength - 3).join('')}...`
 }
@@ -30,7 +43,11 @@ export interface SessionContent {
 }
 
 /** The summary of a session that nobody closed. Depends on nothing but what the session held. */
-export function generatedSummary({ startedAt, byType, lastTitles }: SessionContent): string {
+export function generatedSummary(content: SessionContent): RedactedText {
+  return redact(describe(content))
+}
+
+function describe({ startedAt, byType, lastTitles }: SessionContent): string {
   const day = new Date(startedAt).toISOString().slice(0, 10)
   const total = [...byType.values()].reduce((sum, count) => sum + count, 0)
   if (total === 0) return `Session of ${day}, closed after inactivity: no observations.`

@@ -104,11 +104,12 @@ class ReferenceStore implements Store {
     const kept = this.#read(userId)
     const byType = Map.groupBy(kept.observations, ({ type }) => type)
     const counts = [...byType].map(([type, observations]) => [type, observations.length] as const)
+    const lastTimes = kept.sessions.map(({ lastActivityAt }) => lastActivityAt)
     return {
       ...usageOf(kept),
       sessions: kept.sessions.length,
       byType: Object.fromEntries(counts.toSorted(([a], [b]) => (a < b ? -1 : 1))),
-      lastActivityAt: kept.lastActivityAt === null ? null : isoTime(kept.lastActivityAt),
+      lastActivityAt: lastTimes.length === 0 ? null : isoTime(Math.max(...lastTimes)),
     }
   }
 

@@ -17,5 +17,5 @@ for (const subject of subjects) {
 }
 
 test('every store that there is ran', () => {
-  expect(subjects.map(({ name }) => name)).toEqual(['plain arrays', 'one SQLite file'])
+  expect(subjects.map(({ name }) => name)).toEqual(['plain arrays', 'one SQLite file', 'one SQLite file per user'])
 })

@@ -86,7 +86,8 @@ function createPrivately(path: string): void {
 
 function requireOurs(database: DatabaseSync): void {
   // One statement, so that another process that is just creating the file is not seen halfway.
-  const query = 'select application_id as id, (select count(*) from sqlite_schema) as tables from pragma_application_id'
+  const query =
+    'select application_id as id, (select count(*) from sqlite_schema) as tables from pragma_application_id'
   const { id, tables } = database.prepare(query).get() ?? {}
   if (id === applicationId) return
   if (id !== 0 || tables !== 0) throw new MemoryError('corrupt', 'the file is not an iLAB Memory file')

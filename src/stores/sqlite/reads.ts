@@ -69,6 +69,14 @@ export function readStats(reading: UserReading): Stats {
     sessions: user.sessions,
     bytes: user.bytes,
     byType: Object.fromEntries(present.toSorted(([a], [b]) => (a < b ? -1 : 1))),
-    lastActivityAt: user.lastActivityAt === null ? null : isoTime(user.lastActivityAt),
+    lastActivityAt: lastActivityOf(reading),
   }
+}
+
+function lastActivityOf({ statements, user }: UserReading): string | null {
+  const completed = statements.lastCompletedActivity.get(user.number)?.['at'] as number | null
+  const times = [completed, user.activeSession === null ? null : user.lastActivityAt].filter(
+    (time) => time !== null,
+  )
+  return times.length === 0 ? null : isoTime(Math.max(...times))
 }

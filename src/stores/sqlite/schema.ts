@@ -1,3 +1,4 @@
+import { largestObservationId } from '../../model.ts'
 import type { Migration } from './migrate.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { Migration } from './migrate.ts'
  * with 134 million observations each.
  */
 export const idBits = 27
-export const maxId: number = 2 ** idBits - 1
+export const maxId: number = largestObservationId
 export const maxUserNumber: number = 2 ** (53 - idBits) - 1
 
 /** "iLAB", so that another program's file is never taken for ours. */

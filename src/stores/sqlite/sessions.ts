@@ -1,11 +1,12 @@
-import { invalidInput, MemoryError } from '../../errors.ts'
+import { invalidInput } from '../../errors.ts'
 import type { Session } from '../../model.ts'
+import { refuseWithoutSession } from '../../rules/nobody.ts'
 import {
   generatedSummary,
   isStale,
   sessionEnd,
   summarisedTitles,
-  summaryTitle,
+  summaryObservation,
   summaryType,
 } from '../../rules/session.ts'
 import type { WriteContext } from '../../store.ts'
@@ -54,12 +55,9 @@ function closeStale(scope: WriteScope, user: UserState, number: number, at: Writ
   const endedAt = sessionEnd(session.started_at, lastActivityAt)
   scope.statements.completeSession.run(user.number, number, endedAt, lastActivityAt, summary, 1)
   insertObservation(scope, user, {
+    ...summaryObservation(summary),
     id: user.nextId,
     session: number,
-    type: summaryType,
-    title: summaryTitle(summary),
-    content: summary,
-    topicKey: null,
     revisionCount: 1,
     createdAt: at.now,
     updatedAt: at.now,
@@ -117,7 +115,7 @@ export function endSession(
 /** The number of the active session. Errors: `no_active_session`. */
 export function requireActive(user: UserState | null): number {
   if (user?.activeSession != null) return user.activeSession
-  throw new MemoryError('no_active_session', 'there is no active session: start one or save something first')
+  return refuseWithoutSession()
 }
 
 function readSession(scope: WriteScope, user: UserState, number: number): SessionRow {

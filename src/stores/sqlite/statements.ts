@@ -21,6 +21,7 @@ export const statements = {
     where key = (?1 << 27) + ?2`,
   lastCompletedSessions: `select * from session where user = ?1 and ended_at is not null and summary is not null
     order by ended_at desc, key desc limit ?2`,
+  lastCompletedActivity: `select max(last_activity_at) as at from session where user = ?1 and ended_at is not null`,
   sessionsInOrder: 'select * from session where user = ?1 order by started_at, id',
   deleteSessions: 'delete from session where key between ?1 << 27 and (?1 << 27) + 134217727',
 
@@ -64,6 +65,7 @@ export const indexStatements = {
   removeTerms: `insert into term_index (term_index, rowid, terms) values ('delete', ?1, ?2)`,
   readPostings: 'select doc, offset from term_occurrence where term = ?1',
   readVocabulary: 'select term from term_vocabulary where term >= ?1 and term < ?2',
+  anyUser: 'select number from user limit 1',
   detachedUser: 'select number from user where user_id is null limit 1',
   everyObservation: 'select * from observation order by key',
   readSetting: 'select value from setting where name = ?1',

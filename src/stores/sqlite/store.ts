@@ -10,6 +10,7 @@ import type {
   SessionStart,
   Stats,
 } from '../../model.ts'
+import { emptyPage, emptyStats, nothingFound } from '../../rules/nobody.ts'
 import { rankMemories } from '../../rules/memories.ts'
 import { toMemory } from '../../rules/results.ts'
 import { createAnalyzer, type Analyzer } from '../../search/analyze.ts'
@@ -34,6 +35,7 @@ import { maxId } from './schema.ts'
 import { readDocuments, readResultRow, searchObservations } from './search.ts'
 import { saveObservation } from './save.ts'
 import { endSession, enterSession, requireActive } from './sessions.ts'
+import { requireOwner } from './owner.ts'
 import { prepareStatements, type Statements } from './statements.ts'
 import { requireIndexOf } from './reindex.ts'
 import { importRecords, readRecords } from './transfer.ts'
@@ -45,6 +47,8 @@ export interface SqliteStoreOptions {
   readonly language?: Language
   /** How long a call waits for another process' lock before it fails with `busy`. Default: 10,000. */
   readonly busyTimeoutMs?: number
+  /** Digest of the one user whose file this is; a file of another user is refused with `corrupt`. Default: many users. */
+  readonly owner?: string
 }
 
 /**
@@ -80,7 +84,7 @@ class SqliteStore implements Store {
   readonly #erasures = new Set<Promise<unknown>>()
   #closing: Promise<void> | null = null
 
-  constructor(path: string, { language = 'english', busyTimeoutMs = 10_000 }: SqliteStoreOptions) {
+  constructor(path: string, { language = 'english', busyTimeoutMs = 10_000, owner }: SqliteStoreOptions) {
     this.language = language
     this.#path = path
     this.#analyzer = createAnalyzer(language)
@@ -88,6 +92,7 @@ class SqliteStore implements Store {
     try {
       this.#statements = prepareStatements(this.#database)
       const connection = { database: this.#database, statements: this.#statements, analyzer: this.#analyzer }
+      if (owner !== undefined) requireOwner(this.#statements, owner)
       requireIndexOf(connection)
       this.#queue = new WriteQueue(connection, busyTimeoutMs)
       const hasErasures = this.#statements.detachedUser.get() !== undefined
@@ -114,16 +119,13 @@ class SqliteStore implements Store {
   }
 
   searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
-    const nothing: SearchAnswer = { results: [], emptyBecause: 'no_observations' }
-    return this.#readAs(userId, nothing, ({ user }) =>
+    return this.#readAs(userId, nothingFound, ({ user }) =>
       searchObservations({ statements: this.#statements, analyzer: this.#analyzer, user }, request),
     )
   }
 
   listObservations(userId: string, request: ListRequest): Promise<ListPage> {
-    return this.#readAs(userId, { observations: [], nextCursor: null }, (reading) =>
-      listObservations(reading, request),
-    )
+    return this.#readAs(userId, emptyPage(), (reading) => listObservations(reading, request))
   }
 
   readTimeline(
@@ -158,8 +160,7 @@ class SqliteStore implements Store {
   }
 
   readStats(userId: string): Promise<Stats> {
-    const nothing = { observations: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
-    return this.#readAs<Stats>(userId, nothing, readStats)
+    return this.#readAs(userId, emptyStats(), readStats)
   }
 
   forgetObservation(userId: string, id: number): Promise<boolean> {

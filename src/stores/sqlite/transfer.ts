@@ -17,7 +17,6 @@ import {
   type ObservationWithSession,
   type SessionRow,
 } from './rows.ts'
-import { maxId } from './schema.ts'
 import type { Statements } from './statements.ts'
 import { findUser, type UserState } from './users.ts'
 import type { WriteScope } from './write-queue.ts'
@@ -62,8 +61,7 @@ export function importRecords(
   const counts = { observations: 0, sessions: 0, unchanged: 0 }
   const { observations, bytes } = user
   for (const record of records) {
-    if (record.kind === 'header')
-      user.nextId = Math.min(Math.max(user.nextId, record.nextObservationId), maxId)
+    if (record.kind === 'header') user.nextId = Math.max(user.nextId, record.nextObservationId)
     else if (record.kind === 'session')
       counts[importSession(scope, user, record.session) ? 'sessions' : 'unchanged']++
     else counts[importObservation(scope, user, record.observation) ? 'observations' : 'unchanged']++
@@ -91,8 +89,7 @@ function importSession(scope: WriteScope, user: UserState, session: Session): bo
   )
   user.sessions++
   if (end === null) user.activeSession = number
-  user.lastActivityAt =
-    end === null ? lastActivityAt : Math.max(user.lastActivityAt ?? lastActivityAt, lastActivityAt)
+  if (end === null) user.lastActivityAt = lastActivityAt
   return true
 }
 
@@ -104,9 +101,7 @@ function importObservation(scope: WriteScope, user: UserState, observation: Obse
   const decision = decideMerge(topicKey !== null, updatedAt, {
     sameTopicUpdatedAt: sameTopic?.updated_at ?? null,
     hasSame: topicKey === null && findSame(scope, user, observation, createdAt) !== null,
-    isIdTaken:
-      observation.id > maxId ||
-      scope.statements.readObservation.get(user.number, observation.id) !== undefined,
+    isIdTaken: scope.statements.readObservation.get(user.number, observation.id) !== undefined,
   })
   if (decision === 'unchanged') return false
   const session = sessionNumber(scope, user, observation.sessionId)

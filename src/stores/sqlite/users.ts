@@ -14,6 +14,7 @@ export interface UserState {
   types: string[]
   /** The active session's number. */
   activeSession: number | null
+  /** The active session's, kept here because each save writes here anyway. */
   lastActivityAt: number | null
 }
 

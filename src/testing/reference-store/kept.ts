@@ -35,12 +35,11 @@ export interface Kept {
   observations: readonly KeptObservation[]
   /** In the order in which they came. */
   sessions: readonly KeptSession[]
-  lastActivityAt: number | null
 }
 
 /** What is kept of a user who never wrote. */
 export function nothingKept(): Kept {
-  return { nextId: 1, observations: [], sessions: [], lastActivityAt: null }
+  return { nextId: 1, observations: [], sessions: [] }
 }
 
 /** Puts an observation in its place by id; it replaces one with the same id. */

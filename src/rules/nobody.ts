@@ -1,0 +1,24 @@
+import { MemoryError } from '../errors.ts'
+import type { ErasureReceipt, ListPage, Stats } from '../model.ts'
+import type { SearchAnswer } from '../store.ts'
+import { isoTime } from './time.ts'
+
+/** What reads answer for a user for whom nothing was ever written: the same as for one who was erased. */
+export const nothingFound: SearchAnswer = { results: [], emptyBecause: 'no_observations' }
+
+export function emptyPage(): ListPage {
+  return { observations: [], nextCursor: null }
+}
+
+export function emptyStats(): Stats {
+  return { observations: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
+}
+
+export function emptyReceipt(now: number): ErasureReceipt {
+  return { observations: 0, sessions: 0, erasedAt: isoTime(now) }
+}
+
+/** Errors: `no_active_session`, always. */
+export function refuseWithoutSession(): never {
+  throw new MemoryError('no_active_session', 'there is no active session: start one or save something first')
+}

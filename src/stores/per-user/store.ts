@@ -1,0 +1,191 @@
+import { mkdirSync } from 'node:fs'
+import { MemoryError } from '../../errors.ts'
+import type {
+  ErasureReceipt,
+  ImportCounts,
+  ListPage,
+  Observation,
+  SaveResult,
+  Session,
+  SessionStart,
+  Stats,
+} from '../../model.ts'
+import type { RedactedText } from '../../privacy/redact.ts'
+import {
+  emptyPage,
+  emptyReceipt,
+  emptyStats,
+  nothingFound,
+  refuseWithoutSession,
+} from '../../rules/nobody.ts'
+import type { Language } from '../../search/corpus.ts'
+import type {
+  CleanDraft,
+  ContextRequest,
+  ExportRecord,
+  ListRequest,
+  SearchAnswer,
+  SearchRequest,
+  Store,
+  WriteContext,
+} from '../../store.ts'
+import { requireSupportedRuntime } from '../sqlite/runtime.ts'
+import { openSqliteStore, type SqliteStoreOptions } from '../sqlite/store.ts'
+import { openFileLimit, openFilesWithin } from './open-files.ts'
+import { Pool } from './pool.ts'
+import { digestOf, pathOf, removeUserFile, userFileExists } from './user-files.ts'
+
+export interface PerUserStoreOptions extends Omit<SqliteStoreOptions, 'owner'> {
+  /** Files kept open at once. Default: what half of the process' limit of open files allows, at most 1,000. */
+  readonly openFiles?: number
+}
+
+/**
+ * Opens or creates a folder with one SQLite file for each user.
+ *
+ * Reading never creates a file. A file's name is a digest of its user's id, and the file says the same inside: one that
+ * was put in another's place fails with `corrupt`.
+ *
+ * Errors: `unsupported_runtime`, `storage`. Those of one user's file come from that user's calls.
+ *
+ * @example
+ * ```ts
+ * const memory = new ILabMemory(await openPerUserStore('./memory'))
+ * ```
+ */
+export async function openPerUserStore(folder: string, options: PerUserStoreOptions = {}): Promise<Store> {
+  try {
+    requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    if (error instanceof MemoryError) throw error
+    throw new MemoryError('storage', 'the folder cannot be created: check its path and permissions', {
+      cause: error,
+    })
+  }
+  return new PerUserStore(folder, options)
+}
+
+class PerUserStore implements Store {
+  readonly language: Language
+  readonly #folder: string
+  readonly #files: Pool<Store>
+  #closing: Promise<void> | null = null
+
+  constructor(
+    folder: string,
+    { openFiles = openFilesWithin(openFileLimit()), ...options }: PerUserStoreOptions,
+  ) {
+    this.language = options.language ?? 'english'
+    this.#folder = folder
+    const open = (digest: string): Promise<Store> =>
+      openSqliteStore(pathOf(folder, digest), { ...options, owner: digest })
+    this.#files = new Pool(open, openFiles)
+  }
+
+  saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
+    return this.#write(userId, (file) => file.saveObservation(userId, draft, at))
+  }
+
+  getObservation(userId: string, id: number): Promise<Observation | null> {
+    return this.#ifPresent(userId, null, (file) => file.getObservation(userId, id))
+  }
+
+  searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
+    return this.#ifPresent(userId, nothingFound, (file) => file.searchObservations(userId, request))
+  }
+
+  listObservations(userId: string, request: ListRequest): Promise<ListPage> {
+    return this.#ifPresent(userId, emptyPage(), (file) => file.listObservations(userId, request))
+  }
+
+  readTimeline(
+    userId: string,
+    id: number,
+    window: { before: number; after: number },
+  ): Promise<Observation[]> {
+    return this.#ifPresent<Observation[]>(userId, [], (file) => file.readTimeline(userId, id, window))
+  }
+
+  startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
+    return this.#write(userId, (file) => file.startSession(userId, at, context))
+  }
+
+  async endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
+    const session = await this.#ifPresent(userId, null, (file) => file.endSession(userId, summary, at))
+    return session ?? refuseWithoutSession()
+  }
+
+  readStats(userId: string): Promise<Stats> {
+    return this.#ifPresent(userId, emptyStats(), (file) => file.readStats(userId))
+  }
+
+  forgetObservation(userId: string, id: number): Promise<boolean> {
+    return this.#ifPresent(userId, false, (file) => file.forgetObservation(userId, id))
+  }
+
+  /** Erases inside the file first, so that its bytes are overwritten, then removes it before anybody can open it. */
+  async eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
+    this.#requireOpen()
+    const { digest, path, isPresent } = this.#fileOf(userId)
+    const erase = (file: Store): Promise<ErasureReceipt> => file.eraseUser(userId, at)
+    const receipt = await this.#files.useLast(digest, erase, () => removeUserFile(path), isPresent)
+    return receipt ?? emptyReceipt(at.now)
+  }
+
+  async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
+    this.#requireOpen()
+    const { digest, isPresent } = this.#fileOf(userId)
+    let isEmpty = true
+    for await (const page of this.#files.stream(digest, (file) => file.exportUser(userId), isPresent)) {
+      isEmpty = false
+      yield page
+    }
+    if (isEmpty) yield [{ kind: 'header', nextObservationId: 1 }]
+  }
+
+  importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts> {
+    return this.#write(userId, (file) => file.importRecords(userId, records, at))
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#files.closeAll()
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
+  }
+
+  #fileOf(userId: string): { digest: string; path: string; isPresent: () => boolean } {
+    const digest = digestOf(userId)
+    const path = pathOf(this.#folder, digest)
+    return { digest, path, isPresent: () => userFileExists(path) }
+  }
+
+  async #write<Result>(userId: string, work: (file: Store) => Promise<Result>): Promise<Result> {
+    this.#requireOpen()
+    const { digest, isPresent } = this.#fileOf(userId)
+    const mayCreate = (): boolean => {
+      // Asked only because it refuses a symbolic link in the file's place.
+      isPresent()
+      return true
+    }
+    const done = await this.#files.use(digest, async (file) => ({ result: await work(file) }), mayCreate)
+    return done!.result
+  }
+
+  async #ifPresent<Result>(
+    userId: string,
+    nothing: Result,
+    work: (file: Store) => Promise<Result>,
+  ): Promise<Result> {
+    this.#requireOpen()
+    const { digest, isPresent } = this.#fileOf(userId)
+    return (await this.#files.use(digest, work, isPresent)) ?? nothing
+  }
+}
