@@ -3,7 +3,7 @@ import { fold } from './characters.ts'
 import type { PostingList } from './corpus.ts'
 import { findDates, type NamedDate } from './dates.ts'
 import { contractionPieces, functionCharacters, functionWords } from './lexicon.ts'
-import { editDistance, editsAllowed } from './typos.ts'
+import { createLetterTest, editDistance, editsAllowed } from './typos.ts'
 
 /** One term that a query looks for. */
 export interface QueryTerm {
@@ -90,19 +90,48 @@ export const termsToRead = (plan: QueryPlan): string[] => [
   ...new Set(plan.terms.flatMap(({ term, alternatives }) => [term, ...alternatives])),
 ]
 
-/** The query's words that the user never used and that may be typing errors. */
-export const unseenTerms = (plan: QueryPlan, postings: ReadonlyMap<string, PostingList>): string[] =>
-  plan.terms
-    .filter(({ term, typingErrors }) => typingErrors > 0 && (postings.get(term)?.ids.length ?? 0) === 0)
-    .map(({ term }) => term)
+const isUnseen = ({ term, typingErrors }: QueryTerm, postings: ReadonlyMap<string, PostingList>): boolean =>
+  typingErrors > 0 && (postings.get(term)?.ids.length ?? 0) === 0
+
+/** Which of a user's terms a store should look up: those that begin with a letter and have so many code points. */
+export interface VocabularyRange {
+  readonly start: string
+  readonly shortest: number
+  readonly longest: number
+}
+
+/**
+ * Where the words are that may be meant by the query's unseen ones, given the postings of its terms: a range per first
+ * letter. An edit changes the number of code points by one at most, whether or not it is a whole code point.
+ */
+export const vocabularyToRead = (
+  plan: QueryPlan,
+  postings: ReadonlyMap<string, PostingList>,
+): VocabularyRange[] => {
+  const ranges = new Map<string, VocabularyRange>()
+  for (const queryTerm of plan.terms) {
+    if (!isUnseen(queryTerm, postings)) continue
+    const characters = Array.from(queryTerm.term)
+    const start = characters[0]!
+    const known = ranges.get(start)
+    ranges.set(start, {
+      start,
+      shortest: Math.min(known?.shortest ?? Infinity, characters.length - queryTerm.typingErrors),
+      longest: Math.max(known?.longest ?? 0, characters.length + queryTerm.typingErrors),
+    })
+  }
+  return [...ranges.values()]
+}
 
 const mostAlternatives = 8
 
 /** Similar words, closest first, then by code unit: the vocabulary's order does not matter. */
-const similarWords = ({ term, typingErrors: most }: QueryTerm, vocabulary: Iterable<string>): string[] => {
+const similarWords = ({ term, typingErrors: most }: QueryTerm, vocabulary: readonly string[]): string[] => {
   const similar: { word: string; distance: number }[] = []
-  for (const word of new Set(vocabulary)) {
-    if (word === term || word[0] !== term[0]) continue
+  const start = term.codePointAt(0)
+  const hasLettersOf = createLetterTest(term)
+  for (const word of vocabulary) {
+    if (word.codePointAt(0) !== start || !hasLettersOf(word, most) || word === term) continue
     const distance = editDistance(term, word, most)
     if (distance <= most) similar.push({ word, distance })
   }
@@ -113,18 +142,18 @@ const similarWords = ({ term, typingErrors: most }: QueryTerm, vocabulary: Itera
 }
 
 /**
- * The plan with the user's similar words beside each unseen one. `vocabulary` holds, by unseen term, words of
- * the user that begin with the same letter; others are ignored.
+ * The plan with the user's similar words beside each unseen one. `vocabulary` holds the user's words in
+ * {@link vocabularyToRead}, each once; any others are ignored.
  */
 export const withAlternatives = (
   plan: QueryPlan,
-  vocabulary: ReadonlyMap<string, Iterable<string>>,
+  postings: ReadonlyMap<string, PostingList>,
+  vocabulary: readonly string[],
 ): QueryPlan => {
   let room = mostQueryTerms - plan.terms.length
   const terms = plan.terms.map((queryTerm) => {
-    const words = vocabulary.get(queryTerm.term)
-    if (words === undefined || room === 0) return queryTerm
-    const alternatives = similarWords(queryTerm, words).slice(0, room)
+    if (room === 0 || !isUnseen(queryTerm, postings)) return queryTerm
+    const alternatives = similarWords(queryTerm, vocabulary).slice(0, room)
     room -= alternatives.length
     return { ...queryTerm, alternatives }
   })

@@ -27,3 +27,25 @@ export const editDistance = (left: string, right: string, most: number): number 
   }
   return Math.min(last[right.length]!, most + 1)
 }
+
+const buckets = 64
+
+/**
+ * A quick test whether another word can be within so many edits: the letters that only one of the two has are a lower
+ * bound of {@link editDistance}, at the cost of one walk. Letters that share a bucket only make it more generous.
+ */
+export function createLetterTest(word: string): (other: string, most: number) => boolean {
+  const counts = new Int32Array(buckets)
+  for (let i = 0; i < word.length; i++) counts[word.charCodeAt(i) % buckets]!++
+  return (other, most) => {
+    const longer = word.length - other.length
+    if (longer > most || -longer > most) return false
+    let surplus = 0
+    let walked = 0
+    while (walked < other.length && surplus <= most) {
+      if (--counts[other.charCodeAt(walked++) % buckets]! < 0) surplus++
+    }
+    while (walked > 0) counts[other.charCodeAt(--walked) % buckets]!++
+    return surplus + Math.max(0, longer) <= most
+  }
+}

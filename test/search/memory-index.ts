@@ -1,12 +1,6 @@
 import { analyzeObservation, type Analyzer } from '../../src/search/analyze.ts'
 import type { Corpus, DocumentTable, PostingList, RankingSettings } from '../../src/search/corpus.ts'
-import {
-  planQuery,
-  termsToRead,
-  unseenTerms,
-  withAlternatives,
-  type QueryPlan,
-} from '../../src/search/query.ts'
+import { planQuery, termsToRead, withAlternatives, type QueryPlan } from '../../src/search/query.ts'
 import { rank, type Ranked } from '../../src/search/rank.ts'
 
 /** The settings that a memory has unless it is told otherwise. */
@@ -73,10 +67,7 @@ export const prepare = (
   settings: RankingSettings = defaultSettings,
 ): { plan: QueryPlan; corpus: Corpus } => {
   let plan = planQuery(query, analyzer)
-  if (settings.typoTolerance) {
-    const unseen = unseenTerms(plan, index.postings)
-    plan = withAlternatives(plan, new Map(unseen.map((term) => [term, index.postings.keys()])))
-  }
+  if (settings.typoTolerance) plan = withAlternatives(plan, index.postings, [...index.postings.keys()])
   const read = termsToRead(plan).map((term) => [term, index.postings.get(term)] as const)
   const postings = new Map(
     read.filter((entry): entry is readonly [string, PostingList] => entry[1] !== undefined),

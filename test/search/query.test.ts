@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createAnalyzer } from '../../src/search/analyze.ts'
-import { planQuery, termsToRead, unseenTerms, withAlternatives } from '../../src/search/query.ts'
-import { editDistance } from '../../src/search/typos.ts'
+import { planQuery, termsToRead, vocabularyToRead, withAlternatives } from '../../src/search/query.ts'
+import { createLetterTest, editDistance } from '../../src/search/typos.ts'
 import { anyText } from './arbitrary.ts'
 
 const analyzer = createAnalyzer('english')
@@ -72,17 +72,62 @@ describe('typing errors', () => {
   const plan = planQuery('kitcehn 2023 猫が好き cat table', analyzer)
   const seen = new Map([['tabl', { ids: [1], positions: [0] }]])
 
-  test('are looked for in written words that the user never used', () => {
-    expect(unseenTerms(plan, seen)).toEqual(['kitcehn'])
+  test('are looked for in written words that the user never used, a range of lengths per first letter', () => {
+    expect(vocabularyToRead(plan, seen)).toEqual([{ start: 'k', shortest: 6, longest: 8 }])
+    expect(vocabularyToRead(planQuery('kitcehn kitchenettes pan', analyzer), seen)).toEqual([
+      { start: 'k', shortest: 6, longest: 12 },
+    ])
   })
 
   test('are undone by close words with the same first letter, the closest first', () => {
-    const vocabulary = new Map([
-      ['kitcehn', ['mitchen', 'kitchen', 'kitcehns', 'kitten', 'kitcen', 'kitcehn']],
+    const vocabulary = ['mitchen', 'kitchen', 'kitcehns', 'kitten', 'kitcen', 'kitcehn', 'tables', 'tabl']
+    const corrected = withAlternatives(plan, seen, vocabulary)
+    expect(corrected.terms.map(({ alternatives }) => alternatives)).toEqual([
+      ['kitcehns', 'kitcen', 'kitchen'],
+      ...plan.terms.slice(1).map(() => []),
     ])
-    const corrected = withAlternatives(plan, vocabulary)
-    expect(corrected.terms[0]!.alternatives).toEqual(['kitcehns', 'kitcen', 'kitchen'])
     expect(termsToRead(corrected)).toContain('kitchen')
+  })
+
+  test('find the same words in the ranges alone as in the whole vocabulary', () => {
+    const word = fc.string({
+      unit: fc.constantFrom('a', 'b', 'c', 'é', '𐐨', '𐐩'),
+      minLength: 1,
+      maxLength: 11,
+    })
+    fc.assert(
+      fc.property(
+        fc.array(word, { maxLength: 4 }),
+        fc.uniqueArray(word, { maxLength: 200 }),
+        (asked, words) => {
+          const query = planQuery(asked.join(' '), analyzer)
+          const ranges = vocabularyToRead(query, new Map())
+          const read = words.filter((each) =>
+            ranges.some(({ start, shortest, longest }) => {
+              const { length } = Array.from(each)
+              return each.startsWith(start) && length >= shortest && length <= longest
+            }),
+          )
+          expect(withAlternatives(query, new Map(), read)).toEqual(withAlternatives(query, new Map(), words))
+        },
+      ),
+    )
+  })
+
+  test('are never ruled out by the letters of a word that is close', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '!', '𐐨'), maxLength: 9 })
+    fc.assert(
+      fc.property(
+        word,
+        fc.array(word, { maxLength: 9 }),
+        fc.integer({ min: 0, max: 3 }),
+        (left, others, most) => {
+          const hasLettersOf = createLetterTest(left)
+          for (const other of others)
+            if (editDistance(left, other, most) <= most) expect(hasLettersOf(other, most)).toBe(true)
+        },
+      ),
+    )
   })
 
   test('do not depend on the order of the vocabulary, and leave at most 64 terms to read', () => {
@@ -93,7 +138,7 @@ describe('typing errors', () => {
     ).join(' ')
     const both = [words, words.toReversed()].map((order) => {
       const many = planQuery(query, analyzer)
-      return withAlternatives(many, new Map(many.terms.map(({ term }) => [term, order])))
+      return withAlternatives(many, new Map(), order)
     })
     expect(both[0]).toEqual(both[1])
     expect(termsToRead(both[0]!).length).toBeLessThanOrEqual(64)

@@ -7,7 +7,13 @@ import {
 } from '../../rules/results.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
-import { planQuery, termsToRead, unseenTerms, withAlternatives, type QueryPlan } from '../../search/query.ts'
+import {
+  planQuery,
+  termsToRead,
+  vocabularyToRead,
+  withAlternatives,
+  type QueryPlan,
+} from '../../search/query.ts'
 import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank, type SubstringRow } from '../../search/substring.ts'
 import type { SearchAnswer, SearchRequest } from '../../store.ts'
@@ -70,18 +76,12 @@ function readTerms(
     }
   }
   read(written)
-  const unseen = forgivesTypos ? unseenTerms(written, postings) : []
-  if (unseen.length === 0) return { plan: written, postings }
-  const vocabulary = new Map(
-    unseen.map((term) => [term, readVocabulary(statements, user.number, firstLetter(term))]),
-  )
-  const plan = withAlternatives(written, vocabulary)
+  const ranges = forgivesTypos ? vocabularyToRead(written, postings) : []
+  if (ranges.length === 0) return { plan: written, postings }
+  const vocabulary = ranges.flatMap((range) => readVocabulary(statements, user.number, range))
+  const plan = withAlternatives(written, postings, vocabulary)
   read(plan)
   return { plan, postings }
-}
-
-function firstLetter(term: string): string {
-  return String.fromCodePoint(term.codePointAt(0)!)
 }
 
 /** What ranking knows of each of the user's observations. */

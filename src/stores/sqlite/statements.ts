@@ -64,7 +64,8 @@ export const indexStatements = {
   addTerms: 'insert into term_index (rowid, terms) values (?1, ?2)',
   removeTerms: `insert into term_index (term_index, rowid, terms) values ('delete', ?1, ?2)`,
   readPostings: 'select doc, offset from term_occurrence where term = ?1',
-  readVocabulary: 'select term from term_vocabulary where term >= ?1 and term < ?2',
+  readVocabulary:
+    'select term from term_vocabulary where term >= ?1 and term < ?2 and length(term) between ?3 and ?4',
   anyUser: 'select number from user limit 1',
   detachedUser: 'select number from user where user_id is null limit 1',
   everyObservation: 'select * from observation order by key',

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { PostingList } from '../../search/corpus.ts'
+import type { VocabularyRange } from '../../search/query.ts'
 import type { Statements } from './statements.ts'
 
 /** Stands between the user's number and the term; the tokenizer takes it for a letter, and no term contains it. */
@@ -88,10 +89,20 @@ export function readPostings(
   return { ids, positions }
 }
 
-/** The user's terms that begin with `start`. */
-export function readVocabulary(statements: Statements, user: number, start: string): string[] {
+/** The user's terms in a range of the vocabulary. */
+export function readVocabulary(
+  statements: Statements,
+  user: number,
+  { start, shortest, longest }: VocabularyRange,
+): string[] {
   const prefix = prefixOf(user)
-  const rows = statements.readVocabulary.all(prefix + start, afterAllWith(prefix + start))
+  const from = prefix + start
+  const rows = statements.readVocabulary.all(
+    from,
+    afterAllWith(from),
+    prefix.length + shortest,
+    prefix.length + longest,
+  )
   return (rows as unknown as readonly (readonly [string])[]).map(([term]) => term.slice(prefix.length))
 }
 

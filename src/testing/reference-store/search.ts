@@ -3,7 +3,7 @@ import { rankMemories } from '../../rules/memories.ts'
 import { acceptsType, documentFilter, reasonForNothing, toMemory, toResult } from '../../rules/results.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
-import { planQuery, unseenTerms, withAlternatives, type QueryPlan } from '../../search/query.ts'
+import { planQuery, withAlternatives, type QueryPlan } from '../../search/query.ts'
 import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank } from '../../search/substring.ts'
 import type { ContextRequest, SearchAnswer, SearchRequest } from '../../store.ts'
@@ -51,9 +51,7 @@ function planWithAlternatives(
   analyzer: Analyzer,
 ): QueryPlan {
   const plan = planQuery(query, analyzer)
-  if (!ranking.typoTolerance) return plan
-  const everyWord = [...postings.keys()]
-  return withAlternatives(plan, new Map(unseenTerms(plan, postings).map((term) => [term, everyWord])))
+  return ranking.typoTolerance ? withAlternatives(plan, postings, [...postings.keys()]) : plan
 }
 
 /** Every term of the user with all its places. */
