@@ -4,7 +4,6 @@ import { redact, redactFields, type RedactedText } from '../privacy/redact.ts'
 export const summaryType = 'summary' as const
 
 const titleLength = 80
-const namedTitles = 5
 
 /** Whether the active session still takes what comes at `now`. A clock that went back finds its session fresh. */
 export function isStale(lastActivityAt: number, now: number, timeoutMs: number): boolean {
@@ -38,26 +37,17 @@ export interface SessionContent {
   readonly startedAt: number
   /** Observations by type, without summaries. */
   readonly byType: ReadonlyMap<string, number>
-  /** Titles of its last observations, newest first; more than are named are not needed. */
-  readonly lastTitles: readonly string[]
 }
 
-/** The summary of a session that nobody closed. Depends on nothing but what the session held. */
-export function generatedSummary(content: SessionContent): RedactedText {
-  return redact(describe(content))
-}
-
-function describe({ startedAt, byType, lastTitles }: SessionContent): string {
+/**
+ * The summary of a session that nobody closed. It repeats nothing that the session's observations say, so that
+ * forgetting one of them leaves nothing of it behind.
+ */
+export function generatedSummary({ startedAt, byType }: SessionContent): RedactedText {
   const day = new Date(startedAt).toISOString().slice(0, 10)
-  const total = [...byType.values()].reduce((sum, count) => sum + count, 0)
-  if (total === 0) return `Session of ${day}, closed after inactivity: no observations.`
   const counts = [...byType]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([type, count]) => `${count} ${type}`)
-  const named = lastTitles.slice(0, namedTitles).map(summaryTitle).join('; ')
-  const more = total > namedTitles ? '; …' : ''
-  return `Session of ${day}, closed after inactivity: ${counts.join(', ')}. Latest: ${named}${more}`
+  const held = counts.length === 0 ? 'no observations' : counts.join(', ')
+  return redact(`Session of ${day}, closed after inactivity: ${held}.`)
 }
-
-/** How many titles {@link generatedSummary} reads. */
-export const summarisedTitles: number = namedTitles

@@ -5,14 +5,13 @@ import {
   generatedSummary,
   isStale,
   sessionEnd,
-  summarisedTitles,
   summaryObservation,
   summaryType,
 } from '../../rules/session.ts'
 import type { WriteContext } from '../../store.ts'
 import { decodeDocuments, type ChunkRow } from './document-chunks.ts'
 import { insertObservation } from './observations.ts'
-import { numberOfKey, toSession, type ObservationRow, type SessionRow } from './rows.ts'
+import { numberOfKey, toSession, type SessionRow } from './rows.ts'
 import { typeIndex, type UserState } from './users.ts'
 import type { WriteScope } from './write-queue.ts'
 
@@ -75,18 +74,12 @@ function sessionContent(
   const summaries = typeIndex(user, summaryType)
   const number = numberOfKey(session.key)
   const byType = new Map<string, number>()
-  const ids: number[] = []
   for (let i = 0; i < documents.length; i++) {
     if (documents.session[i] !== number || documents.type[i] === summaries) continue
     const type = documents.typeNames[documents.type[i]!]!
     byType.set(type, (byType.get(type) ?? 0) + 1)
-    ids.push(documents.ids[i]!)
   }
-  const lastTitles = ids
-    .slice(-summarisedTitles)
-    .toReversed()
-    .map((id) => (scope.statements.readObservation.get(user.number, id) as unknown as ObservationRow).title)
-  return { startedAt: session.started_at, byType, lastTitles }
+  return { startedAt: session.started_at, byType }
 }
 
 /** Completes the active session. Errors: `no_active_session`. */
