@@ -49,9 +49,17 @@ export class BareLayout implements Disposable {
     const session = user.activeSession ?? 1
     const place = `${user.number} ${chunkOf(id)}`
     const stored = this.statements.readChunk.get(user.number, chunkOf(id))?.['data'] as Uint8Array | undefined
-    const record = { createdAt: now, updatedAt: now, contentLength, titleLength, session, revisionCount: 1, flags }
-    const type_ = typeIndex(user, type)
-    const data = withRecord(this.#chunks.get(place) ?? stored ?? null, id, { ...record, type: type_ })!
+    const record = {
+      createdAt: now,
+      updatedAt: now,
+      contentLength,
+      titleLength,
+      session,
+      revisionCount: 1,
+      type: typeIndex(user, type),
+      flags,
+    }
+    const data = withRecord(this.#chunks.get(place) ?? stored ?? null, id, record)!
     this.#chunks.set(place, data)
     user.observations++
     user.bytes += title.length + content.length

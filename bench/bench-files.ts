@@ -98,7 +98,7 @@ export const fillStore = async (store: Store, population: Population, idOf = use
 }
 
 const fillShared = (shared: SharedLayout, population: Population): void => {
-  let batch: Parameters<SharedLayout['save']>[0][number][] = []
+  const batch: Parameters<SharedLayout['save']>[0][number][] = []
   for (const { user, from } of eachVisit(population)) {
     for (let number = from; number < Math.min(from + visit, population.each); number++) {
       const row = { userId: userIdOf(user), createdAt: createdAt(number, population.each) }

@@ -8,9 +8,19 @@ const [few, many] = [20, 220]
 const syncsOf = (path: string, saves: number): number | null => {
   for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })
   const trace = `${path}.trace`
-  const traced = ['-f', '-e', 'trace=fsync,fdatasync', '-o', trace, process.execPath, script, path, String(saves)]
+  const traced = [
+    '-f',
+    '-e',
+    'trace=fsync,fdatasync',
+    '-o',
+    trace,
+    process.execPath,
+    script,
+    path,
+    String(saves),
+  ]
   const { status } = spawnSync('strace', traced, { stdio: ['ignore', 'ignore', 'inherit'] })
-  return status === 0 ? readFileSync(trace, 'utf8').match(/f(data)?sync\(.*\) += 0/g)?.length ?? 0 : null
+  return status === 0 ? (readFileSync(trace, 'utf8').match(/f(data)?sync\(.*\) += 0/g)?.length ?? 0) : null
 }
 
 /**

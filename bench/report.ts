@@ -27,12 +27,24 @@ const targetText = (target: Row['target']): string =>
   'atLeast' in target ? `>= ${target.atLeast}` : `<= ${target.atMost}`
 
 /** Prints the rows as a table or as JSON; the process fails if one does not hold. */
-export const report = (name: string, rows: readonly Row[], notes: readonly string[], asJson: boolean): void => {
+export const report = (
+  name: string,
+  rows: readonly Row[],
+  notes: readonly string[],
+  asJson: boolean,
+): void => {
   const sqlite = process.versions['sqlite'] ?? ''
-  const machine = { node: process.version, sqlite, cores: availableParallelism(), cpu: cpus()[0]?.model ?? '' }
+  const machine = {
+    node: process.version,
+    sqlite,
+    cores: availableParallelism(),
+    cpu: cpus()[0]?.model ?? '',
+  }
   if (rows.some((row) => !holds(row))) process.exitCode = 1
   if (asJson) {
-    console.log(JSON.stringify({ name, machine, rows: rows.map((row) => ({ ...row, holds: holds(row) })), notes }))
+    console.log(
+      JSON.stringify({ name, machine, rows: rows.map((row) => ({ ...row, holds: holds(row) })), notes }),
+    )
     return
   }
   const cells = rows.map((row) => [
@@ -44,7 +56,13 @@ export const report = (name: string, rows: readonly Row[], notes: readonly strin
   ])
   const table = [['', 'measured', 'ratio', 'target', ''], ...cells]
   const widths = table[0]!.map((_, column) => Math.max(...table.map((line) => line[column]!.length)))
-  for (const line of table) console.log(line.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd())
+  for (const line of table)
+    console.log(
+      line
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
   for (const note of notes) console.log(note)
   console.log(`Node ${machine.node}, SQLite ${sqlite}, ${machine.cores} cores, ${machine.cpu}`)
 }

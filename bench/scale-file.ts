@@ -32,7 +32,12 @@ export class ScaleFile implements AsyncDisposable {
   readonly #bare: BareLayout
   readonly #shared: SharedLayout
 
-  private constructor(rows: number, parts: { memory: ILabMemory; bare: BareLayout; shared: SharedLayout }, asked: readonly Asked[], bytes: ScaleFile['bytes']) {
+  private constructor(
+    rows: number,
+    parts: { memory: ILabMemory; bare: BareLayout; shared: SharedLayout },
+    asked: readonly Asked[],
+    bytes: ScaleFile['bytes'],
+  ) {
     this.rows = rows
     this.#memory = parts.memory
     this.#bare = parts.bare

@@ -2,7 +2,7 @@ import { ILabMemory } from '../src/memory.ts'
 import type { ExportRecord } from '../src/store.ts'
 import { openSqliteStore } from '../src/stores/sqlite/store.ts'
 import { BareLayout } from './bare-layout.ts'
-import { benchNow, built, fillStore, userIdOf, writeContext } from './bench-files.ts'
+import { benchNow, built, fillStore, writeContext } from './bench-files.ts'
 import { interleave } from './interleave.ts'
 
 const returning = 'returning-user'
@@ -32,21 +32,38 @@ const returningFile = (): Promise<string> =>
     await memory.forUser(returning).startSession()
   })
 
-/** Milliseconds of session starts, of bare readings of their rows, and of commits that write one row. */
-export const sessionStartTimes = async (rounds: number): Promise<Record<'ours' | 'bare' | 'commit', number[]>> => {
+/**
+ * Milliseconds of session starts. A start notes the activity, so it ends in a durable commit; where the clock stands
+ * still there is nothing to note, and what is left is reading and ranking.
+ *
+ * `bare` reads the rows that a start must read and return, and `bareDurable` writes the user's row as well.
+ */
+export const sessionStartTimes = async (
+  rounds: number,
+): Promise<Record<'still' | 'bare' | 'durable' | 'bareDurable', number[]>> => {
   const path = await returningFile()
-  await using memory = await ILabMemory.fromPath(path, { clock: () => benchNow })
+  const clock = { now: benchNow }
+  await using memory = await ILabMemory.fromPath(path, { clock: () => clock.now })
   using bare = new BareLayout(path)
   const user = memory.forUser(returning)
   const started = await user.startSession()
   const state = bare.user(returning)
   const ids = started.memories.map(({ id }) => id)
-  return await interleave(
+  const read = (): number => bare.sessionStart(returning, state.number, state.activeSession ?? 1, ids)
+  const still = await interleave({ still: () => user.startSession(), bare: read }, { rounds, warmUp: 20 })
+  const durable = await interleave(
     {
-      ours: () => user.startSession(),
-      bare: () => bare.sessionStart(returning, state.number, state.activeSession ?? 1, ids),
-      commit: () => bare.touch(state),
+      durable: () => {
+        clock.now++
+        return user.startSession()
+      },
+      bareDurable: () => {
+        clock.now++
+        read()
+        bare.touch({ ...state, lastActivityAt: clock.now })
+      },
     },
     { rounds, warmUp: 20 },
   )
+  return { ...still, ...durable }
 }

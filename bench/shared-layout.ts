@@ -52,6 +52,7 @@ export class SharedLayout implements Disposable {
   constructor(path: string) {
     this.#database = new DatabaseSync(path)
     this.#database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
+    this.#database.exec('pragma wal_autocheckpoint = 4000')
     this.#database.exec(schema)
     this.#insert = this.#database.prepare(
       `insert into observation (user_id, session_id, type, title, content, revision_count, created_at, updated_at)
@@ -68,7 +69,15 @@ export class SharedLayout implements Disposable {
   save(rows: readonly SharedRow[]): void {
     this.#database.exec('begin immediate')
     for (const { userId, type, title, content, createdAt } of rows) {
-      this.#insert.run(userId, '00000000-0000-4000-8000-000000000000', type, title, content, createdAt, createdAt)
+      this.#insert.run(
+        userId,
+        '00000000-0000-4000-8000-000000000000',
+        type,
+        title,
+        content,
+        createdAt,
+        createdAt,
+      )
     }
     this.#database.exec('commit')
   }

@@ -49,13 +49,18 @@ const [ours, shared] = [await ourFile(population), await sharedFile(population)]
 const memory = await ILabMemory.fromPath(copyOf(ours, 'ours.db'), { clock: () => benchNow })
 const bare = new BareLayout(copyOf(ours, 'bare.db'))
 const other = new SharedLayout(copyOf(shared, 'shared.db'))
-const handles = new Map(Array.from({ length: writers }, (_, user) => [userIdOf(user), memory.forUser(userIdOf(user))]))
+const handles = new Map(
+  Array.from({ length: writers }, (_, user) => [userIdOf(user), memory.forUser(userIdOf(user))]),
+)
 
 /** `inFlight` callers, each of which hands in its next save as soon as its last one is acknowledged. */
 const saveAll = async (saves: readonly Save[], inFlight: number): Promise<void> => {
   const rest = saves.values()
   const caller = async (): Promise<void> => {
-    for (const { userId, text: { type, title, content } } of rest) {
+    for (const {
+      userId,
+      text: { type, title, content },
+    } of rest) {
       await handles.get(userId)!.save({ type, title, content })
     }
   }
@@ -65,9 +70,16 @@ const saveAll = async (saves: readonly Save[], inFlight: number): Promise<void> 
 const chunked = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 
-const compare = async (load: typeof alone, inFlight: number, batch: number, from: number): Promise<Record<'ours' | 'bare' | 'shared', number[]>> => {
+const compare = async (
+  load: typeof alone,
+  inFlight: number,
+  batch: number,
+  from: number,
+): Promise<Record<'ours' | 'bare' | 'shared', number[]>> => {
   const saves = Array.from({ length: warmUp + rounds }, (_, round) => savesOf(round, load.saves, from))
-  const ready = saves.map((round) => round.map(({ userId, text }): ReadyWrite => bare.prepare(userId, text, benchNow)))
+  const ready = saves.map((round) =>
+    round.map(({ userId, text }): ReadyWrite => bare.prepare(userId, text, benchNow)),
+  )
   const rows = saves.map((round) =>
     round.map(({ userId, text }) => ({ userId, ...text, createdAt: benchNow })),
   )
@@ -81,18 +93,44 @@ const compare = async (load: typeof alone, inFlight: number, batch: number, from
   )
 }
 
-const row = (what: string, of: string, saves: number, our: readonly number[], their: readonly number[], target: number): Row => {
+const row = (
+  what: string,
+  of: string,
+  saves: number,
+  our: readonly number[],
+  their: readonly number[],
+  target: number,
+): Row => {
   const rate = (times: readonly number[]): number => (1000 * saves) / median(times)
   const measured = `ours ${perSecond(rate(our))}, ${of} ${perSecond(rate(their))}`
-  return { what, measured, ratio: median(our.map((time, i) => their[i]! / time)), target: { atLeast: target } }
+  return {
+    what,
+    measured,
+    ratio: median(our.map((time, i) => their[i]! / time)),
+    target: { atLeast: target },
+  }
 }
 
 const one = await compare(alone, 1, 1, 1_000)
 const many = await compare(crowd, writers, bareBatch, 2_000)
 const rows = [
-  row('durable saves, one in flight, over bare single-row transactions', 'bare', alone.saves, one.ours, one.bare, 0.6),
+  row(
+    'durable saves, one in flight, over bare single-row transactions',
+    'bare',
+    alone.saves,
+    one.ours,
+    one.bare,
+    0.6,
+  ),
   row(`durable saves, ${crowd.of}, over bare big batches`, 'bare', crowd.saves, many.ours, many.bare, 0.4),
-  row(`durable saves, ${crowd.of}, over shared FTS5 a save at a time`, 'shared', crowd.saves, many.ours, many.shared, 5),
+  row(
+    `durable saves, ${crowd.of}, over shared FTS5 a save at a time`,
+    'shared',
+    crowd.saves,
+    many.ours,
+    many.shared,
+    5,
+  ),
 ]
 await memory.close()
 bare[Symbol.dispose]()
@@ -105,7 +143,12 @@ if ('skipped' in syncs) notes.push(`Syncs were not counted: ${syncs.skipped}.`)
 else {
   const ratio = syncs.syncs / syncs.saves
   const measured = `${syncs.syncs} for ${syncs.saves} saves`
-  rows.push({ what: 'syncs for every save that was alone in flight', measured, ratio, target: { atLeast: 1 } })
+  rows.push({
+    what: 'syncs for every save that was alone in flight',
+    measured,
+    ratio,
+    target: { atLeast: 1 },
+  })
 }
 report('throughput', rows, notes, options.json)
 if (!options.keep) removeBenchFiles()
