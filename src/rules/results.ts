@@ -1,5 +1,6 @@
 import type { Compact, ScoreParts, SearchExplanation } from '../model.ts'
 import type { DocumentTable } from '../search/corpus.ts'
+import type { Hit } from '../search/hits.ts'
 import type { QueryPlan } from '../search/query.ts'
 import type { Ranked } from '../search/rank.ts'
 import { leadSnippet, makeSnippet, type Snippet } from '../search/snippet.ts'
@@ -47,9 +48,14 @@ export function reasonForNothing(
 }
 
 /** A search result, with the passage that matched best. */
-export function toResult(row: ResultRow, ranked: Ranked, plan: QueryPlan): Compact & { parts: ScoreParts } {
+export function toResult(
+  row: ResultRow,
+  ranked: Ranked,
+  plan: QueryPlan,
+  hits: readonly Hit[],
+): Compact & { parts: ScoreParts } {
   return {
-    ...toCompact(row, ranked.score, makeSnippet(row.content, plan, ranked)),
+    ...toCompact(row, ranked.score, makeSnippet(row.content, plan, hits)),
     parts: ranked.parts,
   }
 }

@@ -1,5 +1,7 @@
+import { documentFlags } from './corpus.ts'
+
 /** How much of a neighbour's match counts, at distance 1, 2 and 3 in the same session. */
-export const neighbourShares: readonly [number, number, number] = [0.2, 0.1, 0.05]
+const neighbourShares: readonly [number, number, number] = [0.2, 0.1, 0.05]
 const reach = neighbourShares.length
 
 /** One term's matches, ready to be spread. */
@@ -19,8 +21,8 @@ export interface Board {
   readonly gains: Float64Array
   /** 1 for every document between two terms: scratch space. */
   readonly missing: Float64Array
-  /** What an observation passes to the next one, by document; null where all pass the usual share. */
-  readonly shareOfNext: Float64Array | null
+  /** Where a short question passes most of its match to the next observation, the flags by document; else null. */
+  readonly questions: ArrayLike<number> | null
 }
 
 /** What sessions as a whole leave to be added of one term: `keep[sessionOf[document]]`. */
@@ -67,6 +69,12 @@ const absorb = (board: Board, place: number, value: number, next: number): void 
   if (own === session[place + 3]!) missing[place + 3]! *= 1 - third * value
 }
 
+const shareOfQuestion = 0.7
+
+/** What an observation passes to the next: a short question most of its match, since an answer follows it. */
+const shareAfter = (flags: number): number =>
+  (flags & documentFlags.shortQuestion) > 0 ? shareOfQuestion : nearest
+
 /**
  * Adds what a term matches to `board.gains`, for the observations themselves and their neighbours in the same
  * session: `gain · (1 − (1 − a) · Π (1 − share · a of neighbour))`. A noisy-or: a neighbour completes what an
@@ -77,7 +85,7 @@ export const spreadMatches = (
   { places, values, gain }: TermMatches,
   sessions: SessionKeep | null,
 ): void => {
-  const { missing, shareOfNext } = board
+  const { missing, questions } = board
   let settled = 0
   let touched = 0
   for (let i = 0; i < places.length; i++) {
@@ -88,7 +96,7 @@ export const spreadMatches = (
     settled = Math.max(settled, final)
     touched = Math.min(board.length, place + reach + 1)
     missing[place]! *= 1 - values[i]!
-    absorb(board, place, values[i]!, shareOfNext === null ? nearest : shareOfNext[place]!)
+    absorb(board, place, values[i]!, questions === null ? nearest : shareAfter(questions[place]!))
   }
   settle(board, gain, sessions, settled, touched)
 }

@@ -1,5 +1,5 @@
 import { inverseDocumentFrequency } from './bm25.ts'
-import { neighbourShares, type TermMatches } from './context.ts'
+import type { TermMatches } from './context.ts'
 import { documentFlags, type DocumentTable } from './corpus.ts'
 import type { Rarity } from './terms.ts'
 
@@ -8,26 +8,36 @@ export interface Sessions {
   readonly count: number
   /** Session of each document. */
   readonly of: Int32Array
-  readonly sizes: Int32Array
+  /** How much of a match each session gives to all of its observations: `.2 min(1, 30 / size)`. */
+  readonly shares: Float64Array
 }
+
+const sessionShare = 0.2
+const typicalSession = 30
+
+const shareIn = (size: number): number => sessionShare * Math.min(1, typicalSession / size)
 
 /** Numbers the sessions of a user in the order in which they first appear. */
 export const numberSessions = ({ session, length }: DocumentTable): Sessions => {
   const numbers = new Map<number, number>()
   const of = new Int32Array(length)
   const sizes = new Int32Array(length)
-  for (let index = 0; index < length; index++) {
+  for (let index = 0; index < length;) {
     const key = session[index]!
-    // Observations of one session mostly stand together: the map is asked once a session.
-    let number = index > 0 && session[index - 1] === key ? of[index - 1]! : numbers.get(key)
+    // Observations of one session mostly stand together: the map is asked once for all of them.
+    let end = index + 1
+    while (end < length && session[end] === key) end++
+    let number = numbers.get(key)
     if (number === undefined) {
       number = numbers.size
       numbers.set(key, number)
     }
-    of[index] = number
-    sizes[number]!++
+    of.fill(number, index, end)
+    sizes[number]! += end - index
+    index = end
   }
-  return { count: numbers.size, of, sizes }
+  const count = numbers.size
+  return { count, of, shares: Float64Array.from(sizes.subarray(0, count), shareIn) }
 }
 
 const fewestSessions = 5
@@ -55,9 +65,6 @@ export const rarityOverSessions = (total: number, sessions: Sessions): Rarity =>
     2
 }
 
-const sessionShare = 0.2
-const typicalSession = 30
-
 /**
  * How much of a term its session gives to each observation: `.2 min(1, 30 / size) · max a in the session`,
  * by session.
@@ -69,20 +76,9 @@ export const matchBySession = ({ places, values }: TermMatches, sessions: Sessio
     if (values[i]! > best[session]!) best[session] = values[i]!
   }
   for (let session = 0; session < best.length; session++) {
-    best[session]! *= sessionShare * Math.min(1, typicalSession / sessions.sizes[session]!)
+    best[session]! *= sessions.shares[session]!
   }
   return best
-}
-
-const shareOfQuestion = 0.7
-
-/** What each observation passes to the next: a short question most of its match, since an answer follows it. */
-export const sharesAfterQuestions = ({ flags, length }: DocumentTable): Float64Array => {
-  const shares = new Float64Array(length)
-  for (let index = 0; index < length; index++) {
-    shares[index] = (flags[index]! & documentFlags.shortQuestion) > 0 ? shareOfQuestion : neighbourShares[0]
-  }
-  return shares
 }
 
 const withoutFirstPerson = 0.9

@@ -1,12 +1,6 @@
 import { inverseDocumentFrequency } from './bm25.ts'
 import { spreadMatches, type Board, type TermMatches } from './context.ts'
-import {
-  matchBySession,
-  numberSessions,
-  rarityOverSessions,
-  sharesAfterQuestions,
-  type Sessions,
-} from './conversation.ts'
+import { matchBySession, numberSessions, rarityOverSessions, type Sessions } from './conversation.ts'
 import type { Corpus, DocumentTable, RankingSettings } from './corpus.ts'
 import { dateMatch, dateRanges, type NamedDate } from './dates.ts'
 import { matchTerms } from './matches.ts'
@@ -119,7 +113,7 @@ export const weighObservations = (plan: QueryPlan, corpus: Corpus, mode: Ranking
     session: documents.session,
     gains,
     missing: new Float64Array(length).fill(1),
-    shareOfNext: sessions === null ? null : sharesAfterQuestions(documents),
+    questions: sessions === null ? null : documents.flags,
   }
   const ofSession = new Float64Array(sessions?.count ?? 0)
   for (const [index, { places, gain }] of subjects.entries()) {

@@ -1,7 +1,6 @@
 import { speakerPrior, timeWordBonus } from './conversation.ts'
 import type { Corpus, DocumentTable, RankingSettings } from './corpus.ts'
 import { weighObservations, type Gains } from './gains.ts'
-import { createHitFinder, type Hit } from './hits.ts'
 import type { QueryPlan } from './query.ts'
 import { recency, revision, searchScore, type ScoreParts } from './score.ts'
 import { createTop } from './top.ts'
@@ -14,8 +13,8 @@ export interface Ranked {
   /** SearchScore, in [0, 1]. */
   readonly score: number
   readonly parts: ScoreParts
-  /** Where the best window of the content holds terms of the query, ascending. */
-  readonly hits: readonly Hit[]
+  /** The number of the content's best window. */
+  readonly window: number
 }
 
 /** How to rank. */
@@ -58,7 +57,7 @@ export const rank = (plan: QueryPlan, corpus: Corpus, options: RankOptions): Ran
   const { settings, now, limit, accepts } = options
   if (documents.length === 0) return []
   const gains = weighObservations(plan, corpus, settings.mode)
-  const top = createTop<Omit<Ranked, 'hits'>>(limit)
+  const top = createTop<Omit<Ranked, 'window'>>(limit)
   for (let index = 0; index < documents.length; index++) {
     if (gains.found[index] === 0 || (accepts !== undefined && !accepts(index))) continue
     const relevance = relevanceOf(index, gains, plan, documents, settings.mode)
@@ -72,9 +71,5 @@ export const rank = (plan: QueryPlan, corpus: Corpus, options: RankOptions): Ran
     }
     top.offer({ index, id: documents.ids[index]!, score: searchScore(parts, settings.search), parts })
   }
-  const hitsIn = createHitFinder(plan, corpus)
-  return top.take().map((ranked) => ({
-    ...ranked,
-    hits: hitsIn(ranked.index, gains.windows.get(ranked.index) ?? 0),
-  }))
+  return top.take().map((ranked) => ({ ...ranked, window: gains.windows.get(ranked.index) ?? 0 }))
 }

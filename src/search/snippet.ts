@@ -103,7 +103,7 @@ const around = (content: string, spans: readonly Span[], from: number): Snippet 
 export const makeSnippet = (
   content: string,
   plan: Pick<QueryPlan, 'substring'>,
-  { hits }: { readonly hits: readonly Hit[] },
+  hits: readonly Hit[],
 ): Snippet => {
   if (plan.substring !== null) return around(content, findFolded(content, plan.substring), 0)
   const spans = spansAt(

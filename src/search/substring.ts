@@ -69,7 +69,7 @@ export const substringRank = (
       id: row.id,
       score: searchScore(parts, settings.search),
       parts,
-      hits: [],
+      window: 0,
     })
   }
   return top.take()

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createAnalyzer } from '../../src/search/analyze.ts'
+import { createHitFinder } from '../../src/search/hits.ts'
 import { makeSnippet } from '../../src/search/snippet.ts'
 import { indexEntries, prepare, searchIndex } from './memory-index.ts'
 
@@ -62,7 +63,8 @@ test.each([
     )
     const [best] = searchIndex(query, index, analyzer)
     expect(all[best!.index]).toBe(sentence)
-    const { highlights } = makeSnippet(sentence, prepare(query, index, analyzer).plan, best!)
+    const { plan, corpus } = prepare(query, index, analyzer)
+    const { highlights } = makeSnippet(sentence, plan, createHitFinder(plan, corpus)(best!))
     expect(highlights.length).toBeGreaterThan(0)
   }
 })

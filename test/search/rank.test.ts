@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createAnalyzer } from '../../src/search/analyze.ts'
 import { rank } from '../../src/search/rank.ts'
+import { windowBounds } from '../../src/search/window.ts'
 import { entries, wordyText } from './arbitrary.ts'
 import { defaultSettings, indexEntries, prepare, searchIndex, type Entry } from './memory-index.ts'
 import { referenceRelevance } from './reference.ts'
@@ -116,10 +117,9 @@ describe('relevance', () => {
     const filler = Array.from({ length: 120 }, (_, i) => `filler${i}`)
     const content = [...filler, 'the', 'zebra', 'ate', 'my', 'tulips', ...filler].join(' ')
     const [found] = find('zebra tulips', [{ content }, { content: 'a short one' }])
-    expect(found!.hits).toEqual([
-      { position: 121, term: 'zebra', weight: 1 },
-      { position: 124, term: 'tulip', weight: 1 },
-    ])
+    const [start, end] = windowBounds(245, found!.window)
+    expect(start).toBeLessThanOrEqual(121)
+    expect(end).toBeGreaterThanOrEqual(125)
   })
 
   test('a name in many titles says who, not what', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createAnalyzer } from '../../src/search/analyze.ts'
-import type { Hit } from '../../src/search/hits.ts'
+import { createHitFinder, type Hit } from '../../src/search/hits.ts'
 import { planQuery, type QueryPlan } from '../../src/search/query.ts'
 import { leadSnippet, makeSnippet } from '../../src/search/snippet.ts'
 import { anyText, entries, wordyText } from './arbitrary.ts'
@@ -20,7 +20,7 @@ const slowHits = (content: string, plan: QueryPlan, from = 0, to = Number.POSITI
   })
 const snip = (content: string, query: string) => {
   const plan = planQuery(query, analyzer)
-  return makeSnippet(content, plan, { hits: slowHits(content, plan) })
+  return makeSnippet(content, plan, slowHits(content, plan))
 }
 const marked = ({ snippet, highlights }: ReturnType<typeof snip>): string[] =>
   highlights.map(([start, end]) => snippet.slice(start, end))
@@ -53,24 +53,23 @@ describe('a snippet', () => {
   test('keeps to the window that ranking chose', () => {
     const content = `tulips ${'word '.repeat(100)}tulips here`
     const plan = planQuery('tulips', analyzer)
-    expect(makeSnippet(content, plan, { hits: slowHits(content, plan, 60, 103) }).snippet).toMatch(
-      /tulips here$/,
-    )
+    expect(makeSnippet(content, plan, slowHits(content, plan, 60, 103)).snippet).toMatch(/tulips here$/)
   })
 
   test('is made of the hits that ranking reads from the posting lists', () => {
     fc.assert(
       fc.property(entries, wordyText(5), fc.constantFrom('default', 'conversation'), (all, query, mode) => {
         const index = indexEntries(all, analyzer)
-        const { plan } = prepare(query, index, analyzer, settings)
-        for (const { index: at, hits } of searchIndex(query, index, analyzer, { ...settings, mode }, 100)) {
-          const { content } = all[at]!
+        const { plan, corpus } = prepare(query, index, analyzer, settings)
+        const hitsIn = createHitFinder(plan, corpus)
+        for (const ranked of searchIndex(query, index, analyzer, { ...settings, mode }, 100)) {
+          const { content } = all[ranked.index]!
           const words = analyzer.terms(content).length
           // The best window is one of those that start every 30 words.
           const windows = Array.from({ length: 1 + Math.ceil(words / 30) }, (_, i) =>
             words <= 90 ? slowHits(content, plan) : slowHits(content, plan, 30 * i, 30 * i + 60),
           )
-          expect(windows).toContainEqual(hits)
+          expect(windows).toContainEqual(hitsIn(ranked))
         }
       }),
     )
@@ -88,7 +87,7 @@ describe('a snippet', () => {
     fc.assert(
       fc.property(contents, fc.oneof(wordyText(4), anyText), (content, query) => {
         const plan = planQuery(query, analyzer)
-        const { snippet, highlights } = makeSnippet(content, plan, { hits: slowHits(content, plan) })
+        const { snippet, highlights } = makeSnippet(content, plan, slowHits(content, plan))
         expect(snippet.length).toBeLessThanOrEqual(242)
         if (content.isWellFormed()) expect(snippet.isWellFormed()).toBe(true)
         const asked = new Set(plan.terms.map(({ term }) => term))

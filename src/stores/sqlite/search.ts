@@ -7,6 +7,7 @@ import {
 } from '../../rules/results.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
+import { createHitFinder, type HitFinder } from '../../search/hits.ts'
 import {
   planQuery,
   termsToRead,
@@ -32,9 +33,11 @@ interface Reading {
 
 /** Searches one user's observations. Reads that user's posting lists and rows, nothing else. */
 export function searchObservations(reading: Reading, request: SearchRequest): SearchAnswer {
-  const { plan, find } = prepareSearch(reading, request)
+  const { plan, find, hitsIn } = prepareSearch(reading, request)
   const found = find(request)
-  const results = found.map((ranked) => toResult(readResultRow(reading, ranked.id), ranked, plan))
+  const results = found.map((ranked) =>
+    toResult(readResultRow(reading, ranked.id), ranked, plan, hitsIn(ranked)),
+  )
   if (results.length > 0) return { results, emptyBecause: null }
   const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
   return { results, emptyBecause: reasonForNothing(request, reading.user.observations, findsUnfiltered) }
@@ -45,21 +48,21 @@ type Find = (filter: Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>) =>
 function prepareSearch(
   reading: Reading,
   { query, now, ranking }: SearchRequest,
-): { plan: QueryPlan; find: Find } {
+): { plan: QueryPlan; find: Find; hitsIn: HitFinder } {
   const written = planQuery(query, reading.analyzer)
   if (written.substring !== null) {
     const needle = written.substring
     const find: Find = (filter) =>
       substringRank(needle, rowsOfTypes(reading, filter), { settings: ranking, now, limit: filter.limit })
-    return { plan: written, find }
+    return { plan: written, find, hitsIn: () => [] }
   }
   const { plan, postings } = readTerms(reading, written, ranking.typoTolerance)
-  const documents = readDocuments(reading)
+  const corpus = { documents: readDocuments(reading), postings }
   const find: Find = (filter) => {
-    const accepts = documentFilter(filter, documents)
-    return rank(plan, { documents, postings }, { settings: ranking, now, limit: filter.limit, accepts })
+    const accepts = documentFilter(filter, corpus.documents)
+    return rank(plan, corpus, { settings: ranking, now, limit: filter.limit, accepts })
   }
-  return { plan, find }
+  return { plan, find, hitsIn: createHitFinder(plan, corpus) }
 }
 
 /** The posting lists of the query's terms, and of words that may be meant where the user never used a term. */

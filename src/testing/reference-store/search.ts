@@ -3,6 +3,7 @@ import { rankMemories } from '../../rules/memories.ts'
 import { acceptsType, documentFilter, reasonForNothing, toMemory, toResult } from '../../rules/results.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
+import { createHitFinder } from '../../search/hits.ts'
 import { planQuery, withAlternatives, type QueryPlan } from '../../search/query.ts'
 import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank } from '../../search/substring.ts'
@@ -16,7 +17,10 @@ export function search(kept: Kept, request: SearchRequest, analyzer: Analyzer): 
   const postings = postingsOf(kept)
   const plan = planWithAlternatives(request, postings, analyzer)
   const find = (filter: Filter): Ranked[] => findRanked(kept, plan, postings, { ...request, ...filter })
-  const results = find(request).map((ranked) => toResult(observationOf(kept, ranked), ranked, plan))
+  const hitsIn = createHitFinder(plan, { documents: documentsOf(kept), postings })
+  const results = find(request).map((ranked) =>
+    toResult(observationOf(kept, ranked), ranked, plan, hitsIn(ranked)),
+  )
   if (results.length > 0) return { results, emptyBecause: null }
   const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
   return { results, emptyBecause: reasonForNothing(request, kept.observations.length, findsUnfiltered) }
