@@ -162,3 +162,32 @@ test("R46 erasing removes the user's file and folders, and what is saved right a
   expect(readdirSync(folder)).toEqual([])
   await memory.close()
 })
+
+test('what a second process saves after an erasure is in the new file, and nothing of the old one is read', async () => {
+  const folder = await savedFolder()
+  const first = await ILabMemory.fromDirectory(folder)
+  const second = await ILabMemory.fromDirectory(folder)
+  // Both have the file open.
+  for (const memory of [first, second])
+    expect(await memory.forUser('alice').search('oleander')).toHaveLength(1)
+  await first.forUser('alice').erase()
+  expect(await second.forUser('alice').search('oleander')).toEqual([])
+  const saved = await second.forUser('alice').save(draft('alice moved to the coast'))
+  expect(saved).toMatchObject({ id: 1, outcome: 'created' })
+  for (const memory of [first, second]) {
+    expect((await memory.forUser('alice').list()).observations.map(({ content }) => content)).toEqual([
+      'alice moved to the coast',
+    ])
+  }
+  await first.close()
+  await second.close()
+  const later = await ILabMemory.fromDirectory(folder)
+  expect(await later.forUser('alice').search('coast')).toHaveLength(1)
+  await later.close()
+})
+
+test('a folder that is none is refused, and one that cannot be read says so', async () => {
+  const file = pathFor(await savedFolder(), 'alice')
+  await expect(ILabMemory.fromDirectory(file)).rejects.toMatchObject({ code: 'storage' })
+  await expect(ILabMemory.fromDirectory(join(file, 'inside'))).rejects.toMatchObject({ code: 'storage' })
+})

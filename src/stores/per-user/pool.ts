@@ -97,6 +97,16 @@ export class Pool<Item extends Pooled> {
     }
   }
 
+  /** Closes this item once nobody uses it, if it is open. */
+  async drop(key: string): Promise<void> {
+    await this.useLast(
+      key,
+      nothing,
+      () => undefined,
+      () => false,
+    )
+  }
+
   /** Closes everything, each item once nobody uses it. */
   async closeAll(): Promise<void> {
     while (this.#callers + this.#entries.size + this.#closing.size > 0) {

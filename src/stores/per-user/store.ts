@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { MemoryError } from '../../errors.ts'
 import type {
   ErasureReceipt,
@@ -29,11 +29,12 @@ import type {
   Store,
   WriteContext,
 } from '../../store.ts'
+import { createFolder } from '../sqlite/open.ts'
 import { requireSupportedRuntime } from '../sqlite/runtime.ts'
-import { openSqliteStore, type SqliteStoreOptions } from '../sqlite/store.ts'
+import { openSqliteStore, type SqliteFile, type SqliteStoreOptions } from '../sqlite/store.ts'
 import { openFileLimit, openFilesWithin } from './open-files.ts'
 import { Pool } from './pool.ts'
-import { digestOf, pathOf, removeUserFile, userFileExists } from './user-files.ts'
+import { digestOf, inodeOf, pathOf, removeUserFile } from './user-files.ts'
 
 export interface PerUserStoreOptions extends Omit<SqliteStoreOptions, 'owner'> {
   /** Files kept open at once. Default: what half of the process' limit of open files allows, at most 1,000. */
@@ -56,7 +57,8 @@ export interface PerUserStoreOptions extends Omit<SqliteStoreOptions, 'owner'> {
 export async function openPerUserStore(folder: string, options: PerUserStoreOptions = {}): Promise<Store> {
   try {
     requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    createFolder(folder)
+    if (!statSync(folder).isDirectory()) throw new Error('not a folder')
   } catch (error) {
     if (error instanceof MemoryError) throw error
     throw new MemoryError('storage', 'the folder cannot be created: check its path and permissions', {
@@ -66,10 +68,29 @@ export async function openPerUserStore(folder: string, options: PerUserStoreOpti
   return new PerUserStore(folder, options)
 }
 
+/** Where a user's file is, or would be. */
+interface Place {
+  readonly digest: string
+  readonly path: string
+  readonly isPresent: () => boolean
+}
+
+/** A user's file as it was opened. */
+interface UserFile {
+  readonly store: SqliteFile
+  readonly inode: number | null
+  close(): Promise<void>
+}
+
+async function openUserFile(path: string, options: SqliteStoreOptions): Promise<UserFile> {
+  const store = await openSqliteStore(path, options)
+  return { store, inode: inodeOf(path), close: () => store.close() }
+}
+
 class PerUserStore implements Store {
   readonly language: Language
   readonly #folder: string
-  readonly #files: Pool<Store>
+  readonly #files: Pool<UserFile>
   #closing: Promise<void> | null = null
 
   constructor(
@@ -78,8 +99,8 @@ class PerUserStore implements Store {
   ) {
     this.language = options.language ?? 'english'
     this.#folder = folder
-    const open = (digest: string): Promise<Store> =>
-      openSqliteStore(pathOf(folder, digest), { ...options, owner: digest })
+    const open = (digest: string): Promise<UserFile> =>
+      openUserFile(pathOf(folder, digest), { ...options, owner: digest })
     this.#files = new Pool(open, openFiles)
   }
 
@@ -127,17 +148,24 @@ class PerUserStore implements Store {
   /** Erases inside the file first, so that its bytes are overwritten, then removes it before anybody can open it. */
   async eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
     this.#requireOpen()
-    const { digest, path, isPresent } = this.#fileOf(userId)
-    const erase = (file: Store): Promise<ErasureReceipt> => file.eraseUser(userId, at)
-    const receipt = await this.#files.useLast(digest, erase, () => removeUserFile(path), isPresent)
-    return receipt ?? emptyReceipt(at.now)
+    const { digest, path, isPresent } = this.#placeOf(userId)
+    let isRetired = false
+    const erase = async ({ store }: UserFile): Promise<ErasureReceipt> => {
+      const receipt = await store.eraseUser(userId, at)
+      isRetired = await store.retire()
+      return receipt
+    }
+    const remove = (): void => {
+      if (isRetired) removeUserFile(path)
+    }
+    return (await this.#files.useLast(digest, erase, remove, isPresent)) ?? emptyReceipt(at.now)
   }
 
   async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
     this.#requireOpen()
-    const { digest, isPresent } = this.#fileOf(userId)
+    const { digest, isPresent } = this.#placeOf(userId)
     let isEmpty = true
-    for await (const page of this.#files.stream(digest, (file) => file.exportUser(userId), isPresent)) {
+    for await (const page of this.#files.stream(digest, ({ store }) => store.exportUser(userId), isPresent)) {
       isEmpty = false
       yield page
     }
@@ -161,31 +189,54 @@ class PerUserStore implements Store {
     if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
   }
 
-  #fileOf(userId: string): { digest: string; path: string; isPresent: () => boolean } {
+  #placeOf(userId: string): Place {
     const digest = digestOf(userId)
     const path = pathOf(this.#folder, digest)
-    return { digest, path, isPresent: () => userFileExists(path) }
+    return { digest, path, isPresent: () => inodeOf(path) !== null }
   }
 
-  async #write<Result>(userId: string, work: (file: Store) => Promise<Result>): Promise<Result> {
-    this.#requireOpen()
-    const { digest, isPresent } = this.#fileOf(userId)
+  async #write<Result>(userId: string, work: (store: Store) => Promise<Result>): Promise<Result> {
+    const place = this.#placeOf(userId)
     const mayCreate = (): boolean => {
       // Asked only because it refuses a symbolic link in the file's place.
-      isPresent()
+      place.isPresent()
       return true
     }
-    const done = await this.#files.use(digest, async (file) => ({ result: await work(file) }), mayCreate)
+    const done = await this.#use(place, async (store) => ({ result: await work(store) }), mayCreate)
     return done!.result
   }
 
   async #ifPresent<Result>(
     userId: string,
     nothing: Result,
-    work: (file: Store) => Promise<Result>,
+    work: (store: Store) => Promise<Result>,
   ): Promise<Result> {
-    this.#requireOpen()
-    const { digest, isPresent } = this.#fileOf(userId)
-    return (await this.#files.use(digest, work, isPresent)) ?? nothing
+    const place = this.#placeOf(userId)
+    return (await this.#use(place, work, place.isPresent)) ?? nothing
   }
+
+  /** Where another process has erased the user, the file that is open here is no longer the user's: it is reopened. */
+  async #use<Result>(
+    { digest, path }: Place,
+    work: (store: Store) => Promise<Result>,
+    mayOpen: () => boolean,
+  ): Promise<Result | undefined> {
+    this.#requireOpen()
+    const workOnCurrent = async (file: UserFile): Promise<Result> => {
+      if (file.inode !== inodeOf(path)) throw retired()
+      return work(file.store)
+    }
+    try {
+      return await this.#files.use(digest, workOnCurrent, mayOpen)
+    } catch (error) {
+      if (!(error instanceof MemoryError && error.code === 'newer_schema')) throw error
+      await this.#files.drop(digest)
+      return this.#files.use(digest, workOnCurrent, mayOpen)
+    }
+  }
+}
+
+/** The same failure that a write into a retired file gives. */
+function retired(): MemoryError {
+  return new MemoryError('newer_schema', 'another process has replaced the file: try again')
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, rmdirSync, rmSync } from 'node:fs'
+import { lstatSync, rmdirSync, rmSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { MemoryError } from '../../errors.ts'
 
@@ -17,23 +17,35 @@ export function pathOf(folder: string, digest: string): string {
 }
 
 /**
- * Whether the user's file is there.
+ * The number by which the file system knows the user's file; null where there is none.
  *
- * Errors: `storage` where it, or a folder above it inside the store, is a symbolic link or no regular file: following
- * one could read or write what is not the store's.
+ * Errors: `storage` where it, or a folder above it inside the store, is a symbolic link or of the wrong kind:
+ * following one could read or write what is not the store's.
  */
-export function userFileExists(path: string): boolean {
+export function inodeOf(path: string): number | null {
+  let inode: number | null = null
   for (const place of [dirname(dirname(path)), dirname(path), path]) {
-    const found = lstatSync(place, { throwIfNoEntry: false })
-    if (found === undefined) return false
+    const found = inspect(place)
+    if (found === null) return null
     if (place === path ? !found.isFile() : !found.isDirectory()) {
       throw new MemoryError(
         'storage',
         'a path inside the store is a symbolic link or of the wrong kind: remove it',
       )
     }
+    inode = found.ino
   }
-  return true
+  return inode
+}
+
+function inspect(place: string): Stats | null {
+  try {
+    return lstatSync(place, { throwIfNoEntry: false }) ?? null
+  } catch (error) {
+    throw new MemoryError('storage', 'the folder cannot be read: check its path and permissions', {
+      cause: error,
+    })
+  }
 }
 
 /** Removes a closed file with all that SQLite put beside it, and the folders that are empty then. */

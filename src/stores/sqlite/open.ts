@@ -83,8 +83,26 @@ function requirePragma(database: DatabaseSync, name: string, expected: number): 
 
 /** SQLite would create the file readable by others; its -wal and -shm files take over this file's mode. */
 function createPrivately(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+  try {
+    createFolder(dirname(path))
+    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+  } catch (error) {
+    throw new MemoryError('storage', 'the file cannot be created: check its path and permissions', {
+      cause: error,
+    })
+  }
+}
+
+/** Level by level: Node's own way down never ends where a file system takes no folders. */
+export function createFolder(folder: string): void {
+  if (existsSync(folder)) return
+  createFolder(dirname(folder))
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!existsSync(folder)) throw error
+  }
 }
 
 function requireOurs(database: DatabaseSync): void {

@@ -42,6 +42,11 @@ export function requireSameIndex({ statements, analyzer }: Omit<Connection, 'dat
   )
 }
 
+/** Makes every write of another process fail as if the index had been rebuilt for another analyser. */
+export function retireIndex(statements: Statements): void {
+  statements.writeSetting.run(analyzerSetting, 'retired')
+}
+
 function indexedBy(statements: Statements): string | undefined {
   return statements.readSetting.get(analyzerSetting)?.['value'] as string | undefined
 }

@@ -37,7 +37,7 @@ import { saveObservation } from './save.ts'
 import { endSession, enterSession, requireActive } from './sessions.ts'
 import { requireOwner } from './owner.ts'
 import { prepareStatements, type Statements } from './statements.ts'
-import { requireIndexOf } from './reindex.ts'
+import { requireIndexOf, retireIndex } from './reindex.ts'
 import { importRecords, readRecords } from './transfer.ts'
 import { findOrCreateUser, findUser, storeUser, type UserState } from './users.ts'
 import { WriteQueue, type WriteScope } from './write-queue.ts'
@@ -63,7 +63,7 @@ export interface SqliteStoreOptions {
  * const memory = new ILabMemory(await openSqliteStore('./memory.db'))
  * ```
  */
-export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<Store> {
+export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<SqliteFile> {
   try {
     return new SqliteStore(path, options)
   } catch (error) {
@@ -73,7 +73,16 @@ export async function openSqliteStore(path: string, options: SqliteStoreOptions 
 
 const noImport: ImportCounts = { observations: 0, sessions: 0, unchanged: 0 }
 
-class SqliteStore implements Store {
+/** A store in one file. */
+export interface SqliteFile extends Store {
+  /**
+   * Ends the file's life before it is removed: whatever another process would still write into it fails instead of
+   * getting lost. False, and without effect, where the file holds a user.
+   */
+  retire(): Promise<boolean>
+}
+
+class SqliteStore implements SqliteFile {
   readonly language: Language
   readonly #path: string
   readonly #database: DatabaseSync
@@ -215,6 +224,14 @@ class SqliteStore implements Store {
   importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts> {
     if (records.length === 0) return this.#readAs(userId, noImport, () => noImport)
     return this.#writeAs(userId, (scope, user) => importRecords(scope, user, records, at))
+  }
+
+  retire(): Promise<boolean> {
+    return this.#write(({ statements }) => {
+      const isEmpty = statements.anyUser.get() === undefined
+      if (isEmpty) retireIndex(statements)
+      return isEmpty
+    })
   }
 
   close(): Promise<void> {

@@ -42,6 +42,7 @@ export class WriteQueue {
   #draining: Promise<void> | null = null
   /** Whether something that was removed may still stand in the log. */
   #needsScrub = false
+  readonly #scrubs = new Set<Promise<void>>()
 
   constructor(connection: Connection, busyTimeoutMs: number) {
     this.#database = connection.database
@@ -61,6 +62,7 @@ export class WriteQueue {
   /** Resolves when everything that was handed in is acknowledged. */
   async idle(): Promise<void> {
     await this.#draining
+    await Promise.all(this.#scrubs)
   }
 
   async #drain(): Promise<void> {
@@ -82,8 +84,21 @@ export class WriteQueue {
       else batch[0]?.reject(toMemoryError(error))
       return
     }
-    const failure = await this.#scrubbed(batch, outcomes)
-    for (const [i, write] of batch.entries()) settle(write, outcomes[i]!, failure)
+    this.#acknowledge(batch, outcomes)
+  }
+
+  #acknowledge(batch: readonly PendingWrite[], outcomes: readonly Outcome[]): void {
+    const removals = new Map<PendingWrite, Outcome>()
+    for (const [i, write] of batch.entries()) {
+      const outcome = outcomes[i]!
+      if (write.scrub && removedSomething(outcome)) this.#needsScrub = true
+      if (write.scrub && 'value' in outcome && this.#needsScrub) removals.set(write, outcome)
+      else settle(write, outcome)
+    }
+    if (removals.size === 0) return
+    const scrub = this.#acknowledgeScrubbed([...removals.keys()], [...removals.values()])
+    this.#scrubs.add(scrub)
+    void scrub.finally(() => this.#scrubs.delete(scrub))
   }
 
   #transaction(batch: readonly PendingWrite[]): Outcome[] {
@@ -136,25 +151,24 @@ export class WriteQueue {
     }
   }
 
-  async #scrubbed(batch: readonly PendingWrite[], outcomes: readonly Outcome[]): Promise<MemoryError | null> {
-    const removes = batch.some((write, i) => write.scrub && removedSomething(outcomes[i]!))
-    this.#needsScrub ||= removes
-    if (!this.#needsScrub || !batch.some((write) => write.scrub)) return null
+  /** Acknowledges removals once the log that held what was removed is empty. Others' writes go on meanwhile. */
+  async #acknowledgeScrubbed(writes: readonly PendingWrite[], outcomes: readonly Outcome[]): Promise<void> {
+    let failure: MemoryError | null = null
     try {
       await this.whenFree(() => emptyLog(this.#database))
       this.#needsScrub = false
-      return null
     } catch (error) {
-      return toMemoryError(error)
+      failure = toMemoryError(error)
     }
+    for (const [i, write] of writes.entries())
+      settle(write, failure === null ? outcomes[i]! : { error: failure })
   }
 }
 
 type Outcome = { readonly value: unknown } | { readonly error: MemoryError }
 
-function settle(write: PendingWrite, outcome: Outcome, scrubFailure: MemoryError | null): void {
+function settle(write: PendingWrite, outcome: Outcome): void {
   if ('error' in outcome) write.reject(outcome.error)
-  else if (write.scrub && scrubFailure !== null) write.reject(scrubFailure)
   else write.resolve(outcome.value)
 }
 
