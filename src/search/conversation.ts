@@ -19,36 +19,45 @@ const shareIn = (size: number): number => sessionShare * Math.min(1, typicalSess
 
 /** Numbers the sessions of a user in the order in which they first appear. */
 export const numberSessions = ({ session, length }: DocumentTable): Sessions => {
-  const numbers = new Map<number, number>()
+  const keys: number[] = []
+  const sizes: number[] = []
   const of = new Int32Array(length)
-  const sizes = new Int32Array(length)
+  // Sessions mostly follow one another, so that a greater key is a new one; only where one comes again is a map needed.
+  let numbers: Map<number, number> | null = null
+  let greatest = -1
   for (let index = 0; index < length;) {
     const key = session[index]!
-    // Observations of one session mostly stand together: the map is asked once for all of them.
-    let end = index + 1
-    while (end < length && session[end] === key) end++
-    let number = numbers.get(key)
-    if (number === undefined) {
-      number = numbers.size
-      numbers.set(key, number)
+    let number = keys.length
+    if (key <= greatest) {
+      numbers ??= new Map(keys.map((known, i) => [known, i]))
+      number = numbers.get(key) ?? number
     }
-    of.fill(number, index, end)
-    sizes[number]! += end - index
-    index = end
+    if (number === keys.length) {
+      keys.push(key)
+      sizes.push(0)
+      numbers?.set(key, number)
+      greatest = Math.max(greatest, key)
+    }
+    for (; index < length && session[index] === key; index++) {
+      of[index] = number
+      sizes[number]!++
+    }
   }
-  const count = numbers.size
-  return { count, of, shares: Float64Array.from(sizes.subarray(0, count), shareIn) }
+  const shares = new Float64Array(keys.length)
+  for (let number = 0; number < shares.length; number++) shares[number] = shareIn(sizes[number]!)
+  return { count: keys.length, of, shares }
 }
 
 const fewestSessions = 5
 
-const countSessions = (places: Int32Array, sessions: Sessions): number => {
-  const seen = new Uint8Array(sessions.count)
+const countSessions = (places: Int32Array, sessions: Sessions, seen: Int32Array, stamp: number): number => {
+  const { of } = sessions
   let count = 0
   for (let i = 0; i < places.length; i++) {
-    const session = sessions.of[places[i]!]!
-    if (seen[session] === 0) count++
-    seen[session] = 1
+    const session = of[places[i]!]!
+    if (seen[session] === stamp) continue
+    seen[session] = stamp
+    count++
   }
   return count
 }
@@ -59,26 +68,27 @@ const countSessions = (places: Int32Array, sessions: Sessions): number => {
  */
 export const rarityOverSessions = (total: number, sessions: Sessions): Rarity => {
   if (sessions.count < fewestSessions) return (places) => inverseDocumentFrequency(total, places.length)
+  // Marked with the number of the term that was last seen there, so that it need not be cleared between terms.
+  const seen = new Int32Array(sessions.count)
+  let stamp = 0
   return (places) =>
     (inverseDocumentFrequency(total, places.length) +
-      inverseDocumentFrequency(sessions.count, countSessions(places, sessions))) /
+      inverseDocumentFrequency(sessions.count, countSessions(places, sessions, seen, ++stamp))) /
     2
 }
 
-/**
- * How much of a term its session gives to each observation: `.2 min(1, 30 / size) · max a in the session`,
- * by session.
- */
-export const matchBySession = ({ places, values }: TermMatches, sessions: Sessions): Float64Array => {
-  const best = new Float64Array(sessions.count)
+/** Sets `match` to how much of a term each session gives to its observations: its share of the best `a` in it. */
+export const matchBySession = (
+  { places, values }: TermMatches,
+  { of, shares }: Sessions,
+  match: Float64Array,
+): void => {
+  match.fill(0)
   for (let i = 0; i < places.length; i++) {
-    const session = sessions.of[places[i]!]!
-    if (values[i]! > best[session]!) best[session] = values[i]!
+    const session = of[places[i]!]!
+    if (values[i]! > match[session]!) match[session] = values[i]!
   }
-  for (let session = 0; session < best.length; session++) {
-    best[session]! *= sessions.shares[session]!
-  }
-  return best
+  for (let session = 0; session < match.length; session++) match[session]! *= shares[session]!
 }
 
 const withoutFirstPerson = 0.9
@@ -90,7 +100,9 @@ export const speakerPrior = (flags: number): number => {
   return (flags & documentFlags.asks) > 0 ? withoutFirstPerson * questionOnly : withoutFirstPerson
 }
 
-const timeBonus = 0.05
+/** The most that {@link timeWordBonus} gives. */
+export const mostTimeWordBonus = 0.05
 
 /** What a turn that names a time gains when the query asks for one, as a share of the whole gain. */
-export const timeWordBonus = (flags: number): number => ((flags & documentFlags.timeWord) > 0 ? timeBonus : 0)
+export const timeWordBonus = (flags: number): number =>
+  (flags & documentFlags.timeWord) > 0 ? mostTimeWordBonus : 0

@@ -1,5 +1,5 @@
 import { inverseDocumentFrequency } from './bm25.ts'
-import { spreadMatches, type Board, type TermMatches } from './context.ts'
+import { spreadMatches, type Board, type SessionKeep, type TermMatches } from './context.ts'
 import { matchBySession, numberSessions, rarityOverSessions, type Sessions } from './conversation.ts'
 import type { Corpus, DocumentTable, RankingSettings } from './corpus.ts'
 import { dateMatch, dateRanges, type NamedDate } from './dates.ts'
@@ -19,20 +19,23 @@ export interface Gains {
   readonly windows: ReadonlyMap<number, number>
 }
 
-/** Adds a subject term with its context; what its sessions give to all of their observations goes to `ofSession`. */
-const addSubject = (
-  board: Board,
-  term: TermMatches,
-  sessions: Sessions | null,
-  ofSession: Float64Array,
-): void => {
-  if (sessions === null) return spreadMatches(board, term, null)
-  const keep = matchBySession(term, sessions)
+/** What sessions as a whole give to their observations. */
+interface SessionBoard extends SessionKeep {
+  readonly sessions: Sessions
+  /** By session: the sum of what all terms give. */
+  readonly gains: Float64Array
+}
+
+/** Adds a subject term with its context; what its sessions give to all of their observations goes to their board. */
+const addSubject = (board: Board, term: TermMatches, bySession: SessionBoard | null): void => {
+  if (bySession === null) return spreadMatches(board, term, null)
+  const { sessions, gains, keep } = bySession
+  matchBySession(term, sessions, keep)
   for (let session = 0; session < keep.length; session++) {
-    ofSession[session]! += term.gain * keep[session]!
+    gains[session]! += term.gain * keep[session]!
     keep[session] = 1 - keep[session]!
   }
-  spreadMatches(board, term, { sessionOf: sessions.of, keep })
+  spreadMatches(board, term, bySession)
 }
 
 /** A term that names an author is matched all or nothing, by the title. */
@@ -84,18 +87,21 @@ const addDate = (
 }
 
 /** Whatever gained by itself or by a neighbour is found, before sessions give their share to all. */
-const addSessions = (
-  gains: Float64Array,
-  found: Uint8Array,
-  ofSession: Float64Array,
-  sessions: Sessions,
-): void => {
+const addSessions = (gains: Float64Array, found: Uint8Array, bySession: SessionBoard): void => {
+  const { sessionOf, gains: ofSession } = bySession
   for (let document = 0; document < gains.length; document++) {
     if (gains[document] === 0) continue
     found[document] = 1
-    gains[document]! += ofSession[sessions.of[document]!]!
+    gains[document]! += ofSession[sessionOf[document]!]!
   }
 }
+
+const boardOfSessions = (sessions: Sessions): SessionBoard => ({
+  sessions,
+  sessionOf: sessions.of,
+  gains: new Float64Array(sessions.count),
+  keep: new Float64Array(sessions.count),
+})
 
 /** Weighs every observation for a query. `corpus` must hold at least one. */
 export const weighObservations = (plan: QueryPlan, corpus: Corpus, mode: RankingSettings['mode']): Gains => {
@@ -115,13 +121,14 @@ export const weighObservations = (plan: QueryPlan, corpus: Corpus, mode: Ranking
     missing: new Float64Array(length).fill(1),
     questions: sessions === null ? null : documents.flags,
   }
-  const ofSession = new Float64Array(sessions?.count ?? 0)
-  for (const [index, { places, gain }] of subjects.entries()) {
-    addSubject(board, { places, values: values[index]!, gain }, sessions, ofSession)
+  const bySession = sessions === null ? null : boardOfSessions(sessions)
+  for (let index = 0; index < subjects.length; index++) {
+    const { places, gain } = subjects[index]!
+    addSubject(board, { places, values: values[index]!, gain }, bySession)
     for (let i = 0; i < places.length; i++) found[places[i]!] = 1
   }
   for (const term of terms) if (term.isAuthor) addAuthor(gains, found, term, documents)
   const dateGain = plan.dates.reduce((sum, date) => sum + addDate(gains, found, date, documents), 0)
-  if (sessions !== null) addSessions(gains, found, ofSession, sessions)
+  if (bySession !== null) addSessions(gains, found, bySession)
   return { of: gains, found, whole: terms.reduce((sum, term) => sum + term.gain, dateGain), windows }
 }

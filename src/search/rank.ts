@@ -1,4 +1,4 @@
-import { speakerPrior, timeWordBonus } from './conversation.ts'
+import { mostTimeWordBonus, speakerPrior, timeWordBonus } from './conversation.ts'
 import type { Corpus, DocumentTable, RankingSettings } from './corpus.ts'
 import { weighObservations, type Gains } from './gains.ts'
 import type { QueryPlan } from './query.ts'
@@ -28,6 +28,7 @@ export interface RankOptions {
   readonly accepts?: ((documentIndex: number) => boolean) | undefined
 }
 
+const roundingMargin = 1e-9
 const longObservation = 60
 const lengthExponent = { default: 0.1, conversation: 0.2 } as const
 
@@ -49,6 +50,13 @@ const relevanceOf = (
   return Math.min(1, match * speakerPrior(flags) + (plan.asksTime ? timeWordBonus(flags) : 0))
 }
 
+/** Less gain than this cannot reach a score, whatever else an observation has: most are ruled out by it. */
+const gainNeeded = (score: number, gains: Gains, plan: QueryPlan, settings: RankingSettings): number => {
+  const { base, recency: ofRecency, revision: ofRevision } = settings.search
+  const bonus = settings.mode === 'conversation' && plan.asksTime ? mostTimeWordBonus : 0
+  return (score / (base + ofRecency + ofRevision) - bonus) * gains.whole * (1 - roundingMargin)
+}
+
 /**
  * Ranks one user's observations for a query, best first, ties by id. Uses nothing but what it is given.
  */
@@ -58,8 +66,11 @@ export const rank = (plan: QueryPlan, corpus: Corpus, options: RankOptions): Ran
   if (documents.length === 0) return []
   const gains = weighObservations(plan, corpus, settings.mode)
   const top = createTop<Omit<Ranked, 'window'>>(limit)
+  const { found, of } = gains
+  let leastGain = 0
   for (let index = 0; index < documents.length; index++) {
-    if (gains.found[index] === 0 || (accepts !== undefined && !accepts(index))) continue
+    if (found[index] === 0 || of[index]! < leastGain) continue
+    if (accepts !== undefined && !accepts(index)) continue
     const relevance = relevanceOf(index, gains, plan, documents, settings.mode)
     // Recency costs more than all the rest, so it is left out where even the newest would not be kept.
     const most = searchScore({ relevance, recency: 1, revision: 1 }, settings.search)
@@ -70,6 +81,7 @@ export const rank = (plan: QueryPlan, corpus: Corpus, options: RankOptions): Ran
       revision: revision(documents.revisionCount[index]!, settings.revisionCap),
     }
     top.offer({ index, id: documents.ids[index]!, score: searchScore(parts, settings.search), parts })
+    leastGain = gainNeeded(top.threshold(), gains, plan, settings)
   }
   return top.take().map((ranked) => ({ ...ranked, window: gains.windows.get(ranked.index) ?? 0 }))
 }
