@@ -20,9 +20,9 @@ const { values: options } = parseArgs({
 
 const population = { users: 100, each: 100 }
 const rounds = Number(options.rounds)
-const warmUp = 2
+const warmUp = 5
 const writers = 64
-const alone = { saves: 100, of: 'one in flight' }
+const alone = { saves: 200, of: 'one in flight' }
 const crowd = { saves: writers * 20, of: `${writers} in flight over ${writers} users` }
 /** Big batches: large enough that a larger one gains nothing. */
 const bareBatch = 640
