@@ -1,3 +1,4 @@
+import { addAuthor } from './authors.ts'
 import { inverseDocumentFrequency } from './bm25.ts'
 import { spreadMatches, type Board, type SessionKeep, type TermMatches } from './context.ts'
 import { matchBySession, numberSessions, rarityOverSessions, type Sessions } from './conversation.ts'
@@ -5,7 +6,7 @@ import type { Corpus, DocumentTable, RankingSettings } from './corpus.ts'
 import { dateMatch, dateRanges, type NamedDate } from './dates.ts'
 import { matchTerms } from './matches.ts'
 import type { QueryPlan } from './query.ts'
-import { rarityOverDocuments, readTerms, type CorpusTerm } from './terms.ts'
+import { rarityOverDocuments, readTerms } from './terms.ts'
 
 /** What a query's terms are worth in each observation. */
 export interface Gains {
@@ -36,21 +37,6 @@ const addSubject = (board: Board, term: TermMatches, bySession: SessionBoard | n
     keep[session] = 1 - keep[session]!
   }
   spreadMatches(board, term, bySession)
-}
-
-/** A term that names an author is matched all or nothing, by the title. */
-const addAuthor = (
-  gains: Float64Array,
-  found: Uint8Array,
-  term: CorpusTerm,
-  documents: DocumentTable,
-): void => {
-  for (let i = 0; i < term.places.length; i++) {
-    const place = term.places[i]!
-    if (term.positions[term.starts[i]!]! >= documents.titleLength[place]!) continue
-    gains[place]! += term.gain * term.certainty
-    found[place] = 1
-  }
 }
 
 const timeSpan = ({ createdAt, length }: DocumentTable): [earliest: number, latest: number] => {
@@ -111,7 +97,7 @@ export const weighObservations = (plan: QueryPlan, corpus: Corpus, mode: Ranking
   const rarity = sessions === null ? rarityOverDocuments(length) : rarityOverSessions(length, sessions)
   const terms = readTerms(plan, corpus, rarity)
   const subjects = terms.filter((term) => !term.isAuthor)
-  const { values, windows } = matchTerms(subjects, documents)
+  const { values, windows, average } = matchTerms(subjects, documents)
   const gains = new Float64Array(length)
   const found = new Uint8Array(length)
   const board: Board = {
@@ -127,7 +113,7 @@ export const weighObservations = (plan: QueryPlan, corpus: Corpus, mode: Ranking
     addSubject(board, { places, values: values[index]!, gain }, bySession)
     for (let i = 0; i < places.length; i++) found[places[i]!] = 1
   }
-  for (const term of terms) if (term.isAuthor) addAuthor(gains, found, term, documents)
+  for (const term of terms) if (term.isAuthor) addAuthor({ gains, found }, term, documents, average)
   const dateGain = plan.dates.reduce((sum, date) => sum + addDate(gains, found, date, documents), 0)
   if (bySession !== null) addSessions(gains, found, bySession)
   return { of: gains, found, whole: terms.reduce((sum, term) => sum + term.gain, dateGain), windows }

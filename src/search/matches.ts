@@ -8,6 +8,8 @@ export interface Matches {
   readonly values: readonly Float64Array[]
   /** Best window of the long observations, by document index; the others have one. */
   readonly windows: ReadonlyMap<number, number>
+  /** Mean length of all windows with their titles. */
+  readonly average: number
 }
 
 interface LongDocuments {
@@ -92,5 +94,5 @@ export const matchTerms = (terms: readonly CorpusTerm[], documents: DocumentTabl
   for (const [document, found] of long.occurrences) {
     windows.set(document, weighWindows(document, found, terms, values, documents, average))
   }
-  return { values, windows }
+  return { values, windows, average }
 }

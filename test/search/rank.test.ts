@@ -13,8 +13,8 @@ const modes = ['default', 'conversation'] as const
 const settingsFor = (mode: (typeof modes)[number]) => ({ ...defaultSettings, mode })
 const noTypos = (mode: (typeof modes)[number]) => ({ ...settingsFor(mode), typoTolerance: false })
 
-const find = (query: string, all: readonly Entry[], mode: (typeof modes)[number] = 'default') =>
-  searchIndex(query, indexEntries(all, analyzer), analyzer, settingsFor(mode), 10, now)
+const find = (query: string, all: readonly Entry[], mode: (typeof modes)[number] = 'default', limit = 10) =>
+  searchIndex(query, indexEntries(all, analyzer), analyzer, settingsFor(mode), limit, now)
 const idsOf = (query: string, all: readonly Entry[], mode: (typeof modes)[number] = 'default') =>
   find(query, all, mode).map(({ id }) => id)
 
@@ -131,6 +131,19 @@ describe('relevance', () => {
     )
     const [best] = find("What is Ana's kayak?", turns)
     expect(best!.index).toBe(0)
+  })
+
+  test('a name in many titles is also found where only a content has it, after all that it names', () => {
+    const all = [
+      { title: 'Baker', content: 'owns an oven' },
+      ...Array.from({ length: 15 }, (_, i) => ({ title: `Oven ${i}`, content: `number ${i}` })),
+    ]
+    const found = find('oven', all, 'default', 100)
+    expect(found).toHaveLength(16)
+    expect(found.at(-1)!.index).toBe(0)
+    const accepts = (index: number): boolean => index === 0
+    const { plan, corpus } = prepare('oven', indexEntries(all, analyzer), analyzer)
+    expect(rank(plan, corpus, { settings: defaultSettings, now, limit: 10, accepts })).toHaveLength(1)
   })
 
   test('a named date finds what was saved then', () => {

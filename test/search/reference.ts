@@ -60,12 +60,17 @@ export const referenceRelevance = (
   const whole = terms.reduce((sum, { gain }) => sum + gain, 0)
   return indices.map((d) => {
     const near = indices.filter((j) => j !== d && Math.abs(j - d) <= 3 && sessionOf[j] === sessionOf[d])
-    const authored = terms.filter((each) => each.isAuthor && titles[d]!.includes(each.term))
+    const authored = terms.filter((each) => each.isAuthor && holds(d, each.term))
     const matchesItself = authored.length > 0 || subjects.some(({ term }) => holds(d, term))
     const bringsIn =
       mode === 'conversation' && near.some((j) => subjects.some(({ term }) => own[j]!.get(term)! > 0))
     if (!matchesItself && !bringsIn) return 0
-    let gain = authored.reduce((sum, each) => sum + each.gain, 0)
+    let gain = authored.reduce((sum, each) => {
+      if (titles[d]!.includes(each.term)) return sum + each.gain
+      const f = count(observations[d]!.terms, each.term)
+      const length = Math.min(90, observations[d]!.contentLength) + titles[d]!.length
+      return sum + (each.gain * 0.2 * f) / (f + 0.9 * (0.6 + (0.4 * length) / average))
+    }, 0)
     for (const { term, gain: g } of subjects) {
       let missing = 1 - own[d]!.get(term)!
       for (const j of near) {
