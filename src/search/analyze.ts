@@ -9,6 +9,11 @@ export interface Token {
   readonly folded: string
   readonly start: number
   readonly end: number
+  /**
+   * In scripts without spaces every character begins a term: a pair with the next one; by itself at the end of its run
+   * (`last`) or where the run has no other (`alone`). Null for words.
+   */
+  readonly character: 'pair' | 'last' | 'alone' | null
 }
 
 /** Turns text into terms. Terms hold letters and digits only, in lower case, at most 64 UTF-16 units each. */
@@ -25,21 +30,22 @@ export interface Analyzer {
 
 type WordReader = ReturnType<typeof createWordReader>
 
-/** Visits the bigrams of an unspaced run, or its only character. */
-const eachBigram = (
+/** Visits the terms of an unspaced run. */
+const eachCharacter = (
   text: string,
   run: Run,
   read: WordReader,
-  visit: (term: string, start: number, end: number) => void,
+  visit: (term: string, start: number, end: number, character: NonNullable<Token['character']>) => void,
 ): void => {
   const { starts, ends } = characterBounds(text, run)
+  const last = starts.length - 1
   let before = ''
-  for (let i = 0; i < starts.length; i++) {
+  for (let i = 0; i <= last; i++) {
     const character = read(text.slice(starts[i], ends[i])).term
-    if (i > 0) visit(before + character, starts[i - 1]!, ends[i]!)
-    else if (starts.length === 1) visit(character, starts[0]!, ends[0]!)
+    if (i > 0) visit(before + character, starts[i - 1]!, ends[i]!, 'pair')
     before = character
   }
+  if (last >= 0) visit(before, starts[last]!, ends[last]!, last > 0 ? 'last' : 'alone')
 }
 
 const append = (text: string, terms: string[], read: WordReader): number => {
@@ -47,7 +53,7 @@ const append = (text: string, terms: string[], read: WordReader): number => {
   let flags = 0
   while (nextRun(text, run)) {
     if (run.isUnspaced) {
-      eachBigram(text, run, read, (term) => terms.push(term))
+      eachCharacter(text, run, read, (term) => terms.push(term))
       continue
     }
     const word = read(text.slice(run.start, run.end))
@@ -63,23 +69,26 @@ const tokens = (text: string, read: WordReader): Token[] => {
   const run = startOfText()
   while (nextRun(text, run)) {
     if (run.isUnspaced) {
-      eachBigram(text, run, read, (term, start, end) => found.push({ term, folded: term, start, end }))
+      eachCharacter(text, run, read, (term, start, end, character) =>
+        found.push({ term, folded: term, start, end, character }),
+      )
       continue
     }
     const { term, folded } = read(text.slice(run.start, run.end))
-    if (term !== '') found.push({ term, folded, start: run.start, end: run.end })
+    if (term !== '') found.push({ term, folded, start: run.start, end: run.end, character: null })
   }
   return found
 }
 
 /**
  * Makes an analyser: words folded (see `fold`) and, in English, led back to their stem; text in
- * scripts without spaces as overlapping pairs of characters.
+ * scripts without spaces as overlapping pairs of characters, and the last character of each run by itself: what begins
+ * with a character is then every place where it stands.
  */
 export const createAnalyzer = (language: Language): Analyzer => {
   const read = createWordReader(language)
   return {
-    id: `${language}-1`,
+    id: `${language}-2`,
     language,
     terms: (text) => {
       const terms: string[] = []

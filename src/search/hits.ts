@@ -1,6 +1,6 @@
 import type { Corpus } from './corpus.ts'
 import { seek } from './locate.ts'
-import { termsToRead, type QueryPlan } from './query.ts'
+import type { QueryPlan } from './query.ts'
 import type { Ranked } from './rank.ts'
 import { windowBounds } from './window.ts'
 
@@ -11,6 +11,8 @@ export interface Hit {
   readonly term: string
   /** The query's weight for the term. */
   readonly weight: number
+  /** The query has only the first character of this pair. */
+  readonly isCharacter: boolean
 }
 
 const alternativeWeight = 0.8
@@ -20,20 +22,25 @@ export type HitFinder = (found: Pick<Ranked, 'index' | 'window'>) => Hit[]
 
 /** Reads hits from the posting lists, so that nobody has to analyse a content again. */
 export function createHitFinder(plan: QueryPlan, { documents, postings }: Corpus): HitFinder {
-  const weights = new Map(termsToRead(plan).map((term) => [term, alternativeWeight]))
-  for (const { term, weight } of plan.terms) weights.set(term, weight)
-  const lists = [...weights].map(([term, weight]) => ({ term, weight, list: postings.get(term) }))
+  const asked = new Map<string, Omit<Hit, 'position'>>()
+  for (const { weight, alternatives, isCharacter } of plan.terms) {
+    for (const term of alternatives) {
+      asked.set(term, { term, weight: isCharacter ? weight : alternativeWeight, isCharacter })
+    }
+  }
+  for (const { term, weight } of plan.terms) asked.set(term, { term, weight, isCharacter: false })
+  const lists = [...asked.values()].map((hit) => ({ hit, list: postings.get(hit.term) }))
   return ({ index, window }) => {
     const id = documents.ids[index]!
     const title = documents.titleLength[index]!
     const [start, end] = windowBounds(documents.contentLength[index]!, window)
     const hits: Hit[] = []
-    for (const { term, weight, list } of lists) {
+    for (const { hit, list } of lists) {
       if (list === undefined) continue
       const { ids, positions } = list
       for (let i = seek(ids, ids.length, 0, id); i < ids.length && ids[i] === id; i++) {
         const position = positions[i]! - title
-        if (position >= start && position < end) hits.push({ position, term, weight })
+        if (position >= start && position < end) hits.push({ ...hit, position })
       }
     }
     return hits.toSorted((a, b) => a.position - b.position)

@@ -3,6 +3,7 @@ import { fold } from './characters.ts'
 import type { PostingList } from './corpus.ts'
 import { findDates, type NamedDate } from './dates.ts'
 import { contractionPieces, functionCharacters, functionWords } from './lexicon.ts'
+import { longestTerm } from './words.ts'
 import { createLetterTest, editDistance, editsAllowed } from './typos.ts'
 
 /** One term that a query looks for. */
@@ -10,10 +11,12 @@ export interface QueryTerm {
   readonly term: string
   /** How often the query says it, less for a bigram of function characters. */
   readonly weight: number
-  /** The user's words that may be meant where this one is a typing error; else empty. */
+  /** The user's words that may be meant where this one is a typing error, or that begin with this character. */
   readonly alternatives: readonly string[]
   /** Typing errors to forgive where the user never used the word: 0 for numbers, short words and bigrams. */
   readonly typingErrors: number
+  /** One character by itself of a script without spaces: it is found wherever a term begins with it. */
+  readonly isCharacter: boolean
 }
 
 /** What a query asks for. */
@@ -49,7 +52,7 @@ const weightOf = (term: string): number => {
 const isFunctionWord = (folded: string): boolean => functionWords.has(folded) || contractionPieces.has(folded)
 
 const contentTokens = (query: string, analyzer: Analyzer): Token[] => {
-  const tokens = analyzer.tokens(query)
+  const tokens = analyzer.tokens(query).filter(({ character }) => character !== 'last')
   if (analyzer.language === 'none') return tokens
   const rest = tokens.filter((token) => !isFunctionWord(token.folded))
   return rest.length > 0 ? rest : tokens
@@ -60,13 +63,14 @@ const typingErrorsIn = (word: string): number => {
   return isWrittenWord ? editsAllowed(word.length) : 0
 }
 
-const toTerms = (tokens: readonly Token[]): QueryTerm[] => {
+const toTerms = (tokens: readonly Token[], forgivesTypos: boolean): QueryTerm[] => {
   const terms = new Map<string, QueryTerm>()
-  for (const { term, folded } of tokens) {
+  for (const { term, folded, character } of tokens) {
     const known = terms.get(term)
     if (known === undefined && terms.size >= mostQueryTerms) continue
     const weight = (known?.weight ?? 0) + weightOf(term)
-    terms.set(term, { term, weight, alternatives: [], typingErrors: typingErrorsIn(folded) })
+    const typingErrors = forgivesTypos ? typingErrorsIn(folded) : 0
+    terms.set(term, { term, weight, alternatives: [], typingErrors, isCharacter: character === 'alone' })
   }
   return [...terms.values()]
 }
@@ -78,14 +82,14 @@ const isTooShort = (trimmed: string): boolean =>
  * Reads a query: its terms without function words (unless it has no others) and its dates. Under three
  * characters, or where it has no word at all, it is looked for as a substring. Takes any string.
  */
-export const planQuery = (query: string, analyzer: Analyzer): QueryPlan => {
+export const planQuery = (query: string, analyzer: Analyzer, forgivesTypos = true): QueryPlan => {
   const trimmed = query.trim()
-  const terms = isTooShort(trimmed) ? [] : toTerms(contentTokens(trimmed, analyzer))
+  const terms = isTooShort(trimmed) ? [] : toTerms(contentTokens(trimmed, analyzer), forgivesTypos)
   if (terms.length === 0) return { terms, dates: [], asksTime: false, substring: fold(trimmed) }
   return { terms, dates: findDates(trimmed), asksTime: asksTimePattern.test(trimmed), substring: null }
 }
 
-/** Every term whose posting list ranking needs, each once, at most 64. */
+/** Every term whose posting list ranking needs, each once: at most 64, and those that begin with a character. */
 export const termsToRead = (plan: QueryPlan): string[] => [
   ...new Set(plan.terms.flatMap(({ term, alternatives }) => [term, ...alternatives])),
 ]
@@ -102,7 +106,8 @@ export interface VocabularyRange {
 
 /**
  * Where the words are that may be meant by the query's unseen ones, given the postings of its terms: a range per first
- * letter. An edit changes the number of code points by one at most, whether or not it is a whole code point.
+ * letter. And where those are that begin with its single characters. An edit changes the number of code points by one
+ * at most, whether or not it is a whole code point.
  */
 export const vocabularyToRead = (
   plan: QueryPlan,
@@ -110,8 +115,10 @@ export const vocabularyToRead = (
 ): VocabularyRange[] => {
   const ranges = new Map<string, VocabularyRange>()
   for (const queryTerm of plan.terms) {
+    const { term, isCharacter } = queryTerm
+    if (isCharacter) ranges.set(term, { start: term, shortest: 1, longest: longestTerm })
     if (!isUnseen(queryTerm, postings)) continue
-    const characters = Array.from(queryTerm.term)
+    const characters = Array.from(term)
     const start = characters[0]!
     const known = ranges.get(start)
     ranges.set(start, {
@@ -141,8 +148,18 @@ const similarWords = ({ term, typingErrors: most }: QueryTerm, vocabulary: reado
     .map(({ word }) => word)
 }
 
+const mostBeginnings = 256
+
+/** What else begins with a character: the shortest first, so that the character at the end of a run is among them. */
+const termsBeginningWith = (character: string, vocabulary: readonly string[]): string[] =>
+  vocabulary
+    .filter((term) => term.startsWith(character) && term !== character)
+    .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))
+    .slice(0, mostBeginnings)
+
 /**
- * The plan with the user's similar words beside each unseen one. `vocabulary` holds the user's words in
+ * The plan with the user's similar words beside each unseen one, and what begins with it beside each single character.
+ * `vocabulary` holds the user's words in
  * {@link vocabularyToRead}, each once; any others are ignored.
  */
 export const withAlternatives = (
@@ -152,6 +169,9 @@ export const withAlternatives = (
 ): QueryPlan => {
   let room = mostQueryTerms - plan.terms.length
   const terms = plan.terms.map((queryTerm) => {
+    if (queryTerm.isCharacter) {
+      return { ...queryTerm, alternatives: termsBeginningWith(queryTerm.term, vocabulary) }
+    }
     if (room === 0 || !isUnseen(queryTerm, postings)) return queryTerm
     const alternatives = similarWords(queryTerm, vocabulary).slice(0, room)
     room -= alternatives.length

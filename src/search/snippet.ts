@@ -106,10 +106,7 @@ export const makeSnippet = (
   hits: readonly Hit[],
 ): Snippet => {
   if (plan.substring !== null) return around(content, findFolded(content, plan.substring), 0)
-  const spans = spansAt(
-    content,
-    hits.map(({ position }) => position),
-  )
+  const spans = spansAt(content, hits)
   return around(content, spans, content.length > longestPassage ? bestPassage(hits, spans) : 0)
 }
 

@@ -1,17 +1,21 @@
 import { foldsAway } from './characters.ts'
 import type { Span } from './folded-search.ts'
+import type { Hit } from './hits.ts'
 import { characterBounds, nextRun, skipAsciiWords, startOfText } from './runs.ts'
 
+/** A position among a text's terms; of a pair of characters, only the first may be meant. */
+export type TermPlace = Pick<Hit, 'position' | 'isCharacter'>
+
 /**
- * Where the terms at these positions (ascending) stand in a text. It counts words by their boundaries alone, as the
+ * Where the terms at these places (ascending) stand in a text. It counts words by their boundaries alone, as the
  * analyser does: what the words are need not be known again.
  */
-export function spansAt(text: string, positions: readonly number[]): Span[] {
+export function spansAt(text: string, places: readonly TermPlace[]): Span[] {
   const spans: Span[] = []
   const run = startOfText()
   let position = 0
   for (;;) {
-    const wanted = positions[spans.length]
+    const wanted = places[spans.length]?.position
     if (wanted === undefined) return spans
     position += skipAsciiWords(text, run, wanted - position)
     if (!nextRun(text, run)) return spans
@@ -22,11 +26,12 @@ export function spansAt(text: string, positions: readonly number[]): Span[] {
       continue
     }
     const { starts, ends } = characterBounds(text, run)
-    const terms = Math.min(starts.length, Math.max(1, starts.length - 1))
-    while (spans.length < positions.length && positions[spans.length]! < position + terms) {
-      const character = positions[spans.length]! - position
-      spans.push([starts[character]!, ends[Math.min(character + 1, ends.length - 1)]!])
+    for (let place = places[spans.length]; place !== undefined; place = places[spans.length]) {
+      const character = place.position - position
+      if (character >= starts.length) break
+      const last = place.isCharacter ? character : Math.min(character + 1, ends.length - 1)
+      spans.push([starts[character]!, ends[last]!])
     }
-    position += terms
+    position += starts.length
   }
 }

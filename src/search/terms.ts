@@ -55,7 +55,7 @@ export const readTerms = (plan: QueryPlan, corpus: Corpus, rarity: Rarity): Corp
       starts: found.starts,
       positions: found.positions,
       gain: queryTerm.weight * (isAuthor ? 1 : rarity(found.places)),
-      certainty: queryTerm.alternatives.length > 0 ? similarWordCertainty : 1,
+      certainty: queryTerm.typingErrors > 0 && queryTerm.alternatives.length > 0 ? similarWordCertainty : 1,
       isAuthor,
     }
   })

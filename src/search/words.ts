@@ -4,7 +4,7 @@ import { documentFlags, type Language } from './corpus.ts'
 import { firstPersonWords, irregularForms, timeWords } from './lexicon.ts'
 
 /** Longest term in UTF-16 units; the rest of a longer word is ignored. */
-const longestTerm = 64
+export const longestTerm = 64
 
 /** What the analyser makes of one written word. */
 export interface Word {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createAnalyzer } from '../../src/search/analyze.ts'
 import { createHitFinder } from '../../src/search/hits.ts'
 import { makeSnippet } from '../../src/search/snippet.ts'
-import { indexEntries, prepare, searchIndex } from './memory-index.ts'
+import { defaultSettings, indexEntries, prepare, searchIndex } from './memory-index.ts'
 
 const sentences = {
   chinese: [
@@ -31,6 +31,30 @@ const sentences = {
 } as const
 
 const all = Object.values(sentences).flat()
+
+test.each([
+  ['새 집 주소', '지난주에 이사한 집은 학교 옆에 있다.', '집'],
+  ['집 열쇠', '열쇠는 우리집에 두고 왔어요.', '열쇠'],
+  ['茶 咖啡', '他每天早上喝绿茶。', '茶'],
+  ['咖啡 茶', '茶叶是从杭州带回来的。', '茶'],
+  ['買った 本', '図書館で本を三冊借りました。', '本'],
+  ['犬 散歩', 'うちの犬は雷が怖い。', '犬'],
+])('a single character: %s finds %s', (query, sentence, marked) => {
+  const analyzer = createAnalyzer('english')
+  const texts = [...all, sentence]
+  const index = indexEntries(
+    texts.map((content, i) => ({ content, session: i })),
+    analyzer,
+  )
+  for (const typoTolerance of [true, false]) {
+    const settings = { ...defaultSettings, typoTolerance }
+    const [best] = searchIndex(query, index, analyzer, settings)
+    expect(texts[best!.index]).toBe(sentence)
+    const { plan, corpus } = prepare(query, index, analyzer, settings)
+    const { snippet, highlights } = makeSnippet(sentence, plan, createHitFinder(plan, corpus)(best!))
+    expect(highlights.map(([start, end]) => snippet.slice(start, end))).toContain(marked)
+  }
+})
 
 test.each([
   ['女儿什么时候上大学？', sentences.chinese[0]],

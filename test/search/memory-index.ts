@@ -66,8 +66,8 @@ export const prepare = (
   analyzer: Analyzer,
   settings: RankingSettings = defaultSettings,
 ): { plan: QueryPlan; corpus: Corpus } => {
-  let plan = planQuery(query, analyzer)
-  if (settings.typoTolerance) plan = withAlternatives(plan, index.postings, [...index.postings.keys()])
+  const written = planQuery(query, analyzer, settings.typoTolerance)
+  const plan = withAlternatives(written, index.postings, [...index.postings.keys()])
   const read = termsToRead(plan).map((term) => [term, index.postings.get(term)] as const)
   const postings = new Map(
     read.filter((entry): entry is readonly [string, PostingList] => entry[1] !== undefined),

@@ -68,6 +68,16 @@ describe('a plan', () => {
   })
 })
 
+describe('a single character', () => {
+  const plan = planQuery('새 kitcehn 주소', analyzer, false)
+
+  test('is looked up by what begins with it, also where no typing errors are forgiven', () => {
+    expect(vocabularyToRead(plan, new Map())).toEqual([{ start: '새', shortest: 1, longest: 64 }])
+    const found = withAlternatives(plan, new Map(), ['새집', '집새', '새', '주소', '새로', 'kitchen'])
+    expect(found.terms.map(({ alternatives }) => alternatives)).toEqual([['새로', '새집'], [], []])
+  })
+})
+
 describe('typing errors', () => {
   const plan = planQuery('kitcehn 2023 猫が好き cat table', analyzer)
   const seen = new Map([['tabl', { ids: [1], positions: [0] }]])

@@ -16,7 +16,7 @@ const slowHits = (content: string, plan: QueryPlan, from = 0, to = Number.POSITI
     const asked = plan.terms.find((each) => each.term === term)
     return asked === undefined || position < from || position >= to
       ? []
-      : [{ position, term, weight: asked.weight }]
+      : [{ position, term, weight: asked.weight, isCharacter: false }]
   })
 const snip = (content: string, query: string) => {
   const plan = planQuery(query, analyzer)

@@ -49,14 +49,14 @@ function prepareSearch(
   reading: Reading,
   { query, now, ranking }: SearchRequest,
 ): { plan: QueryPlan; find: Find; hitsIn: HitFinder } {
-  const written = planQuery(query, reading.analyzer)
+  const written = planQuery(query, reading.analyzer, ranking.typoTolerance)
   if (written.substring !== null) {
     const needle = written.substring
     const find: Find = (filter) =>
       substringRank(needle, rowsOfTypes(reading, filter), { settings: ranking, now, limit: filter.limit })
     return { plan: written, find, hitsIn: () => [] }
   }
-  const { plan, postings } = readTerms(reading, written, ranking.typoTolerance)
+  const { plan, postings } = readTerms(reading, written)
   const corpus = { documents: readDocuments(reading), postings }
   const find: Find = (filter) => {
     const accepts = documentFilter(filter, corpus.documents)
@@ -65,11 +65,10 @@ function prepareSearch(
   return { plan, find, hitsIn: createHitFinder(plan, corpus) }
 }
 
-/** The posting lists of the query's terms, and of words that may be meant where the user never used a term. */
+/** The posting lists of the query's terms, and of the user's words that they may stand for. */
 function readTerms(
   { statements, user }: Reading,
   written: QueryPlan,
-  forgivesTypos: boolean,
 ): { plan: QueryPlan; postings: Map<string, PostingList> } {
   const postings = new Map<string, PostingList>()
   const read = (plan: QueryPlan): void => {
@@ -79,7 +78,7 @@ function readTerms(
     }
   }
   read(written)
-  const ranges = forgivesTypos ? vocabularyToRead(written, postings) : []
+  const ranges = vocabularyToRead(written, postings)
   if (ranges.length === 0) return { plan: written, postings }
   const vocabulary = ranges.flatMap((range) => readVocabulary(statements, user.number, range))
   const plan = withAlternatives(written, postings, vocabulary)

@@ -54,8 +54,8 @@ function planWithAlternatives(
   postings: ReadonlyMap<string, PostingList>,
   analyzer: Analyzer,
 ): QueryPlan {
-  const plan = planQuery(query, analyzer)
-  return ranking.typoTolerance ? withAlternatives(plan, postings, [...postings.keys()]) : plan
+  const plan = planQuery(query, analyzer, ranking.typoTolerance)
+  return withAlternatives(plan, postings, [...postings.keys()])
 }
 
 /** Every term of the user with all its places. */
