@@ -24,6 +24,7 @@ const mayImport: Record<string, string> = {
   'bound-memory': 'errors model privacy search config user-memory rules store input cursor export-format',
   memory: 'errors model identity config user-memory store stores bound-memory',
   operations: 'zod errors model user-memory',
+  maintenance: 'node:* errors model config user-memory stores memory',
   index: 'errors model privacy identity config user-memory store memory operations',
   testing: 'node:* errors model privacy search config user-memory rules store operations index',
 }

@@ -62,6 +62,7 @@ export function toModule({ steps }: Program, mark: string): string {
   const code = steps.map((step) => `console.log('${mark}')\n${step.code}`).join('\n')
   return code
     .replaceAll(`'ilab-memory'`, `'${join(root, 'src/index.ts')}'`)
+    .replaceAll(`'ilab-memory/maintenance'`, `'${join(root, 'src/maintenance/index.ts')}'`)
     .replaceAll(`'ilab-memory/testing'`, `'${join(root, 'src/testing/index.ts')}'`)
 }
 

@@ -105,20 +105,43 @@ describe('the public API, imported by plain Node from an installed package', () 
     `)
   })
 
+  test('ilab-memory/maintenance', async () => {
+    expect(await exportedNames('ilab-memory/maintenance')).toMatchInlineSnapshot(`
+      [
+        "backup",
+        "copyUser",
+        "copyUsers",
+        "doctor",
+        "exportFile",
+        "importFile",
+        "readUserIds",
+        "restore",
+      ]
+    `)
+  })
+
   test('ilab-memory/testing', async () => {
     expect(await exportedNames('ilab-memory/testing')).toMatchInlineSnapshot(`
       [
+        "canariesIn",
+        "canary",
+        "createReferenceStore",
+        "findDisagreement",
         "findInterference",
         "isolationMatrix",
+        "leakedSecrets",
+        "lostWords",
         "memoryContract",
         "plantedLeaks",
+        "privacyCorpus",
         "skipReason",
+        "storeContract",
       ]
     `)
   })
 
   test('has no other door', async () => {
-    expect(Object.keys(manifest.exports)).toEqual(['.', './testing', './package.json'])
+    expect(Object.keys(manifest.exports)).toEqual(['.', './maintenance', './testing', './package.json'])
     await expect(exportedNames('ilab-memory/dist/index.js')).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED')
   })
 })

@@ -1,0 +1,149 @@
+import { createHash, type Hash } from 'node:crypto'
+import { invalidInput, MemoryError } from '../errors.ts'
+import type { ILabMemory } from '../memory.ts'
+import type { ImportCounts } from '../model.ts'
+import type { UserMemory } from '../user-memory.ts'
+
+/** Where a user's memory comes from or goes to: a memory of any kind, or the user's own handle on one. */
+export type UserPlace = ILabMemory | UserMemory
+
+/** How far a copy is. */
+export interface CopyUserProgress {
+  /** Users that are copied and verified. */
+  readonly users: number
+  /** Records of the present user that are read. */
+  readonly records: number
+}
+
+export interface CopyUserOptions {
+  readonly onProgress?: (progress: CopyUserProgress) => void
+}
+
+/** What a copy added, and whether nothing but it is at the target. */
+export interface CopyUserReport extends ImportCounts {
+  /** Whether both exports are the same to the byte; false where the target had memory of its own. */
+  readonly isIdentical: boolean
+}
+
+/** What copies of several users added. */
+export interface CopyUsersReport extends ImportCounts {
+  readonly users: number
+  /** Users whose memory is the same at both places, to the byte. */
+  readonly identicalUsers: number
+}
+
+/**
+ * Copies one user's memory, as it is at this moment, into another memory, whatever kind of store either has. An
+ * interrupted copy is finished by calling again; what is there already stays as it is.
+ *
+ * Verified by reading the target again: `storage` if anything is missing.
+ *
+ * Errors: `invalid_input`, `quota_exceeded`, `storage`, and those of both stores.
+ *
+ * @example
+ * ```ts
+ * await copyUser(await ILabMemory.fromPath('./memory.db'), await ILabMemory.fromDirectory('./memory'), 'ada')
+ * ```
+ */
+export async function copyUser(
+  from: UserPlace,
+  to: UserPlace,
+  userId: string,
+  { onProgress = () => undefined }: CopyUserOptions = {},
+): Promise<CopyUserReport> {
+  return copyOne(handleOf(from, userId), handleOf(to, userId), (records) => onProgress({ users: 0, records }))
+}
+
+/**
+ * Copies many users, one after the other, each as {@link copyUser} does. It ends at the first that fails; calling again
+ * goes through all of them and adds only what is missing.
+ */
+export async function copyUsers(
+  from: ILabMemory,
+  to: ILabMemory,
+  userIds: Iterable<string> | AsyncIterable<string>,
+  { onProgress = () => undefined }: CopyUserOptions = {},
+): Promise<CopyUsersReport> {
+  const total = { users: 0, identicalUsers: 0, observations: 0, sessions: 0, unchanged: 0 }
+  for await (const userId of userIds) {
+    const { users } = total
+    const copied = await copyOne(from.forUser(userId), to.forUser(userId), (records) =>
+      onProgress({ users, records }),
+    )
+    total.users++
+    total.identicalUsers += copied.isIdentical ? 1 : 0
+    for (const count of ['observations', 'sessions', 'unchanged'] as const) total[count] += copied[count]
+    onProgress({ users: total.users, records: 0 })
+  }
+  return total
+}
+
+/** The user's handle, where a whole memory was given. */
+export function handleOf(place: UserPlace, userId: string): UserMemory {
+  if ('forUser' in place) return place.forUser(userId)
+  return place.userId === userId ? place : invalidInput('the handle is of another user than the one to copy')
+}
+
+async function copyOne(
+  from: UserMemory,
+  to: UserMemory,
+  onRecords: (records: number) => void,
+): Promise<CopyUserReport> {
+  const source = new Fingerprint()
+  const counts = await to.import(source.watch(from.export(), onRecords))
+  const target = new Fingerprint()
+  for await (const _ of target.watch(to.export()));
+  if (!target.holdsAllOf(source))
+    throw new MemoryError(
+      'storage',
+      'the copy is not complete: records are missing at the target; copy again',
+    )
+  return { ...counts, isIdentical: source.digest() === target.digest() }
+}
+
+/** What an export said, in 16 bytes a record. */
+class Fingerprint {
+  readonly #hash: Hash = createHash('sha256')
+  readonly #records = new Set<string>()
+  #digest: string | null = null
+
+  /** Hands on what passes by. */
+  async *watch(
+    lines: AsyncIterable<string>,
+    onRecords: (records: number) => void = () => undefined,
+  ): AsyncGenerator<string> {
+    let records = 0
+    for await (const line of lines) {
+      this.#hash.update(line).update('\n')
+      const identity = identityOf(line)
+      if (identity !== null) this.#records.add(identity)
+      onRecords(++records)
+      yield line
+    }
+  }
+
+  digest(): string {
+    this.#digest ??= this.#hash.digest('hex')
+    return this.#digest
+  }
+
+  holdsAllOf(other: Fingerprint): boolean {
+    for (const record of other.#records) if (!this.#records.has(record)) return false
+    return true
+  }
+}
+
+/** By what an import knows that a record is there already: its session, its topic, or all that it says. */
+function identityOf(line: string): string | null {
+  const { kind, id, topic_key, type, title, content, created_at } = JSON.parse(line) as Record<
+    string,
+    unknown
+  >
+  if (kind === 'header') return null
+  const said =
+    kind === 'session' ? [id] : topic_key === null ? [null, type, title, content, created_at] : [topic_key]
+  return createHash('sha256')
+    .update(JSON.stringify([kind, ...said]))
+    .digest('base64')
+    .slice(0, 22)
+}

@@ -1,0 +1,179 @@
+import { statSync } from 'node:fs'
+import { placesIn, type Place } from '../stores/per-user/walk.ts'
+import { checkFile, pragmasOf, type FileFacts } from '../stores/sqlite/check-file.ts'
+import { latestSchema } from '../stores/sqlite/existing-file.ts'
+import { toMemoryError } from '../stores/sqlite/failures.ts'
+import type { Finding } from '../stores/sqlite/finding.ts'
+import { repairFile } from '../stores/sqlite/repair-file.ts'
+import { requireSupportedRuntime } from '../stores/sqlite/runtime.ts'
+import { fileFailure } from './partial-file.ts'
+import { checkFileModes, checkFolderOf, checkMode, tighten } from './permissions.ts'
+
+/** How far a check is. */
+export interface DoctorProgress {
+  /** Files that are checked. */
+  readonly files: number
+  /** Of the file that is being checked. */
+  readonly checkedUsers: number
+  readonly totalUsers: number
+}
+
+export interface DoctorOptions {
+  /** Mend what can be derived from the rows: index, ranking records, counts, erasures, permissions. Default: false. */
+  readonly repair?: boolean
+  readonly onProgress?: (progress: DoctorProgress) => void
+}
+
+/** What was looked at and what was found. Holds no text of a user's and no user id. */
+export interface DoctorReport {
+  /** Whether all is well; after a repair, whether it is now. */
+  readonly isHealthy: boolean
+  readonly findings: readonly Finding[]
+  readonly files: number
+  readonly versions: {
+    readonly node: string
+    readonly sqlite: string
+    /** The schema that this version of the library writes. */
+    readonly schema: number
+    /** Those that the files have. */
+    readonly fileSchemas: readonly number[]
+    readonly analyzers: readonly string[]
+  }
+  /** Settings in force on a connection that the library opens. */
+  readonly pragmas: Readonly<Record<string, string | number>>
+}
+
+/**
+ * Checks a file, or a folder with a file for each user: whether it is whole, its index true, its counts right, its
+ * erasures finished, and nobody else can read it. Changes nothing unless told to repair.
+ *
+ * Errors: `not_found`, `storage`, `unsupported_runtime`. What is wrong with a file is a finding, not an error.
+ *
+ * @example
+ * ```ts
+ * const { isHealthy, findings } = await doctor('./memory.db')
+ * ```
+ */
+export async function doctor(path: string, options: DoctorOptions = {}): Promise<DoctorReport> {
+  try {
+    requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
+    const examination = new Examination(options)
+    if (statSync(path).isDirectory()) {
+      await examination.place({ path, kind: 'folder', digest: '' })
+      for (const place of placesIn(path)) await examination.place(place)
+    } else {
+      await examination.file(path)
+      examination.note(checkFolderOf(path))
+    }
+    return examination.report()
+  } catch (error) {
+    throw fileFailure(error)
+  }
+}
+
+class Examination {
+  readonly #repair: boolean
+  readonly #onProgress: (progress: DoctorProgress) => void
+  readonly #findings: Finding[] = []
+  readonly #schemas = new Set<number>()
+  readonly #analyzers = new Set<string>()
+  #pragmas: Record<string, string | number> | null = null
+  #files = 0
+
+  constructor({ repair = false, onProgress = () => undefined }: DoctorOptions) {
+    this.#repair = repair
+    this.#onProgress = onProgress
+  }
+
+  note(findings: readonly Finding[]): void {
+    this.#findings.push(...findings)
+  }
+
+  async place({ path, kind, digest }: Place): Promise<void> {
+    if (kind === 'user file') await this.file(path, digest)
+    else if (kind === 'folder') this.#modes(() => checkMode(path, 0o700))
+    else if (kind === 'symbolic link')
+      this.note([
+        {
+          check: 'place',
+          severity: 'error',
+          path,
+          message: 'a symbolic link: the store refuses to follow it',
+        },
+      ])
+    else if (kind === 'foreign')
+      this.note([
+        { check: 'place', severity: 'warning', path, message: 'is not part of the store: nobody reads it' },
+      ])
+  }
+
+  /** @param owner - digest of the user whose file it must be */
+  async file(path: string, owner?: string): Promise<void> {
+    this.#modes(() => checkFileModes(path))
+    const found = await this.#check(path, owner)
+    this.#remember(path, found.facts)
+    if (this.#repair && found.findings.length > 0) this.note(await this.#mend(path, owner, found.findings))
+    else this.note(found.findings)
+    this.#files++
+  }
+
+  report(): DoctorReport {
+    return {
+      isHealthy: this.#findings.every(({ repaired }) => repaired === true),
+      findings: this.#findings,
+      files: this.#files,
+      versions: {
+        node: process.versions.node,
+        sqlite: String(process.versions['sqlite']),
+        schema: latestSchema(),
+        fileSchemas: [...this.#schemas],
+        analyzers: [...this.#analyzers],
+      },
+      pragmas: this.#pragmas ?? {},
+    }
+  }
+
+  #check(path: string, owner: string | undefined): ReturnType<typeof checkFile> {
+    const onUser = (checkedUsers: number, totalUsers: number): void =>
+      this.#onProgress({ files: this.#files, checkedUsers, totalUsers })
+    return checkFile(path, { owner, onUser })
+  }
+
+  #modes(check: () => Finding[]): void {
+    const found = check()
+    if (this.#repair) tighten(found)
+    const left = this.#repair ? check() : []
+    this.note(this.#repair ? asRepaired(found, left) : found)
+  }
+
+  async #mend(path: string, owner: string | undefined, found: readonly Finding[]): Promise<Finding[]> {
+    try {
+      // A file in another's place is that user's, whole: it must stay as it is until it is back in its own.
+      if (!found.some(({ check }) => check === 'owner')) await repairFile(path, found)
+    } catch (error) {
+      const { message } = toMemoryError(error)
+      return [
+        ...asRepaired(found, found),
+        { check: 'open', severity: 'error', path, message, repaired: false },
+      ]
+    }
+    return asRepaired(found, (await this.#check(path, owner)).findings)
+  }
+
+  #remember(path: string, { schema, analyzer }: FileFacts): void {
+    if (schema === null) return
+    this.#schemas.add(schema)
+    if (analyzer !== null) this.#analyzers.add(analyzer)
+    this.#pragmas ??= pragmasOf(path)
+  }
+}
+
+/** What was found, each with whether it is gone, and what is only seen now that others are gone. */
+function asRepaired(found: readonly Finding[], left: readonly Finding[]): Finding[] {
+  const isLeft = (finding: Finding): boolean => left.some(({ check }) => check === finding.check)
+  const isNew = (finding: Finding): boolean => !found.some(({ check }) => check === finding.check)
+  return [
+    ...found.map((finding) => ({ ...finding, repaired: !isLeft(finding) })),
+    ...left.filter(isNew).map((finding) => ({ ...finding, repaired: false })),
+  ]
+}

@@ -1,0 +1,15 @@
+/** For operators: backup, restore, check, repair and move. Whatever is exported here is public API. */
+export { backup, restore, type CopyingOptions, type CopyingProgress, type CopyingReport } from './backup.ts'
+export { doctor, type DoctorOptions, type DoctorProgress, type DoctorReport } from './doctor.ts'
+export {
+  copyUser,
+  copyUsers,
+  type CopyUserOptions,
+  type CopyUserProgress,
+  type CopyUserReport,
+  type CopyUsersReport,
+  type UserPlace,
+} from './copy-user.ts'
+export { exportFile, importFile, type ExportFileOptions } from './user-file.ts'
+export { readUserIds } from './user-ids.ts'
+export type { CheckName, Finding } from '../stores/sqlite/finding.ts'

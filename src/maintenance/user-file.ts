@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import type { ImportCounts } from '../model.ts'
+import { handleOf, type CopyUserOptions, type UserPlace } from './copy-user.ts'
+import { fileFailure, requireNothingAt, writeAside } from './partial-file.ts'
+
+/** Lines written at once. */
+const linesInChunk = 256
+
+export interface ExportFileOptions extends CopyUserOptions {
+  /** Replace what is at the path. Default: false, which refuses with `invalid_input`. */
+  readonly overwrite?: boolean
+}
+
+/**
+ * Writes one user's memory into a file of JSON Lines, which appears under its name when it is whole, readable by its
+ * owner only.
+ *
+ * Errors: `invalid_input`, `storage_full`, `storage`, and those of the store.
+ *
+ * @example
+ * ```ts
+ * await exportFile(memory, 'ada', './ada.jsonl')
+ * ```
+ */
+export async function exportFile(
+  from: UserPlace,
+  userId: string,
+  path: string,
+  { overwrite = false, onProgress = () => undefined }: ExportFileOptions = {},
+): Promise<{ readonly records: number }> {
+  const user = handleOf(from, userId)
+  requireNothingAt(path, overwrite)
+  return writeAside(path, async (partial) => {
+    await using file = await open(partial, 'wx', 0o600)
+    let records = 0
+    let lines: string[] = []
+    for await (const line of user.export()) {
+      lines.push(`${line}\n`)
+      records++
+      if (lines.length < linesInChunk) continue
+      await file.writeFile(lines.join(''))
+      lines = []
+      onProgress({ users: 0, records })
+    }
+    await file.writeFile(lines.join(''))
+    onProgress({ users: 1, records })
+    return { records }
+  })
+}
+
+/**
+ * Adds what a file of JSON Lines holds to one user's memory. Importing it again changes nothing, so that an interrupted
+ * import is finished by calling again.
+ *
+ * Errors: `not_found`, `invalid_input` with the number of the line, `quota_exceeded`, and those of the store.
+ */
+export async function importFile(
+  to: UserPlace,
+  userId: string,
+  path: string,
+  { onProgress = () => undefined }: CopyUserOptions = {},
+): Promise<ImportCounts> {
+  const user = handleOf(to, userId)
+  try {
+    return await user.import(linesOf(path, (records) => onProgress({ users: 0, records })))
+  } catch (error) {
+    throw fileFailure(error)
+  }
+}
+
+/** Node's own reading by lines also ends them at U+2028 and U+2029, which stand unescaped in what users write. */
+async function* linesOf(path: string, onRecords: (records: number) => void): AsyncGenerator<string> {
+  let [rest, records] = ['', 0]
+  for await (const chunk of createReadStream(path, 'utf8') as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      yield line
+      onRecords(++records)
+    }
+  }
+  if (rest !== '') yield rest
+}

@@ -1,0 +1,20 @@
+import { statSync } from 'node:fs'
+import { userFilesIn } from '../stores/per-user/walk.ts'
+import { userIdsIn } from '../stores/sqlite/user-ids.ts'
+import { fileFailure } from './partial-file.ts'
+
+/**
+ * Whose memory a file, or a folder with a file for each user, holds: what {@link copyUsers} takes to move everybody.
+ *
+ * For an operator's programs. An application asks for the users that it knows.
+ *
+ * Errors: `not_found`, `corrupt`, `newer_schema`, `storage`.
+ */
+export function* readUserIds(path: string): Generator<string> {
+  try {
+    if (!statSync(path).isDirectory()) yield* userIdsIn(path)
+    else for (const file of userFilesIn(path)) yield* userIdsIn(file.path)
+  } catch (error) {
+    throw fileFailure(error)
+  }
+}

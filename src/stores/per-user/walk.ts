@@ -1,0 +1,43 @@
+import { opendirSync, type Dir, type Dirent } from 'node:fs'
+import { join, sep } from 'node:path'
+
+/** One thing in the folder of a per-user store. */
+export interface Place {
+  readonly path: string
+  readonly kind: 'user file' | 'beside a user file' | 'folder' | 'symbolic link' | 'foreign'
+  /** Of a user's file: the digest that it is named by. */
+  readonly digest: string
+}
+
+/** Everything in a per-user store's folder, folder by folder: no more of it is held in memory than one needs. */
+export function* placesIn(folder: string, inside = ''): Generator<Place> {
+  using directory = disposable(opendirSync(join(folder, inside)))
+  for (let entry = directory.dir.readSync(); entry !== null; entry = directory.dir.readSync()) {
+    const name = join(inside, entry.name)
+    const place = placeOf(folder, name, entry)
+    yield place
+    if (place.kind === 'folder') yield* placesIn(folder, name)
+  }
+}
+
+function disposable(dir: Dir): { readonly dir: Dir } & Disposable {
+  return { dir, [Symbol.dispose]: () => dir.closeSync() }
+}
+
+const userFile = /^([0-9a-f]{2})\/([0-9a-f]{2})\/(\1\2[0-9a-f]{60})\.db(-wal|-shm|-journal)?$/
+const userFolder = /^[0-9a-f]{2}(\/[0-9a-f]{2})?$/
+
+function placeOf(folder: string, name: string, entry: Dirent): Place {
+  const path = join(folder, name)
+  const plain = name.split(sep).join('/')
+  if (entry.isSymbolicLink()) return { path, kind: 'symbolic link', digest: '' }
+  if (entry.isDirectory() && userFolder.test(plain)) return { path, kind: 'folder', digest: '' }
+  const [, , , digest = '', suffix] = entry.isFile() ? (userFile.exec(plain) ?? []) : []
+  if (digest === '') return { path, kind: 'foreign', digest }
+  return { path, kind: suffix === undefined ? 'user file' : 'beside a user file', digest }
+}
+
+/** The users' files of a folder. */
+export function* userFilesIn(folder: string): Generator<Place> {
+  for (const place of placesIn(folder)) if (place.kind === 'user file') yield place
+}

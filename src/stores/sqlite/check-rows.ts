@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+import type { CheckName, Finding, Report } from './finding.ts'
+import { problemsOf } from './copy-file.ts'
+
+interface Rule {
+  readonly check: CheckName
+  readonly severity: Finding['severity']
+  readonly message: string
+  /** How many rows break it. */
+  readonly sql: string
+}
+
+/** What rows of different tables must say of each other, where no foreign key sees to it. */
+const rules: readonly Rule[] = [
+  {
+    check: 'orphans',
+    severity: 'error',
+    message: 'observations that belong to no session of their user',
+    sql: `select count(*) as n from observation o
+      where not exists (select 1 from session s where s.key = o.session and s.user = o.user)`,
+  },
+  {
+    check: 'orphans',
+    severity: 'error',
+    message: 'rows whose key is of another user than they say',
+    sql: `select (select count(*) from observation where key >> 27 <> user)
+      + (select count(*) from session where key >> 27 <> user) as n`,
+  },
+  {
+    check: 'counts',
+    severity: 'error',
+    message: 'users whose counts are not those of their rows',
+    sql: `select count(*) as n from user u where user_id is not null and (
+      observations <> (select count(*) from observation o where o.user = u.number)
+      or sessions <> (select count(*) from session s where s.user = u.number)
+      or bytes <> (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)), 0)
+        from observation o where o.user = u.number)
+      or next_id <= coalesce((select max(key) - (u.number << 27) from observation o
+        where key between u.number << 27 and (u.number << 27) + 134217727), 0)
+      or next_session <= coalesce((select max(key) - (u.number << 27) from session s
+        where key between u.number << 27 and (u.number << 27) + 134217727), 0))`,
+  },
+  {
+    check: 'sessions',
+    severity: 'error',
+    message: 'users whose active session is not their one open session',
+    sql: `select count(*) as n from user u where user_id is not null and (
+      (select count(*) from session s where s.user = u.number and ended_at is null) <> (active_session is not null)
+      or (active_session is not null and not exists (select 1 from session s
+        where s.key = (u.number << 27) + u.active_session and s.ended_at is null)))`,
+  },
+  {
+    check: 'erasure',
+    severity: 'warning',
+    message: 'erased users whose data is not wholly removed yet: open the store, or repair',
+    sql: 'select count(*) as n from user where user_id is null',
+  },
+]
+
+/** SQLite's own checks, and what must hold between rows. */
+export function checkRows(database: DatabaseSync, report: Report): void {
+  const problems = problemsOf(database)
+  const inIndex = problems.filter((text) => /fts5/i.test(text)).length
+  if (inIndex > 0) report('index_structure', 'error', 'the index of terms is damaged')
+  if (problems.length > inIndex)
+    report(
+      'integrity',
+      'error',
+      `SQLite finds the file inconsistent (${problems.length - inIndex} findings): restore a backup`,
+    )
+  const strays = database.prepare('pragma foreign_key_check').all().length
+  if (strays > 0) report('foreign_keys', 'error', `${strays} rows belong to no user`)
+  for (const { check, severity, message, sql } of rules) {
+    const count = Number(database.prepare(sql).get()?.['n'])
+    if (count > 0) report(check, severity, `${count} ${message}`)
+  }
+}
