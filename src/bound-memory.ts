@@ -208,11 +208,15 @@ export class BoundMemory implements UserMemory {
   }
 
   #writeContext(): WriteContext {
+    const { newSessionId, sessionTimeoutHours, quota } = this.#config
     return {
       now: this.#now(),
-      newSessionId: this.#config.newSessionId(),
-      sessionTimeoutMs: this.#config.sessionTimeoutHours * 3_600_000,
-      quota: this.#config.quota,
+      // Most writes open no session, and a random id is not free.
+      get newSessionId() {
+        return newSessionId()
+      },
+      sessionTimeoutMs: sessionTimeoutHours * 3_600_000,
+      quota,
     }
   }
 }

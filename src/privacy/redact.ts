@@ -44,6 +44,8 @@ export function withoutPrivate(text: string): string {
 }
 
 function replaceRegions(fields: readonly string[], replacement: string): string[] {
+  // Nearly all text: a tag needs an opening bracket.
+  if (!fields.some((field) => field.includes('<'))) return [...fields]
   const text = fields.join('')
   const regions = findRegions(text, startsOf(fields))
   let start = 0

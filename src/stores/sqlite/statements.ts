@@ -5,7 +5,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
  * else. Keys are `user << 27 | number`, so a range over one user's keys is a range over nobody else's.
  */
 export const statements = {
-  readUser: 'select * from user where user_id = ?1',
+  readUser: `select number, next_id, next_session, observations, sessions, bytes, types, active_session, last_activity_at
+    from user where user_id = ?1`,
   insertUser: 'insert into user (user_id) values (?1)',
   updateUser: `update user set next_id = ?2, next_session = ?3, observations = ?4, sessions = ?5, bytes = ?6, types = ?7,
     active_session = ?8, last_activity_at = ?9 where number = ?1`,
@@ -78,7 +79,12 @@ export const indexStatements = {
 type Name = keyof typeof statements | keyof typeof indexStatements
 
 /** Statements whose rows come as arrays: they are read by the thousand. */
-const asArrays: ReadonlySet<Name> = new Set<Name>(['readPostings', 'readVocabulary', 'readChunks'])
+const asArrays: ReadonlySet<Name> = new Set<Name>([
+  'readUser',
+  'readPostings',
+  'readVocabulary',
+  'readChunks',
+])
 
 /** The prepared statements of one connection. */
 export type Statements = Readonly<Record<Name, StatementSync>>

@@ -18,20 +18,34 @@ export interface UserState {
   lastActivityAt: number | null
 }
 
+type UserRow = readonly [
+  number: number,
+  nextId: number,
+  nextSession: number,
+  observations: number,
+  sessions: number,
+  bytes: number,
+  types: string,
+  activeSession: number | null,
+  lastActivityAt: number | null,
+]
+
 /** The user, or null where nothing was ever written for that id. */
 export function findUser(statements: Statements, userId: string): UserState | null {
-  const row = statements.readUser.get(userId)
+  const row = statements.readUser.get(userId) as unknown as UserRow | undefined
   if (row === undefined) return null
+  const [number, nextId, nextSession, observations, sessions, bytes, types, activeSession, lastActivityAt] =
+    row
   return {
-    number: Number(row['number']),
-    nextId: Number(row['next_id']),
-    nextSession: Number(row['next_session']),
-    observations: Number(row['observations']),
-    sessions: Number(row['sessions']),
-    bytes: Number(row['bytes']),
-    types: JSON.parse(String(row['types'])) as string[],
-    activeSession: row['active_session'] as number | null,
-    lastActivityAt: row['last_activity_at'] as number | null,
+    number,
+    nextId,
+    nextSession,
+    observations,
+    sessions,
+    bytes,
+    types: JSON.parse(types) as string[],
+    activeSession,
+    lastActivityAt,
   }
 }
 
