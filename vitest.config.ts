@@ -6,6 +6,7 @@ const long = process.env['ILAB_FAULT'] === 'long'
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/postgres/global-setup.ts'],
     pool: 'forks',
     execArgv: ['--disable-warning=ExperimentalWarning'],
     testTimeout: long ? 15 * 60_000 : 20_000,

@@ -1,0 +1,40 @@
+import type { ErasureReceipt } from '../../model.ts'
+import { emptyReceipt } from '../../rules/nobody.ts'
+import { isoTime } from '../../rules/time.ts'
+import type { Decided } from './runner.ts'
+import type { Transaction } from './transaction.ts'
+import { toUser, type UserRow } from './users.ts'
+
+/** Rows that one statement removes: few enough that none runs for long. */
+const step = { postings: 5_000, observations: 1_000 } as const
+
+/**
+ * Removes every row of the user, statement by statement in one transaction: others are not kept waiting, since rows
+ * of other users are never locked, and nobody sees the user halfway gone.
+ */
+export async function eraseUser(
+  transaction: Transaction,
+  userId: string,
+  now: number,
+): Promise<Decided<ErasureReceipt>> {
+  const user = toUser(await transaction.ask<UserRow>('lockUser'), userId)
+  if (user === null) return { result: emptyReceipt(now), commit: () => transaction.commit() }
+  const { observations, sessions } = user
+  for (;;) {
+    const [boundary] = await transaction.ask<{ term: string }>('postingBoundary', step.postings)
+    if (boundary === undefined) break
+    await transaction.ask('erasePostingsBelow', boundary.term)
+  }
+  await transaction.ask('erasePostings')
+  for (let erased = 0; erased < observations; erased += step.observations)
+    await transaction.ask('eraseObservations', step.observations)
+  const commit = async (): Promise<void> => {
+    await Promise.all([
+      transaction.ask('eraseChunks'),
+      transaction.ask('eraseSessions'),
+      transaction.ask('eraseUser'),
+      transaction.commit(),
+    ])
+  }
+  return { result: { observations, sessions, erasedAt: isoTime(now) }, commit, erases: true }
+}

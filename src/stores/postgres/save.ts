@@ -1,0 +1,67 @@
+import type { SaveResult } from '../../model.ts'
+import { requireWithinQuota } from '../../rules/quota.ts'
+import { contentDigest, decideSave } from '../../rules/save.ts'
+import type { CleanDraft, WriteContext } from '../../store.ts'
+import type { ObservationRow } from './rows.ts'
+import { enterSession } from './sessions.ts'
+import type { Needs, Workspace } from './workspace.ts'
+
+/** What saving a draft must know. */
+export function needsOfSave(draft: CleanDraft): Needs {
+  return {
+    creates: true,
+    ...(draft.topicKey === null ? { digests: [contentDigest(draft)] } : { topicKeys: [draft.topicKey] }),
+  }
+}
+
+/** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
+export async function saveObservation(
+  workspace: Workspace,
+  draft: CleanDraft,
+  at: WriteContext,
+): Promise<SaveResult> {
+  const session = await enterSession(workspace, at)
+  const { observations, bytes } = workspace.user
+  const written = writeDraft(workspace, session.number, draft, at.now)
+  requireWithinQuota(at.quota, { observations, bytes }, workspace.user)
+  return { ...written, sessionId: session.id }
+}
+
+function writeDraft(
+  workspace: Workspace,
+  session: number,
+  { type, title, content, topicKey }: CleanDraft,
+  now: number,
+): Omit<SaveResult, 'sessionId'> {
+  const same = { type, title, content }
+  const sameTopic = topicKey === null ? undefined : workspace.byTopic(topicKey)
+  const sameContent =
+    topicKey === null
+      ? workspace.byDigest(contentDigest(same)).find((row) => saysTheSame(row, same))
+      : undefined
+  const decision = decideSave(topicKey !== null, {
+    sameTopic: sameTopic ? { id: sameTopic.id, isSame: saysTheSame(sameTopic, same) } : null,
+    sameContent: sameContent ? { id: sameContent.id } : null,
+  })
+  const said = { session, type, title, content, topic_key: topicKey }
+  if (decision.outcome === 'created') {
+    const id = workspace.user.nextId
+    workspace.put({ ...said, id, revision_count: 1, created_at: now, updated_at: now })
+    return { id, outcome: 'created', topicKey }
+  }
+  if (decision.outcome === 'updated' && sameTopic !== undefined) {
+    const { id, created_at, revision_count } = sameTopic
+    // A clock that went back must not make an observation older than its creation.
+    const updated_at = Math.max(now, created_at)
+    workspace.put({ ...said, id, revision_count: revision_count + 1, created_at, updated_at })
+  }
+  return { ...decision, topicKey: topicKey ?? sameContent?.topic_key ?? null }
+}
+
+/** What exact deduplication compares. */
+type Said = Pick<ObservationRow, 'type' | 'title' | 'content'>
+
+/** Whether an observation says exactly this. */
+export function saysTheSame(row: Said, said: Said): boolean {
+  return row.content === said.content && row.title === said.title && row.type === said.type
+}

@@ -1,0 +1,20 @@
+/** Runs each user's writes one after the other, in the order in which they were called, and users beside each other. */
+export class UserQueues {
+  readonly #last = new Map<string, Promise<unknown>>()
+
+  run<Result>(userKey: string, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#last.get(userKey) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    this.#last.set(userKey, mine)
+    const forget = (): void => {
+      if (this.#last.get(userKey) === mine) this.#last.delete(userKey)
+    }
+    mine.then(forget, forget)
+    return mine
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#last.size > 0) await Promise.allSettled(this.#last.values())
+  }
+}

@@ -1,0 +1,17 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stopServer } from './server.ts'
+import { folderVariable } from './shared-server.ts'
+
+/** Says where the server of this test run will be, and stops it at the end if any test started it. */
+export default function setUp(): () => Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'ilab-memory-postgres-'))
+  // The server runs as another user.
+  chmodSync(root, 0o755)
+  process.env[folderVariable] = root
+  return async () => {
+    await stopServer({ folder: join(root, 'server'), port: 0 })
+    rmSync(root, { recursive: true, force: true })
+  }
+}

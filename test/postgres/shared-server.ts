@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createServerIn, type Server } from './server.ts'
+
+/** Names the folder of this test run's server, which vitest's global set-up chose; nothing is in it before it is needed. */
+export const folderVariable = 'ILAB_TEST_POSTGRES'
+
+let started: Promise<Server> | null = null
+
+/** The one server of this test run: the first who asks starts it, in whatever process. */
+export function sharedServer(): Promise<Server> {
+  started ??= startOnce()
+  return started
+}
+
+async function startOnce(): Promise<Server> {
+  const root = process.env[folderVariable]
+  if (root === undefined) throw new Error(`${folderVariable} is not set: run the tests with vitest`)
+  const ready = join(root, 'ready.json')
+  const failed = join(root, 'failed.txt')
+  try {
+    mkdirSync(join(root, 'starting'))
+  } catch {
+    return waitFor(ready, failed)
+  }
+  try {
+    // A crash loses what the contract tests wrote, and they do not care: durability has a server of its own.
+    const server = await createServerIn(join(root, 'server'), { fsync: false })
+    writeFileSync(ready, JSON.stringify(server))
+    return server
+  } catch (error) {
+    writeFileSync(failed, String(error))
+    throw error
+  }
+}
+
+async function waitFor(ready: string, failed: string): Promise<Server> {
+  for (let tries = 0; tries < 1200; tries++) {
+    if (existsSync(failed)) throw new Error(readFileSync(failed, 'utf8'))
+    if (existsSync(ready)) {
+      const text = readFileSync(ready, 'utf8')
+      if (text.endsWith('}')) return JSON.parse(text) as Server
+    }
+    await sleep(50)
+  }
+  throw new Error('the PostgreSQL server of the test run was not started')
+}
