@@ -4,41 +4,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ILabMemory } from '../src/memory.ts'
 import type { UserMemory } from '../src/user-memory.ts'
-import { readLocomo, type Conversation, type Question, type SavedSession } from './locomo.ts'
+import { readLocomo, type Conversation, type Question } from './locomo.ts'
 import { rankerRatio } from './ranker-time.ts'
+import { saveConversation, userIdOf, type SavedConversation } from './saved-conversation.ts'
+import { wholeQueryRatio } from './whole-query.ts'
 
 const kinds = ['turns', 'facts'] as const
 const modes = ['default', 'conversation'] as const
 type Kind = (typeof kinds)[number]
 type Mode = (typeof modes)[number]
-
-interface Saved {
-  /** The turns that each observation, by its id, comes from. Equal observations are kept once. */
-  readonly turnsOf: ReadonlyMap<number, readonly string[]>
-  readonly lastDate: number
-}
-
-const userIdOf = (conversation: number): string => `conversation-${conversation}`
-
-/** Saves each session as a session, on its own date, a second between observations. */
-const save = async (
-  memory: UserMemory,
-  sessions: readonly SavedSession[],
-  clock: { now: number },
-): Promise<Saved> => {
-  const turnsOf = new Map<number, string[]>()
-  for (const { startedAt, entries } of sessions) {
-    clock.now = startedAt
-    await memory.startSession()
-    for (const { speaker, content, turns } of entries) {
-      const { id } = await memory.save({ type: 'discovery', title: speaker, content })
-      turnsOf.set(id, [...(turnsOf.get(id) ?? []), ...turns])
-      clock.now += 1_000
-    }
-    await memory.endSession('End of the session.')
-  }
-  return { turnsOf, lastDate: Math.max(...sessions.map(({ startedAt }) => startedAt)) }
-}
 
 /** The share of the evidence among the first `k` hits. */
 const recallAt = (k: number, hits: readonly (readonly string[])[], evidence: readonly string[]): number => {
@@ -47,7 +21,7 @@ const recallAt = (k: number, hits: readonly (readonly string[])[], evidence: rea
 }
 
 /** Evidence that some observation holds: many turns have no fact, and no search can find what was never saved. */
-const reachable = ({ evidence }: Question, { turnsOf }: Saved): string[] => {
+const reachable = ({ evidence }: Question, { turnsOf }: SavedConversation): string[] => {
   const saved = new Set([...turnsOf.values()].flat())
   return evidence.filter((turn) => saved.has(turn))
 }
@@ -60,7 +34,7 @@ interface Recall {
 const measure = async (
   memory: UserMemory,
   questions: readonly Question[],
-  saved: Saved,
+  saved: SavedConversation,
   recall: Recall,
 ): Promise<void> => {
   for (const question of questions) {
@@ -90,13 +64,13 @@ const runKind = async (
   const file = join(folder, `${kind}.db`)
   const open = async (mode: Mode): Promise<ILabMemory> =>
     ILabMemory.fromPath(file, { clock: () => clock.now, search: { mode } })
-  const saved: Saved[] = []
+  const saved: SavedConversation[] = []
   const recalls = { default: { at5: [], at10: [] }, conversation: { at5: [], at10: [] } }
   for (const mode of modes) {
     await using memory = await open(mode)
     for (const [number, conversation] of conversations.entries()) {
       const user = memory.forUser(userIdOf(number))
-      const known = (saved[number] ??= await save(user, conversation[kind], clock))
+      const known = (saved[number] ??= await saveConversation(user, conversation[kind], clock))
       clock.now = known.lastDate
       await measure(user, conversation.questions, known, recalls[mode])
     }
@@ -124,7 +98,8 @@ try {
         'R@5': percent(mean(at5)),
         'R@10': percent(mean(at10)),
         'standard error': percent(standardError(at5)),
-        'time over plain BM25': rankerRatio(conversations, kind, mode).toFixed(2),
+        'ranker over plain BM25': rankerRatio(conversations, kind, mode).toFixed(2),
+        'whole query over plain BM25': (await wholeQueryRatio(conversations, kind, mode)).toFixed(2),
       })
     }
   }

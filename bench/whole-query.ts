@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ILabMemory } from '../src/memory.ts'
+import { createAnalyzer } from '../src/search/analyze.ts'
+import { planQuery, termsToRead } from '../src/search/query.ts'
+import { keyOf } from '../src/stores/sqlite/rows.ts'
+import { readDocuments, readResultRow } from '../src/stores/sqlite/search.ts'
+import { prepareStatements } from '../src/stores/sqlite/statements.ts'
+import { readPostings } from '../src/stores/sqlite/term-index.ts'
+import { findUser } from '../src/stores/sqlite/users.ts'
+import type { Conversation } from './locomo.ts'
+import { plainBm25 } from './plain-bm25.ts'
+import { median } from './report.ts'
+import { saveConversation, userIdOf } from './saved-conversation.ts'
+
+const rounds = 5
+const limit = 10
+
+/** Searches by plain BM25: reads the posting lists, the word counts and ten rows of a user, ranks, and shows rows. */
+const openPlain = (
+  path: string,
+): { search: (userId: string, terms: readonly string[]) => number; close: () => void } => {
+  const database = new DatabaseSync(path, { readOnly: true })
+  const statements = prepareStatements(database)
+  const search = (userId: string, terms: readonly string[]): number => {
+    database.exec('begin')
+    const user = findUser(statements, userId)!
+    const firstKey = keyOf(user.number, 0)
+    const postings = new Map(
+      terms.map((term) => [term, readPostings(statements, user.number, firstKey, term)] as const),
+    )
+    const best = plainBm25(terms, { documents: readDocuments({ statements, user }), postings }, limit)
+    const rows = best.map(({ id }) => readResultRow({ statements, user }, id))
+    database.exec('commit')
+    return rows.length
+  }
+  return { search, close: () => database.close() }
+}
+
+/**
+ * Time of a whole search, from the question to results with snippets, over that of a search by plain BM25 in the same
+ * file, which is handed the terms: one after the other for each question, median over the rounds.
+ */
+export const wholeQueryRatio = async (
+  conversations: readonly Conversation[],
+  kind: 'turns' | 'facts',
+  mode: 'default' | 'conversation',
+): Promise<number> => {
+  const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-whole-query-'))
+  try {
+    const path = join(folder, 'memory.db')
+    const clock = { now: 0 }
+    await using memory = await ILabMemory.fromPath(path, { clock: () => clock.now, search: { mode } })
+    for (const [number, conversation] of conversations.entries()) {
+      await saveConversation(memory.forUser(userIdOf(number)), conversation[kind], clock)
+    }
+    const analyzer = createAnalyzer('english')
+    const asked = conversations.flatMap(({ questions }, number) =>
+      questions.map(({ text }) => ({ number, text, terms: termsToRead(planQuery(text, analyzer)) })),
+    )
+    const plain = openPlain(path)
+    const ratios: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      let ours = 0
+      let theirs = 0
+      for (const { number, text, terms } of asked) {
+        const start = performance.now()
+        await memory.forUser(userIdOf(number)).search(text, { limit })
+        const between = performance.now()
+        plain.search(userIdOf(number), terms)
+        ours += between - start
+        theirs += performance.now() - between
+      }
+      ratios.push(ours / theirs)
+    }
+    plain.close()
+    return median(ratios)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
