@@ -1,4 +1,5 @@
 import { MemoryError, type ErrorCode } from '../../errors.ts'
+import { fileSizeLimit } from './room.ts'
 
 interface SqliteFailure extends Error {
   readonly code: 'ERR_SQLITE_ERROR'
@@ -15,9 +16,25 @@ const failures: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   8: ['storage', 'the file cannot be written: it, its folder or its disk is read-only'],
   10: ['storage', 'reading or writing the file failed'],
   11: ['corrupt', 'the file is damaged: restore a backup'],
-  13: ['storage_full', 'the disk is full: free some space and try again'],
+  13: ['storage_full', 'the disk is full, or the file as large as it may be: free some space and try again'],
   14: ['storage', 'the file cannot be opened: check its path and permissions'],
   26: ['corrupt', 'the file is not an iLAB Memory file'],
+}
+
+/** A write that failed though the disk has room: what SQLite makes of a size limit or quota of the system. */
+const failedWrite = 778
+const failureToGrow = [
+  'storage_full',
+  'the file cannot grow: a size limit, a quota or the disk is used up',
+] as const
+
+const fullCodeAndText = failures[13]!
+const writeFailed = 778
+const sharedMemoryNotEnlarged = 4874
+
+/** A limit of file sizes, and a disk too full for the log's index, come as failures of reading and writing. */
+function isOutOfRoom(code: number): boolean {
+  return code === sharedMemoryNotEnlarged || (code === writeFailed && fileSizeLimit() < Infinity)
 }
 
 function isSqliteFailure(error: unknown): error is SqliteFailure {
@@ -30,10 +47,21 @@ export function isBusy(error: unknown): boolean {
   return isSqliteFailure(error) && busyCodes.has(error.errcode & 0xff)
 }
 
+/** Whether there was no room for a write. */
+export function isFull(error: unknown): boolean {
+  return toMemoryError(error).code === 'storage_full'
+}
+
 /** Turns whatever a store's inside threw into a `MemoryError` with the original as its `cause`. */
 export function toMemoryError(error: unknown): MemoryError {
   if (error instanceof MemoryError) return error
   if (!isSqliteFailure(error)) return new MemoryError('storage', 'the storage failed', { cause: error })
-  const [code, message] = failures[error.errcode & 0xff] ?? ['storage', 'the storage failed']
+  const known = error.errcode === failedWrite ? failureToGrow : failures[error.errcode & 0xff]
+  const [code, message] = known ?? ['storage', 'the storage failed']
   return new MemoryError(code, message, { cause: error })
+}
+
+/** The error of a write that there is no room for. */
+export function storageFull(): MemoryError {
+  return new MemoryError(...fullCodeAndText)
 }

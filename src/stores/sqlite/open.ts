@@ -21,6 +21,7 @@ export function openDatabase(
   path: string,
   migrations: readonly Migration[] = shippedMigrations,
 ): DatabaseSync {
+  requireThisRuntime()
   createPrivately(path)
   const database = connect(path, { timeout: openBusyTimeoutMs })
   try {
@@ -53,7 +54,7 @@ export function openSnapshot(path: string): DatabaseSync {
 }
 
 function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
-  requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
+  requireThisRuntime()
   // Loaded here and not by an import: an older Node has no such module and would fail before it can say why.
   const sqlite = createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite')
   const database = new sqlite.DatabaseSync(path, options)
@@ -72,6 +73,10 @@ function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
     database.close()
     throw error
   }
+}
+
+function requireThisRuntime(): void {
+  requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
 }
 
 /** A setting that silently did not take would break a promise, so each is read back. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../errors.ts'
 import type {
@@ -27,7 +28,7 @@ import type {
 } from '../../store.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import { detachUser, forgetObservation, removeDetachedUsers } from './erase.ts'
-import { toMemoryError } from './failures.ts'
+import { storageFull, toMemoryError } from './failures.ts'
 import { openDatabase, openSnapshot, stopBlocking } from './open.ts'
 import { listObservations, readObservation, readStats, readTimeline, type UserReading } from './reads.ts'
 import { toSessionContext, type SessionRow } from './rows.ts'
@@ -36,11 +37,12 @@ import { readDocuments, readResultRow, searchObservations } from './search.ts'
 import { saveObservation } from './save.ts'
 import { endSession, enterSession, requireActive } from './sessions.ts'
 import { requireOwner } from './owner.ts'
+import { roomFor } from './room.ts'
 import { prepareStatements, type Statements } from './statements.ts'
 import { requireIndexOf, retireIndex } from './reindex.ts'
 import { importRecords, readRecords } from './transfer.ts'
 import { findOrCreateUser, findUser, storeUser, type UserState } from './users.ts'
-import { WriteQueue, type WriteScope } from './write-queue.ts'
+import { WriteQueue, type WriteOptions, type WriteScope } from './write-queue.ts'
 
 export interface SqliteStoreOptions {
   /** Default: `english`. */
@@ -97,13 +99,14 @@ class SqliteStore implements SqliteFile {
     this.language = language
     this.#path = path
     this.#analyzer = createAnalyzer(language)
+    if (!existsSync(path) && roomFor(path).isFull) throw storageFull()
     this.#database = openDatabase(path)
     try {
       this.#statements = prepareStatements(this.#database)
       const connection = { database: this.#database, statements: this.#statements, analyzer: this.#analyzer }
       if (owner !== undefined) requireOwner(this.#statements, owner)
       requireIndexOf(connection)
-      this.#queue = new WriteQueue(connection, busyTimeoutMs)
+      this.#queue = new WriteQueue(connection, path, busyTimeoutMs)
       const hasErasures = this.#statements.detachedUser.get() !== undefined
       stopBlocking(this.#database)
       if (hasErasures) this.#resumeErasures()
@@ -195,7 +198,7 @@ class SqliteStore implements SqliteFile {
   }
 
   async #erase(userId: string, now: number): Promise<ErasureReceipt> {
-    const receipt = await this.#write((scope) => detachUser(scope, userId, now))
+    const receipt = await this.#write((scope) => detachUser(scope, userId, now), { removes: true })
     await this.#removeErased()
     return receipt
   }
@@ -207,8 +210,7 @@ class SqliteStore implements SqliteFile {
 
   async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
     this.#requireOpen()
-    const snapshot = openSnapshot(this.#path)
-    this.#snapshots.add(snapshot)
+    const snapshot = this.#openSnapshot()
     try {
       for (const page of readRecords(prepareStatements(snapshot), userId)) {
         yield page
@@ -218,6 +220,16 @@ class SqliteStore implements SqliteFile {
       throw toMemoryError(error)
     } finally {
       if (this.#snapshots.delete(snapshot)) snapshot.close()
+    }
+  }
+
+  #openSnapshot(): DatabaseSync {
+    try {
+      const snapshot = openSnapshot(this.#path)
+      this.#snapshots.add(snapshot)
+      return snapshot
+    } catch (error) {
+      throw toMemoryError(error)
     }
   }
 
@@ -252,7 +264,7 @@ class SqliteStore implements SqliteFile {
     if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
   }
 
-  async #write<Result>(run: (scope: WriteScope) => Result, options?: { scrub: boolean }): Promise<Result> {
+  async #write<Result>(run: (scope: WriteScope) => Result, options?: WriteOptions): Promise<Result> {
     this.#requireOpen()
     return this.#queue.write(run, options)
   }

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../errors.ts'
 import type { Analyzer } from '../../search/analyze.ts'
-import { isBusy, toMemoryError } from './failures.ts'
+import { isBusy, isFull, toMemoryError } from './failures.ts'
 import { requireSameIndex, type Connection } from './reindex.ts'
+import { isLogLong, roomFor } from './room.ts'
 import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from './term-index.ts'
 import type { Statements } from './statements.ts'
 
@@ -16,10 +17,17 @@ export interface WriteScope {
   sweep(sweep: UserSweep): void
 }
 
+export interface WriteOptions {
+  /** The log must be emptied before the write is acknowledged, as it held what was removed; not if it returned false. */
+  readonly scrub?: boolean
+  /** It removes more than it writes, so that it goes ahead where the disk is too full for others. */
+  readonly removes?: boolean
+}
+
 interface PendingWrite {
   readonly run: (scope: WriteScope) => unknown
-  /** Whether the log must be emptied before this write is acknowledged, as it held what was removed; not if it returned false. */
   readonly scrub: boolean
+  readonly removes: boolean
   readonly resolve: (value: unknown) => void
   readonly reject: (error: MemoryError) => void
 }
@@ -38,23 +46,26 @@ export class WriteQueue {
   readonly #statements: Statements
   readonly #analyzer: Analyzer
   readonly #busyTimeoutMs: number
+  readonly #path: string
   #waiting: PendingWrite[] = []
   #draining: Promise<void> | null = null
   /** Whether something that was removed may still stand in the log. */
   #needsScrub = false
   readonly #scrubs = new Set<Promise<void>>()
 
-  constructor(connection: Connection, busyTimeoutMs: number) {
+  constructor(connection: Connection, path: string, busyTimeoutMs: number) {
     this.#database = connection.database
     this.#statements = connection.statements
     this.#analyzer = connection.analyzer
+    this.#path = path
     this.#busyTimeoutMs = busyTimeoutMs
   }
 
   /** Resolves with what `run` returned once that is on the disk. */
-  write<Result>(run: (scope: WriteScope) => Result, options?: { scrub?: boolean }): Promise<Result> {
+  write<Result>(run: (scope: WriteScope) => Result, options: WriteOptions = {}): Promise<Result> {
+    const { scrub = false, removes = scrub } = options
     return new Promise<unknown>((resolve, reject) => {
-      this.#waiting.push({ run, scrub: options?.scrub ?? false, resolve, reject })
+      this.#waiting.push({ run, scrub, removes, resolve, reject })
       this.#draining ??= this.#drain()
     }) as Promise<Result>
   }
@@ -74,31 +85,36 @@ export class WriteQueue {
     this.#draining = null
   }
 
-  async #commit(batch: readonly PendingWrite[]): Promise<void> {
+  async #commit(arrived: readonly PendingWrite[], mayMakeRoom = true): Promise<void> {
+    const batch = this.#admit(arrived)
+    if (batch.length === 0) return
     let outcomes: Outcome[]
     try {
       outcomes = await this.whenFree(() => this.#transaction(batch))
     } catch (error) {
+      const failure = toMemoryError(error)
+      if (failure.code === 'storage_full' && mayMakeRoom) {
+        shortenLog(this.#database, this.#path)
+        await this.#commit(batch, false)
+        return
+      }
       // What made the whole transaction fail may be one write's doing; alone, the others can succeed.
       if (batch.length > 1) for (const write of batch) await this.#commit([write])
-      else batch[0]?.reject(toMemoryError(error))
+      else batch[0]?.reject(failure)
       return
     }
-    this.#acknowledge(batch, outcomes)
+    const failure = await this.#scrubbed(batch, outcomes)
+    if (roomFor(this.#path).isScarce) shortenLog(this.#database, this.#path)
+    for (const [i, write] of batch.entries()) settle(write, outcomes[i]!, failure)
   }
 
-  #acknowledge(batch: readonly PendingWrite[], outcomes: readonly Outcome[]): void {
-    const removals = new Map<PendingWrite, Outcome>()
-    for (const [i, write] of batch.entries()) {
-      const outcome = outcomes[i]!
-      if (write.scrub && removedSomething(outcome)) this.#needsScrub = true
-      if (write.scrub && 'value' in outcome && this.#needsScrub) removals.set(write, outcome)
-      else settle(write, outcome)
-    }
-    if (removals.size === 0) return
-    const scrub = this.#acknowledgeScrubbed([...removals.keys()], [...removals.values()])
-    this.#scrubs.add(scrub)
-    void scrub.finally(() => this.#scrubs.delete(scrub))
+  /** Those that there is room for. The others are told, before they would take the room that removing needs. */
+  #admit(batch: readonly PendingWrite[]): readonly PendingWrite[] {
+    if (!roomFor(this.#path).isFull) return batch
+    shortenLog(this.#database, this.#path)
+    if (!roomFor(this.#path).isFull) return batch
+    for (const write of batch) if (!write.removes) write.reject(storageFull())
+    return batch.filter((write) => write.removes)
   }
 
   #transaction(batch: readonly PendingWrite[]): Outcome[] {
@@ -131,10 +147,26 @@ export class WriteQueue {
       for (const change of staged) changes.stage(change)
       return { value }
     } catch (error) {
-      // A full disk ends the whole transaction; then this throws too, and every write is tried alone.
+      // A full disk ends the whole transaction; then every write is tried alone.
+      if (!this.#database.isTransaction) throw error
       this.#database.exec('rollback to one')
       this.#database.exec('release one')
       return { error: toMemoryError(error) }
+    }
+  }
+
+  /** What fills the disk may be the log: emptied into the file, which needs less, it leaves room for one more try. */
+  async #makingRoom<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!isFull(error)) throw error
+      try {
+        emptyLog(this.#database)
+      } catch {
+        throw error
+      }
+      return attempt()
     }
   }
 
@@ -181,6 +213,18 @@ function rollBack(database: DatabaseSync): void {
     database.exec('rollback')
   } catch {
     // SQLite has already rolled back, as it does on a full disk.
+  }
+}
+
+/**
+ * Copies the log into the file, so that its room is used again. A short log keeps that room: where others then fill the
+ * disk, removing still finds it.
+ */
+function shortenLog(database: DatabaseSync, path: string): void {
+  try {
+    database.exec(`pragma wal_checkpoint(${isLogLong(path) ? 'truncate' : 'passive'})`)
+  } catch {
+    // No room even for that. The log stays, and nothing is lost.
   }
 }
 
