@@ -1,5 +1,4 @@
 import { MemoryError, type ErrorCode } from '../../errors.ts'
-import { fileSizeLimit } from './room.ts'
 
 interface SqliteFailure extends Error {
   readonly code: 'ERR_SQLITE_ERROR'
@@ -16,7 +15,7 @@ const failures: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   8: ['storage', 'the file cannot be written: it, its folder or its disk is read-only'],
   10: ['storage', 'reading or writing the file failed'],
   11: ['corrupt', 'the file is damaged: restore a backup'],
-  13: ['storage_full', 'the disk is full, or the file as large as it may be: free some space and try again'],
+  13: ['storage_full', 'the disk is full: free some space and try again'],
   14: ['storage', 'the file cannot be opened: check its path and permissions'],
   26: ['corrupt', 'the file is not an iLAB Memory file'],
 }
@@ -27,15 +26,6 @@ const failureToGrow = [
   'storage_full',
   'the file cannot grow: a size limit, a quota or the disk is used up',
 ] as const
-
-const fullCodeAndText = failures[13]!
-const writeFailed = 778
-const sharedMemoryNotEnlarged = 4874
-
-/** A limit of file sizes, and a disk too full for the log's index, come as failures of reading and writing. */
-function isOutOfRoom(code: number): boolean {
-  return code === sharedMemoryNotEnlarged || (code === writeFailed && fileSizeLimit() < Infinity)
-}
 
 function isSqliteFailure(error: unknown): error is SqliteFailure {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' && 'errcode' in error
@@ -59,9 +49,4 @@ export function toMemoryError(error: unknown): MemoryError {
   const known = error.errcode === failedWrite ? failureToGrow : failures[error.errcode & 0xff]
   const [code, message] = known ?? ['storage', 'the storage failed']
   return new MemoryError(code, message, { cause: error })
-}
-
-/** The error of a write that there is no room for. */
-export function storageFull(): MemoryError {
-  return new MemoryError(...fullCodeAndText)
 }

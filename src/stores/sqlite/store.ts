@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../errors.ts'
 import type {
@@ -28,7 +27,7 @@ import type {
 } from '../../store.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import { detachUser, forgetObservation, removeDetachedUsers } from './erase.ts'
-import { storageFull, toMemoryError } from './failures.ts'
+import { toMemoryError } from './failures.ts'
 import { openDatabase, openSnapshot, stopBlocking } from './open.ts'
 import { listObservations, readObservation, readStats, readTimeline, type UserReading } from './reads.ts'
 import { toSessionContext, type SessionRow } from './rows.ts'
@@ -37,12 +36,11 @@ import { readDocuments, readResultRow, searchObservations } from './search.ts'
 import { saveObservation } from './save.ts'
 import { endSession, enterSession, requireActive } from './sessions.ts'
 import { requireOwner } from './owner.ts'
-import { roomFor } from './room.ts'
 import { prepareStatements, type Statements } from './statements.ts'
 import { requireIndexOf, retireIndex } from './reindex.ts'
 import { importRecords, readRecords } from './transfer.ts'
 import { findOrCreateUser, findUser, storeUser, type UserState } from './users.ts'
-import { WriteQueue, type WriteOptions, type WriteScope } from './write-queue.ts'
+import { WriteQueue, type WriteScope } from './write-queue.ts'
 
 export interface SqliteStoreOptions {
   /** Default: `english`. */
@@ -99,14 +97,13 @@ class SqliteStore implements SqliteFile {
     this.language = language
     this.#path = path
     this.#analyzer = createAnalyzer(language)
-    if (!existsSync(path) && roomFor(path).isFull) throw storageFull()
     this.#database = openDatabase(path)
     try {
       this.#statements = prepareStatements(this.#database)
       const connection = { database: this.#database, statements: this.#statements, analyzer: this.#analyzer }
       if (owner !== undefined) requireOwner(this.#statements, owner)
       requireIndexOf(connection)
-      this.#queue = new WriteQueue(connection, path, busyTimeoutMs)
+      this.#queue = new WriteQueue(connection, busyTimeoutMs)
       const hasErasures = this.#statements.detachedUser.get() !== undefined
       stopBlocking(this.#database)
       if (hasErasures) this.#resumeErasures()
@@ -198,7 +195,7 @@ class SqliteStore implements SqliteFile {
   }
 
   async #erase(userId: string, now: number): Promise<ErasureReceipt> {
-    const receipt = await this.#write((scope) => detachUser(scope, userId, now), { removes: true })
+    const receipt = await this.#write((scope) => detachUser(scope, userId, now))
     await this.#removeErased()
     return receipt
   }
@@ -264,7 +261,7 @@ class SqliteStore implements SqliteFile {
     if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
   }
 
-  async #write<Result>(run: (scope: WriteScope) => Result, options?: WriteOptions): Promise<Result> {
+  async #write<Result>(run: (scope: WriteScope) => Result, options?: { scrub: boolean }): Promise<Result> {
     this.#requireOpen()
     return this.#queue.write(run, options)
   }

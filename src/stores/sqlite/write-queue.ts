@@ -3,7 +3,6 @@ import { MemoryError } from '../../errors.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import { isBusy, isFull, toMemoryError } from './failures.ts'
 import { requireSameIndex, type Connection } from './reindex.ts'
-import { isLogLong, roomFor } from './room.ts'
 import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from './term-index.ts'
 import type { Statements } from './statements.ts'
 
@@ -17,17 +16,10 @@ export interface WriteScope {
   sweep(sweep: UserSweep): void
 }
 
-export interface WriteOptions {
-  /** The log must be emptied before the write is acknowledged, as it held what was removed; not if it returned false. */
-  readonly scrub?: boolean
-  /** It removes more than it writes, so that it goes ahead where the disk is too full for others. */
-  readonly removes?: boolean
-}
-
 interface PendingWrite {
   readonly run: (scope: WriteScope) => unknown
+  /** Whether the log must be emptied before this write is acknowledged, as it held what was removed; not if it returned false. */
   readonly scrub: boolean
-  readonly removes: boolean
   readonly resolve: (value: unknown) => void
   readonly reject: (error: MemoryError) => void
 }
@@ -46,26 +38,23 @@ export class WriteQueue {
   readonly #statements: Statements
   readonly #analyzer: Analyzer
   readonly #busyTimeoutMs: number
-  readonly #path: string
   #waiting: PendingWrite[] = []
   #draining: Promise<void> | null = null
   /** Whether something that was removed may still stand in the log. */
   #needsScrub = false
   readonly #scrubs = new Set<Promise<void>>()
 
-  constructor(connection: Connection, path: string, busyTimeoutMs: number) {
+  constructor(connection: Connection, busyTimeoutMs: number) {
     this.#database = connection.database
     this.#statements = connection.statements
     this.#analyzer = connection.analyzer
-    this.#path = path
     this.#busyTimeoutMs = busyTimeoutMs
   }
 
   /** Resolves with what `run` returned once that is on the disk. */
-  write<Result>(run: (scope: WriteScope) => Result, options: WriteOptions = {}): Promise<Result> {
-    const { scrub = false, removes = scrub } = options
+  write<Result>(run: (scope: WriteScope) => Result, options?: { scrub?: boolean }): Promise<Result> {
     return new Promise<unknown>((resolve, reject) => {
-      this.#waiting.push({ run, scrub, removes, resolve, reject })
+      this.#waiting.push({ run, scrub: options?.scrub ?? false, resolve, reject })
       this.#draining ??= this.#drain()
     }) as Promise<Result>
   }
@@ -85,36 +74,31 @@ export class WriteQueue {
     this.#draining = null
   }
 
-  async #commit(arrived: readonly PendingWrite[], mayMakeRoom = true): Promise<void> {
-    const batch = this.#admit(arrived)
-    if (batch.length === 0) return
+  async #commit(batch: readonly PendingWrite[]): Promise<void> {
     let outcomes: Outcome[]
     try {
-      outcomes = await this.whenFree(() => this.#transaction(batch))
+      outcomes = await this.#makingRoom(() => this.whenFree(() => this.#transaction(batch)))
     } catch (error) {
-      const failure = toMemoryError(error)
-      if (failure.code === 'storage_full' && mayMakeRoom) {
-        shortenLog(this.#database, this.#path)
-        await this.#commit(batch, false)
-        return
-      }
       // What made the whole transaction fail may be one write's doing; alone, the others can succeed.
       if (batch.length > 1) for (const write of batch) await this.#commit([write])
-      else batch[0]?.reject(failure)
+      else batch[0]?.reject(toMemoryError(error))
       return
     }
-    const failure = await this.#scrubbed(batch, outcomes)
-    if (roomFor(this.#path).isScarce) shortenLog(this.#database, this.#path)
-    for (const [i, write] of batch.entries()) settle(write, outcomes[i]!, failure)
+    this.#acknowledge(batch, outcomes)
   }
 
-  /** Those that there is room for. The others are told, before they would take the room that removing needs. */
-  #admit(batch: readonly PendingWrite[]): readonly PendingWrite[] {
-    if (!roomFor(this.#path).isFull) return batch
-    shortenLog(this.#database, this.#path)
-    if (!roomFor(this.#path).isFull) return batch
-    for (const write of batch) if (!write.removes) write.reject(storageFull())
-    return batch.filter((write) => write.removes)
+  #acknowledge(batch: readonly PendingWrite[], outcomes: readonly Outcome[]): void {
+    const removals = new Map<PendingWrite, Outcome>()
+    for (const [i, write] of batch.entries()) {
+      const outcome = outcomes[i]!
+      if (write.scrub && removedSomething(outcome)) this.#needsScrub = true
+      if (write.scrub && 'value' in outcome && this.#needsScrub) removals.set(write, outcome)
+      else settle(write, outcome)
+    }
+    if (removals.size === 0) return
+    const scrub = this.#acknowledgeScrubbed([...removals.keys()], [...removals.values()])
+    this.#scrubs.add(scrub)
+    void scrub.finally(() => this.#scrubs.delete(scrub))
   }
 
   #transaction(batch: readonly PendingWrite[]): Outcome[] {
@@ -213,18 +197,6 @@ function rollBack(database: DatabaseSync): void {
     database.exec('rollback')
   } catch {
     // SQLite has already rolled back, as it does on a full disk.
-  }
-}
-
-/**
- * Copies the log into the file, so that its room is used again. A short log keeps that room: where others then fill the
- * disk, removing still finds it.
- */
-function shortenLog(database: DatabaseSync, path: string): void {
-  try {
-    database.exec(`pragma wal_checkpoint(${isLogLong(path) ? 'truncate' : 'passive'})`)
-  } catch {
-    // No room even for that. The log stays, and nothing is lost.
   }
 }
 
