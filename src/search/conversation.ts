@@ -38,10 +38,9 @@ export const numberSessions = ({ session, length }: DocumentTable): Sessions => 
       numbers?.set(key, number)
       greatest = Math.max(greatest, key)
     }
-    for (; index < length && session[index] === key; index++) {
-      of[index] = number
-      sizes[number]!++
-    }
+    const start = index
+    while (index < length && session[index] === key) of[index++] = number
+    sizes[number]! += index - start
   }
   const shares = new Float64Array(keys.length)
   for (let number = 0; number < shares.length; number++) shares[number] = shareIn(sizes[number]!)
