@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import type { ILabMemory, Observation } from '../../src/index.ts'
 
 /** One save of the writer program. */
@@ -50,9 +49,9 @@ export class Ledger {
     return tried
   }
 
-  /** Every acknowledged step is there, and everything that is there is found by its words. */
-  async expectKept(memory: ILabMemory): Promise<void> {
-    expect(this.#givenTwice).toEqual([])
+  /** What is lost or cannot be found, in words; empty where every acknowledged step is there and everything is found. */
+  async complaints(memory: ILabMemory): Promise<string[]> {
+    const complaints = this.#givenTwice.map((key) => `${key} was given twice`)
     for (const user of this.#users) {
       const lines = await Array.fromAsync(memory.forUser(user).export())
       const records = lines.map((line) => JSON.parse(line) as Observation & { kind: string })
@@ -61,18 +60,19 @@ export class Ledger {
       )
       for (const key of this.#must.keys()) {
         const [owner, id] = JSON.parse(key) as [string, number]
-        if (owner === user) this.#expectObservation(key, present.get(id))
+        if (owner === user && !this.#isKept(key, present.get(id)))
+          complaints.push(`${key} is not as acknowledged`)
       }
-      await expectFound(memory, user, present)
+      complaints.push(...(await unfound(memory, user, present)))
     }
+    return complaints
   }
 
-  #expectObservation(key: string, content: string | undefined): void {
+  #isKept(key: string, content: string | undefined): boolean {
+    if (content === undefined) return this.#gone.has(key) || this.#maybeGone.has(key)
     const { word, byTopic } = this.#must.get(key)!
     const possible = [word, ...(byTopic.endsWith('null]') ? [] : this.#triedUnder(byTopic))]
-    if (this.#gone.has(key)) expect(content, `${key} was forgotten`).toBeUndefined()
-    else if (content !== undefined) expect(possible, `what ${key} may say`).toContain(content.split(' ')[0])
-    else expect(this.#maybeGone, `${key} was acknowledged`).toContain(key)
+    return !this.#gone.has(key) && possible.includes(content.split(' ')[0]!)
   }
 
   /** The ids that were given to this user, in ascending order. */
@@ -82,15 +82,18 @@ export class Ledger {
   }
 }
 
-async function expectFound(
+async function unfound(
   memory: ILabMemory,
   user: string,
   present: ReadonlyMap<number, string>,
-): Promise<void> {
+): Promise<string[]> {
+  const complaints: string[] = []
   for (const [id, content] of present) {
-    const found = await memory.forUser(user).search(content.split(' ')[0]!, { limit: 1 })
-    expect(found[0]?.id, `${user} finds ${id} by its word`).toBe(id)
+    const [found] = await memory.forUser(user).search(content.split(' ')[0]!, { limit: 1 })
+    if (found?.id !== id) complaints.push(`${user} does not find ${id} by its word`)
   }
   const everything = await memory.forUser(user).search('note', { limit: present.size + 1 })
-  expect(everything).toHaveLength(present.size)
+  if (everything.length !== present.size)
+    complaints.push(`${user} finds ${everything.length} of ${present.size}`)
+  return complaints
 }
