@@ -31,12 +31,12 @@ export interface Analyzer {
 type WordReader = ReturnType<typeof createWordReader>
 
 /** Visits the terms of an unspaced run. */
-const eachCharacter = (
+function eachCharacter(
   text: string,
   run: Run,
   read: WordReader,
   visit: (term: string, start: number, end: number, character: NonNullable<Token['character']>) => void,
-): void => {
+): void {
   const { starts, ends } = characterBounds(text, run)
   const last = starts.length - 1
   let before = ''
@@ -48,7 +48,7 @@ const eachCharacter = (
   if (last >= 0) visit(before, starts[last]!, ends[last]!, last > 0 ? 'last' : 'alone')
 }
 
-const append = (text: string, terms: string[], read: WordReader): number => {
+function append(text: string, terms: string[], read: WordReader): number {
   const run = startOfText()
   let flags = 0
   while (nextRun(text, run)) {
@@ -64,7 +64,7 @@ const append = (text: string, terms: string[], read: WordReader): number => {
   return flags
 }
 
-const tokens = (text: string, read: WordReader): Token[] => {
+function tokens(text: string, read: WordReader): Token[] {
   const found: Token[] = []
   const run = startOfText()
   while (nextRun(text, run)) {
@@ -85,7 +85,7 @@ const tokens = (text: string, read: WordReader): Token[] => {
  * scripts without spaces as overlapping pairs of characters, and the last character of each run by itself: what begins
  * with a character is then every place where it stands.
  */
-export const createAnalyzer = (language: Language): Analyzer => {
+export function createAnalyzer(language: Language): Analyzer {
   const read = createWordReader(language)
   return {
     id: `${language}-2`,
@@ -114,11 +114,7 @@ const shortQuestionLength = 30
 const endsInQuestionMark = /[?？؟]["'”’»)\]]*\s*$/
 
 /** The terms and the ranking facts of one observation. */
-export const analyzeObservation = (
-  analyzer: Analyzer,
-  title: string,
-  content: string,
-): AnalyzedObservation => {
+export function analyzeObservation(analyzer: Analyzer, title: string, content: string): AnalyzedObservation {
   const terms: string[] = []
   analyzer.append(title, terms)
   const titleLength = terms.length

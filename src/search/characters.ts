@@ -16,11 +16,12 @@ const combining = /^\p{M}$/u
 const unspacedScript =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー\uFF70]$/u
 
-const attaches = (code: number): boolean =>
+function attaches(code: number): boolean {
   // Half-width voicing marks are letters to Unicode, as are the vowels and finals of decomposed Korean.
-  code === 0xff9e || code === 0xff9f || (code >= 0x1160 && code <= 0x11ff)
+  return code === 0xff9e || code === 0xff9f || (code >= 0x1160 && code <= 0x11ff)
+}
 
-const classify = (code: number): number => {
+function classify(code: number): number {
   const character = String.fromCodePoint(code)
   if (attaches(code) || combining.test(character)) return characterKinds.mark
   if (!letterOrDigit.test(character)) return characterKinds.separator
@@ -33,22 +34,24 @@ const known = new Uint8Array(0x10000)
 const kindBits = 7
 const foldsAwayBit = 8
 
-const ask = (code: number): number => {
+function ask(code: number): number {
   const kind = classify(code)
   return (kind + 1) | (foldWord(String.fromCodePoint(code)) === '' ? foldsAwayBit : 0)
 }
 
-const answerFor = (code: number): number => {
+function answerFor(code: number): number {
   if (code > 0xffff) return ask(code)
   const answer = known[code]!
   return answer > 0 ? answer : (known[code] = ask(code))
 }
 
 /** The kind (see {@link characterKinds}) of one code point. */
-export const characterKind = (code: number): number => (answerFor(code) & kindBits) - 1
+export function characterKind(code: number): number {
+  return (answerFor(code) & kindBits) - 1
+}
 
 /** Whether folding leaves nothing of any character in `[start, end)`; then this part of a run is no term. */
-export const foldsAway = (text: string, start: number, end: number): boolean => {
+export function foldsAway(text: string, start: number, end: number): boolean {
   for (let at = start; at < end;) {
     const code = text.codePointAt(at)!
     if ((answerFor(code) & foldsAwayBit) === 0) return false
@@ -58,7 +61,9 @@ export const foldsAway = (text: string, start: number, end: number): boolean => 
 }
 
 /** UTF-16 units of one code point. */
-export const widthOf = (code: number): number => (code > 0xffff ? 2 : 1)
+export function widthOf(code: number): number {
+  return code > 0xffff ? 2 : 1
+}
 
 const marks = /(?![\u3099\u309A])\p{M}/gu
 const notWord = /[^\p{L}\p{N}]/gu
@@ -69,10 +74,12 @@ const asciiOnly = /^[\x00-\x7f]*$/
  * The text as it is compared: compatibility forms resolved, no accents, lower case.
  * Korean syllables and voiced kana stay whole: their parts are letters of their own, not accents.
  */
-export const fold = (text: string): string => {
+export function fold(text: string): string {
   if (asciiOnly.test(text)) return text.toLowerCase()
   return text.normalize('NFKD').replace(marks, '').toLowerCase().replaceAll('ς', 'σ').normalize('NFC')
 }
 
 /** {@link fold}, keeping nothing but letters and digits. */
-export const foldWord = (word: string): string => fold(word).replace(notWord, '')
+export function foldWord(word: string): string {
+  return fold(word).replace(notWord, '')
+}

@@ -31,7 +31,7 @@ export interface SessionKeep {
   readonly keep: Float64Array
 }
 
-const settle = (board: Board, gain: number, sessions: SessionKeep | null, from: number, to: number): void => {
+function settle(board: Board, gain: number, sessions: SessionKeep | null, from: number, to: number): void {
   const { missing, gains } = board
   for (let document = from; document < to; document++) {
     const left = missing[document]!
@@ -42,7 +42,7 @@ const settle = (board: Board, gain: number, sessions: SessionKeep | null, from: 
   }
 }
 
-const absorbAtEdge = (board: Board, place: number, value: number, next: number): void => {
+function absorbAtEdge(board: Board, place: number, value: number, next: number): void {
   const { missing, session, length } = board
   for (let distance = 1; distance <= reach; distance++) {
     const share = neighbourShares[distance - 1]!
@@ -56,7 +56,7 @@ const absorbAtEdge = (board: Board, place: number, value: number, next: number):
 
 const [nearest, second, third] = neighbourShares
 
-const absorb = (board: Board, place: number, value: number, next: number): void => {
+function absorb(board: Board, place: number, value: number, next: number): void {
   const { missing, session, length } = board
   if (place < reach || place + reach >= length) return absorbAtEdge(board, place, value, next)
   // The same as at the edge, unrolled: this is the innermost work of every search.
@@ -72,19 +72,20 @@ const absorb = (board: Board, place: number, value: number, next: number): void 
 const shareOfQuestion = 0.7
 
 /** What an observation passes to the next: a short question most of its match, since an answer follows it. */
-const shareAfter = (flags: number): number =>
-  (flags & documentFlags.shortQuestion) > 0 ? shareOfQuestion : nearest
+function shareAfter(flags: number): number {
+  return (flags & documentFlags.shortQuestion) > 0 ? shareOfQuestion : nearest
+}
 
 /**
  * Adds what a term matches to `board.gains`, for the observations themselves and their neighbours in the same
  * session: `gain · (1 − (1 − a) · Π (1 − share · a of neighbour))`. A noisy-or: a neighbour completes what an
  * observation lacks and never adds to what it has.
  */
-export const spreadMatches = (
+export function spreadMatches(
   board: Board,
   { places, values, gain }: TermMatches,
   sessions: SessionKeep | null,
-): void => {
+): void {
   const { missing, questions } = board
   let settled = 0
   let touched = 0

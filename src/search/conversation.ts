@@ -15,10 +15,12 @@ export interface Sessions {
 const sessionShare = 0.2
 const typicalSession = 30
 
-const shareIn = (size: number): number => sessionShare * Math.min(1, typicalSession / size)
+function shareIn(size: number): number {
+  return sessionShare * Math.min(1, typicalSession / size)
+}
 
 /** Numbers the sessions of a user in the order in which they first appear. */
-export const numberSessions = ({ session, length }: DocumentTable): Sessions => {
+export function numberSessions({ session, length }: DocumentTable): Sessions {
   const keys: number[] = []
   const sizes: number[] = []
   const of = new Int32Array(length)
@@ -49,7 +51,7 @@ export const numberSessions = ({ session, length }: DocumentTable): Sessions => 
 
 const fewestSessions = 5
 
-const countSessions = (places: Int32Array, sessions: Sessions, seen: Int32Array, stamp: number): number => {
+function countSessions(places: Int32Array, sessions: Sessions, seen: Int32Array, stamp: number): number {
   const { of } = sessions
   let count = 0
   for (let i = 0; i < places.length; i++) {
@@ -65,7 +67,7 @@ const countSessions = (places: Int32Array, sessions: Sessions, seen: Int32Array,
  * Rarity as the mean over observations and over sessions: the subject of one talk is rare, however often
  * it is named there. Under five sessions, over observations alone.
  */
-export const rarityOverSessions = (total: number, sessions: Sessions): Rarity => {
+export function rarityOverSessions(total: number, sessions: Sessions): Rarity {
   if (sessions.count < fewestSessions) return (places) => inverseDocumentFrequency(total, places.length)
   // Marked with the number of the term that was last seen there, so that it need not be cleared between terms.
   const seen = new Int32Array(sessions.count)
@@ -77,11 +79,11 @@ export const rarityOverSessions = (total: number, sessions: Sessions): Rarity =>
 }
 
 /** Sets `match` to how much of a term each session gives to its observations: its share of the best `a` in it. */
-export const matchBySession = (
+export function matchBySession(
   { places, values }: TermMatches,
   { of, shares }: Sessions,
   match: Float64Array,
-): void => {
+): void {
   match.fill(0)
   for (let i = 0; i < places.length; i++) {
     const session = of[places[i]!]!
@@ -94,7 +96,7 @@ const withoutFirstPerson = 0.9
 const questionOnly = 0.7
 
 /** What a turn tells of its speaker: one without a first-person word tells less, a mere question least. */
-export const speakerPrior = (flags: number): number => {
+export function speakerPrior(flags: number): number {
   if ((flags & documentFlags.firstPerson) > 0) return 1
   return (flags & documentFlags.asks) > 0 ? withoutFirstPerson * questionOnly : withoutFirstPerson
 }
@@ -103,5 +105,6 @@ export const speakerPrior = (flags: number): number => {
 export const mostTimeWordBonus = 0.05
 
 /** What a turn that names a time gains when the query asks for one, as a share of the whole gain. */
-export const timeWordBonus = (flags: number): number =>
-  (flags & documentFlags.timeWord) > 0 ? mostTimeWordBonus : 0
+export function timeWordBonus(flags: number): number {
+  return (flags & documentFlags.timeWord) > 0 ? mostTimeWordBonus : 0
+}

@@ -28,29 +28,35 @@ const seasons = new Map([
   ['winter', 12],
 ])
 
-const monthNumber = (name: string | undefined): number =>
-  monthStarts.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1
+function monthNumber(name: string | undefined): number {
+  return monthStarts.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1
+}
 
-const daysInMonth = (year: number | null, month: number): number =>
-  new Date(Date.UTC(year ?? 2000, month, 0)).getUTCDate()
+function daysInMonth(year: number | null, month: number): number {
+  return new Date(Date.UTC(year ?? 2000, month, 0)).getUTCDate()
+}
 
 type Groups = Readonly<Record<string, string | undefined>>
-const numberOf = (text: string | undefined): number | null => (text === undefined ? null : Number(text))
+function numberOf(text: string | undefined): number | null {
+  return text === undefined ? null : Number(text)
+}
 
-const dated = (year: number | null, month: number, day: number | null): NamedDate[] => {
+function dated(year: number | null, month: number, day: number | null): NamedDate[] {
   if (month < 1 || month > 12) return []
   if (day !== null && (day < 1 || day > daysInMonth(year, month))) return []
   return [{ year, firstMonth: month, lastMonth: month, day }]
 }
 
-const named = ({ year, month, day }: Groups): NamedDate[] =>
-  dated(numberOf(year), monthNumber(month), numberOf(day))
+function named({ year, month, day }: Groups): NamedDate[] {
+  return dated(numberOf(year), monthNumber(month), numberOf(day))
+}
 
-const numeric = ({ year, month, day }: Groups): NamedDate[] =>
-  dated(Number(year), Number(month), numberOf(day))
+function numeric({ year, month, day }: Groups): NamedDate[] {
+  return dated(Number(year), Number(month), numberOf(day))
+}
 
 // 3/4/2023 is the 3rd of April to most of the world and the 4th of March to some: both are meant.
-const slashed = ({ year, first, second }: Groups): NamedDate[] => {
+function slashed({ year, first, second }: Groups): NamedDate[] {
   const readings = [
     ...dated(Number(year), Number(second), Number(first)),
     ...dated(Number(year), Number(first), Number(second)),
@@ -58,16 +64,16 @@ const slashed = ({ year, first, second }: Groups): NamedDate[] => {
   return first === second ? readings.slice(0, 1) : readings
 }
 
-const seasonal = ({ year, season }: Groups): NamedDate[] => {
+function seasonal({ year, season }: Groups): NamedDate[] {
   const firstMonth = seasons.get((season ?? '').toLowerCase())
   return firstMonth === undefined
     ? []
     : [{ year: numberOf(year), firstMonth, lastMonth: firstMonth + 2, day: null }]
 }
 
-const yearly = ({ year }: Groups): NamedDate[] => [
-  { year: Number(year), firstMonth: 1, lastMonth: 12, day: null },
-]
+function yearly({ year }: Groups): NamedDate[] {
+  return [{ year: Number(year), firstMonth: 1, lastMonth: 12, day: null }]
+}
 
 const yearGroup = '(?<year>(?:19|20)\\d\\d)(?!\\d)'
 const dayGroup = '(?<!\\d)(?<day>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])'
@@ -75,10 +81,9 @@ const monthGroup = `\\b(?<month>${monthNames})\\b\\.?`
 const inTime =
   '\\b(?:in|of|on|during|since|by|around|before|after|until|this|last|next|late|early|mid)\\b[\\s-]+(?:the\\s+)?'
 
-const form = (pattern: string, read: (groups: Groups) => NamedDate[]): readonly [RegExp, typeof read] => [
-  new RegExp(pattern, 'giu'),
-  read,
-]
+function form(pattern: string, read: (groups: Groups) => NamedDate[]): readonly [RegExp, typeof read] {
+  return [new RegExp(pattern, 'giu'), read]
+}
 
 // Most specific first: what one form has read is gone for the next ones.
 const forms = [
@@ -102,7 +107,7 @@ const mostDates = 8
 const longestRead = 2_000
 
 /** The dates that a text names, each once, at most 8; only its first 2,000 characters are read. */
-export const findDates = (text: string): NamedDate[] => {
+export function findDates(text: string): NamedDate[] {
   let rest = text.slice(0, longestRead).replaceAll(/\s+/g, ' ')
   const found = new Map<string, NamedDate>()
   for (const [pattern, read] of forms) {
@@ -115,7 +120,7 @@ export const findDates = (text: string): NamedDate[] => {
   return [...found.values()].slice(0, mostDates)
 }
 
-const rangeInYear = (date: NamedDate, year: number): TimeRange | null => {
+function rangeInYear(date: NamedDate, year: number): TimeRange | null {
   if (date.day === null) {
     return { start: Date.UTC(year, date.firstMonth - 1), end: Date.UTC(year, date.lastMonth) }
   }
@@ -131,7 +136,7 @@ const mostYears = 200
  * When a date was, between two times (milliseconds): one range, or one a year where the date names no
  * year. Ascending.
  */
-export const dateRanges = (date: NamedDate, earliest: number, latest: number): TimeRange[] => {
+export function dateRanges(date: NamedDate, earliest: number, latest: number): TimeRange[] {
   if (date.year !== null) return [rangeInYear(date, date.year)].filter((range) => range !== null)
   const last = new Date(latest).getUTCFullYear()
   const first = Math.max(new Date(earliest).getUTCFullYear() - 1, last - mostYears)
@@ -147,7 +152,7 @@ const toldLaterMs = 7 * dayMs
 const toldLater = 0.5
 
 /** 1 for a time inside one of the ranges, .5 up to seven days after one (people tell later), else 0. */
-export const dateMatch = (time: number, ranges: readonly TimeRange[]): number => {
+export function dateMatch(time: number, ranges: readonly TimeRange[]): number {
   let best = 0
   for (const range of ranges) {
     if (time < range.start) break

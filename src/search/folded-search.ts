@@ -9,7 +9,7 @@ const mostSpans = 50
 const longestUneven = 20_000
 
 /** For each unit of the folded text, where its character starts in the text as it was given. */
-const foldWithOffsets = (text: string): { folded: string; starts: number[]; ends: number[] } => {
+function foldWithOffsets(text: string): { folded: string; starts: number[]; ends: number[] } {
   let folded = ''
   const starts: number[] = []
   const ends: number[] = []
@@ -24,7 +24,7 @@ const foldWithOffsets = (text: string): { folded: string; starts: number[]; ends
   return { folded, starts, ends }
 }
 
-const occurrences = (text: string, needle: string): number[] => {
+function occurrences(text: string, needle: string): number[] {
   const found: number[] = []
   for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) {
     if (found.push(at) === mostSpans) break
@@ -33,7 +33,7 @@ const occurrences = (text: string, needle: string): number[] => {
 }
 
 /** Where a folded text occurs in a text as it was given; at most 50 places. */
-export const findFolded = (text: string, needle: string): Span[] => {
+export function findFolded(text: string, needle: string): Span[] {
   if (needle === '') return []
   const whole = fold(text)
   // Folding mostly keeps every place (it takes "É" to "e"); where it does not ("…" to "..."), places are mapped back.

@@ -28,7 +28,7 @@ interface SessionBoard extends SessionKeep {
 }
 
 /** Adds a subject term with its context; what its sessions give to all of their observations goes to their board. */
-const addSubject = (board: Board, term: TermMatches, bySession: SessionBoard | null): void => {
+function addSubject(board: Board, term: TermMatches, bySession: SessionBoard | null): void {
   if (bySession === null) return spreadMatches(board, term, null)
   const { sessions, gains, keep } = bySession
   matchBySession(term, sessions, keep)
@@ -39,7 +39,7 @@ const addSubject = (board: Board, term: TermMatches, bySession: SessionBoard | n
   spreadMatches(board, term, bySession)
 }
 
-const timeSpan = ({ createdAt, length }: DocumentTable): [earliest: number, latest: number] => {
+function timeSpan({ createdAt, length }: DocumentTable): [earliest: number, latest: number] {
   let earliest = createdAt[0]!
   let latest = earliest
   for (let index = 1; index < length; index++) {
@@ -50,12 +50,7 @@ const timeSpan = ({ createdAt, length }: DocumentTable): [earliest: number, late
 }
 
 /** A date is one more term: what was created on it matches. Returns its gain. */
-const addDate = (
-  gains: Float64Array,
-  found: Uint8Array,
-  date: NamedDate,
-  documents: DocumentTable,
-): number => {
+function addDate(gains: Float64Array, found: Uint8Array, date: NamedDate, documents: DocumentTable): number {
   const ranges = dateRanges(date, ...timeSpan(documents))
   const matches = new Float64Array(documents.length)
   let count = 0
@@ -73,7 +68,7 @@ const addDate = (
 }
 
 /** Whatever gained by itself or by a neighbour is found, before sessions give their share to all. */
-const addSessions = (gains: Float64Array, found: Uint8Array, bySession: SessionBoard): void => {
+function addSessions(gains: Float64Array, found: Uint8Array, bySession: SessionBoard): void {
   const { sessionOf, gains: ofSession } = bySession
   for (let document = 0; document < gains.length; document++) {
     if (gains[document] === 0) continue
@@ -82,15 +77,17 @@ const addSessions = (gains: Float64Array, found: Uint8Array, bySession: SessionB
   }
 }
 
-const boardOfSessions = (sessions: Sessions): SessionBoard => ({
-  sessions,
-  sessionOf: sessions.of,
-  gains: new Float64Array(sessions.count),
-  keep: new Float64Array(sessions.count),
-})
+function boardOfSessions(sessions: Sessions): SessionBoard {
+  return {
+    sessions,
+    sessionOf: sessions.of,
+    gains: new Float64Array(sessions.count),
+    keep: new Float64Array(sessions.count),
+  }
+}
 
 /** Weighs every observation for a query. `corpus` must hold at least one. */
-export const weighObservations = (plan: QueryPlan, corpus: Corpus, mode: RankingSettings['mode']): Gains => {
+export function weighObservations(plan: QueryPlan, corpus: Corpus, mode: RankingSettings['mode']): Gains {
   const { documents } = corpus
   const { length } = documents
   const sessions = mode === 'conversation' ? numberSessions(documents) : null

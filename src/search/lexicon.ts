@@ -1,4 +1,6 @@
-const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/))
+function list(words: string): ReadonlySet<string> {
+  return new Set(words.trim().split(/\s+/))
+}
 
 /** English words that carry grammar, not meaning: a query does not look for them. */
 export const functionWords: ReadonlySet<string> = list(`
@@ -56,7 +58,7 @@ const basesAndForms = `
   person: people;
 `
 
-const formsOfBase = (entry: string): [string, string][] => {
+function formsOfBase(entry: string): [string, string][] {
   const [base = '', forms = ''] = entry.split(':')
   return forms
     .trim()

@@ -1,7 +1,7 @@
 import type { DocumentTable, PostingList } from './corpus.ts'
 
 /** First place at or after `from` with `ids[place] >= id`, found in steps that double. */
-export const seek = (ids: ArrayLike<number>, length: number, from: number, id: number): number => {
+export function seek(ids: ArrayLike<number>, length: number, from: number, id: number): number {
   let step = 1
   let low = from
   while (low + step < length && ids[low + step]! < id) {
@@ -30,7 +30,7 @@ export interface Occurrences {
  * user's ids have no gap, not even that. A posting of an observation that the table does not hold is skipped; a
  * store that reads both in one transaction has none.
  */
-export const groupByDocument = (list: PostingList, documents: DocumentTable): Occurrences => {
+export function groupByDocument(list: PostingList, documents: DocumentTable): Occurrences {
   const { ids, positions } = list
   const total = ids.length
   const places = new Int32Array(total)

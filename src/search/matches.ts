@@ -17,13 +17,13 @@ interface LongDocuments {
   readonly occurrences: Map<number, { readonly term: number; readonly at: number }[]>
 }
 
-const matchTerm = (
+function matchTerm(
   terms: readonly CorpusTerm[],
   index: number,
   documents: DocumentTable,
   average: number,
   long: LongDocuments,
-): Float64Array => {
+): Float64Array {
   const { places, starts, certainty } = terms[index]!
   const { titleLength, contentLength } = documents
   const values = new Float64Array(places.length)
@@ -43,7 +43,7 @@ const matchTerm = (
 }
 
 /** Counts of one term by block of half a window, after its count in the title. */
-const countBlocks = (term: CorpusTerm, at: number, title: number, content: number): Uint32Array => {
+function countBlocks(term: CorpusTerm, at: number, title: number, content: number): Uint32Array {
   const counts = new Uint32Array(1 + Math.ceil(content / windowStep))
   for (let i = term.starts[at]!; i < term.starts[at + 1]!; i++) {
     const position = term.positions[i]! - title
@@ -54,14 +54,14 @@ const countBlocks = (term: CorpusTerm, at: number, title: number, content: numbe
 }
 
 /** Chooses a long document's window of the highest `Σ g a`, the first of equals, and sets the terms' values to it. */
-const weighWindows = (
+function weighWindows(
   document: number,
   found: readonly { readonly term: number; readonly at: number }[],
   terms: readonly CorpusTerm[],
   values: readonly Float64Array[],
   documents: DocumentTable,
   average: number,
-): number => {
+): number {
   const title = documents.titleLength[document]!
   const content = documents.contentLength[document]!
   const counts = found.map(({ term, at }) => countBlocks(terms[term]!, at, title, content))
@@ -86,7 +86,7 @@ const weighWindows = (
 }
 
 /** Matches the subject terms with the observations, each by its best window. */
-export const matchTerms = (terms: readonly CorpusTerm[], documents: DocumentTable): Matches => {
+export function matchTerms(terms: readonly CorpusTerm[], documents: DocumentTable): Matches {
   const average = averageWindowLength(documents)
   const long: LongDocuments = { occurrences: new Map() }
   const values = terms.map((_, index) => matchTerm(terms, index, documents, average, long))

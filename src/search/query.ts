@@ -42,28 +42,30 @@ const unspacedTerm =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
 /** .3 for a bigram of two function characters, .5 for one with one of them, else 1. */
-const weightOf = (term: string): number => {
+function weightOf(term: string): number {
   const characters = Array.from(term)
   const empty = characters.filter((character) => functionCharacters.has(character)).length
   if (empty === 0) return 1
   return empty === characters.length ? 0.3 : 0.5
 }
 
-const isFunctionWord = (folded: string): boolean => functionWords.has(folded) || contractionPieces.has(folded)
+function isFunctionWord(folded: string): boolean {
+  return functionWords.has(folded) || contractionPieces.has(folded)
+}
 
-const contentTokens = (query: string, analyzer: Analyzer): Token[] => {
+function contentTokens(query: string, analyzer: Analyzer): Token[] {
   const tokens = analyzer.tokens(query).filter(({ character }) => character !== 'last')
   if (analyzer.language === 'none') return tokens
   const rest = tokens.filter((token) => !isFunctionWord(token.folded))
   return rest.length > 0 ? rest : tokens
 }
 
-const typingErrorsIn = (word: string): number => {
+function typingErrorsIn(word: string): number {
   const isWrittenWord = word.length >= shortestTypo && onlyLetters.test(word) && !unspacedTerm.test(word)
   return isWrittenWord ? editsAllowed(word.length) : 0
 }
 
-const toTerms = (tokens: readonly Token[], forgivesTypos: boolean): QueryTerm[] => {
+function toTerms(tokens: readonly Token[], forgivesTypos: boolean): QueryTerm[] {
   const terms = new Map<string, QueryTerm>()
   for (const { term, folded, character } of tokens) {
     const known = terms.get(term)
@@ -75,14 +77,15 @@ const toTerms = (tokens: readonly Token[], forgivesTypos: boolean): QueryTerm[] 
   return [...terms.values()]
 }
 
-const isTooShort = (trimmed: string): boolean =>
-  trimmed.length < 2 * shortestQuery && Array.from(trimmed).length < shortestQuery
+function isTooShort(trimmed: string): boolean {
+  return trimmed.length < 2 * shortestQuery && Array.from(trimmed).length < shortestQuery
+}
 
 /**
  * Reads a query: its terms without function words (unless it has no others) and its dates. Under three
  * characters, or where it has no word at all, it is looked for as a substring. Takes any string.
  */
-export const planQuery = (query: string, analyzer: Analyzer, forgivesTypos = true): QueryPlan => {
+export function planQuery(query: string, analyzer: Analyzer, forgivesTypos = true): QueryPlan {
   const trimmed = query.trim()
   const terms = isTooShort(trimmed) ? [] : toTerms(contentTokens(trimmed, analyzer), forgivesTypos)
   if (terms.length === 0) return { terms, dates: [], asksTime: false, substring: fold(trimmed) }
@@ -90,12 +93,13 @@ export const planQuery = (query: string, analyzer: Analyzer, forgivesTypos = tru
 }
 
 /** Every term whose posting list ranking needs, each once: at most 64, and those that begin with a character. */
-export const termsToRead = (plan: QueryPlan): string[] => [
-  ...new Set(plan.terms.flatMap(({ term, alternatives }) => [term, ...alternatives])),
-]
+export function termsToRead(plan: QueryPlan): string[] {
+  return [...new Set(plan.terms.flatMap(({ term, alternatives }) => [term, ...alternatives]))]
+}
 
-const isUnseen = ({ term, typingErrors }: QueryTerm, postings: ReadonlyMap<string, PostingList>): boolean =>
-  typingErrors > 0 && (postings.get(term)?.ids.length ?? 0) === 0
+function isUnseen({ term, typingErrors }: QueryTerm, postings: ReadonlyMap<string, PostingList>): boolean {
+  return typingErrors > 0 && (postings.get(term)?.ids.length ?? 0) === 0
+}
 
 /** Which of a user's terms a store should look up: those that begin with a letter and have so many code points. */
 export interface VocabularyRange {
@@ -109,10 +113,10 @@ export interface VocabularyRange {
  * letter. And where those are that begin with its single characters. An edit changes the number of code points by one
  * at most, whether or not it is a whole code point.
  */
-export const vocabularyToRead = (
+export function vocabularyToRead(
   plan: QueryPlan,
   postings: ReadonlyMap<string, PostingList>,
-): VocabularyRange[] => {
+): VocabularyRange[] {
   const ranges = new Map<string, VocabularyRange>()
   for (const queryTerm of plan.terms) {
     const { term, isCharacter } = queryTerm
@@ -133,7 +137,7 @@ export const vocabularyToRead = (
 const mostAlternatives = 8
 
 /** Similar words, closest first, then by code unit: the vocabulary's order does not matter. */
-const similarWords = ({ term, typingErrors: most }: QueryTerm, vocabulary: readonly string[]): string[] => {
+function similarWords({ term, typingErrors: most }: QueryTerm, vocabulary: readonly string[]): string[] {
   const similar: { word: string; distance: number }[] = []
   const start = term.codePointAt(0)
   const hasLettersOf = createLetterTest(term)
@@ -151,22 +155,23 @@ const similarWords = ({ term, typingErrors: most }: QueryTerm, vocabulary: reado
 const mostBeginnings = 256
 
 /** What else begins with a character: the shortest first, so that the character at the end of a run is among them. */
-const termsBeginningWith = (character: string, vocabulary: readonly string[]): string[] =>
-  vocabulary
+function termsBeginningWith(character: string, vocabulary: readonly string[]): string[] {
+  return vocabulary
     .filter((term) => term.startsWith(character) && term !== character)
     .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))
     .slice(0, mostBeginnings)
+}
 
 /**
  * The plan with the user's similar words beside each unseen one, and what begins with it beside each single character.
  * `vocabulary` holds the user's words in
  * {@link vocabularyToRead}, each once; any others are ignored.
  */
-export const withAlternatives = (
+export function withAlternatives(
   plan: QueryPlan,
   postings: ReadonlyMap<string, PostingList>,
   vocabulary: readonly string[],
-): QueryPlan => {
+): QueryPlan {
   let room = mostQueryTerms - plan.terms.length
   const terms = plan.terms.map((queryTerm) => {
     if (queryTerm.isCharacter) {

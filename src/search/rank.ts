@@ -32,18 +32,18 @@ const roundingMargin = 1e-9
 const longObservation = 60
 const lengthExponent = { default: 0.1, conversation: 0.2 } as const
 
-const lengthPrior = (documents: DocumentTable, index: number, exponent: number): number => {
+function lengthPrior(documents: DocumentTable, index: number, exponent: number): number {
   const words = documents.contentLength[index]! + documents.titleLength[index]!
   return words > longObservation ? (longObservation / words) ** exponent : 1
 }
 
-const relevanceOf = (
+function relevanceOf(
   index: number,
   gains: Gains,
   plan: QueryPlan,
   documents: DocumentTable,
   mode: RankingSettings['mode'],
-): number => {
+): number {
   const match = (lengthPrior(documents, index, lengthExponent[mode]) * gains.of[index]!) / gains.whole
   if (mode === 'default') return Math.min(1, match)
   const flags = documents.flags[index]!
@@ -51,7 +51,7 @@ const relevanceOf = (
 }
 
 /** Less gain than this cannot reach a score, whatever else an observation has: most are ruled out by it. */
-const gainNeeded = (score: number, gains: Gains, plan: QueryPlan, settings: RankingSettings): number => {
+function gainNeeded(score: number, gains: Gains, plan: QueryPlan, settings: RankingSettings): number {
   const { base, recency: ofRecency, revision: ofRevision } = settings.search
   const bonus = settings.mode === 'conversation' && plan.asksTime ? mostTimeWordBonus : 0
   return (score / (base + ofRecency + ofRevision) - bonus) * gains.whole * (1 - roundingMargin)
@@ -60,7 +60,7 @@ const gainNeeded = (score: number, gains: Gains, plan: QueryPlan, settings: Rank
 /**
  * Ranks one user's observations for a query, best first, ties by id. Uses nothing but what it is given.
  */
-export const rank = (plan: QueryPlan, corpus: Corpus, options: RankOptions): Ranked[] => {
+export function rank(plan: QueryPlan, corpus: Corpus, options: RankOptions): Ranked[] {
   const { documents } = corpus
   const { settings, now, limit, accepts } = options
   if (documents.length === 0) return []

@@ -13,12 +13,18 @@ export interface Run {
 }
 
 /** A run from which {@link nextRun} finds the first one of a text. */
-export const startOfText = (): Run => ({ start: 0, end: 0, next: 0, isUnspaced: false })
+export function startOfText(): Run {
+  return { start: 0, end: 0, next: 0, isUnspaced: false }
+}
 
-const isApostrophe = (code: number): boolean => code === 0x27 || code === 0x2019
-const isWordKind = (kind: number): boolean => kind === ascii || kind === letter
+function isApostrophe(code: number): boolean {
+  return code === 0x27 || code === 0x2019
+}
+function isWordKind(kind: number): boolean {
+  return kind === ascii || kind === letter
+}
 
-const possessiveLength = (text: string, at: number): number => {
+function possessiveLength(text: string, at: number): number {
   if (!isApostrophe(text.charCodeAt(at)) || (text.charCodeAt(at + 1) | 32) !== 0x73) return 0
   return at + 2 < text.length && isWordKind(characterKind(text.codePointAt(at + 2)!)) ? 0 : 2
 }
@@ -27,7 +33,7 @@ const possessiveLength = (text: string, at: number): number => {
 const isAsciiWord = Uint8Array.from({ length: 128 }, (_, code) => (characterKind(code) === ascii ? 1 : 0))
 
 /** Goes on from `at` while characters are ASCII and (no) word characters. */
-const skipAscii = (text: string, at: number, isWord: 0 | 1): number => {
+function skipAscii(text: string, at: number, isWord: 0 | 1): number {
   const { length } = text
   while (at < length) {
     const unit = text.charCodeAt(at)
@@ -37,7 +43,7 @@ const skipAscii = (text: string, at: number, isWord: 0 | 1): number => {
   return at
 }
 
-const findStart = (text: string, from: number): number => {
+function findStart(text: string, from: number): number {
   let at = skipAscii(text, from, 0)
   while (at < text.length) {
     const code = text.codePointAt(at)!
@@ -48,7 +54,7 @@ const findStart = (text: string, from: number): number => {
   return -1
 }
 
-const findEnd = (text: string, start: number, isUnspaced: boolean): number => {
+function findEnd(text: string, start: number, isUnspaced: boolean): number {
   let at = isUnspaced ? start : skipAscii(text, start, 1)
   while (at < text.length) {
     const code = text.codePointAt(at)!
@@ -61,7 +67,7 @@ const findEnd = (text: string, start: number, isUnspaced: boolean): number => {
 }
 
 /** Moves `run` to the next stretch of the text; false where there is none. */
-export const nextRun = (text: string, run: Run): boolean => {
+export function nextRun(text: string, run: Run): boolean {
   const start = findStart(text, run.next)
   if (start < 0) return false
   run.start = start
@@ -91,7 +97,7 @@ export function skipAsciiWords(text: string, run: Run, most: number): number {
 }
 
 /** Where the characters of an unspaced run stand, each with its marks; those that folding leaves nothing of are skipped. */
-export const characterBounds = (text: string, { start, end }: Run): { starts: number[]; ends: number[] } => {
+export function characterBounds(text: string, { start, end }: Run): { starts: number[]; ends: number[] } {
   const starts: number[] = []
   const ends: number[] = []
   for (let at = start; at < end;) {

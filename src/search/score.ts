@@ -5,11 +5,14 @@ export const dayMs = 86_400_000
  * 1 for something new, halved after each half-life: `2^(-age / half-life)`.
  * A negative age (a clock that was set back) counts as none.
  */
-export const recency = (ageMs: number, halfLifeDays: number): number =>
-  2 ** (-Math.max(0, ageMs) / (halfLifeDays * dayMs))
+export function recency(ageMs: number, halfLifeDays: number): number {
+  return 2 ** (-Math.max(0, ageMs) / (halfLifeDays * dayMs))
+}
 
 /** How often something was revised, as a share of the count from which on more does not matter. */
-export const revision = (count: number, cap: number): number => Math.min(Math.max(0, count), cap) / cap
+export function revision(count: number, cap: number): number {
+  return Math.min(Math.max(0, count), cap) / cap
+}
 
 /** The parts of a SearchScore, each in [0, 1]. */
 export interface ScoreParts {
@@ -18,27 +21,31 @@ export interface ScoreParts {
   readonly revision: number
 }
 
-const toUnit = (value: number): number => Math.min(1, Math.max(0, value))
+function toUnit(value: number): number {
+  return Math.min(1, Math.max(0, value))
+}
 
 /**
  * `relevance × (base + recency weight · recency + revision weight · revision)`, in [0, 1].
  * A product, not a sum: in a sum the newest weak match beats the best one.
  */
-export const searchScore = (
+export function searchScore(
   parts: ScoreParts,
   weights: { readonly base: number; readonly recency: number; readonly revision: number },
-): number =>
-  toUnit(
+): number {
+  return toUnit(
     parts.relevance * (weights.base + weights.recency * parts.recency + weights.revision * parts.revision),
   )
+}
 
 /** What is worth knowing when a session starts, without a query: a weighted sum in [0, 1]. */
-export const contextScore = (
+export function contextScore(
   parts: { readonly recency: number; readonly revision: number; readonly typePriority: number },
   weights: { readonly recency: number; readonly revision: number; readonly typePriority: number },
-): number =>
-  toUnit(
+): number {
+  return toUnit(
     weights.recency * parts.recency +
       weights.revision * parts.revision +
       weights.typePriority * parts.typePriority,
   )
+}

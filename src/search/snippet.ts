@@ -14,8 +14,10 @@ const leadIn = 50
 const ellipsis = '…'
 const lineBreaks = /[\n\r\t\u2028\u2029]/g
 
-const isSpace = (text: string, at: number): boolean => /\s/.test(text[at] ?? '')
-const splitsPair = (text: string, at: number): boolean => {
+function isSpace(text: string, at: number): boolean {
+  return /\s/.test(text[at] ?? '')
+}
+function splitsPair(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1)
   const after = text.charCodeAt(at)
   return before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff
@@ -24,7 +26,7 @@ const splitsPair = (text: string, at: number): boolean => {
 const nearestWord = 30
 
 /** The first word start at or after `at`; where there is none near, `at` itself, but never inside a surrogate pair. */
-const startAtWord = (text: string, at: number, most: number): number => {
+function startAtWord(text: string, at: number, most: number): number {
   if (at <= 0) return 0
   for (let place = at; place <= Math.min(most, at + nearestWord); place++) {
     if (isSpace(text, place - 1) && !isSpace(text, place)) return place
@@ -33,7 +35,7 @@ const startAtWord = (text: string, at: number, most: number): number => {
 }
 
 /** The last word end at or before `at`; where there is none near, `at` itself, but never inside a surrogate pair. */
-const endAtWord = (text: string, at: number, least: number): number => {
+function endAtWord(text: string, at: number, least: number): number {
   if (at >= text.length) return text.length
   for (let place = at; place >= Math.max(least, at - nearestWord); place--) {
     if (isSpace(text, place) && !isSpace(text, place - 1)) return place
@@ -42,7 +44,7 @@ const endAtWord = (text: string, at: number, least: number): number => {
 }
 
 /** Cuts the passage from about `from` to at most `longestPassage` units after it. `spans` ascend. */
-const cut = (text: string, from: number, firstSpan: number, spans: readonly Span[]): Snippet => {
+function cut(text: string, from: number, firstSpan: number, spans: readonly Span[]): Snippet {
   const start = startAtWord(text, from, Math.max(0, firstSpan))
   const end = endAtWord(text, start + longestPassage, start + 1)
   const prefix = start > 0 ? ellipsis : ''
@@ -61,7 +63,7 @@ const cut = (text: string, from: number, firstSpan: number, spans: readonly Span
 }
 
 /** For each hit, which one before it is of the same term; -1 where none is. */
-const earlierOfSameTerm = (hits: readonly Hit[]): Int32Array => {
+function earlierOfSameTerm(hits: readonly Hit[]): Int32Array {
   const earlier = new Int32Array(hits.length)
   for (let i = 0; i < hits.length; i++) {
     let other = i - 1
@@ -72,7 +74,7 @@ const earlierOfSameTerm = (hits: readonly Hit[]): Int32Array => {
 }
 
 /** Where the passage that holds the most of the query begins to match, the earliest of equals. */
-const bestPassage = (hits: readonly Hit[], spans: readonly Span[]): number => {
+function bestPassage(hits: readonly Hit[], spans: readonly Span[]): number {
   const earlier = earlierOfSameTerm(hits)
   let best = 0
   let bestGain = -1
@@ -89,7 +91,7 @@ const bestPassage = (hits: readonly Hit[], spans: readonly Span[]): number => {
   return best
 }
 
-const around = (content: string, spans: readonly Span[], from: number): Snippet => {
+function around(content: string, spans: readonly Span[], from: number): Snippet {
   if (content.length <= longestPassage) return cut(content, 0, 0, spans)
   const first = spans.find(([start]) => start >= from)?.[0] ?? 0
   const latest = Math.max(0, content.length - longestPassage)
@@ -100,15 +102,17 @@ const around = (content: string, spans: readonly Span[], from: number): Snippet 
  * The passage of a content that answers a query best, at most about 240 characters, with `…` where it was
  * cut. Line breaks and tabs become spaces.
  */
-export const makeSnippet = (
+export function makeSnippet(
   content: string,
   plan: Pick<QueryPlan, 'substring'>,
   hits: readonly Hit[],
-): Snippet => {
+): Snippet {
   if (plan.substring !== null) return around(content, findFolded(content, plan.substring), 0)
   const spans = spansAt(content, hits)
   return around(content, spans, content.length > longestPassage ? bestPassage(hits, spans) : 0)
 }
 
 /** The beginning of a content, for a result that no query asked for. */
-export const leadSnippet = (content: string): Snippet => around(content.trimStart(), [], 0)
+export function leadSnippet(content: string): Snippet {
+  return around(content.trimStart(), [], 0)
+}

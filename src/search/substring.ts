@@ -18,14 +18,14 @@ export type SubstringOptions = Omit<RankOptions, 'accepts'>
 
 const wordCharacter = /[\p{L}\p{N}]/u
 
-const isWholeWord = (text: string, at: number, needle: string): boolean => {
+function isWholeWord(text: string, at: number, needle: string): boolean {
   const before = at > 0 ? text.slice(0, at).at(-1)! : ''
   const after = text.slice(at + needle.length, at + needle.length + 2)
   return !wordCharacter.test(before) && !wordCharacter.test(String.fromCodePoint(after.codePointAt(0) ?? 32))
 }
 
 /** 2 where the needle stands as a word of its own, 1 where it stands anywhere, else 0. */
-const presence = (text: string, needle: string): 0 | 1 | 2 => {
+function presence(text: string, needle: string): 0 | 1 | 2 {
   let at = text.indexOf(needle)
   if (at < 0) return 0
   for (; at >= 0; at = text.indexOf(needle, at + 1)) if (isWholeWord(text, at, needle)) return 2
@@ -36,7 +36,7 @@ const titleRelevance = [0, 0.7, 1] as const
 const contentRelevance = [0, 0.4, 0.8] as const
 
 /** 1 for a word of the title, .8 for one of the content, .7 and .4 for a part of a word, 0 where it is absent. */
-const substringRelevance = (needle: string, title: string, content: string): number => {
+function substringRelevance(needle: string, title: string, content: string): number {
   if (needle === '') return 0
   const inTitle = presence(fold(title), needle)
   if (inTitle === 2) return 1
@@ -47,11 +47,11 @@ const substringRelevance = (needle: string, title: string, content: string): num
  * Ranks a user's observations for a query too short for terms (`plan.substring`). Rows are read one by
  * one and only the best are kept, so that a store can stream them.
  */
-export const substringRank = (
+export function substringRank(
   needle: string,
   rows: Iterable<SubstringRow>,
   options: SubstringOptions,
-): Ranked[] => {
+): Ranked[] {
   const { settings, now, limit } = options
   const top = createTop<Ranked>(limit)
   let index = -1

@@ -17,7 +17,7 @@ const similarWordCertainty = 0.8
 const authorShare = 0.1
 const authorLeast = 5
 
-const namesAuthor = ({ places, starts, positions }: Occurrences, documents: DocumentTable): boolean => {
+function namesAuthor({ places, starts, positions }: Occurrences, documents: DocumentTable): boolean {
   const least = Math.max(authorLeast, authorShare * documents.length)
   if (places.length < least) return false
   let titles = 0
@@ -30,7 +30,7 @@ const namesAuthor = ({ places, starts, positions }: Occurrences, documents: Docu
 
 const nothing: PostingList = { ids: [], positions: [] }
 
-const postingsOf = ({ term, alternatives }: QueryTerm, postings: Corpus['postings']): PostingList => {
+function postingsOf({ term, alternatives }: QueryTerm, postings: Corpus['postings']): PostingList {
   if (alternatives.length === 0) return postings.get(term) ?? nothing
   const lists = [term, ...alternatives].map((word) => postings.get(word)).filter((list) => list !== undefined)
   return lists.length === 0 ? nothing : mergePostings(lists)
@@ -46,8 +46,8 @@ export const rarityOverDocuments =
     inverseDocumentFrequency(total, places.length)
 
 /** The query's terms with their occurrences and gains, in the query's order. */
-export const readTerms = (plan: QueryPlan, corpus: Corpus, rarity: Rarity): CorpusTerm[] =>
-  plan.terms.map((queryTerm) => {
+export function readTerms(plan: QueryPlan, corpus: Corpus, rarity: Rarity): CorpusTerm[] {
+  return plan.terms.map((queryTerm) => {
     const found = groupByDocument(postingsOf(queryTerm, corpus.postings), corpus.documents)
     const isAuthor = namesAuthor(found, corpus.documents)
     return {
@@ -59,3 +59,4 @@ export const readTerms = (plan: QueryPlan, corpus: Corpus, rarity: Rarity): Corp
       isAuthor,
     }
   })
+}

@@ -5,7 +5,9 @@ export interface Scored {
 }
 
 /** Best score first, then the smaller id: a total order, since ids are unique. */
-const compareScored = (left: Scored, right: Scored): number => right.score - left.score || left.id - right.id
+function compareScored(left: Scored, right: Scored): number {
+  return right.score - left.score || left.id - right.id
+}
 
 /** Keeps the best of what is offered. */
 export interface Top<Item extends Scored> {
@@ -16,7 +18,7 @@ export interface Top<Item extends Scored> {
   take(): Item[]
 }
 
-const sink = <Item extends Scored>(heap: Item[], item: Item): void => {
+function sink<Item extends Scored>(heap: Item[], item: Item): void {
   let at = 0
   for (;;) {
     let child = 2 * at + 1
@@ -29,7 +31,7 @@ const sink = <Item extends Scored>(heap: Item[], item: Item): void => {
   heap[at] = item
 }
 
-const rise = <Item extends Scored>(heap: Item[], item: Item): void => {
+function rise<Item extends Scored>(heap: Item[], item: Item): void {
   let at = heap.push(item) - 1
   while (at > 0) {
     const parent = (at - 1) >>> 1
@@ -41,7 +43,7 @@ const rise = <Item extends Scored>(heap: Item[], item: Item): void => {
 }
 
 /** A selection of the best `limit` items: a heap with the worst on top. Independent of the order of the offers. */
-export const createTop = <Item extends Scored>(limit: number): Top<Item> => {
+export function createTop<Item extends Scored>(limit: number): Top<Item> {
   const heap: Item[] = []
   return {
     threshold: () => {

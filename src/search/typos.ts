@@ -1,11 +1,13 @@
 /** Typing errors that are forgiven in a word of this many letters: 1, from 8 letters on 2. */
-export const editsAllowed = (letters: number): number => (letters >= 8 ? 2 : 1)
+export function editsAllowed(letters: number): number {
+  return letters >= 8 ? 2 : 1
+}
 
 /**
  * Edits (insert, delete, replace, swap neighbours) that turn one word into the other, or `most + 1`
  * where it takes more than `most`. Optimal string alignment distance, over UTF-16 units.
  */
-export const editDistance = (left: string, right: string, most: number): number => {
+export function editDistance(left: string, right: string, most: number): number {
   if (Math.abs(left.length - right.length) > most) return most + 1
   let beforeLast: number[] = []
   let last = Array.from({ length: right.length + 1 }, (_, column) => column)

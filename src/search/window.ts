@@ -7,18 +7,19 @@ export const windowStep = 30
 const windowLength = 2 * windowStep
 
 /** Number of windows of a content of this many words. */
-export const windowCount = (contentLength: number): number =>
-  contentLength <= longestSingleWindow ? 1 : Math.ceil((contentLength - windowLength) / windowStep) + 1
+export function windowCount(contentLength: number): number {
+  return contentLength <= longestSingleWindow ? 1 : Math.ceil((contentLength - windowLength) / windowStep) + 1
+}
 
 /** `[start, end)` of one window, as positions in the content. */
-export const windowBounds = (contentLength: number, window: number): [number, number] => {
+export function windowBounds(contentLength: number, window: number): [number, number] {
   if (contentLength <= longestSingleWindow) return [0, contentLength]
   const start = window * windowStep
   return [start, Math.min(contentLength, start + windowLength)]
 }
 
 /** Mean over all windows of all observations of window words plus title words. */
-export const averageWindowLength = (documents: DocumentTable): number => {
+export function averageWindowLength(documents: DocumentTable): number {
   let words = 0
   let windows = 0
   for (let index = 0; index < documents.length; index++) {

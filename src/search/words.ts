@@ -18,16 +18,18 @@ export interface Word {
 
 const englishWord = /^[a-z]+$/
 
-const truncate = (term: string): string => {
+function truncate(term: string): string {
   if (term.length <= longestTerm) return term
   const last = term.charCodeAt(longestTerm - 1)
   const splitsPair = last >= 0xd800 && last <= 0xdbff
   return term.slice(0, splitsPair ? longestTerm - 1 : longestTerm)
 }
 
-const stem = (word: string): string => stemmer(irregularForms.get(word) ?? word)
+function stem(word: string): string {
+  return stemmer(irregularForms.get(word) ?? word)
+}
 
-const analyzeWord = (written: string, language: Language): Word => {
+function analyzeWord(written: string, language: Language): Word {
   const folded = truncate(foldWord(written))
   const isEnglish = language === 'english' && englishWord.test(folded)
   const flags =
@@ -40,7 +42,7 @@ const mostWords = 50_000
 const longestKept = 32
 
 /** Looks words up, remembering those that it has seen: folding and stemming cost far more than a look-up. */
-export const createWordReader = (language: Language): ((written: string) => Word) => {
+export function createWordReader(language: Language): (written: string) => Word {
   const seen = new Map<string, Word>()
   return (written) => {
     const known = seen.get(written)
