@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { ILabMemory } from '../src/memory.ts'
 import type { UserMemory } from '../src/user-memory.ts'
 import { readLocomo, type Conversation, type Question } from './locomo.ts'
-import { rankerRatio } from './ranker-time.ts'
+import { rankerRatioApart } from './ranker-time-apart.ts'
 import { saveConversation, userIdOf, type SavedConversation } from './saved-conversation.ts'
 import { wholeQueryRatio } from './whole-query.ts'
 
@@ -83,7 +83,8 @@ if (values.data === undefined) {
   console.error('Usage: node bench/retrieval.ts --data <folder that holds locomo10.json>')
   process.exit(2)
 }
-const conversations = readLocomo(values.data)
+const { data } = values
+const conversations = readLocomo(data)
 const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-retrieval-'))
 try {
   const rows = []
@@ -98,7 +99,7 @@ try {
         'R@5': percent(mean(at5)),
         'R@10': percent(mean(at10)),
         'standard error': percent(standardError(at5)),
-        'ranker over plain BM25': rankerRatio(conversations, kind, mode).toFixed(2),
+        'ranker over plain BM25': (await rankerRatioApart({ data, kind, mode })).toFixed(2),
         'whole query over plain BM25': (await wholeQueryRatio(conversations, kind, mode)).toFixed(2),
       })
     }
