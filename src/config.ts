@@ -53,6 +53,8 @@ const configSchema = z.strictObject({
     })
     .prefault({}),
   busyTimeoutMs: z.number().int().min(0).default(10_000),
+  /** Threads that a SQLite store runs in; 0: on the calling thread. One file takes one thread, however many these are. */
+  threads: z.number().int().min(0).max(64).default(0),
   clock: z.custom<() => number>((value) => typeof value === 'function').default(() => Date.now),
   newSessionId: z.custom<() => string>((value) => typeof value === 'function').default(() => randomUUID),
 })

@@ -19,6 +19,7 @@ import type {
   TimelineOptions,
 } from './model.ts'
 import type { Store } from './store.ts'
+import type { WorkerStoreOptions } from './stores/worker/store.ts'
 import type { UserMemory } from './user-memory.ts'
 
 /** Names the user that a call of the facade is for. */
@@ -56,6 +57,8 @@ export class ILabMemory implements AsyncDisposable {
   /**
    * Opens or creates one SQLite file for all users.
    *
+   * With `Config.threads` the file is kept in a thread of its own, and the event loop never waits for the disk.
+   *
    * Errors: `invalid_input`, `unsupported_runtime`, `newer_schema`, `corrupt`, `storage`, `storage_full`, `busy`.
    *
    * @param path - of the file; its folder is created. Default: `process.env.ILAB_MEMORY_DB_PATH`
@@ -64,24 +67,27 @@ export class ILabMemory implements AsyncDisposable {
     path: string | undefined = process.env['ILAB_MEMORY_DB_PATH'],
     config: Config = {},
   ): Promise<ILabMemory> {
-    const { language, busyTimeoutMs } = resolveConfig(config)
+    const { language, busyTimeoutMs, threads } = resolveConfig(config)
     if (typeof path !== 'string' || path === '')
       invalidInput('fromPath needs a path: pass one or set ILAB_MEMORY_DB_PATH')
     if (path === ':memory:')
       invalidInput("':memory:' would keep nothing: use a file, or createReferenceStore() in tests")
+    if (threads > 0) return openInThreads({ kind: 'file', path, threads, language, busyTimeoutMs }, config)
     const { openSqliteStore } = await import('./stores/sqlite/store.ts')
     return new ILabMemory(await openSqliteStore(path, { language, busyTimeoutMs }), config)
   }
 
   /**
    * Opens or creates a folder with one SQLite file for each user: many users write at once, and a user's backup, move
-   * or erasure is that of one file.
+   * or erasure is that of one file. With `Config.threads` the users are spread over as many threads.
    *
    * Errors: `invalid_input`, `unsupported_runtime`, `storage`; those of a file come from its user's calls.
    */
   static async fromDirectory(folder: string, config: Config = {}): Promise<ILabMemory> {
-    const { language, busyTimeoutMs } = resolveConfig(config)
+    const { language, busyTimeoutMs, threads } = resolveConfig(config)
     if (typeof folder !== 'string' || folder === '') invalidInput('fromDirectory needs the path of a folder')
+    if (threads > 0)
+      return openInThreads({ kind: 'folder', path: folder, threads, language, busyTimeoutMs }, config)
     const { openPerUserStore } = await import('./stores/per-user/store.ts')
     return new ILabMemory(await openPerUserStore(folder, { language, busyTimeoutMs }), config)
   }
@@ -162,4 +168,9 @@ export class ILabMemory implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
+}
+
+async function openInThreads(options: WorkerStoreOptions, config: Config): Promise<ILabMemory> {
+  const { openWorkerStore } = await import('./stores/worker/store.ts')
+  return new ILabMemory(await openWorkerStore(options), config)
 }

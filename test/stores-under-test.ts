@@ -5,6 +5,7 @@ import { afterAll } from 'vitest'
 import { ILabMemory } from '../src/memory.ts'
 import { openPerUserStore } from '../src/stores/per-user/store.ts'
 import { openSqliteStore } from '../src/stores/sqlite/store.ts'
+import { openWorkerStore } from '../src/stores/worker/store.ts'
 import type { Store } from '../src/store.ts'
 import { createReferenceStore } from '../src/testing/reference-store.ts'
 import type { Limits, MemorySubject, StoreSubject } from '../src/testing/index.ts'
@@ -13,22 +14,41 @@ import type { Limits, MemorySubject, StoreSubject } from '../src/testing/index.t
 export interface StoreUnderTest {
   readonly name: string
   readonly cannot?: Limits
+  /** Opening one starts threads, which takes long: what opens stores by the hundred opens fewer. */
+  readonly hasThreads?: boolean
   /** Opens an empty store. Whatever it writes lies in `folder`, which is its own and is removed after the tests. */
   readonly open: (folder: string) => Promise<Store>
 }
+
+/** Some cases hand in hundreds of writes at once; what happens beyond the limit is tested where the limit is. */
+const mostInFlightPerUser = 10_000
 
 /** Every store. One more kind is one more row. */
 const storesUnderTest: readonly StoreUnderTest[] = [
   { name: 'plain arrays', open: async () => createReferenceStore() },
   { name: 'one SQLite file', open: (folder) => openSqliteStore(join(folder, 'memory.db')) },
   { name: 'one SQLite file per user', open: (folder) => openPerUserStore(join(folder, 'memory')) },
+  {
+    name: 'one SQLite file in a worker',
+    hasThreads: true,
+    open: (folder) => openWorkerStore({ kind: 'file', path: join(folder, 'memory.db'), mostInFlightPerUser }),
+  },
+  {
+    name: 'one SQLite file per user in two workers',
+    hasThreads: true,
+    open: (folder) =>
+      openWorkerStore({ kind: 'folder', path: join(folder, 'memory'), threads: 2, mostInFlightPerUser }),
+  },
 ]
 
 /**
  * The stores as the contract takes them. Their folders lie in memory where the system has such a place: thousands of
  * stores are opened, and durability is proven elsewhere. Each is removed when its store closes.
  */
-export function storeSubjects(): readonly (StoreSubject & { readonly name: string })[] {
+export function storeSubjects(): readonly (StoreSubject & {
+  readonly name: string
+  readonly hasThreads?: boolean
+})[] {
   const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ilab-memory-contract-'))
   afterAll(() => rmSync(root, { recursive: true, force: true }))
   return storesUnderTest.map(({ name, open, ...limits }) => ({

@@ -4,9 +4,11 @@ import { memoryOver, storeSubjects } from '../stores-under-test.ts'
 
 /** Fixed, so that a red run can be repeated. */
 const seed = 20_261_123
-const runs = 500
+const manyRuns = 500
+const fewRuns = 30
 
 describe.for(storeSubjects())('non-interference on $name', (store) => {
+  const runs = store.hasThreads === true ? fewRuns : manyRuns
   test(
     `no answer of ${runs} random histories shows that another user exists`,
     { timeout: 120_000 },

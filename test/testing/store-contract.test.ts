@@ -17,5 +17,11 @@ for (const subject of subjects) {
 }
 
 test('every store that there is ran', () => {
-  expect(subjects.map(({ name }) => name)).toEqual(['plain arrays', 'one SQLite file', 'one SQLite file per user'])
+  expect(subjects.map(({ name }) => name)).toEqual([
+    'plain arrays',
+    'one SQLite file',
+    'one SQLite file per user',
+    'one SQLite file in a worker',
+    'one SQLite file per user in two workers',
+  ])
 })

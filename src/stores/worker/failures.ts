@@ -1,0 +1,47 @@
+import { MemoryError, type ErrorCode } from '../../errors.ts'
+
+/** A failure as it crosses between threads, where an error's class and its own fields would be lost. */
+export interface PlainFailure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly cause: PlainCause | null
+}
+
+/** Names and numbers only: the message of a cause may quote what a user wrote. */
+interface PlainCause {
+  readonly name: string
+  readonly code?: string
+  readonly errcode?: number
+}
+
+/** Takes apart whatever was thrown inside a thread. */
+export function toPlainFailure(error: unknown): PlainFailure {
+  if (!(error instanceof MemoryError)) {
+    return { code: 'storage', message: 'the storage failed', cause: toPlainCause(error) }
+  }
+  return { code: error.code, message: error.message, cause: toPlainCause(error.cause) }
+}
+
+/** The same failure as an error again. */
+export function toMemoryError({ code, message, cause }: PlainFailure): MemoryError {
+  return cause === null ? new MemoryError(code, message) : new MemoryError(code, message, { cause })
+}
+
+/** What calls fail with whose thread is gone, as nobody knows how far they came. */
+export function threadEnded(cause: unknown): MemoryError {
+  return new MemoryError(
+    'storage',
+    'the thread that keeps the memory ended during this call: whether it was carried out is unknown, read before repeating it',
+    { cause: toPlainCause(cause) },
+  )
+}
+
+function toPlainCause(error: unknown): PlainCause | null {
+  if (!(error instanceof Error)) return null
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
+  return {
+    name: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof errcode === 'number' ? { errcode } : {}),
+  }
+}

@@ -1,0 +1,192 @@
+import { Worker, type ResourceLimits } from 'node:worker_threads'
+import { MemoryError } from '../../errors.ts'
+import { FairQueue, type FairQueueLimits } from './fair-queue.ts'
+import { threadEnded, toMemoryError } from './failures.ts'
+import type { Answer, Call, Method, ThreadPlan } from './messages.ts'
+
+interface PendingCall extends Call {
+  readonly userId: string
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: MemoryError) => void
+}
+
+/** The program is TypeScript in the sources and JavaScript in the package. */
+const program = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
+
+/**
+ * One thread with a store in it, and the calls on their way to it.
+ *
+ * A thread that ends by itself is started again for the next call. While calls are under way it keeps the process
+ * alive, and otherwise not.
+ */
+export class StoreThread {
+  readonly #plan: ThreadPlan
+  readonly #resourceLimits: ResourceLimits
+  readonly #queue: FairQueue<PendingCall>
+  /** What the thread has been told and has not answered. */
+  readonly #inside = new Map<number, PendingCall>()
+  #worker: Worker | null = null
+  /** The end of the last thread whose store did not open. */
+  #ended: Promise<unknown> | undefined
+  #isReady = false
+  #lastId = 0
+  #closing: Promise<void> | null = null
+  #whenEmpty: (() => void) | null = null
+
+  constructor(plan: ThreadPlan, limits: FairQueueLimits, resourceLimits: ResourceLimits) {
+    this.#plan = plan
+    this.#resourceLimits = resourceLimits
+    this.#queue = new FairQueue(limits)
+  }
+
+  /** Starts the thread. Errors: those of opening its store. */
+  open(): Promise<void> {
+    const opening = Promise.withResolvers<void>()
+    this.#start(opening)
+    return opening.promise
+  }
+
+  /** Errors: `closed`, `busy` where the user has too many calls under way, and what the store fails with. */
+  async call(userId: string, method: Method, input: readonly unknown[]): Promise<unknown> {
+    if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
+    if (this.#queue.isFull(userId)) {
+      throw new MemoryError('busy', 'too many calls of this user are under way: wait for some of them')
+    }
+    return this.#enqueue(userId, method, input)
+  }
+
+  /** Goes on with, or gives up, what an earlier call began: no limit and no closing stands in its way. */
+  follow(userId: string, method: Method, input: readonly unknown[]): Promise<unknown> {
+    return this.#enqueue(userId, method, input)
+  }
+
+  /** Waits for the last answer, closes the store and ends the thread. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  #enqueue(userId: string, method: Method, input: readonly unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#queue.add(userId, { id: ++this.#lastId, userId, method, input, resolve, reject })
+      this.#worker?.ref()
+      this.#pump()
+    })
+  }
+
+  async #close(): Promise<void> {
+    while (!this.#queue.isEmpty) await new Promise<void>((resolve) => (this.#whenEmpty = resolve))
+    await this.#ended
+    const worker = this.#worker
+    if (worker === null) return
+    try {
+      // Nobody's turn is taken: the queue is empty, and stays so.
+      await this.#enqueue('', 'close', [])
+    } catch (error) {
+      // A thread that ended just now has released everything.
+      if (this.#worker !== null) throw error
+    } finally {
+      this.#worker = null
+      await worker.terminate()
+    }
+  }
+
+  #pump(): void {
+    if (this.#worker === null) this.#start()
+    if (!this.#isReady) return
+    for (let call = this.#queue.next(); call !== undefined; call = this.#queue.next()) this.#tell(call)
+  }
+
+  #tell(call: PendingCall): void {
+    const { id, method, input } = call
+    this.#inside.set(id, call)
+    try {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+      this.#worker!.postMessage({ id, method, input } satisfies Call)
+    } catch (error) {
+      // What cannot be cloned never gets there, and no answer would come.
+      this.#settle(id, () => call.reject(threadEnded(error)))
+    }
+  }
+
+  #start(opening?: PromiseWithResolvers<void>): void {
+    this.#isReady = false
+    try {
+      this.#worker = this.#spawn(opening)
+    } catch (error) {
+      this.#giveUp(threadEnded(error), opening)
+    }
+  }
+
+  #spawn(opening?: PromiseWithResolvers<void>): Worker {
+    const worker = new Worker(program, {
+      workerData: this.#plan,
+      resourceLimits: this.#resourceLimits,
+      // A program that was given on the command line comes with options that refuse the thread's file.
+      ...(process.execArgv.some((option) => option.startsWith('--input-type')) ? { execArgv: [] } : {}),
+    })
+    let cause: unknown
+    worker.on('message', (answer: Answer) => {
+      if (answer.id !== 'open') return this.#receive(answer.id, answer)
+      if ('failure' in answer) return this.#giveUp(toMemoryError(answer.failure), opening)
+      this.#isReady = true
+      opening?.resolve()
+      this.#pump()
+      this.#restIfIdle()
+    })
+    worker.on('error', (error: unknown) => {
+      cause = error
+    })
+    // An answer that cannot be read would leave its call without one.
+    worker.on('messageerror', () => void worker.terminate())
+    worker.on('exit', () => {
+      if (this.#worker !== worker) return
+      if (this.#isReady) this.#replace(threadEnded(cause))
+      else this.#giveUp(threadEnded(cause), opening)
+    })
+    return worker
+  }
+
+  /** The store does not open: that is the answer to all who wait for it. The next call tries again. */
+  #giveUp(error: MemoryError, opening?: PromiseWithResolvers<void>): void {
+    this.#ended = this.#worker?.terminate()
+    this.#worker = null
+    opening?.reject(error)
+    for (let call = this.#queue.next(); call !== undefined; call = this.#queue.next()) {
+      const { id, reject } = call
+      this.#inside.set(id, call)
+      this.#settle(id, () => reject(error))
+    }
+  }
+
+  /** The thread is gone: what it was told fails, and what still waits goes to a new one. */
+  #replace(error: MemoryError): void {
+    this.#worker = null
+    this.#isReady = false
+    for (const { id, reject } of this.#inside.values()) this.#settle(id, () => reject(error))
+    if (!this.#queue.isEmpty) this.#pump()
+  }
+
+  #receive(id: number, answer: Answer): void {
+    const call = this.#inside.get(id)
+    if (call === undefined) return
+    this.#settle(id, () => {
+      if ('failure' in answer) call.reject(toMemoryError(answer.failure))
+      else call.resolve(answer.value)
+    })
+    if (!this.#queue.isEmpty) this.#pump()
+  }
+
+  #settle(id: number, settle: () => void): void {
+    const { userId } = this.#inside.get(id)!
+    this.#inside.delete(id)
+    this.#queue.done(userId)
+    settle()
+    this.#restIfIdle()
+    if (this.#queue.isEmpty) this.#whenEmpty?.()
+  }
+
+  #restIfIdle(): void {
+    if (this.#queue.isEmpty) this.#worker?.unref()
+  }
+}

@@ -1,0 +1,195 @@
+import type { ResourceLimits } from 'node:worker_threads'
+import { invalidInput, MemoryError } from '../../errors.ts'
+import type {
+  ErasureReceipt,
+  ImportCounts,
+  ListPage,
+  Observation,
+  SaveResult,
+  Session,
+  SessionStart,
+  Stats,
+} from '../../model.ts'
+import type { RedactedText } from '../../privacy/redact.ts'
+import type { Language } from '../../search/corpus.ts'
+import type {
+  CleanDraft,
+  ContextRequest,
+  ExportRecord,
+  ListRequest,
+  SearchAnswer,
+  SearchRequest,
+  Store,
+  WriteContext,
+} from '../../store.ts'
+import { openFileLimit, openFilesWithin } from '../per-user/open-files.ts'
+import type { PerUserStoreOptions } from '../per-user/store.ts'
+import { digestOf } from '../per-user/user-files.ts'
+import type { ExportPage, StoreMethod, ThreadPlan } from './messages.ts'
+import { StoreThread } from './store-thread.ts'
+
+export interface WorkerStoreOptions extends PerUserStoreOptions {
+  /** One file for all users, or a folder with a file for each. */
+  readonly kind: 'file' | 'folder'
+  readonly path: string
+  /** Threads that share a folder's users. One file takes one thread whatever is said here. Default: 1. */
+  readonly threads?: number
+  /** Calls of one user that may be under way at once; one more fails with `busy`. Default: 256. */
+  readonly mostInFlightPerUser?: number
+  /** Upper bounds of each thread's memory. Default: Node's own. */
+  readonly resourceLimits?: ResourceLimits
+}
+
+/**
+ * As many of one user's calls are inside the thread at once: enough to share a commit, and few enough that nobody else
+ * waits for a flood.
+ */
+const mostInsidePerUser = 4
+/** As many as one commit takes. */
+const mostInside = 64
+
+/**
+ * Opens a SQLite store off the main thread, so that neither a commit nor a long search holds up the event loop.
+ *
+ * Errors: `invalid_input`, and those of the store that it opens.
+ *
+ * @example
+ * ```ts
+ * const memory = new ILabMemory(await openWorkerStore({ kind: 'folder', path: './memory', threads: 2 }))
+ * ```
+ */
+export async function openWorkerStore(options: WorkerStoreOptions): Promise<Store> {
+  const { threads = 1, mostInFlightPerUser = 256, resourceLimits = {} } = options
+  if (!Number.isInteger(threads) || threads < 1) invalidInput('threads: must be a positive integer')
+  if (!Number.isInteger(mostInFlightPerUser) || mostInFlightPerUser < 1)
+    invalidInput('mostInFlightPerUser: must be a positive integer')
+  const count = options.kind === 'file' ? 1 : threads
+  const limits = { mostPerUser: mostInFlightPerUser, mostInsidePerUser, mostInside }
+  const pool = Array.from(
+    { length: count },
+    () => new StoreThread(planOf(options, count), limits, resourceLimits),
+  )
+  const opened = await Promise.allSettled(pool.map((thread) => thread.open()))
+  const failure = opened.find((outcome) => outcome.status === 'rejected')
+  if (failure === undefined) return new WorkerStore(options.language ?? 'english', pool)
+  await Promise.allSettled(pool.map((thread) => thread.close()))
+  throw failure.reason
+}
+
+function planOf(
+  { kind, path, language, busyTimeoutMs, openFiles }: WorkerStoreOptions,
+  count: number,
+): ThreadPlan {
+  const files = Math.max(1, Math.floor((openFiles ?? openFilesWithin(openFileLimit())) / count))
+  return {
+    kind,
+    path,
+    options: {
+      language: language ?? 'english',
+      ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
+      ...(kind === 'folder' ? { openFiles: files } : {}),
+    },
+  }
+}
+
+class WorkerStore implements Store {
+  readonly language: Language
+  readonly #threads: readonly StoreThread[]
+  #lastExport = 0
+  #closing: Promise<void> | null = null
+
+  constructor(language: Language, threads: readonly StoreThread[]) {
+    this.language = language
+    this.#threads = threads
+  }
+
+  saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
+    return this.#call('saveObservation', userId, draft, at)
+  }
+
+  getObservation(userId: string, id: number): Promise<Observation | null> {
+    return this.#call('getObservation', userId, id)
+  }
+
+  searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
+    return this.#call('searchObservations', userId, request)
+  }
+
+  listObservations(userId: string, request: ListRequest): Promise<ListPage> {
+    return this.#call('listObservations', userId, request)
+  }
+
+  readTimeline(
+    userId: string,
+    id: number,
+    window: { before: number; after: number },
+  ): Promise<Observation[]> {
+    return this.#call('readTimeline', userId, id, window)
+  }
+
+  startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
+    return this.#call('startSession', userId, at, context)
+  }
+
+  endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
+    return this.#call('endSession', userId, summary, at)
+  }
+
+  readStats(userId: string): Promise<Stats> {
+    return this.#call('readStats', userId)
+  }
+
+  forgetObservation(userId: string, id: number): Promise<boolean> {
+    return this.#call('forgetObservation', userId, id)
+  }
+
+  eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
+    return this.#call('eraseUser', userId, at)
+  }
+
+  importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts> {
+    return this.#call('importRecords', userId, records, at)
+  }
+
+  /** One page is read when the one before was taken, so that a slow reader fills no memory. */
+  async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
+    const thread = this.#threadOf(userId)
+    const exportId = ++this.#lastExport
+    let page = (await thread.call(userId, 'openExport', [exportId, userId])) as ExportPage
+    try {
+      while (page !== null) {
+        yield page
+        this.#requireOpen()
+        page = (await thread.follow(userId, 'nextPage', [exportId])) as ExportPage
+      }
+    } finally {
+      // Closing has cancelled it already, and a thread that is gone holds nothing.
+      if (page !== null && this.#closing === null)
+        await thread.follow(userId, 'cancelExport', [exportId]).catch(() => undefined)
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= Promise.all(this.#threads.map((thread) => thread.close())).then(() => undefined)
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
+  }
+
+  /** The same for every call of a user, or its writes would lose their order. */
+  #threadOf(userId: string): StoreThread {
+    const share = Number.parseInt(digestOf(userId).slice(0, 8), 16)
+    return this.#threads[share % this.#threads.length]!
+  }
+
+  #call<Name extends StoreMethod>(method: Name, ...input: Parameters<Store[Name]>): ReturnType<Store[Name]> {
+    const [userId] = input
+    return this.#threadOf(userId).call(userId, method, input) as ReturnType<Store[Name]>
+  }
+}

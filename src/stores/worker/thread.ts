@@ -1,0 +1,84 @@
+/** The program of a thread: it opens one store and answers calls on it, until it is told to close. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { MemoryError } from '../../errors.ts'
+import type { ExportRecord, Store } from '../../store.ts'
+import { openPerUserStore } from '../per-user/store.ts'
+import { openSqliteStore } from '../sqlite/store.ts'
+import { toPlainFailure } from './failures.ts'
+import type { Answer, Call, ExportPage, StoreMethod, ThreadPlan } from './messages.ts'
+
+const exports = new Map<number, AsyncIterator<readonly ExportRecord[]>>()
+
+function openStore({ kind, path, options }: ThreadPlan): Promise<Store> {
+  return kind === 'file' ? openSqliteStore(path, options) : openPerUserStore(path, options)
+}
+
+function send(answer: Answer): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+  parentPort!.postMessage(answer)
+}
+
+async function respond(store: Store, { id, method, input }: Call): Promise<void> {
+  try {
+    // What cannot be cloned throws here as well, and is answered like any other failure.
+    send({ id, value: await carryOut(store, method, input) })
+  } catch (error) {
+    send({ id, failure: toPlainFailure(error) })
+  }
+}
+
+function carryOut(store: Store, method: Call['method'], input: readonly unknown[]): Promise<unknown> {
+  switch (method) {
+    case 'openExport':
+      return openExport(store, ...(input as [number, string]))
+    case 'nextPage':
+      return nextPage(...(input as [number]))
+    case 'cancelExport':
+      return cancelExport(...(input as [number]))
+    case 'close':
+      return close(store)
+    default:
+      return (store[method] as (...input: readonly unknown[]) => ReturnType<Store[StoreMethod]>)(...input)
+  }
+}
+
+function openExport(store: Store, exportId: number, userId: string): Promise<ExportPage> {
+  exports.set(exportId, store.exportUser(userId)[Symbol.asyncIterator]())
+  return nextPage(exportId)
+}
+
+async function nextPage(exportId: number): Promise<ExportPage> {
+  const pages = exports.get(exportId)
+  if (pages === undefined) {
+    throw new MemoryError('storage', 'the thread that read this export ended: begin the export again')
+  }
+  try {
+    const next = await pages.next()
+    if (next.done !== true) return next.value
+    exports.delete(exportId)
+    return null
+  } catch (error) {
+    exports.delete(exportId)
+    throw error
+  }
+}
+
+async function cancelExport(exportId: number): Promise<void> {
+  const pages = exports.get(exportId)
+  exports.delete(exportId)
+  await pages?.return?.()
+}
+
+/** Exports that nobody reads to their end would keep their files open, and a store waits for them. */
+async function close(store: Store): Promise<void> {
+  await Promise.all([...exports.keys()].map(cancelExport))
+  await store.close()
+}
+
+try {
+  const store = await openStore(workerData as ThreadPlan)
+  parentPort!.on('message', (call: Call) => void respond(store, call))
+  send({ id: 'open', value: null })
+} catch (error) {
+  send({ id: 'open', failure: toPlainFailure(error) })
+}
