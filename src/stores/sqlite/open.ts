@@ -1,9 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite'
 import { MemoryError } from '../../errors.ts'
-import { migrate, type Migration } from './migrate.ts'
+import { migrate, schemaVersion, type Migration } from './migrate.ts'
 import { requireSupportedRuntime } from './runtime.ts'
 import { applicationId, migrations as shippedMigrations } from './schema.ts'
 
@@ -28,7 +28,7 @@ export function openDatabase(
     requireOurs(database)
     database.exec('pragma journal_mode = wal')
     migrate(database, migrations, {
-      backup: (version) => backUp(database, `${path}.schema-${version}.backup`),
+      backup: (version) => backUp(database, path, version),
     })
     // After the migrations: making virtual tables writes their shadow tables.
     database.enableDefensive?.(true)
@@ -120,7 +120,19 @@ function requireOurs(database: DatabaseSync): void {
   database.exec(`pragma application_id = ${applicationId}`)
 }
 
-function backUp(database: DatabaseSync, path: string): void {
-  closeSync(openSync(path, 'w', 0o600))
-  database.prepare('vacuum into ?').run(path)
+/**
+ * Copies the file as it is at this version. Made under another name first: a process that comes late finds that the file
+ * has moved on, and must not replace a copy of the old version by one of the new.
+ */
+function backUp(database: DatabaseSync, path: string, version: number): void {
+  const target = `${path}.schema-${version}.backup`
+  const partial = `${target}.${process.pid}`
+  closeSync(openSync(partial, 'w', 0o600))
+  try {
+    database.prepare('vacuum into ?').run(partial)
+    // Versions only ever grow, so what is still of this version was so when it was copied.
+    if (schemaVersion(database) === version) renameSync(partial, target)
+  } finally {
+    rmSync(partial, { force: true })
+  }
 }
