@@ -34,6 +34,7 @@ export function migrate(
   options: MigrateOptions,
 ): void {
   const latest = migrations.at(-1)?.id ?? 0
+  const isNew = schemaVersion(database) === 0
   for (;;) {
     const version = schemaVersion(database)
     if (version > latest) {
@@ -44,7 +45,7 @@ export function migrate(
     }
     const next = migrations.find((migration) => migration.id > version)
     if (next === undefined) return
-    if (next.breaking === true && version > 0) options.backup(version)
+    if (next.breaking === true && !isNew) options.backup(version)
     applyMigration(database, next, version)
   }
 }

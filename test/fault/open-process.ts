@@ -1,0 +1,6 @@
+// Opens a file, says so, and closes it. Argument: path.
+import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
+
+await using store = await openSqliteStore(process.argv[2] ?? '')
+await store.readStats('nobody')
+console.log('open')

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, test } from 'vitest'
+import { ILabMemory } from '../../src/index.ts'
+import { migrations } from '../../src/stores/sqlite/schema.ts'
+import { freshPath } from './fresh-folder.ts'
+
+// Red means: a migration that files in the world have already seen was changed. Add another one instead.
+test('R32 shipped migrations are never edited', () => {
+  const digests = migrations.map((migration) => [
+    migration.id,
+    createHash('sha256').update(JSON.stringify(migration)).digest('hex').slice(0, 16),
+  ])
+  expect(digests).toMatchInlineSnapshot(`
+    [
+      [
+        1,
+        "e96474471cc4b7b3",
+      ],
+    ]
+  `)
+})
+
+test('R32 migrations are numbered upwards', () => {
+  const ids = migrations.map(({ id }) => id)
+  expect(ids).toEqual(ids.toSorted((a, b) => a - b))
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+describe('R32 a file of a later version', () => {
+  test('is refused with `newer_schema` and left as it is', async () => {
+    const path = freshPath()
+    const memory = await ILabMemory.fromPath(path)
+    await memory.forUser('alice').save({ type: 'pattern', title: 'Note', content: 'kept' })
+    await memory.close()
+    setVersion(path, 99)
+    await expect(ILabMemory.fromPath(path)).rejects.toMatchObject({
+      code: 'newer_schema',
+      message: expect.stringMatching(/schema 99.*upgrade ilab-memory/),
+    })
+    setVersion(path, migrations.at(-1)!.id)
+    const again = await ILabMemory.fromPath(path)
+    expect(await again.forUser('alice').search('kept')).toHaveLength(1)
+    await again.close()
+  })
+})
+
+function setVersion(path: string, version: number): void {
+  using database = new DatabaseSync(path)
+  database.exec(`pragma user_version = ${version}`)
+}
