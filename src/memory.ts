@@ -19,8 +19,13 @@ import type {
   TimelineOptions,
 } from './model.ts'
 import type { Store } from './store.ts'
+import type { PostgresPool } from './stores/postgres/connection.ts'
+import type { PostgresStoreOptions } from './stores/postgres/store.ts'
 import type { WorkerStoreOptions } from './stores/worker/store.ts'
 import type { UserMemory } from './user-memory.ts'
+
+/** How a PostgreSQL database is used, beside `Config`. */
+export type PostgresConfig = Omit<PostgresStoreOptions, 'language'>
 
 /** Names the user that a call of the facade is for. */
 export interface ForUser {
@@ -90,6 +95,27 @@ export class ILabMemory implements AsyncDisposable {
       return openInThreads({ kind: 'folder', path: folder, threads, language, busyTimeoutMs }, config)
     const { openPerUserStore } = await import('./stores/per-user/store.ts')
     return new ILabMemory(await openPerUserStore(folder, { language, busyTimeoutMs }), config)
+  }
+
+  /**
+   * Opens a PostgreSQL database (15 or later) for any number of processes. Its tables must be there: `migratePostgres`
+   * makes them. Connect as the application role, which row security holds to one user at a time.
+   *
+   * Errors: `invalid_input`, `newer_schema`, `storage`, `unsupported_runtime` where the package `pg` is not installed.
+   *
+   * @param database - a URL, or a pool of `pg`, which stays yours to end
+   */
+  static async fromPostgres(
+    database: string | PostgresPool | undefined,
+    config: Config & PostgresConfig = {},
+  ): Promise<ILabMemory> {
+    const { connections, preparedStatements, retryForMs, ...ownConfig } = config
+    const { language } = resolveConfig(ownConfig)
+    if (database === undefined || database === '')
+      invalidInput('fromPostgres needs the URL of a database or a pool')
+    const { openPostgresStore } = await import('./stores/postgres/store.ts')
+    const options = { language, connections, preparedStatements, retryForMs }
+    return new ILabMemory(await openPostgresStore(database, options), ownConfig)
   }
 
   /** A handle bound to one user. Errors: `invalid_input`. */

@@ -8,6 +8,7 @@ import { openSqliteStore } from '../src/stores/sqlite/store.ts'
 import { openWorkerStore } from '../src/stores/worker/store.ts'
 import type { Store } from '../src/store.ts'
 import { createReferenceStore } from '../src/testing/reference-store.ts'
+import { openFreshStore } from './postgres/databases.ts'
 import type { Limits, MemorySubject, StoreSubject } from '../src/testing/index.ts'
 
 /** A kind of store that every contract runs on. */
@@ -16,6 +17,8 @@ export interface StoreUnderTest {
   readonly cannot?: Limits
   /** Opening one starts threads, which takes long: what opens stores by the hundred opens fewer. */
   readonly hasThreads?: boolean
+  /** Every call crosses a socket, so what makes calls by the ten thousand makes fewer. */
+  readonly isRemote?: boolean
   /** Opens an empty store. Whatever it writes lies in `folder`, which is its own and is removed after the tests. */
   readonly open: (folder: string) => Promise<Store>
 }
@@ -39,6 +42,7 @@ const storesUnderTest: readonly StoreUnderTest[] = [
     open: (folder) =>
       openWorkerStore({ kind: 'folder', path: join(folder, 'memory'), threads: 2, mostInFlightPerUser }),
   },
+  { name: 'PostgreSQL', isRemote: true, open: () => openFreshStore() },
 ]
 
 /**
@@ -48,6 +52,7 @@ const storesUnderTest: readonly StoreUnderTest[] = [
 export function storeSubjects(): readonly (StoreSubject & {
   readonly name: string
   readonly hasThreads?: boolean
+  readonly isRemote?: boolean
 })[] {
   const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ilab-memory-contract-'))
   afterAll(() => rmSync(root, { recursive: true, force: true }))

@@ -6,9 +6,10 @@ import { memoryOver, storeSubjects } from '../stores-under-test.ts'
 const seed = 20_261_123
 const manyRuns = 500
 const fewRuns = 30
+const remoteRuns = 40
 
 describe.for(storeSubjects())('non-interference on $name', (store) => {
-  const runs = store.hasThreads === true ? fewRuns : manyRuns
+  const runs = store.isRemote === true ? remoteRuns : store.hasThreads === true ? fewRuns : manyRuns
   test(
     `no answer of ${runs} random histories shows that another user exists`,
     { timeout: 120_000 },

@@ -23,5 +23,6 @@ test('every store that there is ran', () => {
     'one SQLite file per user',
     'one SQLite file in a worker',
     'one SQLite file per user in two workers',
+    'PostgreSQL',
   ])
 })

@@ -21,9 +21,9 @@ export async function eraseUser(
   if (user === null) return { result: emptyReceipt(now), commit: () => transaction.commit() }
   const { observations, sessions } = user
   for (;;) {
-    const [boundary] = await transaction.ask<{ term: string }>('postingBoundary', step.postings)
+    const [boundary] = await transaction.ask<{ bucket: string }>('postingBoundary', step.postings)
     if (boundary === undefined) break
-    await transaction.ask('erasePostingsBelow', boundary.term)
+    await transaction.ask('erasePostingsBelow', boundary.bucket)
   }
   await transaction.ask('erasePostings')
   for (let erased = 0; erased < observations; erased += step.observations)

@@ -84,13 +84,13 @@ export const migrations: readonly Migration[] = [
         data bytea not null,
         primary key (user_key, chunk)
       ) with (fillfactor = 70)`,
-      // Where a term stands in the observations of one chunk of ids: see posting-rows.ts.
+      // Where the terms of a bucket stand in the observations of a chunk of ids: see posting-rows.ts.
       `create table ilab_memory.posting (
         user_key uuid not null,
-        term text collate "C" not null,
+        bucket text collate "C" not null,
         chunk integer not null,
         data bytea not null,
-        primary key (user_key, term, chunk)
+        primary key (user_key, bucket, chunk)
       ) with (fillfactor = 85)`,
       ...userTables.flatMap((table) => [
         `alter table ilab_memory.${table} enable row level security`,

@@ -21,7 +21,7 @@ import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank } from '../../search/substring.ts'
 import type { SearchAnswer, SearchRequest } from '../../store.ts'
 import { toDocuments, type StoredChunk } from './documents.ts'
-import { decodePostings, type PostingRow } from './posting-rows.ts'
+import { bucketOf, decodePostings, termsIn, type PostingRow } from './posting-rows.ts'
 import type { Reading } from './reads.ts'
 import { requireIndexOf } from './reindex.ts'
 import type { ObservationRow } from './rows.ts'
@@ -108,9 +108,9 @@ async function readPostings(
   transaction: Transaction,
   terms: readonly string[],
 ): Promise<Map<string, PostingList>> {
-  const rows = terms.length === 0 ? [] : await transaction.ask<PostingRow>('readPostings', terms)
-  const byTerm = Map.groupBy(rows, ({ term }) => term)
-  return new Map([...byTerm].map(([term, chunks]) => [term, decodePostings(chunks)]))
+  if (terms.length === 0) return new Map()
+  const buckets = [...new Set(terms.map(bucketOf))]
+  return decodePostings(await transaction.ask<PostingRow>('readPostings', buckets), terms)
 }
 
 /** The plan with the user's words that its terms may stand for; their postings are added. */
@@ -128,19 +128,9 @@ async function addAlternatives(
   return plan
 }
 
-async function readVocabulary(
-  transaction: Transaction,
-  { start, shortest, longest }: VocabularyRange,
-): Promise<string[]> {
+async function readVocabulary(transaction: Transaction, { start }: VocabularyRange): Promise<string[]> {
   // No character comes after this one, so it ends the range of all that begins with `start`.
-  const rows = await transaction.ask<{ term: string }>(
-    'readVocabulary',
-    start,
-    `${start}\u{10ffff}`,
-    shortest,
-    longest,
-  )
-  return rows.map(({ term }) => term)
+  return termsIn(await transaction.ask<PostingRow>('readVocabulary', start, `${start}\u{10ffff}`))
 }
 
 /** What results show, by id. */

@@ -75,26 +75,26 @@ export const statements = {
     on conflict (user_key, chunk) do update set data = excluded.data`,
   deleteChunks: 'delete from ilab_memory.document_chunk where user_key = $1 and chunk = any($2)',
 
-  readPostings: `select term, chunk, data from ilab_memory.posting where user_key = $1 and term = any($2)
-    order by term, chunk`,
-  readVocabulary: `select distinct term from ilab_memory.posting
-    where user_key = $1 and term >= $2 and term < $3 and char_length(term) between $4 and $5`,
-  readPostingRows: `select p.term, p.chunk, p.data from unnest($2::text[], $3::integer[]) as r (term, chunk)
-    join ilab_memory.posting p on p.user_key = $1 and p.term = r.term collate "C" and p.chunk = r.chunk
+  readPostings: `select bucket, chunk, data from ilab_memory.posting where user_key = $1 and bucket = any($2)
+    order by bucket, chunk`,
+  readVocabulary: `select bucket, chunk, data from ilab_memory.posting
+    where user_key = $1 and bucket >= $2 and bucket < $3`,
+  readPostingRows: `select p.bucket, p.chunk, p.data from unnest($2::text[], $3::integer[]) as r (bucket, chunk)
+    join ilab_memory.posting p on p.user_key = $1 and p.bucket = r.bucket collate "C" and p.chunk = r.chunk
     where p.user_key = $1`,
-  addPostings: `insert into ilab_memory.posting (user_key, term, chunk, data)
-    select $1, r.term, r.chunk, r.data from unnest($2::text[], $3::integer[], $4::bytea[]) as r (term, chunk, data)
-    on conflict (user_key, term, chunk) do update set data = posting.data || excluded.data`,
-  replacePostings: `insert into ilab_memory.posting (user_key, term, chunk, data)
-    select $1, r.term, r.chunk, r.data from unnest($2::text[], $3::integer[], $4::bytea[]) as r (term, chunk, data)
-    on conflict (user_key, term, chunk) do update set data = excluded.data`,
-  deletePostings: `delete from ilab_memory.posting p using unnest($2::text[], $3::integer[]) as r (term, chunk)
-    where p.user_key = $1 and p.term = r.term collate "C" and p.chunk = r.chunk`,
+  addPostings: `insert into ilab_memory.posting (user_key, bucket, chunk, data)
+    select $1, r.bucket, r.chunk, r.data from unnest($2::text[], $3::integer[], $4::bytea[]) as r (bucket, chunk, data)
+    on conflict (user_key, bucket, chunk) do update set data = posting.data || excluded.data`,
+  replacePostings: `insert into ilab_memory.posting (user_key, bucket, chunk, data)
+    select $1, r.bucket, r.chunk, r.data from unnest($2::text[], $3::integer[], $4::bytea[]) as r (bucket, chunk, data)
+    on conflict (user_key, bucket, chunk) do update set data = excluded.data`,
+  deletePostings: `delete from ilab_memory.posting p using unnest($2::text[], $3::integer[]) as r (bucket, chunk)
+    where p.user_key = $1 and p.bucket = r.bucket collate "C" and p.chunk = r.chunk`,
 
   eraseObservations: `delete from ilab_memory.observation where user_key = $1 and id in (
     select id from ilab_memory.observation where user_key = $1 order by id limit $2)`,
-  postingBoundary: `select term from ilab_memory.posting where user_key = $1 order by term offset $2 limit 1`,
-  erasePostingsBelow: 'delete from ilab_memory.posting where user_key = $1 and term <= $2',
+  postingBoundary: `select bucket from ilab_memory.posting where user_key = $1 order by bucket offset $2 limit 1`,
+  erasePostingsBelow: 'delete from ilab_memory.posting where user_key = $1 and bucket <= $2',
   erasePostings: 'delete from ilab_memory.posting where user_key = $1',
   eraseChunks: 'delete from ilab_memory.document_chunk where user_key = $1',
   eraseSessions: 'delete from ilab_memory.session where user_key = $1',

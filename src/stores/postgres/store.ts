@@ -46,13 +46,13 @@ import { Workspace, type Needs } from './workspace.ts'
 
 export interface PostgresStoreOptions {
   /** Default: `english`. */
-  readonly language?: Language
+  readonly language?: Language | undefined
   /** Connections of the pool that is made for a URL. Default: 10. */
-  readonly connections?: number
+  readonly connections?: number | undefined
   /** Prepare each statement once for a connection. Switch it off behind a pgbouncer older than 1.21. Default: true. */
-  readonly preparedStatements?: boolean
+  readonly preparedStatements?: boolean | undefined
   /** How long a call is tried again while the server is down or restarts, before it fails. Default: 10,000. */
-  readonly retryForMs?: number
+  readonly retryForMs?: number | undefined
 }
 
 /**

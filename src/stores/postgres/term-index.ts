@@ -1,10 +1,4 @@
-import {
-  encodeEntry,
-  positionsByTerm,
-  postingChunkOf,
-  withoutEntries,
-  type PostingRow,
-} from './posting-rows.ts'
+import { entriesOf, postingChunkOf, withoutEntries, type PostingRow } from './posting-rows.ts'
 import type { Transaction } from './transaction.ts'
 
 /** The terms of one observation before and after a write; null where it is not there. */
@@ -16,7 +10,7 @@ export interface TermChange {
 
 /** One row's change: what is taken out of it and what comes to its end. */
 interface RowChange {
-  readonly term: string
+  readonly bucket: string
   readonly chunk: number
   readonly removed: Set<number>
   readonly added: number[]
@@ -34,13 +28,13 @@ export async function preparePostings(
   const touched = rows.filter(({ removed }) => removed.size > 0)
   const appended = rows
     .filter(({ removed }) => removed.size === 0)
-    .map(({ term, chunk, added }) => ({ term, chunk, data: Buffer.from(added) }))
+    .map(({ bucket, chunk, added }) => ({ bucket, chunk, data: Buffer.from(added) }))
   if (touched.length === 0) return () => writePostings(transaction, 'addPostings', appended)
   const stored = await transaction.ask<PostingRow>('readPostingRows', ...keysOf(touched))
-  const byKey = new Map(stored.map((row) => [`${row.chunk} ${row.term}`, row]))
-  const rewritten = touched.map(({ term, chunk, removed, added }): PostingRow => {
-    const row = byKey.get(`${chunk} ${term}`) ?? { term, chunk, data: new Uint8Array() }
-    return { term, chunk, data: Buffer.concat([withoutEntries(row, removed), Buffer.from(added)]) }
+  const byKey = new Map(stored.map((row) => [`${row.chunk} ${row.bucket}`, row]))
+  const rewritten = touched.map(({ bucket, chunk, removed, added }): PostingRow => {
+    const row = byKey.get(`${chunk} ${bucket}`) ?? { bucket, chunk, data: new Uint8Array() }
+    return { bucket, chunk, data: Buffer.concat([withoutEntries(row, removed), Buffer.from(added)]) }
   })
   const kept = rewritten.filter(({ data }) => data.length > 0)
   const emptied = rewritten.filter(({ data }) => data.length === 0)
@@ -65,27 +59,30 @@ async function writePostings(
   )
 }
 
-function keysOf(rows: readonly Pick<PostingRow, 'term' | 'chunk'>[]): [terms: string[], chunks: number[]] {
-  return [rows.map(({ term }) => term), rows.map(({ chunk }) => chunk)]
+function keysOf(
+  rows: readonly Pick<PostingRow, 'bucket' | 'chunk'>[],
+): [buckets: string[], chunks: number[]] {
+  return [rows.map(({ bucket }) => bucket), rows.map(({ chunk }) => chunk)]
 }
 
 function rowChanges(changes: readonly TermChange[]): RowChange[] {
   const rows = new Map<string, RowChange>()
-  const rowOf = (term: string, chunk: number): RowChange => {
-    const key = `${chunk} ${term}`
-    const row = rows.get(key) ?? { term, chunk, removed: new Set<number>(), added: [] }
+  const rowOf = (bucket: string, chunk: number): RowChange => {
+    const key = `${chunk} ${bucket}`
+    const row = rows.get(key) ?? { bucket, chunk, removed: new Set<number>(), added: [] }
     rows.set(key, row)
     return row
   }
   for (const { id, before, after } of changes) {
     const chunk = postingChunkOf(id)
-    const old = positionsByTerm(before ?? [])
-    for (const [term, positions] of positionsByTerm(after ?? [])) {
-      const isSame = old.get(term)?.join() === positions.join()
-      if (isSame) old.delete(term)
-      else rowOf(term, chunk).added.push(...encodeEntry(id, positions))
+    const old = entriesOf(id, before ?? [])
+    const entries = entriesOf(id, after ?? [])
+    for (const [bucket, bytes] of entries) {
+      if (old.get(bucket)?.join() !== bytes.join()) rowOf(bucket, chunk).added.push(...bytes)
     }
-    for (const term of old.keys()) rowOf(term, chunk).removed.add(id)
+    for (const [bucket, bytes] of old) {
+      if (entries.get(bucket)?.join() !== bytes.join()) rowOf(bucket, chunk).removed.add(id)
+    }
   }
   return [...rows.values()]
 }
