@@ -36,15 +36,17 @@ export function enterSession(scope: WriteScope, user: UserState, at: WriteContex
 }
 
 function openSession(scope: WriteScope, user: UserState, at: WriteContext): CurrentSession {
-  if (scope.statements.findSession.get(user.number, at.newSessionId) !== undefined) {
+  // Once: each time that it is asked for, it may be another.
+  const id = at.newSessionId
+  if (scope.statements.findSession.get(user.number, id) !== undefined) {
     invalidInput('Config.newSessionId gave an id that this user already has')
   }
   const number = user.nextSession++
-  scope.statements.insertSession.run(user.number, number, at.newSessionId, at.now, null, at.now, null, 0)
+  scope.statements.insertSession.run(user.number, number, id, at.now, null, at.now, null, 0)
   user.sessions++
   user.activeSession = number
   user.lastActivityAt = at.now
-  return { number, id: at.newSessionId, isNew: true }
+  return { number, id, isNew: true }
 }
 
 function closeStale(scope: WriteScope, user: UserState, number: number, at: WriteContext): void {
