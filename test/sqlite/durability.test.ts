@@ -59,11 +59,9 @@ test('R25 nothing is acknowledged before the log that holds it is synced', { tim
 async function tracedCalls(path: string, trace: string): Promise<string[]> {
   if (spawnSync('strace', ['--version']).status !== 0)
     throw new Error('this test counts syncs with strace: install the package of that name')
-  const program = startCommand('strace', [
-    ...['--follow-forks', '--decode-fds=path', '--trace=fsync,fdatasync,write', '--string-limit=64'],
-    ...['--output', trace, process.execPath, ...nodeOptions],
-    ...[join(import.meta.dirname, 'acknowledging-process.ts'), path],
-  ])
+  const acknowledging = join(import.meta.dirname, 'acknowledging-process.ts')
+  const options = ['-f', '-y', '-s', '64', '-e', 'trace=fsync,fdatasync,write', '-o', trace]
+  const program = startCommand('strace', [...options, process.execPath, ...nodeOptions, acknowledging, path])
   const { code, stderr } = await program.ended
   if (stderr.includes('ptrace')) throw new Error(`strace may not trace processes on this machine:\n${stderr}`)
   expect([code, stderr]).toEqual([0, ''])
