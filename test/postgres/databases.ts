@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { migratePostgres } from '../../src/stores/postgres/migrate.ts'
 import { userTables } from '../../src/stores/postgres/schema.ts'
-import { openPostgresStore, type PostgresStoreOptions } from '../../src/stores/postgres/store.ts'
+import type { Statements } from '../../src/stores/postgres/statements.ts'
+import {
+  createPostgresStore,
+  openPostgresStore,
+  type PostgresStoreOptions,
+} from '../../src/stores/postgres/store.ts'
 import type { Store } from '../../src/store.ts'
 import type { Server } from './server.ts'
 import { sharedServer } from './shared-server.ts'
@@ -59,37 +64,53 @@ export async function migratedDatabase(server?: Server): Promise<Database> {
   return database
 }
 
+/** How the stores of a test differ from the usual. */
+export interface Special {
+  /** Changes a migrated database before any store is opened on it. */
+  readonly alter?: (database: Database) => Promise<unknown>
+  readonly statements?: Statements
+  readonly options?: PostgresStoreOptions
+}
+
 interface Place {
   readonly pool: pg.Pool
   readonly superuser: pg.Client
 }
 
-const free: Place[] = []
-
-async function newPlace(): Promise<Place> {
-  const database = await migratedDatabase()
-  const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), max: 4, pipeline: true })
-  const superuser = new pg.Client(urlOf(database, 'postgres'))
-  await superuser.connect()
-  pool.on('error', () => undefined)
-  superuser.on('error', () => undefined)
-  return { pool, superuser }
-}
-
 /**
- * Opens a store on an empty database. Databases are used again when their store has closed: contracts open thousands of
- * stores, some of them several at a time.
+ * An opener of stores on empty databases. Databases are used again when their store has closed: contracts open
+ * thousands of stores, some of them several at a time.
  */
-export async function openFreshStore(options: PostgresStoreOptions = {}): Promise<Store> {
-  const place = free.pop() ?? (await newPlace())
-  await place.superuser.query(userTables.map((table) => `delete from ilab_memory.${table}`).join('; '))
-  const store = await openPostgresStore(place.pool, options)
-  const close = store.close.bind(store)
-  let isClosed = false
-  store.close = async () => {
-    await close()
-    if (!isClosed) free.push(place)
-    isClosed = true
+export function freshStores({ alter, statements, options = {} }: Special = {}): () => Promise<Store> {
+  const free: Place[] = []
+  const newPlace = async (): Promise<Place> => {
+    const database = await migratedDatabase()
+    await alter?.(database)
+    const url = urlOf(database, applicationRole)
+    const pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true })
+    const superuser = new pg.Client(urlOf(database, 'postgres'))
+    await superuser.connect()
+    pool.on('error', () => undefined)
+    superuser.on('error', () => undefined)
+    return { pool, superuser }
   }
-  return store
+  return async () => {
+    const place = free.pop() ?? (await newPlace())
+    await place.superuser.query(userTables.map((table) => `delete from ilab_memory.${table}`).join('; '))
+    const store =
+      statements === undefined
+        ? await openPostgresStore(place.pool, options)
+        : createPostgresStore(place.pool, options, async () => undefined, statements)
+    const close = store.close.bind(store)
+    let isClosed = false
+    store.close = async () => {
+      await close()
+      if (!isClosed) free.push(place)
+      isClosed = true
+    }
+    return store
+  }
 }
+
+/** Opens a store on an empty database. */
+export const openFreshStore: () => Promise<Store> = freshStores()

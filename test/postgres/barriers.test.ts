@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { operations } from '../../src/operations.ts'
+import { userTables } from '../../src/stores/postgres/schema.ts'
+import { statements as own, type Statements } from '../../src/stores/postgres/statements.ts'
+import { findInterference, isolationMatrix, type StoreSubject } from '../../src/testing/index.ts'
+import { memoryOver } from '../stores-under-test.ts'
+import { asSuperuser, freshStores } from './databases.ts'
+
+/** Every statement without what binds it to the user; what is written still names one. */
+const unbound = Object.fromEntries(
+  Object.entries(own).map(([name, sql]) => [
+    name,
+    sql.replaceAll(/(?:\b\w+\.)?\buser_key = \$1\b/g, '$1::uuid is not null'),
+  ]),
+) as Statements
+
+const withoutRowSecurity = userTables.map(
+  (table) => `alter table ilab_memory.${table} disable row level security`,
+)
+
+/** R42: each barrier with the other one off, and that nothing holds with both off. */
+const barriers: readonly (StoreSubject & { readonly name: string })[] = [
+  { name: 'row security alone', open: freshStores({ statements: unbound }) },
+  {
+    name: 'the conditions of the statements alone',
+    open: freshStores({ alter: (database) => asSuperuser(database, withoutRowSecurity.join('; ')) }),
+  },
+]
+
+describe.for(barriers)('R42 with $name', (subject) => {
+  for (const { name, run } of isolationMatrix(operations)) test(name, () => run(memoryOver(subject)))
+
+  test('no answer of 15 random histories shows that another user exists', { timeout: 120_000 }, async () => {
+    expect(await findInterference(memoryOver(subject), { seed: 42, runs: 15 })).toBeNull()
+  })
+})
+
+test('R42 with neither, users see each other: the test would notice', { timeout: 60_000 }, async () => {
+  const open = freshStores({
+    statements: unbound,
+    alter: (database) => asSuperuser(database, withoutRowSecurity.join('; ')),
+  })
+  const outcomes = []
+  for (const { run } of isolationMatrix(operations))
+    outcomes.push(
+      await run(memoryOver({ open })).then(
+        () => true,
+        () => false,
+      ),
+    )
+  expect(outcomes).toContain(false)
+})
+
+test('R42 the statements are really without their conditions', () => {
+  expect(Object.values(unbound).filter((sql) => /user_key = \$1/.test(sql))).toEqual([])
+  expect(unbound.readPostings).toContain('where $1::uuid is not null and bucket')
+})
