@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 const workloads: Readonly<Record<string, string>> = {
   scale: 'search and session start as files grow, against a shared FTS5 table and against bare reading',
   throughput: 'durable saves a second, against bare statements and against a shared FTS5 table',
+  stores: 'cold users, threads and floods on the SQLite stores, and PostgreSQL',
   retrieval: 'how often the right observation is found in public conversations',
   redact: 'what a megabyte costs to redact',
 }
