@@ -27,7 +27,7 @@ export function detachUser(scope: WriteScope, userId: string, now: number): Eras
 
 /** Removes what detached users left, step by step; also what an interrupted erasure left in an earlier run. */
 export async function removeDetachedUsers(queue: WriteQueue): Promise<void> {
-  while (await queue.write(removeSomeOfDetachedUser)) {
+  while (await queue.write(removeSomeOfDetachedUser, { removes: true })) {
     // Each step is one transaction, and others' writes come in between.
   }
 }

@@ -20,6 +20,8 @@ const failures: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   26: ['corrupt', 'the file is not an iLAB Memory file'],
 }
 
+/** A disk so full that the log's index cannot be made. */
+const failedIndex = 4874
 /** A write that failed though the disk has room: what SQLite makes of a size limit or quota of the system. */
 const failedWrite = 778
 const failureToGrow = [
@@ -46,7 +48,8 @@ export function isFull(error: unknown): boolean {
 export function toMemoryError(error: unknown): MemoryError {
   if (error instanceof MemoryError) return error
   if (!isSqliteFailure(error)) return new MemoryError('storage', 'the storage failed', { cause: error })
-  const known = error.errcode === failedWrite ? failureToGrow : failures[error.errcode & 0xff]
+  const isOutOfRoom = error.errcode === failedWrite || error.errcode === failedIndex
+  const known = isOutOfRoom ? failureToGrow : failures[error.errcode & 0xff]
   const [code, message] = known ?? ['storage', 'the storage failed']
   return new MemoryError(code, message, { cause: error })
 }

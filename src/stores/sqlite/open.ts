@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite'
 import { MemoryError } from '../../errors.ts'
 import { migrate, schemaVersion, type Migration } from './migrate.ts'
+import { requireRoomToCreate } from './room.ts'
 import { requireSupportedRuntime } from './runtime.ts'
 import { applicationId, migrations as shippedMigrations } from './schema.ts'
 
@@ -88,6 +89,7 @@ function requirePragma(database: DatabaseSync, name: string, expected: number): 
 
 /** SQLite would create the file readable by others; its -wal and -shm files take over this file's mode. */
 function createPrivately(path: string): void {
+  requireRoomToCreate(path)
   try {
     createFolder(dirname(path))
     if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))

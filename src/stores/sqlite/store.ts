@@ -29,6 +29,7 @@ import type { RedactedText } from '../../privacy/redact.ts'
 import { detachUser, forgetObservation, removeDetachedUsers } from './erase.ts'
 import { toMemoryError } from './failures.ts'
 import { openDatabase, openSnapshot, stopBlocking } from './open.ts'
+import { RawFile } from './page-gaps.ts'
 import { listObservations, readObservation, readStats, readTimeline, type UserReading } from './reads.ts'
 import { toSessionContext, type SessionRow } from './rows.ts'
 import { maxId } from './schema.ts'
@@ -40,7 +41,7 @@ import { prepareStatements, type Statements } from './statements.ts'
 import { requireIndexOf, retireIndex } from './reindex.ts'
 import { importRecords, readRecords } from './transfer.ts'
 import { findOrCreateUser, findUser, storeUser, type UserState } from './users.ts'
-import { WriteQueue, type WriteScope } from './write-queue.ts'
+import { WriteQueue, type WriteOptions, type WriteScope } from './write-queue.ts'
 
 export interface SqliteStoreOptions {
   /** Default: `english`. */
@@ -86,6 +87,7 @@ class SqliteStore implements SqliteFile {
   readonly language: Language
   readonly #path: string
   readonly #database: DatabaseSync
+  readonly #rawFile: RawFile
   readonly #statements: Statements
   readonly #analyzer: Analyzer
   readonly #queue: WriteQueue
@@ -98,17 +100,23 @@ class SqliteStore implements SqliteFile {
     this.#path = path
     this.#analyzer = createAnalyzer(language)
     this.#database = openDatabase(path)
+    this.#rawFile = new RawFile(path)
     try {
       this.#statements = prepareStatements(this.#database)
       const connection = { database: this.#database, statements: this.#statements, analyzer: this.#analyzer }
       if (owner !== undefined) requireOwner(this.#statements, owner)
       requireIndexOf(connection)
-      this.#queue = new WriteQueue(connection, busyTimeoutMs)
+      this.#queue = new WriteQueue(
+        connection,
+        { database: this.#database, rawFile: this.#rawFile, path },
+        busyTimeoutMs,
+      )
       const hasErasures = this.#statements.detachedUser.get() !== undefined
       stopBlocking(this.#database)
       if (hasErasures) this.#resumeErasures()
     } catch (error) {
       this.#database.close()
+      this.#rawFile.release()
       throw error
     }
   }
@@ -195,7 +203,7 @@ class SqliteStore implements SqliteFile {
   }
 
   async #erase(userId: string, now: number): Promise<ErasureReceipt> {
-    const receipt = await this.#write((scope) => detachUser(scope, userId, now))
+    const receipt = await this.#write((scope) => detachUser(scope, userId, now), { removes: true })
     await this.#removeErased()
     return receipt
   }
@@ -249,6 +257,7 @@ class SqliteStore implements SqliteFile {
       for (const snapshot of this.#snapshots) snapshot.close()
       this.#snapshots.clear()
       this.#database.close()
+      this.#rawFile.release()
     })
     return this.#closing
   }
@@ -261,7 +270,7 @@ class SqliteStore implements SqliteFile {
     if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
   }
 
-  async #write<Result>(run: (scope: WriteScope) => Result, options?: { scrub: boolean }): Promise<Result> {
+  async #write<Result>(run: (scope: WriteScope) => Result, options?: WriteOptions): Promise<Result> {
     this.#requireOpen()
     return this.#queue.write(run, options)
   }

@@ -3,6 +3,8 @@ import { MemoryError } from '../../errors.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import { isBusy, isFull, toMemoryError } from './failures.ts'
 import { requireSameIndex, type Connection } from './reindex.ts'
+import { isLogLong, roomFor, storageFull } from './room.ts'
+import { emptyLog, scrub, type ScrubbedFile } from './scrub.ts'
 import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from './term-index.ts'
 import type { Statements } from './statements.ts'
 
@@ -16,10 +18,15 @@ export interface WriteScope {
   sweep(sweep: UserSweep): void
 }
 
-interface PendingWrite {
+export interface WriteOptions {
+  /** The log must be emptied before the write is acknowledged, as it held what was removed; not if it returned false. */
+  readonly scrub?: boolean
+  /** It removes more than it writes, so that it goes ahead where the disk is too full for others. Default: as `scrub`. */
+  readonly removes?: boolean
+}
+
+interface PendingWrite extends Required<WriteOptions> {
   readonly run: (scope: WriteScope) => unknown
-  /** Whether the log must be emptied before this write is acknowledged, as it held what was removed; not if it returned false. */
-  readonly scrub: boolean
   readonly resolve: (value: unknown) => void
   readonly reject: (error: MemoryError) => void
 }
@@ -38,13 +45,19 @@ export class WriteQueue {
   readonly #statements: Statements
   readonly #analyzer: Analyzer
   readonly #busyTimeoutMs: number
+  readonly #path: string
+  readonly #file: ScrubbedFile
   #waiting: PendingWrite[] = []
   #draining: Promise<void> | null = null
   /** Whether something that was removed may still stand in the log. */
   #needsScrub = false
-  readonly #scrubs = new Set<Promise<void>>()
+  /** Removed, but not yet acknowledged. */
+  readonly #removals = new Map<PendingWrite, Outcome>()
+  #scrubbing: Promise<void> | null = null
 
-  constructor(connection: Connection, busyTimeoutMs: number) {
+  constructor(connection: Connection, file: ScrubbedFile, busyTimeoutMs: number) {
+    this.#file = file
+    this.#path = file.path
     this.#database = connection.database
     this.#statements = connection.statements
     this.#analyzer = connection.analyzer
@@ -52,9 +65,10 @@ export class WriteQueue {
   }
 
   /** Resolves with what `run` returned once that is on the disk. */
-  write<Result>(run: (scope: WriteScope) => Result, options?: { scrub?: boolean }): Promise<Result> {
+  write<Result>(run: (scope: WriteScope) => Result, options: WriteOptions = {}): Promise<Result> {
+    const { scrub = false, removes = scrub } = options
     return new Promise<unknown>((resolve, reject) => {
-      this.#waiting.push({ run, scrub: options?.scrub ?? false, resolve, reject })
+      this.#waiting.push({ run, scrub, removes, resolve, reject })
       this.#draining ??= this.#drain()
     }) as Promise<Result>
   }
@@ -62,7 +76,7 @@ export class WriteQueue {
   /** Resolves when everything that was handed in is acknowledged. */
   async idle(): Promise<void> {
     await this.#draining
-    await Promise.all(this.#scrubs)
+    await this.#scrubbing
   }
 
   async #drain(): Promise<void> {
@@ -74,7 +88,9 @@ export class WriteQueue {
     this.#draining = null
   }
 
-  async #commit(batch: readonly PendingWrite[]): Promise<void> {
+  async #commit(arrived: readonly PendingWrite[]): Promise<void> {
+    const batch = this.#admit(arrived)
+    if (batch.length === 0) return
     let outcomes: Outcome[]
     try {
       outcomes = await this.#makingRoom(() => this.whenFree(() => this.#transaction(batch)))
@@ -84,7 +100,17 @@ export class WriteQueue {
       else batch[0]?.reject(toMemoryError(error))
       return
     }
+    if (roomFor(this.#path).isScarce) shortenLog(this.#database, this.#path)
     this.#acknowledge(batch, outcomes)
+  }
+
+  /** Those that there is room for. The others are refused before they take the room that removing needs. */
+  #admit(batch: readonly PendingWrite[]): readonly PendingWrite[] {
+    if (!roomFor(this.#path).isFull) return batch
+    shortenLog(this.#database, this.#path)
+    if (!roomFor(this.#path).isFull) return batch
+    for (const write of batch) if (!write.removes) write.reject(storageFull())
+    return batch.filter((write) => write.removes)
   }
 
   #acknowledge(batch: readonly PendingWrite[], outcomes: readonly Outcome[]): void {
@@ -95,10 +121,8 @@ export class WriteQueue {
       if (write.scrub && 'value' in outcome && this.#needsScrub) removals.set(write, outcome)
       else settle(write, outcome)
     }
-    if (removals.size === 0) return
-    const scrub = this.#acknowledgeScrubbed([...removals.keys()], [...removals.values()])
-    this.#scrubs.add(scrub)
-    void scrub.finally(() => this.#scrubs.delete(scrub))
+    for (const [write, outcome] of removals) this.#removals.set(write, outcome)
+    if (removals.size > 0) this.#scrubbing ??= this.#scrub()
   }
 
   #transaction(batch: readonly PendingWrite[]): Outcome[] {
@@ -167,17 +191,22 @@ export class WriteQueue {
     }
   }
 
-  /** Acknowledges removals once the log that held what was removed is empty. Others' writes go on meanwhile. */
-  async #acknowledgeScrubbed(writes: readonly PendingWrite[], outcomes: readonly Outcome[]): Promise<void> {
-    let failure: MemoryError | null = null
-    try {
-      await this.whenFree(() => emptyLog(this.#database))
-      this.#needsScrub = false
-    } catch (error) {
-      failure = toMemoryError(error)
+  /** Acknowledges removals once nothing is left of what was removed. Others' writes go on meanwhile. */
+  async #scrub(): Promise<void> {
+    while (this.#removals.size > 0) {
+      const removals = new Map(this.#removals)
+      this.#removals.clear()
+      let failure: { error: MemoryError } | null = null
+      try {
+        await scrub(this.#file, (attempt) => this.whenFree(attempt))
+        // What was removed meanwhile needs a pass of its own.
+        this.#needsScrub = this.#removals.size > 0
+      } catch (error) {
+        failure = { error: toMemoryError(error) }
+      }
+      for (const [write, outcome] of removals) settle(write, failure ?? outcome)
     }
-    for (const [i, write] of writes.entries())
-      settle(write, failure === null ? outcomes[i]! : { error: failure })
+    this.#scrubbing = null
   }
 }
 
@@ -200,12 +229,14 @@ function rollBack(database: DatabaseSync): void {
   }
 }
 
-/** Copies the log into the file and truncates it. Errors: `busy` while another connection reads an older state. */
-function emptyLog(database: DatabaseSync): void {
-  const row = database.prepare('pragma wal_checkpoint(truncate)').get()
-  if (row?.['busy'] === 0) return
-  throw new MemoryError(
-    'busy',
-    'removed, but a reader of an older state keeps the log from being emptied: call again',
-  )
+/**
+ * Copies the log into the file, so that its room is used again. A short log keeps that room: where others then fill the
+ * disk, removing still finds it.
+ */
+function shortenLog(database: DatabaseSync, path: string): void {
+  try {
+    database.exec(`pragma wal_checkpoint(${isLogLong(path) ? 'truncate' : 'passive'})`)
+  } catch {
+    // No room even for that, or others read. The log stays, and nothing is lost.
+  }
 }

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { MemoryError } from '../../errors.ts'
+
+/**
+ * With less than this left, saves are refused, so that removing and emptying the log still find room. A save that sets
+ * off a merge inside the index writes most: some hundred kilobytes.
+ */
+const mostReserved = 4 * 1024 * 1024
+/** Of a disk so small that this is less. */
+const reservedShare = 1 / 2
+/** A log up to this length stays as it is when it was copied into the file, and is written again from its start. */
+const keptLog = 256 * 1024
+/** With less than this left, the log is copied into the file after each commit: then its room is used again. */
+const scarce = 16 * 1024 * 1024
+
+/** How much room there is for one file and its log. */
+export interface Room {
+  /** Saves are to be refused. */
+  readonly isFull: boolean
+  /** The log is to be kept short. */
+  readonly isScarce: boolean
+}
+
+const ample: Room = { isFull: false, isScarce: false }
+
+/** Asks the file system, which takes microseconds. */
+export function roomFor(path: string): Room {
+  const rooms = [roomOnDisk(path), roomWithinLimit(path)]
+  return { isFull: rooms.some((room) => room.isFull), isScarce: rooms.some((room) => room.isScarce) }
+}
+
+/** The error of a write that there is no room for. */
+export function storageFull(): MemoryError {
+  return new MemoryError('storage_full', 'the disk is full: free some space and try again')
+}
+
+/** Errors: `storage_full` where a file that is not there yet would take the room that is kept for removing. */
+export function requireRoomToCreate(path: string): void {
+  if (!existsSync(path) && roomFor(path).isFull) throw storageFull()
+}
+
+function roomOnDisk(path: string): Room {
+  try {
+    const { bavail, blocks, bsize } = statfsSync(folderOf(path))
+    // Some file systems do not say how large they are.
+    return blocks > 0 ? roomOf(bavail * bsize, blocks * bsize) : ample
+  } catch {
+    return ample
+  }
+}
+
+/** Of a file that is not there yet, the folder in which its own is to be made. */
+function folderOf(path: string): string {
+  const folder = dirname(path)
+  return existsSync(folder) || folder === path ? folder : folderOf(folder)
+}
+
+function roomWithinLimit(path: string): Room {
+  const limit = fileSizeLimit()
+  if (limit === Infinity) return ample
+  return roomOf(limit - Math.max(sizeOf(path), logSize(path)), limit)
+}
+
+function roomOf(left: number, total: number): Room {
+  return { isFull: left < Math.min(mostReserved, total * reservedShare), isScarce: left < scarce }
+}
+
+/** Whether the log is longer than what removing needs. */
+export function isLogLong(path: string): boolean {
+  return logSize(path) > keptLog
+}
+
+function logSize(path: string): number {
+  return sizeOf(`${path}-wal`)
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}
+
+let knownLimit: number | null = null
+
+/** How large a file this process may write, where the system tells; `Infinity` for any size. */
+function fileSizeLimit(): number {
+  knownLimit ??= readFileSizeLimit()
+  return knownLimit
+}
+
+function readFileSizeLimit(): number {
+  try {
+    const soft = /^Max file size\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
+    return soft === undefined ? Infinity : Number(soft)
+  } catch {
+    return Infinity
+  }
+}
