@@ -62,7 +62,8 @@ function counted(pool: pg.Pool, trips: { count: number }): PostgresPool {
           awaited--
         }
       }
-      return { query, release: (destroy) => client.release(destroy) }
+      const on: PostgresClient['on'] = (...input) => client.on(...input)
+      return { query, on, release: (destroy) => client.release(destroy) }
     },
   }
 }

@@ -1,20 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process'
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** PostgreSQL refuses to run as root, so there it runs as the user that its package brings. */
-interface RunAs {
+/** Whom a program runs as, where it is not who runs the tests. */
+export interface RunAs {
   readonly uid: number
   readonly gid: number
 }
@@ -26,7 +17,8 @@ export interface Server {
   readonly folder: string
 }
 
-function runAs(): RunAs | null {
+/** PostgreSQL and pgbouncer refuse to run as root, so there they run as the user that their packages bring. */
+export function runAs(): RunAs | null {
   if (process.getuid?.() !== 0) return null
   const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
@@ -149,9 +141,4 @@ function isRunning(pid: number): boolean {
 /** Removes a stopped server's files. */
 export function removeServer({ folder }: Server): void {
   rmSync(folder, { recursive: true, force: true })
-}
-
-/** Lets the user that the server runs as look into a folder of ours. */
-export function letServerIn(folder: string): void {
-  chmodSync(folder, 0o755)
 }

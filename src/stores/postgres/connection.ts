@@ -11,6 +11,7 @@ export interface PostgresQuery {
 /** The part of a client of `pg` that is used here, so that no type of `pg` is needed to compile an application. */
 export interface PostgresClient {
   query(query: PostgresQuery): Promise<{ readonly rows: readonly unknown[] }>
+  on(event: 'error', listener: () => void): unknown
   /** Back to the pool; with an argument the connection is closed. */
   release(destroy?: boolean): void
 }
@@ -19,6 +20,19 @@ export interface PostgresClient {
 export interface PostgresPool {
   connect(): Promise<PostgresClient>
   end(): Promise<void>
+}
+
+const watched = new WeakSet<PostgresClient>()
+
+/**
+ * A client of the pool. One that loses its connection says so twice: to whoever asked it something, who deals with it,
+ * and as an event, which would end the process if nobody listened.
+ */
+export async function takeClient(pool: PostgresPool): Promise<PostgresClient> {
+  const client = await pool.connect()
+  if (!watched.has(client)) client.on('error', () => undefined)
+  watched.add(client)
+  return client
 }
 
 interface OwnPool extends PostgresPool {

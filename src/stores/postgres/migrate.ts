@@ -1,5 +1,5 @@
 import { MemoryError } from '../../errors.ts'
-import { types, type PostgresClient, type PostgresPool, createPool } from './connection.ts'
+import { createPool, takeClient, types, type PostgresClient, type PostgresPool } from './connection.ts'
 import { distribution } from './distribute.ts'
 import { toMemoryError } from './failures.ts'
 import { migrations as shippedMigrations, userTables, type Migration } from './schema.ts'
@@ -43,7 +43,7 @@ export async function migrate(
   { applicationRole, distribute = false }: MigratePostgresOptions,
   migrations: readonly Migration[] = shippedMigrations,
 ): Promise<void> {
-  const client = await pool.connect()
+  const client = await takeClient(pool)
   let isSound = false
   try {
     const run = runner(client)

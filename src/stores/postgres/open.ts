@@ -1,5 +1,5 @@
 import { MemoryError } from '../../errors.ts'
-import { types, type PostgresPool } from './connection.ts'
+import { takeClient, types, type PostgresPool } from './connection.ts'
 import { requireKnownVersion } from './migrate.ts'
 import { migrations } from './schema.ts'
 
@@ -24,7 +24,7 @@ interface Facts {
  * Errors: `newer_schema`, `storage`, `unsupported_runtime`.
  */
 export async function requireReady(pool: PostgresPool): Promise<void> {
-  const client = await pool.connect()
+  const client = await takeClient(pool)
   let found: Facts
   try {
     const { rows } = await client.query({ text: facts, types })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { PostgresPool } from './connection.ts'
+import { takeClient, type PostgresPool } from './connection.ts'
 import { isConflict, isLost, toMemoryError } from './failures.ts'
 import { Transaction, type TransactionSettings } from './transaction.ts'
 import type { UserRow } from './users.ts'
@@ -40,7 +40,7 @@ export class TransactionRunner {
 
   /** Begins a transaction that sees one moment and that the caller ends. */
   async beginRead(userKey: string): Promise<Transaction> {
-    return new Transaction(await this.#pool.connect(), this.#settings, userKey, 'read')
+    return new Transaction(await takeClient(this.#pool), this.#settings, userKey, 'read')
   }
 
   /** A read of one moment. */
@@ -69,7 +69,7 @@ export class TransactionRunner {
     return this.#retried(async () => {
       if (unanswered !== null && (await this.#isIn(unanswered, userKey))) return unanswered.result
       unanswered = null
-      const transaction = new Transaction(await this.#pool.connect(), this.#settings, userKey, 'write')
+      const transaction = new Transaction(await takeClient(this.#pool), this.#settings, userKey, 'write')
       let decided: Decided<Result> | null = null
       try {
         decided = await decide(transaction)
@@ -85,7 +85,7 @@ export class TransactionRunner {
   }
 
   async #isIn({ erases = false, mark }: Unanswered<unknown>, userKey: string): Promise<boolean> {
-    const transaction = new Transaction(await this.#pool.connect(), this.#settings, userKey, 'write')
+    const transaction = new Transaction(await takeClient(this.#pool), this.#settings, userKey, 'write')
     try {
       const [user] = await transaction.ask<UserRow>('lockUser')
       return user === undefined ? erases : user.recent_writes.split(' ').includes(mark)

@@ -1,0 +1,112 @@
+import { hash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { ILabMemory } from '../../src/memory.ts'
+import { migratePostgres } from '../../src/stores/postgres/migrate.ts'
+import { migrations } from '../../src/stores/postgres/schema.ts'
+import { openPostgresStore } from '../../src/stores/postgres/store.ts'
+import {
+  applicationRole,
+  asSuperuser,
+  emptyDatabase,
+  migratedDatabase,
+  ownerRole,
+  urlOf,
+} from './databases.ts'
+
+describe('migrating', () => {
+  test('twenty at once leave one whole schema', { timeout: 60_000 }, async () => {
+    const database = await emptyDatabase()
+    const migrate = (): Promise<void> => migratePostgres(urlOf(database, ownerRole), { applicationRole })
+    await Promise.all(Array.from({ length: 20 }, migrate))
+    const rows = await asSuperuser(database, 'select id from ilab_memory.schema_version order by id')
+    expect(rows).toEqual(migrations.map(({ id }) => ({ id })))
+  })
+
+  test('a schema of a newer version is refused, by the migration and at opening', async () => {
+    const database = await migratedDatabase()
+    await asSuperuser(
+      database,
+      `insert into ilab_memory.schema_version (id, name) values (99, 'of the future')`,
+    )
+    const migrating = migratePostgres(urlOf(database, ownerRole), { applicationRole })
+    await expect(migrating).rejects.toMatchObject({ code: 'newer_schema' })
+    const opening = openPostgresStore(urlOf(database, applicationRole))
+    await expect(opening).rejects.toMatchObject({ code: 'newer_schema' })
+  })
+
+  test('opening changes nothing: without tables it says what to run', async () => {
+    const database = await emptyDatabase()
+    const opening = ILabMemory.fromPostgres(urlOf(database, applicationRole))
+    await expect(opening).rejects.toMatchObject({
+      code: 'storage',
+      message: expect.stringContaining('run the migration'),
+    })
+    const schemas = await asSuperuser(database, `select 1 from pg_namespace where nspname = 'ilab_memory'`)
+    expect(schemas).toEqual([])
+  })
+
+  test.each(['postgres', ownerRole])(
+    'refuses to work as %s, for whom row security would not count',
+    async (role) => {
+      const database = await migratedDatabase()
+      await expect(openPostgresStore(urlOf(database, role))).rejects.toMatchObject({
+        code: 'storage',
+        message: expect.stringContaining('application role'),
+      })
+    },
+  )
+
+  test.each([
+    ['does not exist', 'nobody_at_all'],
+    ['is a superuser', 'postgres'],
+    ['owns the tables', ownerRole],
+  ])('refuses an application role that %s', async (_name, role) => {
+    const database = await emptyDatabase()
+    const migrating = migratePostgres(urlOf(database, ownerRole), { applicationRole: role })
+    await expect(migrating).rejects.toMatchObject({
+      code: 'storage',
+      message: expect.stringContaining('application role'),
+    })
+  })
+
+  test('distributing without Citus says what is missing', async () => {
+    const database = await emptyDatabase()
+    const migrating = migratePostgres(urlOf(database, ownerRole), { applicationRole, distribute: true })
+    await expect(migrating).rejects.toMatchObject({
+      code: 'storage',
+      message: expect.stringContaining('citus'),
+    })
+  })
+
+  // Red means: a migration that others may have run already was edited. Add a new one instead.
+  test('shipped migrations stay as they are', () => {
+    const digests = migrations.map(({ sql }) => hash('sha256', JSON.stringify(sql)).slice(0, 16))
+    expect(digests).toMatchInlineSnapshot(`
+      [
+        "7a3ecb123b0569df",
+      ]
+    `)
+  })
+})
+
+test('the facade opens by URL, keeps, finds, and closes', async () => {
+  const database = await migratedDatabase()
+  await using memory = await ILabMemory.fromPostgres(urlOf(database, applicationRole), { connections: 2 })
+  const alice = memory.forUser('alice')
+  await alice.save({ type: 'preference', title: 'UI theme', content: 'dark', topicKey: 'ui/theme' })
+  expect(await alice.search('theme')).toMatchObject([{ title: 'UI theme' }])
+  expect(await memory.forUser('bob').search('theme')).toEqual([])
+})
+
+test('a user whose index another analyser made is brought up to date by the first search', async () => {
+  const database = await migratedDatabase()
+  const save = { type: 'discovery', title: 'Note', content: 'The gardens were flowering' }
+  {
+    await using memory = await ILabMemory.fromPostgres(urlOf(database, applicationRole), { language: 'none' })
+    await memory.forUser('alice').save(save)
+    expect(await memory.forUser('alice').search('garden', { explain: true })).toMatchObject({ results: [] })
+  }
+  await using memory = await ILabMemory.fromPostgres(urlOf(database, applicationRole))
+  expect(await memory.forUser('alice').search('garden')).toHaveLength(1)
+  expect(await memory.forUser('alice').search('flower')).toHaveLength(1)
+})

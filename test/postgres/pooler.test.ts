@@ -1,0 +1,102 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { userKeyOf } from '../../src/stores/postgres/user-key.ts'
+import { userTables } from '../../src/stores/postgres/schema.ts'
+import { openPostgresStore } from '../../src/stores/postgres/store.ts'
+import type { Store } from '../../src/store.ts'
+import { cleanDraft, exported, searchFor, writeAt } from '../../src/testing/store-contract/requests.ts'
+import { applicationRole, migratedDatabase, urlOf, type Database } from './databases.ts'
+import { startPooler, type Pooler } from './pooler.ts'
+
+const now = Date.UTC(2026, 4, 1)
+const users = Array.from({ length: 12 }, (_, i) => `user-${i}`)
+
+let database: Database
+let pooler: Pooler
+let store: Store
+
+beforeAll(async () => {
+  database = await migratedDatabase()
+  pooler = await startPooler(database, applicationRole, 1)
+  // pgbouncer before 1.21 knows nothing of prepared statements.
+  store = await openPostgresStore(pooler.url, { preparedStatements: false, connections: 12 })
+})
+
+afterAll(async () => {
+  await store?.close()
+  pooler?.stop()
+})
+
+describe('R39 behind pgbouncer in transaction mode, with one connection for all', () => {
+  test('users who call at once see their own and nothing else', { timeout: 60_000 }, async () => {
+    const rounds = Array.from({ length: 8 }, (_, round) => round)
+    await Promise.all(
+      users.map(async (user) => {
+        for (const round of rounds) {
+          await store.saveObservation(user, cleanDraft(`canary of ${user} number ${round}`), writeAt(now))
+          const { results } = await store.searchObservations(user, searchFor('canary number'))
+          expect(
+            results.map(({ snippet }) => snippet).filter((text) => !text.includes(`of ${user} `)),
+          ).toEqual([])
+          expect(results).toHaveLength(round + 1)
+        }
+      }),
+    )
+    for (const user of users) {
+      const text = JSON.stringify(await exported(store, user))
+      const others = users.filter((other) => other !== user)
+      expect(others.filter((other) => text.includes(`canary of ${other} `))).toEqual([])
+      expect(await store.readStats(user)).toMatchObject({ observations: rounds.length, sessions: 1 })
+    }
+  })
+
+  test('a transaction leaves no user behind in the connection', async () => {
+    await store.getObservation('user-1', 1)
+    const client = new pg.Client(pooler.url)
+    await client.connect()
+    try {
+      const { rows } = await client.query(
+        `select nullif(current_setting('ilab_memory.user_key', true), '') as left`,
+      )
+      expect(rows).toEqual([{ left: null }])
+    } finally {
+      await client.end()
+    }
+  })
+})
+
+describe('R40 where no user is set', () => {
+  for (const [name, setting] of [
+    ['nothing was set', `select 1`],
+    ['an empty one is set', `set local ilab_memory.user_key = ''`],
+  ] as const) {
+    test(`${name}: nothing is seen and nothing written`, async () => {
+      const client = new pg.Client(urlOf(database, applicationRole))
+      await client.connect()
+      try {
+        await client.query(`begin; ${setting}`)
+        for (const table of userTables) {
+          const { rows } = await client.query(`select count(*)::integer as seen from ilab_memory.${table}`)
+          expect([table, rows]).toEqual([table, [{ seen: 0 }]])
+          expect((await client.query(`delete from ilab_memory.${table}`)).rowCount).toBe(0)
+        }
+        const insert = `insert into ilab_memory.user_state (user_key, user_id, analyzer) values ($1, 'nobody', 'english-1')`
+        await expect(client.query(insert, [userKeyOf('nobody')])).rejects.toMatchObject({ code: '42501' })
+      } finally {
+        await client.end()
+      }
+    })
+  }
+
+  test('a user writes nothing under the key of another', async () => {
+    const client = new pg.Client(urlOf(database, applicationRole))
+    await client.connect()
+    try {
+      await client.query(`begin; set local ilab_memory.user_key = '${userKeyOf('user-1')}'`)
+      const insert = `insert into ilab_memory.document_chunk (user_key, chunk, data) values ($1, 99, '')`
+      await expect(client.query(insert, [userKeyOf('user-2')])).rejects.toMatchObject({ code: '42501' })
+    } finally {
+      await client.end()
+    }
+  })
+})

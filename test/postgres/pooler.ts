@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { urlOf, type Database } from './databases.ts'
+import { freePort, runAs } from './server.ts'
+
+/** A running pgbouncer. */
+export interface Pooler {
+  readonly url: string
+  readonly stop: () => void
+}
+
+/** Starts pgbouncer in transaction mode before a database, with so many connections to the server. */
+export async function startPooler(database: Database, role: string, connections: number): Promise<Pooler> {
+  const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-pgbouncer-'))
+  chmodSync(folder, 0o755)
+  const port = await freePort()
+  const file = join(folder, 'pgbouncer.ini')
+  const settings = [
+    '[databases]',
+    `${database.name} = host=127.0.0.1 port=${database.server.port} user=${role}`,
+    '[pgbouncer]',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'unix_socket_dir =',
+    'auth_type = any',
+    'pool_mode = transaction',
+    `default_pool_size = ${connections}`,
+    'max_client_conn = 100',
+    // A connection is handed on as it is: whatever a transaction leaves in it, the next user of it gets.
+    'server_reset_query =',
+  ]
+  writeFileSync(file, `${settings.join('\n')}\n`)
+  const pooler = spawn('/usr/sbin/pgbouncer', [file], { ...runAs(), cwd: folder, stdio: 'ignore' })
+  for (let tries = 0; !(await listens(port)); tries++) {
+    if (tries > 200 || pooler.exitCode !== null) throw new Error('pgbouncer did not start: is it installed?')
+    await sleep(25)
+  }
+  return {
+    url: urlOf(database, role).replace(String(database.server.port), String(port)),
+    stop: () => {
+      pooler.kill('SIGINT')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}

@@ -1,0 +1,144 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { PostgresClient, PostgresPool } from '../../src/stores/postgres/connection.ts'
+import { openPostgresStore } from '../../src/stores/postgres/store.ts'
+import type { Store } from '../../src/store.ts'
+import { cleanDraft, exported, listOf, writeAt } from '../../src/testing/store-contract/requests.ts'
+import { applicationRole, migratedDatabase, urlOf, type Database } from './databases.ts'
+import { createServerIn, startServer, stopServer, type Server } from './server.ts'
+
+const now = Date.UTC(2026, 4, 1)
+
+let root: string
+let server: Server
+let database: Database
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'ilab-memory-restart-'))
+  chmodSync(root, 0o755)
+  // Of its own, because it is killed, and synced, because that is what is proven.
+  server = await createServerIn(join(root, 'server'), { fsync: true })
+  database = await migratedDatabase(server)
+})
+
+afterAll(async () => {
+  if (server !== undefined) await stopServer(server)
+  rmSync(root, { recursive: true, force: true })
+})
+
+describe('R44 where the server goes down', () => {
+  test(
+    'no save that four writers had acknowledged is lost, and none is there twice',
+    { timeout: 120_000 },
+    async () => {
+      await using store = await openPostgresStore(urlOf(database, applicationRole), { retryForMs: 60_000 })
+      let isOver = false
+      const acknowledged = new Map<string, { id: number; content: string }[]>()
+      const writer = async (user: string): Promise<void> => {
+        const mine: { id: number; content: string }[] = []
+        acknowledged.set(user, mine)
+        for (let number = 0; !isOver; number++) {
+          const content = `saved by ${user} as number ${number}`
+          const { id, outcome } = await store.saveObservation(user, cleanDraft(content), writeAt(now))
+          expect(outcome).toBe('created')
+          mine.push({ id, content })
+        }
+      }
+      const writers = ['ann', 'ben', 'cleo', 'dan'].map(writer)
+      for (let round = 0; round < 3; round++) {
+        await sleep(400)
+        // SIGQUIT is a crash: nothing is written that was not, and open transactions are cut off.
+        await stopServer(server, 'SIGQUIT')
+        await sleep(200)
+        await startServer(server)
+      }
+      await sleep(400)
+      isOver = true
+      await Promise.all(writers)
+      for (const [user, saves] of acknowledged) {
+        expect(saves.length).toBeGreaterThan(10)
+        const kept = (await exported(store, user)).flatMap((record) =>
+          record.kind === 'observation'
+            ? [{ id: record.observation.id, content: record.observation.content }]
+            : [],
+        )
+        expect(kept).toEqual(saves)
+      }
+    },
+  )
+
+  test('a call says so when the server stays away', { timeout: 60_000 }, async () => {
+    const store = await openPostgresStore(urlOf(database, applicationRole), { retryForMs: 300 })
+    await stopServer(server)
+    await expect(store.getObservation('ann', 1)).rejects.toMatchObject({ code: 'storage' })
+    await expect(store.saveObservation('ann', cleanDraft('x'), writeAt(now))).rejects.toMatchObject({
+      code: 'storage',
+    })
+    await startServer(server)
+    expect(await store.getObservation('ann', 1)).toMatchObject({ id: 1 })
+    await store.close()
+  })
+})
+
+/** A pool that loses one connection just before or just after the next commit reaches the server. */
+function losingPool(pool: pg.Pool, moment: 'before' | 'after'): PostgresPool & { lose: () => void } {
+  let loses = false
+  return {
+    lose: () => {
+      loses = true
+    },
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect()
+      const query: PostgresClient['query'] = async (input) => {
+        if (input.text !== 'commit' || !loses) return client.query(input as pg.QueryConfig)
+        loses = false
+        if (moment === 'after') await client.query('commit')
+        else await client.query('rollback')
+        throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' })
+      }
+      const on: PostgresClient['on'] = (...input) => client.on(...input)
+      return { query, on, release: (destroy) => client.release(destroy) }
+    },
+  }
+}
+
+describe.for(['before', 'after'] as const)(
+  'R30 a connection that is lost %s the commit took hold',
+  (moment) => {
+    const user = `lost-${moment}`
+
+    async function inStore(body: (store: Store, lose: () => void) => Promise<void>): Promise<void> {
+      const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), pipeline: true })
+      pool.on('error', () => undefined)
+      const losing = losingPool(pool, moment)
+      try {
+        await body(await openPostgresStore(losing), losing.lose)
+      } finally {
+        await pool.end()
+      }
+    }
+
+    test('leaves each write done once, with the answer that it had', async () => {
+      await inStore(async (store, lose) => {
+        lose()
+        const first = await store.saveObservation(user, cleanDraft('one', { topicKey: 'a/b' }), writeAt(now))
+        expect(first).toMatchObject({ id: 1, outcome: 'created' })
+        lose()
+        const second = await store.saveObservation(user, cleanDraft('two', { topicKey: 'a/b' }), writeAt(now))
+        expect(second).toMatchObject({ id: 1, outcome: 'updated' })
+        expect(await store.getObservation(user, 1)).toMatchObject({ revisionCount: 2, content: 'two' })
+        lose()
+        expect(await store.forgetObservation(user, 1)).toBe(true)
+        lose()
+        expect(await store.eraseUser(user, { now })).toMatchObject({ observations: 0, sessions: 1 })
+        expect(await store.listObservations(user, listOf())).toMatchObject({ observations: [] })
+        expect(await store.readStats(user)).toMatchObject({ sessions: 0 })
+      })
+    })
+  },
+)
