@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'vitest'
@@ -8,10 +9,14 @@ import { decodeDocuments, type ChunkRow } from '../../src/stores/sqlite/document
 import { rebuildIndex } from '../../src/stores/sqlite/reindex.ts'
 import { prepareStatements, type Statements } from '../../src/stores/sqlite/statements.ts'
 
-/** Every byte of every file beside the database file, by name. */
+/**
+ * Every byte of every file beside the database file, by name. Read by another process: closing a file here would drop
+ * the locks that SQLite holds on it in this one.
+ */
 export function bytesBeside(path: string): Map<string, Buffer> {
   const folder = dirname(path)
-  return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]))
+  const read = (name: string): Buffer => execFileSync('cat', [join(folder, name)], { maxBuffer: 2 ** 30 })
+  return new Map(readdirSync(folder).map((name) => [name, read(name)]))
 }
 
 /** Which of the texts stand in which file; empty where none does anywhere. Letter case does not matter. */
