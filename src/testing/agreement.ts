@@ -35,7 +35,8 @@ export async function findDisagreement(
   return null
 }
 
-function agree(left: string, right: string): boolean {
+/** Whether two answers, as bytes, are the same but for numbers up to 1e-9 apart. */
+export function agree(left: string, right: string): boolean {
   return left === right || (left !== '' && right !== '' && isClose(JSON.parse(left), JSON.parse(right)))
 }
 
