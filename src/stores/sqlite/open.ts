@@ -10,8 +10,6 @@ import { applicationId, migrations as shippedMigrations } from './schema.ts'
 
 /** While opening, waiting for another process' lock blocks; afterwards it never does. */
 const openBusyTimeoutMs = 10_000
-/** Each copies a page once, however often it was written: four times SQLite's default saves a tenth of a busy file's work. */
-const checkpointPages = 4_000
 
 /**
  * Opens or creates a file: checked, migrated, durable and private.
@@ -64,7 +62,6 @@ function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
     database.exec('pragma secure_delete = on')
     database.exec('pragma foreign_keys = on')
     database.exec('pragma temp_store = memory')
-    database.exec(`pragma wal_autocheckpoint = ${checkpointPages}`)
     database.exec('pragma trusted_schema = off')
     requirePragma(database, 'synchronous', 2)
     requirePragma(database, 'secure_delete', 1)
