@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const script = fileURLToPath(new URL('./save-alone.ts', import.meta.url))
+const tracer = 'strace'
 const [few, many] = [20, 220]
 
 const syncsOf = (path: string, saves: number): number | null => {
@@ -19,7 +20,7 @@ const syncsOf = (path: string, saves: number): number | null => {
     path,
     String(saves),
   ]
-  const { status } = spawnSync('strace', traced, { stdio: ['ignore', 'ignore', 'inherit'] })
+  const { status } = spawnSync(tracer, traced, { stdio: ['ignore', 'ignore', 'inherit'] })
   return status === 0 ? (readFileSync(trace, 'utf8').match(/f(data)?sync\(.*\) += 0/g)?.length ?? 0) : null
 }
 
@@ -28,7 +29,7 @@ const syncsOf = (path: string, saves: number): number | null => {
  * difference of two runs, so that opening and closing the file do not count.
  */
 export const countSyncs = (path: string): { syncs: number; saves: number } | { skipped: string } => {
-  if (spawnSync('strace', ['-V']).status !== 0) return { skipped: 'there is no strace' }
+  if (spawnSync(tracer, ['-V']).status !== 0) return { skipped: 'there is no strace' }
   const counts = [syncsOf(path, few), syncsOf(path, many)]
   for (const end of ['', '-wal', '-shm', '.trace']) rmSync(path + end, { force: true })
   if (counts[0] == null || counts[1] == null) return { skipped: 'strace may not trace here' }
