@@ -43,9 +43,18 @@ export function findUser(statements: Statements, userId: string): UserState | nu
     observations,
     sessions,
     bytes,
-    types: JSON.parse(types) as string[],
+    types: parseTypes(types),
     activeSession,
     lastActivityAt,
+  }
+}
+
+/** The parser's own message quotes what it was given, so neither it nor its error is passed on. */
+function parseTypes(stored: string): string[] {
+  try {
+    return JSON.parse(stored) as string[]
+  } catch {
+    throw new MemoryError('corrupt', 'the file is damaged: restore a backup')
   }
 }
 
