@@ -30,11 +30,13 @@ async function live(memory: UserMemory, mark: string): Promise<void> {
   await memory.save({ type: 'pattern', title: mark, content: `${mark} of the second session` })
 }
 
-/** Every row of every table; of the index its terms and where they stand. */
+/** Every row of every table but the file's own settings; of the index its terms and where they stand. */
 function everyRow(path: string): Record<string, unknown[]> {
   using database = new DatabaseSync(path, { readOnly: true })
   const tables = database.prepare(`select name from sqlite_schema where type = 'table' order by name`).all()
-  const readable = tables.map(({ name }) => String(name)).filter((name) => !name.startsWith('term_index'))
+  const readable = tables
+    .map(({ name }) => String(name))
+    .filter((name) => !/^(term_index|setting$)/.test(name))
   return Object.fromEntries(readable.map((name) => [name, database.prepare(`select * from "${name}"`).all()]))
 }
 
