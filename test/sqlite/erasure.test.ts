@@ -5,7 +5,7 @@ import { startProgram } from '../fault/program.ts'
 import { random, rounds, seed } from '../fault/rounds.ts'
 import { freshPath } from './fresh-folder.ts'
 import { History, marksIn, type Erased } from './history.ts'
-import { bytesBeside, expectIntact, expectTrueIndex, tracesOf } from './inspect.ts'
+import { bytesBeside, expectIntact, expectTrueIndex, pagesWithRemains, tracesOf } from './inspect.ts'
 
 /** Beginnings of terms in the index's page directory that no living term begins with. */
 function staleSeparators(path: string): string[] {
@@ -27,11 +27,17 @@ function staleSeparators(path: string): string[] {
     .map(String)
 }
 
-function expectNoTrace(path: string, { marks, words }: Erased): void {
+function expectUnreadable(path: string, { marks, words }: Erased): void {
   const found = [...bytesBeside(path).values()].map((bytes) => marksIn(bytes.toString('latin1')))
   expect(found.flatMap((each) => [...each].filter((one) => marks.has(one)))).toEqual([])
   expect(tracesOf(words, path)).toEqual([])
+}
+
+/** Right after erasing: nor has anything else that was moved or removed left a copy. */
+function expectNoTrace(path: string, erased: Erased): void {
+  expectUnreadable(path, erased)
   expect(staleSeparators(path)).toEqual([])
+  expect(pagesWithRemains(path)).toEqual([])
 }
 
 describe(`R45 nothing of what was erased is in any file (seed ${seed})`, () => {
@@ -43,6 +49,8 @@ describe(`R45 nothing of what was erased is in any file (seed ${seed})`, () => {
     let memory = await ILabMemory.fromPath(path)
     for (let step = 0; step < 5; step++) {
       await history.grow(memory, 60)
+      // What SQLite held in memory when its pages were cleaned must not come back with the next write.
+      expectUnreadable(path, history.everything())
       const erased = await history.shrink(memory)
       expectNoTrace(path, erased)
       expectIntact(path)

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'vitest'
 import { createAnalyzer } from '../../src/search/analyze.ts'
@@ -30,6 +30,24 @@ export function tracesOf(texts: Iterable<string>, path: string): string[] {
     for (const [name, bytes] of files) if (bytes.includes(needle)) found.push(`${text} in ${name}`)
   }
   return found
+}
+
+/**
+ * Pages of tables and indexes that hold something between their cell pointers and their first cell, where SQLite leaves
+ * copies of what it moved. The layout is https://www.sqlite.org/fileformat.html#b_tree_pages.
+ */
+export function pagesWithRemains(path: string): number[] {
+  const bytes = bytesBeside(path).get(basename(path))!
+  const size = bytes.readUInt16BE(16)
+  const numbers = Array.from({ length: bytes.length / size }, (_, i) => i + 1)
+  return numbers.filter((number) => {
+    const page = bytes.subarray((number - 1) * size, number * size)
+    const header = page.subarray(number === 1 ? 100 : 0)
+    const pointers = new Map([2, 5, 10, 13].map((kind) => [kind, kind < 10 ? 12 : 8])).get(header[0]!)
+    if (pointers === undefined) return false
+    const end = (number === 1 ? 100 : 0) + pointers + 2 * header.readUInt16BE(3)
+    return page.subarray(end, header.readUInt16BE(5)).some((byte) => byte !== 0)
+  })
 }
 
 /** Both integrity checks of SQLite pass. */
