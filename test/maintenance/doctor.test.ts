@@ -51,6 +51,12 @@ const damages: { name: string; sql: string[]; finds: string[]; mends: boolean }[
     mends: true,
   },
   {
+    name: 'terms of nobody that lie before those of all users',
+    sql: [`insert into term_index (rowid, terms) values ((41 << 27) + 1, '15:nobody')`],
+    finds: ['index_terms'],
+    mends: true,
+  },
+  {
     name: 'text that changed under the index',
     sql: [
       `update observation set content = content || ' smuggled' where key = (select max(key) from observation)`,
@@ -230,6 +236,7 @@ describe('R33 doctor finds', () => {
   test('swapped files, and leaves them as they are', async () => {
     const folder = await grownStore('folder')
     const [ada, bob] = ['ada', 'bob'].map((user) => pathOf(folder, digestOf(user))) as [string, string]
+    damage(ada, 'update user set observations = 7')
     renameSync(ada, `${ada}.aside`)
     renameSync(bob, ada)
     renameSync(`${ada}.aside`, bob)
@@ -237,7 +244,7 @@ describe('R33 doctor finds', () => {
     const { isHealthy, findings } = await doctor(folder, { repair: true })
     expect(isHealthy).toBe(false)
     expect(findings.map(({ check, path, repaired }) => `${check} ${path} ${repaired}`).toSorted()).toEqual(
-      [`owner ${ada} false`, `owner ${bob} false`].toSorted(),
+      [`counts ${bob} false`, `owner ${ada} false`, `owner ${bob} false`].toSorted(),
     )
     expect(everythingIn(folder)).toEqual(before)
   })
