@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/index.ts'
 import { migrate, schemaVersion } from '../../src/stores/sqlite/migrate.ts'
 import { openDatabase } from '../../src/stores/sqlite/open.ts'
-import { freshFolder, freshPath } from '../sqlite/fresh-folder.ts'
+import { freshPath } from '../sqlite/fresh-folder.ts'
 import { histories, placesToDie, type HistoryName } from './migration-histories.ts'
-import { startCommand, startProgram, nodeOptions, programPath } from './program.ts'
+import { livesUpToEachWrite } from './killed-at-write.ts'
+import { startProgram } from './program.ts'
 import { rounds } from './rounds.ts'
 
 /** Tables, their rows and the version, as one value that can be compared. */
@@ -74,19 +75,7 @@ test(
   'R32 a file whose creation was killed at any write to the disk opens and works',
   { timeout: 120_000 },
   async () => {
-    const opening = ['-e', 'trace=pwrite64', process.execPath, ...nodeOptions, programPath('open')]
-    const trace = join(freshFolder(), 'trace')
-    const complete = startCommand('strace', ['-f', '-o', trace, ...opening, freshPath()])
-    expect(await complete.ended).toMatchObject({ code: 0, stderr: '' })
-    const writes = readFileSync(trace, 'utf8').match(/ pwrite64\(/g)?.length ?? 0
-    expect(writes).toBeGreaterThan(20)
-    const step = Math.max(1, Math.floor(writes / rounds(8, writes)))
-    for (let write = 1; write <= writes; write += step) {
-      const path = freshPath()
-      const kill = ['-e', `inject=pwrite64:signal=SIGKILL:when=${write}`]
-      const program = startCommand('strace', ['-f', '-o', '/dev/null', ...kill, ...opening, path])
-      await program.ended
-      expect(program.lines).not.toContain('open')
+    for await (const path of livesUpToEachWrite('open', freshPath)) {
       const memory = await ILabMemory.fromPath(path)
       await memory.forUser('alice').save({ type: 'pattern', title: 'Note', content: 'after all' })
       expect(await memory.forUser('alice').search('note')).toHaveLength(1)
