@@ -23,11 +23,22 @@ type WhenFree = <Result>(attempt: () => Result) => Promise<Result>
  */
 export async function scrub(file: ScrubbedFile, whenFree: WhenFree): Promise<void> {
   await whenFree(() => emptyLog(file.database))
-  const pageSize = Number(file.database.prepare('pragma page_size').get()?.['page_size'])
+  const pageSize = readPragma(file.database, 'page_size')
+  if (readPragma(file.database, 'auto_vacuum') !== 0) {
+    // Its map of pages looks like pages of a tree.
+    throw new MemoryError(
+      'storage',
+      'removed, but a file with auto_vacuum cannot be cleaned: turn it off and vacuum',
+    )
+  }
   for (let from = 0; from < statSync(file.path).size; from += sliceBytes) {
     await whenFree(() => scrubSlice(file, from, pageSize))
     await new Promise((resolve) => setImmediate(resolve))
   }
+}
+
+function readPragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`pragma ${name}`).get()?.[name])
 }
 
 /**
