@@ -46,24 +46,31 @@ interface Measured {
   readonly trips: { count: number }
 }
 
-/** Counts a round trip whenever a query is sent while no answer is awaited. */
+/** Counts a round trip whenever a query is sent while no answer is awaited; nobody waits for the end of a read. */
 function counted(pool: pg.Pool, trips: { count: number }): PostgresPool {
-  return {
-    end: () => pool.end(),
-    connect: async () => {
-      const client = await pool.connect()
-      let awaited = 0
-      const query: PostgresClient['query'] = async (input) => {
-        // Nobody waits for the end of a read.
+  const known = new Map<pg.PoolClient, PostgresClient>()
+  const countedClient = (client: pg.PoolClient): PostgresClient => {
+    let awaited = 0
+    return {
+      query: async (input) => {
         if (awaited++ === 0 && input.text !== 'rollback') trips.count++
         try {
           return await client.query(input as pg.QueryConfig)
         } finally {
           awaited--
         }
-      }
-      const on: PostgresClient['on'] = (...input) => client.on(...input)
-      return { query, on, release: (destroy) => client.release(destroy) }
+      },
+      on: (...input) => client.on(...input),
+      release: (destroy) => client.release(destroy),
+    }
+  }
+  return {
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect()
+      const wrapped = known.get(client) ?? countedClient(client)
+      known.set(client, wrapped)
+      return wrapped
     },
   }
 }

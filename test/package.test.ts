@@ -114,6 +114,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "doctor",
         "exportFile",
         "importFile",
+        "migratePostgres",
         "readUserIds",
         "restore",
       ]
@@ -138,6 +139,16 @@ describe('the public API, imported by plain Node from an installed package', () 
         "storeContract",
       ]
     `)
+  })
+
+  test('says what to install where a database is opened without its driver', async () => {
+    const script = `import { ILabMemory } from 'ilab-memory'
+      const error = await ILabMemory.fromPostgres('postgres://nobody@localhost/none').catch((thrown) => thrown)
+      console.log(JSON.stringify([error.code, error.message]))`
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: project,
+    })
+    expect(JSON.parse(stdout)).toEqual(['unsupported_runtime', expect.stringContaining('npm install pg')])
   })
 
   test('has no other door', async () => {

@@ -1,4 +1,4 @@
-/** For operators: backup, restore, check, repair and move. Whatever is exported here is public API. */
+/** For operators: backup, restore, check, repair, move and migrate. Whatever is exported here is public API. */
 export { backup, restore, type CopyingOptions, type CopyingProgress, type CopyingReport } from './backup.ts'
 export { doctor, type DoctorOptions, type DoctorProgress, type DoctorReport } from './doctor.ts'
 export {
@@ -12,4 +12,5 @@ export {
 } from './copy-user.ts'
 export { exportFile, importFile, type ExportFileOptions } from './user-file.ts'
 export { readUserIds } from './user-ids.ts'
+export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/migrate.ts'
 export type { CheckName, Finding } from '../stores/sqlite/finding.ts'

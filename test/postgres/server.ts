@@ -25,7 +25,7 @@ export function runAs(): RunAs | null {
 }
 
 /** The folder of PostgreSQL's programs: the newest that Debian's packages installed, else what PATH has. */
-export function programFolder(): string {
+function programFolder(): string {
   const root = '/usr/lib/postgresql'
   const versions = existsSync(root) ? readdirSync(root).toSorted((a, b) => Number(b) - Number(a)) : []
   const found = versions

@@ -2,7 +2,7 @@ import { MemoryError } from '../../errors.ts'
 import { createPool, takeClient, types, type PostgresClient, type PostgresPool } from './connection.ts'
 import { distribution } from './distribute.ts'
 import { toMemoryError } from './failures.ts'
-import { migrations as shippedMigrations, userTables, type Migration } from './schema.ts'
+import { migrations, userTables, type Migration } from './schema.ts'
 
 export interface MigratePostgresOptions {
   /** The role that applications connect as. It must be there, and is given the tables' rows and nothing else. */
@@ -37,11 +37,9 @@ export async function migratePostgres(ownerUrl: string, options: MigratePostgres
 /** A query without parameters, and its rows. */
 type Run = <Row = unknown>(text: string, ...values: readonly unknown[]) => Promise<readonly Row[]>
 
-/** Migrates by a pool of the owner's. */
-export async function migrate(
+async function migrate(
   pool: PostgresPool,
   { applicationRole, distribute = false }: MigratePostgresOptions,
-  migrations: readonly Migration[] = shippedMigrations,
 ): Promise<void> {
   const client = await takeClient(pool)
   let isSound = false
@@ -50,7 +48,7 @@ export async function migrate(
     await requireEncoding(run)
     await requireRole(run, applicationRole)
     await inTransaction(run, () => createVersionTable(run))
-    for (const migration of migrations) await inTransaction(run, () => apply(run, migration, migrations))
+    for (const migration of migrations) await inTransaction(run, () => apply(run, migration))
     await inTransaction(run, () => grant(run, applicationRole))
     if (distribute) await inTransaction(run, () => distributeTables(run))
     isSound = true
@@ -104,11 +102,11 @@ async function createVersionTable(run: Run): Promise<void> {
     (id integer primary key, name text not null, applied_at timestamptz not null default now())`)
 }
 
-async function apply(run: Run, migration: Migration, all: readonly Migration[]): Promise<void> {
+async function apply(run: Run, migration: Migration): Promise<void> {
   const [row] = await run<{ version: number }>(
     'select coalesce(max(id), 0) as version from ilab_memory.schema_version',
   )
-  requireKnownVersion(row?.version ?? 0, all.at(-1)?.id ?? 0)
+  requireKnownVersion(row?.version ?? 0, migrations.at(-1)?.id ?? 0)
   if ((row?.version ?? 0) >= migration.id) return
   await run('insert into ilab_memory.schema_version (id, name) values ($1, $2)', migration.id, migration.name)
   for (const statement of migration.sql) await run(statement)

@@ -1,0 +1,115 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { statements, type StatementName } from '../../src/stores/postgres/statements.ts'
+import { userKeyOf } from '../../src/stores/postgres/user-key.ts'
+import { applicationRole, asSuperuser, migratedDatabase, urlOf } from './databases.ts'
+
+const others = 1_000
+const each = 100
+
+/** Parameters as the store passes them, after the user. */
+const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
+  insertUser: ['alice', 'english-1'],
+  readUser: [],
+  lockUser: [],
+  updateUser: ['english-1', 2, 2, 1, 1, 10, '[]', null, null, ''],
+  sessionsForWrite: [['s-1']],
+  sessionsByNumber: [[1]],
+  insertSessions: ['[]'],
+  completeSession: [1, 1, 1, '', true],
+  lastCompletedSessions: [5],
+  lastCompletedActivity: [],
+  sessionsInOrder: [],
+  readObservation: [1],
+  readResults: [[1, 2]],
+  readTexts: [],
+  countTypes: [],
+  findByTopics: [['a/b']],
+  findByDigests: [[1]],
+  findByIds: [[1]],
+  observationsById: [0, 256],
+  observationsAfter: [0, 1, 5],
+  observationsBefore: [1e15, 1, 5, null, null],
+  insertObservations: ['[]'],
+  updateObservations: ['[]'],
+  deleteObservations: [[1]],
+  readChunks: [],
+  readSomeChunks: [[0]],
+  chunksForSave: [['a/b']],
+  writeChunks: [[0], [Buffer.alloc(1)]],
+  deleteChunks: [[0]],
+  readPostings: [['a0', 'b0']],
+  readVocabulary: ['a', 'b'],
+  readPostingRows: [['a0'], [0]],
+  addPostings: [['a0'], [0], [Buffer.alloc(1)]],
+  replacePostings: [['a0'], [0], [Buffer.alloc(1)]],
+  deletePostings: [['a0'], [0]],
+  eraseObservations: [1_000],
+  postingBoundary: [5_000],
+  erasePostingsBelow: ['a0'],
+  erasePostings: [],
+  eraseChunks: [],
+  eraseSessions: [],
+  eraseUser: [],
+}
+
+interface Node {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Cond'?: string
+  readonly 'Recheck Cond'?: string
+  readonly Plans?: readonly Node[]
+}
+
+/** What a plan reads of tables, and by which condition. */
+function scansOf(node: Node): { table: string; by: string }[] {
+  const table = node['Relation Name']
+  const isScan = table !== undefined && node['Node Type'].includes('Scan')
+  const by = node['Index Cond'] ?? node['Recheck Cond'] ?? node['Node Type']
+  return [...(isScan ? [{ table, by }] : []), ...(node.Plans ?? []).flatMap(scansOf)]
+}
+
+describe(`R43 beside ${others * each} rows of others`, () => {
+  let client: pg.Client
+
+  beforeAll(async () => {
+    const database = await migratedDatabase()
+    const rows = `generate_series(1, ${others}) as u cross join lateral (select md5(u::text)::uuid as k) as key`
+    const ofEach = `${rows} cross join generate_series(1, ${each}) as n`
+    await asSuperuser(
+      database,
+      [
+        `insert into ilab_memory.user_state (user_key, user_id, analyzer) select k, u, 'english-1' from ${rows}`,
+        `insert into ilab_memory.session select k, 1, 's', 0, null, 0, null, false from ${rows}`,
+        `insert into ilab_memory.observation select k, n, 1, 'pattern', 'Note', 'words', 't/' || n, 1, n, n, n from ${ofEach}`,
+        `insert into ilab_memory.document_chunk select k, n, 'x' from ${rows} cross join generate_series(0, 1) as n`,
+        `insert into ilab_memory.posting select k, chr(97 + n % 26) || n, 0, 'x' from ${ofEach}`,
+        'analyze',
+      ].join('; '),
+    )
+    client = new pg.Client(urlOf(database, applicationRole))
+    await client.connect()
+  }, 120_000)
+
+  afterAll(() => client?.end())
+
+  test.each(Object.keys(statements) as StatementName[])(
+    '%s reads rows of the user only, by index',
+    async (name) => {
+      const userKey = userKeyOf('alice')
+      await client.query(`begin; set local ilab_memory.user_key = '${userKey}'`)
+      try {
+        const text = `explain (format json) ${statements[name]}`
+        const { rows } = await client.query({
+          text,
+          name: `plan_${name}`,
+          values: [userKey, ...parameters[name]],
+        })
+        const [{ Plan: plan }] = (rows[0] as { 'QUERY PLAN': [{ Plan: Node }] })['QUERY PLAN']
+        expect(scansOf(plan).filter(({ by }) => !by.includes('user_key = '))).toEqual([])
+      } finally {
+        await client.query('rollback')
+      }
+    },
+  )
+})
