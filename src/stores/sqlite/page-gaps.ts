@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs'
+import { MemoryError } from '../../errors.ts'
 
 /** B-tree pages begin with one of these: interior and leaf pages of indexes and of tables. */
 const bytesBeforeCells = new Map([
@@ -76,10 +77,19 @@ export class RawFile {
     openFiles.set(this.#key, file)
   }
 
+  /** Errors: `storage` where another file was put in this one's place. */
   get descriptor(): number {
     const file = openFiles.get(this.#key)!
-    file.descriptor ??= openSync(this.#path, 'r+')
+    file.descriptor ??= this.#open()
     return file.descriptor
+  }
+
+  #open(): number {
+    const descriptor = openSync(this.#path, 'r+')
+    const { dev, ino } = fstatSync(descriptor)
+    if (`${dev}:${ino}` === this.#key) return descriptor
+    closeSync(descriptor)
+    throw new MemoryError('storage', 'the file was replaced while it was open: open it again')
   }
 
   /** To be called after the connection was closed. */

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { fstatSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../errors.ts'
 import { zeroGaps, type RawFile } from './page-gaps.ts'
@@ -31,7 +31,7 @@ export async function scrub(file: ScrubbedFile, whenFree: WhenFree): Promise<voi
       'removed, but a file with auto_vacuum cannot be cleaned: turn it off and vacuum',
     )
   }
-  for (let from = 0; from < statSync(file.path).size; from += sliceBytes) {
+  for (let from = 0; from < fstatSync(file.rawFile.descriptor).size; from += sliceBytes) {
     await whenFree(() => scrubSlice(file, from, pageSize))
     await new Promise((resolve) => setImmediate(resolve))
   }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../errors.ts'
 import type {
@@ -95,7 +96,9 @@ class SqliteStore implements SqliteFile {
   readonly #erasures = new Set<Promise<unknown>>()
   #closing: Promise<void> | null = null
 
-  constructor(path: string, { language = 'english', busyTimeoutMs = 10_000, owner }: SqliteStoreOptions) {
+  constructor(name: string, { language = 'english', busyTimeoutMs = 10_000, owner }: SqliteStoreOptions) {
+    // What a relative path means changes when the process changes its folder.
+    const path = resolve(name)
     this.language = language
     this.#path = path
     this.#analyzer = createAnalyzer(language)
