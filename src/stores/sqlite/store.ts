@@ -109,11 +109,7 @@ class SqliteStore implements SqliteFile {
       const connection = { database: this.#database, statements: this.#statements, analyzer: this.#analyzer }
       if (owner !== undefined) requireOwner(this.#statements, owner)
       requireIndexOf(connection)
-      this.#queue = new WriteQueue(
-        connection,
-        { database: this.#database, rawFile: this.#rawFile, path },
-        busyTimeoutMs,
-      )
+      this.#queue = new WriteQueue(connection, { ...connection, rawFile: this.#rawFile, path }, busyTimeoutMs)
       const hasErasures = this.#statements.detachedUser.get() !== undefined
       stopBlocking(this.#database)
       if (hasErasures) this.#resumeErasures()
@@ -218,8 +214,10 @@ class SqliteStore implements SqliteFile {
 
   async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
     this.#requireOpen()
-    const snapshot = this.#openSnapshot()
+    let snapshot: DatabaseSync | null = null
     try {
+      snapshot = openSnapshot(this.#path)
+      this.#snapshots.add(snapshot)
       for (const page of readRecords(prepareStatements(snapshot), userId)) {
         yield page
         this.#requireOpen()
@@ -227,17 +225,7 @@ class SqliteStore implements SqliteFile {
     } catch (error) {
       throw toMemoryError(error)
     } finally {
-      if (this.#snapshots.delete(snapshot)) snapshot.close()
-    }
-  }
-
-  #openSnapshot(): DatabaseSync {
-    try {
-      const snapshot = openSnapshot(this.#path)
-      this.#snapshots.add(snapshot)
-      return snapshot
-    } catch (error) {
-      throw toMemoryError(error)
+      if (snapshot !== null && this.#snapshots.delete(snapshot)) snapshot.close()
     }
   }
 

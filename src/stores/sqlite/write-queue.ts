@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../errors.ts'
+import type { MemoryError } from '../../errors.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import { isBusy, isFull, toMemoryError } from './failures.ts'
 import { requireSameIndex, type Connection } from './reindex.ts'
@@ -66,9 +66,10 @@ export class WriteQueue {
 
   /** Resolves with what `run` returned once that is on the disk. */
   write<Result>(run: (scope: WriteScope) => Result, options: WriteOptions = {}): Promise<Result> {
-    const { scrub = false, removes = scrub } = options
+    const isScrubbed = options.scrub ?? false
+    const removes = options.removes ?? isScrubbed
     return new Promise<unknown>((resolve, reject) => {
-      this.#waiting.push({ run, scrub, removes, resolve, reject })
+      this.#waiting.push({ run, scrub: isScrubbed, removes, resolve, reject })
       this.#draining ??= this.#drain()
     }) as Promise<Result>
   }
