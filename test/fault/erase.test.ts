@@ -4,7 +4,7 @@ import { ILabMemory, type UserMemory } from '../../src/index.ts'
 import { freshPath } from '../sqlite/fresh-folder.ts'
 import { expectIntact, expectTrueIndex, pagesWithRemains, tracesOf } from '../sqlite/inspect.ts'
 import { livesUpToEachWrite } from './killed-at-write.ts'
-import { rounds } from './rounds.ts'
+import { patience } from './rounds.ts'
 
 const word = 'unforgettable'
 
@@ -28,7 +28,7 @@ async function everythingOf(user: UserMemory): Promise<unknown> {
 
 test(
   'R45 R46 killed at any write while it forgets and erases, a file is whole, others keep theirs, and the rest can be erased',
-  { timeout: rounds(90_000, 60 * 60_000) },
+  { timeout: patience },
   async () => {
     const origin = freshPath()
     await fill(origin)

@@ -4,10 +4,9 @@ import { freshPath } from '../sqlite/fresh-folder.ts'
 import { expectIntact, expectTrueIndex } from '../sqlite/inspect.ts'
 import { Ledger } from './ledger.ts'
 import { startProgram, type Program } from './program.ts'
-import { random, rounds, seed } from './rounds.ts'
+import { patience, random, rounds, seed } from './rounds.ts'
 
 const next = random()
-const timeout = rounds(60_000, 30 * 60_000)
 
 function startWriter(path: string, name: string): Program {
   return startProgram('writer', [path, name, String(Math.floor(next() * 2 ** 31)), '0'])
@@ -32,7 +31,7 @@ async function expectWhole(path: string, ledger: Ledger): Promise<void> {
 describe(`R27 after kill -9 (seed ${seed})`, () => {
   test(
     'a file written by one process holds everything that was acknowledged, whole and found',
-    { timeout },
+    { timeout: patience },
     async () => {
       const path = freshPath()
       const ledger = new Ledger()
@@ -48,7 +47,7 @@ describe(`R27 after kill -9 (seed ${seed})`, () => {
 
   test(
     'the other process of two goes on, and nothing that either was acknowledged is lost',
-    { timeout },
+    { timeout: patience },
     async () => {
       const path = freshPath()
       const ledger = new Ledger()
@@ -68,7 +67,7 @@ describe(`R27 after kill -9 (seed ${seed})`, () => {
 
 test(
   'R29 four processes write one file without a lock error, and ids stay unique and dense',
-  { timeout },
+  { timeout: patience },
   async () => {
     const path = freshPath()
     const ledger = new Ledger()

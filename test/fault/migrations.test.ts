@@ -9,7 +9,7 @@ import { freshPath } from '../sqlite/fresh-folder.ts'
 import { histories, placesToDie, type HistoryName } from './migration-histories.ts'
 import { livesUpToEachWrite } from './killed-at-write.ts'
 import { startProgram } from './program.ts'
-import { rounds } from './rounds.ts'
+import { patience, rounds } from './rounds.ts'
 
 /** Tables, their rows and the version, as one value that can be compared. */
 function contentsOf(path: string): unknown {
@@ -44,7 +44,7 @@ function stagesOf(history: HistoryName): Map<number, unknown> {
 describe('R32 a migration killed at any statement', () => {
   test.each(['invented', 'shipped'] as const)(
     'leaves a whole earlier version, and the next open completes it (%s)',
-    { timeout: 60_000 },
+    { timeout: patience },
     async (history) => {
       const stages = stagesOf(history)
       const last = histories[history].at(-1)!.id
@@ -73,7 +73,7 @@ describe('R32 a migration killed at any statement', () => {
 
 test(
   'R32 a file whose creation was killed at any write to the disk opens and works',
-  { timeout: 120_000 },
+  { timeout: patience },
   async () => {
     for await (const path of livesUpToEachWrite('open', freshPath)) {
       const memory = await ILabMemory.fromPath(path)
@@ -85,7 +85,7 @@ test(
 )
 
 describe('R32 processes that open a file at once', () => {
-  test('ten of them create it once', { timeout: 60_000 }, async () => {
+  test('ten of them create it once', { timeout: patience }, async () => {
     for (let round = 0; round < rounds(1); round++) {
       const path = freshPath()
       const programs = Array.from({ length: 10 }, () => startProgram('open', [path]))
@@ -97,7 +97,7 @@ describe('R32 processes that open a file at once', () => {
     }
   })
 
-  test('ten of them migrate it once', { timeout: 60_000 }, async () => {
+  test('ten of them migrate it once', { timeout: patience }, async () => {
     const path = freshPath()
     migrateHere(path, 'invented', 1)
     const programs = Array.from({ length: 10 }, () => startProgram('migrate', [path, 'invented', '-1']))

@@ -1,9 +1,13 @@
-const isLong = process.env['ILAB_FAULT'] === 'long'
+/** Whether this is `npm run fault`. */
+export const isLong: boolean = process.env['ILAB_FAULT'] === 'long'
 
 /** How often a test repeats: few times in every run, many times in `npm run fault`. */
 export function rounds(short: number, long: number = short * 50): number {
   return isLong ? long : short
 }
+
+/** For how long a test with many rounds may run: a bound for what hangs, not for what is slow. */
+export const patience: number = rounds(90_000, 2 * 60 * 60_000)
 
 /** The seed of this run: fixed in every run, another in each `npm run fault` unless `ILAB_SEED` names one. */
 export const seed: number = Number(process.env['ILAB_SEED'] ?? (isLong ? Date.now() % 2 ** 31 : 20_261_123))

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory, type UserMemory } from '../../src/index.ts'
 import { startProgram } from '../fault/program.ts'
-import { random, rounds, seed } from '../fault/rounds.ts'
+import { patience, random, rounds, seed } from '../fault/rounds.ts'
 import { freshPath } from './fresh-folder.ts'
 import { History, marksIn, type Erased } from './history.ts'
 import { bytesBeside, expectIntact, expectTrueIndex, pagesWithRemains, tracesOf } from './inspect.ts'
@@ -43,7 +43,7 @@ function expectNoTrace(path: string, erased: Erased): void {
 describe(`R45 nothing of what was erased is in any file (seed ${seed})`, () => {
   const histories = Array.from({ length: rounds(3, 100) }, (_, i) => seed + i)
 
-  test.each(histories)('after every forget and erase of history %i', { timeout: 60_000 }, async (from) => {
+  test.each(histories)('after every forget and erase of history %i', { timeout: patience }, async (from) => {
     const path = freshPath()
     const history = new History(random(from))
     let memory = await ILabMemory.fromPath(path)
