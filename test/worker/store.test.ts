@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { MemoryError } from '../../src/errors.ts'
 import { ILabMemory } from '../../src/memory.ts'
+import { largestObservationId } from '../../src/model.ts'
 import type { ExportRecord, Store } from '../../src/store.ts'
+import { maxId } from '../../src/stores/sqlite/schema.ts'
 import { openWorkerStore } from '../../src/stores/worker/store.ts'
 import { at, draft, folders, outcomes, saveMany, search, watchThreads } from './threads.ts'
 
@@ -143,4 +145,8 @@ test('a folder that cannot be opened leaves no thread behind', async () => {
   })
   expect(threads.slice(-2).map((thread) => thread.threadId)).toEqual([-1, -1])
   rmSync(path)
+})
+
+test('a file numbers as many observations as the model allows', () => {
+  expect(maxId).toBe(largestObservationId)
 })

@@ -26,6 +26,7 @@ import { openFileLimit, openFilesWithin } from '../per-user/open-files.ts'
 import type { PerUserStoreOptions } from '../per-user/store.ts'
 import { digestOf } from '../per-user/user-files.ts'
 import type { ExportPage, StoreMethod, ThreadPlan } from './messages.ts'
+import { unpackAnswer, type PackedAnswer } from './packed-answer.ts'
 import { StoreThread } from './store-thread.ts'
 
 export interface WorkerStoreOptions extends PerUserStoreOptions {
@@ -111,8 +112,9 @@ class WorkerStore implements Store {
     return this.#call('getObservation', userId, id)
   }
 
-  searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
-    return this.#call('searchObservations', userId, request)
+  async searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
+    const answer = await this.#threadOf(userId).call(userId, 'searchObservations', [userId, request])
+    return unpackAnswer(answer as PackedAnswer)
   }
 
   listObservations(userId: string, request: ListRequest): Promise<ListPage> {
@@ -184,11 +186,15 @@ class WorkerStore implements Store {
 
   /** The same for every call of a user, or its writes would lose their order. */
   #threadOf(userId: string): StoreThread {
+    if (this.#threads.length === 1) return this.#threads[0]!
     const share = Number.parseInt(digestOf(userId).slice(0, 8), 16)
     return this.#threads[share % this.#threads.length]!
   }
 
-  #call<Name extends StoreMethod>(method: Name, ...input: Parameters<Store[Name]>): ReturnType<Store[Name]> {
+  #call<Name extends Exclude<StoreMethod, 'searchObservations'>>(
+    method: Name,
+    ...input: Parameters<Store[Name]>
+  ): ReturnType<Store[Name]> {
     const [userId] = input
     return this.#threadOf(userId).call(userId, method, input) as ReturnType<Store[Name]>
   }

@@ -6,6 +6,7 @@ import { openPerUserStore } from '../per-user/store.ts'
 import { openSqliteStore } from '../sqlite/store.ts'
 import { toPlainFailure } from './failures.ts'
 import type { Answer, Call, ExportPage, StoreMethod, ThreadPlan } from './messages.ts'
+import { packAnswer, type PackedAnswer } from './packed-answer.ts'
 
 const exports = new Map<number, AsyncIterator<readonly ExportRecord[]>>()
 
@@ -37,9 +38,18 @@ function carryOut(store: Store, method: Call['method'], input: readonly unknown[
       return cancelExport(...(input as [number]))
     case 'close':
       return close(store)
+    case 'searchObservations':
+      return searchPacked(store, ...(input as Parameters<Store['searchObservations']>))
     default:
       return (store[method] as (...input: readonly unknown[]) => ReturnType<Store[StoreMethod]>)(...input)
   }
+}
+
+async function searchPacked(
+  store: Store,
+  ...input: Parameters<Store['searchObservations']>
+): Promise<PackedAnswer> {
+  return packAnswer(await store.searchObservations(...input))
 }
 
 function openExport(store: Store, exportId: number, userId: string): Promise<ExportPage> {
