@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { openFilesWithin } from '../../src/stores/per-user/open-files.ts'
 import { Pool } from '../../src/stores/per-user/pool.ts'
 
-test('R35 two thousand users are served under a limit of 256 open files', { timeout: 120_000 }, () => {
+test('R35 two thousand users are served under a limit of 256 open files', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-many-'))
   try {
     const program = new URL('many-users-process.ts', import.meta.url).pathname
