@@ -4,7 +4,7 @@ import { MemoryError } from './errors.ts'
 import { closestName } from './closest-name.ts'
 
 /** Observation types that every memory knows; `summary` is reserved for session summaries. */
-export const builtInTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
+const builtInTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
 
 const positive = z.number().positive()
 const share = z.number().min(0).max(1)

@@ -6,7 +6,10 @@ const [reference, ...others] = storeSubjects()
 
 for (const store of others) {
   test(`${store.name} answers as ${reference?.name} do`, { timeout: 120_000 }, async () => {
-    const settings = { seed: 4_711, runs: store.isRemote === true ? 40 : store.hasThreads === true ? 30 : 150 }
+    const settings = {
+      seed: 4_711,
+      runs: store.isRemote === true ? 40 : store.hasThreads === true ? 30 : 150,
+    }
     expect(await findDisagreement(memoryOver(reference!), memoryOver(store), settings)).toBeNull()
   })
 }

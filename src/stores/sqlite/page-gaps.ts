@@ -17,7 +17,7 @@ const fileHeaderBytes = 100
  * neighbours are balanced, and leaves in this gap what stood there before, also of rows that are deleted later.
  * Null for other pages. See https://www.sqlite.org/fileformat.html#b_tree_pages.
  */
-export function gapOf(page: Uint8Array, isFirst: boolean): { start: number; end: number } | null {
+function gapOf(page: Uint8Array, isFirst: boolean): { start: number; end: number } | null {
   const header = isFirst ? fileHeaderBytes : 0
   const fixed = bytesBeforeCells.get(page[header]!)
   if (fixed === undefined) return null
