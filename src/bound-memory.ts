@@ -209,13 +209,9 @@ export class BoundMemory implements UserMemory {
 
   #writeContext(): WriteContext {
     const { newSessionId, sessionTimeoutHours, quota } = this.#config
-    let sessionId: string | undefined
     return {
       now: this.#now(),
-      // Most writes open no session, and a random id is not free.
-      get newSessionId() {
-        return (sessionId ??= newSessionId())
-      },
+      newSessionId: newSessionId(),
       sessionTimeoutMs: sessionTimeoutHours * 3_600_000,
       quota,
     }

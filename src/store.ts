@@ -33,7 +33,7 @@ export interface Quota {
 export interface WriteContext {
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** The id of the session that this call opens; read only if it opens one. */
+  /** The id of the session that this call opens; if it opens one. */
   readonly newSessionId: string
   readonly sessionTimeoutMs: number
   readonly quota: Quota

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import crypto from 'node:crypto'
 import type { SaveResult } from '../model.ts'
 
 /** Type, title and content of an observation. */
@@ -13,11 +13,9 @@ interface Said {
  * its length. Equal digests still need a comparison of the texts.
  */
 export function contentDigest({ type, title, content }: Said): number {
-  return hash(
-    'sha256',
-    `${type.length}:${type}${title.length}:${title}${content.length}:${content}`,
-    'buffer',
-  ).readUIntBE(0, 6)
+  return crypto
+    .hash('sha256', `${type.length}:${type}${title.length}:${title}${content.length}:${content}`, 'buffer')
+    .readUIntBE(0, 6)
 }
 
 /** What the user already has when a draft arrives. */
