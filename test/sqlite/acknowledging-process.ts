@@ -3,7 +3,9 @@ import { writeSync } from 'node:fs'
 import { ILabMemory } from '../../src/index.ts'
 
 const [path] = process.argv.slice(2)
-await using memory = await ILabMemory.fromPath(path)
+// A clock that goes on with each call: a repetition at the same millisecond would change nothing, and need no sync.
+let now = Date.UTC(2026, 0, 1)
+await using memory = await ILabMemory.fromPath(path, { clock: () => (now += 1_000) })
 const alice = memory.forUser('alice')
 const draft = (content: string) => ({ type: 'pattern', title: 'Note', content })
 
