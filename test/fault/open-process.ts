@@ -1,6 +1,7 @@
 // Opens a file, says so, and closes it. Argument: path.
 import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
 
-await using store = await openSqliteStore(process.argv[2] ?? '')
+const store = await openSqliteStore(process.argv[2] ?? '')
 await store.readStats('nobody')
 console.log('open')
+await store.close()

@@ -2,9 +2,10 @@
 import { once } from 'node:events'
 import { DatabaseSync } from 'node:sqlite'
 
-using database = new DatabaseSync(process.argv[2] ?? '', { readOnly: true })
+const database = new DatabaseSync(process.argv[2] ?? '', { readOnly: true })
 database.exec('begin')
 database.prepare('select count(*) from observation').get()
 console.log('reading')
 process.stdin.resume()
 await once(process.stdin, 'end')
+database.close()

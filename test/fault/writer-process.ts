@@ -11,7 +11,7 @@ const pick = (limit: number): number => Math.floor(next() * limit)
 const print = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)
 
 print({ at: 'opening' })
-await using memory = await ILabMemory.fromPath(path)
+const memory = await ILabMemory.fromPath(path)
 print({ at: 'open' })
 
 let written = 0
@@ -49,3 +49,4 @@ while (Number(count) === 0 || written < Number(count)) {
   if (Number(count) === 0 && pick(4) === 0) await forget()
 }
 print({ at: 'done' })
+await memory.close()

@@ -5,7 +5,7 @@ import { ILabMemory } from '../../src/index.ts'
 const [path] = process.argv.slice(2)
 // A clock that goes on with each call: a repetition at the same millisecond would change nothing, and need no sync.
 let now = Date.UTC(2026, 0, 1)
-await using memory = await ILabMemory.fromPath(path, { clock: () => (now += 1_000) })
+const memory = await ILabMemory.fromPath(path, { clock: () => (now += 1_000) })
 const alice = memory.forUser('alice')
 const draft = (content: string) => ({ type: 'pattern', title: 'Note', content })
 
@@ -26,3 +26,4 @@ const lines = await Array.fromAsync(alice.export())
 await acknowledged('import', memory.forUser('bob').import(lines))
 await acknowledged('forget', alice.forget(1))
 await acknowledged('erase', memory.forUser('bob').erase())
+await memory.close()

@@ -23,7 +23,7 @@ await Promise.all(
 )
 await alice.endSession('xcanary00005 was the summary')
 
-using database = new DatabaseSync(path, { readOnly: true })
+const database = new DatabaseSync(path, { readOnly: true })
 const left = database.prepare('select count(*) as count from observation')
 void alice.erase()
 for (;;) {
