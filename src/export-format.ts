@@ -4,6 +4,7 @@ import { parseInput, requireText } from './input.ts'
 import { largestObservationId, observationSchema, sessionSchema } from './model.ts'
 import { redact, redactFields } from './privacy/redact.ts'
 import type { ExportRecord } from './store.ts'
+import { toSnakeCase } from './wire.ts'
 
 /** Version of the lines' format, in the first line of every export. */
 const formatVersion = 1
@@ -113,10 +114,6 @@ function wireShape(kind: string, shape: Record<string, z.ZodType>): z.ZodObject<
     kind: z.literal(kind),
     ...(Object.fromEntries(fields) as Record<string, z.ZodType>),
   })
-}
-
-function toSnakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 function toCamelCase(name: string): string {

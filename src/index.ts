@@ -13,6 +13,7 @@ export type {
   ListOptions,
   ListPage,
   Observation,
+  SaveOptions,
   SaveResult,
   ScoreParts,
   SearchExplanation,

@@ -75,6 +75,15 @@ export const draftSchema = z.strictObject({
 /** What an application hands to `save`. */
 export type Draft = z.input<typeof draftSchema>
 
+export const saveOptionsSchema = z.strictObject({
+  /** Names this save among the user's: 1 to 255 printable ASCII characters. */
+  idempotencyKey: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional(),
+})
+export type SaveOptions = z.input<typeof saveOptionsSchema>
+
 export const saveResultSchema = z.strictObject({
   id: observationId,
   outcome: z.enum(['created', 'updated', 'deduped']),

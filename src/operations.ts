@@ -8,17 +8,16 @@ import {
   listPageSchema,
   observationSchema,
   saveResultSchema,
+  scorePartsSchema,
   searchExplanationSchema,
   searchOptionsSchema,
   sessionSchema,
   sessionStartSchema,
   statsSchema,
   timelineOptionsSchema,
+  type SaveOptions,
 } from './model.ts'
 import type { UserMemory } from './user-memory.ts'
-
-/** What a credential must allow. */
-export type Scope = 'read' | 'write' | 'erase'
 
 /**
  * One operation, as every transport and every document sees it. The user is never part of the input: it comes from
@@ -29,12 +28,22 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   readonly name: `mem_${string}`
   /** The handle's method. */
   readonly method: Exclude<keyof UserMemory, 'userId'>
-  readonly scope: Scope
+  /** What a credential must allow. */
+  readonly scope: 'read' | 'write' | 'erase'
+  /** What calling it does to the user's memory. */
+  readonly effect: 'reads' | 'writes' | 'destroys'
+  /** Whether calling it again with the same input changes nothing more. */
+  readonly idempotent: boolean
   /** One sentence for a person or a model: what it does and when to use it. */
   readonly description: string
   readonly input: Input
+  /** Always an object, so that the wire can carry it as it is. */
   readonly output: Output
-  readonly run: (memory: UserMemory, input: z.output<Input>) => Promise<z.output<Output>>
+  readonly run: (
+    memory: UserMemory,
+    input: z.output<Input>,
+    options?: SaveOptions,
+  ) => Promise<z.output<Output>>
 }
 
 /** Lets each operation's `run` be checked against its own schemas. */
@@ -55,6 +64,8 @@ export const operations = [
     name: 'mem_session_start',
     method: 'startSession',
     scope: 'write',
+    effect: 'writes',
+    idempotent: true,
     description:
       'Opens a session, or goes on with the active one, and returns what is worth knowing about the user.',
     input: nothing,
@@ -65,6 +76,8 @@ export const operations = [
     name: 'mem_session_end',
     method: 'endSession',
     scope: 'write',
+    effect: 'writes',
+    idempotent: false,
     description: 'Closes the active session with a summary that later sessions get as context.',
     input: withSummary,
     output: sessionSchema,
@@ -74,52 +87,71 @@ export const operations = [
     name: 'mem_session_summary',
     method: 'summarizeSession',
     scope: 'write',
+    effect: 'writes',
+    idempotent: true,
     description: 'Saves a summary of the work so far without closing the session.',
     input: withSummary,
     output: saveResultSchema,
-    run: (memory, { summary }) => memory.summarizeSession(summary),
+    run: (memory, { summary }, options) => memory.summarizeSession(summary, options),
   }),
   operation({
     name: 'mem_save',
     method: 'save',
     scope: 'write',
+    effect: 'writes',
+    idempotent: true,
     description: 'Saves one observation; with a topic key that is already there, revises it.',
     input: draftSchema,
     output: saveResultSchema,
-    run: (memory, draft) => memory.save(draft),
+    run: (memory, draft, options) => memory.save(draft, options),
   }),
   operation({
     name: 'mem_search',
     method: 'search',
     scope: 'read',
+    effect: 'reads',
+    idempotent: true,
     description: "Finds the user's observations by words or a question, best first; can explain its result.",
     input: searchOptionsSchema.extend({ query: z.string() }),
-    output: z.union([z.array(compactSchema), searchExplanationSchema]),
-    run: (memory, { query, explain, ...options }) =>
-      explain === true ? memory.search(query, { ...options, explain }) : memory.search(query, options),
+    output: z.strictObject({
+      results: z.array(compactSchema.extend({ parts: scorePartsSchema.optional() })),
+      emptyBecause: searchExplanationSchema.shape.emptyBecause.optional(),
+    }),
+    run: async (memory, { query, explain, ...options }) =>
+      explain === true
+        ? memory.search(query, { ...options, explain })
+        : { results: await memory.search(query, options) },
   }),
   operation({
     name: 'mem_get_observation',
     method: 'get',
     scope: 'read',
+    effect: 'reads',
+    idempotent: true,
     description: 'Returns one observation in full, or null where the user has none with that id.',
     input: withObservationId,
-    output: observationSchema.nullable(),
-    run: (memory, { observationId }) => memory.get(observationId),
+    output: z.strictObject({ observation: observationSchema.nullable() }),
+    run: async (memory, { observationId }) => ({ observation: await memory.get(observationId) }),
   }),
   operation({
     name: 'mem_timeline',
     method: 'timeline',
     scope: 'read',
+    effect: 'reads',
+    idempotent: true,
     description: 'Returns an observation with those saved before and after it, in order of time.',
     input: timelineOptionsSchema.extend({ observationId: z.int().positive() }),
-    output: z.array(observationSchema),
-    run: (memory, { observationId, ...options }) => memory.timeline(observationId, options),
+    output: z.strictObject({ observations: z.array(observationSchema) }),
+    run: async (memory, { observationId, ...options }) => ({
+      observations: await memory.timeline(observationId, options),
+    }),
   }),
   operation({
     name: 'mem_stats',
     method: 'stats',
     scope: 'read',
+    effect: 'reads',
+    idempotent: true,
     description: "Counts the user's observations and sessions.",
     input: nothing,
     output: statsSchema,
@@ -129,6 +161,8 @@ export const operations = [
     name: 'mem_list',
     method: 'list',
     scope: 'read',
+    effect: 'reads',
+    idempotent: true,
     description: "Lists the user's observations, newest first, a page at a time.",
     input: listOptionsSchema,
     output: listPageSchema,
@@ -138,15 +172,19 @@ export const operations = [
     name: 'mem_forget',
     method: 'forget',
     scope: 'write',
+    effect: 'destroys',
+    idempotent: true,
     description: 'Removes one observation for good; false where the user has none with that id.',
     input: withObservationId,
-    output: z.boolean(),
-    run: (memory, { observationId }) => memory.forget(observationId),
+    output: z.strictObject({ forgotten: z.boolean() }),
+    run: async (memory, { observationId }) => ({ forgotten: await memory.forget(observationId) }),
   }),
   operation({
     name: 'mem_erase_user',
     method: 'erase',
     scope: 'erase',
+    effect: 'destroys',
+    idempotent: true,
     description: 'Removes everything of the user for good and returns a receipt.',
     input: nothing,
     output: erasureReceiptSchema,
@@ -156,18 +194,24 @@ export const operations = [
     name: 'mem_export',
     method: 'export',
     scope: 'read',
+    effect: 'reads',
+    idempotent: true,
     description: "Returns the user's whole memory as JSON Lines.",
     input: nothing,
-    output: z.array(z.string()),
-    run: (memory) => Array.fromAsync(memory.export()),
+    output: lines,
+    run: async (memory) => ({ lines: await Array.fromAsync(memory.export()) }),
   }),
   operation({
     name: 'mem_import',
     method: 'import',
     scope: 'write',
+    effect: 'writes',
+    idempotent: true,
     description: 'Adds what is not there yet from the lines of an export.',
     input: lines,
     output: importCountsSchema,
     run: (memory, input) => memory.import(input.lines),
   }),
 ] as const
+
+export type OperationName = (typeof operations)[number]['name']

@@ -5,6 +5,7 @@ import type {
   ListOptions,
   ListPage,
   Observation,
+  SaveOptions,
   SaveResult,
   SearchExplanation,
   SearchOptions,
@@ -26,8 +27,16 @@ export interface UserMemory {
   /** Closes the active session with a summary. Errors: `no_active_session`, `invalid_input`. */
   endSession(summary: string): Promise<Session>
   /** Saves a summary observation without closing the session. */
-  summarizeSession(summary: string): Promise<SaveResult>
-  save(draft: Draft): Promise<SaveResult>
+  summarizeSession(summary: string, options?: SaveOptions): Promise<SaveResult>
+  /**
+   * Creates, revises (same topic key) or recognises (same text) an observation.
+   *
+   * With an `idempotencyKey` a save that is tried again happens once: the second call changes nothing and returns what
+   * the first one returned. The user's last 1,000 keys are remembered.
+   *
+   * Errors: `invalid_input`, also for a key that came with another text; `quota_exceeded`.
+   */
+  save(draft: Draft, options?: SaveOptions): Promise<SaveResult>
   search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
   search(query: string, options?: SearchOptions & { explain?: false }): Promise<Compact[]>
   /** The observation, or null where this user has none with that id. */

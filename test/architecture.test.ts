@@ -3,7 +3,7 @@ import { dirname, join, normalize, sep } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 /**
- * What each part of `src` may import: other parts, packages, `type:` for types only, `node:*` for anything built in.
+ * What each part of `src` may import: other parts, packages, `type:` for types only, `node:*` for anything that begins so.
  * A part is a folder, or a file that lies directly in `src`. Read downwards: an import points to a line above.
  */
 const mayImport: Record<string, string> = {
@@ -20,11 +20,17 @@ const mayImport: Record<string, string> = {
   stores: 'node:* pg errors model search rules store type:privacy',
   input: 'zod errors',
   cursor: 'errors',
-  'export-format': 'zod errors model privacy store input',
+  wire: 'zod',
+  'export-format': 'zod errors model privacy store input wire',
   'bound-memory': 'errors model privacy search config user-memory rules store input cursor export-format',
   memory: 'errors model identity config user-memory store stores bound-memory',
   operations: 'zod errors model user-memory',
   maintenance: 'node:* errors model config user-memory stores memory',
+  access: 'node:* jose errors identity',
+  http: 'node:* zod hono hono/* @hono/node-server jose pino prom-client errors model identity config user-memory input wire operations memory access',
+  client: 'zod errors model identity user-memory input cursor wire operations type:http http',
+  mcp: 'node:* zod @modelcontextprotocol/* errors model identity user-memory input wire operations memory access',
+  cli: 'node:* commander pino errors model identity config user-memory input wire operations memory closest-name maintenance stores access http mcp',
   index: 'errors model privacy identity config user-memory store memory operations',
   testing: 'node:* errors model privacy search config user-memory rules store operations index',
 }
@@ -77,7 +83,8 @@ function isAllowed(file: string, { specifier, typeOnly }: Import): boolean {
   const allowed = names(mayImport[part])
   if (to === part || allowed.includes(to)) return true
   return (
-    (typeOnly && allowed.includes(`type:${to}`)) || (to.startsWith('node:') && allowed.includes('node:*'))
+    (typeOnly && allowed.includes(`type:${to}`)) ||
+    allowed.some((name) => name.endsWith('*') && to.startsWith(name.slice(0, -1)))
   )
 }
 

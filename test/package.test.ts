@@ -17,7 +17,17 @@ interface Manifest {
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest
-const allowedDependencies = ['stemmer', 'zod']
+const allowedDependencies = [
+  '@hono/node-server',
+  '@modelcontextprotocol/server',
+  'commander',
+  'hono',
+  'jose',
+  'pino',
+  'prom-client',
+  'stemmer',
+  'zod',
+]
 
 /** A copy of what is published, built from the sources, and a user's project that has it and its dependencies only. */
 let published: string

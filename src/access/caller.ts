@@ -1,0 +1,38 @@
+import { MemoryError, invalidInput } from '../errors.ts'
+import { requireUserId } from '../identity.ts'
+
+/** What a credential may be given. `admin` is for the operator's own pages and opens nobody's memory. */
+export const scopes = ['read', 'write', 'erase', 'admin'] as const
+export type Scope = (typeof scopes)[number]
+
+/** Who is calling: what every way of authenticating comes down to. */
+export interface Caller {
+  /** The user that the credential is bound to; null where it may name any user. */
+  readonly userId: string | null
+  readonly scopes: ReadonlySet<Scope>
+  /** Names the credential in logs. Neither secret nor a user's id; null without authentication. */
+  readonly credential: string | null
+}
+
+/**
+ * The one rule by which every transport lets a call through: the credential must hold the scope, and the user comes
+ * from the credential where it is bound to one, whatever else the call names.
+ *
+ * Errors: `forbidden` without the scope; `invalid_input` where the caller must name a user and does not.
+ *
+ * @param namedUserId - whom the call names; looked at only where the credential is bound to nobody
+ * @returns the user whose memory the call is about
+ */
+export function authorize(caller: Caller, scope: Scope, namedUserId: string | undefined): string {
+  if (!caller.scopes.has(scope)) throw new MemoryError('forbidden', `this needs the scope ${scope}`)
+  if (caller.userId !== null) return caller.userId
+  if (namedUserId === undefined) return invalidInput('name the user: this credential is bound to none')
+  return requireUserId(namedUserId)
+}
+
+/** Whoever reaches a server without authentication: it listens on loopback only. */
+export const anyone: Caller = {
+  userId: null,
+  scopes: new Set<Scope>(['read', 'write', 'erase']),
+  credential: null,
+}

@@ -1,0 +1,117 @@
+import type { OperationName } from '../operations.ts'
+
+/** How one operation is reached over HTTP. Server, client, OpenAPI document and reference page read this table. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** With `{observation_id}` where the input's field of that name goes. */
+  readonly path: `/v1/${string}`
+  /** Where the input's other fields travel: in the query, as a JSON object, or as the lines of a body. */
+  readonly input: 'query' | 'json' | 'lines'
+  /** What a success carries: a JSON object, JSON Lines, or nothing (204). */
+  readonly output: 'json' | 'lines' | 'nothing'
+  /** The one field of the result that the answer is about: null or false there is 404 `not_found`, else it is the body. */
+  readonly about?: 'observation' | 'forgotten'
+  /** Takes an `Idempotency-Key`. */
+  readonly takesIdempotencyKey?: true
+  /** Where results stand together in the document. */
+  readonly tag: 'Observations' | 'Sessions' | 'Memory'
+}
+
+export const routes: Readonly<Record<OperationName, Route>> = {
+  mem_session_start: {
+    method: 'POST',
+    path: '/v1/sessions',
+    input: 'json',
+    output: 'json',
+    tag: 'Sessions',
+  },
+  mem_session_end: {
+    method: 'POST',
+    path: '/v1/sessions/active/end',
+    input: 'json',
+    output: 'json',
+    tag: 'Sessions',
+  },
+  mem_session_summary: {
+    method: 'POST',
+    path: '/v1/sessions/active/summary',
+    input: 'json',
+    output: 'json',
+    takesIdempotencyKey: true,
+    tag: 'Sessions',
+  },
+  mem_save: {
+    method: 'POST',
+    path: '/v1/observations',
+    input: 'json',
+    output: 'json',
+    takesIdempotencyKey: true,
+    tag: 'Observations',
+  },
+  // A query is a user's text, and addresses end up in logs: it travels in the body.
+  mem_search: {
+    method: 'POST',
+    path: '/v1/search',
+    input: 'json',
+    output: 'json',
+    tag: 'Observations',
+  },
+  mem_get_observation: {
+    method: 'GET',
+    path: '/v1/observations/{observation_id}',
+    input: 'query',
+    output: 'json',
+    about: 'observation',
+    tag: 'Observations',
+  },
+  mem_timeline: {
+    method: 'GET',
+    path: '/v1/observations/{observation_id}/timeline',
+    input: 'query',
+    output: 'json',
+    tag: 'Observations',
+  },
+  mem_stats: {
+    method: 'GET',
+    path: '/v1/stats',
+    input: 'query',
+    output: 'json',
+    tag: 'Memory',
+  },
+  mem_list: {
+    method: 'GET',
+    path: '/v1/observations',
+    input: 'query',
+    output: 'json',
+    tag: 'Observations',
+  },
+  mem_forget: {
+    method: 'DELETE',
+    path: '/v1/observations/{observation_id}',
+    input: 'query',
+    output: 'nothing',
+    about: 'forgotten',
+    tag: 'Observations',
+  },
+  mem_erase_user: {
+    method: 'DELETE',
+    path: '/v1/memory',
+    input: 'query',
+    output: 'json',
+    tag: 'Memory',
+  },
+  mem_export: {
+    method: 'GET',
+    path: '/v1/export',
+    input: 'query',
+    output: 'lines',
+    tag: 'Memory',
+  },
+  mem_import: {
+    method: 'POST',
+    path: '/v1/import',
+    input: 'lines',
+    output: 'json',
+    tag: 'Memory',
+  },
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+
+/** One shape on the wire: the same checks under names in snake_case, and the way there and back. */
+export interface Wire {
+  readonly schema: z.ZodType
+  readonly encode: (value: unknown) => unknown
+  readonly decode: (value: unknown) => unknown
+}
+
+const wires = new WeakMap<z.ZodType, Wire>()
+
+/**
+ * Maps a shape of the library to the wire's. Only the names of declared fields change: keys that are data, such as the
+ * types that `stats` counts by, stay as they are.
+ *
+ * @example
+ * ```ts
+ * wire(draftSchema).encode({ type: 'decision', title: 'A', content: 'B', topicKey: 'a/b' })
+ * // { type: 'decision', title: 'A', content: 'B', topic_key: 'a/b' }
+ * ```
+ */
+export function wire(schema: z.ZodType): Wire {
+  let known = wires.get(schema)
+  if (known === undefined) {
+    known = wireOf(schema)
+    const { description } = schema
+    if (description !== undefined) known = { ...known, schema: known.schema.describe(description) }
+    wires.set(schema, known)
+  }
+  return known
+}
+
+/** `topic_key` for `topicKey`. */
+export function toSnakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+function wireOf(schema: z.ZodType): Wire {
+  if (schema instanceof z.ZodObject) return objectWire(schema)
+  if (schema instanceof z.ZodArray) return arrayWire(schema as z.ZodArray<z.ZodType>)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    return wrappedWire(schema as z.ZodOptional<z.ZodType> | z.ZodNullable<z.ZodType>)
+  }
+  return { schema, encode: unchanged, decode: unchanged }
+}
+
+function objectWire(schema: z.ZodObject<Record<string, z.ZodType>>): Wire {
+  const fields = Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    wireName: toSnakeCase(name),
+    ...wire(field),
+  }))
+  const shape = Object.fromEntries(fields.map((field) => [field.wireName, field.schema]))
+  const byName = new Map(fields.map(({ name, wireName, encode }) => [name, { to: wireName, map: encode }]))
+  const byWireName = new Map(
+    fields.map(({ name, wireName, decode }) => [wireName, { to: name, map: decode }]),
+  )
+  return {
+    schema: schema.clone({ ...schema.def, shape }),
+    encode: (value) => renamed(value, byName),
+    decode: (value) => renamed(value, byWireName),
+  }
+}
+
+type Renames = ReadonlyMap<string, { readonly to: string; readonly map: (value: unknown) => unknown }>
+
+function renamed(value: unknown, names: Renames): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, member]: [string, unknown]) => {
+    const field = names.get(key)
+    return field === undefined ? ([key, member] as const) : ([field.to, field.map(member)] as const)
+  })
+  // Unlike assignment, this makes no prototype of a key called `__proto__`.
+  return Object.fromEntries(entries)
+}
+
+function arrayWire(schema: z.ZodArray<z.ZodType>): Wire {
+  const element = wire(schema.element)
+  return {
+    schema: schema.clone({ ...schema.def, element: element.schema }),
+    encode: (value) => (Array.isArray(value) ? value.map(element.encode) : value),
+    decode: (value) => (Array.isArray(value) ? value.map(element.decode) : value),
+  }
+}
+
+function wrappedWire(schema: z.ZodOptional<z.ZodType> | z.ZodNullable<z.ZodType>): Wire {
+  const inner = wire(schema.def.innerType)
+  return {
+    schema: schema.clone({ ...schema.def, innerType: inner.schema } as never),
+    encode: (value) => (value === undefined || value === null ? value : inner.encode(value)),
+    decode: (value) => (value === undefined || value === null ? value : inner.decode(value)),
+  }
+}
+
+function unchanged(value: unknown): unknown {
+  return value
+}
