@@ -26,7 +26,7 @@ const mayImport: Record<string, string> = {
   memory: 'errors model identity config user-memory store stores bound-memory',
   operations: 'zod errors model user-memory',
   maintenance: 'node:* errors model config user-memory stores memory',
-  access: 'node:* jose errors identity',
+  access: 'node:* zod jose errors identity input',
   http: 'node:* zod hono hono/* @hono/node-server jose pino prom-client errors model identity config user-memory input wire operations memory access',
   client: 'zod errors model identity user-memory input cursor wire operations type:http http',
   mcp: 'node:* zod @modelcontextprotocol/* errors model identity user-memory input wire operations memory access',

@@ -1,0 +1,81 @@
+import { MemoryError, invalidInput } from '../errors.ts'
+import { anyone, type Caller } from './caller.ts'
+import { keyPrefix } from './api-key.ts'
+import { openKeyring } from './known-keys.ts'
+import type { JwtSettings } from './jwt-settings.ts'
+
+/** Tells who is calling from what a call carries. */
+export interface Authenticator {
+  /** Whether it lets everybody in; then a server listens on loopback only. */
+  readonly isOpen: boolean
+  /**
+   * The caller whose credential this is.
+   *
+   * Errors: `unauthorized` with a fixed text, also where credentials cannot be checked at the moment; the reason is the
+   * error's `cause`, which is for the operator and not for the caller.
+   *
+   * @param authorization - the value of the `Authorization` header: `Bearer` and an API key or a token
+   */
+  authenticate(authorization: string | undefined): Promise<Caller>
+  close(): Promise<void> | void
+}
+
+/** Where credentials are checked against; at least one of the two. */
+export interface AuthenticatorSettings {
+  /** Path of the keyring with the API keys. Default: API keys are not taken. */
+  readonly keyring?: string | undefined
+  /** Whose tokens are taken. Default: nobody's. */
+  readonly jwt?: JwtSettings | undefined
+  /** Milliseconds since the epoch. Default: `Date.now`. */
+  readonly clock?: (() => number) | undefined
+}
+
+/** No authentication: everybody may name any user. Only for a server that listens on loopback. */
+export const openToAnyone: Authenticator = {
+  isOpen: true,
+  authenticate: async () => anyone,
+  close: () => undefined,
+}
+
+/** Longer than any key or sensible token, and shorter than what costs time to look at. */
+const longestHeader = 8_192
+
+/**
+ * Opens an authenticator. What is configured and not usable is refused here, so that a server with a broken keyring
+ * or half a token issuer never starts.
+ *
+ * Errors: `invalid_input`, naming the setting; `corrupt`, `storage`.
+ */
+export async function openAuthenticator(settings: AuthenticatorSettings): Promise<Authenticator> {
+  const { keyring, jwt, clock = Date.now } = settings
+  if (keyring === undefined && jwt === undefined)
+    return invalidInput('authentication: needs a keyring or a token issuer')
+  const keys = keyring === undefined ? null : openKeyring(keyring, clock)
+  const tokens = jwt === undefined ? null : (await import('./jwt.ts')).openTokens(jwt, clock)
+  return {
+    isOpen: false,
+    authenticate: async (authorization) => {
+      const credential = credentialIn(authorization)
+      const caller = credential.startsWith(keyPrefix)
+        ? keys?.callerOf(credential)
+        : await tokens?.callerOf(credential)
+      return caller ?? refuse()
+    },
+    close: () => undefined,
+  }
+}
+
+/** The one text for every credential that is not good: it tells nobody what was wrong with a guess. */
+function refuse(): never {
+  throw new MemoryError('unauthorized', 'the credential is unknown, expired, revoked or not for this server')
+}
+
+function credentialIn(authorization: string | undefined): string {
+  if (authorization === undefined || authorization === '')
+    throw new MemoryError(
+      'unauthorized',
+      'send a credential: Authorization: Bearer, then an API key or a token',
+    )
+  if (authorization.length > longestHeader) return refuse()
+  return /^Bearer +([\x21-\x7e]+)$/i.exec(authorization)?.[1] ?? refuse()
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { MemoryError } from '../errors.ts'
+import { scopes } from './caller.ts'
+import { readPrivateFile, type ReadFile } from './private-file.ts'
+
+const time = z.iso.datetime({ precision: 3 })
+
+/** What a keyring knows of a key. The key itself is nowhere. */
+export const keyRecordSchema = z.strictObject({
+  /** Public; stands in the key too. */
+  id: z.string().regex(/^[0-9a-f]{12}$/),
+  /** What the key is for, in the operator's words. */
+  label: z.string().max(200),
+  /** SHA-256 of the whole key. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The key's last four characters, to tell which key somebody holds. */
+  lastFour: z.string().regex(/^[0-9a-f]{4}$/),
+  /** The one user that the key is bound to; null for a service's key, which names the user of each call. */
+  userId: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .nullable(),
+  scopes: z.array(z.enum(scopes)).min(1),
+  createdAt: time,
+  expiresAt: time.nullable(),
+  revokedAt: time.nullable(),
+})
+export type KeyRecord = z.infer<typeof keyRecordSchema>
+
+const keyringSchema = z.strictObject({
+  version: z.literal(1),
+  keys: z.array(keyRecordSchema),
+})
+
+/** The name of the setting, for messages. */
+export const keyringSetting = 'keyring'
+
+/** A keyring as it is on disk now. Errors: `not_found`, `invalid_input`, `corrupt`, `storage`. */
+export function readKeyring(path: string): Omit<ReadFile, 'text'> & { readonly keys: readonly KeyRecord[] } {
+  const { text, ...file } = readPrivateFile(path, keyringSetting)
+  return { ...file, keys: parseKeyring(text) }
+}
+
+/** Errors: `corrupt`, with nothing of the text, since a parser's own message quotes it. */
+export function parseKeyring(text: string): KeyRecord[] {
+  const parsed = keyringSchema.safeParse(parseJson(text))
+  const ids = new Set(parsed.data?.keys.map((key) => key.id))
+  if (!parsed.success || ids.size !== parsed.data.keys.length)
+    throw new MemoryError('corrupt', `${keyringSetting}: the file is damaged or is no keyring`)
+  return parsed.data.keys
+}
+
+/** A keyring's text, one key to a line so that a comparison of two versions is readable. */
+export function writeKeyring(keys: readonly KeyRecord[]): string {
+  const lines = keys.map((key) => `    ${JSON.stringify(keyRecordSchema.parse(key))}`)
+  return `{\n  "version": 1,\n  "keys": [${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n  `}]\n}\n`
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

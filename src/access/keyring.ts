@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { MemoryError, invalidInput } from '../errors.ts'
+import { requireUserId } from '../identity.ts'
+import { parseInput } from '../input.ts'
+import { keyDigest, keyIdOf, newApiKey } from './api-key.ts'
+import { scopes, type Scope } from './caller.ts'
+import { keyringSetting, parseKeyring, readKeyring, writeKeyring, type KeyRecord } from './keyring-file.ts'
+import { editPrivateFile } from './private-file.ts'
+
+export type { KeyRecord } from './keyring-file.ts'
+
+/** A key in a list: all that is known of it but the digest. */
+export type ListedKey = Omit<KeyRecord, 'digest'> & {
+  readonly status: 'active' | 'expired' | 'revoked'
+}
+
+/** What a new key shall be. */
+export interface KeyOptions {
+  /** The one user that the key is bound to; null makes a service's key, which names the user of each call. */
+  readonly userId: string | null
+  /** What the key allows. Default: `read` and `write`. */
+  readonly scopes?: readonly Scope[] | undefined
+  /** What the key is for. Default: nothing. */
+  readonly label?: string | undefined
+  /** When the key ends, in milliseconds since the epoch. Default: never. */
+  readonly expiresAt?: number | undefined
+  /** Milliseconds since the epoch. Default: the system's clock. */
+  readonly now?: number | undefined
+}
+
+const labelSchema = z
+  .string()
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u)
+const scopesSchema = z.array(z.enum(scopes)).min(1)
+/** How long an edit waits for another one, in steps. */
+const lockWaitMs = 20
+const lockTries = 150
+
+/**
+ * Makes a key and adds it to the keyring, which is created with the mode 0600 if it is not there. The key is returned
+ * once and kept nowhere; a running server takes it from the next call on.
+ *
+ * Errors: `invalid_input`, `busy`, `corrupt`, `storage`, `storage_full`.
+ *
+ * @example
+ * ```ts
+ * const { key } = await createKey('./keyring.json', { userId: 'alice', label: 'laptop' })
+ * ```
+ */
+export async function createKey(
+  path: string,
+  options: KeyOptions,
+): Promise<{ readonly key: string; readonly record: ListedKey }> {
+  const now = options.now ?? Date.now()
+  const { expiresAt } = options
+  if (expiresAt !== undefined && !(expiresAt > now && expiresAt <= 8.64e15))
+    invalidInput('expiresAt: must be a time to come')
+  const key = newApiKey()
+  const record: KeyRecord = {
+    id: keyIdOf(key)!,
+    label: parseInput(labelSchema, options.label ?? '', 'label'),
+    digest: keyDigest(key),
+    lastFour: key.slice(-4),
+    userId: options.userId === null ? null : requireUserId(options.userId),
+    scopes: [...new Set(parseInput(scopesSchema, options.scopes ?? ['read', 'write'], 'scopes'))],
+    createdAt: new Date(now).toISOString(),
+    expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+    revokedAt: null,
+  }
+  await edit(path, (keys) => {
+    if (keys.some((other) => other.id === record.id))
+      throw new MemoryError('busy', 'two keys came to the same id; try again')
+    return [...keys, record]
+  })
+  return { key, record: listed(record, now) }
+}
+
+/** Every key, oldest first, without digests. Errors: `not_found`, `invalid_input`, `corrupt`, `storage`. */
+export async function listKeys(path: string, now: number = Date.now()): Promise<ListedKey[]> {
+  return readKeyring(requirePath(path)).keys.map((record) => listed(record, now))
+}
+
+/**
+ * Revokes a key for good. A running server refuses it from the next call on; revoking it again changes nothing.
+ *
+ * Errors: `not_found` where the keyring has no key with that id, and those of {@link createKey}.
+ *
+ * @param idOrKey - the key's id, or the whole key
+ */
+export async function revokeKey(path: string, idOrKey: string, now: number = Date.now()): Promise<ListedKey> {
+  const id = keyIdOf(idOrKey) ?? idOrKey
+  let revoked: KeyRecord | undefined
+  await edit(path, (keys) =>
+    keys.map((record) => {
+      if (record.id !== id) return record
+      revoked = { ...record, revokedAt: record.revokedAt ?? new Date(now).toISOString() }
+      return revoked
+    }),
+  )
+  if (revoked === undefined) throw new MemoryError('not_found', 'the keyring has no key with that id')
+  return listed(revoked, now)
+}
+
+/**
+ * Removes every key that is bound to a user, and the user's id with them: what is left to do for a user who was
+ * erased. Returns how many there were.
+ */
+export async function removeKeysOf(path: string, userId: string): Promise<number> {
+  const user = requireUserId(userId)
+  let removed = 0
+  await edit(path, (keys) => {
+    const kept = keys.filter((record) => record.userId !== user)
+    removed = keys.length - kept.length
+    return kept
+  })
+  return removed
+}
+
+/** Changes the keyring once another edit is done; what others changed in between is kept. */
+async function edit(
+  path: string,
+  change: (keys: readonly KeyRecord[]) => readonly KeyRecord[],
+): Promise<void> {
+  const place = requirePath(path)
+  for (let tries = 1; ; tries++) {
+    try {
+      return editPrivateFile(place, keyringSetting, (text) =>
+        writeKeyring(change(text === null ? [] : parseKeyring(text))),
+      )
+    } catch (error) {
+      if (!(error instanceof MemoryError && error.code === 'busy') || tries === lockTries) throw error
+      await passed(lockWaitMs * (0.5 + Math.random()))
+    }
+  }
+}
+
+function requirePath(path: string): string {
+  return typeof path === 'string' && path !== '' ? path : invalidInput(`${keyringSetting}: needs a path`)
+}
+
+function listed({ digest: _digest, ...record }: KeyRecord, now: number): ListedKey {
+  const isExpired = record.expiresAt !== null && Date.parse(record.expiresAt) <= now
+  return { ...record, status: record.revokedAt !== null ? 'revoked' : isExpired ? 'expired' : 'active' }
+}
+
+function passed(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
+}
