@@ -1,17 +1,7 @@
 import { createHash } from 'node:crypto'
 import { MemoryError, invalidInput } from './errors.ts'
 
-/**
- * Checks a user id: 1 to 255 printable ASCII characters without spaces, compared exactly.
- *
- * Errors: `invalid_input`.
- */
-export function requireUserId(userId: unknown): string {
-  if (typeof userId !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(userId)) {
-    invalidInput('userId must be 1 to 255 printable ASCII characters without spaces')
-  }
-  return userId
-}
+export { requireUserId } from './user-id.ts'
 
 /**
  * A stable, opaque user id from an e-mail address: the first 24 hexadecimal digits of

@@ -1,5 +1,6 @@
 /** The library. Whatever is exported here is public API. */
-export { ILabMemory, type ForUser } from './memory.ts'
+export { ILabMemory } from './memory.ts'
+export type { ForUser } from './facade.ts'
 export { stableUserId } from './identity.ts'
 export { MemoryError, errorCodes, type ErrorCode } from './errors.ts'
 export { redact } from './privacy/redact.ts'

@@ -1,36 +1,16 @@
 import { BoundMemory } from './bound-memory.ts'
 import { resolveConfig, type Config, type ResolvedConfig } from './config.ts'
 import { invalidInput } from './errors.ts'
-import { requireUserId } from './identity.ts'
-import type {
-  Compact,
-  Draft,
-  ErasureReceipt,
-  ImportCounts,
-  ListOptions,
-  ListPage,
-  Observation,
-  SaveResult,
-  SearchExplanation,
-  SearchOptions,
-  Session,
-  SessionStart,
-  Stats,
-  TimelineOptions,
-} from './model.ts'
+import { MemoryFacade } from './facade.ts'
 import type { Store } from './store.ts'
 import type { PostgresPool } from './stores/postgres/connection.ts'
 import type { PostgresStoreOptions } from './stores/postgres/store.ts'
 import type { WorkerStoreOptions } from './stores/worker/store.ts'
+import { requireUserId } from './user-id.ts'
 import type { UserMemory } from './user-memory.ts'
 
 /** How a PostgreSQL database is used, beside `Config`. */
 export type PostgresConfig = Omit<PostgresStoreOptions, 'language'>
-
-/** Names the user that a call of the facade is for. */
-export interface ForUser {
-  readonly userId: string
-}
 
 /**
  * Memory for an application with many users: one instance, any number of users, each invisible to the others.
@@ -44,12 +24,13 @@ export interface ForUser {
  * await memory.close()
  * ```
  */
-export class ILabMemory implements AsyncDisposable {
+export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   readonly #store: Store
   readonly #config: ResolvedConfig
 
   /** A memory over any store. Closing the memory closes the store. Errors: `invalid_input` for a wrong option. */
   constructor(store: Store, config: Config = {}) {
+    super()
     this.#config = resolveConfig(config)
     this.#store = store
     if (config.language !== undefined && config.language !== store.language) {
@@ -121,69 +102,6 @@ export class ILabMemory implements AsyncDisposable {
   /** A handle bound to one user. Errors: `invalid_input`. */
   forUser(userId: string): UserMemory {
     return new BoundMemory(this.#store, this.#config, requireUserId(userId))
-  }
-
-  async memSessionStart({ userId }: ForUser): Promise<SessionStart> {
-    return this.forUser(userId).startSession()
-  }
-
-  async memSessionEnd({ userId, summary }: ForUser & { summary: string }): Promise<Session> {
-    return this.forUser(userId).endSession(summary)
-  }
-
-  async memSessionSummary({ userId, summary }: ForUser & { summary: string }): Promise<SaveResult> {
-    return this.forUser(userId).summarizeSession(summary)
-  }
-
-  async memSave({ userId, ...draft }: ForUser & Draft): Promise<SaveResult> {
-    return this.forUser(userId).save(draft)
-  }
-
-  memSearch(input: ForUser & { query: string; explain: true } & SearchOptions): Promise<SearchExplanation>
-  memSearch(input: ForUser & { query: string; explain?: false } & SearchOptions): Promise<Compact[]>
-  async memSearch(
-    input: ForUser & { query: string } & SearchOptions,
-  ): Promise<SearchExplanation | Compact[]> {
-    const { userId, query, ...options } = input
-    return this.forUser(userId).search(query, options as SearchOptions & { explain?: false })
-  }
-
-  async memGetObservation({
-    userId,
-    observationId,
-  }: ForUser & { observationId: number }): Promise<Observation | null> {
-    return this.forUser(userId).get(observationId)
-  }
-
-  async memTimeline(input: ForUser & { observationId: number } & TimelineOptions): Promise<Observation[]> {
-    const { userId, observationId, ...options } = input
-    return this.forUser(userId).timeline(observationId, options)
-  }
-
-  async memStats({ userId }: ForUser): Promise<Stats> {
-    return this.forUser(userId).stats()
-  }
-
-  async memList({ userId, ...options }: ForUser & ListOptions): Promise<ListPage> {
-    return this.forUser(userId).list(options)
-  }
-
-  async memForget({ userId, observationId }: ForUser & { observationId: number }): Promise<boolean> {
-    return this.forUser(userId).forget(observationId)
-  }
-
-  async memEraseUser({ userId }: ForUser): Promise<ErasureReceipt> {
-    return this.forUser(userId).erase()
-  }
-
-  memExport({ userId }: ForUser): AsyncIterable<string> {
-    return this.forUser(userId).export()
-  }
-
-  async memImport(
-    input: ForUser & { lines: Iterable<string> | AsyncIterable<string> },
-  ): Promise<ImportCounts> {
-    return this.forUser(input.userId).import(input.lines)
   }
 
   /** Waits for what is under way, then closes the store. Calling it twice is fine. */
