@@ -115,6 +115,15 @@ describe('the public API, imported by plain Node from an installed package', () 
     `)
   })
 
+  test('ilab-memory/http', async () => {
+    expect(await exportedNames('ilab-memory/http')).toMatchInlineSnapshot(`
+      [
+        "createApp",
+        "serve",
+      ]
+    `)
+  })
+
   test('ilab-memory/maintenance', async () => {
     expect(await exportedNames('ilab-memory/maintenance')).toMatchInlineSnapshot(`
       [
@@ -162,7 +171,13 @@ describe('the public API, imported by plain Node from an installed package', () 
   })
 
   test('has no other door', async () => {
-    expect(Object.keys(manifest.exports)).toEqual(['.', './maintenance', './testing', './package.json'])
+    expect(Object.keys(manifest.exports)).toEqual([
+      '.',
+      './http',
+      './maintenance',
+      './testing',
+      './package.json',
+    ])
     await expect(exportedNames('ilab-memory/dist/index.js')).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED')
   })
 })

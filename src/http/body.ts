@@ -1,0 +1,116 @@
+import { invalidInput } from '../errors.ts'
+import type { ResolvedLimits } from './limits.ts'
+import { RequestError } from './problem.ts'
+
+const lineTypes = new Set(['application/jsonl', 'application/x-ndjson', 'application/x-jsonlines'])
+const jsonTypes = new Set(['application/json'])
+
+// Fatal: what is not UTF-8 is refused rather than changed.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * Reads a JSON body; an empty one is an empty object. The parser's message quotes its input, so it is not passed on.
+ *
+ * Errors: `invalid_input`, with the statuses 400, 413 and 415.
+ */
+export async function readJson(request: Request, limits: ResolvedLimits): Promise<unknown> {
+  const bytes = await readBytes(request, limits.bodyBytes)
+  if (bytes.byteLength === 0) return {}
+  requireContentType(request, jsonTypes)
+  const text = decode(bytes, 'body')
+  requireDepth(text, limits.jsonDepth)
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return invalidInput('body: is not JSON')
+  }
+}
+
+/**
+ * The lines of a body as they arrive. A line, and all of them together, have a limit.
+ *
+ * Errors: `invalid_input`, with the statuses 400, 413 and 415.
+ */
+export async function* readLines(request: Request, limits: ResolvedLimits): AsyncGenerator<string> {
+  requireContentType(request, lineTypes)
+  let total = 0
+  let number = 1
+  let parts: Uint8Array[] = []
+  let length = 0
+  const line = (): string => {
+    const text = decode(Buffer.concat(parts, length), `line ${number}`)
+    number++
+    parts = []
+    length = 0
+    return text
+  }
+  for await (const chunk of request.body ?? []) {
+    total += chunk.byteLength
+    if (total > limits.importBytes) tooLarge(limits.importBytes)
+    let rest: Uint8Array = chunk
+    while (rest.byteLength > 0) {
+      const end = rest.indexOf(0x0a)
+      const part = end === -1 ? rest : rest.subarray(0, end)
+      length += part.byteLength
+      if (length > limits.lineBytes) tooLarge(limits.lineBytes, `line ${number}`)
+      parts.push(part)
+      if (end === -1) break
+      yield line()
+      rest = rest.subarray(end + 1)
+    }
+  }
+  if (length > 0) yield line()
+}
+
+/** The whole body, as long as it stays within the limit; a declared length above it is refused at once. */
+async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  const declared = request.headers.get('content-length')
+  if (declared !== null) {
+    if (Number(declared) > limit) tooLarge(limit)
+    const bytes = new Uint8Array(await request.arrayBuffer())
+    return bytes.byteLength > limit ? tooLarge(limit) : bytes
+  }
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body ?? []) {
+    length += chunk.byteLength
+    if (length > limit) tooLarge(limit)
+    parts.push(chunk)
+  }
+  return Buffer.concat(parts, length)
+}
+
+function requireContentType(request: Request, accepted: ReadonlySet<string>): void {
+  const [type = '', ...parameters] = (request.headers.get('content-type') ?? '').toLowerCase().split(';')
+  const isUtf8 = parameters.every((parameter) => /^\s*charset="?utf-8"?\s*$/.test(parameter))
+  if (accepted.has(type.trim()) && isUtf8) return
+  throw new RequestError('invalid_input', `body: must be of type ${[...accepted].join(' or ')}`, 415)
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return invalidInput(`${name}: is not UTF-8`)
+  }
+}
+
+/** Counts brackets outside of strings: before the parser builds anything of them. */
+function requireDepth(text: string, limit: number): void {
+  let depth = 0
+  let isInString = false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (isInString) {
+      if (code === 0x5c) i++
+      else if (code === 0x22) isInString = false
+    } else if (code === 0x22) isInString = true
+    else if (code === 0x5b || code === 0x7b) {
+      if (++depth > limit) invalidInput(`body: must not nest deeper than ${limit}`)
+    } else if (code === 0x5d || code === 0x7d) depth--
+  }
+}
+
+function tooLarge(limit: number, name = 'body'): never {
+  throw new RequestError('invalid_input', `${name}: must be at most ${limit} bytes long`, 413)
+}

@@ -1,0 +1,38 @@
+/** Lines are sent together until they are this many bytes. */
+const chunkBytes = 16_384
+
+/**
+ * JSON Lines as a stream that reads on only as fast as it is read. The first lines are read before this resolves, so
+ * that a failure at the start is an error; one later aborts the stream, and never ends it as if it were complete.
+ */
+export async function exportStream(lines: AsyncIterable<string>): Promise<ReadableStream<Uint8Array>> {
+  const iterator = lines[Symbol.asyncIterator]()
+  let next: Uint8Array | null = await readChunk(iterator)
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const chunk = next ?? (await readChunk(iterator))
+        next = null
+        if (chunk === null) controller.close()
+        else controller.enqueue(chunk)
+      },
+      cancel: async () => {
+        await iterator.return?.()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** Null at the end. */
+async function readChunk(iterator: AsyncIterator<string>): Promise<Uint8Array | null> {
+  const lines: string[] = []
+  let length = 0
+  while (length < chunkBytes) {
+    const next = await iterator.next()
+    if (next.done === true) break
+    lines.push(next.value, '\n')
+    length += next.value.length
+  }
+  return lines.length === 0 ? null : Buffer.from(lines.join(''))
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { parseInput } from '../input.ts'
+
+const count = z.int().positive()
+const rate = z.strictObject({ requests: count, seconds: count })
+
+const limitsSchema = z.strictObject({
+  /** Bytes of a JSON body. */
+  bodyBytes: count.default(2 ** 20),
+  /** Bytes of one line of an import. */
+  lineBytes: count.default(2 ** 21),
+  /** Bytes of a whole import. */
+  importBytes: count.default(2 ** 28),
+  /** How deep a JSON body may nest. */
+  jsonDepth: count.default(16),
+  /** Results and neighbours asked for at a time; a larger number is cut to this. */
+  results: count.default(100),
+  /** Requests of one user; false for no limit. */
+  rate: z.union([rate, z.literal(false)]).default({ requests: 1000, seconds: 10 }),
+  /** Failed authentications from one address; false for no limit. */
+  failedAuthentications: z.union([rate, z.literal(false)]).default({ requests: 60, seconds: 60 }),
+})
+
+/** What one request, one user and one address may ask for; every part is optional. */
+export type Limits = z.input<typeof limitsSchema>
+
+/** Complete limits. */
+export type ResolvedLimits = z.output<typeof limitsSchema>
+
+/** Completes and checks limits. Errors: `invalid_input`. */
+export function resolveLimits(limits: Limits = {}): ResolvedLimits {
+  return parseInput(limitsSchema, limits, 'limits')
+}
