@@ -46,15 +46,17 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   ) => Promise<z.output<Output>>
 }
 
-/** Lets each operation's `run` be checked against its own schemas. */
-function operation<Input extends z.ZodType, Output extends z.ZodType>(
-  definition: Operation<Input, Output>,
-): Operation<Input, Output> {
+/** Lets each operation's `run` be checked against its own schemas, and keeps its name as a type. */
+function operation<Name extends Operation['name'], Input extends z.ZodType, Output extends z.ZodType>(
+  definition: Operation<Input, Output> & { readonly name: Name },
+): Operation<Input, Output> & { readonly name: Name } {
   return definition
 }
 
 const nothing = z.strictObject({})
-const withSummary = z.strictObject({ summary: z.string() })
+const withSummary = z.strictObject({
+  summary: z.string().describe('What was done, decided and left open'),
+})
 const withObservationId = z.strictObject({ observationId: z.int().positive() })
 const lines = z.strictObject({ lines: z.array(z.string()) })
 
@@ -67,7 +69,7 @@ export const operations = [
     effect: 'writes',
     idempotent: true,
     description:
-      'Opens a session, or goes on with the active one, and returns what is worth knowing about the user.',
+      'Call first in a conversation: opens or continues the session and returns past summaries and the memories worth knowing.',
     input: nothing,
     output: sessionStartSchema,
     run: (memory) => memory.startSession(),
@@ -78,7 +80,8 @@ export const operations = [
     scope: 'write',
     effect: 'writes',
     idempotent: false,
-    description: 'Closes the active session with a summary that later sessions get as context.',
+    description:
+      'Call when the conversation is over: closes the session with a summary that later sessions get as context.',
     input: withSummary,
     output: sessionSchema,
     run: (memory, { summary }) => memory.endSession(summary),
@@ -89,7 +92,7 @@ export const operations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    description: 'Saves a summary of the work so far without closing the session.',
+    description: 'Saves a summary of the work so far; the session stays open. For long conversations.',
     input: withSummary,
     output: saveResultSchema,
     run: (memory, { summary }, options) => memory.summarizeSession(summary, options),
@@ -100,7 +103,8 @@ export const operations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    description: 'Saves one observation; with a topic key that is already there, revises it.',
+    description:
+      'Saves one lasting fact about the user; under a topic_key that exists, revises that observation.',
     input: draftSchema,
     output: saveResultSchema,
     run: (memory, draft, options) => memory.save(draft, options),
@@ -111,7 +115,8 @@ export const operations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: "Finds the user's observations by words or a question, best first; can explain its result.",
+    description:
+      'Finds observations by words or a question, best first. Call before answering what earlier conversations may tell.',
     input: searchOptionsSchema.extend({ query: z.string() }),
     output: z.strictObject({
       results: z.array(compactSchema.extend({ parts: scorePartsSchema.optional() })),
@@ -128,7 +133,7 @@ export const operations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Returns one observation in full, or null where the user has none with that id.',
+    description: 'Returns one observation in full where a snippet is not enough; null if absent.',
     input: withObservationId,
     output: z.strictObject({ observation: observationSchema.nullable() }),
     run: async (memory, { observationId }) => ({ observation: await memory.get(observationId) }),
@@ -139,7 +144,7 @@ export const operations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Returns an observation with those saved before and after it, in order of time.',
+    description: 'Returns an observation with those saved before and after it, oldest first.',
     input: timelineOptionsSchema.extend({ observationId: z.int().positive() }),
     output: z.strictObject({ observations: z.array(observationSchema) }),
     run: async (memory, { observationId, ...options }) => ({
@@ -163,7 +168,7 @@ export const operations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: "Lists the user's observations, newest first, a page at a time.",
+    description: 'Lists observations newest first, by pages; to find something, search.',
     input: listOptionsSchema,
     output: listPageSchema,
     run: (memory, options) => memory.list(options),
@@ -174,7 +179,7 @@ export const operations = [
     scope: 'write',
     effect: 'destroys',
     idempotent: true,
-    description: 'Removes one observation for good; false where the user has none with that id.',
+    description: 'Removes one observation for good, when the user asks for it; false if absent.',
     input: withObservationId,
     output: z.strictObject({ forgotten: z.boolean() }),
     run: async (memory, { observationId }) => ({ forgotten: await memory.forget(observationId) }),

@@ -1,0 +1,64 @@
+import { MemoryError } from '../errors.ts'
+import { routes } from '../http/routes.ts'
+import type { OperationName } from '../operations.ts'
+import { wire } from '../wire.ts'
+import type { z } from 'zod'
+import { operationNamed, type OutputOf } from './call.ts'
+
+/**
+ * Makes a server's answer an operation's result. Fields that a newer server adds are left out.
+ *
+ * Errors: `storage` where it is not what the operation answers; never what it holds.
+ */
+export function resultOf<Name extends OperationName>(name: Name, text: string): OutputOf<Name> {
+  const route = routes[name]
+  if (route.output === 'nothing') return checked(name, wrapped(route.about, true))
+  const body = parseJson(text)
+  return checked(name, wrapped(route.about, body))
+}
+
+/** The result where the server says that what the operation is about is not there; undefined where none can be. */
+export function absenceOf<Name extends OperationName>(name: Name): OutputOf<Name> | undefined {
+  const { about, output } = routes[name]
+  if (about === undefined) return undefined
+  return checked(name, wrapped(about, output === 'nothing' ? false : null))
+}
+
+function wrapped(about: string | undefined, value: unknown): unknown {
+  return about === undefined ? value : { [about]: value }
+}
+
+function checked<Name extends OperationName>(name: Name, value: unknown): OutputOf<Name> {
+  const { schema, decode } = wire(operationNamed(name).output)
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return decode(parsed.data) as OutputOf<Name>
+  if (!withoutUnknown(value, parsed.error.issues)) throw unreadable()
+  const again = schema.safeParse(value)
+  if (!again.success) throw unreadable()
+  return decode(again.data) as OutputOf<Name>
+}
+
+/** Takes away the fields that no schema names, where they are all that is wrong. */
+function withoutUnknown(value: unknown, issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.every((issue) => {
+    if (issue.code !== 'unrecognized_keys') return false
+    let owner = value
+    for (const step of issue.path) owner = Reflect.get(owner as object, step)
+    return issue.keys.every((key) => Reflect.deleteProperty(owner as object, key))
+  })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw unreadable()
+  }
+}
+
+function unreadable(): MemoryError {
+  return new MemoryError(
+    'storage',
+    'the answer is not one of a memory server: check the address given to connect',
+  )
+}

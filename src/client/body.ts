@@ -1,0 +1,86 @@
+import { MemoryError } from '../errors.ts'
+import type { Deadline } from './deadline.ts'
+
+/** Of an answer in one piece: a hundred observations of the greatest length. */
+export const largestAnswer: number = 2 ** 27
+/** Of a refusal. */
+export const largestProblem: number = 2 ** 16
+/** Of one line of an export. */
+const longestLine = 2 ** 23
+
+/**
+ * The whole text of an answer.
+ *
+ * Errors: `storage` beyond `largest` bytes, and for what is not UTF-8. A connection that breaks throws as `fetch` does.
+ */
+export async function readText(response: Response, largest: number): Promise<string> {
+  const decoder = strictDecoder()
+  const texts: string[] = []
+  let length = 0
+  for await (const chunk of chunksOf(response)) {
+    length += chunk.byteLength
+    if (length > largest) throw new MemoryError('storage', 'the answer is larger than any that is expected')
+    texts.push(decode(decoder, chunk))
+  }
+  texts.push(decode(decoder))
+  return texts.join('')
+}
+
+/**
+ * The lines of an export as they arrive; nothing is read ahead of who takes them. The server ends a complete export with
+ * an empty line, so that one which was cut off is told from it however the connection ended.
+ *
+ * Errors: `storage` where the export is cut off or stays silent for too long.
+ */
+export async function* readExport(response: Response, deadline: Deadline): AsyncGenerator<string> {
+  const decoder = strictDecoder()
+  let rest = ''
+  let isComplete = false
+  for await (const chunk of chunksOf(response, deadline)) {
+    const lines = (rest + decode(decoder, chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > longestLine) throw cutOff()
+    for (const line of lines) {
+      if (isComplete) throw cutOff()
+      if (line === '') isComplete = true
+      else yield line
+    }
+  }
+  if (!isComplete || rest !== '') throw cutOff()
+}
+
+/** Async iteration of a body is not in every browser. */
+async function* chunksOf(response: Response, deadline?: Deadline): AsyncGenerator<Uint8Array> {
+  if (response.body === null) return
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  try {
+    for (;;) {
+      deadline?.start()
+      const { done, value } = await reader.read()
+      deadline?.pause()
+      if (done) return
+      yield value
+    }
+  } finally {
+    // Whoever stops early lets go of the connection too.
+    reader.cancel().catch(() => undefined)
+  }
+}
+
+type Decoder = InstanceType<typeof TextDecoder>
+
+function strictDecoder(): Decoder {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+}
+
+function decode(decoder: Decoder, chunk?: Uint8Array): string {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined })
+  } catch {
+    throw new MemoryError('storage', 'the answer is not UTF-8')
+  }
+}
+
+function cutOff(): MemoryError {
+  return new MemoryError('storage', 'the export was cut off: what came so far is not all of it')
+}

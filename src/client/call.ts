@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+import { invalidInput } from '../errors.ts'
+import { routes, type Route } from '../http/routes.ts'
+import { operations, type OperationName } from '../operations.ts'
+import { wire } from '../wire.ts'
+
+/** One call as it goes over the wire, however often it is sent. */
+export interface Call {
+  readonly method: Route['method']
+  /** From the server's address on, with the query. */
+  readonly address: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+  /** Whether it may be sent again although it may have been done: then it does and answers the same. */
+  readonly isRepeatable: boolean
+}
+
+type OperationOf<Name extends OperationName> = Extract<(typeof operations)[number], { name: Name }>
+
+/** What an operation takes, and what comes back. */
+export type InputOf<Name extends OperationName> = z.input<OperationOf<Name>['input']>
+export type OutputOf<Name extends OperationName> = z.output<OperationOf<Name>['output']>
+
+/** The row of the table. */
+export function operationNamed(name: OperationName): (typeof operations)[number] {
+  const found = operations.find((operation) => operation.name === name)
+  if (found === undefined) throw new TypeError('no such operation')
+  return found
+}
+
+/**
+ * Writes an operation and its input as a request. The input has been checked against the operation's schema: what JSON
+ * or an address would change silently has been refused there.
+ */
+export function callOf<Name extends OperationName>(
+  name: Name,
+  input: InputOf<Name>,
+  idempotencyKey?: string,
+): Call {
+  const operation = operationNamed(name)
+  const route = routes[name]
+  const fields = new Map(Object.entries(wire(operation.input).encode(input) as object) as [string, unknown][])
+  const address = route.path.slice(1).replaceAll(/\{(\w+)\}/g, (_, field: string) => {
+    const value = fields.get(field)
+    fields.delete(field)
+    return encodeURIComponent(String(value))
+  })
+  const sent = bodyOf(route, fields)
+  return {
+    method: route.method,
+    address: route.input === 'query' ? address + queryOf(fields) : address,
+    body: sent?.body ?? null,
+    headers: {
+      accept: `${route.output === 'lines' ? 'application/x-ndjson' : 'application/json'}, application/problem+json`,
+      ...(sent === null ? {} : { 'content-type': sent.type }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
+    isRepeatable: operation.effect === 'reads' || idempotencyKey !== undefined,
+  }
+}
+
+function bodyOf(
+  route: Route,
+  fields: ReadonlyMap<string, unknown>,
+): { readonly type: string; readonly body: string } | null {
+  if (route.input === 'query') return null
+  // Escapes unpaired surrogates, which UTF-8 would replace.
+  if (route.input === 'json')
+    return { type: 'application/json', body: JSON.stringify(Object.fromEntries(fields)) }
+  return {
+    type: 'application/x-ndjson',
+    body: (fields.get('lines') as string[]).map((line) => `${line}\n`).join(''),
+  }
+}
+
+/** Parameters in the order of the fields; a list is repeated, and what is undefined or null is left out. */
+function queryOf(fields: ReadonlyMap<string, unknown>): string {
+  const pairs = [...fields].flatMap(([name, value]) => {
+    if (value === undefined || value === null) return []
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+    return values.map((each) => `${name}=${encoded(name, String(each), Array.isArray(value))}`)
+  })
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}
+
+function encoded(name: string, text: string, isListed: boolean): string {
+  if (!text.isWellFormed()) invalidInput(`${name}: must not hold unpaired surrogate characters`)
+  // A server may read a comma as the end of one value, and no type has one.
+  if (isListed && text.includes(',')) invalidInput(`${name}: must be among the known values`)
+  return encodeURIComponent(text)
+}

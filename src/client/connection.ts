@@ -1,0 +1,114 @@
+import { MemoryError } from '../errors.ts'
+import type { OperationName } from '../operations.ts'
+import { absenceOf, resultOf } from './answer.ts'
+import { largestAnswer, readExport, readText } from './body.ts'
+import { callOf, operationNamed, type Call, type InputOf, type OutputOf } from './call.ts'
+import { throwIfAborted, type Deadline } from './deadline.ts'
+import type { ConnectSettings } from './options.ts'
+import { send, type Sending, type Waiting } from './send.ts'
+import { WriteOrder } from './write-order.ts'
+
+/** What all handles on one server share: how it is reached, the order of writes, and what is under way. */
+export class Connection {
+  readonly #settings: ConnectSettings
+  readonly #waiting: Waiting
+  readonly #order = new WriteOrder()
+  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #closing = new AbortController()
+
+  constructor(settings: ConnectSettings, waiting: Waiting) {
+    this.#settings = settings
+    this.#waiting = waiting
+  }
+
+  /** One operation, from its input to its result. */
+  perform<Name extends OperationName>(
+    name: Name,
+    input: InputOf<Name>,
+    { userId, signals }: Sending,
+    idempotencyKey?: string,
+  ): Promise<OutputOf<Name>> {
+    return this.#tracked(async () => {
+      const call = callOf(name, input, idempotencyKey)
+      const sending = { userId, signals: [...this.#settings.signals, ...signals] }
+      const perform = () => this.#perform(name, call, sending)
+      // In order of what the server knows them by.
+      return operationNamed(name).effect === 'reads'
+        ? perform()
+        : this.#order.run(userId ?? '', sending.signals, perform)
+    })
+  }
+
+  /** The lines of an export, sent for when the first one is asked for. */
+  async *export({ userId, signals }: Sending): AsyncGenerator<string> {
+    this.#requireOpen()
+    const all = [...this.#settings.signals, ...signals]
+    const sending = { userId, signals: [...all, this.#closing.signal] }
+    const call = callOf('mem_export', {})
+    const outcome = await send(call, sending, keepOpen, this.#settings, this.#waiting)
+    if ('absent' in outcome) throw outcome.absent
+    const { response, deadline } = outcome.answer
+    try {
+      yield* readExport(response, deadline)
+    } catch (error) {
+      throwIfAborted(all)
+      this.#requireOpen()
+      if (error instanceof MemoryError) throw error
+      throw new MemoryError('storage', 'the export was cut off: what came so far is not all of it', {
+        cause: error,
+      })
+    } finally {
+      deadline.end()
+    }
+  }
+
+  newIdempotencyKey(): string | undefined {
+    if (!this.#settings.idempotencyKeys) return undefined
+    // `randomUUID` is missing on pages without TLS.
+    const bytes = crypto.getRandomValues(new Uint8Array(16))
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  }
+
+  /** Refuses new calls, ends exports, and waits for what is under way. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await Promise.allSettled(this.#underWay)
+  }
+
+  async #perform<Name extends OperationName>(
+    name: Name,
+    call: Call,
+    sending: Sending,
+  ): Promise<OutputOf<Name>> {
+    const read = async (response: Response): Promise<OutputOf<Name>> =>
+      resultOf(name, await readText(response, largestAnswer))
+    const outcome = await send(call, sending, read, this.#settings, this.#waiting)
+    if ('answer' in outcome) return outcome.answer
+    const absence = absenceOf(name)
+    if (absence === undefined) throw outcome.absent
+    return absence
+  }
+
+  async #tracked<Result>(run: () => Promise<Result>): Promise<Result> {
+    this.#requireOpen()
+    const running = run()
+    this.#underWay.add(running)
+    try {
+      return await running
+    } finally {
+      this.#underWay.delete(running)
+    }
+  }
+
+  #requireOpen(): void {
+    if (this.#closing.signal.aborted) throw new MemoryError('closed', 'the memory is closed')
+  }
+}
+
+/** Leaves the reading to who takes the lines. */
+async function keepOpen(
+  response: Response,
+  deadline: Deadline,
+): Promise<{ readonly response: Response; readonly deadline: Deadline }> {
+  return { response, deadline }
+}

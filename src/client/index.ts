@@ -1,0 +1,26 @@
+/** The client of a memory server. It needs `fetch` and nothing of Node, so it runs wherever that is. */
+export { connect, type RemoteMemory } from './remote-memory.ts'
+export type { ConnectOptions } from './options.ts'
+export type { RemoteUserMemory } from './remote-handle.ts'
+export { MemoryError, errorCodes, type ErrorCode } from '../errors.ts'
+export type { ForUser } from '../facade.ts'
+export type { UserMemory } from '../user-memory.ts'
+export type {
+  Compact,
+  Draft,
+  ErasureReceipt,
+  ImportCounts,
+  ListOptions,
+  ListPage,
+  Observation,
+  SaveOptions,
+  SaveResult,
+  ScoreParts,
+  SearchExplanation,
+  SearchOptions,
+  Session,
+  SessionContext,
+  SessionStart,
+  Stats,
+  TimelineOptions,
+} from '../model.ts'

@@ -1,0 +1,169 @@
+import { invalidInput, MemoryError } from '../errors.ts'
+import { parseInput, requireObservationId } from '../input.ts'
+import {
+  draftSchema,
+  listOptionsSchema,
+  saveOptionsSchema,
+  searchOptionsSchema,
+  timelineOptionsSchema,
+  type Compact,
+  type Draft,
+  type ErasureReceipt,
+  type ImportCounts,
+  type ListOptions,
+  type ListPage,
+  type Observation,
+  type SaveOptions,
+  type SaveResult,
+  type SearchExplanation,
+  type SearchOptions,
+  type Session,
+  type SessionStart,
+  type Stats,
+  type TimelineOptions,
+} from '../model.ts'
+import type { OperationName } from '../operations.ts'
+import type { UserMemory } from '../user-memory.ts'
+import { importInBatches } from './import.ts'
+import type { InputOf, OutputOf } from './call.ts'
+import type { Connection } from './connection.ts'
+
+/** As many results, neighbours or lines of a page as a server gives at a time. */
+const mostAtOnce = 100
+const defaultListLimit = 50
+
+/** One user's memory on a server: a `UserMemory` whose calls can be ended. */
+export interface RemoteUserMemory extends UserMemory {
+  /** The same memory; its calls end when `signal` aborts, and reject with its reason. */
+  withSignal(signal: AbortSignal): RemoteUserMemory
+}
+
+/** Checks what would not survive the way over the wire, and hands on; the server decides about everything else. */
+export class RemoteHandle implements RemoteUserMemory {
+  readonly userId: string
+  readonly #connection: Connection
+  readonly #signals: readonly AbortSignal[]
+
+  /** @param userId - already checked by `requireUserId` */
+  constructor(connection: Connection, userId: string, signals: readonly AbortSignal[]) {
+    this.userId = userId
+    this.#connection = connection
+    this.#signals = signals
+  }
+
+  withSignal(signal: AbortSignal): RemoteUserMemory {
+    return new RemoteHandle(this.#connection, this.userId, [...this.#signals, signal])
+  }
+
+  async startSession(): Promise<SessionStart> {
+    return this.#perform('mem_session_start', {})
+  }
+
+  async endSession(summary: string): Promise<Session> {
+    return this.#own(await this.#perform('mem_session_end', { summary: requireString(summary, 'summary') }))
+  }
+
+  async summarizeSession(summary: string, options: SaveOptions = {}): Promise<SaveResult> {
+    const input = { summary: requireString(summary, 'summary') }
+    return this.#perform('mem_session_summary', input, this.#key(options, 'summarizeSession'))
+  }
+
+  async save(draft: Draft, options: SaveOptions = {}): Promise<SaveResult> {
+    return this.#perform('mem_save', parseInput(draftSchema, draft, 'save'), this.#key(options, 'save'))
+  }
+
+  search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
+  search(query: string, options?: SearchOptions & { explain?: false }): Promise<Compact[]>
+  async search(query: string, options: SearchOptions = {}): Promise<SearchExplanation | Compact[]> {
+    const parsed = parseInput(searchOptionsSchema, options, 'search')
+    requireAtMost(parsed.limit, 'search.limit')
+    const input = { ...parsed, query: requireString(query, 'query') }
+    const { results, emptyBecause } = await this.#perform('mem_search', input)
+    if (parsed.explain !== true) return results
+    const explained = results.flatMap(({ parts, ...compact }) =>
+      parts === undefined ? [] : [{ ...compact, parts }],
+    )
+    return { results: explained, emptyBecause: emptyBecause ?? null }
+  }
+
+  async get(observationId: number): Promise<Observation | null> {
+    const input = { observationId: requireObservationId(observationId) }
+    const { observation } = await this.#perform('mem_get_observation', input)
+    return observation === null ? null : this.#own(observation)
+  }
+
+  async timeline(observationId: number, options: TimelineOptions = {}): Promise<Observation[]> {
+    const parsed = parseInput(timelineOptionsSchema, options, 'timeline')
+    requireAtMost(parsed.before, 'timeline.before')
+    requireAtMost(parsed.after, 'timeline.after')
+    const input = { ...parsed, observationId: requireObservationId(observationId) }
+    const { observations } = await this.#perform('mem_timeline', input)
+    return observations.map((observation) => this.#own(observation))
+  }
+
+  /** A page that is larger than what a server gives at a time is put together from several. */
+  async list(options: ListOptions = {}): Promise<ListPage> {
+    const { limit = defaultListLimit, cursor, ...filter } = parseInput(listOptionsSchema, options, 'list')
+    const observations: Observation[] = []
+    let next = cursor
+    do {
+      const atOnce = Math.min(limit - observations.length, mostAtOnce)
+      const page = await this.#perform('mem_list', { ...filter, limit: atOnce, cursor: next })
+      observations.push(...page.observations.map((observation) => this.#own(observation)))
+      next = page.nextCursor
+    } while (next !== null && observations.length < limit)
+    return { observations, nextCursor: next ?? null }
+  }
+
+  async stats(): Promise<Stats> {
+    return this.#perform('mem_stats', {})
+  }
+
+  async forget(observationId: number): Promise<boolean> {
+    const input = { observationId: requireObservationId(observationId) }
+    return (await this.#perform('mem_forget', input)).forgotten
+  }
+
+  async erase(): Promise<ErasureReceipt> {
+    return this.#perform('mem_erase_user', {})
+  }
+
+  export(): AsyncIterable<string> {
+    return this.#connection.export({ userId: this.userId, signals: this.#signals })
+  }
+
+  async import(lines: Iterable<string> | AsyncIterable<string>): Promise<ImportCounts> {
+    return importInBatches(lines, (batch) => this.#perform('mem_import', { lines: batch }))
+  }
+
+  /** An answer that names another user is not shown: somewhere between here and the store two were mixed up. */
+  #own<Named extends { readonly userId: string }>(named: Named): Named {
+    if (named.userId !== this.userId)
+      throw new MemoryError('storage', "the answer is about another user's memory, so it is not shown")
+    return named
+  }
+
+  #perform<Name extends OperationName>(
+    name: Name,
+    input: InputOf<Name>,
+    idempotencyKey?: string,
+  ): Promise<OutputOf<Name>> {
+    const sending = { userId: this.userId, signals: this.#signals }
+    return this.#connection.perform(name, input, sending, idempotencyKey)
+  }
+
+  /** The caller's own key, or a new one. */
+  #key(options: SaveOptions, name: string): string | undefined {
+    return parseInput(saveOptionsSchema, options, name).idempotencyKey ?? this.#connection.newIdempotencyKey()
+  }
+}
+
+function requireString(text: unknown, name: string): string {
+  return typeof text === 'string' ? text : invalidInput(`${name}: must be of type string`)
+}
+
+/** A server cuts a larger number; whoever asks for more had better know. */
+function requireAtMost(count: number | undefined, name: string): void {
+  if (count !== undefined && count > mostAtOnce)
+    invalidInput(`${name}: must be at most ${mostAtOnce} over HTTP`)
+}

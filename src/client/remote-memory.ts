@@ -1,0 +1,59 @@
+import { MemoryFacade } from '../facade.ts'
+import { requireUserId } from '../user-id.ts'
+import { Connection } from './connection.ts'
+import { pause } from './deadline.ts'
+import { resolveOptions, type ConnectOptions } from './options.ts'
+import { RemoteHandle, type RemoteUserMemory } from './remote-handle.ts'
+import type { Waiting } from './send.ts'
+
+/**
+ * A memory server, used like an embedded memory: the same handles, the same facade names. Get one by `connect`.
+ */
+export class RemoteMemory extends MemoryFacade implements AsyncDisposable {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    super()
+    this.#connection = connection
+  }
+
+  /**
+   * A handle bound to one user. With a service key that may be anybody; where the credential is bound to somebody else,
+   * every call of the handle is refused as `forbidden`. Errors: `invalid_input`.
+   */
+  forUser(userId: string): RemoteUserMemory {
+    return new RemoteHandle(this.#connection, requireUserId(userId), [])
+  }
+
+  /** Waits for what is under way and refuses what comes after. Calling it twice is fine. */
+  async close(): Promise<void> {
+    await this.#connection.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/**
+ * Reaches a memory server. Nothing is sent before the first call.
+ *
+ * Errors: `invalid_input` for an address or an option that cannot be right.
+ *
+ * @example
+ * ```ts
+ * const memory = connect('https://memory.example.com', { apiKey: process.env.ILAB_MEMORY_API_KEY })
+ * const alice = memory.forUser(stableUserId('alice@example.com'))
+ * await alice.save({ type: 'preference', title: 'UI theme', content: 'dark', topicKey: 'ui/theme' })
+ * ```
+ *
+ * @param url - the server's address; a path before `/v1` is kept
+ */
+export function connect(url: string | URL, options: ConnectOptions = {}): RemoteMemory {
+  return connectWaiting(url, options, { pause, random: Math.random, now: Date.now })
+}
+
+/** `connect` for tests, which pass the time between attempts themselves. */
+export function connectWaiting(url: string | URL, options: ConnectOptions, waiting: Waiting): RemoteMemory {
+  return new RemoteMemory(new Connection(resolveOptions(url, options), waiting))
+}

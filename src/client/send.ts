@@ -1,0 +1,142 @@
+import { MemoryError } from '../errors.ts'
+import { largestProblem, readText } from './body.ts'
+import type { Call } from './call.ts'
+import { Deadline, throwIfAborted } from './deadline.ts'
+import type { ConnectSettings } from './options.ts'
+import { failureOf, type Failure } from './problem.ts'
+
+/** What a caller adds to a call. */
+export interface Sending {
+  /** Whose memory it is about; null where the credential alone says so. */
+  readonly userId: string | null
+  readonly signals: readonly AbortSignal[]
+}
+
+/** What passes the time between two attempts; tests put their own in its place. */
+export interface Waiting {
+  readonly pause: (milliseconds: number, signals: readonly AbortSignal[]) => Promise<void>
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** Milliseconds. The longest wait before the first repetition; it doubles each time. */
+const firstWait = 100
+const longestWait = 10_000
+/** Milliseconds. What asks for more patience than this is not waited for. */
+const longestRetryAfter = 60_000
+
+/**
+ * Sends a call until it is answered or there is no use in trying again. `read` makes the answer of a success; it may
+ * hand the deadline on to what goes on reading, and returns then before it is released.
+ *
+ * Waits between attempts grow exponentially and are drawn at random, so that many clients do not come back together.
+ */
+export async function send<Answer>(
+  call: Call,
+  { userId, signals }: Sending,
+  read: (response: Response, deadline: Deadline) => Promise<Answer>,
+  settings: ConnectSettings,
+  waiting: Waiting,
+): Promise<{ readonly answer: Answer } | { readonly absent: MemoryError }> {
+  for (let repetitions = 0; ; repetitions++) {
+    throwIfAborted(signals)
+    const headers = await headersOf(call, userId, settings)
+    const outcome = await attempt(call, headers, signals, read, settings, waiting.now)
+    if (!('failure' in outcome)) return outcome
+    const { failure } = outcome
+    if (failure.isAbsence) return { absent: failure.error }
+    const isHopeless = failure.again === 'never' || (failure.again === 'careful' && !call.isRepeatable)
+    if (isHopeless || repetitions >= settings.retries) throw failure.error
+    if ((failure.retryAfterMs ?? 0) > longestRetryAfter) throw failure.error
+    const longest = Math.min(longestWait, firstWait * 2 ** repetitions)
+    await waiting.pause((failure.retryAfterMs ?? 0) + waiting.random() * longest, signals)
+  }
+}
+
+async function headersOf(
+  call: Call,
+  userId: string | null,
+  settings: ConnectSettings,
+): Promise<Record<string, string>> {
+  const authorization = await settings.authorization()
+  return {
+    ...settings.headers,
+    ...call.headers,
+    ...(authorization === null ? {} : { authorization }),
+    // The second one makes the server refuse a credential that is bound to somebody else.
+    ...(userId === null ? {} : { 'x-user-id': userId, 'x-expect-user-id': userId }),
+  }
+}
+
+async function attempt<Answer>(
+  call: Call,
+  headers: Readonly<Record<string, string>>,
+  signals: readonly AbortSignal[],
+  read: (response: Response, deadline: Deadline) => Promise<Answer>,
+  settings: ConnectSettings,
+  now: () => number,
+): Promise<{ readonly answer: Answer } | { readonly failure: Failure }> {
+  const deadline = new Deadline(signals, settings.timeoutMs)
+  try {
+    const response = await settings.fetch(settings.base + call.address, {
+      method: call.method,
+      headers,
+      body: call.body,
+      signal: deadline.signal,
+      // A credential goes to the server that it was given for, and nowhere else.
+      redirect: 'manual',
+    })
+    if (response.ok) return { answer: await read(response, deadline) }
+    const text = await readText(response, largestProblem)
+    deadline.end()
+    return { failure: failureOf(response.status, text, retryAfterOf(response, now)) }
+  } catch (error) {
+    deadline.end()
+    throwIfAborted(signals)
+    return { failure: interrupted(error, deadline.isOver, call) }
+  }
+}
+
+/** Codes of failures before a connection stood, so that nothing was sent. */
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ConnectionRefused',
+  'FailedToOpenSocket',
+])
+
+/** What an attempt without an answer comes to. What we threw ourselves while reading one stands as it is. */
+function interrupted(thrown: unknown, isLate: boolean, call: Call): Failure {
+  const common = { retryAfterMs: null, isAbsence: false }
+  if (thrown instanceof MemoryError) return { ...common, error: thrown, again: 'never' }
+  const isUnsent = [thrown, thrown instanceof Error ? thrown.cause : undefined].some(
+    (error) => error instanceof Error && 'code' in error && neverSent.has(String(error.code)),
+  )
+  const message = isLate ? 'the server did not answer in time' : 'the server cannot be reached'
+  const doubt = isUnsent || call.isRepeatable ? '' : '; whether it was done is not known'
+  return {
+    ...common,
+    error: new MemoryError('storage', message + doubt, {
+      cause: isLate ? undefined : withoutAddress(thrown, call),
+    }),
+    again: isUnsent ? 'always' : 'careful',
+  }
+}
+
+/** Some platforms put the address into their errors, and its query may hold what the user wrote. */
+function withoutAddress(thrown: unknown, call: Call): unknown {
+  return call.address.includes('?') && String(thrown).includes('?') ? undefined : thrown
+}
+
+/** `Retry-After` in milliseconds, given as seconds or as a date. */
+function retryAfterOf(response: Response, now: () => number): number | null {
+  const text = response.headers.get('retry-after')
+  if (text === null) return null
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? null : Math.max(0, date - now())
+}
