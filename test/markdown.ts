@@ -60,10 +60,15 @@ export function programsOf(page: string): Program[] {
 /** The program as one module that imports the sources, and prints a mark before each step. */
 export function toModule({ steps }: Program, mark: string): string {
   const code = steps.map((step) => `console.log('${mark}')\n${step.code}`).join('\n')
-  return code
-    .replaceAll(`'ilab-memory'`, `'${join(root, 'src/index.ts')}'`)
-    .replaceAll(`'ilab-memory/maintenance'`, `'${join(root, 'src/maintenance/index.ts')}'`)
-    .replaceAll(`'ilab-memory/testing'`, `'${join(root, 'src/testing/index.ts')}'`)
+  return code.replaceAll(/'ilab-memory(\/\w+)?'/g, (_, entry = '') => `'${sourceOf(`.${entry}`)}'`)
+}
+
+/** The source file behind an entry of the package. */
+function sourceOf(entry: string): string {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    exports: Record<string, string>
+  }
+  return join(root, (exports[entry] ?? '').replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
 }
 
 /** Relative links of a page that lead nowhere: to a file, or to a heading of a Markdown file. */

@@ -115,6 +115,16 @@ describe('the public API, imported by plain Node from an installed package', () 
     `)
   })
 
+  test('ilab-memory/client', async () => {
+    expect(await exportedNames('ilab-memory/client')).toMatchInlineSnapshot(`
+      [
+        "MemoryError",
+        "connect",
+        "errorCodes",
+      ]
+    `)
+  })
+
   test('ilab-memory/http', async () => {
     expect(await exportedNames('ilab-memory/http')).toMatchInlineSnapshot(`
       [
@@ -173,6 +183,7 @@ describe('the public API, imported by plain Node from an installed package', () 
   test('has no other door', async () => {
     expect(Object.keys(manifest.exports)).toEqual([
       '.',
+      './client',
       './http',
       './maintenance',
       './testing',
