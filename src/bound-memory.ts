@@ -6,6 +6,7 @@ import { parseInput, requireObservationId, requireText } from './input.ts'
 import {
   draftSchema,
   listOptionsSchema,
+  saveOptionsSchema,
   searchOptionsSchema,
   timelineOptionsSchema,
   type Compact,
@@ -15,6 +16,7 @@ import {
   type ListOptions,
   type ListPage,
   type Observation,
+  type SaveOptions,
   type SaveResult,
   type SearchExplanation,
   type SearchOptions,
@@ -56,12 +58,14 @@ export class BoundMemory implements UserMemory {
     return this.#store.endSession(this.userId, this.#summary(summary), this.#writeContext())
   }
 
-  async summarizeSession(summary: string): Promise<SaveResult> {
+  async summarizeSession(summary: string, options: SaveOptions = {}): Promise<SaveResult> {
+    const { idempotencyKey } = parseInput(saveOptionsSchema, options, 'summarizeSession')
     const draft = summaryObservation(this.#summary(summary))
-    return this.#store.saveObservation(this.userId, draft, this.#writeContext())
+    return this.#store.saveObservation(this.userId, draft, this.#writeContext(idempotencyKey))
   }
 
-  async save(draft: Draft): Promise<SaveResult> {
+  async save(draft: Draft, options: SaveOptions = {}): Promise<SaveResult> {
+    const { idempotencyKey } = parseInput(saveOptionsSchema, options, 'save')
     const {
       type,
       title: rawTitle,
@@ -75,7 +79,8 @@ export class BoundMemory implements UserMemory {
     requireText(title, 'save.title', limits.titleLength)
     requireText(content, 'save.content', limits.contentLength)
     if (topicKey !== null) requireText(topicKey, 'save.topicKey', limits.topicKeyLength)
-    return this.#store.saveObservation(this.userId, { type, title, content, topicKey }, this.#writeContext())
+    const clean = { type, title, content, topicKey }
+    return this.#store.saveObservation(this.userId, clean, this.#writeContext(idempotencyKey))
   }
 
   search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
@@ -207,13 +212,14 @@ export class BoundMemory implements UserMemory {
     return now
   }
 
-  #writeContext(): WriteContext {
+  #writeContext(idempotencyKey?: string): WriteContext {
     const { newSessionId, sessionTimeoutHours, quota } = this.#config
     return {
       now: this.#now(),
       newSessionId: newSessionId(),
       sessionTimeoutMs: sessionTimeoutHours * 3_600_000,
       quota,
+      idempotencyKey,
     }
   }
 }

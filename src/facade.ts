@@ -6,6 +6,7 @@ import type {
   ListOptions,
   ListPage,
   Observation,
+  SaveOptions,
   SaveResult,
   SearchExplanation,
   SearchOptions,
@@ -37,12 +38,13 @@ export abstract class MemoryFacade {
     return this.forUser(userId).endSession(summary)
   }
 
-  async memSessionSummary({ userId, summary }: ForUser & { summary: string }): Promise<SaveResult> {
-    return this.forUser(userId).summarizeSession(summary)
+  async memSessionSummary(input: ForUser & { summary: string } & SaveOptions): Promise<SaveResult> {
+    const { userId, summary, ...options } = input
+    return this.forUser(userId).summarizeSession(summary, options)
   }
 
-  async memSave({ userId, ...draft }: ForUser & Draft): Promise<SaveResult> {
-    return this.forUser(userId).save(draft)
+  async memSave({ userId, idempotencyKey, ...draft }: ForUser & Draft & SaveOptions): Promise<SaveResult> {
+    return this.forUser(userId).save(draft, { idempotencyKey })
   }
 
   memSearch(input: ForUser & { query: string; explain: true } & SearchOptions): Promise<SearchExplanation>

@@ -30,7 +30,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return 'has a field that this operation does not take'
     case 'invalid_format':
-      return `must be a ${issue.format}`
+      return issue.format === 'regex' ? 'is not of the form that it must have' : `must be a ${issue.format}`
     default:
       return 'is not valid'
   }

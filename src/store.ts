@@ -37,6 +37,8 @@ export interface WriteContext {
   readonly newSessionId: string
   readonly sessionTimeoutMs: number
   readonly quota: Quota
+  /** Makes a save happen once however often it is tried; heeded by `saveObservation` only. */
+  readonly idempotencyKey?: string | undefined
 }
 
 export interface SearchRequest {
@@ -102,6 +104,11 @@ export interface Store extends AsyncDisposable {
   /**
    * Opens or touches the session, then creates, updates (same topic key) or recognises (same type, title and content)
    * the observation, and keeps the index true. Errors: `quota_exceeded`; then the session is not touched either.
+   *
+   * With an idempotency key the store remembers, in the same transaction, what the user's last 1,000 such saves came
+   * to. The same key and draft again change nothing, not even the session, and get the same result. `invalid_input`:
+   * the key came with another draft, or its observation was forgotten. Neither key nor draft can be read from what is
+   * remembered; forgetting leaves no digest of the draft, and erasing leaves nothing. An export does not carry keys.
    */
   saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult>
   getObservation(userId: string, id: number): Promise<Observation | null>

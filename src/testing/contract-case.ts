@@ -12,6 +12,8 @@ export type Capability =
   | 'config'
   /** `export` and `import`. */
   | 'transfer'
+  /** Takes an `idempotencyKey` with a save. */
+  | 'idempotency'
   /** Answers `search` with `explain`. */
   | 'explain'
 

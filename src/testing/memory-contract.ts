@@ -2,6 +2,7 @@ import type { MemoryCase } from './contract-case.ts'
 import { clockCases } from './memory-contract/clock.ts'
 import { contextCases } from './memory-contract/context.ts'
 import { erasureCases } from './memory-contract/erasure.ts'
+import { idempotencyCases } from './memory-contract/idempotency.ts'
 import { identityCases } from './memory-contract/identity.ts'
 import { inputCases } from './memory-contract/input.ts'
 import { limitCases } from './memory-contract/limits.ts'
@@ -25,6 +26,7 @@ import { transferCases } from './memory-contract/transfer.ts'
  */
 export const memoryContract: readonly MemoryCase[] = [
   ...saveCases,
+  ...idempotencyCases,
   ...limitCases,
   ...sessionCases,
   ...contextCases,

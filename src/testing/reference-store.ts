@@ -25,7 +25,7 @@ import type {
 } from '../store.ts'
 import { nothingKept, toObservation, toSession, usageOf, type Kept } from './reference-store/kept.ts'
 import { listPage, neighbours } from './reference-store/order.ts'
-import { saveDraft } from './reference-store/save.ts'
+import { saveOnce } from './reference-store/save.ts'
 import { memoriesOf, search } from './reference-store/search.ts'
 import { completeSession, enterSession, lastSummaries } from './reference-store/sessions.ts'
 import { addRecords, recordsOf } from './reference-store/transfer.ts'
@@ -63,7 +63,7 @@ class ReferenceStore implements Store {
   }
 
   async saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
-    return this.#write(userId, (kept) => saveDraft(kept, draft, at, this.#analyzer))
+    return this.#write(userId, (kept) => saveOnce(kept, draft, at, this.#analyzer))
   }
 
   async getObservation(userId: string, id: number): Promise<Observation | null> {
@@ -117,6 +117,9 @@ class ReferenceStore implements Store {
     if (!this.#read(userId).observations.some((observation) => observation.id === id)) return false
     return this.#write(userId, (kept) => {
       kept.observations = kept.observations.filter((observation) => observation.id !== id)
+      kept.keyedSaves = kept.keyedSaves.map((save) =>
+        save.result.id === id ? { ...save, draft: null } : save,
+      )
       return true
     })
   }

@@ -1,5 +1,6 @@
 import type { StoreCase } from './contract-case.ts'
 import { storeErasureCases } from './store-contract/erasure.ts'
+import { storeIdempotencyCases } from './store-contract/idempotency.ts'
 import { storeReadCases } from './store-contract/reads.ts'
 import { storeSaveCases } from './store-contract/save.ts'
 import { storeSessionCases } from './store-contract/sessions.ts'
@@ -11,6 +12,7 @@ import { storeTransferCases } from './store-contract/transfer.ts'
  */
 export const storeContract: readonly StoreCase[] = [
   ...storeSaveCases,
+  ...storeIdempotencyCases,
   ...storeReadCases,
   ...storeSessionCases,
   ...storeTransferCases,

@@ -84,6 +84,7 @@ describe('migrating', () => {
     expect(digests).toMatchInlineSnapshot(`
       [
         "7a3ecb123b0569df",
+        "a58b6d2f8e883714",
       ]
     `)
   })

@@ -24,7 +24,7 @@ async function live(memory: UserMemory, mark: string): Promise<void> {
       topicKey: `${mark}/plan`,
     })
   }
-  await memory.summarizeSession(`${mark} so far`)
+  await memory.summarizeSession(`${mark} so far`, { idempotencyKey: `${mark}-summary` })
   await memory.endSession(`${mark} is done`)
   await memory.startSession()
   await memory.save({ type: 'pattern', title: mark, content: `${mark} of the second session` })
@@ -59,6 +59,7 @@ describe('R46 erasing a user', () => {
       'session',
       'observation',
       'document_chunk',
+      'keyed_save',
       'term_occurrence',
       'term_vocabulary',
     ])

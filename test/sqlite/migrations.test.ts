@@ -17,6 +17,10 @@ test('R32 shipped migrations are never edited', () => {
         1,
         "e96474471cc4b7b3",
       ],
+      [
+        2,
+        "bc79ff62d20adf70",
+      ],
     ]
   `)
 })

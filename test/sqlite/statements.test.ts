@@ -7,7 +7,7 @@ import type { Store } from '../../src/store.ts'
 import { migrations } from '../../src/stores/sqlite/schema.ts'
 import { indexStatements, statements } from '../../src/stores/sqlite/statements.ts'
 
-const userTables = ['user', 'session', 'observation', 'document_chunk']
+const userTables = ['user', 'session', 'observation', 'document_chunk', 'keyed_save']
 const source = join(import.meta.dirname, '..', '..', 'src')
 
 /** One use of a user's table in a statement, with the clause that must bind it. */
@@ -57,6 +57,7 @@ const lastOfUser = String.raw`${base} \+ 134217727`
 function insertsForUser({ table, clause }: Reference): boolean {
   const [, columns = '', values = ''] = /\(([^)]*)\) values \((.*)\)/.exec(clause) ?? []
   if (table === 'user') return columns === 'user_id' && values === '?1'
+  if (table === 'keyed_save') return columns.startsWith('user, ') && values.startsWith('?1, ')
   const rest = new RegExp(`^${base} \\+ \\?2, (.*)`).exec(values)?.[1]
   if (rest === undefined || !columns.startsWith('key, ')) return false
   return columns.startsWith('key, user, ') ? rest.startsWith('?1, ') : table === 'document_chunk'
@@ -124,6 +125,9 @@ describe('R2 each statement on a table of users', () => {
     'update user set types = ?2 where number = ?2',
     'insert into user (user_id) values (?2)',
     'insert into session (key, user, id) values (?2, ?1, ?3)',
+    'insert into keyed_save (user, number, key) values (?2, ?1, ?3)',
+    'insert into keyed_save (number, user, key) values (?1, ?2, ?3)',
+    'select draft from keyed_save where key = ?2',
     'insert into session (key, user, id) values ((?1 << 27) + ?2, ?3, ?4)',
   ])('R2 would be found unbound: %s', (sql) => {
     expect(unbound(sql)).not.toEqual([])

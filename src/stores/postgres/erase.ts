@@ -31,6 +31,7 @@ export async function eraseUser(
   const commit = async (): Promise<void> => {
     await Promise.all([
       transaction.ask('eraseChunks'),
+      transaction.ask('eraseKeyedSaves'),
       transaction.ask('eraseSessions'),
       transaction.ask('eraseUser'),
       transaction.commit(),

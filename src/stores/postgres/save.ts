@@ -1,30 +1,48 @@
 import type { SaveResult } from '../../model.ts'
+import type { SaveDigests } from '../../rules/idempotency.ts'
 import { requireWithinQuota } from '../../rules/quota.ts'
 import { contentDigest, decideSave } from '../../rules/save.ts'
 import type { CleanDraft, WriteContext } from '../../store.ts'
+import { saveOnce } from './keyed-saves.ts'
 import type { ObservationRow } from './rows.ts'
 import { enterSession } from './sessions.ts'
 import type { Needs, Workspace } from './workspace.ts'
 
 /** What saving a draft must know. */
-export function needsOfSave(draft: CleanDraft): Needs {
+export function needsOfSave(draft: CleanDraft, digests: SaveDigests | null): Needs {
   return {
     creates: true,
+    ...(digests === null ? {} : { savedUnder: digests.key }),
     ...(draft.topicKey === null ? { digests: [contentDigest(draft)] } : { topicKeys: [draft.topicKey] }),
   }
 }
 
-/** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
+/**
+ * Opens or touches the session, then creates, revises or recognises the observation; with digests only once.
+ *
+ * Errors: `quota_exceeded`; `invalid_input` for an idempotency key that came with another draft.
+ */
 export async function saveObservation(
   workspace: Workspace,
   draft: CleanDraft,
   at: WriteContext,
+  digests: SaveDigests | null,
 ): Promise<SaveResult> {
+  if (digests !== null) return saveOnce(workspace, draft, digests, () => save(workspace, draft, at))
+  const { session: _session, ...result } = await save(workspace, draft, at)
+  return result
+}
+
+async function save(
+  workspace: Workspace,
+  draft: CleanDraft,
+  at: WriteContext,
+): Promise<SaveResult & { readonly session: number }> {
   const session = await enterSession(workspace, at)
   const { observations, bytes } = workspace.user
   const written = writeDraft(workspace, session.number, draft, at.now)
   requireWithinQuota(at.quota, { observations, bytes }, workspace.user)
-  return { ...written, sessionId: session.id }
+  return { ...written, sessionId: session.id, session: session.number }
 }
 
 function writeDraft(

@@ -10,7 +10,14 @@ export interface Migration {
 export { largestObservationId as maxId } from '../../model.ts'
 
 /** The tables that hold users' data. Erasing walks them in this order, so that no foreign key is ever broken. */
-export const userTables = ['posting', 'document_chunk', 'observation', 'session', 'user_state'] as const
+export const userTables = [
+  'keyed_save',
+  'posting',
+  'document_chunk',
+  'observation',
+  'session',
+  'user_state',
+] as const
 
 /** The setting that says, within one transaction, whose rows there are. */
 export const userSetting = 'ilab_memory.user_key'
@@ -92,11 +99,36 @@ export const migrations: readonly Migration[] = [
         data bytea not null,
         primary key (user_key, bucket, chunk)
       ) with (fillfactor = 85)`,
-      ...userTables.flatMap((table) => [
-        `alter table ilab_memory.${table} enable row level security`,
-        `alter table ilab_memory.${table} force row level security`,
-        `create policy own_rows on ilab_memory.${table} using (${isOwnRow}) with check (${isOwnRow})`,
-      ]),
+      ...['posting', 'document_chunk', 'observation', 'session', 'user_state'].flatMap(ownRowsOnly),
+    ],
+  },
+  {
+    id: 2,
+    name: 'remember saves with an idempotency key',
+    sql: [
+      // Numbers count a user's keyed saves; draft is null once the observation was forgotten. The digests tell nobody
+      // anything: see rules/idempotency.ts.
+      `create table ilab_memory.keyed_save (
+        user_key uuid not null,
+        number bigint not null,
+        key bytea not null,
+        draft bytea,
+        observation integer not null,
+        outcome text not null,
+        session integer not null,
+        primary key (user_key, number),
+        unique (user_key, key)
+      )`,
+      ...ownRowsOnly('keyed_save'),
     ],
   },
 ]
+
+/** Row security, for the tables' owner too. */
+function ownRowsOnly(table: string): string[] {
+  return [
+    `alter table ilab_memory.${table} enable row level security`,
+    `alter table ilab_memory.${table} force row level security`,
+    `create policy own_rows on ilab_memory.${table} using (${isOwnRow}) with check (${isOwnRow})`,
+  ]
+}

@@ -91,12 +91,22 @@ export const statements = {
   deletePostings: `delete from ilab_memory.posting p using unnest($2::text[], $3::integer[]) as r (bucket, chunk)
     where p.user_key = $1 and p.bucket = r.bucket collate "C" and p.chunk = r.chunk`,
 
+  keyedSavesForWrite: `select true as is_it, number, draft, observation, outcome, session from ilab_memory.keyed_save
+      where user_key = $1 and key = $2
+    union all (select false, number, null, observation, outcome, session from ilab_memory.keyed_save
+      where user_key = $1 order by number desc limit 1)`,
+  addKeyedSave: `insert into ilab_memory.keyed_save (user_key, number, key, draft, observation, outcome, session)
+    values ($1, $2, $3, $4, $5, $6, $7)`,
+  dropKeyedSaves: 'delete from ilab_memory.keyed_save where user_key = $1 and number <= $2',
+  blankKeyedSaves: `update ilab_memory.keyed_save set draft = null where user_key = $1 and observation = any($2)`,
+
   eraseObservations: `delete from ilab_memory.observation where user_key = $1 and id in (
     select id from ilab_memory.observation where user_key = $1 order by id limit $2)`,
   postingBoundary: `select bucket from ilab_memory.posting where user_key = $1 order by bucket offset $2 limit 1`,
   erasePostingsBelow: 'delete from ilab_memory.posting where user_key = $1 and bucket <= $2',
   erasePostings: 'delete from ilab_memory.posting where user_key = $1',
   eraseChunks: 'delete from ilab_memory.document_chunk where user_key = $1',
+  eraseKeyedSaves: 'delete from ilab_memory.keyed_save where user_key = $1',
   eraseSessions: 'delete from ilab_memory.session where user_key = $1',
   eraseUser: 'delete from ilab_memory.user_state where user_key = $1',
 } as const satisfies Record<string, string>

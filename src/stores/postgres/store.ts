@@ -10,6 +10,7 @@ import type {
   Stats,
 } from '../../model.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
+import { saveDigests } from '../../rules/idempotency.ts'
 import { rankMemories } from '../../rules/memories.ts'
 import { toMemory } from '../../rules/results.ts'
 import { createAnalyzer, type Analyzer } from '../../search/analyze.ts'
@@ -114,7 +115,11 @@ class PostgresStore implements Store {
   }
 
   saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
-    return this.#writeAs(userId, needsOfSave(draft), (workspace) => saveObservation(workspace, draft, at))
+    const { idempotencyKey: key } = at
+    const digests = key === undefined ? null : saveDigests(key, draft)
+    return this.#writeAs(userId, needsOfSave(draft, digests), (workspace) =>
+      saveObservation(workspace, draft, at, digests),
+    )
   }
 
   async getObservation(userId: string, id: number): Promise<Observation | null> {

@@ -1,6 +1,7 @@
 import { contentDigest, observationBytes } from '../../rules/save.ts'
 import { analyzeObservation, type Analyzer } from '../../search/analyze.ts'
 import { chunkOf, withRecord, type DocumentRecord } from '../sqlite/document-chunks.ts'
+import { keyedSaveQueries, type KeyedSaveRow } from './keyed-saves.ts'
 import { rebuildIndex } from './reindex.ts'
 import type { ObservationRow, SessionRow } from './rows.ts'
 import { preparePostings } from './term-index.ts'
@@ -15,6 +16,8 @@ export interface Needs {
   readonly digests?: readonly number[]
   readonly ids?: readonly number[]
   readonly sessionIds?: readonly string[]
+  /** The digest of an idempotency key. */
+  readonly savedUnder?: Uint8Array
 }
 
 /** Another process erased the user between the two statements that bring one into being: to be tried again. */
@@ -50,6 +53,9 @@ export class Workspace {
   readonly #sessions = new Map<number, SessionRow>()
   readonly #newSessions = new Set<number>()
   readonly #completedSessions = new Set<number>()
+  /** The save under the idempotency key that was asked for, if there is one, and the user's last. */
+  keyedSaves: readonly KeyedSaveRow[] = []
+  #newKeyedSave: Parameters<typeof keyedSaveQueries>[1] = null
 
   private constructor(transaction: Transaction, analyzer: Analyzer, userId: string, user: UserState) {
     this.transaction = transaction
@@ -65,14 +71,15 @@ export class Workspace {
     userId: string,
     needs: Needs,
   ): Promise<Workspace | null> {
-    const { topicKeys = [], digests = [], ids = [], sessionIds = [] } = needs
+    const { topicKeys = [], digests = [], ids = [], sessionIds = [], savedUnder } = needs
     const nothing: readonly ObservationRow[] = []
-    const [, users, sessions, chunks, ...found] = await Promise.all([
+    const [, users, sessions, chunks, keyed, ...found] = await Promise.all([
       needs.creates ? transaction.ask('insertUser', userId, analyzer.id) : null,
       // Statements after this one see what the last writer left, whom it waited for.
       transaction.ask<UserRow>('lockUser'),
       transaction.ask<SessionRow>('sessionsForWrite', sessionIds),
       transaction.ask<{ chunk: number; data: Uint8Array }>('chunksForSave', topicKeys),
+      savedUnder === undefined ? [] : transaction.ask<KeyedSaveRow>('keyedSavesForWrite', savedUnder),
       topicKeys.length === 0 ? nothing : transaction.ask<ObservationRow>('findByTopics', topicKeys),
       digests.length === 0 ? nothing : transaction.ask<ObservationRow>('findByDigests', digests),
       ids.length === 0 ? nothing : transaction.ask<ObservationRow>('findByIds', ids),
@@ -83,6 +90,7 @@ export class Workspace {
     const workspace = new Workspace(transaction, analyzer, userId, user)
     for (const session of sessions) workspace.#sessions.set(session.number, session)
     for (const row of found.flat()) workspace.#keep(row)
+    workspace.keyedSaves = keyed
     if (user.analyzer !== analyzer.id) {
       await rebuildIndex(transaction, user, analyzer)
       return workspace
@@ -108,6 +116,11 @@ export class Workspace {
   byDigest(digest: number): ObservationRow[] {
     const ids = [...(this.#byDigest.get(digest) ?? [])].toSorted((a, b) => a - b)
     return ids.flatMap((id) => this.#observations.get(id) ?? []).filter((row) => row.digest === digest)
+  }
+
+  /** Remembers a save, and forgets the oldest ones. */
+  addKeyedSave(...values: readonly unknown[]): void {
+    this.#newKeyedSave = [(this.keyedSaves.at(-1)?.number ?? 0) + 1, ...values]
   }
 
   #keep(row: ObservationRow): void {
@@ -188,6 +201,7 @@ export class Workspace {
       ...this.#sessionQueries(),
       ...this.#observationQueries(),
       ...this.#chunkQueries(chunks),
+      ...keyedSaveQueries(this.transaction, this.#newKeyedSave),
       sendPostings(),
     ]
   }
@@ -267,7 +281,9 @@ export class Workspace {
     const added = changes.filter(([, { before, after }]) => before === null && after !== null)
     const rowsOf = (some: typeof changes): string => JSON.stringify(some.map(([, { after }]) => after))
     return [
-      ...(gone.length === 0 ? [] : [this.transaction.ask('deleteObservations', gone)]),
+      ...(gone.length === 0
+        ? []
+        : [this.transaction.ask('deleteObservations', gone), this.transaction.ask('blankKeyedSaves', gone)]),
       ...(revised.length === 0 ? [] : [this.transaction.ask('updateObservations', rowsOf(revised))]),
       ...(added.length === 0 ? [] : [this.transaction.ask('insertObservations', rowsOf(added))]),
     ]

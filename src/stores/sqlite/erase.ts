@@ -11,8 +11,10 @@ const chunkSize = 20
 /** Removes one observation. */
 export function forgetObservation(scope: WriteScope, user: UserState, id: number): boolean {
   const row = scope.statements.readObservation.get(user.number, id) as unknown as ObservationRow | undefined
-  if (row !== undefined) removeObservation(scope, user, row)
-  return row !== undefined
+  if (row === undefined) return false
+  removeObservation(scope, user, row)
+  scope.statements.blankKeyedSaves.run(user.number, id)
+  return true
 }
 
 /**

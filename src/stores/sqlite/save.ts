@@ -2,19 +2,30 @@ import type { SaveResult } from '../../model.ts'
 import { requireWithinQuota } from '../../rules/quota.ts'
 import { decideSave } from '../../rules/save.ts'
 import type { CleanDraft, WriteContext } from '../../store.ts'
+import { saveOnce } from './keyed-saves.ts'
 import { findByTopic, findSame, insertObservation, reviseObservation, saysTheSame } from './observations.ts'
 import { numberOfKey } from './rows.ts'
 import { enterSession } from './sessions.ts'
 import type { UserState } from './users.ts'
 import type { WriteScope } from './write-queue.ts'
 
-/** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
+/**
+ * Opens or touches the session, then creates, revises or recognises the observation; with an idempotency key only once.
+ *
+ * Errors: `quota_exceeded`; `invalid_input` for a key that came with another draft.
+ */
 export function saveObservation(
   scope: WriteScope,
   user: UserState,
   draft: CleanDraft,
   at: WriteContext,
 ): SaveResult {
+  return at.idempotencyKey === undefined
+    ? save(scope, user, draft, at)
+    : saveOnce({ scope, user }, draft, at.idempotencyKey, () => save(scope, user, draft, at))
+}
+
+function save(scope: WriteScope, user: UserState, draft: CleanDraft, at: WriteContext): SaveResult {
   const session = enterSession(scope, user, at)
   const { observations, bytes } = user
   const written = writeDraft(scope, user, session.number, draft, at.now)

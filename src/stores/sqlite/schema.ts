@@ -76,4 +76,23 @@ export const migrations: readonly Migration[] = [
       `create virtual table term_vocabulary using fts5vocab(term_index, 'row')`,
     ],
   },
+  {
+    id: 2,
+    name: 'remember saves with an idempotency key',
+    sql: [
+      // Numbers count a user's keyed saves; draft is null once the observation was forgotten. The digests tell nobody
+      // anything: see rules/idempotency.ts.
+      `create table keyed_save (
+        user integer not null references user (number) on delete cascade,
+        number integer not null,
+        key blob not null,
+        draft blob,
+        observation integer not null,
+        outcome text not null,
+        session integer not null,
+        primary key (user, number)
+      ) strict, without rowid`,
+      `create unique index keyed_save_by_key on keyed_save (user, key)`,
+    ],
+  },
 ]

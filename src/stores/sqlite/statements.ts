@@ -55,6 +55,13 @@ export const statements = {
   writeChunk: `insert into document_chunk (key, data) values ((?1 << 27) + ?2, ?3)
     on conflict (key) do update set data = excluded.data`,
   deleteChunk: 'delete from document_chunk where key = (?1 << 27) + ?2',
+
+  findKeyedSave: 'select draft, observation, outcome, session from keyed_save where user = ?1 and key = ?2',
+  lastKeyedSave: 'select max(number) as number from keyed_save where user = ?1',
+  insertKeyedSave: `insert into keyed_save (user, number, key, draft, observation, outcome, session)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
+  deleteKeyedSaves: 'delete from keyed_save where user = ?1 and number <= ?2',
+  blankKeyedSaves: 'update keyed_save set draft = null where user = ?1 and observation = ?2',
 } as const satisfies Record<string, string>
 
 /**

@@ -1,4 +1,5 @@
 import type { SaveResult } from '../../model.ts'
+import { rememberedSaves, requireRepetition, saveDigests } from '../../rules/idempotency.ts'
 import { requireWithinQuota } from '../../rules/quota.ts'
 import { decideSave } from '../../rules/save.ts'
 import type { Analyzer } from '../../search/analyze.ts'
@@ -13,8 +14,23 @@ export function saysTheSame(a: Said, b: Said): boolean {
   return a.type === b.type && a.title === b.title && a.content === b.content
 }
 
+/** Saves, unless the same was saved under the same idempotency key before. Errors: `invalid_input`, `quota_exceeded`. */
+export function saveOnce(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
+  const { idempotencyKey } = at
+  if (idempotencyKey === undefined) return saveDraft(kept, draft, at, analyzer)
+  const known = kept.keyedSaves.find((save) => save.idempotencyKey === idempotencyKey)
+  if (known !== undefined) {
+    const digests = saveDigests(idempotencyKey, draft)
+    requireRepetition(known.draft && saveDigests(idempotencyKey, known.draft).draft, digests)
+    return known.result
+  }
+  const result = saveDraft(kept, draft, at, analyzer)
+  kept.keyedSaves = [...kept.keyedSaves, { idempotencyKey, draft, result }].slice(-rememberedSaves)
+  return result
+}
+
 /** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
-export function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
+function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
   const sessionId = enterSession(kept, at, analyzer).id
   // The summary of a stale session is not the caller's doing: it never makes a save exceed the quota.
   const before = usageOf(kept)

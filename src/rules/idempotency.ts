@@ -1,0 +1,42 @@
+import crypto from 'node:crypto'
+import { invalidInput } from '../errors.ts'
+import type { CleanDraft } from '../store.ts'
+
+/** As many of a user's keyed saves are remembered; counted, because clocks jump. */
+export const rememberedSaves = 1_000
+
+/** How a keyed save is remembered: neither the key nor a word of the draft is in it. */
+export interface SaveDigests {
+  /** Finds the save again: 128 bits of SHA-256 over the key. */
+  readonly key: Uint8Array
+  /**
+   * Tells whether the same is saved again: 128 bits of an HMAC over the draft under the key itself, which is kept
+   * nowhere, so that nobody who holds the disk can try guesses at the draft on it.
+   */
+  readonly draft: Uint8Array
+}
+
+const bytes = 16
+
+/** What is kept of a save with an idempotency key. */
+export function saveDigests(idempotencyKey: string, draft: CleanDraft): SaveDigests {
+  const { type, title, content, topicKey } = draft
+  const said = JSON.stringify([type, title, content, topicKey])
+  return {
+    key: crypto.hash('sha256', idempotencyKey, 'buffer').subarray(0, bytes),
+    draft: crypto.createHmac('sha256', idempotencyKey).update(said).digest().subarray(0, bytes),
+  }
+}
+
+/**
+ * Lets a repetition through and nothing else.
+ *
+ * Errors: `invalid_input` where the key came with another draft, and where what it saved was forgotten: saving it once
+ * more would bring back what somebody wanted gone.
+ *
+ * @param draft - the digest that is remembered; null once the observation was forgotten
+ */
+export function requireRepetition(draft: Uint8Array | null, again: SaveDigests): void {
+  if (draft === null) invalidInput('idempotencyKey: what was saved under it has been forgotten')
+  if (Buffer.compare(draft, again.draft) !== 0) invalidInput('idempotencyKey: came before with another text')
+}
