@@ -32,7 +32,7 @@ const mayImport: Record<string, string> = {
   http: 'node:* zod hono hono/* @hono/node-server jose pino prom-client errors model identity config user-memory input wire operations memory access',
   client: 'zod errors model user-id user-memory facade input wire operations http',
   mcp: 'node:* zod @modelcontextprotocol/* errors model identity user-memory input wire operations memory access',
-  cli: 'node:* commander pino errors model identity config user-memory input wire operations memory closest-name maintenance stores access http mcp',
+  cli: 'node:* zod commander pino errors model identity config user-memory input wire operations memory closest-name maintenance stores access http mcp',
   index: 'errors model privacy identity config user-memory facade store memory operations',
   testing: 'node:* errors model privacy search config user-memory rules store operations index',
 }

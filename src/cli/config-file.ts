@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { closestName } from '../closest-name.ts'
+import { MemoryError, invalidInput } from '../errors.ts'
+
+/** Looked for in the working directory. */
+export const configFileName = 'ilab-memory.json'
+
+const jwtIssuerSchema = z.strictObject({
+  issuer: z.string(),
+  audience: z.string(),
+  jwks: z.string(),
+  algorithms: z.array(z.string()).optional(),
+})
+
+const serverSchema = z.strictObject({
+  host: z.string().optional(),
+  port: z.int().min(0).max(65_535).optional(),
+  operatorPort: z.int().min(0).max(65_535).optional(),
+  allowedHosts: z.array(z.string()).optional(),
+  allowedOrigins: z.array(z.string()).optional(),
+  limits: z.record(z.string(), z.unknown()).optional(),
+  mcp: z.boolean().optional(),
+})
+
+const configFileSchema = z.strictObject({
+  store: z.string().min(1).optional(),
+  user: z.string().optional(),
+  keyring: z.string().min(1).optional(),
+  jwt: z.strictObject({ issuers: z.array(jwtIssuerSchema).min(1) }).optional(),
+  server: serverSchema.optional(),
+  /** The library's `Config`, which checks it. */
+  memory: z.record(z.string(), z.unknown()).optional(),
+})
+
+/** What a configuration file may say. */
+export type ConfigFile = z.output<typeof configFileSchema>
+
+/**
+ * Reads a configuration file: the named one, or `ilab-memory.json` of the working directory if it is there. Relative
+ * paths in it are relative to its folder.
+ *
+ * Errors: `not_found`, `invalid_input` naming the option and, for an unknown one, the nearest known.
+ */
+export function readConfigFile(named: string | undefined): ConfigFile {
+  const path = resolve(named ?? configFileName)
+  if (named === undefined && !existsSync(path)) return {}
+  const parsed = configFileSchema.safeParse(parseJson(readFile(path)))
+  if (!parsed.success) return invalidInput(complaint(parsed.error.issues[0]))
+  return withPathsFrom(dirname(path), parsed.data)
+}
+
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new MemoryError('not_found', 'the configuration file cannot be read: check its path', {
+      cause: error,
+    })
+  }
+}
+
+/** The parser's own message quotes what the file holds, which may be a password. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return invalidInput('the configuration file is not JSON')
+  }
+}
+
+function complaint(issue: z.core.$ZodIssue | undefined): string {
+  const path = ['configuration file', ...(issue?.path ?? []).map(String)]
+  if (issue?.code !== 'unrecognized_keys') return `${path.join('.')}: ${issue?.message ?? 'is not valid'}`
+  const unknown = issue.keys[0] ?? ''
+  const known = closestName(unknown, optionsAt(configFileSchema, issue.path))
+  return `${[...path, unknown].join('.')}: unknown option, did you mean '${known}'?`
+}
+
+/** The names that an object at this place of the file may have. */
+function optionsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let place: z.ZodType = schema
+  for (const key of path) {
+    place = unwrapped(place)
+    if (place instanceof z.ZodObject) place = (place.shape as Record<PropertyKey, z.ZodType>)[key] ?? place
+    else if (place instanceof z.ZodArray) place = place.element as z.ZodType
+  }
+  place = unwrapped(place)
+  return place instanceof z.ZodObject ? Object.keys(place.shape) : []
+}
+
+function unwrapped(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema
+}
+
+function withPathsFrom(folder: string, file: ConfigFile): ConfigFile {
+  const placed = (path: string): string =>
+    isAbsolute(path) || /^[a-z][a-z0-9+.-]*:\/\//i.test(path) ? path : join(folder, path)
+  return {
+    ...file,
+    ...(file.store === undefined ? {} : { store: placed(file.store) }),
+    ...(file.keyring === undefined ? {} : { keyring: placed(file.keyring) }),
+    ...(file.jwt === undefined
+      ? {}
+      : { jwt: { issuers: file.jwt.issuers.map((issuer) => ({ ...issuer, jwks: placed(issuer.jwks) })) } }),
+  }
+}

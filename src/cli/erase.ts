@@ -1,0 +1,31 @@
+import { invalidInput } from '../errors.ts'
+import { wire } from '../wire.ts'
+import type { Invocation } from './invocation.ts'
+import { keyringPath } from './keyring-path.ts'
+import { operationNamed, withMemory } from './run-operation.ts'
+import { requireUser } from './settings.ts'
+import { writeJson, writeLines } from './terminal/output.ts'
+import { plainLine } from './terminal/plain-text.ts'
+import { ask } from './terminal/standard-input.ts'
+import { count, erased } from './views.ts'
+
+/** Removes a user for good, once it is sure that this is meant, and the keys that are bound to the user. */
+export async function erase(invocation: Invocation): Promise<void> {
+  const { settings, options, isJson } = invocation
+  const userId = requireUser(settings)
+  const keyring = keyringPath(invocation)
+  if (options['yes'] !== true) await confirm(userId)
+  const receipt = await withMemory(invocation, (memory) => memory.forUser(userId).erase())
+  const keys =
+    keyring === undefined ? 0 : await (await import('../access/keyring.ts')).removeKeysOf(keyring, userId)
+  if (isJson) return writeJson(wire(operationNamed('mem_erase_user').output).encode(receipt))
+  await writeLines([...erased(receipt), ...(keys === 0 ? [] : [`${count(keys, 'API key')} removed`])])
+}
+
+async function confirm(userId: string): Promise<void> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    invalidInput('erase removes everything of the user for good: pass --yes where nobody can be asked')
+  process.stderr.write(`This removes everything of the user ${plainLine(userId)} for good.\n`)
+  if ((await ask('Type the user id to go on: ')) !== userId)
+    invalidInput('nothing was erased: that is not the user id')
+}

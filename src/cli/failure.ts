@@ -1,0 +1,74 @@
+import { inspect } from 'node:util'
+import type { CommanderError } from 'commander'
+import { MemoryError } from '../errors.ts'
+import { exitCodes, unexpectedExit } from './exit-codes.ts'
+import { interruption } from './terminal/interruption.ts'
+
+/** A failure as it is told: never in words that a user wrote. */
+interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly exitCode: number
+}
+
+/** Tells a failure in one sentence, or as JSON, and sets the exit code. `ILAB_MEMORY_DEBUG` adds what lies behind it. */
+export function reportFailure(error: unknown, isJson: boolean): void {
+  const interrupted = interruption()
+  if (interrupted !== null) {
+    process.exitCode = interrupted
+    return
+  }
+  const failure = failureOf(error)
+  process.exitCode = failure?.exitCode ?? 0
+  if (failure === null) return
+  const { code, message } = failure
+  process.stderr.write(
+    isJson ? `${JSON.stringify({ error: { code, message } })}\n` : `${message} (${code})\n`,
+  )
+  if ((process.env['ILAB_MEMORY_DEBUG'] ?? '') !== '') process.stderr.write(`${inspect(error)}\n`)
+}
+
+function failureOf(error: unknown): Failure | null {
+  if (error instanceof MemoryError) {
+    return { code: error.code, message: error.message, exitCode: exitCodes[error.code] }
+  }
+  if (isCommanderError(error)) {
+    // Help or the version was asked for, and given.
+    if (error.exitCode === 0) return null
+    return { code: 'invalid_input', message: usageMessage(error), exitCode: exitCodes.invalid_input }
+  }
+  const message = 'something went wrong that was not foreseen: set ILAB_MEMORY_DEBUG=1 to see what'
+  return { code: 'unexpected', message, exitCode: unexpectedExit }
+}
+
+function isCommanderError(error: unknown): error is CommanderError {
+  return (
+    error instanceof Error &&
+    'exitCode' in error &&
+    'code' in error &&
+    String(error.code).startsWith('commander.')
+  )
+}
+
+/** Commander's own messages name what was written, which may be a text of a user's in the wrong place. */
+function usageMessage({ code, message }: CommanderError): string {
+  const hint = /\(Did you mean (?:one of )?([\w, -]+)\?\)/.exec(message)?.[1]
+  const guess = hint === undefined ? 'see --help' : `did you mean ${hint.split(', ').join(' or ')}?`
+  switch (code) {
+    case 'commander.unknownOption':
+      return `unknown option: ${guess}`
+    case 'commander.unknownCommand':
+      return `unknown command: ${guess}`
+    case 'commander.excessArguments':
+      return 'too many arguments: put a text of several words into quotes'
+    case 'commander.help':
+      return 'name a command: see --help'
+    case 'commander.missingArgument':
+    case 'commander.optionMissingArgument':
+    case 'commander.missingMandatoryOptionValue':
+    case 'commander.conflictingOption':
+      return message.replace(/^error: /, '')
+    default:
+      return 'the command was not understood: see --help'
+  }
+}

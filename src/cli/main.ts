@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { endQuietlyWithReader } from './terminal/output.ts'
+import { endOnSignals } from './terminal/interruption.ts'
+import { reportFailure } from './failure.ts'
+
+/** Runs one command of the command line. Never throws: failures are told on standard error and by the exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  // Whatever is written, also by SQLite and by what a shell would open, is for its owner only.
+  process.umask(0o077)
+  silenceSqliteWarning()
+  endQuietlyWithReader()
+  endOnSignals()
+  try {
+    if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+      process.stdout.write(`${version()}\n`)
+      return
+    }
+    const { buildProgram } = await import('./program.ts')
+    await buildProgram(version()).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    reportFailure(error, wantsJson(args))
+  }
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return manifest.version
+}
+
+/** Asked before anything is parsed, since parsing may be what fails. */
+function wantsJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--')
+  return args.slice(0, end === -1 ? args.length : end).includes('--json')
+}
+
+/** Node 22 calls its SQLite experimental on every start; what we need of it is checked at open. */
+function silenceSqliteWarning(): void {
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`)
+  })
+}

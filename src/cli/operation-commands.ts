@@ -1,0 +1,139 @@
+import type { z } from 'zod'
+import type { OperationName, operations } from '../operations.ts'
+import * as views from './views.ts'
+
+type OperationNamed<Name> = Extract<(typeof operations)[number], { name: Name }>
+
+/** How one operation is a command: its words, what its fields are called, and how its result reads. */
+export interface OperationCommand<Name extends OperationName = OperationName> {
+  /** `session start` */
+  readonly words: string
+  /** What it does, for a person who types it. */
+  readonly about: string
+  /** The field that stands without a flag: one word, or all that are left, joined by spaces. */
+  readonly argument?: { readonly field: string; readonly name: string; readonly isMany?: true }
+  /** The field that standard input is taken for, where it is `-`, or absent and something is piped in. */
+  readonly input?: string
+  /** What each field is, for the help; a field without a line here does not compile. */
+  readonly fields: Readonly<Record<keyof z.output<OperationNamed<Name>['input']>, string>>
+  readonly examples: readonly string[]
+  readonly view: (output: z.output<OperationNamed<Name>['output']>) => string[]
+}
+
+/** The operations whose commands have options and ways of their own; see `special-commands.ts`. */
+export type SpecialName = 'mem_erase_user' | 'mem_export' | 'mem_import'
+
+const idOfObservation = 'id of the observation'
+const takesList = 'separated by commas'
+
+/** Every operation that runs as it is. The table is complete, or it does not compile. */
+export const operationCommands: {
+  readonly [Name in Exclude<OperationName, SpecialName>]: OperationCommand<Name>
+} = {
+  mem_save: {
+    words: 'save',
+    about: 'saves one observation; under a topic key that is there, revises it',
+    input: 'content',
+    fields: {
+      type: 'profile, preference, decision, discovery or pattern',
+      title: 'a few words that name it',
+      content: 'the text; - takes it from standard input',
+      topicKey: 'key of a topic, as area/sub-area: saving under it again revises what is there',
+    },
+    examples: [
+      'ilab-memory save --type preference --title "UI theme" --content dark --topic-key ui/theme',
+      'git log -1 --format=%B | ilab-memory save --type decision --title "Last commit"',
+    ],
+    view: views.saved,
+  },
+  mem_search: {
+    words: 'search',
+    about: 'finds observations by words or a question, best first',
+    argument: { field: 'query', name: 'words', isMany: true },
+    input: 'query',
+    fields: {
+      query: 'words or a question; - takes them from standard input',
+      limit: 'results at most (10)',
+      types: `only these types, ${takesList}`,
+      typesExclude: `not these types, ${takesList}`,
+      explain: 'show the parts of each score, and why there are no results',
+    },
+    examples: [
+      'ilab-memory search when do we send invoices',
+      'ilab-memory search theme --limit 3 --types preference,decision --json',
+    ],
+    view: views.results,
+  },
+  mem_get_observation: {
+    words: 'get',
+    about: 'shows one observation in full',
+    argument: { field: 'observationId', name: 'id' },
+    fields: { observationId: idOfObservation },
+    examples: ['ilab-memory get 1', 'ilab-memory get 1 --json | jq -r .observation.content'],
+    view: views.observation,
+  },
+  mem_timeline: {
+    words: 'timeline',
+    about: 'shows an observation with those saved before and after it',
+    argument: { field: 'observationId', name: 'id' },
+    fields: {
+      observationId: idOfObservation,
+      before: 'how many before it (5)',
+      after: 'how many after it (5)',
+    },
+    examples: ['ilab-memory timeline 12 --before 2 --after 2'],
+    view: views.timeline,
+  },
+  mem_stats: {
+    words: 'stats',
+    about: 'counts observations and sessions',
+    fields: {},
+    examples: ['ilab-memory stats', 'ilab-memory stats --json'],
+    view: views.stats,
+  },
+  mem_list: {
+    words: 'list',
+    about: 'lists observations, newest first, a page at a time',
+    fields: {
+      limit: 'observations at most (50)',
+      cursor: 'goes on where an earlier page ended',
+      types: `only these types, ${takesList}`,
+      topicKeyPrefix: 'only topics whose key begins so',
+    },
+    examples: ['ilab-memory list --limit 20', 'ilab-memory list --topic-key-prefix ui/'],
+    view: views.page,
+  },
+  mem_forget: {
+    words: 'forget',
+    about: 'removes one observation for good',
+    argument: { field: 'observationId', name: 'id' },
+    fields: { observationId: idOfObservation },
+    examples: ['ilab-memory forget 1'],
+    view: views.forgotten,
+  },
+  mem_session_start: {
+    words: 'session start',
+    about: 'opens a session, or goes on with it, and shows what is worth knowing',
+    fields: {},
+    examples: ['ilab-memory session start', 'ilab-memory session start --json > context.json'],
+    view: views.sessionStarted,
+  },
+  mem_session_end: {
+    words: 'session end',
+    about: 'closes the session with a summary that later ones begin with',
+    argument: { field: 'summary', name: 'summary', isMany: true },
+    input: 'summary',
+    fields: { summary: 'what was done; - takes it from standard input' },
+    examples: ['ilab-memory session end "Chose the dark theme."'],
+    view: views.session,
+  },
+  mem_session_summary: {
+    words: 'session summary',
+    about: 'saves a summary of the work so far; the session goes on',
+    argument: { field: 'summary', name: 'summary', isMany: true },
+    input: 'summary',
+    fields: { summary: 'what was done so far; - takes it from standard input' },
+    examples: ['ilab-memory session summary "Half of the invoices are written."'],
+    view: views.saved,
+  },
+}

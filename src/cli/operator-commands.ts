@@ -1,0 +1,123 @@
+import type { Command } from 'commander'
+import { scopes } from '../access/caller.ts'
+import { act, addSharedOptions, type Act } from './invocation.ts'
+import { addExamples } from './program-help.ts'
+
+/** Commands for whoever operates a store. What they do is loaded when they are called. */
+export function addOperatorCommands(program: Command): void {
+  program.commandsGroup('For operators:')
+  addMaintenance(program)
+  addKeys(program)
+  addCompletion(program)
+}
+
+function finish(command: Command, examples: readonly string[], load: () => Promise<Act>): void {
+  addExamples(addSharedOptions(command), examples)
+  act(command, load)
+}
+
+function addMaintenance(program: Command): void {
+  const backup = program
+    .command('backup')
+    .description('copies the store, verified, while it is written')
+    .argument('<to>', 'file or folder to write')
+    .option('--overwrite', 'replace what is there')
+  finish(
+    backup,
+    ['ilab-memory backup ./backups/monday.db --store ./memory.db'],
+    async () => (await import('./backup.ts')).backUp,
+  )
+  const restore = program
+    .command('restore')
+    .description("puts a backup in the store's place, verified")
+    .argument('<from>', 'file or folder that a backup wrote')
+    .option('--overwrite', 'replace the store; every process must have closed it')
+  finish(
+    restore,
+    ['ilab-memory restore ./backups/monday.db --store ./memory.db --overwrite'],
+    async () => (await import('./backup.ts')).putBack,
+  )
+  const doctor = program
+    .command('doctor')
+    .description('checks the store, and mends what can be mended')
+    .option('--repair', 'mend what can be derived from the rows')
+  finish(
+    doctor,
+    ['ilab-memory doctor', 'ilab-memory doctor --repair --store ./memory/'],
+    async () => (await import('./doctor.ts')).examine,
+  )
+  const migrate = program
+    .command('migrate')
+    .description('brings the store to this version; of a PostgreSQL database it makes the tables')
+    .option('--application-role <name>', 'PostgreSQL: the role that applications connect as')
+    .option('--distribute', 'PostgreSQL: distribute the tables over the nodes of Citus')
+    .option(
+      '--owner-url <url>',
+      'PostgreSQL: connect as the owner of the tables (ILAB_MEMORY_OWNER_URL; else --store)',
+    )
+  const examples = [
+    'ilab-memory migrate --store ./memory.db',
+    'ilab-memory migrate --store "$DATABASE_URL" --application-role memory_app',
+  ]
+  finish(migrate, examples, async () => (await import('./migrate.ts')).migrate)
+}
+
+function addKeys(program: Command): void {
+  const keys = program
+    .command('keys')
+    .description('API keys of a server: create, list, revoke')
+    .helpCommand(false)
+  const keyring = '--keyring <file>'
+  const about = 'where keys are kept (ILAB_MEMORY_KEYRING)'
+  const create = keys
+    .command('create')
+    .description('makes a key and prints it, once')
+    .option(keyring, about)
+    .option('--service', 'a key that names the user of each call, bound to none')
+    .option('--scopes <list>', `what it allows, of ${scopes.join(', ')} (read,write)`)
+    .option('--expires <duration>', 'when it ends, such as 90d, 12h or 1y (never)')
+    .option('--label <text>', 'what it is for')
+  finish(
+    create,
+    [
+      'ilab-memory keys create --user ada --label laptop --expires 90d --keyring ./keyring.json',
+      'ilab-memory keys create --service --scopes read,write,erase --keyring ./keyring.json',
+    ],
+    async () => (await import('./keys.ts')).create,
+  )
+  const list = keys
+    .command('list')
+    .description('lists the keys, without their secrets')
+    .option(keyring, about)
+  finish(
+    list,
+    ['ilab-memory keys list --keyring ./keyring.json'],
+    async () => (await import('./keys.ts')).list,
+  )
+  const revoke = keys
+    .command('revoke')
+    .description('revokes a key for good, also in a running server')
+    .argument('<id>', 'as keys list shows it')
+    .option(keyring, about)
+  finish(
+    revoke,
+    ['ilab-memory keys revoke 7c1f0a9be2d4 --keyring ./keyring.json'],
+    async () => (await import('./keys.ts')).revoke,
+  )
+}
+
+function addCompletion(program: Command): void {
+  const completion = program
+    .command('completion')
+    .description('prints a script that completes commands and options in a shell')
+    .addArgument(program.createArgument('<shell>', 'bash, zsh or fish').choices(['bash', 'zsh', 'fish']))
+  finish(
+    completion,
+    [
+      'ilab-memory completion bash > ~/.local/share/bash-completion/completions/ilab-memory',
+      'ilab-memory completion zsh > "${fpath[1]}/_ilab-memory"',
+      'ilab-memory completion fish > ~/.config/fish/completions/ilab-memory.fish',
+    ],
+    async () => (await import('./completion/script.ts')).complete(program),
+  )
+}

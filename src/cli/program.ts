@@ -1,0 +1,88 @@
+import { Command, Option } from 'commander'
+import type { OperationName } from '../operations.ts'
+import { errorCodes } from '../errors.ts'
+import { exitCodes, unexpectedExit, unhealthyExit } from './exit-codes.ts'
+import { act, addSharedOptions } from './invocation.ts'
+import { routes } from '../http/routes.ts'
+import { operationCommands, type OperationCommand, type SpecialName } from './operation-commands.ts'
+import { fieldsOf } from './operation-fields.ts'
+import { addOperatorCommands } from './operator-commands.ts'
+import { addExamples } from './program-help.ts'
+import { operationNamed, runOperation } from './run-operation.ts'
+import { addSpecialCommands } from './special-commands.ts'
+import { defaultStorePath } from './store-location.ts'
+
+/** The whole command line. */
+export function buildProgram(version: string): Command {
+  const program = addSharedOptions(new Command('ilab-memory'))
+    .description("Memory for applications with many users. Each user's is invisible to every other user.")
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show how a command is used')
+    .helpCommand('help [command]', 'show how a command is used')
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    // Aliases are the names of the wire: there for whoever knows them, and noise in a list.
+    .configureHelp({
+      subcommandTerm: (command) =>
+        `${command.name()} ${command.usage().replace('[options] ', '').replace('[options]', '')}`.trim(),
+    })
+    .commandsGroup('Memory:')
+  const session = program.command('session').description('start, end or sum up a session').helpCommand(false)
+  for (const name of Object.keys(operationCommands) as Exclude<OperationName, SpecialName>[])
+    addOperation(program, session, name)
+  addSpecialCommands(program)
+  addOperatorCommands(program)
+  program.addHelpText('after', () => afterword())
+  return program
+}
+
+function addOperation(program: Command, session: Command, name: Exclude<OperationName, SpecialName>): void {
+  const command = operationCommands[name] as OperationCommand
+  const [group, word = group] = command.words.split(' ')
+  if (group === 'session') {
+    describeOperation(session.command(word ?? ''), name, command)
+    describeOperation(program.command(name, { hidden: true }), name, command)
+  } else describeOperation(program.command(word ?? '').alias(name), name, command)
+}
+
+function describeOperation(
+  command: Command,
+  name: Exclude<OperationName, SpecialName>,
+  { about: purpose, argument, input, fields, examples, words }: OperationCommand,
+): void {
+  const operation = operationNamed(name)
+  command.description(purpose)
+  for (const field of fieldsOf(operation.input)) {
+    const about = (fields as Readonly<Record<string, string>>)[field.name] ?? ''
+    const isOptional = !field.isRequired || field.name === input
+    if (field.name === argument?.field) {
+      const inner = argument.isMany === true ? `${argument.name}...` : argument.name
+      command.argument(isOptional ? `[${inner}]` : `<${inner}>`, about)
+    } else command.addOption(new Option(field.flags, about).makeOptionMandatory(!isOptional))
+  }
+  if (routes[name].takesIdempotencyKey === true)
+    command.option('--idempotency-key <key>', 'names this save: trying again with it saves once')
+  addSharedOptions(command)
+  addExamples(command, examples)
+  act(command, async () => runOperation(name, { ...operationCommands[name], words } as OperationCommand))
+}
+
+function afterword(): string {
+  const codes = [
+    [0, 'fine'],
+    [unexpectedExit, 'a failure that was not foreseen'],
+    ...errorCodes.map((code) => [exitCodes[code], code] as const),
+    [unhealthyExit, 'doctor found something'],
+  ]
+  return `
+Examples:
+  $ ilab-memory save --user ada --type preference --title "UI theme" --content dark
+  $ ilab-memory search --user ada theme
+
+Without --store, ILAB_MEMORY_DB_PATH or a configuration file, memory is kept in
+  ${defaultStorePath()}
+
+Exit codes:
+${codes.map(([code, name]) => `  ${String(code).padStart(3)}  ${name}`).join('\n')}`
+}

@@ -1,0 +1,85 @@
+import { MemoryError, invalidInput } from '../errors.ts'
+import { routes } from '../http/routes.ts'
+import { parseInput } from '../input.ts'
+import { saveOptionsSchema, type SaveOptions } from '../model.ts'
+import { operations, type Operation, type OperationName } from '../operations.ts'
+import { wire } from '../wire.ts'
+import type { Act, Invocation } from './invocation.ts'
+import type { OperationCommand, SpecialName } from './operation-commands.ts'
+import { fieldsOf, flagOf, valueOf, type Field } from './operation-fields.ts'
+import { requireUser } from './settings.ts'
+import { openMemory } from './store-location.ts'
+import { writeJson, writeLines } from './terminal/output.ts'
+import { isPiped, readText } from './terminal/standard-input.ts'
+
+/** An operation as every caller may run it; its schemas check what goes in. */
+export function operationNamed(name: OperationName): Operation {
+  const found: unknown = operations.find((operation) => operation.name === name)
+  return found as Operation
+}
+
+/** Runs one operation for one user, and shows what came of it. */
+export function runOperation(name: Exclude<OperationName, SpecialName>, command: OperationCommand): Act {
+  return async (invocation) => {
+    const { settings, isJson } = invocation
+    const operation = operationNamed(name)
+    const userId = requireUser(settings)
+    const options = saveOptionsFrom(invocation)
+    const input = parseInput(operation.input, await inputFrom(invocation, operation, command), command.words)
+    const output = await withMemory(invocation, (memory) =>
+      operation.run(memory.forUser(userId), input, options),
+    )
+    requirePresent(name, output)
+    if (isJson) await writeJson(wire(operation.output).encode(output))
+    else await writeLines(command.view(output as never))
+  }
+}
+
+/** Opens the memory for some work, and closes it whatever happens. */
+export async function withMemory<Result>(
+  { settings }: Invocation,
+  work: (memory: Awaited<ReturnType<typeof openMemory>>) => Promise<Result>,
+): Promise<Result> {
+  await using memory = await openMemory(settings.store, settings.memory)
+  return await work(memory)
+}
+
+async function inputFrom(
+  { args, options }: Invocation,
+  operation: Operation,
+  { argument, input }: OperationCommand,
+): Promise<Record<string, unknown>> {
+  const values: Record<string, unknown> = {}
+  for (const field of fieldsOf(operation.input)) {
+    let written = field.name === argument?.field ? wordsOf(args[0]) : options[field.name]
+    if (field.name === input) written = await textOf(field, written)
+    if (written !== undefined)
+      values[field.name] = typeof written === 'string' ? valueOf(field, written) : written
+  }
+  return values
+}
+
+function wordsOf(argument: unknown): string | undefined {
+  if (!Array.isArray(argument)) return argument as string | undefined
+  return argument.length === 0 ? undefined : argument.join(' ')
+}
+
+/** A text that may come from standard input: where it is `-`, and where it is not given and something is piped in. */
+async function textOf(field: Field, written: unknown): Promise<unknown> {
+  if (written === '-' || (written === undefined && isPiped())) return readText()
+  return written ?? invalidInput(`${flagOf(field.name).slice(2)}: give it, or pipe it into the command`)
+}
+
+function saveOptionsFrom({ options }: Invocation): SaveOptions {
+  const { idempotencyKey } = options
+  return idempotencyKey === undefined ? {} : parseInput(saveOptionsSchema, { idempotencyKey }, 'save')
+}
+
+/** What is not this user's is not there, in the same words as what never was. */
+function requirePresent(name: OperationName, output: unknown): void {
+  const { about } = routes[name]
+  if (about === undefined) return
+  const value = (output as Record<string, unknown>)[about]
+  if (value === null || value === false)
+    throw new MemoryError('not_found', 'the user has no observation with this id')
+}

@@ -1,0 +1,67 @@
+import type { Config } from '../config.ts'
+import { invalidInput } from '../errors.ts'
+import { requireUserId, stableUserId } from '../identity.ts'
+import { readConfigFile, type ConfigFile } from './config-file.ts'
+import { defaultStorePath, storeLocation, type StoreLocation } from './store-location.ts'
+
+/** Options that every command takes. */
+export interface SharedOptions {
+  readonly user?: string
+  readonly email?: string
+  readonly store?: string
+  readonly config?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Where a command works and for whom: from flags, the environment, a configuration file, in this order. */
+export interface Settings {
+  readonly store: StoreLocation
+  /** Absent where nobody is named. */
+  readonly userId: string | undefined
+  readonly memory: Config
+  readonly file: ConfigFile
+}
+
+/** Errors: `invalid_input`, `not_found`. */
+export function resolveSettings(
+  options: SharedOptions,
+  environment: NodeJS.ProcessEnv = process.env,
+): Settings {
+  const file = readConfigFile(options.config)
+  const place =
+    options.store ?? set(environment['ILAB_MEMORY_DB_PATH']) ?? file.store ?? defaultStorePath(environment)
+  return {
+    store: storeLocation(place),
+    userId: userIdFrom(options, environment, file),
+    // The library checks it when it opens the store, and names what it does not know.
+    memory: file.memory ?? {},
+    file,
+  }
+}
+
+/** Errors: `invalid_input`, saying how to name a user. */
+export function requireUser({ userId }: Settings): string {
+  return (
+    userId ??
+    invalidInput(
+      'name the user: --user <id>, --email <address>, ILAB_MEMORY_USER, or "user" in ilab-memory.json',
+    )
+  )
+}
+
+function userIdFrom(
+  { user, email }: SharedOptions,
+  environment: NodeJS.ProcessEnv,
+  file: ConfigFile,
+): string | undefined {
+  if (user !== undefined && email !== undefined) return invalidInput('--user and --email exclude each other')
+  if (email !== undefined) return stableUserId(email, environment['USER_ID_SALT'])
+  const userId = user ?? set(environment['ILAB_MEMORY_USER']) ?? file.user
+  return userId === undefined ? undefined : requireUserId(userId)
+}
+
+/** An empty variable is one that is not set. */
+function set(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value
+}

@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { isAbsolute, join, sep } from 'node:path'
+import { MemoryError, invalidInput } from '../errors.ts'
+import { ILabMemory } from '../memory.ts'
+import type { Config } from '../config.ts'
+
+/** Where a memory is kept. */
+export interface StoreLocation {
+  readonly kind: 'file' | 'folder' | 'postgres'
+  /** A path, or a URL, which may hold a password and is never shown. */
+  readonly place: string
+}
+
+/** A `postgres://` URL, a folder (ends with `/`, or is one) with a file for each user, or else one file. */
+export function storeLocation(place: string): StoreLocation {
+  if (/^postgres(ql)?:\/\//i.test(place)) return { kind: 'postgres', place }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(place))
+    return invalidInput('--store: must be a file, a folder or a postgres:// URL')
+  if (place === '') return invalidInput('--store: must not be empty')
+  const isFolder =
+    place.endsWith('/') ||
+    place.endsWith(sep) ||
+    statSync(place, { throwIfNoEntry: false })?.isDirectory() === true
+  return { kind: isFolder ? 'folder' : 'file', place }
+}
+
+/** One file in the user's own data folder. */
+export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): string {
+  const { XDG_DATA_HOME: dataHome = '', LOCALAPPDATA: windowsHome = '' } = environment
+  if (isAbsolute(dataHome)) return join(dataHome, 'ilab-memory', 'memory.db')
+  if (process.platform === 'win32' && isAbsolute(windowsHome))
+    return join(windowsHome, 'ilab-memory', 'memory.db')
+  return join(homedir(), '.local', 'share', 'ilab-memory', 'memory.db')
+}
+
+/** Opens the memory that is kept there. Errors: those of the store. */
+export async function openMemory({ kind, place }: StoreLocation, config: Config): Promise<ILabMemory> {
+  if (kind === 'postgres') return ILabMemory.fromPostgres(place, config)
+  return kind === 'folder' ? ILabMemory.fromDirectory(place, config) : ILabMemory.fromPath(place, config)
+}
+
+/** The path of a store that lies in files. Errors: `invalid_input` with what to do for PostgreSQL instead. */
+export function requireFiles({ kind, place }: StoreLocation, instead: string): string {
+  if (kind === 'postgres') throw new MemoryError('invalid_input', `this is for stores in files: ${instead}`)
+  return place
+}

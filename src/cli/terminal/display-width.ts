@@ -1,0 +1,82 @@
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}/u
+const invisible = /^[\p{M}\p{Cf}]+$/u
+// oxlint-disable-next-line no-control-regex -- whether a text is plain ASCII
+const ascii = /^[\u0000-\u007f]*$/
+
+// oxlint-disable-next-line no-control-regex -- the escape character begins a colour
+const colours = /\u001b\[[\d;]*m/g
+
+let segmenter: Intl.Segmenter | undefined
+
+/** What a person sees as one character each. */
+function graphemes(text: string): string[] {
+  if (ascii.test(text)) return text.split('')
+  segmenter ??= new Intl.Segmenter()
+  return Array.from(segmenter.segment(text), ({ segment }) => segment)
+}
+
+function widthOf(grapheme: string): number {
+  if (invisible.test(grapheme)) return 0
+  return wide.test(grapheme) ? 2 : 1
+}
+
+/**
+ * Columns that a text takes in a terminal: two for Chinese, Japanese and Korean characters and for most emoji, none for
+ * colours.
+ */
+export function displayWidth(styled: string): number {
+  const text = styled.replaceAll(colours, '')
+  if (ascii.test(text)) return text.length
+  return graphemes(text).reduce((sum, grapheme) => sum + widthOf(grapheme), 0)
+}
+
+/** The text in at most so many columns; what is cut off becomes `…`. */
+export function truncate(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text
+  let kept = ''
+  let width = 0
+  for (const grapheme of graphemes(text)) {
+    width += widthOf(grapheme)
+    if (width > columns - 1) break
+    kept += grapheme
+  }
+  return columns < 1 ? '' : `${kept.trimEnd()}…`
+}
+
+/** The text, followed by spaces up to so many columns. */
+export function pad(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)))
+}
+
+/** Breaks a line between words, and words that are longer than a line anywhere. */
+export function wrap(line: string, columns: number): string[] {
+  const lines: string[] = []
+  let current = ''
+  for (const word of line.split(/(?<= )(?=[^ ])/)) {
+    if (displayWidth((current + word).trimEnd()) <= columns) {
+      current += word
+      continue
+    }
+    if (current.trim() !== '') lines.push(current.trimEnd())
+    const pieces = broken(word, columns)
+    current = pieces.pop() ?? ''
+    lines.push(...pieces)
+  }
+  return [...lines, current.trimEnd()]
+}
+
+function broken(word: string, columns: number): string[] {
+  if (displayWidth(word.trimEnd()) <= columns) return [word]
+  const pieces: string[] = []
+  let piece = ''
+  // A colour must not be cut in two: what does not fit into a line loses it.
+  for (const grapheme of graphemes(word.replaceAll(colours, ''))) {
+    if (displayWidth(piece + grapheme.trimEnd()) > columns) {
+      pieces.push(piece)
+      piece = ''
+    }
+    piece += grapheme
+  }
+  return [...pieces, piece]
+}

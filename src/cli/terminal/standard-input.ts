@@ -1,0 +1,59 @@
+import { createInterface } from 'node:readline/promises'
+import { invalidInput } from '../../errors.ts'
+
+/** Longer than any text that a memory takes. */
+const longest = 16 * 1024 * 1024
+
+/** Whether something was piped or redirected into the command, and no person sits at a keyboard. */
+export function isPiped(): boolean {
+  return !process.stdin.isTTY
+}
+
+/**
+ * The whole of standard input as one text, without the line end that `echo` adds.
+ *
+ * Errors: `invalid_input` where it is not UTF-8 or too long.
+ */
+export async function readText(): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > longest) invalidInput('standard input: must be at most 16 MiB long')
+    chunks.push(chunk)
+  }
+  return decode(Buffer.concat(chunks)).replace(/\r?\n$/, '')
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+  } catch {
+    return invalidInput('standard input: must be UTF-8')
+  }
+}
+
+/** Lines of standard input as they come. Only `\n` ends one: others stand unescaped in what users write. */
+export async function* readLinesOfInput(): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of process.stdin.setEncoding('utf8') as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  if (rest !== '') yield rest
+}
+
+/** Asks whoever sits at the terminal; an empty answer where nobody answers. */
+export async function ask(question: string): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  // A closed input, Ctrl+D, answers nothing, and would leave the question waiting for ever.
+  const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')))
+  // In its raw mode the terminal hands Ctrl+C to whoever asks.
+  prompt.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  try {
+    return (await Promise.race([prompt.question(question), closed])).trim()
+  } finally {
+    prompt.close()
+  }
+}

@@ -1,0 +1,206 @@
+import type {
+  Compact,
+  ErasureReceipt,
+  ImportCounts,
+  ListPage,
+  Observation,
+  SaveResult,
+  ScoreParts,
+  SearchExplanation,
+  Session,
+  SessionStart,
+  Stats,
+} from '../model.ts'
+import { wrap } from './terminal/display-width.ts'
+import { plainLine, plainLines } from './terminal/plain-text.ts'
+import { columnsOf, style } from './terminal/style.ts'
+import { pairs, table } from './terminal/table.ts'
+
+/*
+ * How results read. Whatever a user wrote goes through `plainLine` or `plainLines`, so that no stored text drives the
+ * terminal.
+ */
+
+const indent = '    '
+/** A line of text that is good to read, also in a wide terminal. */
+const widestText = 100
+
+export function saved({ id, outcome, topicKey }: SaveResult): string[] {
+  const words = { created: 'Saved', updated: 'Revised', deduped: 'Was there already:' }
+  const topic = topicKey === null ? '' : style('quiet', `  ${plainLine(topicKey)}`)
+  return [`${style('good', words[outcome])} #${id}${topic}`]
+}
+
+type Found = Compact & { readonly parts?: ScoreParts | undefined }
+
+const nothingFound: Record<NonNullable<SearchExplanation['emptyBecause']>, string> = {
+  no_observations: 'Nothing found: there are no observations yet.',
+  no_match: 'Nothing found: no observation holds any of these words.',
+  filtered: 'Nothing found: what matches is of other types.',
+}
+
+export function results({
+  results: found,
+  emptyBecause,
+}: {
+  readonly results: readonly Found[]
+  readonly emptyBecause?: SearchExplanation['emptyBecause'] | undefined
+}): string[] {
+  if (found.length === 0) return [emptyBecause == null ? 'Nothing found.' : nothingFound[emptyBecause]]
+  return found.flatMap((result, i) => [...(i === 0 ? [] : ['']), ...compact(result)])
+}
+
+function compact({
+  id,
+  type,
+  title,
+  topicKey,
+  score,
+  snippet,
+  highlights,
+  updatedAt,
+  parts,
+}: Found): string[] {
+  const facts = [
+    plainLine(type),
+    ...(topicKey === null ? [] : [plainLine(topicKey)]),
+    score.toFixed(2),
+    day(updatedAt),
+  ]
+  return [
+    `${style('quiet', `#${id}`)} ${style('title', plainLine(title))}  ${style('quiet', facts.join(' · '))}`,
+    ...text(marked(snippet, highlights)),
+    ...(parts === undefined ? [] : [style('quiet', `${indent}${explained(parts)}`)]),
+  ]
+}
+
+function explained({ relevance, recency, revision }: ScoreParts): string {
+  return `relevance ${relevance.toFixed(3)}, recency ${recency.toFixed(3)}, revision ${revision.toFixed(3)}`
+}
+
+/** Matches are marked before lines are broken, by characters that are no text of anybody's once it is plain. */
+function marked(snippet: string, highlights: Compact['highlights']): string {
+  let [result, end] = ['', 0]
+  for (const [from, to] of highlights) {
+    const matched = plainLine(snippet.slice(from, to)).replaceAll(/[^ ]+/g, (word) => style('match', word))
+    result += plainLine(snippet.slice(end, from)) + matched
+    end = to
+  }
+  return result + plainLine(snippet.slice(end))
+}
+
+export function observation({ observation: shown }: { readonly observation: Observation | null }): string[] {
+  if (shown === null) return []
+  const { id, type, title, topicKey, revisionCount, createdAt, updatedAt, sessionId, content } = shown
+  return [
+    `${style('quiet', `#${id}`)} ${style('title', plainLine(title))}`,
+    ...pairs([
+      ['type', plainLine(type)],
+      ...(topicKey === null ? [] : [['topic', plainLine(topicKey)] as const]),
+      ['created', minute(createdAt)],
+      ['updated', `${minute(updatedAt)}${revisionCount > 1 ? `, revision ${revisionCount}` : ''}`],
+      ['session', plainLine(sessionId)],
+    ]),
+    '',
+    ...plainLines(content).flatMap((line) => wrap(line, columnsOf())),
+  ]
+}
+
+const columns = [
+  { heading: 'id' },
+  { heading: 'type' },
+  { heading: 'title', gives: true },
+  { heading: 'topic', gives: true },
+  { heading: 'updated' },
+]
+
+function row({ id, type, title, topicKey, updatedAt }: Observation): string[] {
+  return [String(id), plainLine(type), plainLine(title), plainLine(topicKey ?? ''), minute(updatedAt)]
+}
+
+export function timeline({ observations }: { readonly observations: readonly Observation[] }): string[] {
+  return observations.length === 0 ? ['There is no such observation.'] : table(columns, observations.map(row))
+}
+
+export function page({ observations, nextCursor }: ListPage): string[] {
+  if (observations.length === 0) return ['There are no observations.']
+  const more = nextCursor === null ? [] : ['', style('quiet', `There are more: --cursor ${nextCursor}`)]
+  return [...table(columns, observations.map(row)), ...more]
+}
+
+export function stats({ observations, sessions, bytes, byType, lastActivityAt }: Stats): string[] {
+  return pairs([
+    ['observations', number(observations)],
+    ...Object.entries(byType).map(([type, amount]) => [`  ${plainLine(type)}`, number(amount)] as const),
+    ['sessions', number(sessions)],
+    ['bytes of text', number(bytes)],
+    ['last activity', lastActivityAt === null ? 'never' : minute(lastActivityAt)],
+  ])
+}
+
+export function forgotten(): string[] {
+  return [style('good', 'Forgotten.')]
+}
+
+export function sessionStarted({ sessionId, isNew, sessionsContext, memories }: SessionStart): string[] {
+  const before = sessionsContext.flatMap(({ summary, endedAt }) => [
+    style('quiet', day(endedAt)),
+    ...plainLines(summary).flatMap(text),
+  ])
+  return [
+    `${style('good', isNew ? 'Started' : 'Going on with')} session ${plainLine(sessionId)}`,
+    ...section('Sessions before', before),
+    ...section('Worth knowing', memories.flatMap(compact)),
+  ]
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', style('title', title), ...lines]
+}
+
+export function session({ id, startedAt, endedAt, summary }: Session): string[] {
+  return [
+    `${style('good', 'Ended')} session ${plainLine(id)}`,
+    style('quiet', `${minute(startedAt)} to ${endedAt === null ? 'now' : minute(endedAt)}`),
+    ...plainLines(summary ?? '').flatMap(text),
+  ]
+}
+
+export function erased({ observations, sessions, erasedAt }: ErasureReceipt): string[] {
+  return [
+    style('good', 'Erased:'),
+    ...pairs([
+      ['observations', number(observations)],
+      ['sessions', number(sessions)],
+      ['at', erasedAt],
+    ]),
+  ]
+}
+
+export function imported({ observations, sessions, unchanged }: ImportCounts): string[] {
+  const added = `${count(observations, 'observation')} and ${count(sessions, 'session')}`
+  return [`${style('good', 'Imported')} ${added}; ${number(unchanged)} were there already.`]
+}
+
+/** `1 observation`, `2 observations` */
+export function count(amount: number, noun: string): string {
+  return `${number(amount)} ${noun}${amount === 1 ? '' : 's'}`
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en')
+}
+
+/** Indented, in lines that fit. */
+function text(line: string): string[] {
+  return wrap(line, Math.min(columnsOf(), widestText) - indent.length).map((part) => `${indent}${part}`)
+}
+
+/** UTC, as everywhere. */
+function minute(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')}Z`
+}
+
+function day(time: string): string {
+  return time.slice(0, 10)
+}
