@@ -1,87 +1,113 @@
 import { randomUUID } from 'node:crypto'
-import { Hono, type Context } from 'hono'
+import type { Registry } from 'prom-client'
 import type { Authenticator } from '../access/authenticate.ts'
-import type { Caller } from '../access/caller.ts'
-import { operations, type Operation } from '../operations.ts'
-import type { UserMemory } from '../user-memory.ts'
-import { callHandler, type CallContext } from './call.ts'
-import { answer, refuse, type Exchange } from './exchange.ts'
+import { createAdmission } from './admission.ts'
+import type { Served } from './call.ts'
+import { createDoor, loopbackHosts, type DoorOptions } from './door.ts'
+import { refuse, type Exchange } from './exchange.ts'
 import { resolveLimits, type Limits } from './limits.ts'
-import { RequestError } from './problem.ts'
-import { routes } from './routes.ts'
+import { requestWriter, type RequestLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { createRouter, type McpHandler } from './router.ts'
 
 /** What an app is made of. */
-export interface AppOptions {
+export interface AppOptions extends Partial<DoorOptions> {
   /** The memory that is served, such as an `ILabMemory`; closing it stays with whoever opened it. */
-  readonly memory: { forUser(userId: string): UserMemory }
+  readonly memory: Served
   /** Tells who is calling. */
   readonly authenticator: Authenticator
   /** Serves `/mcp`, behind the same checks. Default: there is no `/mcp`. */
-  readonly mcp?: ((request: Request, caller: Caller) => Promise<Response>) | undefined
+  readonly mcp?: McpHandler | undefined
   /** Where the app is mounted, such as `/memory`; addresses in its answers begin with it. Default: at the root. */
   readonly basePath?: string | undefined
   readonly limits?: Limits | undefined
+  /** Gets one line for each request. Default: nothing is logged. */
+  readonly log?: RequestLog | undefined
+  /**
+   * How many proxies of yours stand in front; each adds the address that it saw to `X-Forwarded-For`. Default: 0, and the
+   * header is not looked at.
+   */
+  readonly proxies?: number | undefined
 }
 
 /** What is known of the connection that a request came over; the bindings of `@hono/node-server` are of this shape. */
 export interface Connection {
-  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } }
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } | undefined }
 }
 
 /** The HTTP interface as a function from request to response. */
 export interface App {
   readonly fetch: (request: Request, connection?: Connection) => Promise<Response>
+  /** What was counted, for a page of the operator's. */
+  readonly metrics: Registry
 }
 
-type Bindings = { Bindings: { exchange: Exchange } }
-
 /**
- * The HTTP interface over a memory.
+ * The HTTP interface over a memory, to serve or to mount.
  *
  * @example
  * ```ts
  * const app = createApp({ memory, authenticator })
  * const response = await app.fetch(new Request('http://localhost/v1/stats'))
  * ```
+ *
+ * Errors: `invalid_input` for limits out of range.
  */
 export function createApp(options: AppOptions): App {
-  const basePath = options.basePath ?? ''
-  const page = `${basePath}/docs`
-  const context: CallContext = { memory: options.memory, limits: resolveLimits(options.limits), basePath }
-  const router = new Hono<Bindings>()
-  for (const operation of operations) addRoute(router, operation as unknown as Operation, context, options)
-  router.get('/healthz', (c) =>
-    answer(c.env.exchange, 200, '{"status":"ok"}', { 'content-type': 'application/json' }),
-  )
-  const { mcp } = options
-  if (mcp !== undefined) {
-    router.on(['GET', 'POST', 'DELETE'], '/mcp', async (c) => {
-      const { exchange } = c.env
-      exchange.operation = 'mcp'
-      const caller = await options.authenticator.authenticate(
-        c.req.raw.headers.get('authorization') ?? undefined,
-      )
-      exchange.caller = caller
-      return mcp(c.req.raw, caller)
-    })
-  }
-  denyOtherMethods(router)
-  router.notFound((c) => refuse(c.env.exchange, new RequestError('not_found', 'there is no such path'), page))
-  router.onError((error, c) => refuse(c.env.exchange, error, page))
+  const { memory, authenticator, mcp, log, basePath = '', proxies = 0, allowedOrigins = [] } = options
+  const limits = resolveLimits(options.limits)
+  const metrics = createMetrics()
+  const admission = createAdmission(authenticator, limits)
+  const router = createRouter({ memory, admission, limits, basePath, metrics, mcp })
+  // Where everybody is let in, a page in a browser must not get in by a name of its own for this machine.
+  const allowedHosts = options.allowedHosts ?? (authenticator.isOpen ? loopbackHosts : 'any')
+  const enter = createDoor({ allowedHosts, allowedOrigins })
+  const write = log === undefined ? null : requestWriter(log)
+  const headers = commonHeaders(allowedOrigins.length > 0)
+
   return {
+    metrics: metrics.registry,
     fetch: async (request, connection) => {
-      const exchange = newExchange(connection?.incoming?.socket?.remoteAddress ?? null)
-      return router.fetch(request, { exchange })
+      const exchange = begin(request, headers, addressOf(request, connection, proxies))
+      const response = await respond(request, exchange)
+      const durationMs = performance.now() - exchange.startedAt
+      metrics.observe(exchange, durationMs)
+      write?.(exchange, durationMs)
+      return response
     },
+  }
+
+  async function respond(request: Request, exchange: Exchange): Promise<Response> {
+    try {
+      return enter(request, exchange) ?? (await router.fetch(request, { exchange }))
+    } catch (error) {
+      return refuse(exchange, error)
+    }
   }
 }
 
-function newExchange(address: string | null): Exchange {
-  const requestId = randomUUID()
+function commonHeaders(hasOrigins: boolean): Readonly<Record<string, string>> {
+  return {
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    vary: hasOrigins ? 'Authorization, X-User-Id, Origin' : 'Authorization, X-User-Id',
+    'x-content-type-options': 'nosniff',
+  }
+}
+
+function begin(
+  request: Request,
+  headers: Readonly<Record<string, string>>,
+  address: string | null,
+): Exchange {
+  const requestId = requestIdOf(request)
   return {
     requestId,
     address,
-    headers: { 'x-request-id': requestId, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+    startedAt: performance.now(),
+    headers: { ...headers, 'x-request-id': requestId },
     operation: null,
     caller: null,
     userId: null,
@@ -91,44 +117,18 @@ function newExchange(address: string | null): Exchange {
   }
 }
 
-function addRoute(
-  router: Hono<Bindings>,
-  operation: Operation,
-  context: CallContext,
-  { authenticator }: AppOptions,
-): void {
-  const route = routes[operation.name as keyof typeof routes]
-  const call = callHandler(operation, route, context)
-  router.on(route.method, honoPath(route.path), async (c) => {
-    const { exchange } = c.env
-    const request = c.req.raw
-    exchange.operation = operation.name as keyof typeof routes
-    exchange.caller = await authenticator.authenticate(request.headers.get('authorization') ?? undefined)
-    return call({
-      request,
-      exchange,
-      query: queryOf(request.url),
-      observationId: c.req.param('observation_id'),
-    })
-  })
+/** A client's own id is kept where it is a UUID or 32 hexadecimal digits: that can hold neither text nor a line of a log. */
+function requestIdOf(request: Request): string {
+  const given = request.headers.get('x-request-id')
+  return given !== null && /^[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}$/.test(given)
+    ? given
+    : randomUUID()
 }
 
-/** Every path of the table answers the methods that it does not have with 405. */
-function denyOtherMethods(router: Hono<Bindings>): void {
-  const methods = Map.groupBy(router.routes, ({ path }) => path)
-  for (const [path, found] of methods) {
-    const allow = [...new Set(found.map(({ method }) => method))].toSorted().join(', ')
-    router.all(path, () => {
-      throw new RequestError('invalid_input', `this path takes ${allow}`, 405, { allow })
-    })
-  }
-}
-
-function honoPath(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1')
-}
-
-function queryOf(url: string): string {
-  const at = url.indexOf('?')
-  return at === -1 ? '' : url.slice(at + 1)
+/** The last address that none of our own proxies has; whatever stands before it, anybody may have written. */
+function addressOf(request: Request, connection: Connection | undefined, proxies: number): string | null {
+  const forwarded = proxies === 0 ? [] : (request.headers.get('x-forwarded-for') ?? '').split(',')
+  const address = forwarded.at(-proxies)?.trim()
+  if (proxies > 0 && address !== undefined && address !== '') return address
+  return connection?.incoming?.socket?.remoteAddress ?? null
 }

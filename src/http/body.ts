@@ -44,10 +44,10 @@ export async function* readLines(request: Request, limits: ResolvedLimits): Asyn
     length = 0
     return text
   }
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of chunksOf(request)) {
     total += chunk.byteLength
     if (total > limits.importBytes) tooLarge(limits.importBytes)
-    let rest: Uint8Array = chunk
+    let rest = chunk
     while (rest.byteLength > 0) {
       const end = rest.indexOf(0x0a)
       const part = end === -1 ? rest : rest.subarray(0, end)
@@ -62,6 +62,11 @@ export async function* readLines(request: Request, limits: ResolvedLimits): Asyn
   if (length > 0) yield line()
 }
 
+/** A body without chunks where there is none. */
+function chunksOf({ body }: Request): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  return (body as ReadableStream<Uint8Array> | null) ?? []
+}
+
 /** The whole body, as long as it stays within the limit; a declared length above it is refused at once. */
 async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   const declared = request.headers.get('content-length')
@@ -72,7 +77,7 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   }
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of chunksOf(request)) {
     length += chunk.byteLength
     if (length > limit) tooLarge(limit)
     parts.push(chunk)

@@ -1,9 +1,12 @@
-import { authorize } from '../access/caller.ts'
+import { authorize, type Scope } from '../access/caller.ts'
 import { parseInput } from '../input.ts'
+import { saveOptionsSchema, type SaveOptions } from '../model.ts'
 import type { Operation } from '../operations.ts'
 import type { UserMemory } from '../user-memory.ts'
 import { wire } from '../wire.ts'
+import type { Admission } from './admission.ts'
 import { readJson, readLines } from './body.ts'
+import { entityTagOf, matchesTag } from './entity-tag.ts'
 import { answer, type Exchange } from './exchange.ts'
 import { exportStream } from './export-stream.ts'
 import type { ResolvedLimits } from './limits.ts'
@@ -11,9 +14,15 @@ import { RequestError } from './problem.ts'
 import { queryReader, readPathNumber } from './query.ts'
 import type { Route } from './routes.ts'
 
+/** What is served. */
+export interface Served {
+  forUser(userId: string): UserMemory
+}
+
 /** What every route needs. */
 export interface CallContext {
-  readonly memory: { forUser(userId: string): UserMemory }
+  readonly memory: Served
+  readonly admission: Admission
   readonly limits: ResolvedLimits
   /** Where the app is mounted: '' or `/prefix`. */
   readonly basePath: string
@@ -23,68 +32,115 @@ export interface CallContext {
 export interface Called {
   readonly request: Request
   readonly exchange: Exchange
-  /** The text after `?`, or ''. */
-  readonly query: string
   /** The text of the path in the place of `{observation_id}`. */
   readonly observationId: string | undefined
+}
+
+const jsonHeaders = { 'content-type': 'application/json' }
+const lineHeaders = { 'content-type': 'application/jsonl' }
+
+/**
+ * Whose memory a call is about; the one way to it for every route.
+ *
+ * Errors: `unauthorized`, `forbidden`, `rate_limited`, `invalid_input`.
+ *
+ * @param scope - what the credential must allow; null where any scope will do
+ */
+export async function admit(
+  request: Request,
+  exchange: Exchange,
+  scope: Scope | null,
+  admission: Admission,
+): Promise<string> {
+  const caller = await admission.authenticate(request, exchange)
+  const needed = scope ?? [...caller.scopes][0] ?? 'read'
+  const userId = authorize(caller, needed, request.headers.get('x-user-id') ?? undefined)
+  const expected = request.headers.get('x-expect-user-id')
+  if (expected !== null && expected !== userId)
+    throw new RequestError('forbidden', 'the credential does not stand for the user that was expected')
+  exchange.userId = userId
+  admission.admitUser(userId, exchange)
+  return userId
 }
 
 /** Answers one operation's requests; everything that depends on the operation alone is worked out beforehand. */
 export function callHandler(
   operation: Operation,
   route: Route,
-  { memory, limits, basePath }: CallContext,
+  { memory, admission, limits, basePath }: CallContext,
 ): (called: Called) => Promise<Response> {
-  const input = wire(operation.input)
+  const readInput = inputReader(operation, route, limits)
   const { encode } = wire(operation.output)
-  const inPath = route.path.includes('{observation_id}') ? ['observation_id'] : []
-  const readQuery = queryReader(operation.input, inPath)
-  const readInput = async ({ request, query, observationId }: Called): Promise<unknown> => {
-    if (route.input === 'json') {
-      if (query !== '') throw new RequestError('invalid_input', 'query: this operation takes no parameters')
-      return parseInput(input.schema, await readJson(request, limits), 'body')
-    }
-    const fields = readQuery(query)
-    if (observationId !== undefined)
-      fields['observation_id'] = readPathNumber(observationId, 'observation_id')
-    return parseInput(input.schema, fields, 'query')
-  }
 
   return async (called) => {
     const { exchange, request } = called
-    const named = request.headers.get('x-user-id') ?? undefined
-    exchange.userId = authorize(exchange.caller!, operation.scope, named)
-    const user = memory.forUser(exchange.userId)
-    if (route.output === 'lines') return answer(exchange, 200, await exportStream(user.export()), lineHeaders)
+    const user = memory.forUser(await admit(request, exchange, operation.scope, admission))
+    if (route.output === 'lines') {
+      await readInput(called)
+      return answer(exchange, 200, await exportStream(user.export()), lineHeaders)
+    }
     if (route.input === 'lines') {
+      refuseQuery(request)
       const counts = await user.import(readLines(request, limits))
       return answer(exchange, 200, JSON.stringify(encode(counts)), jsonHeaders)
     }
-    const decoded = withinLimits(input.decode(await readInput(called)) as object, limits.results)
-    const key = route.takesIdempotencyKey === true ? request.headers.get('idempotency-key') : null
-    const result = await operation.run(user, decoded, key === null ? {} : { idempotencyKey: key })
-    return succeed(exchange, route, encode(result) as Record<string, unknown>, basePath)
+    const input = await readInput(called)
+    const result = await operation.run(user, input, optionsOf(request, route))
+    return succeed(called, route, encode(result) as Record<string, unknown>, basePath)
   }
 }
 
-const jsonHeaders = { 'content-type': 'application/json' }
-const lineHeaders = { 'content-type': 'application/jsonl' }
+/** Reads, checks and decodes the input of one operation. */
+function inputReader(
+  operation: Operation,
+  route: Route,
+  limits: ResolvedLimits,
+): (called: Called) => Promise<unknown> {
+  const { schema, decode } = wire(operation.input)
+  const inPath = route.path.includes('{observation_id}') ? ['observation_id'] : []
+  const readQuery = queryReader(operation.input, inPath)
+  return async ({ request, observationId }) => {
+    if (route.input === 'json') {
+      refuseQuery(request)
+      const fields = parseInput(schema, await readJson(request, limits), 'body')
+      return withinLimits(decode(fields) as object, limits.results)
+    }
+    const fields = readQuery(queryOf(request.url))
+    if (observationId !== undefined)
+      fields['observation_id'] = readPathNumber(observationId, 'observation_id')
+    return withinLimits(decode(parseInput(schema, fields, 'query')) as object, limits.results)
+  }
+}
+
+function optionsOf(request: Request, route: Route): SaveOptions {
+  const idempotencyKey = route.takesIdempotencyKey === true ? request.headers.get('idempotency-key') : null
+  return idempotencyKey === null ? {} : parseInput(saveOptionsSchema, { idempotencyKey }, 'header')
+}
 
 function succeed(
-  exchange: Exchange,
+  { exchange, request }: Called,
   { about, output, method }: Route,
   result: Record<string, unknown>,
   basePath: string,
 ): Response {
-  const body = about === undefined ? result : result[about]
-  if (body === null || body === false)
+  const member = about === undefined ? result : result[about]
+  if (member === null || member === false)
     throw new RequestError('not_found', 'the user has nothing with this id')
   if (output === 'nothing') return answer(exchange, 204, null, {})
-  if (method === 'POST' && result['outcome'] === 'created') {
-    const location = `${basePath}/v1/observations/${String(result['id'])}`
-    return answer(exchange, 201, JSON.stringify(body), { ...jsonHeaders, location })
-  }
-  return answer(exchange, 200, JSON.stringify(body), jsonHeaders)
+  const body = JSON.stringify(member)
+  if (method === 'GET') return answerTagged(exchange, request, body)
+  if (result['outcome'] !== 'created') return answer(exchange, 200, body, jsonHeaders)
+  const location = `${basePath}/v1/observations/${String(result['id'])}`
+  return answer(exchange, 201, body, { ...jsonHeaders, location })
+}
+
+/** Lets a client ask whether anything has changed; `no-cache` has it ask each time. */
+export function answerTagged(exchange: Exchange, request: Request, body: string): Response {
+  const headers = { 'cache-control': 'private, no-cache', etag: entityTagOf(body) }
+  const known = request.headers.get('if-none-match')
+  return known !== null && matchesTag(known, headers.etag)
+    ? answer(exchange, 304, null, headers)
+    : answer(exchange, 200, body, { ...jsonHeaders, ...headers })
 }
 
 const counted = ['limit', 'before', 'after'] as const
@@ -92,11 +148,21 @@ const counted = ['limit', 'before', 'after'] as const
 /** A larger number than allowed is cut, so that a client need not know the limit. */
 function withinLimits(input: object, limit: number): object {
   const fields = input as Partial<Record<(typeof counted)[number], number>>
-  return counted.some((name) => (fields[name] ?? 0) > limit)
-    ? Object.fromEntries(
-        Object.entries(input).map(([name, value]: [string, unknown]) =>
-          counted.some((other) => other === name) ? [name, Math.min(value as number, limit)] : [name, value],
-        ),
-      )
-    : input
+  if (!counted.some((name) => (fields[name] ?? 0) > limit)) return input
+  const cut = counted.flatMap((name) => {
+    const number = fields[name]
+    return number === undefined ? [] : [[name, Math.min(number, limit)] as const]
+  })
+  return { ...input, ...Object.fromEntries(cut) }
+}
+
+function queryOf(url: string): string {
+  const at = url.indexOf('?')
+  const end = url.indexOf('#', at)
+  return at === -1 ? '' : url.slice(at + 1, end === -1 ? undefined : end)
+}
+
+function refuseQuery(request: Request): void {
+  if (queryOf(request.url) !== '')
+    throw new RequestError('invalid_input', 'query: this operation takes no parameters')
 }

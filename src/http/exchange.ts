@@ -8,10 +8,12 @@ export interface Exchange {
   readonly requestId: string
   /** The client's address, where it is known. */
   readonly address: string | null
+  /** Of `performance.now()`. */
+  readonly startedAt: number
   /** What every answer of this exchange carries. */
   readonly headers: Record<string, string>
   /** Names the route; null until one is found. */
-  operation: OperationName | 'mcp' | 'page' | null
+  operation: OperationName | 'me' | 'mcp' | 'metrics' | 'page' | null
   caller: Caller | null
   userId: string | null
   status: number
@@ -32,8 +34,8 @@ export function answer(
 }
 
 /** Ends an exchange with a problem document. */
-export function refuse(exchange: Exchange, error: unknown, page: string): Response {
-  const problem = toProblem(error, exchange.requestId, page)
+export function refuse(exchange: Exchange, error: unknown): Response {
+  const problem = toProblem(error, exchange.requestId)
   exchange.code = problem.code
   exchange.error = error
   return answer(exchange, problem.status, problem.body, problem.headers)

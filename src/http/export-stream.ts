@@ -3,7 +3,7 @@ const chunkBytes = 16_384
 
 /**
  * JSON Lines as a stream that reads on only as fast as it is read. The first lines are read before this resolves, so
- * that a failure at the start is an error; one later aborts the stream, and never ends it as if it were complete.
+ * that a failure at the start is an error; one later aborts the stream. A complete export ends with an empty line.
  */
 export async function exportStream(lines: AsyncIterable<string>): Promise<ReadableStream<Uint8Array>> {
   const iterator = lines[Symbol.asyncIterator]()
@@ -13,8 +13,10 @@ export async function exportStream(lines: AsyncIterable<string>): Promise<Readab
       pull: async (controller) => {
         const chunk = next ?? (await readChunk(iterator))
         next = null
-        if (chunk === null) controller.close()
-        else controller.enqueue(chunk)
+        if (chunk !== null) return controller.enqueue(chunk)
+        // Says that the export is complete: over HTTP/1.0, which some proxies speak, an aborted answer looks like a whole one.
+        controller.enqueue(Buffer.from('\n'))
+        controller.close()
       },
       cancel: async () => {
         await iterator.return?.()

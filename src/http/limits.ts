@@ -5,8 +5,8 @@ const count = z.int().positive()
 const rate = z.strictObject({ requests: count, seconds: count })
 
 const limitsSchema = z.strictObject({
-  /** Bytes of a JSON body. */
-  bodyBytes: count.default(2 ** 20),
+  /** Bytes of a JSON body. The longest content that the library takes by default fits, however it is escaped. */
+  bodyBytes: count.default(2 ** 21),
   /** Bytes of one line of an import. */
   lineBytes: count.default(2 ** 21),
   /** Bytes of a whole import. */

@@ -34,7 +34,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     )
   }
   const app = createApp(options)
-  const server = createAdaptorServer({ fetch: (request, bindings) => app.fetch(request, bindings as never) })
+  const server = createAdaptorServer({ fetch: (request, bindings) => app.fetch(request, bindings) })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {

@@ -52,10 +52,24 @@ export class RequestError extends MemoryError {
   }
 }
 
+/**
+ * There is no such path, or no such method at it. It has no code, so that a wrong address is never taken for an
+ * observation that is not there.
+ */
+export class NoSuchRoute extends Error {
+  readonly allow: string | null
+
+  /** @param allow - the methods that the path has; null where there is no such path */
+  constructor(allow: string | null) {
+    super('there is no such route')
+    this.allow = allow
+  }
+}
+
 /** An error as RFC 9457 has it. */
 export interface Problem {
   readonly status: number
-  readonly code: ErrorCode
+  readonly code: ErrorCode | null
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
@@ -63,28 +77,45 @@ export interface Problem {
 /**
  * Whatever was thrown as a problem document. It holds fixed texts only: of our own errors the message, which never
  * repeats what a user wrote, and of everything else nothing.
- *
- * @param page - where the reference page is, whose anchors are the problem types
  */
-export function toProblem(error: unknown, requestId: string, page: string): Problem {
+export function toProblem(error: unknown, requestId: string): Problem {
+  if (error instanceof NoSuchRoute) return noSuchRoute(error, requestId)
   const known = error instanceof MemoryError ? error : new MemoryError('storage', failed)
-  const type = problemTypes[known.code]
+  const { title, detail, retryAfter, ...type } = problemTypes[known.code]
   const status = known instanceof RequestError ? known.status : type.status
-  const headers: Record<string, string> = {
-    'content-type': 'application/problem+json',
-    ...(type.retryAfter === undefined ? {} : { 'retry-after': String(type.retryAfter) }),
-    ...(known.code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
-    ...(known instanceof RequestError ? known.headers : {}),
-  }
-  const body = {
-    type: `${page}#error-${known.code}`,
-    title: type.title,
+  return {
     status,
-    detail: type.detail ?? onTheWire(known.message),
     code: known.code,
-    request_id: requestId,
+    headers: {
+      ...contentType,
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...(known.code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(known instanceof RequestError ? known.headers : {}),
+    },
+    body: JSON.stringify({
+      type: `urn:ilab-memory:error:${known.code}`,
+      title,
+      status,
+      detail: detail ?? onTheWire(known.message),
+      code: known.code,
+      request_id: requestId,
+    }),
   }
-  return { status, code: known.code, headers, body: JSON.stringify(body) }
+}
+
+const contentType = { 'content-type': 'application/problem+json' }
+
+function noSuchRoute({ allow }: NoSuchRoute, requestId: string): Problem {
+  const [status, title, detail] =
+    allow === null
+      ? [404, 'Not Found', 'there is no such path']
+      : [405, 'Method Not Allowed', `this path takes ${allow}`]
+  return {
+    status,
+    code: null,
+    headers: { ...contentType, ...(allow === null ? {} : { allow }) },
+    body: JSON.stringify({ type: 'about:blank', title, status, detail, request_id: requestId }),
+  }
 }
 
 /** The library's messages name fields as the library does. */

@@ -52,7 +52,7 @@ export function readPathNumber(text: string, name: string): number {
 function parametersOf(schema: z.ZodType): Map<string, Parameter> {
   const shape = wire(schema).schema
   if (!(shape instanceof z.ZodObject)) throw new TypeError('a query is made of named fields')
-  const fields = Object.entries(shape.shape as Record<string, z.ZodType>)
+  const fields = Object.entries<z.ZodType>(shape.shape)
   return new Map(fields.map(([name, field]) => [name, parameterOf(field)]))
 }
 

@@ -1,0 +1,59 @@
+import type { Authenticator } from '../access/authenticate.ts'
+import type { Caller } from '../access/caller.ts'
+import { MemoryError } from '../errors.ts'
+import type { Exchange } from './exchange.ts'
+import type { ResolvedLimits } from './limits.ts'
+import { RequestError } from './problem.ts'
+import { createRateLimiter, type Allowance, type RateLimiter } from './rate-limit.ts'
+
+/** Who may come in, and how often. */
+export interface Admission {
+  /** Errors: `unauthorized`, and `rate_limited` for an address that failed too often. */
+  authenticate(request: Request, exchange: Exchange): Promise<Caller>
+  /** Counts a request of a user, and tells the client what is left. Errors: `rate_limited`. */
+  admitUser(userId: string, exchange: Exchange): void
+}
+
+/** Limits are kept by user and, for failed authentications, by address; the two never share a key. */
+export function createAdmission(
+  authenticator: Authenticator,
+  { rate, failedAuthentications }: ResolvedLimits,
+): Admission {
+  const users = rate === false ? null : createRateLimiter(rate)
+  const failures = failedAuthentications === false ? null : createRateLimiter(failedAuthentications)
+  const policy = users === null ? '' : `"user";q=${users.rate.requests};w=${users.rate.seconds}`
+
+  const authenticate = async (request: Request, exchange: Exchange): Promise<Caller> => {
+    const { address } = exchange
+    if (failures !== null && address !== null) requireFewFailures(failures, address)
+    try {
+      exchange.caller = await authenticator.authenticate(request.headers.get('authorization') ?? undefined)
+      return exchange.caller
+    } catch (error) {
+      if (address !== null && error instanceof MemoryError && error.code === 'unauthorized')
+        failures?.take(address)
+      throw error
+    }
+  }
+
+  const admitUser = (userId: string, exchange: Exchange): void => {
+    if (users === null) return
+    const left = users.take(userId)
+    exchange.headers['ratelimit-policy'] = policy
+    exchange.headers['ratelimit'] = `"user";r=${left.remaining};t=${left.resetAfter}`
+    if (!left.isAllowed) tooMany(left, 'too many requests for this user')
+  }
+
+  return { authenticate, admitUser }
+}
+
+function requireFewFailures(failures: RateLimiter, address: string): void {
+  const left = failures.look(address)
+  if (!left.isAllowed) tooMany(left, 'too many failed authentications from this address')
+}
+
+function tooMany({ retryAfter }: Allowance, message: string): never {
+  throw new RequestError('rate_limited', `${message}: try again later`, 429, {
+    'retry-after': String(retryAfter),
+  })
+}

@@ -1,0 +1,66 @@
+import type { Exchange } from './exchange.ts'
+import { answer } from './exchange.ts'
+import { RequestError } from './problem.ts'
+
+/** Which names the server answers to, and which pages in browsers may use it. */
+export interface DoorOptions {
+  /**
+   * Hosts that requests may name, with or without a port; `'any'` switches the check off. It keeps a page in a browser
+   * from reaching a server on its own machine by a name that was made to point there.
+   */
+  readonly allowedHosts: readonly string[] | 'any'
+  /** Origins of pages that may call and read, such as `https://app.example.com`; beside the server's own. */
+  readonly allowedOrigins: readonly string[]
+}
+
+/** What loopback is called. */
+export const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
+
+const exposedHeaders = 'ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id'
+const preflightHeaders = {
+  'access-control-allow-methods': 'GET, POST, DELETE',
+  'access-control-allow-headers':
+    'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Mcp-Protocol-Version, Mcp-Session-Id, X-Expect-User-Id, X-User-Id',
+  'access-control-max-age': '600',
+}
+
+/**
+ * Looks at where a request says that it comes from and goes to, before anything else is done with it.
+ *
+ * Errors: `forbidden`, with fixed texts.
+ *
+ * @returns the answer to a browser's question beforehand; null where the request may go on
+ */
+export function createDoor({
+  allowedHosts,
+  allowedOrigins,
+}: DoorOptions): (request: Request, exchange: Exchange) => Response | null {
+  const hosts = allowedHosts === 'any' ? null : new Set(allowedHosts.map((host) => host.toLowerCase()))
+  const origins = new Set(allowedOrigins)
+  const isAllowed = (authority: string): boolean =>
+    hosts === null || hosts.has(authority) || hosts.has(authority.replace(/:\d*$/, ''))
+
+  return (request, exchange) => {
+    const authority = authorityOf(request.url)
+    const host = request.headers.get('host')?.toLowerCase() ?? authority
+    if (!isAllowed(authority) || !isAllowed(host))
+      throw new RequestError('forbidden', 'this server does not answer to the host that was named')
+    const origin = request.headers.get('origin')
+    if (origin === null) return null
+    if (!origins.has(origin)) {
+      if (origin.replace(/^https?:\/\//, '') === host) return null
+      throw new RequestError('forbidden', 'pages of this origin may not use this server')
+    }
+    exchange.headers['access-control-allow-origin'] = origin
+    exchange.headers['access-control-expose-headers'] = exposedHeaders
+    const isPreflight = request.method === 'OPTIONS' && request.headers.has('access-control-request-method')
+    return isPreflight ? answer(exchange, 204, null, preflightHeaders) : null
+  }
+}
+
+/** `localhost:7437` of `http://localhost:7437/v1/stats`; cheaper than parsing all of it. */
+function authorityOf(url: string): string {
+  const start = url.indexOf('//') + 2
+  const end = url.indexOf('/', start)
+  return url.slice(start, end === -1 ? undefined : end).toLowerCase()
+}

@@ -1,0 +1,125 @@
+import type { OperationName } from '../operations.ts'
+
+/** What one operation is sent and answers, as the wire carries it: field by field, or whole lines. */
+export interface Example {
+  readonly input: Readonly<Record<string, unknown>>
+  readonly output: unknown
+}
+
+const sessionId = '5f0c4d4e-6c57-4f7c-9d0f-4a3f1d0c9a11'
+const earlier = '2026-11-23T19:30:00.000Z'
+const later = '2026-11-23T19:42:10.512Z'
+
+const observation = {
+  id: 1,
+  session_id: sessionId,
+  user_id: 'ada',
+  type: 'preference',
+  title: 'UI theme',
+  content: 'Prefers the dark theme.',
+  topic_key: 'ui/theme',
+  revision_count: 1,
+  created_at: earlier,
+  updated_at: earlier,
+}
+
+const compact = {
+  id: 1,
+  type: 'preference',
+  title: 'UI theme',
+  topic_key: 'ui/theme',
+  score: 0.95,
+  snippet: 'Prefers the dark theme.',
+  highlights: [[17, 22]],
+  updated_at: earlier,
+}
+
+const { user_id: _, ...ofNobody } = observation
+const exportLines = [
+  { kind: 'header', format: 1, next_observation_id: 2 },
+  {
+    kind: 'session',
+    id: sessionId,
+    status: 'active',
+    started_at: earlier,
+    ended_at: null,
+    last_activity_at: earlier,
+    summary: null,
+    is_auto_generated: false,
+  },
+  { kind: 'observation', ...ofNobody },
+].map((line) => JSON.stringify(line))
+
+/** One example for each operation; the document and the reference page show them. */
+export const examples: Readonly<Record<OperationName, Example>> = {
+  mem_session_start: {
+    input: {},
+    output: {
+      session_id: sessionId,
+      is_new: true,
+      sessions_context: [
+        {
+          session_id: '0d9a7d53-5a53-4f0d-8a71-0f7a1f6c1c5e',
+          summary: 'Chose the colours of the settings page.',
+          started_at: '2026-11-22T08:00:00.000Z',
+          ended_at: '2026-11-22T09:12:31.007Z',
+          is_auto_generated: false,
+        },
+      ],
+      memories: [compact],
+    },
+  },
+  mem_session_end: {
+    input: { summary: 'Settled the theme and the start page.' },
+    output: {
+      id: sessionId,
+      user_id: 'ada',
+      status: 'completed',
+      started_at: earlier,
+      ended_at: later,
+      last_activity_at: later,
+      summary: 'Settled the theme and the start page.',
+      is_auto_generated: false,
+    },
+  },
+  mem_session_summary: {
+    input: { summary: 'Settled the theme.' },
+    output: { id: 2, outcome: 'created', session_id: sessionId, topic_key: null },
+  },
+  mem_save: {
+    input: {
+      type: 'preference',
+      title: 'UI theme',
+      content: 'Prefers the dark theme.',
+      topic_key: 'ui/theme',
+    },
+    output: { id: 1, outcome: 'created', session_id: sessionId, topic_key: 'ui/theme' },
+  },
+  mem_search: {
+    input: { query: 'Which theme does Ada like?', limit: 5 },
+    output: { results: [compact] },
+  },
+  mem_get_observation: { input: { observation_id: 1 }, output: observation },
+  mem_timeline: {
+    input: { observation_id: 1, before: 2, after: 2 },
+    output: { observations: [observation] },
+  },
+  mem_stats: {
+    input: {},
+    output: {
+      observations: 1,
+      sessions: 1,
+      bytes: 39,
+      by_type: { preference: 1 },
+      last_activity_at: earlier,
+    },
+  },
+  mem_list: {
+    input: { limit: 50, types: ['preference', 'decision'] },
+    output: { observations: [observation], next_cursor: null },
+  },
+  mem_forget: { input: { observation_id: 1 }, output: null },
+  mem_erase_user: { input: {}, output: { observations: 1, sessions: 1, erased_at: later } },
+  mem_export: { input: {}, output: exportLines },
+  mem_import: { input: { lines: exportLines }, output: { observations: 1, sessions: 1, unchanged: 0 } },
+}

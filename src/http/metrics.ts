@@ -1,0 +1,34 @@
+import { Counter, Histogram, Registry } from 'prom-client'
+import type { Exchange } from './exchange.ts'
+
+/** What the operator's monitoring reads. */
+export interface Metrics {
+  readonly registry: Registry
+  observe(exchange: Exchange, durationMs: number): void
+}
+
+/** Counts and durations by operation and status; no user and no address is in them. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const requests = new Counter({
+    name: 'ilab_memory_http_requests_total',
+    help: 'Requests answered, by operation and status.',
+    labelNames: ['operation', 'status'],
+    registers: [registry],
+  })
+  const durations = new Histogram({
+    name: 'ilab_memory_http_request_duration_seconds',
+    help: 'Time from a request to its answer, by operation.',
+    labelNames: ['operation'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  })
+  return {
+    registry,
+    observe: ({ operation, status }, durationMs) => {
+      const name = operation ?? 'none'
+      requests.inc({ operation: name, status })
+      durations.observe({ operation: name }, durationMs / 1000)
+    },
+  }
+}

@@ -1,0 +1,285 @@
+import { z } from 'zod'
+import { operations, type Operation } from '../operations.ts'
+import {
+  everyProblem,
+  headerReferences,
+  headers,
+  problemResponse,
+  problems,
+  responseReferences,
+  type Content,
+  type ResponseObject,
+} from './answers.ts'
+import { examples, type Example } from './examples.ts'
+import { routes, type Route } from './routes.ts'
+import { collectSchemas, type JsonSchema, type SchemaCollection } from './schemas.ts'
+
+/** One operation of the document. */
+export interface OperationObject {
+  readonly operationId: string
+  readonly summary: string
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly parameters: readonly ParameterObject[]
+  readonly requestBody?: { readonly required: boolean; readonly content: Content }
+  readonly responses: Readonly<Record<string, ResponseObject | { readonly $ref: string }>>
+  readonly security?: readonly object[]
+}
+
+/** Where one field travels outside of the body. */
+export interface ParameterObject {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: JsonSchema
+  readonly style?: string
+  readonly explode?: boolean
+  readonly example?: unknown
+}
+
+/** An OpenAPI 3.1 document, as far as we write one. */
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0'
+  readonly info: object
+  readonly servers: readonly { readonly url: string }[]
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
+  readonly security: readonly object[]
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>
+    readonly responses: Readonly<Record<string, ResponseObject>>
+    readonly headers: Readonly<Record<string, object>>
+    readonly securitySchemes: Readonly<Record<string, object>>
+  }
+}
+
+/**
+ * Describes every route from the same tables that the server is made of.
+ *
+ * @param basePath - where the app is mounted: '' or `/prefix`
+ */
+export function openApiDocument(basePath: string): OpenApiDocument {
+  const schemas = collectSchemas()
+  const paths: Record<string, Record<string, OperationObject>> = {}
+  for (const operation of operations) {
+    const route = routes[operation.name]
+    const described = { operation, route, example: examples[operation.name], schemas }
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: describeOperation(described),
+    }
+  }
+  paths['/v1/me'] = { get: describeMe }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'iLAB Memory',
+      version: '1.0.0',
+      summary: "Persistent memory for applications with many users; each user's is invisible to every other.",
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: basePath === '' ? '/' : basePath }],
+    tags: [
+      { name: 'Observations', description: 'What is remembered.' },
+      { name: 'Sessions', description: 'Units of work, and what they leave to later ones.' },
+      { name: 'Memory', description: "A user's memory as a whole." },
+    ],
+    security: [{ bearer: [] }, { bearer: [], user: [] }, { user: [] }],
+    paths,
+    components: {
+      schemas: schemas.components,
+      responses: Object.fromEntries(
+        Object.entries(problems).map(([name, [, description]]) => [name, problemResponse(name, description)]),
+      ),
+      headers,
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An API key (`ilm_…`) or a JWT. Without authentication, on loopback, nothing is needed.',
+        },
+        user: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-User-Id',
+          description: 'Names the user, where the credential is bound to none. Else it is not looked at.',
+        },
+      },
+    },
+  }
+}
+
+const describeMe: OperationObject = {
+  operationId: 'me',
+  summary: 'Returns whose memory the credential opens.',
+  description: 'Needs any scope.',
+  tags: ['Memory'],
+  parameters: [],
+  responses: {
+    200: {
+      description: 'The user.',
+      headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } },
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            properties: { user_id: { type: 'string' } },
+            required: ['user_id'],
+            additionalProperties: false,
+          },
+          example: { user_id: 'ada' },
+        },
+      },
+    },
+    ...responseReferences(everyProblem),
+  },
+}
+
+/** What the document says about one operation comes from these. */
+interface Described {
+  readonly operation: Operation
+  readonly route: Route
+  readonly example: Example
+  readonly schemas: SchemaCollection
+}
+
+function describeOperation(described: Described): OperationObject {
+  const { operation, route } = described
+  const body = requestBody(described)
+  return {
+    operationId: operation.name,
+    summary: operation.description,
+    description: `Needs the scope \`${operation.scope}\`. Calling it again ${operation.idempotent ? 'changes nothing more' : 'is another call'}.`,
+    tags: [route.tag],
+    parameters: parametersOf(described),
+    ...(body === null ? {} : { requestBody: body }),
+    responses: {
+      ...successes(described),
+      ...responseReferences([
+        ...everyProblem,
+        ...(route.about !== undefined || operation.name === 'mem_session_end' ? (['NotFound'] as const) : []),
+        ...(body === null ? [] : (['TooLarge', 'UnsupportedType'] as const)),
+        ...(operation.effect === 'reads' ? [] : (['Full'] as const)),
+      ]),
+    },
+  }
+}
+
+function parametersOf(described: Described): ParameterObject[] {
+  const { operation, route, example, schemas } = described
+  const { properties, required } = fieldsOf(operation.input, schemas)
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const inQuery =
+    route.input === 'query' ? Object.keys(properties).filter((name) => !inPath.includes(name)) : []
+  const named = (name: string): { name: string; schema: JsonSchema; example?: unknown } => ({
+    name,
+    schema: properties[name] ?? {},
+    ...(name in example.input ? { example: example.input[name] } : {}),
+  })
+  return [
+    ...inPath.map((name) => ({ ...named(name), in: 'path' as const, required: true })),
+    ...inQuery.map((name) => ({
+      ...named(name),
+      in: 'query' as const,
+      required: required.includes(name),
+      ...(properties[name]?.['type'] === 'array' ? { style: 'form', explode: true } : {}),
+    })),
+    ...(route.takesIdempotencyKey === true ? [idempotencyKey] : []),
+    ...(route.method === 'GET' && route.output === 'json' ? [ifNoneMatch] : []),
+    expectedUser,
+  ]
+}
+
+const idempotencyKey: ParameterObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Names this call among the user’s; tried again under the same key, it happens once.',
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+}
+
+const expectedUser: ParameterObject = {
+  name: 'X-Expect-User-Id',
+  in: 'header',
+  required: false,
+  description: 'Whose memory the client means: 403 where the credential stands for another user.',
+  schema: { type: 'string' },
+}
+
+const ifNoneMatch: ParameterObject = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of an earlier answer: 304 without a body where nothing has changed.',
+  schema: { type: 'string' },
+}
+
+function requestBody(described: Described): { required: boolean; content: Content } | null {
+  const { operation, route, schemas } = described
+  const { input } = described.example
+  if (route.input === 'query') return null
+  if (route.input === 'lines') {
+    const lines = (input['lines'] as string[]).map((line) => `${line}\n`).join('')
+    return {
+      required: true,
+      content: { 'application/jsonl': { schema: { type: 'string' }, example: lines } },
+    }
+  }
+  const schema = schemas.schemaOf(operation.input, 'input')
+  const required = Array.isArray(schema['required'])
+  return { required, content: { 'application/json': { schema, example: input } } }
+}
+
+function successes(described: Described): OperationObject['responses'] {
+  const common = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy']
+  const { operation, route, schemas } = described
+  const { output } = described.example
+  if (route.output === 'nothing') return { 204: { description: 'Done.', headers: headerReferences(common) } }
+  if (route.output === 'lines') {
+    const lines = `${(output as string[]).map((line) => `${line}\n`).join('')}\n`
+    const content = { 'application/jsonl': { schema: { type: 'string' }, example: lines } }
+    return {
+      200: {
+        description: 'One JSON object a line. The last line is empty: without it, the answer was cut off.',
+        headers: headerReferences(common),
+        content,
+      },
+    }
+  }
+  const shape = route.about === undefined ? operation.output : memberOf(operation.output, route.about)
+  const content = { 'application/json': { schema: schemas.schemaOf(shape, 'output'), example: output } }
+  const created = {
+    description: 'Created.',
+    headers: headerReferences([...common, 'Location']),
+    content,
+  }
+  const tagged = route.method === 'GET' ? [...common, 'ETag'] : common
+  return {
+    200: { description: 'Done.', headers: headerReferences(tagged), content },
+    ...(route.takesIdempotencyKey === true ? { 201: created } : {}),
+    ...(route.method === 'GET'
+      ? { 304: { description: 'Nothing has changed.', headers: headerReferences(tagged) } }
+      : {}),
+  }
+}
+
+/** The shape of one member, without the null that stands for 404. */
+function memberOf(shape: z.ZodType, name: string): z.ZodType {
+  if (!(shape instanceof z.ZodObject)) throw new TypeError('an output is an object')
+  const member = (shape.shape as Record<string, z.ZodType>)[name]
+  if (member === undefined) throw new TypeError(`the output has no ${name}`)
+  return member instanceof z.ZodNullable ? (member.unwrap() as z.ZodType) : member
+}
+
+function fieldsOf(
+  shape: z.ZodType,
+  schemas: SchemaCollection,
+): { properties: Readonly<Record<string, JsonSchema>>; required: readonly string[] } {
+  const { properties, required } = schemas.schemaOf(shape, 'input') as {
+    properties?: Record<string, JsonSchema>
+    required?: string[]
+  }
+  return { properties: properties ?? {}, required: required ?? [] }
+}

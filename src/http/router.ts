@@ -1,0 +1,120 @@
+import { Hono } from 'hono'
+import type { Caller } from '../access/caller.ts'
+import { operations } from '../operations.ts'
+import { admit, answerTagged, callHandler, type CallContext } from './call.ts'
+import { answer, refuse, type Exchange } from './exchange.ts'
+import type { Metrics } from './metrics.ts'
+import { createReadiness, referencePages } from './pages.ts'
+import { NoSuchRoute, RequestError } from './problem.ts'
+import { routes } from './routes.ts'
+
+/** Serves `/mcp`: one request of a caller who was let in. */
+export type McpHandler = (request: Request, caller: Caller) => Promise<Response>
+
+/** What a router is made of. */
+export interface RouterOptions extends CallContext {
+  readonly metrics: Metrics
+  readonly mcp: McpHandler | undefined
+}
+
+/** The exchange travels where Hono has its environment. */
+interface Bound {
+  Bindings: { exchange: Exchange }
+}
+
+/** Every path there is; any other is 404, and any other method 405. */
+export type Router = Hono<Bound>
+
+export function createRouter(options: RouterOptions): Router {
+  const router: Router = new Hono<Bound>()
+  addOperations(router, options)
+  addMe(router, options)
+  addPages(router, options)
+  if (options.mcp !== undefined) addMcp(router, options.mcp, options)
+  denyOtherMethods(router)
+  router.notFound((c) => refuse(c.env.exchange, new NoSuchRoute(null)))
+  router.onError((error, c) => refuse(c.env.exchange, error))
+  return router
+}
+
+function addOperations(router: Router, context: CallContext): void {
+  for (const operation of operations) {
+    const route = routes[operation.name]
+    const call = callHandler(operation, route, context)
+    router.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => {
+      const { exchange } = c.env
+      exchange.operation = operation.name
+      return call({ request: c.req.raw, exchange, observationId: c.req.param('observation_id') })
+    })
+  }
+}
+
+/** Whose memory a credential opens, for a client that does not know. */
+function addMe(router: Router, { admission }: CallContext): void {
+  router.get('/v1/me', async (c) => {
+    const { exchange } = c.env
+    exchange.operation = 'me'
+    const userId = await admit(c.req.raw, exchange, null, admission)
+    return answerTagged(exchange, c.req.raw, JSON.stringify({ user_id: userId }))
+  })
+}
+
+/** What is not about anybody's memory. Only the metrics need a credential, with the scope `admin`. */
+function addPages(router: Router, { memory, basePath, metrics, admission }: RouterOptions): void {
+  const { json, html } = referencePages(basePath)
+  const isReady = createReadiness(memory)
+  const text = { 'content-type': 'text/plain; charset=utf-8' }
+  router.get('/healthz', (c) => page(c.env.exchange, 200, 'ok\n', text))
+  router.get('/readyz', async (c) => {
+    const ready = await isReady()
+    return page(c.env.exchange, ready ? 200 : 503, ready ? 'ok\n' : 'not ready\n', text)
+  })
+  router.get('/openapi.json', (c) => page(c.env.exchange, 200, json.body, json.headers))
+  router.get('/docs', (c) => page(c.env.exchange, 200, html.body, html.headers))
+  router.get('/metrics', async (c) => {
+    const { exchange } = c.env
+    exchange.operation = 'metrics'
+    const { scopes } = await admission.authenticate(c.req.raw, exchange)
+    if (!scopes.has('admin')) throw new RequestError('forbidden', 'this needs the scope admin')
+    const { registry } = metrics
+    return answer(exchange, 200, await registry.metrics(), { 'content-type': registry.contentType })
+  })
+}
+
+function page(
+  exchange: Exchange,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  exchange.operation = 'page'
+  return answer(exchange, status, body, headers)
+}
+
+function addMcp(router: Router, mcp: McpHandler, { admission, limits }: CallContext): void {
+  router.on(['GET', 'POST', 'DELETE'], '/mcp', async (c) => {
+    const { exchange } = c.env
+    const request = c.req.raw
+    exchange.operation = 'mcp'
+    const caller = await admission.authenticate(request, exchange)
+    exchange.userId = caller.userId ?? request.headers.get('x-user-id')
+    if (exchange.userId !== null) admission.admitUser(exchange.userId, exchange)
+    if (Number(request.headers.get('content-length') ?? 0) > limits.bodyBytes)
+      throw new RequestError('invalid_input', `body: must be at most ${limits.bodyBytes} bytes long`, 413)
+    const response = await mcp(request, caller)
+    exchange.status = response.status
+    const headers = new Headers(exchange.headers)
+    for (const [name, value] of response.headers) headers.set(name, value)
+    return new Response(response.body, { status: response.status, headers })
+  })
+}
+
+/** Every path answers the methods that it does not have with 405. */
+function denyOtherMethods(router: Router): void {
+  for (const [path, found] of Map.groupBy(router.routes, (route) => route.path)) {
+    const methods = new Set(found.map(({ method }) => method))
+    if (methods.has('GET')) methods.add('HEAD')
+    const allow = [...methods].toSorted().join(', ')
+    router.all(path, (c) => refuse(c.env.exchange, new NoSuchRoute(allow)))
+  }
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import {
+  compactSchema,
+  observationSchema,
+  saveResultSchema,
+  sessionContextSchema,
+  sessionSchema,
+} from '../model.ts'
+import { wire } from '../wire.ts'
+import { errorCodes } from '../errors.ts'
+
+/** JSON Schema, as OpenAPI 3.1 holds it. */
+export interface JsonSchema {
+  readonly [keyword: string]: unknown
+}
+
+/** Shapes that several operations answer with, by the names that they have in the document. */
+const shared: Readonly<Record<string, z.ZodType>> = {
+  Observation: observationSchema,
+  Compact: compactSchema,
+  Session: sessionSchema,
+  SessionContext: sessionContextSchema,
+  SaveResult: saveResultSchema,
+}
+
+const problemSchema = z.object({
+  type: z
+    .string()
+    .describe('`urn:ilab-memory:error:` and the code; `about:blank` where there is no such path or method'),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string().describe('What is wrong, for a person; never what was sent'),
+  code: z.enum(errorCodes).optional().describe('What to branch on'),
+  request_id: z.string(),
+})
+
+/** Collects what `$ref`s of one document point to. */
+export interface SchemaCollection {
+  /** A shape of the library as the wire has it; shapes with a name become references. */
+  schemaOf(shape: z.ZodType, io: 'input' | 'output'): JsonSchema
+  readonly components: Readonly<Record<string, JsonSchema>>
+}
+
+/** Begins a document's schemas: the named shapes and the problem document. */
+export function collectSchemas(): SchemaCollection {
+  const registry = z.registry<{ id: string }>()
+  for (const [id, shape] of Object.entries(shared)) registry.add(wire(shape).schema, { id })
+  const components: Record<string, JsonSchema> = {
+    Problem: tidy(z.toJSONSchema(problemSchema, { io: 'input' })),
+  }
+  return {
+    components,
+    schemaOf: (shape, io) => {
+      const { $defs, ...schema } = z.toJSONSchema(wire(shape).schema, { metadata: registry, io })
+      for (const [name, definition] of Object.entries($defs ?? {})) components[name] = tidy(definition)
+      return tidy(schema)
+    },
+  }
+}
+
+/** What zod says about the types of JavaScript is left out, and references point into the document. */
+function tidy(schema: object): JsonSchema {
+  const text = JSON.stringify(schema, (key, value: unknown) => {
+    const isNoise =
+      key === '$schema' ||
+      (key === 'id' && typeof value === 'string') ||
+      (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) ||
+      // The format says as much, and a pattern of 200 characters says it to nobody.
+      (key === 'pattern' && typeof value === 'string' && value.includes('02-29'))
+    return isNoise ? undefined : value
+  })
+  return JSON.parse(text.replaceAll('#/$defs/', '#/components/schemas/')) as JsonSchema
+}
