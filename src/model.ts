@@ -67,10 +67,10 @@ export const searchExplanationSchema = z.strictObject({
 export type SearchExplanation = z.infer<typeof searchExplanationSchema>
 
 export const draftSchema = z.strictObject({
-  type: z.string(),
-  title: z.string(),
-  content: z.string(),
-  topicKey: z.string().nullish(),
+  type: z.string().describe('profile, preference, decision, discovery or pattern'),
+  title: z.string().describe('Short'),
+  content: z.string().describe('Text in <private></private> is not stored'),
+  topicKey: z.string().nullish().describe('Key of an evolving topic, as in ui/theme'),
 })
 /** What an application hands to `save`. */
 export type Draft = z.input<typeof draftSchema>
@@ -103,7 +103,7 @@ export type SearchOptions = z.input<typeof searchOptionsSchema>
 export const listOptionsSchema = z.strictObject({
   limit: z.int().min(1).optional(),
   /** `nextCursor` of the page before. */
-  cursor: z.string().max(200).nullish(),
+  cursor: z.string().max(200).nullish().describe('next_cursor of the page before'),
   types: z.array(z.string()).min(1).optional(),
   topicKeyPrefix: z.string().min(1).optional(),
 })

@@ -150,6 +150,15 @@ describe('the public API, imported by plain Node from an installed package', () 
     `)
   })
 
+  test('ilab-memory/mcp', async () => {
+    expect(await exportedNames('ilab-memory/mcp')).toMatchInlineSnapshot(`
+      [
+        "createMcpHandler",
+        "createMcpServer",
+      ]
+    `)
+  })
+
   test('ilab-memory/testing', async () => {
     expect(await exportedNames('ilab-memory/testing')).toMatchInlineSnapshot(`
       [
@@ -186,6 +195,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       './client',
       './http',
       './maintenance',
+      './mcp',
       './testing',
       './package.json',
     ])

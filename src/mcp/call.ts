@@ -1,0 +1,54 @@
+import type { CallToolResult } from '@modelcontextprotocol/server'
+import { authorize, type Caller } from '../access/caller.ts'
+import { parseInput } from '../input.ts'
+import type { UserMemory } from '../user-memory.ts'
+import { wire } from '../wire.ts'
+import { withinCounts } from './bounds.ts'
+import { refusal } from './refusal.ts'
+import { exported, shown } from './result.ts'
+import type { McpTool } from './tools.ts'
+
+/** Handles by user, such as an `ILabMemory` gives them. */
+export interface MemoryOfUsers {
+  forUser(userId: string): UserMemory
+}
+
+/** Who calls over one connection, and where the name of the user comes from. */
+export interface Access {
+  readonly caller: Caller
+  /** Whether each call names its user in `user_id`; else the caller is bound to one, or `namedUserId` is whom. */
+  readonly takesUserId: boolean
+  readonly namedUserId?: string | undefined
+}
+
+/** What a call needs, beside its arguments. */
+export interface CallContext {
+  readonly memory: MemoryOfUsers
+  readonly access: Access
+  /** Takes what the operator should know, one line of fixed text each. */
+  readonly log: (line: string) => void
+}
+
+/** Does one call. It never throws: what went wrong is a result too, from which a model can correct itself. */
+export async function callTool(
+  { operation, input }: McpTool,
+  given: Readonly<Record<string, unknown>>,
+  { memory, access, log }: CallContext,
+): Promise<CallToolResult> {
+  try {
+    const named = access.takesUserId ? textOrNone(given['user_id']) : access.namedUserId
+    const user = memory.forUser(authorize(access.caller, operation.scope, named))
+    const checked = parseInput(input, given, operation.name) as Record<string, unknown>
+    const { user_id: _, content_from: contentFrom, ...fields } = checked
+    if (operation.method === 'export') return await exported(operation.name, user)
+    const result = await operation.run(user, wire(operation.input).decode(withinCounts(fields)))
+    const encoded = wire(operation.output).encode(result) as Record<string, unknown>
+    return shown(operation, encoded, typeof contentFrom === 'number' ? contentFrom : 0)
+  } catch (error) {
+    return refusal(operation.name, error, log)
+  }
+}
+
+function textOrNone(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,31 @@
+import { createMcpHandler as createSdkHandler } from '@modelcontextprotocol/server'
+import type { Caller } from '../access/caller.ts'
+import { serverFor, type McpOptions } from './server.ts'
+import { toolsNamed } from './tools.ts'
+
+/** Answers one request that came to the MCP endpoint. The caller is known already. */
+export type McpHandler = (request: Request, caller: Caller) => Promise<Response>
+
+/**
+ * MCP over Streamable HTTP, without sessions: each request gets a server and a transport of its own, which know this
+ * request's caller and user and are gone with the answer. So there is nothing that two clients could share, and nothing
+ * to take over. The user is the caller's own, or the one in `X-User-Id` for a caller that is bound to none.
+ *
+ * Authentication, and the checks of `Host` and `Origin`, are done before this is called.
+ *
+ * Errors: `invalid_input` for a tool's name.
+ *
+ * @example
+ * ```ts
+ * const app = createApp({ memory, authenticator, mcp: createMcpHandler({ memory }) })
+ * ```
+ */
+export function createMcpHandler(options: McpOptions): McpHandler {
+  if (options.tools !== undefined) toolsNamed(options.tools, false)
+  return async (request, caller) => {
+    const namedUserId = request.headers.get('x-user-id') ?? undefined
+    const access = { caller, takesUserId: false, namedUserId }
+    const handler = createSdkHandler(() => serverFor(options, access), { maxSubscriptions: 0 })
+    return handler.fetch(request)
+  }
+}

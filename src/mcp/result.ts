@@ -1,0 +1,71 @@
+import type { CallToolResult } from '@modelcontextprotocol/server'
+import type { Operation } from '../operations.ts'
+import type { UserMemory } from '../user-memory.ts'
+import { mostExported, startOf, withinCharacters } from './bounds.ts'
+import { fenced, provenance } from './fence.ts'
+
+type Json = Record<string, unknown>
+
+/**
+ * What an operation returned, as a tool's result: bounded in size, with a note that says what it is and how to read on,
+ * once as structured content and once as fenced text.
+ *
+ * @param contentFrom - where in the content of `mem_get_observation` to begin
+ */
+export function shown({ name, method }: Operation, result: Json, contentFrom: number): CallToolResult {
+  const { result: bounded, cutAt } = withinCharacters(
+    method === 'get' ? contentBegunAt(result, contentFrom) : result,
+  )
+  if (cutAt === null) return resultOf(name, bounded, '')
+  if (method !== 'get') {
+    return resultOf(
+      name,
+      bounded,
+      `Texts are cut at ${cutAt} characters; mem_get_observation reads one in full.`,
+    )
+  }
+  const next = contentFrom + shownLength(result, contentFrom, cutAt)
+  return resultOf(name, bounded, `The content goes on: call again with content_from ${next}.`)
+}
+
+/** The first lines of an export, as many as a result holds. */
+export async function exported(name: string, memory: UserMemory): Promise<CallToolResult> {
+  const lines: string[] = []
+  let left = mostExported
+  for await (const line of memory.export()) {
+    left -= line.length
+    if (left < 0) {
+      return resultOf(
+        name,
+        { lines },
+        `These are the first ${lines.length} lines only. A full export is not a model's to read.`,
+      )
+    }
+    lines.push(line)
+  }
+  return resultOf(name, { lines }, '')
+}
+
+function resultOf(name: string, result: Json, more: string): CallToolResult {
+  const structuredContent = { note: more === '' ? provenance : `${provenance} ${more}`, ...result }
+  return { content: [{ type: 'text', text: fenced(name, structuredContent) }], structuredContent }
+}
+
+function contentOf(result: Json): { observation: Json; content: string } | null {
+  const { observation } = result as { observation: Json | null }
+  const content = observation?.['content']
+  return observation === null || typeof content !== 'string' ? null : { observation, content }
+}
+
+function contentBegunAt(result: Json, from: number): Json {
+  const found = contentOf(result)
+  if (found === null || from === 0) return result
+  const { observation, content } = found
+  return { observation: { ...observation, content: content.slice(startOf(content, from).length) } }
+}
+
+function shownLength(result: Json, from: number, cutAt: number): number {
+  const content = contentOf(result)?.content ?? ''
+  const begin = startOf(content, from).length
+  return begin - from + startOf(content.slice(begin), cutAt).length
+}

@@ -1,0 +1,75 @@
+import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
+import { anyone } from '../access/caller.ts'
+import { requireUserId } from '../identity.ts'
+import { callTool, type Access, type CallContext, type MemoryOfUsers } from './call.ts'
+import { instructionsFor } from './instructions.ts'
+import { defaultMcpTools, toolsNamed, type McpToolName } from './tools.ts'
+import { packageVersion } from './version.ts'
+
+/** What every server over a memory may be given. */
+export interface McpOptions {
+  /** Where the memory is, such as an `ILabMemory`; closing it stays with whoever opened it. */
+  readonly memory: MemoryOfUsers
+  /**
+   * Which operations are tools.
+   * @default all but `mem_export`
+   */
+  readonly tools?: readonly McpToolName[] | undefined
+  /**
+   * Takes what the operator should know, one line of fixed text each, without anything of a user's.
+   * @default nothing is logged
+   */
+  readonly log?: ((line: string) => void) | undefined
+}
+
+export interface McpServerOptions extends McpOptions {
+  /** Whose memory it is. Default: each call names the user in `user_id`, for hosts that are trusted with all of them. */
+  readonly userId?: string | undefined
+}
+
+/**
+ * An MCP server for one client, not yet connected. Connect it to one transport, and make another for another client.
+ *
+ * Errors: `invalid_input` for a user's id or a tool's name.
+ *
+ * @example
+ * ```ts
+ * const server = createMcpServer({ memory, userId: 'alice' })
+ * await server.connect(transport)
+ * ```
+ */
+export function createMcpServer({ userId, ...options }: McpServerOptions): McpServer {
+  return serverFor(options, localAccess(userId))
+}
+
+/** Whoever started the process is trusted with all that is a tool, of one user or of any. */
+export function localAccess(userId: string | undefined): Access {
+  return userId === undefined
+    ? { caller: anyone, takesUserId: true }
+    : { caller: { ...anyone, userId: requireUserId(userId) }, takesUserId: false }
+}
+
+/** A server for one client whose access is known. */
+export function serverFor(options: McpOptions, access: Access): McpServer {
+  const { memory, tools: names = defaultMcpTools, log = () => undefined } = options
+  const tools = toolsNamed(names, access.takesUserId)
+  const listed = tools
+    .filter(({ operation }) => access.caller.scopes.has(operation.scope))
+    .map(({ definition }) => definition)
+  const context: CallContext = { memory, access, log }
+  const instructions = instructionsFor(listed.map(({ name }) => name))
+  const server = new McpServer(
+    { name: 'ilab-memory', title: 'iLAB Memory', version: packageVersion() },
+    { instructions },
+  )
+  // Below the registry of `McpServer`, whose own errors repeat names and arguments that were given.
+  const protocol = server.server
+  protocol.registerCapabilities({ tools: {} })
+  protocol.setRequestHandler('tools/list', () => ({ tools: listed }))
+  protocol.setRequestHandler('tools/call', async ({ params }) => {
+    const tool = tools.find(({ definition }) => definition.name === params.name)
+    if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'there is no such tool')
+    return callTool(tool, params.arguments ?? {}, context)
+  })
+  return server
+}

@@ -1,0 +1,128 @@
+import type { Tool as ToolDefinition, ToolAnnotations } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import { invalidInput } from '../errors.ts'
+import { operations, type Operation, type OperationName } from '../operations.ts'
+import { wire } from '../wire.ts'
+import { toolSchema } from './tool-schema.ts'
+
+/** An operation's place among the tools. One that a model must not have says why. */
+type Offer = 'always' | 'on request' | { readonly never: string }
+
+/** Every operation's place; an operation without a line does not compile. */
+const offers = {
+  mem_session_start: 'always',
+  mem_session_end: 'always',
+  mem_session_summary: 'always',
+  mem_save: 'always',
+  mem_search: 'always',
+  mem_get_observation: 'always',
+  mem_timeline: 'always',
+  mem_stats: 'always',
+  mem_list: 'always',
+  mem_forget: 'always',
+  mem_export: 'on request',
+  mem_import: { never: 'A model that was talked into it could write a whole false past in one call.' },
+  mem_erase_user: {
+    never: 'Erasing a person cannot be undone and is for that person to ask of the application.',
+  },
+} as const satisfies Readonly<Record<OperationName, Offer>>
+
+/** The name of an operation that can be a tool. */
+export type McpToolName = {
+  [Name in OperationName]: (typeof offers)[Name] extends string ? Name : never
+}[OperationName]
+
+/** The operations that are never tools, each with the reason. */
+export const withheldOperations: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries<Offer>(offers).flatMap(([name, offer]) =>
+    typeof offer === 'string' ? [] : [[name, offer.never]],
+  ),
+)
+
+/** Every operation that can be a tool, the documented ones first. */
+export const mcpToolNames: readonly McpToolName[] = operations
+  .map(({ name }) => name)
+  .filter((name): name is McpToolName => typeof offers[name] === 'string')
+
+/** The tools that a server has where nobody chose others. */
+export const defaultMcpTools: readonly McpToolName[] = mcpToolNames.filter(
+  (name) => offers[name] === 'always',
+)
+
+/** An operation as a tool: what it takes and gives on the wire, and how it is announced. */
+export interface McpTool {
+  readonly operation: Operation
+  /** Checks the arguments: the operation's input on the wire, and what says which part of a result to show. */
+  readonly input: z.ZodType
+  readonly definition: ToolDefinition
+}
+
+/** In which field a user is named where a connection is bound to none. */
+const userField = z.string()
+/** Goes on reading where a long content was cut. */
+const contentFromField = z.int().min(0).optional().describe('Go on at this character')
+
+const definitions = new Map<string, McpTool>()
+
+/**
+ * The tools of these names, in the order of the operations. Their definitions are the same for everybody and at all
+ * times: nothing in them comes from a memory.
+ *
+ * Errors: `invalid_input` for a name that is no tool's.
+ *
+ * @param takesUserId - whether the user is a parameter of each
+ */
+export function toolsNamed(names: readonly string[], takesUserId: boolean): readonly McpTool[] {
+  for (const name of names) {
+    if (!mcpToolNames.some((known) => known === name)) {
+      invalidInput(`tools: each must be one of ${mcpToolNames.join(', ')}`)
+    }
+  }
+  return operations
+    .filter(({ name }) => names.includes(name))
+    .map((operation) => toolOf(operation as unknown as Operation, takesUserId))
+}
+
+function toolOf(operation: Operation, takesUserId: boolean): McpTool {
+  const key = `${operation.name} ${takesUserId}`
+  const known = definitions.get(key) ?? defineTool(operation, takesUserId)
+  definitions.set(key, known)
+  return known
+}
+
+function defineTool(operation: Operation, takesUserId: boolean): McpTool {
+  const input = objectSchema(operation.input).extend({
+    ...(operation.method === 'get' ? { content_from: contentFromField } : {}),
+    ...(takesUserId ? { user_id: userField } : {}),
+  })
+  return {
+    operation,
+    input,
+    definition: {
+      name: operation.name,
+      title: titleOf(operation.name),
+      description: operation.description,
+      inputSchema: toolSchema(input, 'input'),
+      outputSchema: toolSchema(wire(operation.output).schema, 'output'),
+      annotations: annotationsOf(operation),
+    },
+  }
+}
+
+function objectSchema(schema: z.ZodType): z.ZodObject {
+  const onTheWire = wire(schema).schema
+  if (!(onTheWire instanceof z.ZodObject)) throw new TypeError('an operation takes and gives objects')
+  return onTheWire
+}
+
+/** `Get observation` for `mem_get_observation`. */
+function titleOf(name: string): string {
+  const words = name.replace(/^mem_/, '').replaceAll('_', ' ')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
+
+/** Hints that have no meaning beside the others are left out: what only reads neither destroys nor repeats anything. */
+function annotationsOf({ effect, idempotent }: Operation): ToolAnnotations {
+  if (effect === 'reads') return { readOnlyHint: true, openWorldHint: false }
+  return { destructiveHint: effect === 'destroys', idempotentHint: idempotent, openWorldHint: false }
+}
