@@ -128,8 +128,13 @@ describe('the public API, imported by plain Node from an installed package', () 
   test('ilab-memory/http', async () => {
     expect(await exportedNames('ilab-memory/http')).toMatchInlineSnapshot(`
       [
+        "authenticatorSettingsFrom",
         "createApp",
+        "createLog",
+        "openAuthenticator",
+        "openToAnyone",
         "serve",
+        "serveUntilSignal",
       ]
     `)
   })

@@ -8,6 +8,7 @@ import { refuse, type Exchange } from './exchange.ts'
 import { resolveLimits, type Limits } from './limits.ts'
 import { requestWriter, type RequestLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createReadiness } from './pages.ts'
 import { createRouter, type McpHandler } from './router.ts'
 
 /** What an app is made of. */
@@ -40,6 +41,8 @@ export interface App {
   readonly fetch: (request: Request, connection?: Connection) => Promise<Response>
   /** What was counted, for a page of the operator's. */
   readonly metrics: Registry
+  /** Whether the store answers; looks at most once a second. */
+  readonly isReady: () => Promise<boolean>
 }
 
 /**
@@ -58,7 +61,8 @@ export function createApp(options: AppOptions): App {
   const limits = resolveLimits(options.limits)
   const metrics = createMetrics()
   const admission = createAdmission(authenticator, limits)
-  const router = createRouter({ memory, admission, limits, basePath, metrics, mcp })
+  const isReady = createReadiness(memory)
+  const router = createRouter({ memory, admission, limits, basePath, metrics, isReady, mcp })
   // Where everybody is let in, a page in a browser must not get in by a name of its own for this machine.
   const allowedHosts = options.allowedHosts ?? (authenticator.isOpen ? loopbackHosts : 'any')
   const enter = createDoor({ allowedHosts, allowedOrigins })
@@ -67,6 +71,7 @@ export function createApp(options: AppOptions): App {
 
   return {
     metrics: metrics.registry,
+    isReady,
     fetch: async (request, connection) => {
       const exchange = begin(request, headers, addressOf(request, connection, proxies))
       const response = await respond(request, exchange)

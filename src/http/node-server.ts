@@ -1,14 +1,25 @@
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
-import { invalidInput } from '../errors.ts'
-import { createApp, type AppOptions } from './app.ts'
+import { getRequestListener } from '@hono/node-server'
+import { collectDefaultMetrics } from 'prom-client'
+import { MemoryError, invalidInput } from '../errors.ts'
+import { createApp, type App, type AppOptions, type Connection } from './app.ts'
+import { loopbackHosts } from './door.ts'
+
+/** Where to listen. */
+export interface ListenOptions {
+  /** Default: `127.0.0.1`. */
+  readonly host?: string | undefined
+  /** 0 takes a free one. */
+  readonly port?: number | undefined
+}
 
 /** What a server is made of. */
-export interface ServeOptions extends AppOptions {
-  /** Default: `127.0.0.1`. Any other than loopback needs authentication. */
-  readonly host?: string | undefined
-  /** 0 takes a free one. Default: 7437. */
-  readonly port?: number | undefined
+export interface ServeOptions extends AppOptions, ListenOptions {
+  /** A second port, on loopback, with `/metrics`, `/healthz` and `/readyz` for the operator. Default: none. */
+  readonly operator?: { readonly port: number } | undefined
+  /** Milliseconds in which a request must have arrived as a whole. Default: 300,000. */
+  readonly requestTimeoutMs?: number | undefined
 }
 
 /** A server that listens. */
@@ -17,45 +28,123 @@ export interface RunningServer {
   readonly port: number
   /** `http://host:port` */
   readonly url: string
-  /** Takes nothing new, finishes what it took, and resolves when all connections are closed. */
-  close(): Promise<void>
+  /** The operator's port; null where there is none. */
+  readonly operatorUrl: string | null
+  /**
+   * Takes nothing new and finishes what it took; what is not finished then is cut off. Resolves when all connections
+   * are closed. The memory stays open: close it afterwards.
+   *
+   * @param graceMs - Default: 10,000
+   */
+  close(graceMs?: number): Promise<void>
 }
 
+type Fetch = (request: Request, connection: Connection) => Promise<Response>
+
+const defaultPort = 7437
+const defaultGraceMs = 10_000
+const headersTimeout = 10_000
+/** Longer than what proxies keep a connection for, so that none is closed while a proxy sends. */
+const keepAliveTimeout = 75_000
+const maxHeaderSize = 16_384
+
 /**
- * Starts a server on Node.
+ * Serves a memory on Node.
  *
- * Errors: `invalid_input` where it would be open to the network without authentication.
+ * Errors: `invalid_input` where it would be open to the network without authentication; `storage` where it cannot listen.
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 7437, authenticator } = options
-  if (authenticator.isOpen && !isLoopback(host)) {
+  const { host = '127.0.0.1', port = defaultPort, authenticator, operator } = options
+  if (authenticator.isOpen && !isLoopback(host))
     invalidInput(
-      'host: a server without authentication listens on loopback only; configure API keys or tokens',
+      'host: without authentication a server listens on loopback only; configure API keys or tokens',
     )
-  }
-  const app = createApp(options)
-  const server = createAdaptorServer({ fetch: (request, bindings) => app.fetch(request, bindings) })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const address = server.address() as AddressInfo
-  const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  const allowedHosts = options.allowedHosts ?? (isLoopback(host) ? loopbackHosts : 'any')
+  const app = createApp({ ...options, allowedHosts })
+  const timeout = options.requestTimeoutMs
+  const server = await listen(app.fetch, host, port, timeout)
+  const operating = operator === undefined ? null : await serveOperator(app, operator.port, server, timeout)
+  const { address } = server.address() as AddressInfo
   return {
-    host: address.address,
-    port: address.port,
-    url: `http://${shown}:${address.port}`,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error === undefined ? resolve() : reject(error)))
-      }),
+    host: address,
+    port: (server.address() as AddressInfo).port,
+    url: urlOf(server),
+    operatorUrl: operating === null ? null : urlOf(operating),
+    close: async (graceMs = defaultGraceMs) => {
+      await closeServer(server, graceMs)
+      // Last, so that the operator sees the end.
+      if (operating !== null) await closeServer(operating, 0)
+    },
   }
 }
 
 /** Whether only this machine reaches an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/** The operator's port holds nothing of any user, and only this machine reaches it. */
+async function serveOperator(
+  { metrics, isReady }: App,
+  port: number,
+  main: Server,
+  timeout: number | undefined,
+): Promise<Server> {
+  // What Node tells of its process: memory, processor, delay of the event loop.
+  collectDefaultMetrics({ register: metrics })
+  const fetch = async (request: Request): Promise<Response> => {
+    switch (`${request.method} ${new URL(request.url).pathname}`) {
+      case 'GET /metrics':
+        return new Response(await metrics.metrics(), { headers: { 'content-type': metrics.contentType } })
+      case 'GET /healthz':
+        return new Response('ok\n')
+      case 'GET /readyz':
+        return (await isReady()) ? new Response('ok\n') : new Response('not ready\n', { status: 503 })
+      default:
+        return new Response(null, { status: 404 })
+    }
+  }
+  try {
+    return await listen(fetch, '127.0.0.1', port, timeout)
+  } catch (error) {
+    await closeServer(main, 0)
+    throw error
+  }
+}
+
+async function listen(fetch: Fetch, host: string, port: number, requestTimeout = 300_000): Promise<Server> {
+  const handle = getRequestListener(fetch, { errorHandler: () => new Response(null, { status: 400 }) })
+  const server = createServer(
+    { headersTimeout, keepAliveTimeout, maxHeaderSize, requestTimeout, connectionsCheckingInterval: 2_000 },
+    (incoming, outgoing) => void handle(incoming, outgoing),
+  )
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException): void => {
+      const reason = error.code === 'EADDRINUSE' ? 'another program listens there' : 'see the cause'
+      reject(
+        new MemoryError('storage', `the server cannot listen on port ${port}: ${reason}`, { cause: error }),
+      )
+    }
+    server.once('error', fail)
+    server.listen(port, host, () => {
+      server.off('error', fail)
+      resolve()
+    })
+  })
+  return server
+}
+
+/** Idle connections close at once, others after their answer, and all of them when the time is up. */
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve())
+  })
+  const end = setTimeout(() => server.closeAllConnections(), graceMs)
+  await closed
+  clearTimeout(end)
+}
+
+function urlOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }

@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
 import type { Caller } from '../access/caller.ts'
+import { requireUserId } from '../identity.ts'
 import { operations } from '../operations.ts'
 import { admit, answerTagged, callHandler, type CallContext } from './call.ts'
 import { answer, refuse, type Exchange } from './exchange.ts'
 import type { Metrics } from './metrics.ts'
-import { createReadiness, referencePages } from './pages.ts'
+import { referencePages } from './pages.ts'
 import { NoSuchRoute, RequestError } from './problem.ts'
 import { routes } from './routes.ts'
 
@@ -14,6 +15,7 @@ export type McpHandler = (request: Request, caller: Caller) => Promise<Response>
 /** What a router is made of. */
 export interface RouterOptions extends CallContext {
   readonly metrics: Metrics
+  readonly isReady: () => Promise<boolean>
   readonly mcp: McpHandler | undefined
 }
 
@@ -60,9 +62,8 @@ function addMe(router: Router, { admission }: CallContext): void {
 }
 
 /** What is not about anybody's memory. Only the metrics need a credential, with the scope `admin`. */
-function addPages(router: Router, { memory, basePath, metrics, admission }: RouterOptions): void {
+function addPages(router: Router, { basePath, metrics, isReady, admission }: RouterOptions): void {
   const { json, html } = referencePages(basePath)
-  const isReady = createReadiness(memory)
   const text = { 'content-type': 'text/plain; charset=utf-8' }
   router.get('/healthz', (c) => page(c.env.exchange, 200, 'ok\n', text))
   router.get('/readyz', async (c) => {
@@ -97,7 +98,8 @@ function addMcp(router: Router, mcp: McpHandler, { admission, limits }: CallCont
     const request = c.req.raw
     exchange.operation = 'mcp'
     const caller = await admission.authenticate(request, exchange)
-    exchange.userId = caller.userId ?? request.headers.get('x-user-id')
+    const named = request.headers.get('x-user-id')
+    exchange.userId = caller.userId ?? (named === null ? null : requireUserId(named))
     if (exchange.userId !== null) admission.admitUser(exchange.userId, exchange)
     if (Number(request.headers.get('content-length') ?? 0) > limits.bodyBytes)
       throw new RequestError('invalid_input', `body: must be at most ${limits.bodyBytes} bytes long`, 413)
