@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/index.ts'
 import { doctor, type DoctorReport } from '../../src/maintenance/index.ts'
 import { digestOf, pathOf } from '../../src/stores/per-user/user-files.ts'
+import { migrations } from '../../src/stores/sqlite/schema.ts'
 import { expectIntact, expectTrueIndex, tracesOf } from '../sqlite/inspect.ts'
 import { everythingIn, exported, grownStore, kinds } from './fresh-store.ts'
 
@@ -141,8 +142,8 @@ describe.each(kinds)('a %s', (kind) => {
     expect(report).toMatchObject({ isHealthy: true, findings: [], files: kind === 'file' ? 1 : 2 })
     expect(report.versions).toMatchObject({
       node: process.versions.node,
-      schema: 1,
-      fileSchemas: [1],
+      schema: migrations.at(-1)?.id,
+      fileSchemas: [migrations.at(-1)?.id],
       analyzers: [expect.stringMatching(/^english-/)],
     })
     expect(report.pragmas).toMatchObject({

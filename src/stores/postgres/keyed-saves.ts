@@ -44,7 +44,12 @@ async function resultOf(
     transaction.ask<SessionRow>('sessionsByNumber', [session]),
     transaction.ask<ObservationRow>('findByIds', [id]),
   ])
-  return { id, outcome, sessionId: sessions[0]!.id, topicKey: draft.topicKey ?? observations[0]!.topic_key }
+  return {
+    id,
+    outcome,
+    sessionId: sessions[0]!.id,
+    topicKey: draft.topicKey ?? observations[0]?.topic_key ?? null,
+  }
 }
 
 /** Adds a save to those that are remembered, and drops the oldest; `row` begins with its number. */

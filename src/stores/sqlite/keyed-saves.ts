@@ -58,6 +58,6 @@ function resultOf({ scope, user }: Place, draft: CleanDraft, known: KeyedSaveRow
     user.number,
     known.session,
   ) as unknown as SessionRow
-  const row = scope.statements.readObservation.get(user.number, id) as unknown as ObservationRow
-  return { id, outcome, sessionId, topicKey: draft.topicKey ?? row.topic_key }
+  const row = scope.statements.readObservation.get(user.number, id) as unknown as ObservationRow | undefined
+  return { id, outcome, sessionId, topicKey: draft.topicKey ?? row?.topic_key ?? null }
 }
