@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { contentDigest } from '../src/rules/save.ts'
 import { analyzeObservation, createAnalyzer } from '../src/search/analyze.ts'
 import { chunkOf, withRecord } from '../src/stores/sqlite/document-chunks.ts'
-import { openDatabase } from '../src/stores/sqlite/open.ts'
+import { expectManyUsers, openDatabase } from '../src/stores/sqlite/open.ts'
 import { keyOf } from '../src/stores/sqlite/rows.ts'
 import { prepareStatements, type Statements } from '../src/stores/sqlite/statements.ts'
 import { indexText } from '../src/stores/sqlite/term-index.ts'
@@ -30,6 +30,7 @@ export class BareLayout implements Disposable {
 
   constructor(path: string) {
     this.database = openDatabase(path)
+    expectManyUsers(this.database)
     this.statements = prepareStatements(this.database)
   }
 

@@ -1,4 +1,4 @@
-import { contentDigest, observationBytes } from '../../rules/save.ts'
+import { observationBytes } from '../../rules/save.ts'
 import { analyzeObservation } from '../../search/analyze.ts'
 import { chunkOf, withRecord, type DocumentRecord } from './document-chunks.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
@@ -18,6 +18,8 @@ export interface NewObservation {
   readonly revisionCount: number
   readonly createdAt: number
   readonly updatedAt: number
+  /** `contentDigest` of it. */
+  readonly digest: number
 }
 
 /** The observation under this topic key. */
@@ -35,12 +37,10 @@ export function findSame(
   scope: WriteScope,
   user: UserState,
   said: Said,
+  digest: number,
   createdAt?: number,
 ): ObservationRow | null {
-  const rows = scope.statements.findByDigest.all(
-    user.number,
-    contentDigest(said),
-  ) as unknown as readonly ObservationRow[]
+  const rows = scope.statements.findByDigest.all(user.number, digest) as unknown as readonly ObservationRow[]
   const isIt = (row: ObservationRow): boolean =>
     saysTheSame(row, said) && (createdAt === undefined || row.created_at === createdAt)
   return rows.find(isIt) ?? null
@@ -53,8 +53,8 @@ export function saysTheSame(row: ObservationRow, said: Said): boolean {
 
 /** Adds an observation to table, index and the user's counts. */
 export function insertObservation(scope: WriteScope, user: UserState, observation: NewObservation): void {
-  const { id, session, type, title, content, topicKey, revisionCount, createdAt, updatedAt } = observation
-  const digest = contentDigest(observation)
+  const { id, session, type, title, content, topicKey, revisionCount, createdAt, updatedAt, digest } =
+    observation
   scope.statements.insertObservation.run(
     user.number,
     id,
@@ -81,8 +81,7 @@ export function reviseObservation(
   old: ObservationRow,
   observation: NewObservation,
 ): void {
-  const { id, session, type, title, content, revisionCount, updatedAt } = observation
-  const digest = contentDigest(observation)
+  const { id, session, type, title, content, revisionCount, updatedAt, digest } = observation
   scope.statements.updateObservation.run(
     user.number,
     id,

@@ -1,6 +1,6 @@
 import type { SaveResult } from '../../model.ts'
 import { requireWithinQuota } from '../../rules/quota.ts'
-import { decideSave } from '../../rules/save.ts'
+import { contentDigest, decideSave } from '../../rules/save.ts'
 import type { CleanDraft, WriteContext } from '../../store.ts'
 import { saveOnce } from './keyed-saves.ts'
 import { findByTopic, findSame, insertObservation, reviseObservation, saysTheSame } from './observations.ts'
@@ -41,7 +41,8 @@ function writeDraft(
   now: number,
 ): Omit<SaveResult, 'sessionId'> {
   const sameTopic = draft.topicKey === null ? null : findByTopic(scope, user, draft.topicKey)
-  const sameContent = draft.topicKey === null ? findSame(scope, user, draft) : null
+  const digest = contentDigest(draft)
+  const sameContent = draft.topicKey === null ? findSame(scope, user, draft, digest) : null
   const decision = decideSave(draft.topicKey !== null, {
     sameTopic: sameTopic && { id: numberOfKey(sameTopic.key), isSame: saysTheSame(sameTopic, draft) },
     sameContent: sameContent && { id: numberOfKey(sameContent.key) },
@@ -55,6 +56,7 @@ function writeDraft(
       revisionCount: 1,
       createdAt: now,
       updatedAt: now,
+      digest,
     })
     return { id, outcome: 'created', topicKey: draft.topicKey }
   }
@@ -66,6 +68,7 @@ function writeDraft(
       revisionCount: sameTopic.revision_count + 1,
       createdAt: sameTopic.created_at,
       updatedAt: Math.max(now, sameTopic.created_at),
+      digest,
     })
   }
   return { ...decision, topicKey: draft.topicKey ?? sameContent?.topic_key ?? null }

@@ -8,6 +8,7 @@ import {
   summaryObservation,
   summaryType,
 } from '../../rules/session.ts'
+import { contentDigest } from '../../rules/save.ts'
 import type { WriteContext } from '../../store.ts'
 import { decodeDocuments, type ChunkRow } from './document-chunks.ts'
 import { insertObservation } from './observations.ts'
@@ -28,7 +29,7 @@ export function enterSession(scope: WriteScope, user: UserState, at: WriteContex
   if (active !== null) {
     if (!isStale(lastActivityAt ?? at.now, at.now, at.sessionTimeoutMs)) {
       user.lastActivityAt = at.now
-      return { number: active, id: readSession(scope, user, active).id, isNew: false }
+      return { number: active, id: sessionId(scope, user, active), isNew: false }
     }
     closeStale(scope, user, active, at)
   }
@@ -55,13 +56,15 @@ function closeStale(scope: WriteScope, user: UserState, number: number, at: Writ
   const summary = generatedSummary(sessionContent(scope, user, session))
   const endedAt = sessionEnd(session.started_at, lastActivityAt)
   scope.statements.completeSession.run(user.number, number, endedAt, lastActivityAt, summary, 1)
+  const observation = summaryObservation(summary)
   insertObservation(scope, user, {
-    ...summaryObservation(summary),
+    ...observation,
     id: user.nextId,
     session: number,
     revisionCount: 1,
     createdAt: at.now,
     updatedAt: at.now,
+    digest: contentDigest(observation),
   })
   user.activeSession = null
 }
@@ -111,6 +114,10 @@ export function endSession(
 export function requireActive(user: UserState | null): number {
   if (user?.activeSession != null) return user.activeSession
   return refuseWithoutSession()
+}
+
+function sessionId(scope: WriteScope, user: UserState, number: number): string {
+  return scope.statements.readSessionId.get(user.number, number)?.['id'] as string
 }
 
 function readSession(scope: WriteScope, user: UserState, number: number): SessionRow {

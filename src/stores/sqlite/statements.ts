@@ -15,6 +15,7 @@ export const statements = {
   deleteUser: 'delete from user where number = ?1 and user_id is null',
 
   readSession: 'select * from session where key = (?1 << 27) + ?2',
+  readSessionId: 'select id from session where key = (?1 << 27) + ?2',
   findSession: 'select * from session where user = ?1 and id = ?2',
   insertSession: `insert into session (key, user, id, started_at, ended_at, last_activity_at, summary, is_auto_generated)
     values ((?1 << 27) + ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8)`,

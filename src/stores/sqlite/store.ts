@@ -29,7 +29,7 @@ import type {
 import type { RedactedText } from '../../privacy/redact.ts'
 import { detachUser, forgetObservation, removeDetachedUsers } from './erase.ts'
 import { toMemoryError } from './failures.ts'
-import { openDatabase, openSnapshot, stopBlocking } from './open.ts'
+import { expectManyUsers, openDatabase, openSnapshot, stopBlocking } from './open.ts'
 import { RawFile } from './page-gaps.ts'
 import { listObservations, readObservation, readStats, readTimeline, type UserReading } from './reads.ts'
 import { toSessionContext, type SessionRow } from './rows.ts'
@@ -107,7 +107,8 @@ class SqliteStore implements SqliteFile {
     try {
       this.#statements = prepareStatements(this.#database)
       const connection = { database: this.#database, statements: this.#statements, analyzer: this.#analyzer }
-      if (owner !== undefined) requireOwner(this.#statements, owner)
+      if (owner === undefined) expectManyUsers(this.#database)
+      else requireOwner(this.#statements, owner)
       requireIndexOf(connection)
       this.#queue = new WriteQueue(connection, { ...connection, rawFile: this.#rawFile, path }, busyTimeoutMs)
       const hasErasures = this.#statements.detachedUser.get() !== undefined

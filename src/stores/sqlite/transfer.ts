@@ -2,6 +2,7 @@ import { invalidInput } from '../../errors.ts'
 import type { ImportCounts, Observation, Session } from '../../model.ts'
 import { decideMerge, importedEnd } from '../../rules/merge.ts'
 import { requireWithinQuota } from '../../rules/quota.ts'
+import { contentDigest } from '../../rules/save.ts'
 import type { ExportRecord, WriteContext } from '../../store.ts'
 import {
   findByTopic,
@@ -97,15 +98,16 @@ function importObservation(scope: WriteScope, user: UserState, observation: Obse
   const { topicKey, type, title, content, revisionCount } = observation
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
+  const digest = contentDigest(observation)
   const sameTopic = topicKey === null ? null : findByTopic(scope, user, topicKey)
   const decision = decideMerge(topicKey !== null, updatedAt, {
     sameTopicUpdatedAt: sameTopic?.updated_at ?? null,
-    hasSame: topicKey === null && findSame(scope, user, observation, createdAt) !== null,
+    hasSame: topicKey === null && findSame(scope, user, observation, digest, createdAt) !== null,
     isIdTaken: scope.statements.readObservation.get(user.number, observation.id) !== undefined,
   })
   if (decision === 'unchanged') return false
   const session = sessionNumber(scope, user, observation.sessionId)
-  const imported = { session, type, title, content, topicKey, revisionCount, createdAt, updatedAt }
+  const imported = { session, type, title, content, topicKey, revisionCount, createdAt, updatedAt, digest }
   if (decision === 'revise' && sameTopic !== null) {
     reviseObservation(scope, user, sameTopic, { ...imported, ...identityOf(sameTopic) })
   } else {
