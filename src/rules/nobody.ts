@@ -1,10 +1,12 @@
 import { MemoryError } from '../errors.ts'
-import type { ErasureReceipt, ListPage, Stats } from '../model.ts'
+import type { ErasureReceipt, ImportCounts, ListPage, Stats } from '../model.ts'
 import type { SearchAnswer } from '../store.ts'
 import { isoTime } from './time.ts'
 
 /** What reads answer for a user for whom nothing was ever written: the same as for one who was erased. */
 export const nothingFound: SearchAnswer = { results: [], emptyBecause: 'no_observations' }
+
+export const nothingImported: ImportCounts = { observations: 0, sessions: 0, unchanged: 0 }
 
 export function emptyPage(): ListPage {
   return { observations: [], nextCursor: null }

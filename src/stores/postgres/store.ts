@@ -14,6 +14,7 @@ import { saveDigests } from '../../rules/idempotency.ts'
 import { rankMemories } from '../../rules/memories.ts'
 import { toMemory } from '../../rules/results.ts'
 import { createAnalyzer, type Analyzer } from '../../search/analyze.ts'
+import { nothingImported } from '../../rules/nobody.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {
   CleanDraft,
@@ -94,8 +95,6 @@ export function createPostgresStore(
   const runner = new TransactionRunner(pool, { statements, prepare: preparedStatements, retryForMs })
   return new PostgresStore(runner, language, release)
 }
-
-const nothingImported: ImportCounts = { observations: 0, sessions: 0, unchanged: 0 }
 
 class PostgresStore implements Store {
   readonly language: Language

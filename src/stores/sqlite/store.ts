@@ -11,7 +11,7 @@ import type {
   SessionStart,
   Stats,
 } from '../../model.ts'
-import { emptyPage, emptyStats, nothingFound } from '../../rules/nobody.ts'
+import { emptyPage, emptyStats, nothingFound, nothingImported } from '../../rules/nobody.ts'
 import { rankMemories } from '../../rules/memories.ts'
 import { toMemory } from '../../rules/results.ts'
 import { createAnalyzer, type Analyzer } from '../../search/analyze.ts'
@@ -72,8 +72,6 @@ export async function openSqliteStore(path: string, options: SqliteStoreOptions 
     throw toMemoryError(error)
   }
 }
-
-const noImport: ImportCounts = { observations: 0, sessions: 0, unchanged: 0 }
 
 /** A store in one file. */
 export interface SqliteFile extends Store {
@@ -231,7 +229,7 @@ class SqliteStore implements SqliteFile {
   }
 
   importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts> {
-    if (records.length === 0) return this.#readAs(userId, noImport, () => noImport)
+    if (records.length === 0) return this.#readAs(userId, nothingImported, () => nothingImported)
     return this.#writeAs(userId, (scope, user) => importRecords(scope, user, records, at))
   }
 
