@@ -4,11 +4,19 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 /** `ILAB_FAULT=long` raises the counts of the fault tests, and with them the time that one may take. */
 const long = process.env['ILAB_FAULT'] === 'long'
+/** PostgreSQL's tests, and those that run on every store, with that one. */
+const onPostgres = [
+  'test/postgres/**/*.test.ts',
+  'test/testing/{stores,memory-contract,store-contract,isolation-matrix,non-interference,agreement,recorded-script}.test.ts',
+]
+/** Which stores are tested: `ILAB_TEST_STORES=postgres` needs PostgreSQL on this machine, everything else only Node. */
+const isPostgres = process.env['ILAB_TEST_STORES'] === 'postgres'
 
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/postgres/global-setup.ts'],
+    include: isPostgres ? onPostgres : ['test/**/*.test.ts'],
+    exclude: isPostgres ? [] : ['test/postgres/**'],
+    globalSetup: isPostgres ? ['test/postgres/global-setup.ts'] : [],
     pool: 'forks',
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // For the stores' threads: stripping types in each of hundreds takes longer than what is tested.

@@ -12,7 +12,7 @@ import { openFreshStore } from './postgres/databases.ts'
 import type { Limits, MemorySubject, StoreSubject } from '../src/testing/index.ts'
 
 /** A kind of store that every contract runs on. */
-export interface StoreUnderTest {
+interface StoreUnderTest {
   readonly name: string
   readonly cannot?: Limits
   /** Opening one starts threads, which takes long: what opens stores by the hundred opens fewer. */
@@ -26,9 +26,11 @@ export interface StoreUnderTest {
 /** Some cases hand in hundreds of writes at once; what happens beyond the limit is tested where the limit is. */
 const mostInFlightPerUser = 10_000
 
-/** Every store. One more kind is one more row. */
-const storesUnderTest: readonly StoreUnderTest[] = [
-  { name: 'plain arrays', open: async () => createReferenceStore() },
+/** With what the others are compared. */
+const reference: StoreUnderTest = { name: 'plain arrays', open: async () => createReferenceStore() }
+
+/** Every store that needs Node only. One more kind is one more row. */
+const embedded: readonly StoreUnderTest[] = [
   { name: 'one SQLite file', open: (folder) => openSqliteStore(join(folder, 'memory.db')) },
   { name: 'one SQLite file per user', open: (folder) => openPerUserStore(join(folder, 'memory')) },
   {
@@ -42,8 +44,12 @@ const storesUnderTest: readonly StoreUnderTest[] = [
     open: (folder) =>
       openWorkerStore({ kind: 'folder', path: join(folder, 'memory'), threads: 2, mostInFlightPerUser }),
   },
-  { name: 'PostgreSQL', isRemote: true, open: () => openFreshStore() },
 ]
+
+const postgres: StoreUnderTest = { name: 'PostgreSQL', isRemote: true, open: () => openFreshStore() }
+
+const storesUnderTest =
+  process.env['ILAB_TEST_STORES'] === 'postgres' ? [reference, postgres] : [reference, ...embedded]
 
 /**
  * The stores as the contract takes them. Their folders lie in memory where the system has such a place: thousands of

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { storeSubjects } from '../stores-under-test.ts'
+
+const isPostgres = process.env['ILAB_TEST_STORES'] === 'postgres'
+const expected = isPostgres
+  ? ['plain arrays', 'PostgreSQL']
+  : [
+      'plain arrays',
+      'one SQLite file',
+      'one SQLite file per user',
+      'one SQLite file in a worker',
+      'one SQLite file per user in two workers',
+    ]
+const subjects = storeSubjects()
+
+test(`the contracts run on ${expected.length} stores: ${expected.join(', ')}`, () => {
+  expect(subjects.map((store) => store.name)).toEqual(expected)
+})
+
+test.each(subjects)('$name opens, and keeps what it is given', async ({ open }) => {
+  await using store = await open()
+  const context = { now: 0, newSessionId: 'session', sessionTimeoutMs: 1, quota: {} }
+  await store.startSession('user', context, {
+    memories: 1,
+    sessions: 1,
+    weights: { recency: 1, revision: 0, typePriority: 0 },
+    typePriorities: {},
+    otherPriority: 0,
+    halfLifeDays: 1,
+    revisionCap: 1,
+  })
+  expect((await store.readStats('user')).sessions).toBe(1)
+})
