@@ -80,8 +80,11 @@ export class Connection {
     call: Call,
     sending: Sending,
   ): Promise<OutputOf<Name>> {
-    const read = async (response: Response): Promise<OutputOf<Name>> =>
-      resultOf(name, await readText(response, largestAnswer))
+    const read = async (response: Response, deadline: Deadline): Promise<OutputOf<Name>> => {
+      const text = await readText(response, largestAnswer)
+      deadline.release()
+      return resultOf(name, text)
+    }
     const outcome = await send(call, sending, read, this.#settings, this.#waiting)
     if ('answer' in outcome) return outcome.answer
     const absence = absenceOf(name)

@@ -28,8 +28,8 @@ const longestWait = 10_000
 const longestRetryAfter = 60_000
 
 /**
- * Sends a call until it is answered or there is no use in trying again. `read` makes the answer of a success; it may
- * hand the deadline on to what goes on reading, and returns then before it is released.
+ * Sends a call until it is answered or there is no use in trying again. `read` makes the answer of a success, and releases
+ * the deadline when it has read all that it needs; where it throws, that is done here.
  *
  * Waits between attempts grow exponentially and are drawn at random, so that many clients do not come back together.
  */

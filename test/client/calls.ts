@@ -1,0 +1,29 @@
+import type { OperationName } from '../../src/operations.ts'
+import { collect } from '../../src/testing/canonical.ts'
+import type { UserMemory } from '../../src/user-memory.ts'
+
+/** One call of every operation, with input that any server takes. */
+export const calls: Readonly<Record<OperationName, (memory: UserMemory) => Promise<unknown>>> = {
+  mem_session_start: (memory) => memory.startSession(),
+  mem_session_end: (memory) => memory.endSession('over'),
+  mem_session_summary: (memory) => memory.summarizeSession('so far'),
+  mem_save: (memory) => memory.save({ type: 'profile', title: 'T', content: 'C' }),
+  mem_search: (memory) => memory.search('word'),
+  mem_get_observation: (memory) => memory.get(1),
+  mem_timeline: (memory) => memory.timeline(1),
+  mem_stats: (memory) => memory.stats(),
+  mem_list: (memory) => memory.list(),
+  mem_forget: (memory) => memory.forget(1),
+  mem_erase_user: (memory) => memory.erase(),
+  mem_export: (memory) => collect(memory.export()),
+  mem_import: (memory) => memory.import(['{}']),
+}
+
+/** What a call came to. */
+export async function outcome(action: () => Promise<unknown>): Promise<{ value?: unknown; error?: unknown }> {
+  try {
+    return { value: await action() }
+  } catch (error) {
+    return { error }
+  }
+}

@@ -1,0 +1,19 @@
+import { describe, test } from 'vitest'
+import { memoryContract, skipReason } from '../../src/testing/index.ts'
+import { storeSubjects } from '../stores-under-test.ts'
+import { remoteSubject } from './remote-subject.ts'
+
+const wanted = ['one SQLite file', 'one SQLite file in a worker']
+
+for (const store of storeSubjects().filter(({ name }) => wanted.includes(name))) {
+  const subject = remoteSubject(store)
+  describe(`the memory contract over a socket, on ${store.name}`, () => {
+    for (const contractCase of memoryContract) {
+      test(contractCase.name, async ({ skip }) => {
+        const reason = skipReason(contractCase, subject)
+        if (reason !== null) skip(reason)
+        await contractCase.run(subject)
+      })
+    }
+  })
+}
