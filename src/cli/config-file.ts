@@ -1,20 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { jwtAlgorithms } from '../access/jwt-settings.ts'
 import { closestName } from '../closest-name.ts'
 import { MemoryError, invalidInput } from '../errors.ts'
 
 /** Looked for in the working directory. */
-export const configFileName = 'ilab-memory.json'
+const configFileName = 'ilab-memory.json'
 
 const jwtIssuerSchema = z.strictObject({
   issuer: z.string(),
   audience: z.string(),
   jwks: z.string(),
-  algorithms: z.array(z.string()).optional(),
+  algorithms: z.array(z.enum(jwtAlgorithms)).optional(),
 })
 
-const serverSchema = z.strictObject({
+/** How a server listens. */
+export const serverSchema = z.strictObject({
   host: z.string().optional(),
   port: z.int().min(0).max(65_535).optional(),
   operatorPort: z.int().min(0).max(65_535).optional(),
@@ -33,6 +35,8 @@ const configFileSchema = z.strictObject({
   /** The library's `Config`, which checks it. */
   memory: z.record(z.string(), z.unknown()).optional(),
 })
+
+export type ServerSettings = z.output<typeof serverSchema>
 
 /** What a configuration file may say. */
 export type ConfigFile = z.output<typeof configFileSchema>

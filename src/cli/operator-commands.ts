@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { scopes } from '../access/caller.ts'
+import { mcpHosts } from '../mcp/host-snippets.ts'
 import { act, addSharedOptions, type Act } from './invocation.ts'
 import { addExamples } from './program-help.ts'
 
 /** Commands for whoever operates a store. What they do is loaded when they are called. */
 export function addOperatorCommands(program: Command): void {
   program.commandsGroup('For operators:')
+  addServers(program)
   addMaintenance(program)
   addKeys(program)
   addCompletion(program)
@@ -14,6 +16,44 @@ export function addOperatorCommands(program: Command): void {
 function finish(command: Command, examples: readonly string[], load: () => Promise<Act>): void {
   addExamples(addSharedOptions(command), examples)
   act(command, load)
+}
+
+function addServers(program: Command): void {
+  const serve = program
+    .command('serve')
+    .description('serves the store over HTTP, and as MCP tools at /mcp')
+    .option('--host <address>', 'where to listen (127.0.0.1)')
+    .option('--port <number>', 'port to listen on; 0 takes a free one (7437)')
+    .option('--operator-port <number>', 'a second port, on loopback, with /metrics, /healthz and /readyz')
+    .option('--allow-host <list>', 'hosts that requests may name, separated by commas')
+    .option('--allow-origin <list>', 'origins of web pages that may call, separated by commas')
+    .option('--no-mcp', 'no /mcp')
+    .option('--log-level <level>', 'debug, info, warn, error or silent (info)')
+    .optionsGroup('Who may call (without any: everybody, on loopback only):')
+    .option('--keyring <file>', 'API keys, as keys create makes them (ILAB_MEMORY_KEYRING)')
+    .option('--jwt-issuer <name>', 'the iss of tokens (ILAB_MEMORY_JWT_ISSUER)')
+    .option('--jwt-audience <name>', 'the aud of tokens (ILAB_MEMORY_JWT_AUDIENCE)')
+    .option('--jwt-jwks <place>', "the issuer's public keys, a URL or a file (ILAB_MEMORY_JWT_JWKS)")
+    .option('--jwt-algorithms <list>', 'signatures that are taken (ILAB_MEMORY_JWT_ALGORITHMS)')
+  finish(
+    serve,
+    [
+      'ilab-memory serve --store ./memory.db',
+      'ilab-memory serve --store ./memory/ --host 0.0.0.0 --keyring ./keyring.json --operator-port 7438',
+    ],
+    async () => (await import('./serve.ts')).serveMemory,
+  )
+  const mcp = program
+    .command('mcp')
+    .description('serves the store as MCP tools over standard input and output')
+    .option('--tools <list>', 'these tools and no others, separated by commas')
+    .option('--with-export', 'the tool that exports a whole memory, too')
+    .option('--print-config <host>', `print how a host starts it: ${mcpHosts.join(', ')}`)
+  finish(
+    mcp,
+    ['ilab-memory mcp --user ada', 'ilab-memory mcp --user ada --print-config claude-code'],
+    async () => (await import('./mcp.ts')).serveMcp,
+  )
 }
 
 function addMaintenance(program: Command): void {

@@ -3,7 +3,7 @@ import { interruptedExit } from '../exit-codes.ts'
 type Signal = keyof typeof interruptedExit
 
 /** Thrown out of work that leaves something to clean up when it is told to stop. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
@@ -41,13 +41,4 @@ export async function cleanlyInterrupted<Result>(work: () => Promise<Result>): P
 /** Called again and again by long work. Throws once a signal has come. */
 export function stopIfInterrupted(): void {
   if (received !== null) throw new Interrupted('the work was interrupted')
-}
-
-/** Resolves when the process is told to end: for work that goes on until then. The second signal ends it at once. */
-export async function untilInterrupted(): Promise<void> {
-  const released = Promise.withResolvers<void>()
-  unfinished++
-  for (const signal of Object.keys(interruptedExit) as Signal[])
-    process.once(signal, () => released.resolve())
-  await released.promise
 }

@@ -1,0 +1,64 @@
+import { resolve, sep } from 'node:path'
+import { printConfig } from '../mcp/host-snippets.ts'
+import { serveMcpStdio } from '../mcp/stdio.ts'
+import { defaultMcpTools, mcpToolNames, type McpToolName } from '../mcp/tools.ts'
+import { invalidInput } from '../errors.ts'
+import type { Invocation } from './invocation.ts'
+import { openMemory, type StoreLocation } from './store-location.ts'
+import { cleanlyInterrupted } from './terminal/interruption.ts'
+import { writeLines } from './terminal/output.ts'
+
+/** Serves one MCP client over standard input and output, or prints how a host is told to start that. */
+export async function serveMcp(invocation: Invocation): Promise<void> {
+  const { settings, options } = invocation
+  const tools = toolsIn(invocation)
+  const host = options['printConfig']
+  if (typeof host === 'string') return writeLines([printConfig(host, startOptions(invocation))])
+  const memory = await openMemory(settings.store, settings.memory)
+  const ending = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort())
+  await cleanlyInterrupted(() =>
+    serveMcpStdio({ memory, userId: settings.userId, tools, signal: ending.signal, log: tell }),
+  )
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+function toolsIn({ options }: Invocation): readonly McpToolName[] {
+  const { tools: list, withExport } = options
+  const named = typeof list === 'string' ? list.split(',').map(toolNamed) : defaultMcpTools
+  return withExport === true ? [...new Set<McpToolName>([...named, 'mem_export'])] : named
+}
+
+function toolNamed(written: string): McpToolName {
+  const name = written.trim()
+  return (
+    mcpToolNames.find((known) => known === name || known === `mem_${name}`) ??
+    invalidInput(`--tools: each must be one of ${mcpToolNames.join(', ')}`)
+  )
+}
+
+/** What a host must start the server with: hosts start it in folders and environments of their own. */
+function startOptions({ settings, options }: Invocation): string[] {
+  const { config } = options
+  const flags: readonly (readonly [string, string | undefined])[] = [
+    ['--user', settings.userId],
+    ['--store', storeOption(settings.store)],
+    ['--config', config === undefined ? undefined : resolve(config)],
+    ['--tools', typeof options['tools'] === 'string' ? options['tools'] : undefined],
+  ]
+  return [
+    ...flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])),
+    ...(options['withExport'] === true ? ['--with-export'] : []),
+  ]
+}
+
+/** A URL may hold a password, which has no place in a host's configuration. */
+function storeOption({ kind, place }: StoreLocation): string | undefined {
+  if (kind === 'folder') return `${resolve(place)}${sep}`
+  if (kind === 'file') return resolve(place)
+  process.stderr.write("Set ILAB_MEMORY_DB_PATH to the database's URL in the environment of the host.\n")
+  return undefined
+}

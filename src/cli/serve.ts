@@ -1,0 +1,59 @@
+import { createMcpHandler } from '../mcp/index.ts'
+import {
+  createLog,
+  openAuthenticator,
+  openToAnyone,
+  serve,
+  serveUntilSignal,
+  type RunningServer,
+} from '../http/index.ts'
+import type { Invocation } from './invocation.ts'
+import { authenticatorSettings, logLevel, serverSettings } from './server-settings.ts'
+import { openMemory } from './store-location.ts'
+import { cleanlyInterrupted } from './terminal/interruption.ts'
+import { writeJson } from './terminal/output.ts'
+
+/** Serves the store over HTTP, and as tools at `/mcp`, until the process is told to end. */
+export async function serveMemory(invocation: Invocation): Promise<void> {
+  const { settings, isJson } = invocation
+  const { operatorPort, mcp, allowedHosts, allowedOrigins, ...server } = serverSettings(invocation)
+  const log = createLog(logLevel(invocation))
+  const access = authenticatorSettings(invocation)
+  const authenticator = access === null ? openToAnyone : await openAuthenticator(access)
+  // In a thread: neither a commit nor a long search holds up the requests of others.
+  await using memory = await openMemory(settings.store, { threads: 1, ...settings.memory })
+  const running = await serve({
+    ...server,
+    ...(allowedHosts === undefined ? {} : { allowedHosts }),
+    ...(allowedOrigins === undefined ? {} : { allowedOrigins }),
+    memory,
+    authenticator,
+    operator: operatorPort === undefined ? undefined : { port: operatorPort },
+    mcp: mcp === false ? undefined : createMcpHandler({ memory }),
+    log,
+  })
+  await announce(running, !authenticator.isOpen, mcp !== false, isJson)
+  await cleanlyInterrupted(() => serveUntilSignal(running, async () => authenticator.close()))
+}
+
+/** For a person on standard error, beside the log; with `--json` as the first line of standard output. */
+async function announce(
+  { url, operatorUrl }: RunningServer,
+  isAuthenticated: boolean,
+  hasMcp: boolean,
+  isJson: boolean,
+): Promise<void> {
+  if (isJson)
+    return writeJson({
+      url,
+      operator_url: operatorUrl,
+      mcp_url: hasMcp ? `${url}/mcp` : null,
+      authentication: isAuthenticated,
+    })
+  const lines = [
+    `Listening on ${url} (reference at ${url}/docs${hasMcp ? `, MCP at ${url}/mcp` : ''})`,
+    isAuthenticated ? 'Authentication is on.' : 'No authentication: loopback only.',
+    ...(operatorUrl === null ? [] : [`For the operator: ${operatorUrl}/metrics`]),
+  ]
+  process.stderr.write(`${lines.join('\n')}\n`)
+}

@@ -1,0 +1,64 @@
+import type { AuthenticatorSettings } from '../access/authenticate.ts'
+import { authenticatorSettingsFrom } from '../access/settings.ts'
+import { invalidInput } from '../errors.ts'
+import type { LogLevel } from '../http/log.ts'
+import { parseInput } from '../input.ts'
+import { serverSchema, type ServerSettings } from './config-file.ts'
+import type { Invocation } from './invocation.ts'
+
+/** How a server listens: flags go before the configuration file. Errors: `invalid_input`. */
+export function serverSettings({ options, settings }: Invocation): ServerSettings {
+  const flags = {
+    host: options['host'],
+    port: portIn(options['port'], '--port'),
+    operatorPort: portIn(options['operatorPort'], '--operator-port'),
+    allowedHosts: listIn(options['allowHost']),
+    allowedOrigins: listIn(options['allowOrigin']),
+    mcp: options['mcp'] === false ? false : undefined,
+  }
+  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
+  return { ...settings.file.server, ...parseInput(serverSchema, given, 'server') }
+}
+
+const flagVariables: Readonly<Record<string, string>> = {
+  keyring: 'ILAB_MEMORY_KEYRING',
+  jwtIssuer: 'ILAB_MEMORY_JWT_ISSUER',
+  jwtAudience: 'ILAB_MEMORY_JWT_AUDIENCE',
+  jwtJwks: 'ILAB_MEMORY_JWT_JWKS',
+  jwtAlgorithms: 'ILAB_MEMORY_JWT_ALGORITHMS',
+}
+
+/**
+ * How callers are authenticated: flags go before the environment, and that before the configuration file. Null where
+ * none of them says anything.
+ *
+ * Errors: `invalid_input` for what is half set, so that it is never read as "nobody is to be authenticated".
+ */
+export function authenticatorSettings({ options, settings }: Invocation): AuthenticatorSettings | null {
+  const environment = { ...process.env }
+  for (const [option, variable] of Object.entries(flagVariables)) {
+    if (typeof options[option] === 'string') environment[variable] = options[option]
+  }
+  const { keyring: fileKeyring, jwt: fileJwt } = settings.file
+  const named = authenticatorSettingsFrom(environment)
+  const keyring = named?.keyring ?? fileKeyring
+  const jwt = named?.jwt ?? fileJwt
+  return keyring === undefined && jwt === undefined ? null : { keyring, jwt }
+}
+
+const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
+
+/** Errors: `invalid_input`. */
+export function logLevel({ options }: Invocation): LogLevel {
+  const named = logLevels.find((level) => level === (options['logLevel'] ?? 'info'))
+  return named ?? invalidInput(`--log-level: must be one of ${logLevels.join(', ')}`)
+}
+
+function portIn(written: unknown, flag: string): number | undefined {
+  if (typeof written !== 'string') return undefined
+  return /^\d{1,5}$/.test(written) ? Number(written) : invalidInput(`${flag}: must be the number of a port`)
+}
+
+function listIn(written: unknown): string[] | undefined {
+  return typeof written === 'string' ? written.split(',').map((item) => item.trim()) : undefined
+}
