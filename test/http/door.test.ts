@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { ada, sendRaw, startServer } from './fixture.ts'
+
+const { server } = await startServer()
+const port = String(server.port)
+const allowing = await startServer({
+  allowedHosts: ['memory.example.com', '127.0.0.1', 'exact.example.com:8443'],
+  allowedOrigins: ['https://app.example.com'],
+})
+
+const statusOf = async (url: string, headers: Record<string, string>, path = '/v1/stats'): Promise<number> =>
+  (await sendRaw(url, 'GET', path, { ...ada, ...headers })).status
+
+describe('R48 hosts', () => {
+  test('a server on loopback answers to the names of loopback only', async () => {
+    for (const host of [
+      'localhost',
+      `localhost:${port}`,
+      '127.0.0.1',
+      `127.0.0.1:${port}`,
+      '[::1]',
+      `LOCALHOST:${port}`,
+    ])
+      expect([host, await statusOf(server.url, { host })]).toEqual([host, 200])
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      'localhost.evil.example',
+      '127.0.0.1.nip.io',
+      'localhost@evil.example',
+      '10.0.0.1',
+    ])
+      expect([host, (await statusOf(server.url, { host })) >= 400]).toEqual([host, true])
+  })
+
+  test('a target that names another host than the header is refused as well', async () => {
+    expect(await statusOf(server.url, { host: 'localhost' }, 'http://evil.example/v1/stats')).toBe(403)
+    expect(await statusOf(server.url, { host: 'evil.example' }, 'http://localhost/v1/stats')).toBe(403)
+  })
+
+  test('others are answered where they are listed, with the port where one is given', async () => {
+    for (const [host, status] of [
+      ['memory.example.com', 200],
+      ['memory.example.com:99', 200],
+      ['exact.example.com:8443', 200],
+      ['exact.example.com', 403],
+      ['localhost', 403],
+    ] as const)
+      expect([host, await statusOf(allowing.server.url, { host })]).toEqual([host, status])
+  })
+
+  test('pages are behind the same check', async () => {
+    for (const path of ['/docs', '/openapi.json', '/healthz', '/mcp', '/nothing'])
+      expect(await statusOf(server.url, { host: 'evil.example' }, path)).toBe(403)
+  })
+})
+
+describe('R48 origins', () => {
+  test('pages of other origins are refused, before anything is done', async () => {
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      `http://127.0.0.1:${Number(port) + 1}`,
+      'file://',
+      `http://evil.example:${port}`,
+    ])
+      expect([origin, await statusOf(server.url, { origin })]).toEqual([origin, 403])
+    expect(await statusOf(server.url, { origin: server.url })).toBe(200)
+  })
+
+  test('no origin is allowed to read by default', async () => {
+    const { headers } = await sendRaw(server.url, 'GET', '/v1/stats', { ...ada, origin: server.url })
+    expect(headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  test('those on the list may ask beforehand, call and read', async () => {
+    const origin = 'https://app.example.com'
+    const asked = await sendRaw(allowing.server.url, 'OPTIONS', '/v1/search', {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    })
+    expect(asked.status).toBe(204)
+    expect(asked.headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'GET, POST, DELETE',
+    })
+    expect(asked.headers['access-control-allow-headers']).toMatch(
+      /Authorization, Content-Type, Idempotency-Key.*X-User-Id/,
+    )
+    const read = await sendRaw(allowing.server.url, 'GET', '/v1/stats', { ...ada, origin })
+    expect(read.headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      vary: 'Authorization, X-User-Id, Origin',
+    })
+    expect(read.headers['access-control-expose-headers']).toContain('Retry-After')
+    expect(read.headers['access-control-allow-credentials']).toBeUndefined()
+    const refused = await sendRaw(allowing.server.url, 'OPTIONS', '/v1/search', {
+      origin: 'https://other.example',
+      'access-control-request-method': 'POST',
+    })
+    expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([403, undefined])
+  })
+})
+
+describe('security headers', () => {
+  test('stand on every answer', async () => {
+    for (const [method, path] of [
+      ['GET', '/v1/stats'],
+      ['GET', '/nothing'],
+      ['PUT', '/v1/stats'],
+      ['GET', '/docs'],
+      ['GET', '/v1/observations/x'],
+    ] as const) {
+      const { headers } = await sendRaw(server.url, method, path, ada)
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+        'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      })
+      expect(headers['content-security-policy']).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/)
+      expect(headers['x-powered-by'] ?? headers['server']).toBeUndefined()
+    }
+  })
+})

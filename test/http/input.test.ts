@@ -1,0 +1,242 @@
+import { Readable } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { ada, draft, startServer, type Body } from './fixture.ts'
+
+const { send, server } = await startServer({
+  limits: { rate: false, bodyBytes: 4_000, lineBytes: 2_000, importBytes: 6_000 },
+})
+const json = { 'content-type': 'application/json' }
+const jsonl = { ...ada, 'content-type': 'application/jsonl' }
+const canary = 'CANARY-5b1d'
+
+/** A body whose length nobody declares. */
+function streamed(parts: Iterable<string | Uint8Array>): Body {
+  return Readable.toWeb(Readable.from(parts, { objectMode: false })) as unknown as Body
+}
+
+describe('bodies', () => {
+  test('R24 that are not JSON are refused without a word of what they hold', async () => {
+    const bodies = [
+      `{"query": ${canary}}`,
+      `{"query":"${canary}"`,
+      canary,
+      `[${canary}`,
+      `{"query":"\u0001${canary}"}`,
+      `\uFEFF{"query":"a"}`,
+      '{"query":"a"} x',
+    ]
+    for (const body of bodies) {
+      const answer = await send('POST', '/v1/search', { headers: { ...ada, ...json }, body })
+      expect([answer.status, answer.json().detail]).toEqual([400, 'body: is not JSON'])
+      expect(answer.text).not.toContain(canary)
+    }
+  })
+
+  test('R24 that have other fields or types are refused by the names of the wire, and without their values', async () => {
+    const cases: [unknown, string][] = [
+      [{ ...draft, user_id: canary }, 'body: has a field that this operation does not take'],
+      [{ ...draft, topicKey: canary }, 'body: has a field that this operation does not take'],
+      [{ ...draft, [canary]: 1 }, 'body: has a field that this operation does not take'],
+      [{ ...draft, topic_key: [canary] }, 'body.topic_key: must be of type string'],
+      [{ ...draft, content: undefined }, 'body.content: must be of type string'],
+      [[draft], 'body: must be of type object'],
+      [
+        { ...draft, type: canary },
+        'save.type: must be one of profile, preference, decision, discovery, pattern',
+      ],
+    ]
+    for (const [body, detail] of cases) {
+      const answer = await send('POST', '/v1/observations', { headers: ada, json: body })
+      expect([answer.status, answer.json().detail]).toEqual([400, detail])
+      expect(answer.text).not.toContain(canary)
+    }
+    const proto = await send('POST', '/v1/observations', {
+      headers: { ...ada, ...json },
+      body: `{"__proto__":{"type":"decision"},"title":"a","content":"b"}`,
+    })
+    expect(proto.status).toBe(400)
+  })
+
+  test('R53 hold NUL and unpaired surrogates in no form, and everything else exactly', async () => {
+    for (const text of ['a\0b', 'a\ud800', '\udc00b']) {
+      const escaped = JSON.stringify({ ...draft, content: text })
+      const answer = await send('POST', '/v1/observations', { headers: { ...ada, ...json }, body: escaped })
+      expect([answer.status, answer.json().detail]).toEqual([
+        400,
+        'save.content: must not hold NUL or unpaired surrogate characters',
+      ])
+    }
+    const exact = 'é e\u0301 \u2028 \u{1f600} \ufeff \ufffd \u007f \t"\\ \r\n 中'
+    const saved = await send('POST', '/v1/observations', { headers: ada, json: { ...draft, content: exact } })
+    expect((await send('GET', saved.headers.get('location')!, { headers: ada })).json().content).toBe(exact)
+  })
+
+  test('R53 that are not UTF-8 are refused and never changed', async () => {
+    const body = Buffer.concat([Buffer.from('{"query":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')])
+    const answer = await send('POST', '/v1/search', { headers: { ...ada, ...json }, body })
+    expect([answer.status, answer.json().detail]).toEqual([400, 'body: is not UTF-8'])
+  })
+
+  test('R53 have a limit in bytes, declared or not', async () => {
+    const long = JSON.stringify({ query: 'é'.repeat(2_000) })
+    for (const body of [long, streamed([long])]) {
+      const answer = await send('POST', '/v1/search', { headers: { ...ada, ...json }, body })
+      expect([answer.status, answer.json().detail]).toEqual([413, 'body: must be at most 4000 bytes long'])
+    }
+    const within = JSON.stringify({ query: 'e'.repeat(3_900) })
+    for (const body of [within, streamed([within.slice(0, 7), within.slice(7)])])
+      expect((await send('POST', '/v1/search', { headers: { ...ada, ...json }, body })).status).toBe(200)
+  })
+
+  test('R53 nest only so deep, counted outside of strings', async () => {
+    const nested = (depth: number): string => `{"query":${'['.repeat(depth - 1)}1${']'.repeat(depth - 1)}}`
+    const answer = async (body: string): Promise<string> =>
+      (await send('POST', '/v1/search', { headers: { ...ada, ...json }, body })).json().detail as string
+    expect(await answer(nested(17))).toBe('body: must not nest deeper than 16')
+    expect(await answer(nested(16))).toBe('body.query: must be of type string')
+    const brackets = JSON.stringify({ query: `\\"${'[{'.repeat(50)}` })
+    expect((await send('POST', '/v1/search', { headers: { ...ada, ...json }, body: brackets })).status).toBe(
+      200,
+    )
+  })
+
+  test('need the type of JSON, unless they are empty', async () => {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/jsonp',
+      'application/json; charset=utf-16',
+      'application/jsonl',
+    ])
+      expect(
+        (
+          await send('POST', '/v1/search', {
+            headers: { ...ada, 'content-type': type },
+            body: '{"query":"a"}',
+          })
+        ).status,
+      ).toBe(415)
+    for (const type of ['application/json', 'Application/JSON; charset=UTF-8'])
+      expect(
+        (
+          await send('POST', '/v1/search', {
+            headers: { ...ada, 'content-type': type },
+            body: '{"query":"a"}',
+          })
+        ).status,
+      ).toBe(200)
+    expect((await send('POST', '/v1/sessions', { headers: ada })).status).toBe(200)
+    expect((await send('POST', '/v1/search', { headers: ada })).json().detail).toBe(
+      'body.query: must be of type string',
+    )
+  })
+})
+
+describe('lines of an import', () => {
+  const header = '{"kind":"header","format":1,"next_observation_id":9}'
+
+  test('are read as they come, whole or in pieces', async () => {
+    const parts = [header.slice(0, 20), `${header.slice(20)}\n\n${header}`, '\n']
+    const answer = await send('POST', '/v1/import', { headers: jsonl, body: streamed(parts) })
+    expect([answer.status, answer.json()]).toEqual([200, { observations: 0, sessions: 0, unchanged: 0 }])
+  })
+
+  test('R24 R53 have limits, a type and an encoding, and are not repeated in errors', async () => {
+    const cases: [Body, number, string][] = [
+      ['x'.repeat(2_001), 413, 'line 1: must be at most 2000 bytes long'],
+      [`${header}\n${'x'.repeat(2_001)}`, 413, 'line 2: must be at most 2000 bytes long'],
+      [
+        streamed(Array.from({ length: 7 }, () => `${' '.repeat(999)}\n`)),
+        413,
+        'body: must be at most 6000 bytes long',
+      ],
+      [Buffer.from([0x7b, 0xff, 0x0a]), 400, 'line 1: is not UTF-8'],
+      [`${header}\n{"kind": ${canary}}`, 400, 'line 2: is not JSON'],
+    ]
+    for (const [body, status, detail] of cases) {
+      const answer = await send('POST', '/v1/import', { headers: jsonl, body })
+      expect([answer.status, answer.json().detail]).toEqual([status, detail])
+      expect(answer.text).not.toContain(canary)
+    }
+    expect((await send('POST', '/v1/import', { headers: { ...ada, ...json }, body: header })).status).toBe(
+      415,
+    )
+  })
+})
+
+describe('queries and paths', () => {
+  test('take each parameter once, by its name, and refuse what they do not know', async () => {
+    const cases: [string, string][] = [
+      ['/v1/observations?limit=1&limit=2', 'query.limit: must be given once'],
+      [`/v1/observations?${canary}=1`, 'query: has a parameter that this operation does not take'],
+      ['/v1/observations?topicKeyPrefix=a', 'query: has a parameter that this operation does not take'],
+      ['/v1/observations/1?observation_id=2', 'query: has a parameter that this operation does not take'],
+      ['/v1/observations?__proto__=1', 'query: has a parameter that this operation does not take'],
+      ['/v1/observations?&', 'query: has a parameter that this operation does not take'],
+      [`/v1/observations?limit=${canary}`, 'query.limit: must be of type number'],
+      ['/v1/observations?limit=1e3', 'query.limit: must be of type number'],
+      ['/v1/observations?limit=0', 'query.limit: must be at least 1'],
+      ['/v1/observations?limit=', 'query.limit: must be of type number'],
+      [
+        `/v1/observations?types=${canary}`,
+        'list.types: must be among profile, preference, decision, discovery, pattern, summary',
+      ],
+      ['/v1/observations?topic_key_prefix=%ff', 'query: is not UTF-8 in percent-encoding'],
+      ['/v1/observations?topic_key_prefix=%zz', 'query: is not UTF-8 in percent-encoding'],
+      [`/v1/stats?user_id=${canary}`, 'query: has a parameter that this operation does not take'],
+      [`/v1/export?${canary}`, 'query: has a parameter that this operation does not take'],
+      [`/v1/observations/${canary}`, 'path.observation_id: must be a positive integer'],
+      ['/v1/observations/0', 'path.observation_id: must be a positive integer'],
+      ['/v1/observations/01', 'path.observation_id: must be a positive integer'],
+      ['/v1/observations/1.0', 'path.observation_id: must be a positive integer'],
+      ['/v1/observations/-1', 'path.observation_id: must be a positive integer'],
+      ['/v1/observations/99999999999999999999', 'path.observation_id: must be a positive integer'],
+      ['/v1/observations/%31%00', 'path.observation_id: must be a positive integer'],
+    ]
+    for (const [path, detail] of cases) {
+      const answer = await send('GET', path, { headers: ada })
+      expect([path, answer.status, answer.json().detail]).toEqual([path, 400, detail])
+      expect(answer.text).not.toContain(canary)
+    }
+    const posted = await send('POST', `/v1/search?limit=${canary}`, { headers: ada, json: { query: 'a' } })
+    expect([posted.status, posted.json().detail]).toEqual([400, 'query: this operation takes no parameters'])
+  })
+
+  test('lists are repeated or separated by commas, and texts are decoded once', async () => {
+    await send('POST', '/v1/observations', {
+      headers: ada,
+      json: { ...draft, title: 'Signs', topic_key: 'a+b%20 c,d' },
+    })
+    const by = async (query: string): Promise<number> =>
+      (await send('GET', `/v1/observations?${query}`, { headers: ada })).json().observations.length as number
+    expect(await by('types=profile&types=decision')).toBe(await by('types=profile,decision'))
+    expect(await by('types=profile')).toBe(0)
+    expect(await by(`topic_key_prefix=${encodeURIComponent('a+b%20 c,')}`)).toBe(1)
+    expect(await by('topic_key_prefix=a%2Bb%2520+c')).toBe(1)
+  })
+
+  test('header values are checked as well, and not repeated', async () => {
+    for (const headers of [
+      { 'x-user-id': `two words ${canary}` },
+      { 'x-user-id': '' },
+      { ...ada, 'idempotency-key': `two words ${canary}` },
+      {},
+    ]) {
+      const answer = await send('POST', '/v1/observations', { headers, json: draft })
+      expect(answer.status).toBe(400)
+      expect(answer.text).not.toContain(canary)
+    }
+  })
+
+  test('a request id of the client is kept where it can hold no text', async () => {
+    const id = '5f0c4d4e-6c57-4f7c-9d0f-4a3f1d0c9a11'
+    expect(
+      (await send('GET', '/healthz', { headers: { 'x-request-id': id } })).headers.get('x-request-id'),
+    ).toBe(id)
+    const other = (await send('GET', '/healthz', { headers: { 'x-request-id': canary } })).headers.get(
+      'x-request-id',
+    )
+    expect(other).toMatch(/^[0-9a-f-]{36}$/)
+    expect(server.url).toContain('127.0.0.1')
+  })
+})
