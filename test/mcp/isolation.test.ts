@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { anyone } from '../../src/access/caller.ts'
+import { operations } from '../../src/operations.ts'
+import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
+import { storeSubjects } from '../stores-under-test.ts'
+import { connectInMemory, connectOverHttp } from './connected.ts'
+import { memoryOverTools, type Connect } from './tool-memory.ts'
+
+const ways: readonly { name: string; connect: Connect }[] = [
+  { name: 'a server bound to the user', connect: (memory, userId) => connectInMemory({ memory }, userId) },
+  {
+    name: 'one user after the other named to the HTTP handler',
+    connect: (memory, userId) => connectOverHttp({ memory }, anyone, { 'x-user-id': userId }),
+  },
+]
+const [arrays, file] = storeSubjects()
+
+/** Fixed, so that a red run can be repeated. */
+const seed = 20_261_123
+const runs = 25
+
+describe.for(ways)('tools of $name', ({ connect }) => {
+  for (const { name, run } of isolationMatrix(operations)) {
+    test(`R3: ${name}`, () => run(memoryOverTools(file!, connect)))
+  }
+
+  test(
+    `R13: no answer of ${runs} random histories shows that another user exists`,
+    { timeout: 120_000 },
+    async () => {
+      expect(await findInterference(memoryOverTools(arrays!, connect), { seed, runs })).toBeNull()
+    },
+  )
+})

@@ -1,0 +1,90 @@
+import type { Client } from '@modelcontextprotocol/client'
+import { MemoryError, errorCodes } from '../../src/errors.ts'
+import type { McpToolName } from '../../src/mcp/index.ts'
+import { ILabMemory } from '../../src/memory.ts'
+import { operations } from '../../src/operations.ts'
+import type { MemorySubject, StoreSubject } from '../../src/testing/index.ts'
+import type { UserMemory } from '../../src/user-memory.ts'
+import { wire } from '../../src/wire.ts'
+import { textOf } from './connected.ts'
+
+/** How a client of one user comes about, over one memory. */
+export type Connect = (memory: ILabMemory, userId: string) => Promise<Client>
+
+/**
+ * A memory whose handles call tools, so that what is claimed of the library can be tried through MCP. Operations that
+ * are no tools, and an export in full, go to the library underneath.
+ */
+export function memoryOverTools(store: StoreSubject, connect: Connect): MemorySubject {
+  return {
+    cannot: { ...store.cannot, idempotency: 'a tool call carries no key' },
+    open: async ({ config, clock, newSessionId }) => {
+      const memory = new ILabMemory(await store.open(), { ...config, clock, newSessionId })
+      return {
+        forUser: (userId) => {
+          const embedded = memory.forUser(userId)
+          const client = connect(memory, userId)
+          return toolMemory(embedded, async (name, input) =>
+            (await client).callTool({ name, arguments: input }),
+          )
+        },
+        // The clients stay: what they are answered after the close is part of the contract.
+        close: () => memory.close(),
+      }
+    },
+  }
+}
+
+type CallTool = (name: string, input: Record<string, unknown>) => ReturnType<Client['callTool']>
+
+function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
+  async function call<Result>(name: McpToolName, input: object): Promise<Result> {
+    const operation = operations.find((known) => known.name === name)!
+    const result = await callTool(name, wire(operation.input).encode(input) as Record<string, unknown>).catch(
+      refusedByProtocol,
+    )
+    if (result.isError === true) throw errorIn(textOf(result))
+    const { note: _, ...output } = result.structuredContent as Record<string, unknown>
+    return wire(operation.output).decode(output) as Result
+  }
+  const search = async (query: string, options: object = {}): Promise<never> => {
+    const found = await call<{ results: unknown; emptyBecause?: unknown }>('mem_search', {
+      query,
+      ...options,
+    })
+    return ('emptyBecause' in found ? found : found.results) as never
+  }
+  return {
+    userId: embedded.userId,
+    startSession: () => call('mem_session_start', {}),
+    endSession: (summary) => call('mem_session_end', { summary }),
+    summarizeSession: (summary) => call('mem_session_summary', { summary }),
+    save: (draft) => call('mem_save', draft),
+    search,
+    get: async (observationId) =>
+      (await call<{ observation: never }>('mem_get_observation', { observationId })).observation,
+    timeline: async (observationId, options) =>
+      (await call<{ observations: never }>('mem_timeline', { observationId, ...options })).observations,
+    list: (options = {}) => call('mem_list', options),
+    stats: () => call('mem_stats', {}),
+    forget: async (observationId) =>
+      (await call<{ forgotten: boolean }>('mem_forget', { observationId })).forgotten,
+    erase: () => embedded.erase(),
+    export: () => embedded.export(),
+    import: (lines) => embedded.import(lines),
+  }
+}
+
+/** Arguments that are no object do not get as far as the tool. */
+function refusedByProtocol(error: unknown): never {
+  if ((error as { code?: unknown }).code !== -32_602) throw error
+  throw new MemoryError('invalid_input', 'refused by the protocol', { cause: error })
+}
+
+function errorIn(text: string): MemoryError {
+  const [, said, message = ''] = /^(\w+): ([\s\S]*)$/.exec(text) ?? []
+  const code = errorCodes.find((known) => known === said)
+  return code === undefined
+    ? new MemoryError('storage', `no error of ours: ${text}`)
+    : new MemoryError(code, message)
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { scopes, type Caller, type Scope } from '../../src/access/caller.ts'
+import { toolSchema } from '../../src/mcp/tool-schema.ts'
+import { defaultMcpTools, mcpToolNames, toolsNamed, withheldOperations } from '../../src/mcp/tools.ts'
+import { ILabMemory } from '../../src/memory.ts'
+import { operations } from '../../src/operations.ts'
+import { createReferenceStore } from '../../src/testing/index.ts'
+import { wire } from '../../src/wire.ts'
+import { connectInMemory, connectOverHttp, textOf } from './connected.ts'
+import { tokensOf } from './tokens.ts'
+
+const documented = [
+  'mem_session_start',
+  'mem_session_end',
+  'mem_session_summary',
+  'mem_save',
+  'mem_search',
+  'mem_get_observation',
+  'mem_timeline',
+  'mem_stats',
+]
+
+function newMemory(): ILabMemory {
+  return new ILabMemory(createReferenceStore())
+}
+
+const refused: unknown = expect.stringMatching(
+  /^invalid_input: .* has a field that this operation does not take$/,
+)
+
+/** Arguments that each tool takes, of a user who has one observation. */
+const goodArguments: Readonly<Record<string, Record<string, unknown>>> = {
+  mem_session_start: {},
+  mem_session_end: { summary: 'Done.' },
+  mem_session_summary: { summary: 'So far.' },
+  mem_save: { type: 'decision', title: 'A', content: 'B' },
+  mem_search: { query: 'tulips' },
+  mem_get_observation: { observation_id: 1 },
+  mem_timeline: { observation_id: 1 },
+  mem_stats: {},
+  mem_list: {},
+  mem_forget: { observation_id: 1 },
+  mem_export: {},
+}
+
+function fieldsOf(schema: z.ZodType): string[] {
+  const onTheWire = wire(schema).schema
+  return onTheWire instanceof z.ZodObject ? Object.keys(onTheWire.shape) : []
+}
+
+describe('the tools', () => {
+  test('are the documented eight first, then list and forget, and export where it is asked for', () => {
+    expect(defaultMcpTools).toEqual([...documented, 'mem_list', 'mem_forget'])
+    expect(mcpToolNames).toEqual([...defaultMcpTools, 'mem_export'])
+  })
+
+  test('leave out what a model must not do, with a reason, and nothing else', () => {
+    expect(Object.keys(withheldOperations)).toEqual(['mem_import', 'mem_erase_user'])
+    for (const reason of Object.values(withheldOperations)) expect(reason).toMatch(/^[A-Z].{30,}\.$/)
+    expect([...mcpToolNames, ...Object.keys(withheldOperations)].toSorted()).toEqual(
+      operations.map(({ name }) => name).toSorted(),
+    )
+  })
+
+  test.each(operations.filter(({ name }) => mcpToolNames.some((tool) => tool === name)))(
+    '$name says what its operation says',
+    async (operation) => {
+      const client = await connectInMemory({ memory: newMemory(), tools: mcpToolNames }, 'alice')
+      const tool = (await client.listTools()).tools.find(({ name }) => name === operation.name)
+      expect(tool?.description).toBe(operation.description)
+      expect(tool?.title).toMatch(/^[A-Z][a-z ]+$/)
+      const taken = fieldsOf(operation.input)
+      const more = operation.name === 'mem_get_observation' ? ['content_from'] : []
+      expect(Object.keys(tool?.inputSchema.properties ?? {})).toEqual([...taken, ...more])
+      expect(Object.keys(Object(tool?.outputSchema?.['properties']))).toEqual(fieldsOf(operation.output))
+      expect(tool?.annotations).toEqual(
+        operation.effect === 'reads'
+          ? { readOnlyHint: true, openWorldHint: false }
+          : {
+              destructiveHint: operation.effect === 'destroys',
+              idempotentHint: operation.idempotent,
+              openWorldHint: false,
+            },
+      )
+    },
+  )
+
+  test('give what their output schemas say, which the client checks', async () => {
+    const client = await connectInMemory({ memory: newMemory(), tools: mcpToolNames }, 'alice')
+    await client.listTools()
+    await client.callTool({ name: 'mem_save', arguments: goodArguments['mem_save']! })
+    for (const name of mcpToolNames) {
+      const result = await client.callTool({ name, arguments: goodArguments[name]! })
+      expect([name, result.isError]).toEqual([name, undefined])
+    }
+    const nothing = await client.callTool({
+      name: 'mem_search',
+      arguments: { query: 'zebra', explain: true },
+    })
+    expect(nothing.structuredContent).toMatchObject({ results: [], empty_because: 'no_match' })
+    const full = await client.callTool({ name: 'mem_search', arguments: { query: 'So far', explain: true } })
+    expect(full.structuredContent).toMatchObject({ empty_because: null })
+  })
+
+  test.each([
+    ['bound to a user', 'alice'],
+    ['that name their user', undefined],
+  ])('of servers %s take at most 1,500 tokens together, as they are sent', async (_, userId) => {
+    const client = await connectInMemory({ memory: newMemory() }, userId)
+    const { tools } = await client.listTools()
+    expect(tools).toHaveLength(defaultMcpTools.length)
+    expect(tokensOf(JSON.stringify({ tools }))).toBeLessThanOrEqual(1_500)
+  })
+
+  test('have names, and a list of others is refused', () => {
+    expect(toolsNamed(['mem_stats', 'mem_save'], false).map(({ definition }) => definition.name)).toEqual([
+      'mem_save',
+      'mem_stats',
+    ])
+    for (const name of ['mem_erase_user', 'mem_import', 'save', '__proto__'])
+      expect(() => toolsNamed([name], false)).toThrow('tools: each must be one of mem_session_start,')
+  })
+})
+
+describe('R1: the user', () => {
+  test('is in no schema of a server that is bound to one', () => {
+    const definitions = toolsNamed(mcpToolNames, false).map(({ operation, definition }) => ({
+      ...definition,
+      outputSchema: operation.name === 'mem_session_end' ? {} : definition.outputSchema,
+    }))
+    expect(JSON.stringify(definitions)).not.toMatch(/user_?id/i)
+  })
+
+  test('is a parameter that every tool of an unbound server needs', () => {
+    for (const { definition } of toolsNamed(mcpToolNames, true)) {
+      expect(definition.inputSchema.properties?.['user_id']).toEqual({ type: 'string' })
+      expect(definition.inputSchema.required).toContain('user_id')
+    }
+  })
+
+  test('of an unbound server is the one that each call names', async () => {
+    const client = await connectInMemory({ memory: newMemory() })
+    const call = (name: string, given: object) => client.callTool({ name, arguments: { ...given } })
+    await call('mem_save', { ...goodArguments['mem_save'], user_id: 'alice' })
+    expect((await call('mem_stats', { user_id: 'alice' })).structuredContent).toMatchObject({
+      observations: 1,
+    })
+    expect((await call('mem_stats', { user_id: 'bob' })).structuredContent).toMatchObject({ observations: 0 })
+    expect(textOf(await call('mem_stats', {}))).toMatch(/^invalid_input: name the user/)
+    for (const userId of ['', 'a b', 'é', 'x'.repeat(256), 7, null, ['alice'], { $ne: '' }])
+      expect(textOf(await call('mem_stats', { user_id: userId }))).toMatch(/^invalid_input: /)
+  })
+
+  test.each(mcpToolNames)(
+    'of a bound server is not another in a call of %s, whatever is injected',
+    async (name) => {
+      const memory = newMemory()
+      const bob = memory.forUser('bob')
+      await bob.save({ type: 'decision', title: 'Bob', content: 'of bob, tulips' })
+      const before = await Array.fromAsync(bob.export())
+      const client = await connectInMemory({ memory, tools: mcpToolNames }, 'alice')
+      for (const field of ['user_id', 'userId', 'user', 'sub', 'X-User-Id', '_meta', '__proto__']) {
+        const injected = JSON.parse(
+          JSON.stringify({ injected: 'bob', ...goodArguments[name] }).replace('"injected"', `"${field}"`),
+        ) as Record<string, unknown>
+        const result = await client.callTool({ name, arguments: injected })
+        expect(textOf(result)).not.toMatch(/bob/i)
+        // The protocol's own parser leaves this one out.
+        if (field !== '__proto__') expect([field, textOf(result)]).toEqual([field, refused])
+      }
+      const result = await client.callTool({
+        name,
+        arguments: goodArguments[name]!,
+        _meta: { user_id: 'bob', 'io.modelcontextprotocol/user': 'bob', userId: 'bob' },
+      })
+      expect(JSON.stringify(result)).not.toMatch(/bob/i)
+      expect(await Array.fromAsync(bob.export())).toEqual(before)
+    },
+  )
+})
+
+describe('R4: scopes', () => {
+  const combinations = Array.from({ length: 2 ** scopes.length }, (_, bits) =>
+    scopes.filter((_scope, place) => (bits & (1 << place)) !== 0),
+  )
+
+  test.each(combinations.map((held) => ({ held })))(
+    '$held list and allow what they hold',
+    async ({ held }) => {
+      const memory = newMemory()
+      await memory.forUser('alice').save({ type: 'decision', title: 'A', content: 'B' })
+      const caller: Caller = { userId: 'alice', scopes: new Set<Scope>(held), credential: 'key:test' }
+      const client = await connectOverHttp({ memory, tools: mcpToolNames }, caller)
+      const needed = new Map(operations.map(({ name, scope }) => [name, scope]))
+      const allowed = mcpToolNames.filter((name) => held.includes(needed.get(name)!))
+      expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(allowed)
+      for (const name of mcpToolNames.filter((tool) => tool !== 'mem_session_end')) {
+        const result = await client.callTool({ name, arguments: goodArguments[name]! })
+        expect([name, result.isError ?? false]).toEqual([name, !allowed.includes(name)])
+        if (!allowed.includes(name))
+          expect(textOf(result)).toBe(`forbidden: this needs the scope ${needed.get(name)}`)
+      }
+      for (const name of Object.keys(withheldOperations))
+        await expect(client.callTool({ name, arguments: {} })).rejects.toMatchObject({ code: -32_602 })
+    },
+  )
+})
+
+describe('schemas of tools', () => {
+  test('say null where a result may hold it, also in an enumeration', () => {
+    const search = operations.find(({ name }) => name === 'mem_search')!
+    expect(toolSchema(wire(search.output).schema, 'output')).toMatchObject({
+      properties: { empty_because: { enum: ['no_observations', 'no_match', 'filtered', null] } },
+    })
+  })
+})
