@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { agree } from '../../src/testing/agreement.ts'
+import { findDisagreement } from '../../src/testing/index.ts'
+import { memoryOver, storeSubjects } from '../stores-under-test.ts'
+import { transcript } from '../testing/recorded-script.ts'
+import { remoteSubject } from './remote-subject.ts'
+
+const [reference, file] = storeSubjects()
+
+test(
+  'the recorded script gives the same results, errors, order and scores over a socket',
+  { timeout: 60_000 },
+  async () => {
+    const expected = await transcript(memoryOver(reference!))
+    const answers = await transcript(remoteSubject(file!))
+    expect(answers).toHaveLength(expected.length)
+    const differing = answers.findIndex((answer, i) => !agree(expected[i]!, answer))
+    expect([differing, answers[differing]]).toEqual([-1, undefined])
+  },
+)
+
+test('random histories give the same answers over a socket', { timeout: 120_000 }, async () => {
+  const remote = remoteSubject(file!)
+  expect(await findDisagreement(memoryOver(file!), remote, { seed: 20_261_123, runs: 40 })).toBeNull()
+})
