@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { MemoryError } from '../errors.ts'
 import { scopes } from './caller.ts'
-import { readPrivateFile, type ReadFile } from './private-file.ts'
+import type { FileRules } from './guarded-file.ts'
+import { fromJson } from './json-text.ts'
 
 const time = z.iso.datetime({ precision: 3 })
 
@@ -32,21 +33,15 @@ const keyringSchema = z.strictObject({
   keys: z.array(keyRecordSchema),
 })
 
-/** The name of the setting, for messages. */
-export const keyringSetting = 'keyring'
-
-/** A keyring as it is on disk now. Errors: `not_found`, `invalid_input`, `corrupt`, `storage`. */
-export function readKeyring(path: string): Omit<ReadFile, 'text'> & { readonly keys: readonly KeyRecord[] } {
-  const { text, ...file } = readPrivateFile(path, keyringSetting)
-  return { ...file, keys: parseKeyring(text) }
-}
+/** A keyring is its owner's alone: who reads it learns users' ids, and who writes it is everybody. */
+export const keyringRules: FileRules = { setting: 'keyring', forbidden: 0o077, mayBeLink: false }
 
 /** Errors: `corrupt`, with nothing of the text, since a parser's own message quotes it. */
 export function parseKeyring(text: string): KeyRecord[] {
-  const parsed = keyringSchema.safeParse(parseJson(text))
+  const parsed = keyringSchema.safeParse(fromJson(text))
   const ids = new Set(parsed.data?.keys.map((key) => key.id))
   if (!parsed.success || ids.size !== parsed.data.keys.length)
-    throw new MemoryError('corrupt', `${keyringSetting}: the file is damaged or is no keyring`)
+    throw new MemoryError('corrupt', `${keyringRules.setting}: the file is damaged or is no keyring`)
   return parsed.data.keys
 }
 
@@ -54,12 +49,4 @@ export function parseKeyring(text: string): KeyRecord[] {
 export function writeKeyring(keys: readonly KeyRecord[]): string {
   const lines = keys.map((key) => `    ${JSON.stringify(keyRecordSchema.parse(key))}`)
   return `{\n  "version": 1,\n  "keys": [${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n  `}]\n}\n`
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -4,8 +4,9 @@ import { requireUserId } from '../identity.ts'
 import { parseInput } from '../input.ts'
 import { keyDigest, keyIdOf, newApiKey } from './api-key.ts'
 import { scopes, type Scope } from './caller.ts'
-import { keyringSetting, parseKeyring, readKeyring, writeKeyring, type KeyRecord } from './keyring-file.ts'
-import { editPrivateFile } from './private-file.ts'
+import { editFile } from './edit-file.ts'
+import { keyringRules, parseKeyring, writeKeyring, type KeyRecord } from './keyring-file.ts'
+import { readGuarded } from './guarded-file.ts'
 
 export type { KeyRecord } from './keyring-file.ts'
 
@@ -78,7 +79,7 @@ export async function createKey(
 
 /** Every key, oldest first, without digests. Errors: `not_found`, `invalid_input`, `corrupt`, `storage`. */
 export async function listKeys(path: string, now: number = Date.now()): Promise<ListedKey[]> {
-  return readKeyring(requirePath(path)).keys.map((record) => listed(record, now))
+  return parseKeyring(readGuarded(requirePath(path), keyringRules).text).map((record) => listed(record, now))
 }
 
 /**
@@ -125,7 +126,7 @@ async function edit(
   const place = requirePath(path)
   for (let tries = 1; ; tries++) {
     try {
-      return editPrivateFile(place, keyringSetting, (text) =>
+      return editFile(place, keyringRules, (text) =>
         writeKeyring(change(text === null ? [] : parseKeyring(text))),
       )
     } catch (error) {
@@ -136,7 +137,9 @@ async function edit(
 }
 
 function requirePath(path: string): string {
-  return typeof path === 'string' && path !== '' ? path : invalidInput(`${keyringSetting}: needs a path`)
+  return typeof path === 'string' && path !== ''
+    ? path
+    : invalidInput(`${keyringRules.setting}: needs a path`)
 }
 
 function listed({ digest: _digest, ...record }: KeyRecord, now: number): ListedKey {

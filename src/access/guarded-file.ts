@@ -1,0 +1,89 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  statSync,
+  type BigIntStats,
+} from 'node:fs'
+import { MemoryError } from '../errors.ts'
+
+/** Who may reach a file that decides who is let in. */
+export interface FileRules {
+  /** The setting that names the file, for messages. */
+  readonly setting: string
+  /** Permission bits that nobody but the owner may have. */
+  readonly forbidden: number
+  /** Whether a symbolic link is followed. */
+  readonly mayBeLink: boolean
+}
+
+/** A file's text, and what tells whether it is still the same file. */
+export interface GuardedText {
+  readonly text: string
+  readonly stamp: string
+  /** When it was changed last, by the file system's clock. */
+  readonly changedAt: number
+}
+
+// Windows has neither of the last two, where they come to nothing.
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
+/** Whether permission bits mean anything here. */
+export const hasModes: boolean = process.platform !== 'win32'
+
+/**
+ * Reads a file if only those whom the rules allow could have written or read it.
+ *
+ * Errors: `not_found`; `invalid_input` where it is no plain file or too open; `storage`.
+ */
+export function readGuarded(path: string, rules: FileRules): GuardedText {
+  const descriptor = open(path, rules)
+  try {
+    const found = fstatSync(descriptor, { bigint: true })
+    if (!found.isFile()) throw new MemoryError('invalid_input', `${rules.setting}: is not a plain file`)
+    if (hasModes && (Number(found.mode) & rules.forbidden) !== 0)
+      throw new MemoryError('invalid_input', `${rules.setting}: the file is open to others; chmod 0600 it`)
+    const text = readFileSync(descriptor, 'utf8')
+    return { text, stamp: stampOf(found), changedAt: Number(found.ctimeMs) }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** What {@link GuardedText.stamp} would be now; null where the file cannot be looked at. */
+export function stampAt(path: string, { mayBeLink }: FileRules): string | null {
+  try {
+    return stampOf((mayBeLink ? statSync : lstatSync)(path, { bigint: true }))
+  } catch {
+    return null
+  }
+}
+
+/** Nobody can set a file's time of change, unlike that of its modification. */
+function stampOf({ dev, ino, size, mode, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, mode, mtimeNs, ctimeNs].join(' ')
+}
+
+function open(path: string, { setting, mayBeLink }: FileRules): number {
+  try {
+    // Without waiting: a pipe in the file's place would hold up everything.
+    return openSync(path, O_RDONLY | O_NONBLOCK | (mayBeLink ? 0 : O_NOFOLLOW))
+  } catch (cause) {
+    const code = codeOf(cause)
+    if (code === 'ENOENT') throw new MemoryError('not_found', `${setting}: the file is not there`, { cause })
+    if (code === 'ELOOP')
+      throw new MemoryError('invalid_input', `${setting}: is a symbolic link, which is not followed`, {
+        cause,
+      })
+    throw new MemoryError('storage', `${setting}: the file cannot be read: check its path and owner`, {
+      cause,
+    })
+  }
+}
+
+/** The name that the system gives to a failure. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

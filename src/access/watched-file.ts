@@ -1,0 +1,60 @@
+import { MemoryError, invalidInput } from '../errors.ts'
+import { readGuarded, stampAt, type FileRules } from './guarded-file.ts'
+
+/**
+ * A file system tells times apart only so finely: a file that is read within this time of its last change may be
+ * changed once more without a trace, and is read again.
+ */
+const freshForMs = 2_000
+
+/**
+ * What a file holds at the moment of each call, read again whenever it is another than before. One look at the file
+ * for each call is what it costs that a change holds from the next call on, whichever process made it.
+ */
+export class WatchedFile<Content> {
+  readonly #path: string
+  readonly #rules: FileRules
+  readonly #parse: (text: string) => Content
+  #content: Content
+  /** Of the file that `#content` is from; null where the next call must read it, whatever it looks like. */
+  #stamp: string | null = null
+
+  /** Errors: `invalid_input`, also where there is no file; `storage`, and those of `parse`. */
+  constructor(path: string, rules: FileRules, parse: (text: string) => Content) {
+    if (typeof path !== 'string' || path.trim() === '') invalidInput(`${rules.setting}: needs a path`)
+    this.#path = path
+    this.#rules = rules
+    this.#parse = parse
+    try {
+      this.#content = this.#read()
+    } catch (error) {
+      if (error instanceof MemoryError && error.code === 'not_found') invalidInput(error.message)
+      throw error
+    }
+  }
+
+  /** Errors: `unauthorized` where the file cannot be read or used; then nothing that was known before counts. */
+  current(): Content {
+    if (this.#stamp !== null && this.#stamp === stampAt(this.#path, this.#rules)) return this.#content
+    try {
+      this.#content = this.#read()
+      return this.#content
+    } catch (error) {
+      throw cannotCheck(error)
+    }
+  }
+
+  #read(): Content {
+    this.#stamp = null
+    const begun = Date.now()
+    const { text, stamp, changedAt } = readGuarded(this.#path, this.#rules)
+    const content = this.#parse(text)
+    if (begun - changedAt > freshForMs) this.#stamp = stamp
+    return content
+  }
+}
+
+/** Nobody is let in while credentials cannot be checked. The cause is for the operator. */
+export function cannotCheck(cause: unknown): MemoryError {
+  return new MemoryError('unauthorized', 'credentials cannot be checked now; try again later', { cause })
+}
