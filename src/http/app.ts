@@ -6,7 +6,7 @@ import type { Served } from './call.ts'
 import { createDoor, loopbackHosts, type DoorOptions } from './door.ts'
 import { refuse, type Exchange } from './exchange.ts'
 import { resolveLimits, type Limits } from './limits.ts'
-import { requestWriter, type RequestLog } from './log.ts'
+import { describe, requestWriter, type RequestLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createReadiness } from './pages.ts'
 import { createRouter, type McpHandler } from './router.ts'
@@ -73,7 +73,7 @@ export function createApp(options: AppOptions): App {
     metrics: metrics.registry,
     isReady,
     fetch: async (request, connection) => {
-      const exchange = begin(request, headers, addressOf(request, connection, proxies))
+      const exchange = begin(request, headers, addressOf(request, connection, proxies), log)
       const response = await respond(request, exchange)
       const durationMs = performance.now() - exchange.startedAt
       metrics.observe(exchange, durationMs)
@@ -106,6 +106,7 @@ function begin(
   request: Request,
   headers: Readonly<Record<string, string>>,
   address: string | null,
+  log: RequestLog | undefined,
 ): Exchange {
   const requestId = requestIdOf(request)
   return {
@@ -119,6 +120,7 @@ function begin(
     status: 0,
     code: null,
     error: null,
+    onLateError: (error) => log?.error({ requestId, error: describe(error) }, 'answer cut off'),
   }
 }
 

@@ -77,7 +77,8 @@ export function callHandler(
     const user = memory.forUser(await admit(request, exchange, operation.scope, admission))
     if (route.output === 'lines') {
       await readInput(called)
-      return answer(exchange, 200, await exportStream(user.export()), lineHeaders)
+      const lines = await exportStream(user.export(), exchange.onLateError)
+      return answer(exchange, 200, lines, lineHeaders)
     }
     if (route.input === 'lines') {
       refuseQuery(request)

@@ -20,6 +20,8 @@ export interface Exchange {
   code: ErrorCode | null
   /** What was thrown, for the operator's log. */
   error: unknown
+  /** Gets what fails after the answer has begun. */
+  readonly onLateError: (error: unknown) => void
 }
 
 /** Ends an exchange with an answer. */

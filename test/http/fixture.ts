@@ -22,7 +22,7 @@ export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  readonly json: () => any
+  readonly json: () => ReturnType<typeof JSON.parse>
 }
 
 /** What is sent beside method and path. */
@@ -56,7 +56,13 @@ export async function startServer(
   if (keys) await createKey(keyring, { userId: 'nobody' })
   const memory = await ILabMemory.fromPath(join(folder, 'memory.db'), config)
   const authenticator = keys ? await openAuthenticator({ keyring }) : openToAnyone
-  const server = await serve({ memory, authenticator, port: 0, limits: { rate: false, failedAuthentications: false }, ...served })
+  const server = await serve({
+    memory,
+    authenticator,
+    port: 0,
+    limits: { rate: false, failedAuthentications: false },
+    ...served,
+  })
   afterAll(async () => {
     await server.close(0)
     await memory.close()

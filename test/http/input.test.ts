@@ -11,7 +11,7 @@ const canary = 'CANARY-5b1d'
 
 /** A body whose length nobody declares. */
 function streamed(parts: Iterable<string | Uint8Array>): Body {
-  return Readable.toWeb(Readable.from(parts, { objectMode: false })) as unknown as Body
+  return Readable.toWeb(Readable.from(parts, { objectMode: false }))
 }
 
 describe('bodies', () => {

@@ -6,7 +6,8 @@ import { ada, bob, startServer } from './fixture.ts'
 describe('a rate limiter', () => {
   test('lets as many through at once as the rate has, and then one by one', () => {
     let now = 0
-    const { take } = createRateLimiter({ requests: 4, seconds: 2 }, () => now)
+    const limiter = createRateLimiter({ requests: 4, seconds: 2 }, () => now)
+    const take = (key: string) => limiter.take(key)
     expect([1, 2, 3, 4, 5].map(() => take('a').isAllowed)).toEqual([true, true, true, true, false])
     expect(take('a')).toEqual({ isAllowed: false, remaining: 0, retryAfter: 1, resetAfter: 2 })
     now = 500
@@ -34,9 +35,9 @@ describe('a rate limiter', () => {
   })
 
   test('forgets the key that was used longest ago when there are too many', () => {
-    const { take, look } = createRateLimiter({ requests: 2, seconds: 60 }, () => 0, 2)
-    for (const key of ['a', 'b', 'a', 'c']) take(key)
-    expect(['a', 'b', 'c'].map((key) => look(key).remaining)).toEqual([0, 2, 1])
+    const limiter = createRateLimiter({ requests: 2, seconds: 60 }, () => 0, 2)
+    for (const key of ['a', 'b', 'a', 'c']) limiter.take(key)
+    expect(['a', 'b', 'c'].map((key) => limiter.look(key).remaining)).toEqual([0, 2, 1])
   })
 })
 
