@@ -1,0 +1,81 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+
+const program = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.ts')
+
+export interface Run {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** What stands on standard input. Default: nothing. */
+  readonly input?: string | Uint8Array
+  readonly cwd?: string
+}
+
+/** A folder of its own, removed after the tests of the calling file. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-cli-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The environment of a person who has set nothing, with a home of their own. */
+export function plainEnvironment(home: string): Record<string, string> {
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
+  return { PATH, NODE_COMPILE_CACHE, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8' }
+}
+
+/** The command as a person has it, in a folder and home of its own. */
+export class CommandLine {
+  readonly folder: string
+  readonly #environment: Readonly<Record<string, string>>
+
+  constructor(folder: string = freshFolder(), environment: Readonly<Record<string, string>> = {}) {
+    this.folder = folder
+    this.#environment = { ...plainEnvironment(folder), ...environment }
+  }
+
+  /** Another environment in the same folder. */
+  with(environment: Readonly<Record<string, string>>): CommandLine {
+    return new CommandLine(this.folder, { ...this.#environment, ...environment })
+  }
+
+  start(
+    args: readonly string[],
+    { env = {}, cwd = this.folder }: RunOptions = {},
+  ): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, [program, ...args], { cwd, env: { ...this.#environment, ...env } })
+  }
+
+  /** Runs one command to its end. */
+  run(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+    const child = this.start(args, options)
+    child.stdin.on('error', () => undefined).end(options.input ?? '')
+    return ended(child)
+  }
+
+  /** Runs one command that must succeed, and reads its JSON. */
+  async json(args: readonly string[], options: RunOptions = {}): Promise<unknown> {
+    const { code, stdout, stderr } = await this.run([...args, '--json'], options)
+    if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`)
+    return JSON.parse(stdout) as unknown
+  }
+}
+
+/** What a child wrote until it ended. */
+export function ended(child: ChildProcessWithoutNullStreams): Promise<Run> {
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+}

@@ -1,0 +1,238 @@
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Command } from 'commander'
+import { placesOf } from '../../src/cli/completion/command-tree.ts'
+import { buildProgram } from '../../src/cli/program.ts'
+import { operations, type OperationName } from '../../src/operations.ts'
+import { wire } from '../../src/wire.ts'
+import { CommandLine } from './command.ts'
+
+const ada = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' })
+
+/** How each operation is called, in this order. An operation without a line does not compile. */
+const calls: Readonly<Record<OperationName, { args: string[]; input?: string; shows: RegExp }>> = {
+  mem_session_start: {
+    args: ['session', 'start'],
+    shows: /^(Started|Going on with) session [0-9a-f-]{36}\n/,
+  },
+  mem_save: {
+    args: [
+      'save',
+      '--type',
+      'decision',
+      '--title',
+      'Invoices',
+      '--content',
+      'On Mondays.',
+      '--topic-key',
+      'a/b',
+    ],
+    shows: /^(Saved|Was there already:) #\d+ {2}a\/b\n$/,
+  },
+  mem_session_summary: {
+    args: ['session', 'summary', 'Half', 'done'],
+    shows: /^(Saved|Was there already:) #\d+\n$/,
+  },
+  mem_search: {
+    args: ['search', 'which', 'invoices'],
+    shows: /^#\d Invoices {2}decision · a\/b · 0\.\d\d · .*\n {4}On Mondays\.\n$/,
+  },
+  mem_get_observation: {
+    args: ['get', '1'],
+    shows: /^#1 Invoices\ntype {5}decision\n[\s\S]*\n\nOn Mondays\.\n$/,
+  },
+  mem_timeline: { args: ['timeline', '1', '--after', '1'], shows: /^id +type[\s\S]*\n1 +decision +Invoices/ },
+  mem_stats: { args: ['stats'], shows: /^observations {3}2\n/ },
+  mem_list: { args: ['list', '--limit', '1'], shows: /\n2 +summary[\s\S]*There are more: --cursor \S+\n$/ },
+  mem_export: { args: ['export'], shows: /^\{"kind":"header"/ },
+  mem_import: {
+    args: ['import'],
+    input: '{"kind":"header","format":1,"next_observation_id":9}\n',
+    shows: /^Imported 0 /,
+  },
+  mem_session_end: { args: ['session', 'end', 'All done.'], shows: /^Ended session [\s\S]*All done\.\n$/ },
+  mem_forget: { args: ['forget', '1'], shows: /^Forgotten\.\n$/ },
+  mem_erase_user: { args: ['erase', '--yes'], shows: /^Erased:\nobservations {2}\d\n/ },
+}
+const inOrder = Object.entries(calls) as [OperationName, (typeof calls)[OperationName]][]
+
+function operationNamed(name: OperationName): (typeof operations)[number] {
+  return operations.find((operation) => operation.name === name)!
+}
+
+describe('every operation is a command', () => {
+  test('under its own words and under its name of the wire', () => {
+    const program = buildProgram('1.2.3')
+    const names = commandsUnder(program).flatMap((command) => [command.name(), ...command.aliases()])
+    expect(operations.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([])
+    const words = placesOf(program).map((place) => place.words)
+    expect(
+      inOrder
+        .map(([, { args }]) => args)
+        .filter((args) => !words.some((known) => args.join(' ').startsWith(known) && known !== '')),
+    ).toEqual([])
+  })
+
+  test('with an option or an argument for every field of its input', async () => {
+    for (const { name, input } of operations) {
+      if (['mem_import', 'mem_export'].includes(name)) continue
+      const { stdout } = await ada.run([name, '--help'])
+      for (const field of Object.keys(input.shape)) {
+        const flag = `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} `
+        const argument =
+          { observationId: '<id>', query: '[words...]', summary: '[summary...]' }[field] ?? flag
+        expect(stdout).toContain(argument.trimEnd())
+      }
+    }
+  })
+
+  test('and every command has help with an example', () => {
+    const leaves = commandsUnder(buildProgram('1')).filter(
+      (command) => command.commands.length === 0 && command.name() !== 'help',
+    )
+    expect(leaves.length).toBeGreaterThan(20)
+    for (const command of leaves) {
+      let help = ''
+      command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
+      expect(help).toMatch(/\nExamples:\n {2}\$ /)
+      expect(help).toContain('--json')
+    }
+  })
+})
+
+function commandsUnder(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...commandsUnder(child)])
+}
+
+describe('a person reads', () => {
+  test.each(inOrder)('%s', async (_, { args, input = '', shows }) => {
+    expect(await ada.run(args, { input })).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(shows),
+    })
+  })
+})
+
+describe('a program reads', () => {
+  test.each(inOrder)('%s in the shape of the wire', async (name, { args, input = '' }) => {
+    // One after the other: `get` needs what `save` has saved.
+    const { code, stdout, stderr } = await ada.run([...args, '--json'], { input })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    if (name === 'mem_export') {
+      for (const line of stdout.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('kind')
+      return
+    }
+    expect(stdout.trimEnd()).not.toContain('\n')
+    expect(wire(operationNamed(name).output).schema.safeParse(JSON.parse(stdout)).error).toBeUndefined()
+  })
+})
+
+describe('options', () => {
+  const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' })
+
+  beforeAll(async () => {
+    for (const [type, title] of [
+      ['profile', 'Name'],
+      ['preference', 'Theme'],
+      ['decision', 'Invoice theme'],
+    ] as const)
+      await cli.run(['save', '--type', type, '--title', title, '--content', 'theme'])
+  })
+
+  test.each([
+    [
+      ['search', 'theme', '--types', 'preference,decision'],
+      ['Theme', 'Invoice theme'],
+    ],
+    [['search', 'theme', '--types-exclude', 'preference, decision'], ['Name']],
+    [['search', 'theme', '--limit', '1', '--types', 'profile'], ['Name']],
+  ])('%s', async (args, titles) => {
+    const { results } = (await cli.json(args)) as { results: { title: string }[] }
+    expect(results.map(({ title }) => title).toSorted()).toEqual(titles.toSorted())
+  })
+
+  test('--explain gives the parts of each score, and why nothing is found', async () => {
+    expect(await cli.json(['search', 'theme', '--explain'])).toMatchObject({
+      results: [{ parts: { relevance: expect.any(Number) } }, {}, {}],
+    })
+    expect(await cli.json(['search', 'xylophone', '--explain'])).toEqual({
+      results: [],
+      empty_because: 'no_match',
+    })
+    const { stdout } = await cli.run(['search', 'xylophone', '--explain'])
+    expect(stdout).toBe('Nothing found: no observation holds any of these words.\n')
+  })
+
+  test('a page goes on where the last one ended', async () => {
+    const first = (await cli.json(['list', '--limit', '2'])) as { next_cursor: string }
+    const second = (await cli.json(['list', '--cursor', first.next_cursor])) as {
+      observations: { id: number }[]
+    }
+    expect(second.observations.map(({ id }) => id)).toEqual([1])
+  })
+
+  test('R30 a save that is tried again with the same key happens once', async () => {
+    const args = [
+      'save',
+      '--type',
+      'pattern',
+      '--title',
+      'Once',
+      '--content',
+      'only',
+      '--idempotency-key',
+      'k1',
+    ]
+    const first = await cli.json(args)
+    expect(first).toMatchObject({ outcome: 'created' })
+    expect(await cli.json(args)).toEqual(first)
+  })
+
+  test.each([
+    ['piped in', ['save', '--type', 'profile', '--title', 'Piped'], 'from a pipe\n'],
+    ['where it is -', ['save', '--type', 'profile', '--title', 'Dash', '--content', '-'], 'from a dash\r\n'],
+    ['in lines', ['save', '--type', 'profile', '--title', 'Lines', '--content', '-'], 'first\n\nthird\n\n'],
+  ])('content from standard input, %s', async (_, args, input) => {
+    const { id } = (await cli.json(args, { input })) as { id: number }
+    const { observation } = (await cli.json(['get', String(id)])) as { observation: { content: string } }
+    expect(observation.content).toBe(input.replace(/\r?\n$/, ''))
+  })
+
+  test('a query and a summary from standard input', async () => {
+    expect(await cli.json(['search', '-'], { input: 'theme' })).toMatchObject({ results: [{}, {}, {}] })
+    expect(await cli.json(['session', 'end'], { input: 'Piped summary.' })).toMatchObject({
+      summary: 'Piped summary.',
+    })
+  })
+
+  test('R53 standard input that is not UTF-8 is refused, not changed', async () => {
+    const args = ['save', '--type', 'profile', '--title', 'Bytes']
+    const { code, stderr } = await cli.run(args, { input: new Uint8Array([0x61, 0xff, 0x62]) })
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'standard input: must be UTF-8 (invalid_input)\n' })
+  })
+
+  test('R1 text in the place of a value never becomes an option', async () => {
+    for (const text of ['--user=bob', '--json', '-u', '--store', '-V']) {
+      const { code, stderr } = await cli.run([
+        'save',
+        '--type',
+        'profile',
+        '--title',
+        'Text',
+        '--content',
+        text,
+      ])
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    }
+    expect(await cli.json(['stats', '--user', 'bob'])).toMatchObject({ observations: 0 })
+    const { stdout } = await cli.run(['search', '--json', '--', '--user=bob', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ results: [{ snippet: expect.any(String) }, {}] })
+  })
+
+  test('one file per user, where the store is a folder', async () => {
+    const args = ['save', '--type', 'profile', '--title', 'Name', '--content', 'Ada', '--store', './users/']
+    expect(await cli.json(args)).toMatchObject({ id: 1, outcome: 'created' })
+    expect(await cli.json(['stats', '--store', join(cli.folder, 'users')])).toMatchObject({ observations: 1 })
+  })
+})
