@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { contentDigest } from '../src/rules/save.ts'
 import { analyzeObservation, createAnalyzer } from '../src/search/analyze.ts'
-import { chunkOf, withRecord } from '../src/stores/sqlite/document-chunks.ts'
+import { chunkOf, withRecord } from '../src/stores/tables/document-chunks.ts'
 import { expectManyUsers, openDatabase } from '../src/stores/sqlite/open.ts'
 import { keyOf } from '../src/stores/sqlite/rows.ts'
 import { prepareStatements, type Statements } from '../src/stores/sqlite/statements.ts'

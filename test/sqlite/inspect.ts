@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'vitest'
 import { createAnalyzer } from '../../src/search/analyze.ts'
 import type { Language } from '../../src/search/corpus.ts'
-import { decodeDocuments, type ChunkRow } from '../../src/stores/sqlite/document-chunks.ts'
+import { decodeDocuments, type ChunkRow } from '../../src/stores/tables/document-chunks.ts'
 import { rebuildIndex } from '../../src/stores/sqlite/reindex.ts'
 import { prepareStatements, type Statements } from '../../src/stores/sqlite/statements.ts'
 

@@ -1,5 +1,5 @@
 import type { DocumentTable } from '../../search/corpus.ts'
-import { decodeDocuments } from '../sqlite/document-chunks.ts'
+import { decodeDocuments } from '../tables/document-chunks.ts'
 import type { Transaction } from './transaction.ts'
 
 /** A row of `document_chunk`. */

@@ -2,7 +2,8 @@ import type { ListPage, Observation, Stats } from '../../model.ts'
 import { emptyStats } from '../../rules/nobody.ts'
 import { isoTime } from '../../rules/time.ts'
 import type { ListRequest } from '../../store.ts'
-import { toObservation, type ObservationWithSession } from './rows.ts'
+import { toObservation } from '../tables/rows.ts'
+import type { ObservationWithSession } from './rows.ts'
 import { maxId } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 import { toUser, type UserRow } from './users.ts'
@@ -18,7 +19,7 @@ export async function readObservation(
   id: number,
 ): Promise<Observation | null> {
   const [row] = await transaction.ask<ObservationWithSession>('readObservation', id)
-  return row === undefined ? null : toObservation(userId, row)
+  return row === undefined ? null : toObservation(userId, row.id, row)
 }
 
 /** One page, newest first; one row more than asked for is read to know whether there is another page. */
@@ -37,7 +38,7 @@ export async function listObservations(
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    observations: page.map((row) => toObservation(userId, row)),
+    observations: page.map((row) => toObservation(userId, row.id, row)),
     nextCursor: rows.length > limit && last !== undefined ? `${last.created_at}.${last.id}` : null,
   }
 }
@@ -55,7 +56,7 @@ export async function readTimeline(
     transaction.ask<ObservationWithSession>('observationsBefore', ...place, window.before, null, null),
     transaction.ask<ObservationWithSession>('observationsAfter', ...place, window.after + 1),
   ])
-  return [...before.toReversed(), ...after].map((row) => toObservation(userId, row))
+  return [...before.toReversed(), ...after].map((row) => toObservation(userId, row.id, row))
 }
 
 export async function readStats({ transaction, userId }: Reading): Promise<Stats> {

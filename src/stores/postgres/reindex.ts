@@ -1,5 +1,5 @@
 import { analyzeObservation, type Analyzer } from '../../search/analyze.ts'
-import { chunkOf, withRecord } from '../sqlite/document-chunks.ts'
+import { chunkOf, withRecord } from '../tables/document-chunks.ts'
 import type { ObservationWithSession } from './rows.ts'
 import { preparePostings } from './term-index.ts'
 import type { Transaction } from './transaction.ts'

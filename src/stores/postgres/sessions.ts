@@ -10,7 +10,8 @@ import {
 } from '../../rules/session.ts'
 import type { WriteContext } from '../../store.ts'
 import { readDocuments } from './documents.ts'
-import { toSession, type SessionRow } from './rows.ts'
+import { toSession } from '../tables/rows.ts'
+import type { SessionRow } from './rows.ts'
 import { typeIndex } from './users.ts'
 import type { Workspace } from './workspace.ts'
 

@@ -4,7 +4,8 @@ import { decideMerge, importedEnd } from '../../rules/merge.ts'
 import { requireWithinQuota } from '../../rules/quota.ts'
 import { contentDigest } from '../../rules/save.ts'
 import type { ExportRecord, WriteContext } from '../../store.ts'
-import { toObservation, toSession, type ObservationWithSession, type SessionRow } from './rows.ts'
+import { toObservation, toSession } from '../tables/rows.ts'
+import type { ObservationWithSession, SessionRow } from './rows.ts'
 import type { Reading } from './reads.ts'
 import { saysTheSame } from './save.ts'
 import { toUser, type UserRow } from './users.ts'
@@ -27,7 +28,7 @@ export async function* readRecords({ transaction, userId }: Reading): AsyncGener
   for (let last = 0; ;) {
     const rows = await transaction.ask<ObservationWithSession>('observationsById', last, pageSize)
     if (rows.length === 0) return
-    yield rows.map((row) => ({ kind: 'observation', observation: toObservation(userId, row) }))
+    yield rows.map((row) => ({ kind: 'observation', observation: toObservation(userId, row.id, row) }))
     last = rows.at(-1)!.id
   }
 }

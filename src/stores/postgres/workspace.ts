@@ -1,6 +1,6 @@
 import { contentDigest, observationBytes } from '../../rules/save.ts'
 import { analyzeObservation, type Analyzer } from '../../search/analyze.ts'
-import { chunkOf, withRecord, type DocumentRecord } from '../sqlite/document-chunks.ts'
+import { chunkOf, withRecord, type DocumentRecord } from '../tables/document-chunks.ts'
 import { keyedSaveQueries, type KeyedSaveRow } from './keyed-saves.ts'
 import { rebuildIndex } from './reindex.ts'
 import type { ObservationRow, SessionRow } from './rows.ts'

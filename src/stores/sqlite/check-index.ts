@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { analyzeObservation, type Analyzer } from '../../search/analyze.ts'
-import { decodeDocuments, type ChunkRow } from './document-chunks.ts'
+import { decodeDocuments, type ChunkRow } from '../tables/document-chunks.ts'
 import type { Report } from './finding.ts'
 import { numberOfKey, type ObservationRow } from './rows.ts'
 

@@ -1,6 +1,6 @@
 import { observationBytes } from '../../rules/save.ts'
 import { analyzeObservation } from '../../search/analyze.ts'
-import { chunkOf, withRecord, type DocumentRecord } from './document-chunks.ts'
+import { chunkOf, withRecord, type DocumentRecord } from '../tables/document-chunks.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
 import { indexText } from './term-index.ts'
 import { typeIndex, type UserState } from './users.ts'

@@ -1,7 +1,8 @@
 import type { ListPage, Observation, Stats } from '../../model.ts'
 import { isoTime } from '../../rules/time.ts'
 import type { ListRequest } from '../../store.ts'
-import { numberOfKey, toObservation, type ObservationWithSession } from './rows.ts'
+import { toObservation } from '../tables/rows.ts'
+import { numberOfKey, type ObservationWithSession } from './rows.ts'
 import { readDocuments } from './search.ts'
 import type { Statements } from './statements.ts'
 import type { UserState } from './users.ts'
@@ -14,10 +15,14 @@ export interface UserReading {
   readonly user: UserState
 }
 
+function shown(userId: string, row: ObservationWithSession): Observation {
+  return toObservation(userId, numberOfKey(row.key), row)
+}
+
 export function readObservation({ statements, userId, user }: UserReading, id: number): Observation | null {
   if (id > maxId) return null
   const row = statements.readObservation.get(user.number, id)
-  return row === undefined ? null : toObservation(userId, row as unknown as ObservationWithSession)
+  return row === undefined ? null : shown(userId, row as unknown as ObservationWithSession)
 }
 
 /** One page, newest first; one row more than asked for is read to know whether there is another page. */
@@ -34,7 +39,7 @@ export function listObservations({ statements, userId, user }: UserReading, requ
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    observations: page.map((row) => toObservation(userId, row)),
+    observations: page.map((row) => shown(userId, row)),
     nextCursor:
       rows.length > limit && last !== undefined ? `${last.created_at}.${numberOfKey(last.key)}` : null,
   }
@@ -55,7 +60,8 @@ export function readTimeline(
   const place = [user.number, anchor.created_at, id] as const
   const before = statements.observationsBefore.all(...place, window.before, null, null).toReversed()
   const after = statements.observationsAfter.all(...place, window.after + 1)
-  return [...before, ...after].map((row) => toObservation(userId, row as unknown as ObservationWithSession))
+  const rows = [...before, ...after] as unknown as readonly ObservationWithSession[]
+  return rows.map((row) => shown(userId, row))
 }
 
 export function readStats(reading: UserReading): Stats {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../errors.ts'
 import { analyzeObservation, type Analyzer } from '../../search/analyze.ts'
-import { chunkOf, withRecord } from './document-chunks.ts'
+import { chunkOf, withRecord } from '../tables/document-chunks.ts'
 import { numberOfKey, type ObservationRow } from './rows.ts'
 import type { Statements } from './statements.ts'
 import { indexText } from './term-index.ts'

@@ -18,7 +18,7 @@ import {
 import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank, type SubstringRow } from '../../search/substring.ts'
 import type { SearchAnswer, SearchRequest } from '../../store.ts'
-import { decodeDocuments, type ChunkRow } from './document-chunks.ts'
+import { decodeDocuments, type ChunkRow } from '../tables/document-chunks.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
 import type { Statements } from './statements.ts'
 import { readPostings, readVocabulary } from './term-index.ts'

@@ -10,9 +10,10 @@ import {
 } from '../../rules/session.ts'
 import { contentDigest } from '../../rules/save.ts'
 import type { WriteContext } from '../../store.ts'
-import { decodeDocuments, type ChunkRow } from './document-chunks.ts'
+import { decodeDocuments, type ChunkRow } from '../tables/document-chunks.ts'
 import { insertObservation } from './observations.ts'
-import { numberOfKey, toSession, type SessionRow } from './rows.ts'
+import { toSession } from '../tables/rows.ts'
+import { numberOfKey, type SessionRow } from './rows.ts'
 import { typeIndex, type UserState } from './users.ts'
 import type { WriteScope } from './write-queue.ts'
 

@@ -11,13 +11,8 @@ import {
   reviseObservation,
   type NewObservation,
 } from './observations.ts'
-import {
-  numberOfKey,
-  toObservation,
-  toSession,
-  type ObservationWithSession,
-  type SessionRow,
-} from './rows.ts'
+import { toObservation, toSession } from '../tables/rows.ts'
+import { numberOfKey, type ObservationWithSession, type SessionRow } from './rows.ts'
 import type { Statements } from './statements.ts'
 import { findUser, type UserState } from './users.ts'
 import type { WriteScope } from './write-queue.ts'
@@ -38,7 +33,10 @@ export function* readRecords(statements: Statements, userId: string): Generator<
       pageSize,
     ) as unknown as ObservationWithSession[]
     if (rows.length === 0) return
-    yield rows.map((row) => ({ kind: 'observation', observation: toObservation(userId, row) }))
+    yield rows.map((row) => ({
+      kind: 'observation',
+      observation: toObservation(userId, numberOfKey(row.key), row),
+    }))
     last = numberOfKey(rows.at(-1)!.key)
   }
 }
