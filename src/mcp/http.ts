@@ -6,6 +6,9 @@ import { toolsNamed } from './tools.ts'
 /** Answers one request that came to the MCP endpoint. The caller is known already. */
 export type McpHandler = (request: Request, caller: Caller) => Promise<Response>
 
+/** Bytes of a request. The longest content that the library takes by default fits, however it is escaped. */
+const maxRequestBodySize = 2 ** 21
+
 /**
  * MCP over Streamable HTTP, without sessions: each request gets a server and a transport of its own, which know this
  * request's caller and user and are gone with the answer. So there is nothing that two clients could share, and nothing
@@ -25,7 +28,11 @@ export function createMcpHandler(options: McpOptions): McpHandler {
   return async (request, caller) => {
     const namedUserId = request.headers.get('x-user-id') ?? undefined
     const access = { caller, takesUserId: false, namedUserId }
-    const handler = createSdkHandler(() => serverFor(options, access), { maxSubscriptions: 0 })
+    const handler = createSdkHandler(() => serverFor(options, access), {
+      // Nothing here ever changes that a client could wait for.
+      maxSubscriptions: 0,
+      maxRequestBodySize,
+    })
     return handler.fetch(request)
   }
 }
