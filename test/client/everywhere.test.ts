@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { expect, test } from 'vitest'
+import { openToAnyone, serve } from '../../src/http/index.ts'
+import { ILabMemory } from '../../src/index.ts'
+import { createReferenceStore } from '../../src/testing/index.ts'
+import { runNode } from '../examples/run.ts'
+
+const root = join(import.meta.dirname, '../..')
+const entry = join(root, 'src/client/index.ts')
+
+/** Every module that runs where `file` is imported: ours by path from the repository, packages by name. */
+function graphOf(file: string, seen = new Set<string>()): Set<string> {
+  const name = relative(root, file)
+  if (seen.has(name)) return seen
+  seen.add(name)
+  // Without types: what is imported for its types only is not there when the code runs.
+  const code = stripTypeScriptTypes(readFileSync(file, 'utf8'))
+  for (const [, specifier = ''] of code.matchAll(/(?:\bfrom|^import|\bimport\()\s*['"]([^'"]+)['"]/gm)) {
+    if (specifier.startsWith('.')) graphOf(join(dirname(file), specifier), seen)
+    else seen.add(specifier)
+  }
+  return seen
+}
+
+test('the client imports zod, and nothing else that is not in every browser', () => {
+  const graph = [...graphOf(entry)]
+  expect(graph.filter((name) => !name.startsWith('src/'))).toEqual(['zod'])
+  const beyond = graph.filter((name) => name.startsWith('src/') && !name.startsWith('src/client/'))
+  expect(beyond.toSorted()).toEqual([
+    'src/errors.ts',
+    'src/facade.ts',
+    'src/http/routes.ts',
+    'src/input.ts',
+    'src/model.ts',
+    'src/operations.ts',
+    'src/user-id.ts',
+    'src/wire.ts',
+  ])
+})
+
+test('the client runs where Node has nothing of its own to give', async () => {
+  const memory = new ILabMemory(createReferenceStore())
+  const server = await serve({ memory, authenticator: openToAnyone, port: 0 })
+  const program = join(import.meta.dirname, 'web-platform-process.ts')
+  const { stdout, stderr, code } = await runNode(['--experimental-vm-modules', program, server.url])
+  expect([stderr, code]).toEqual(['', 0])
+  expect(JSON.parse(stdout)).toEqual(['dark é😀', 3, 'undefined', 'undefined'])
+  expect((await memory.forUser('bob').get(1))?.content).toBe('dark é😀')
+  await server.close()
+})
