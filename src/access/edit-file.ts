@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -44,7 +43,6 @@ export function editFile(path: string, rules: FileRules, edit: (text: string | n
 }
 
 function writeWhole(descriptor: number, text: string): void {
-  if (hasModes) fchmodSync(descriptor, 0o600)
   writeFileSync(descriptor, text)
   fsyncSync(descriptor)
 }

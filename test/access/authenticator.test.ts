@@ -10,7 +10,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { crc32 } from 'node:zlib'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { newApiKey } from '../../src/access/api-key.ts'
 import { openAuthenticator, openToAnyone, type Authenticator } from '../../src/access/authenticate.ts'
 import { createKey, revokeKey, type KeyOptions } from '../../src/access/keyring.ts'
@@ -36,6 +37,12 @@ async function ready(options: Partial<KeyOptions> = {}, clock?: () => number): P
   const path = freshKeyring()
   const { key, record } = await createKey(path, { userId: 'alice', ...options })
   return { path, key, id: record.id, authenticator: await opened(path, clock) }
+}
+
+/** Lets the clock of this process say that every file was changed long ago. */
+function laterThanTheFile(): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+  onTestFinished(() => void vi.useRealTimers())
 }
 
 /** What a refusal is: one text whatever was wrong, and nothing of what was sent. */
@@ -67,12 +74,11 @@ describe('R51 an API key', () => {
     const revoked = await createKey(path, { userId: 'alice' })
     await revokeKey(path, revoked.key)
     const expired = await createKey(path, { userId: 'alice', now: start, expiresAt: start + 1 })
-    // The right id with another secret, and its own checksum.
-    let forged = newApiKey()
-    while (forged === key) forged = newApiKey()
+    // The right id with another secret, and the checksum of the two.
+    const forged = key.slice(0, 17) + newApiKey().slice(17, 57)
     const wrong = [
-      `Bearer ${forged}`,
-      `Bearer ${key.slice(0, 17)}${forged.slice(17)}`,
+      `Bearer ${newApiKey()}`,
+      `Bearer ${forged}${crc32(forged).toString(16).padStart(8, '0')}`,
       `Bearer ${revoked.key}`,
       `Bearer ${expired.key}`,
       `Bearer ${key}x`,
@@ -115,6 +121,14 @@ describe('R51 an API key', () => {
     await refusal(authenticator, `Bearer ${another}`)
   })
 
+  test('R51 that is revoked counts no more where the keyring is old and known', async () => {
+    const { authenticator, key, id, path } = await ready()
+    laterThanTheFile()
+    await authenticator.authenticate(`Bearer ${key}`)
+    await run(process.execPath, [join(import.meta.dirname, 'keyring-process.ts'), path, 'revoke', id])
+    await refusal(authenticator, `Bearer ${key}`)
+  })
+
   test('R51 that is revoked counts no more, however quickly one edit follows the other', async () => {
     const { authenticator, path } = await ready()
     for (let round = 0; round < 50; round++) {
@@ -144,6 +158,7 @@ describe('R6 a keyring that cannot be used while a server runs lets nobody in', 
   test.each(spoiled)('R6 because it %s, and lets them in again when it is well', async (_name, spoil) => {
     const { authenticator, key, path } = await ready()
     const text = readFileSync(path, 'utf8')
+    laterThanTheFile()
     await authenticator.authenticate(`Bearer ${key}`)
     spoil(path)
     for (let tries = 0; tries < 2; tries++)
