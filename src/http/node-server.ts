@@ -47,6 +47,7 @@ const headersTimeout = 10_000
 /** Longer than what proxies keep a connection for, so that none is closed while a proxy sends. */
 const keepAliveTimeout = 75_000
 const maxHeaderSize = 16_384
+const sweepEveryMs = 20
 
 /**
  * Serves a memory on Node.
@@ -115,7 +116,13 @@ async function serveOperator(
 async function listen(fetch: Fetch, host: string, port: number, requestTimeout = 300_000): Promise<Server> {
   const handle = getRequestListener(fetch, { errorHandler: () => new Response(null, { status: 400 }) })
   const server = createServer(
-    { headersTimeout, keepAliveTimeout, maxHeaderSize, requestTimeout, connectionsCheckingInterval: 2_000 },
+    {
+      headersTimeout: Math.min(headersTimeout, requestTimeout),
+      keepAliveTimeout,
+      maxHeaderSize,
+      requestTimeout,
+      connectionsCheckingInterval: Math.min(2_000, requestTimeout),
+    },
     (incoming, outgoing) => void handle(incoming, outgoing),
   )
   await new Promise<void>((resolve, reject) => {
@@ -139,8 +146,11 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve())
   })
+  // A connection that has just been answered is idle, and its client may keep it for as long as it likes.
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepEveryMs)
   const end = setTimeout(() => server.closeAllConnections(), graceMs)
   await closed
+  clearInterval(sweep)
   clearTimeout(end)
 }
 

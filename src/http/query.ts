@@ -45,8 +45,8 @@ export function queryReader(
 
 /** The number that a path holds in a field's place. Errors: `invalid_input`. */
 export function readPathNumber(text: string, name: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) invalidInput(`path.${name}: must be a positive integer`)
-  return Number(text)
+  const number = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN
+  return Number.isSafeInteger(number) ? number : invalidInput(`path.${name}: must be a positive integer`)
 }
 
 function parametersOf(schema: z.ZodType): Map<string, Parameter> {
@@ -66,7 +66,7 @@ function parameterOf(field: z.ZodType): Parameter {
 }
 
 function readNumber(text: string): unknown {
-  return /^-?\d{1,15}$/.test(text) ? Number(text) : text
+  return /^-?\d{1,16}$/.test(text) ? Number(text) : text
 }
 
 function readBoolean(text: string): unknown {
