@@ -1,9 +1,11 @@
+import { z } from 'zod'
 import { MemoryError } from '../errors.ts'
 import { routes } from '../http/routes.ts'
 import type { OperationName } from '../operations.ts'
 import { wire } from '../wire.ts'
-import type { z } from 'zod'
 import { operationNamed, type OutputOf } from './call.ts'
+
+const boundUser = z.strictObject({ userId: z.string() })
 
 /**
  * Makes a server's answer an operation's result. Fields that a newer server adds are left out.
@@ -15,6 +17,11 @@ export function resultOf<Name extends OperationName>(name: Name, text: string): 
   if (route.output === 'nothing') return checked(name, wrapped(route.about, true))
   const body = parseJson(text)
   return checked(name, wrapped(route.about, body))
+}
+
+/** The user that an answer to `/v1/me` names. Errors: `storage`. */
+export function boundUserOf(text: string): string {
+  return decoded(boundUser, parseJson(text)).userId
 }
 
 /** The result where the server says that what the operation is about is not there; undefined where none can be. */
@@ -29,13 +36,17 @@ function wrapped(about: string | undefined, value: unknown): unknown {
 }
 
 function checked<Name extends OperationName>(name: Name, value: unknown): OutputOf<Name> {
-  const { schema, decode } = wire(operationNamed(name).output)
+  return decoded(operationNamed(name).output, value) as OutputOf<Name>
+}
+
+function decoded<Schema extends z.ZodType>(shape: Schema, value: unknown): z.output<Schema> {
+  const { schema, decode } = wire(shape)
   const parsed = schema.safeParse(value)
-  if (parsed.success) return decode(parsed.data) as OutputOf<Name>
+  if (parsed.success) return decode(parsed.data) as z.output<Schema>
   if (!withoutUnknown(value, parsed.error.issues)) throw unreadable()
   const again = schema.safeParse(value)
   if (!again.success) throw unreadable()
-  return decode(again.data) as OutputOf<Name>
+  return decode(again.data) as z.output<Schema>
 }
 
 /** Takes away the fields that no schema names, where they are all that is wrong. */

@@ -59,6 +59,15 @@ export function callOf<Name extends OperationName>(
   }
 }
 
+/** Asks which user the credential is bound to. */
+export const callOfMe: Call = {
+  method: 'GET',
+  address: 'v1/me',
+  headers: { accept: 'application/json, application/problem+json' },
+  body: null,
+  isRepeatable: true,
+}
+
 function bodyOf(
   route: Route,
   fields: ReadonlyMap<string, unknown>,

@@ -1,11 +1,11 @@
 import { MemoryError } from '../errors.ts'
 import type { OperationName } from '../operations.ts'
-import { absenceOf, resultOf } from './answer.ts'
+import { absenceOf, boundUserOf, resultOf } from './answer.ts'
 import { largestAnswer, readExport, readText } from './body.ts'
-import { callOf, operationNamed, type Call, type InputOf, type OutputOf } from './call.ts'
+import { callOf, callOfMe, operationNamed, type Call, type InputOf, type OutputOf } from './call.ts'
 import { throwIfAborted, type Deadline } from './deadline.ts'
 import type { ConnectSettings } from './options.ts'
-import { send, type Sending, type Waiting } from './send.ts'
+import { send, type Outcome, type Sending, type Waiting } from './send.ts'
 import { WriteOrder } from './write-order.ts'
 
 /** What all handles on one server share: how it is reached, the order of writes, and what is under way. */
@@ -36,6 +36,16 @@ export class Connection {
       return operationNamed(name).effect === 'reads'
         ? perform()
         : this.#order.run(userId ?? '', sending.signals, perform)
+    })
+  }
+
+  /** The user that the credential is bound to. Errors: `invalid_input` where it is bound to none. */
+  boundUser(): Promise<string> {
+    return this.#tracked(async () => {
+      const sending = { userId: null, signals: this.#settings.signals }
+      const outcome = await this.#send(callOfMe, sending, boundUserOf)
+      if ('absent' in outcome) throw outcome.absent
+      return outcome.answer
     })
   }
 
@@ -80,16 +90,20 @@ export class Connection {
     call: Call,
     sending: Sending,
   ): Promise<OutputOf<Name>> {
-    const read = async (response: Response, deadline: Deadline): Promise<OutputOf<Name>> => {
-      const text = await readText(response, largestAnswer)
-      deadline.release()
-      return resultOf(name, text)
-    }
-    const outcome = await send(call, sending, read, this.#settings, this.#waiting)
+    const outcome = await this.#send(call, sending, (text) => resultOf(name, text))
     if ('answer' in outcome) return outcome.answer
     const absence = absenceOf(name)
     if (absence === undefined) throw outcome.absent
     return absence
+  }
+
+  #send<Answer>(call: Call, sending: Sending, toAnswer: (text: string) => Answer): Promise<Outcome<Answer>> {
+    const read = async (response: Response, deadline: Deadline): Promise<Answer> => {
+      const text = await readText(response, largestAnswer)
+      deadline.release()
+      return toAnswer(text)
+    }
+    return send(call, sending, read, this.#settings, this.#waiting)
   }
 
   async #tracked<Result>(run: () => Promise<Result>): Promise<Result> {

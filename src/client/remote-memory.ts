@@ -25,6 +25,15 @@ export class RemoteMemory extends MemoryFacade implements AsyncDisposable {
     return new RemoteHandle(this.#connection, requireUserId(userId), [])
   }
 
+  /**
+   * A handle bound to the user that the credential is bound to; asks the server who that is.
+   *
+   * Errors: `invalid_input` where the credential is bound to nobody.
+   */
+  async forBoundUser(): Promise<RemoteUserMemory> {
+    return this.forUser(await this.#connection.boundUser())
+  }
+
   /** Waits for what is under way and refuses what comes after. Calling it twice is fine. */
   async close(): Promise<void> {
     await this.#connection.close()

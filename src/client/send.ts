@@ -21,6 +21,9 @@ export interface Waiting {
   readonly now: () => number
 }
 
+/** What a call came to: an answer, or that what it is about is not there. */
+export type Outcome<Answer> = { readonly answer: Answer } | { readonly absent: MemoryError }
+
 /** Milliseconds. The longest wait before the first repetition; it doubles each time. */
 const firstWait = 100
 const longestWait = 10_000
@@ -39,7 +42,7 @@ export async function send<Answer>(
   read: (response: Response, deadline: Deadline) => Promise<Answer>,
   settings: ConnectSettings,
   waiting: Waiting,
-): Promise<{ readonly answer: Answer } | { readonly absent: MemoryError }> {
+): Promise<Outcome<Answer>> {
   for (let repetitions = 0; ; repetitions++) {
     throwIfAborted(signals)
     const headers = await headersOf(call, userId, settings)
