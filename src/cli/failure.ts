@@ -65,7 +65,6 @@ function usageMessage({ code, message }: CommanderError): string {
       return 'name a command: see --help'
     case 'commander.missingArgument':
     case 'commander.optionMissingArgument':
-    case 'commander.missingMandatoryOptionValue':
     case 'commander.conflictingOption':
       return message.replace(/^error: /, '')
     default:

@@ -31,13 +31,15 @@ export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
-/** What was written on the command line as the value of a field; checked by the operation's schema afterwards. */
-export function valueOf({ name, kind }: Field, written: string): unknown {
+/**
+ * What was written on the command line as the value of a field; checked by the operation's schema afterwards.
+ *
+ * @param called - what the field is called where it is written
+ */
+export function valueOf(kind: Field['kind'], written: string, called: string): unknown {
   if (kind === 'list') return written.split(',').map((item) => item.trim())
   if (kind !== 'number') return written
-  return /^-?\d{1,15}$/.test(written)
-    ? Number(written)
-    : invalidInput(`${flagOf(name)}: must be a whole number`)
+  return /^-?\d{1,15}$/.test(written) ? Number(written) : invalidInput(`${called}: must be a whole number`)
 }
 
 function kindOf(name: string, schema: z.ZodType): Field['kind'] {

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { OperationName } from '../operations.ts'
 import { errorCodes } from '../errors.ts'
 import { exitCodes, unexpectedExit, unhealthyExit } from './exit-codes.ts'
@@ -59,7 +59,7 @@ function describeOperation(
     if (field.name === argument?.field) {
       const inner = argument.isMany === true ? `${argument.name}...` : argument.name
       command.argument(isOptional ? `[${inner}]` : `<${inner}>`, about)
-    } else command.addOption(new Option(field.flags, about).makeOptionMandatory(!isOptional))
+    } else command.option(field.flags, isOptional ? about : `${about} (needed)`)
   }
   if (routes[name].takesIdempotencyKey === true)
     command.option('--idempotency-key <key>', 'names this save: trying again with it saves once')

@@ -6,7 +6,7 @@ import { operations, type Operation, type OperationName } from '../operations.ts
 import { wire } from '../wire.ts'
 import type { Act, Invocation } from './invocation.ts'
 import type { OperationCommand, SpecialName } from './operation-commands.ts'
-import { fieldsOf, flagOf, valueOf, type Field } from './operation-fields.ts'
+import { fieldsOf, flagOf, valueOf } from './operation-fields.ts'
 import { requireUser } from './settings.ts'
 import { openMemory } from './store-location.ts'
 import { writeJson, writeLines } from './terminal/output.ts'
@@ -47,14 +47,17 @@ export async function withMemory<Result>(
 async function inputFrom(
   { args, options }: Invocation,
   operation: Operation,
-  { argument, input }: OperationCommand,
+  { words, argument, input }: OperationCommand,
 ): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {}
-  for (const field of fieldsOf(operation.input)) {
-    let written = field.name === argument?.field ? wordsOf(args[0]) : options[field.name]
-    if (field.name === input) written = await textOf(field, written)
+  for (const { name, kind, isRequired, flags } of fieldsOf(operation.input)) {
+    const isArgument = name === argument?.field
+    const called = isArgument ? argument.name : flagOf(name)
+    let written = isArgument ? wordsOf(args[0]) : options[name]
+    if (name === input) written = await textOf(called, written)
+    if (written === undefined && isRequired) invalidInput(`${words} needs ${flags}`)
     if (written !== undefined)
-      values[field.name] = typeof written === 'string' ? valueOf(field, written) : written
+      values[name] = typeof written === 'string' ? valueOf(kind, written, called) : written
   }
   return values
 }
@@ -65,9 +68,9 @@ function wordsOf(argument: unknown): string | undefined {
 }
 
 /** A text that may come from standard input: where it is `-`, and where it is not given and something is piped in. */
-async function textOf(field: Field, written: unknown): Promise<unknown> {
+async function textOf(called: string, written: unknown): Promise<unknown> {
   if (written === '-' || (written === undefined && isPiped())) return readText()
-  return written ?? invalidInput(`${flagOf(field.name).slice(2)}: give it, or pipe it into the command`)
+  return written ?? invalidInput(`${called}: give it, or pipe it into the command`)
 }
 
 function saveOptionsFrom({ options }: Invocation): SaveOptions {

@@ -11,7 +11,7 @@ import type {
   SessionStart,
   Stats,
 } from '../model.ts'
-import { wrap } from './terminal/display-width.ts'
+import { displayWidth, wrap } from './terminal/display-width.ts'
 import { plainLine, plainLines } from './terminal/plain-text.ts'
 import { columnsOf, style } from './terminal/style.ts'
 import { pairs, table } from './terminal/table.ts'
@@ -68,10 +68,28 @@ function compact({
     day(updatedAt),
   ]
   return [
-    `${style('quiet', `#${id}`)} ${style('title', plainLine(title))}  ${style('quiet', facts.join(' · '))}`,
+    ...headed(id, title, facts.join(' · ')),
     ...text(marked(snippet, highlights)),
     ...(parts === undefined ? [] : [style('quiet', `${indent}${explained(parts)}`)]),
   ]
+}
+
+/** `#1 Title  facts`, in lines that fit; each is coloured by itself, so that none begins in the colour of another. */
+function headed(id: number, title: string, facts: string): string[] {
+  const lines = wrap(`#${id} ${plainLine(title)}`, columnsOf())
+  const styled = lines.map((line, i) => {
+    const start = i === 0 ? `#${id}` : ''
+    return style('quiet', start) + style('title', line.slice(start.length))
+  })
+  const hasRoom = displayWidth(lines.at(-1) ?? '') + 2 + displayWidth(facts) <= columnsOf()
+  if (facts === '' || !hasRoom)
+    return [
+      ...styled,
+      ...text(facts)
+        .filter((line) => line.trim() !== '')
+        .map((line) => style('quiet', line)),
+    ]
+  return [...styled.slice(0, -1), `${styled.at(-1)}  ${style('quiet', facts)}`]
 }
 
 function explained({ relevance, recency, revision }: ScoreParts): string {
@@ -93,7 +111,7 @@ export function observation({ observation: shown }: { readonly observation: Obse
   if (shown === null) return []
   const { id, type, title, topicKey, revisionCount, createdAt, updatedAt, sessionId, content } = shown
   return [
-    `${style('quiet', `#${id}`)} ${style('title', plainLine(title))}`,
+    ...headed(id, title, ''),
     ...pairs([
       ['type', plainLine(type)],
       ...(topicKey === null ? [] : [['topic', plainLine(topicKey)] as const]),

@@ -1,0 +1,134 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, test } from 'vitest'
+import { exitCodes } from '../../src/cli/exit-codes.ts'
+import { errorCodes } from '../../src/errors.ts'
+import { CommandLine, ended, handles } from './command.ts'
+
+const environment = { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' }
+const save = ['save', '--type', 'profile', '--title', 'Name', '--content', 'Ada']
+
+describe('exit codes', () => {
+  test('every error code has one of its own, and help and page name them all', async () => {
+    const codes = errorCodes.map((code) => exitCodes[code])
+    expect(new Set(codes).size).toBe(codes.length)
+    expect(codes.every((code) => code > 1 && code < 126)).toBe(true)
+    const { stdout } = await new CommandLine().run(['--help'])
+    const page = readFileSync(join(import.meta.dirname, '../../docs/cli.md'), 'utf8')
+    for (const code of errorCodes) {
+      expect(stdout).toMatch(new RegExp(`\\n +${exitCodes[code]} {2}${code}(?:\\n|$)`))
+      expect(page).toContain(`| ${exitCodes[code]} | \`${code}\``)
+    }
+  })
+
+  test.each([
+    ['no_active_session', ['session', 'end', 'x'], {}],
+    ['not_found', ['get', '7'], {}],
+    ['not_found', ['backup', 'to.db'], { ILAB_MEMORY_DB_PATH: './absent.db' }],
+    ['invalid_input', ['save', '--type', 'mood', '--title', 'a', '--content', 'b'], {}],
+    ['corrupt', ['stats'], { ILAB_MEMORY_DB_PATH: './foreign.db' }],
+    ['newer_schema', ['stats'], { ILAB_MEMORY_DB_PATH: './newer.db' }],
+    ['storage', ['stats'], { ILAB_MEMORY_DB_PATH: '/dev/null/memory.db' }],
+    ['quota_exceeded', save, { ILAB_MEMORY_DB_PATH: './small.db' }, ['--config', 'quota.json']],
+  ] as const)('%s: %j', async (code, args, env, flags: readonly string[] = []) => {
+    const cli = new CommandLine(undefined, { ...environment, ...env })
+    writeFileSync(join(cli.folder, 'foreign.db'), 'not a database, and long enough to be looked at as one')
+    writeFileSync(join(cli.folder, 'quota.json'), JSON.stringify({ memory: { quota: { bytes: 3 } } }))
+    makeNewer(join(cli.folder, 'newer.db'))
+    const told = await cli.run([...args, ...flags])
+    expect(told).toEqual({
+      code: exitCodes[code],
+      stdout: '',
+      stderr: expect.stringMatching(new RegExp(`^[^\\n]+ \\(${code}\\)\\n$`)),
+    })
+    const { stderr, ...rest } = await cli.run([...args, ...flags, '--json'])
+    expect(rest).toEqual({ code: exitCodes[code], stdout: '' })
+    expect(JSON.parse(stderr)).toEqual({ error: { code, message: told.stderr.replace(` (${code})\n`, '') } })
+  })
+
+  test.each([
+    [['saev'], 'unknown command: did you mean save?'],
+    [['save', '--titel', 'x'], 'unknown option: did you mean --title?'],
+    [['save'], 'save needs --type <text>'],
+    [['save', '--type'], "option '--type <text>' argument missing"],
+    [['get'], "missing required argument 'id'"],
+    [['get', '1', '2'], 'too many arguments: put a text of several words into quotes'],
+    [['get', 'one'], 'id: must be a whole number'],
+    [['get', '0'], 'get.observationId: must be greater than 0'],
+    [['session'], 'name a command: see --help'],
+    [['erase'], 'erase removes everything of the user for good: pass --yes where nobody can be asked'],
+  ])('usage: %j', async (args, message) => {
+    const { code, stderr } = await new CommandLine(undefined, environment).run(args)
+    expect(code).toBe(2)
+    expect(stderr.split('\n').at(-2)).toBe(`${message} (invalid_input)`)
+  })
+
+  test('--version is one line, and costs no store', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+      version: string
+    }
+    for (const flag of ['--version', '-V'])
+      expect(await new CommandLine().run([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+  })
+})
+
+function makeNewer(path: string): void {
+  const database = new DatabaseSync(path)
+  database.exec(`pragma application_id = 1766605122; pragma user_version = 999; create table t (a)`)
+  database.close()
+}
+
+describe('a command that is cut off', () => {
+  test('R27 a reader that has enough ends it without a word', async () => {
+    const cli = new CommandLine(undefined, environment)
+    await cli.run(['import'], { input: manyLines(3_000) })
+    const child = cli.start(['export'])
+    const running = ended(child)
+    child.stdout.once('data', () => child.stdout.destroy())
+    const { code, stderr } = await running
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  test('SIGINT while it waits for a text ends it with 130, and nothing is saved', async () => {
+    const cli = new CommandLine(undefined, environment)
+    await cli.run(save)
+    const child = cli.start(['save', '--type', 'profile', '--title', 'Waiting', '--content', '-'])
+    const running = ended(child)
+    child.stdin.write('half of a te')
+    await handles(child, 'SIGINT')
+    child.kill('SIGINT')
+    const { code, stdout, stderr } = await running
+    expect({ code, stdout, stderr }).toEqual({ code: 130, stdout: '', stderr: '' })
+    expect(await cli.json(['stats'])).toMatchObject({ observations: 1 })
+  })
+})
+
+function manyLines(count: number): string {
+  const at = '2026-01-01T00:00:00.000Z'
+  const session = {
+    kind: 'session',
+    id: 's',
+    status: 'completed',
+    started_at: at,
+    ended_at: at,
+    last_activity_at: at,
+    summary: 'x',
+    is_auto_generated: false,
+  }
+  const lines: object[] = [{ kind: 'header', format: 1, next_observation_id: count + 1 }, session]
+  for (let id = 1; id <= count; id++)
+    lines.push({
+      kind: 'observation',
+      id,
+      session_id: 's',
+      type: 'profile',
+      title: `T${id}`,
+      content: 'word '.repeat(60),
+      topic_key: null,
+      revision_count: 1,
+      created_at: at,
+      updated_at: at,
+    })
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+}

@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { stableUserId } from '../../src/identity.ts'
+import { CommandLine, freshFolder } from './command.ts'
+
+const save = ['save', '--type', 'profile', '--title', 'Name', '--content', 'Ada']
+
+function configured(file: object): CommandLine {
+  const folder = freshFolder()
+  writeFileSync(join(folder, 'ilab-memory.json'), JSON.stringify(file))
+  return new CommandLine(folder)
+}
+
+describe('where memory is kept', () => {
+  test('a flag goes before the environment, that before the file, that before the data folder', async () => {
+    const cli = configured({ store: './of-file.db', user: 'ada' })
+    const kept = (path: string): boolean => existsSync(join(cli.folder, path))
+    await cli.run(save, { env: { ILAB_MEMORY_DB_PATH: './of-environment.db' } })
+    expect([kept('of-environment.db'), kept('of-file.db')]).toEqual([true, false])
+    await cli.run([...save, '--store', './of-flag.db'], { env: { ILAB_MEMORY_DB_PATH: './other.db' } })
+    expect([kept('of-flag.db'), kept('other.db')]).toEqual([true, false])
+    await cli.run(save, { env: { ILAB_MEMORY_DB_PATH: '' } })
+    expect([kept('of-file.db'), kept('.local')]).toEqual([true, false])
+  })
+
+  test('the data folder of the user, where nothing is said; XDG_DATA_HOME moves it', async () => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada' })
+    await cli.run(save)
+    expect(existsSync(join(cli.folder, '.local/share/ilab-memory/memory.db'))).toBe(true)
+    await cli.run(save, { env: { XDG_DATA_HOME: join(cli.folder, 'data') } })
+    expect(existsSync(join(cli.folder, 'data/ilab-memory/memory.db'))).toBe(true)
+    const { stdout } = await cli.run(['--help'])
+    expect(stdout).toContain(
+      `memory is kept in\n  ${join(cli.folder, '.local/share/ilab-memory/memory.db')}\n`,
+    )
+  })
+
+  test('a folder that is there needs no slash', async () => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: 'users' })
+    mkdirSync(join(cli.folder, 'users'), { mode: 0o700 })
+    expect(await cli.json(save)).toMatchObject({ id: 1 })
+    expect(await cli.json(['doctor'])).toMatchObject({ files: 1, is_healthy: true })
+  })
+
+  test('shared options also stand before the command', async () => {
+    const cli = new CommandLine()
+    const { stdout } = await cli.run(['--user', 'ada', '--store', 'memory.db', '--json', ...save])
+    expect(JSON.parse(stdout)).toMatchObject({ id: 1 })
+    expect(await cli.json(['stats', '-u', 'ada', '-s', 'memory.db'])).toMatchObject({ observations: 1 })
+  })
+})
+
+describe('whose memory it is', () => {
+  const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: './memory.db' })
+
+  test('a flag goes before the environment', async () => {
+    const env = { ILAB_MEMORY_USER: 'bob' }
+    await cli.run([...save, '--user', 'ada'], { env })
+    expect(await cli.json(['stats'], { env })).toMatchObject({ observations: 0 })
+    expect(await cli.json(['stats', '--user', 'ada'], { env })).toMatchObject({ observations: 1 })
+  })
+
+  test('an e-mail address stands for the id that the library makes of it', async () => {
+    const env = { USER_ID_SALT: 'a long secret' }
+    const { code } = await cli.run([...save, '--email', 'Carol@Example.com'], { env })
+    expect(code).toBe(0)
+    const id = stableUserId('carol@example.com', 'a long secret')
+    expect(await cli.json(['stats', '--user', id])).toMatchObject({ observations: 1 })
+  })
+
+  test.each([
+    [
+      ['stats'],
+      'name the user: --user <id>, --email <address>, ILAB_MEMORY_USER, or "user" in ilab-memory.json',
+    ],
+    [['stats', '--email', 'ada@example.com'], 'stableUserId needs a salt: pass one or set USER_ID_SALT'],
+    [['stats', '--user', 'ada', '--email', 'a@b.c'], '--user and --email exclude each other'],
+    [['stats', '--user', ''], 'userId must be 1 to 255 printable ASCII characters without spaces'],
+  ])('%j is refused, and no store is made', async (args, message) => {
+    const fresh = new CommandLine()
+    expect(await fresh.run(args)).toEqual({ code: 2, stdout: '', stderr: `${message} (invalid_input)\n` })
+    expect(existsSync(join(fresh.folder, '.local'))).toBe(false)
+  })
+})
+
+describe('the configuration file', () => {
+  test('gives the library its options, and paths relative to itself', async () => {
+    const cli = configured({ store: 'data/m.db', user: 'ada', memory: { observationTypes: ['mood'] } })
+    mkdirSync(join(cli.folder, 'elsewhere'))
+    const args = [
+      'save',
+      '--type',
+      'mood',
+      '--title',
+      'Today',
+      '--content',
+      'Good.',
+      '--config',
+      '../ilab-memory.json',
+    ]
+    expect((await cli.run(args, { cwd: join(cli.folder, 'elsewhere') })).code).toBe(0)
+    expect(existsSync(join(cli.folder, 'data/m.db'))).toBe(true)
+  })
+
+  test.each([
+    [{ stroe: 'x' }, "configuration file.stroe: unknown option, did you mean 'store'?"],
+    [{ server: { prot: 1 } }, "configuration file.server.prot: unknown option, did you mean 'port'?"],
+    [
+      { jwt: { issuers: [{ issuer: 'a', audience: 'b', jwks: 'c', algoritms: [] }] } },
+      "configuration file.jwt.issuers.0.algoritms: unknown option, did you mean 'algorithms'?",
+    ],
+    [{ memory: { serach: {} } }, "Config: unknown option 'serach', did you mean 'search'?"],
+    [{ store: 7 }, 'configuration file.store: Invalid input: expected string, received number'],
+  ])('%j is refused with what to do', async (file, message) => {
+    const { code, stderr } = await configured(file).run(['stats', '--user', 'ada'])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `${message} (invalid_input)\n` })
+  })
+
+  test('one that is named must be there', async () => {
+    const { code, stderr } = await new CommandLine().run(['stats', '--config', 'none.json'])
+    expect({ code, stderr }).toEqual({
+      code: 4,
+      stderr: 'the configuration file cannot be read: check its path (not_found)\n',
+    })
+  })
+})
