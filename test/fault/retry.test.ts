@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/index.ts'
-import { applicationRole, migratedDatabase, urlOf } from '../postgres/databases.ts'
 import { freshPath } from '../sqlite/fresh-folder.ts'
 import { expectIntact, expectTrueIndex } from '../sqlite/inspect.ts'
 import { livesUpToEachWrite } from './killed-at-write.ts'
@@ -29,14 +28,5 @@ describe('R30 saves with idempotency keys, tried again after a kill', () => {
       expectTrueIndex(path)
     }
     expect(left.size).toBeGreaterThan(1)
-  })
-
-  test('R30 happen once in PostgreSQL, killed between commit and answer', async () => {
-    const url = urlOf(await migratedDatabase(), applicationRole)
-    const { signal } = await startProgram('retry', [url]).ended
-    expect(signal).toBe('SIGKILL')
-    await using memory = await ILabMemory.fromPostgres(url)
-    expect(await memory.forUser('alice').stats()).toMatchObject({ observations: 2 })
-    expect(await afterRetries(memory)).toEqual(expected)
   })
 })

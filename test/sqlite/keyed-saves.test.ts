@@ -14,7 +14,7 @@ function digestsOf(key: string, content: string = draft.content): SaveDigests {
 
 /** Whether these bytes stand in any file of the store. */
 function isOnDisk(path: string, bytes: Uint8Array): boolean {
-  return [...bytesBeside(path).values()].some((file) => file.includes(bytes))
+  return [...bytesBeside(path).values()].some((file) => file.includes(Buffer.from(bytes)))
 }
 
 /** A memory with two revisions and another observation, each saved under a key. */
