@@ -1,0 +1,289 @@
+import { createHash } from 'node:crypto'
+import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { CommandLine, ended, handles } from './command.ts'
+
+const save = (title: string): string[] => [
+  'save',
+  '--type',
+  'profile',
+  '--title',
+  title,
+  '--content',
+  'of the test',
+]
+
+describe('backup and restore', () => {
+  test.each(['./memory.db', './users/'])('%s comes back as it was', async (store) => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: store })
+    await cli.run(save('Before'))
+    expect(await cli.json(['backup', './copy'])).toEqual({ files: 1 })
+    const { code, stderr } = await cli.run(['backup', './copy'])
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('(invalid_input)') })
+    await cli.run(save('After'))
+    const { stdout } = await cli.run(['restore', './copy', '--overwrite'])
+    expect(stdout).toBe('Restored and verified 1 file.\n')
+    expect(await cli.json(['list'])).toMatchObject({ observations: [{ title: 'Before' }] })
+  })
+
+  test('of PostgreSQL is not done here', async () => {
+    const { code, stderr } = await new CommandLine().run([
+      'backup',
+      'to.db',
+      '--store',
+      'postgres://u:secret@h/db',
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toContain('pg_dump')
+    expect(stderr).not.toContain('secret')
+  })
+})
+
+describe('doctor', () => {
+  test('says by its exit code whether all is well, and repairs', async () => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' })
+    await cli.run(save('Name'))
+    expect(await cli.json(['doctor'])).toMatchObject({
+      is_healthy: true,
+      findings: [],
+      files: 1,
+      pragmas: { journal_mode: 'wal' },
+    })
+    const database = new DatabaseSync(join(cli.folder, 'memory.db'))
+    database.exec('update user set observations = 7')
+    database.close()
+    const sick = await cli.run(['doctor'])
+    expect(sick).toMatchObject({
+      code: 16,
+      stdout: expect.stringMatching(/^Not all is well\.[\s\S]*\ncounts +error/),
+    })
+    expect(await cli.json(['doctor', '--repair'])).toMatchObject({
+      is_healthy: true,
+      findings: [{ check: 'counts', repaired: true }],
+    })
+    expect((await cli.run(['doctor'])).stdout).toMatch(
+      /^All is well\. 1 file, schema \d+, SQLite [\d.]+, Node [\d.]+\n$/,
+    )
+  })
+})
+
+describe('migrate', () => {
+  test('opens every file once', async () => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: './users/' })
+    for (const user of ['ada', 'bob']) await cli.run([...save('Name'), '--user', user])
+    expect(await cli.json(['migrate'])).toEqual({ migrated: true, files: 2 })
+    expect(await cli.run(['migrate', '--store', 'absent.db'])).toMatchObject({ code: 4 })
+    expect(existsSync(join(cli.folder, 'absent.db'))).toBe(false)
+  })
+})
+
+describe('export and import', () => {
+  const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: './memory.db' })
+  const users = ['ada', 'bob', 'carol']
+
+  beforeAll(async () => {
+    for (const user of users)
+      for (const title of ['One', 'Two\u2028with U+2028']) await cli.run([...save(title), '--user', user])
+  })
+
+  test('of one user is identical to the byte, to a file and through pipes', async () => {
+    const { stdout } = await cli.run(['export', '--user', 'ada'])
+    expect(await cli.json(['export', 'ada.jsonl', '--user', 'ada'])).toEqual({ records: 4 })
+    expect(readFileSync(join(cli.folder, 'ada.jsonl'), 'utf8')).toBe(stdout)
+    expect(await cli.json(['import', '--user', 'x', '--store', 'other.db'], { input: stdout })).toEqual({
+      observations: 2,
+      sessions: 1,
+      unchanged: 0,
+    })
+    expect((await cli.run(['export', '--user', 'x', '--store', 'other.db'])).stdout).toBe(stdout)
+    const again = await cli.run(['import', 'ada.jsonl', '--user', 'x', '--store', 'other.db'])
+    expect(again.stdout).toBe('Imported 0 observations and 0 sessions; 3 were there already.\n')
+  })
+
+  test('of all users goes into a store of another kind', async () => {
+    expect(await cli.json(['export', '--all', 'all'])).toEqual({ users: 3, records: 12 })
+    expect(await cli.json(['import', '--all', 'all', '--store', './users/'])).toEqual({
+      users: 3,
+      observations: 6,
+      sessions: 3,
+      unchanged: 0,
+    })
+    for (const user of users) {
+      const [from, to] = await Promise.all(
+        ['./memory.db', './users/'].map((store) => cli.run(['export', '--user', user, '--store', store])),
+      )
+      expect(to).toEqual(from)
+    }
+    const { code, stderr } = await cli.run(['export', '--all', 'all'])
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--overwrite') })
+    expect(await cli.json(['import', '--all', 'all', '--store', './users/'])).toEqual({
+      users: 3,
+      observations: 0,
+      sessions: 0,
+      unchanged: 9,
+    })
+  })
+
+  test('of all users goes on where it was interrupted', async () => {
+    await cli.run(['export', '--all', 'half'])
+    const fileOf = (user: string): string =>
+      join(cli.folder, 'half', `${createHash('sha256').update(user).digest('hex')}.jsonl`)
+    for (const path of [join(cli.folder, 'half/users.jsonl'), fileOf('bob')]) rmSync(path)
+    const kept = lstatSync(fileOf('ada')).ino
+    expect(await cli.run(['import', '--all', 'half', '--store', 'new.db'])).toMatchObject({ code: 4 })
+    expect(await cli.json(['export', '--all', 'half'])).toEqual({ users: 3, records: 4 })
+    expect(lstatSync(fileOf('ada')).ino).toBe(kept)
+    expect(await cli.json(['import', '--all', 'half', '--store', 'new.db'])).toMatchObject({
+      users: 3,
+      observations: 6,
+    })
+  })
+
+  test('a list that names what is no user is refused before anything is read', async () => {
+    await cli.run(['export', '--all', 'bad'])
+    for (const line of ['{"user_id":"../../etc/passwd with a space"}', '{"user_id":7}', '{', 'null']) {
+      writeFileSync(join(cli.folder, 'bad/users.jsonl'), `${line}\n`)
+      expect(await cli.run(['import', '--all', 'bad', '--store', 'n.db'])).toMatchObject({
+        code: 2,
+        stderr: 'users.jsonl: line 1 names no user (invalid_input)\n',
+      })
+    }
+  })
+
+  test('an absent file makes no store', async () => {
+    expect(await cli.run(['import', 'none.jsonl', '--user', 'x', '--store', 'made.db'])).toMatchObject({
+      code: 4,
+    })
+    expect(existsSync(join(cli.folder, 'made.db'))).toBe(false)
+  })
+})
+
+describe('a copy that is interrupted', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s leaves no part of a file behind', async (signal) => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' })
+    await cli.run(['import'], { input: manyLines(6_000) })
+    const child = cli.start(['export', 'ada.jsonl'])
+    const running = ended(child)
+    await handles(child, signal)
+    while (!(await hasPartial(cli.folder)) && child.exitCode === null);
+    child.kill(signal)
+    const { code, stderr } = await running
+    expect({ code, stderr }).toEqual({ code: { SIGINT: 130, SIGTERM: 143 }[signal], stderr: '' })
+    expect(existsSync(join(cli.folder, 'ada.jsonl'))).toBe(false)
+    expect(await hasPartial(cli.folder)).toBe(false)
+    expect(await cli.json(['export', 'ada.jsonl'])).toEqual({ records: 6_002 })
+  })
+})
+
+async function hasPartial(folder: string): Promise<boolean> {
+  const { readdir } = await import('node:fs/promises')
+  return (await readdir(folder)).some((name) => name.endsWith('.partial'))
+}
+
+function manyLines(count: number): string {
+  const at = '2026-01-01T00:00:00.000Z'
+  const session = {
+    kind: 'session',
+    id: 's',
+    status: 'completed',
+    started_at: at,
+    ended_at: at,
+    last_activity_at: at,
+    summary: 'x',
+    is_auto_generated: false,
+  }
+  const observation = (id: number): object => ({
+    kind: 'observation',
+    id,
+    session_id: 's',
+    type: 'profile',
+    title: `T${id}`,
+    content: 'word '.repeat(200),
+    topic_key: null,
+    revision_count: 1,
+    created_at: at,
+    updated_at: at,
+  })
+  const lines = [
+    { kind: 'header', format: 1, next_observation_id: count + 1 },
+    session,
+    ...Array.from({ length: count }, (_, i) => observation(i + 1)),
+  ]
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+}
+
+describe('keys', () => {
+  const cli = new CommandLine(undefined, {
+    ILAB_MEMORY_KEYRING: './keyring.json',
+    ILAB_MEMORY_DB_PATH: './memory.db',
+  })
+
+  test('R51 a secret is printed once and is nowhere in the keyring', async () => {
+    const { code, stdout, stderr } = await cli.run([
+      'keys',
+      'create',
+      '--user',
+      'ada',
+      '--label',
+      'laptop',
+      '--expires',
+      '90d',
+    ])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^ilm_\S+\n$/) })
+    expect(stderr).toMatch(/^Key \w+: keep it/)
+    expect(readFileSync(join(cli.folder, 'keyring.json'), 'utf8')).not.toContain(stdout.trim())
+    const { keys } = (await cli.json(['keys', 'list'])) as { keys: Record<string, string>[] }
+    expect(keys).toMatchObject([
+      { user_id: 'ada', label: 'laptop', status: 'active', scopes: ['read', 'write'] },
+    ])
+    expect(JSON.stringify(keys)).not.toContain('digest')
+    expect(Date.parse(keys[0]!['expires_at']!) - Date.parse(keys[0]!['created_at']!)).toBe(90 * 86_400_000)
+  })
+
+  test('a service key is bound to nobody, also where a user is set', async () => {
+    const env = { ILAB_MEMORY_USER: 'ada' }
+    const made = await cli.json(['keys', 'create', '--service', '--scopes', 'read, erase'], { env })
+    expect(made).toMatchObject({
+      key: expect.stringMatching(/^ilm_/),
+      user_id: null,
+      scopes: ['read', 'erase'],
+    })
+    expect((await cli.run(['keys', 'list'])).stdout).toMatch(/ active +\(service\) +read,erase /)
+  })
+
+  test('revoked is revoked', async () => {
+    const { id } = (await cli.json(['keys', 'create', '--user', 'bob'])) as { id: string }
+    expect((await cli.run(['keys', 'revoke', id])).stdout).toBe(`Revoked ${id}\n`)
+    expect((await cli.run(['keys', 'list'])).stdout).toMatch(new RegExp(`\n${id} +revoked +bob `))
+  })
+
+  test('R46 erasing a user removes the keys that are bound to the user', async () => {
+    await cli.run([...save('Name'), '--user', 'ada'])
+    expect((await cli.run(['erase', '--user', 'ada', '--yes'])).stdout).toMatch(
+      /^Erased:\n[\s\S]*\n1 API key removed\n$/,
+    )
+    expect(JSON.stringify(await cli.json(['keys', 'list']))).not.toContain('ada')
+  })
+
+  test.each([
+    [['keys', 'create'], 'name the user of the key, or pass --service for a key that is bound to none'],
+    [['keys', 'create', '--service', '--user', 'ada'], '--service and a user exclude each other'],
+    [
+      ['keys', 'create', '--user', 'ada', '--expires', '0d'],
+      '--expires: must be a duration such as 90d, 12h or 1y',
+    ],
+    [
+      ['keys', 'create', '--user', 'ada', '--scopes', 'all'],
+      '--scopes: each must be one of read, write, erase, admin',
+    ],
+  ])('%j', async (args, message) => {
+    expect(await cli.run(args)).toEqual({ code: 2, stdout: '', stderr: `${message} (invalid_input)\n` })
+  })
+
+  test('a keyring must be named', async () => {
+    const { code, stderr } = await new CommandLine().run(['keys', 'list'])
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--keyring <file>') })
+  })
+})
