@@ -1,6 +1,12 @@
 import type { Store } from '../store.ts'
 import { eraseThatLeavesTheIndex } from './planted-leaks/erasure.ts'
-import { errorsThatTell, globalIds, globalUniqueContent, globalUniqueTopicKey } from './planted-leaks/keys.ts'
+import {
+  errorsThatTell,
+  globalIdempotencyKeys,
+  globalIds,
+  globalUniqueContent,
+  globalUniqueTopicKey,
+} from './planted-leaks/keys.ts'
 import { cursorOfAll, sessionOfAnother, statsOverAll, timelineOfAll } from './planted-leaks/reads.ts'
 import {
   cacheByJoinedKey,
@@ -53,6 +59,11 @@ export const plantedLeaks: readonly PlantedLeak[] = [
     name: 'content unique over all',
     plant: globalUniqueContent,
     foundBy: ['non-interference', 'isolation matrix'],
+  },
+  {
+    name: 'idempotency keys of all',
+    plant: globalIdempotencyKeys,
+    foundBy: ['non-interference', 'memory contract'],
   },
   { name: 'errors that tell', plant: errorsThatTell, foundBy: ['non-interference', 'isolation matrix'] },
   { name: 'neighbours of all', plant: timelineOfAll, foundBy: ['non-interference', 'isolation matrix'] },

@@ -1,11 +1,11 @@
-import type { Draft, ListOptions, SearchOptions, TimelineOptions } from '../../model.ts'
+import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../model.ts'
 import { beginning, day, hour, minute } from '../world.ts'
 import { randomFrom, type Random } from './random.ts'
 import { randomUsers, type Users } from './users.ts'
 
 /** What an actor does. Ids are chosen whether they are there or not. */
 export type Deed =
-  | { readonly kind: 'save'; readonly draft: Draft }
+  | { readonly kind: 'save'; readonly draft: Draft; readonly options: SaveOptions }
   /** Many saves at once, most of them of words that the other actor looks for. */
   | { readonly kind: 'flood'; readonly drafts: readonly Draft[] }
   | { readonly kind: 'search'; readonly query: string; readonly options: SearchOptions & { explain?: false } }
@@ -43,6 +43,7 @@ const words = [
 ] as const
 const types = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
 const topics = [null, null, 'ui/theme', 'ui', 'garden'] as const
+const keys: readonly [SaveOptions, SaveOptions] = [{ idempotencyKey: 'key-1' }, { idempotencyKey: 'key-2' }]
 const titles = ['Note', 'Red', 'Garden'] as const
 
 /** A history that depends on nothing but the seed. */
@@ -121,7 +122,8 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
   ] as const)
   switch (kind) {
     case 'save':
-      return { kind, draft: randomDraft(random) }
+      // A key comes again with another text as well: that is refused, to each for its own reasons only.
+      return { kind, draft: randomDraft(random), options: random.chance(0.3) ? random.pick(keys) : {} }
     case 'flood':
       // Few of the observed, many of the other: a leak of statistics or limits needs the crowd.
       return { kind, drafts: randomFlood(random, actor === 'other' ? 12 + random.below(24) : 4) }

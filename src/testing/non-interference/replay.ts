@@ -57,7 +57,7 @@ function performDeed(memory: UserMemory, deed: Exclude<Deed, { kind: 'list' }>):
   let performed: Promise<unknown>
   switch (deed.kind) {
     case 'save':
-      performed = memory.save(deed.draft)
+      performed = memory.save(deed.draft, deed.options)
       break
     case 'flood':
       performed = Promise.all(deed.drafts.map((draft) => memory.save(draft)))

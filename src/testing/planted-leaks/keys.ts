@@ -1,5 +1,5 @@
 import { MemoryError } from '../../errors.ts'
-import type { Observation } from '../../model.ts'
+import type { Observation, SaveResult } from '../../model.ts'
 import type { Store } from '../../store.ts'
 import { override } from './override.ts'
 
@@ -53,6 +53,22 @@ export function globalUniqueTopicKey(store: Store): Store {
         if (owner !== userId) throw new MemoryError('storage', 'a unique index refused the observation')
       }
       return store.saveObservation(userId, draft, at)
+    },
+  })
+}
+
+/** An idempotency key is remembered for all: whoever uses it next is told what its first user saved. */
+export function globalIdempotencyKeys(store: Store): Store {
+  const saved = new Map<string, { userId: string; result: SaveResult }>()
+  return override(store, {
+    saveObservation: async (userId, draft, at) => {
+      const { idempotencyKey } = at
+      if (idempotencyKey === undefined) return store.saveObservation(userId, draft, at)
+      const known = saved.get(idempotencyKey)
+      if (known !== undefined && known.userId !== userId) return known.result
+      const result = await store.saveObservation(userId, draft, at)
+      saved.set(idempotencyKey, { userId, result })
+      return result
     },
   })
 }
