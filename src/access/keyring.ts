@@ -91,16 +91,18 @@ export async function listKeys(path: string, now: number = Date.now()): Promise<
  */
 export async function revokeKey(path: string, idOrKey: string, now: number = Date.now()): Promise<ListedKey> {
   const id = keyIdOf(idOrKey) ?? idOrKey
-  let revoked: KeyRecord | undefined
-  await edit(path, (keys) =>
-    keys.map((record) => {
-      if (record.id !== id) return record
-      revoked = { ...record, revokedAt: record.revokedAt ?? new Date(now).toISOString() }
-      return revoked
-    }),
+  const revokedAt = new Date(now).toISOString()
+  const keys = await editExisting(path, (before) => {
+    if (!before.some((record) => record.id === id))
+      throw new MemoryError('not_found', 'the keyring has no key with that id')
+    return before.map((record) =>
+      record.id === id ? { ...record, revokedAt: record.revokedAt ?? revokedAt } : record,
+    )
+  })
+  return listed(
+    keys.find((record) => record.id === id)!,
+    now,
   )
-  if (revoked === undefined) throw new MemoryError('not_found', 'the keyring has no key with that id')
-  return listed(revoked, now)
 }
 
 /**
@@ -110,7 +112,7 @@ export async function revokeKey(path: string, idOrKey: string, now: number = Dat
 export async function removeKeysOf(path: string, userId: string): Promise<number> {
   const user = requireUserId(userId)
   let removed = 0
-  await edit(path, (keys) => {
+  await editExisting(path, (keys) => {
     const kept = keys.filter((record) => record.userId !== user)
     removed = keys.length - kept.length
     return kept
@@ -118,17 +120,25 @@ export async function removeKeysOf(path: string, userId: string): Promise<number
   return removed
 }
 
+type Change = (keys: readonly KeyRecord[]) => readonly KeyRecord[]
+
+/** Changes a keyring that is there. Errors: `not_found`. */
+async function editExisting(path: string, change: Change): Promise<readonly KeyRecord[]> {
+  readGuarded(requirePath(path), keyringRules)
+  return edit(path, change)
+}
+
 /** Changes the keyring once another edit is done; what others changed in between is kept. */
-async function edit(
-  path: string,
-  change: (keys: readonly KeyRecord[]) => readonly KeyRecord[],
-): Promise<void> {
+async function edit(path: string, change: Change): Promise<readonly KeyRecord[]> {
   const place = requirePath(path)
   for (let tries = 1; ; tries++) {
     try {
-      return editFile(place, keyringRules, (text) =>
-        writeKeyring(change(text === null ? [] : parseKeyring(text))),
-      )
+      let keys: readonly KeyRecord[] = []
+      editFile(place, keyringRules, (text) => {
+        keys = change(text === null ? [] : parseKeyring(text))
+        return writeKeyring(keys)
+      })
+      return keys
     } catch (error) {
       if (!(error instanceof MemoryError && error.code === 'busy') || tries === lockTries) throw error
       await passed(lockWaitMs * (0.5 + Math.random()))

@@ -120,9 +120,17 @@ describe('R51 a keyring', () => {
 
   test('says what is not there', async () => {
     const path = freshKeyring()
-    await expect(listKeys(path)).rejects.toMatchObject({ code: 'not_found' })
+    const missing = [
+      () => listKeys(path),
+      () => revokeKey(path, '000000000000'),
+      () => removeKeysOf(path, 'ada'),
+    ]
+    for (const call of missing) await expect(call()).rejects.toMatchObject({ code: 'not_found' })
+    expect(readdirSync(dirname(path))).toEqual([])
     await createKey(path, { userId: null })
+    const before = statSync(path).ino
     await expect(revokeKey(path, '000000000000')).rejects.toMatchObject({ code: 'not_found' })
+    expect(statSync(path).ino).toBe(before)
     await expect(createKey('', { userId: null })).rejects.toMatchObject({ code: 'invalid_input' })
   })
 })
