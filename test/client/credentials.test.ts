@@ -41,7 +41,7 @@ afterAll(async () => {
 })
 
 async function keyFor(userId: string | null): Promise<string> {
-  return (await createKey(keyring, { userId })).key
+  return (await createKey(keyring, { userId, scopes: ['read', 'write', 'erase'] })).key
 }
 
 function tokenFor(subject: string): Promise<string> {

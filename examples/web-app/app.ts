@@ -1,0 +1,228 @@
+import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import { MemoryError, type ErrorCode, type UserMemory } from '../../src/index.ts'
+import type { Accounts } from './accounts.ts'
+import { errorPage, notebookPage, noteTypes, receiptPage, signInPage, type Markup } from './pages.ts'
+import { style } from './style.ts'
+import type { Visit, Visits } from './visits.ts'
+
+/** What the application needs of a memory: an embedded one, a remote one, or anything that gives handles like them. */
+export interface ManyUsers {
+  forUser(userId: string): UserMemory
+}
+
+interface Parts {
+  readonly memory: ManyUsers
+  readonly accounts: Accounts
+  readonly visits: Visits
+  /** What the browser's address line begins with, where something stands before this server. */
+  readonly origin?: string | undefined
+}
+
+/** What pages say for errors that a user can do something about. */
+const statuses: Partial<Record<ErrorCode, 400 | 404 | 429 | 503 | 507>> = {
+  invalid_input: 400,
+  quota_exceeded: 507,
+  busy: 503,
+  rate_limited: 429,
+}
+
+/** A notebook for many people. Whose memory a request is about comes from its cookie, and from nowhere else. */
+export function createWebApp(parts: Parts): Hono {
+  const app = new Hono()
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      // Plain HTTP on this machine must go on working.
+      strictTransportSecurity: false,
+    }),
+    async (context, next) => {
+      await next()
+      context.header('cache-control', 'no-store')
+    },
+    bodyLimit({ maxSize: 2 ** 20 }),
+    // Forms of other sites are refused, whatever cookies they carry.
+    csrf(parts.origin === undefined ? {} : { origin: parts.origin }),
+  )
+  app.get('/style.css', (context) => context.body(style, 200, { 'content-type': 'text/css' }))
+  app.onError((error, context) => {
+    const status = error instanceof MemoryError ? statuses[error.code] : undefined
+    if (status !== undefined) return context.html(errorPage(error.message), status)
+    if (error instanceof HTTPException) return context.html(errorPage('This was refused.'), error.status)
+    console.error(error instanceof MemoryError ? error.code : error)
+    return context.html(errorPage('Something went wrong. Nothing of what you wrote is in the log.'), 500)
+  })
+  addDoors(app, parts)
+  addNotes(app, parts)
+  addLeaving(app, parts)
+  return app
+}
+
+/** Signing in and up. */
+function addDoors(app: Hono, { memory, accounts, visits }: Parts): void {
+  app.get('/sign-in', (context) => context.html(signInPage('')))
+  const enter = async (context: Context, userId: string): Promise<Response> => {
+    await visits.begin(context, userId, await memory.forUser(userId).startSession())
+    return context.redirect('/', 303)
+  }
+  app.post('/sign-in', async (context) => {
+    const { address, password } = await credentialsIn(context)
+    const userId = await accounts.signIn(address, password)
+    return userId === null
+      ? context.html(signInPage('Address and password do not go together.'), 403)
+      : enter(context, userId)
+  })
+  app.post('/sign-up', async (context) => {
+    const { address, password } = await credentialsIn(context)
+    if (!/^\S+@\S+$/.test(address) || password.length < 8)
+      return context.html(signInPage('An address and a password of at least 8 characters are needed.'), 400)
+    const userId = await accounts.signUp(address, password)
+    if (userId === null) return context.html(signInPage('Sign in: there is an account of this address.'), 409)
+    await memory.forUser(userId).save({
+      type: 'profile',
+      title: 'Account created',
+      content: `Signed up with the address <private>${address}</private>.`,
+      topicKey: 'account/profile',
+    })
+    return enter(context, userId)
+  })
+}
+
+/** Reading, writing, searching, forgetting. */
+function addNotes(app: Hono, parts: Parts): void {
+  const show = async (
+    visit: Visit,
+    user: UserMemory,
+    more: { cursor?: string | undefined; query?: string; message?: string },
+  ): Promise<Markup> => {
+    const query = more.query ?? ''
+    const [stats, list, results] = await Promise.all([
+      user.stats(),
+      user.list({ limit: 20, cursor: more.cursor ?? null }),
+      query.trim() === '' ? null : user.search(query, { limit: 10 }),
+    ])
+    const found = results === null ? null : { query, results }
+    return notebookPage({ stats, list, start: visit.start, found, message: more.message ?? '' })
+  }
+  const saved = {
+    created: 'Saved.',
+    updated: 'The note of this topic was replaced.',
+    deduped: 'This is there already.',
+  }
+
+  app.get(
+    '/',
+    signedIn(parts, async (context, visit, user) =>
+      context.html(await show(visit, user, { cursor: context.req.query('after') })),
+    ),
+  )
+  app.post(
+    '/search',
+    signedIn(parts, async (context, visit, user) => {
+      visit.searches++
+      return context.html(await show(visit, user, { query: await field(context, 'query') }))
+    }),
+  )
+  app.post(
+    '/notes',
+    signedIn(parts, async (context, visit, user) => {
+      const topicKey = (await field(context, 'topicKey')).trim()
+      const type = await field(context, 'type')
+      const { outcome } = await user.save({
+        type: type in noteTypes ? type : 'discovery',
+        title: await field(context, 'title'),
+        content: await field(context, 'content'),
+        topicKey: topicKey === '' ? null : topicKey,
+      })
+      if (outcome !== 'deduped') visit.notes++
+      return context.html(await show(visit, user, { message: saved[outcome] }))
+    }),
+  )
+  app.post(
+    '/notes/:id/forget',
+    signedIn(parts, async (context, visit, user) => {
+      const isGone = await user.forget(Number(context.req.param('id')))
+      return context.html(
+        await show(visit, user, { message: isGone ? 'Forgotten.' : 'There is no such note.' }),
+        isGone ? 200 : 404,
+      )
+    }),
+  )
+}
+
+/** Signing out, taking everything along, and being forgotten. */
+function addLeaving(app: Hono, parts: Parts): void {
+  const { accounts, visits } = parts
+  app.post(
+    '/sign-out',
+    signedIn(parts, async (context, visit, user) => {
+      const own = (await field(context, 'summary')).trim()
+      const summary =
+        own === '' ? `Wrote ${visit.notes} note(s) and searched ${visit.searches} time(s).` : own
+      await user.endSession(summary).catch((error: unknown) => {
+        // Another browser of the same user may have ended it.
+        if (!(error instanceof MemoryError) || error.code !== 'no_active_session') throw error
+      })
+      await visits.end(context)
+      return context.redirect('/sign-in', 303)
+    }),
+  )
+  app.get(
+    '/export',
+    signedIn(parts, async (context, _, user) => {
+      context.header('content-type', 'application/x-ndjson')
+      context.header('content-disposition', 'attachment; filename="memory.jsonl"')
+      // An export that breaks off breaks the download off too, and does not end it as if it were whole.
+      return context.body(ReadableStream.from(withLineEnds(user.export())))
+    }),
+  )
+  app.post(
+    '/delete',
+    signedIn(parts, async (context, visit, user) => {
+      if (!(await accounts.isPasswordOf(visit.userId, await field(context, 'password'))))
+        return context.html(errorPage('This is not your password. Nothing was deleted.'), 403)
+      // The account goes last: whoever is interrupted here can sign in and try again.
+      const receipt = await user.erase()
+      accounts.remove(visit.userId)
+      await visits.end(context)
+      visits.endAllOf(visit.userId)
+      return context.html(receiptPage(receipt))
+    }),
+  )
+}
+
+/** Hands the signed-in user's own memory on; everybody else is sent to the door. */
+function signedIn(
+  { memory, visits }: Parts,
+  answer: (context: Context, visit: Visit, user: UserMemory) => Promise<Response>,
+): (context: Context) => Promise<Response> {
+  return async (context) => {
+    const visit = await visits.current(context)
+    return visit === null
+      ? context.redirect('/sign-in', 303)
+      : answer(context, visit, memory.forUser(visit.userId))
+  }
+}
+
+async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const line of lines) yield encoder.encode(`${line}\n`)
+}
+
+async function field(context: Context, name: string): Promise<string> {
+  const value = (await context.req.parseBody())[name]
+  return typeof value === 'string' ? value : ''
+}
+
+async function credentialsIn(context: Context): Promise<{ address: string; password: string }> {
+  return { address: await field(context, 'address'), password: await field(context, 'password') }
+}
