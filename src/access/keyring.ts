@@ -107,17 +107,22 @@ export async function revokeKey(path: string, idOrKey: string, now: number = Dat
 
 /**
  * Removes every key that is bound to a user, and the user's id with them: what is left to do for a user who was
- * erased. Returns how many there were.
+ * erased. Returns how many there were, which without a keyring is none.
  */
 export async function removeKeysOf(path: string, userId: string): Promise<number> {
   const user = requireUserId(userId)
   let removed = 0
-  await editExisting(path, (keys) => {
-    const kept = keys.filter((record) => record.userId !== user)
-    removed = keys.length - kept.length
-    return kept
-  })
-  return removed
+  try {
+    await editExisting(path, (keys) => {
+      const kept = keys.filter((record) => record.userId !== user)
+      removed = keys.length - kept.length
+      return kept
+    })
+    return removed
+  } catch (error) {
+    if (error instanceof MemoryError && error.code === 'not_found') return 0
+    throw error
+  }
 }
 
 type Change = (keys: readonly KeyRecord[]) => readonly KeyRecord[]
