@@ -2,3 +2,4 @@
 export { createMcpServer, type McpOptions, type McpServerOptions } from './server.ts'
 export { createMcpHandler, type McpHandler } from './http.ts'
 export type { McpToolName } from './tools.ts'
+export type { Caller, Scope } from '../access/caller.ts'

@@ -1,4 +1,5 @@
 import { request as openRequest } from 'node:http'
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { mcpToolNames } from '../../src/mcp/tools.ts'
 import { textOf, type Era } from './connected.ts'
@@ -204,6 +205,8 @@ describe('R53: what is too large or too deep', () => {
     expect(
       (await post(callMessage('mem_save', { ...draft, content: 'x'.repeat(200_001) }), user)).text,
     ).toContain('invalid_input: save.content: must be at most 200000 characters long')
+    const chunks = Readable.from(Array.from({ length: 5 }, () => 'x'.repeat(2 ** 19)))
+    expect((await post(Readable.toWeb(chunks), user)).status).toBe(413)
     const batch = `[${Array.from({ length: 5_000 }, () => callMessage('mem_stats', {})).join(',')}]`
     expect((await post(batch, user)).status).toBeLessThan(500)
     const client = await connect(user)
