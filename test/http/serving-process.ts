@@ -24,5 +24,6 @@ const served =
       : memory
 const server = await serve({ memory: served, authenticator: openToAnyone, port: 0, limits: { rate: false } })
 console.log(server.url)
-await serveUntilSignal(server, () => memory.close())
+// So long that a test would end before: what is idle must not be waited for.
+await serveUntilSignal(server, () => memory.close(), 60_000)
 console.log('closed')
