@@ -19,6 +19,8 @@ export interface Access {
   /** Whether each call names its user in `user_id`; else the caller is bound to one, or `namedUserId` is whom. */
   readonly takesUserId: boolean
   readonly namedUserId?: string | undefined
+  /** Calls that one server takes. Default: any number. */
+  readonly mostCalls?: number | undefined
 }
 
 /** What a call needs, beside its arguments. */

@@ -9,6 +9,9 @@ export type McpHandler = (request: Request, caller: Caller) => Promise<Response>
 /** Bytes of a request. The longest content that the library takes by default fits, however it is escaped. */
 const maxRequestBodySize = 2 ** 21
 
+/** Calls of a request that brings several, which older revisions allow; limits of rate count requests. */
+const mostCalls = 20
+
 /**
  * MCP over Streamable HTTP, without sessions: each request gets a server and a transport of its own, which know this
  * request's caller and user and are gone with the answer. So there is nothing that two clients could share, and nothing
@@ -27,7 +30,7 @@ export function createMcpHandler(options: McpOptions): McpHandler {
   if (options.tools !== undefined) toolsNamed(options.tools, false)
   return async (request, caller) => {
     const namedUserId = request.headers.get('x-user-id') ?? undefined
-    const access = { caller, takesUserId: false, namedUserId }
+    const access = { caller, takesUserId: false, namedUserId, mostCalls }
     const handler = createSdkHandler(() => serverFor(options, access), {
       // Nothing here ever changes that a client could wait for.
       maxSubscriptions: 0,

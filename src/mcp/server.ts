@@ -1,8 +1,10 @@
 import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import { anyone } from '../access/caller.ts'
+import { MemoryError } from '../errors.ts'
 import { requireUserId } from '../identity.ts'
 import { callTool, type Access, type CallContext, type MemoryOfUsers } from './call.ts'
 import { instructionsFor } from './instructions.ts'
+import { refusal } from './refusal.ts'
 import { defaultMcpTools, toolsNamed, type McpToolName } from './tools.ts'
 import { packageVersion } from './version.ts'
 
@@ -49,6 +51,8 @@ export function localAccess(userId: string | undefined): Access {
     : { caller: { ...anyone, userId: requireUserId(userId) }, takesUserId: false }
 }
 
+const tooMany = new MemoryError('rate_limited', 'too many calls in one request; send them one by one')
+
 /** A server for one client whose access is known. */
 export function serverFor(options: McpOptions, access: Access): McpServer {
   const { memory, tools: names = defaultMcpTools, log = () => undefined } = options
@@ -62,6 +66,7 @@ export function serverFor(options: McpOptions, access: Access): McpServer {
     { name: 'ilab-memory', title: 'iLAB Memory', version: packageVersion() },
     { instructions },
   )
+  let calls = 0
   // Below the registry of `McpServer`, whose own errors repeat names and arguments that were given.
   const protocol = server.server
   protocol.registerCapabilities({ tools: {} })
@@ -69,6 +74,7 @@ export function serverFor(options: McpOptions, access: Access): McpServer {
   protocol.setRequestHandler('tools/call', async ({ params }) => {
     const tool = tools.find(({ definition }) => definition.name === params.name)
     if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'there is no such tool')
+    if (++calls > (access.mostCalls ?? Infinity)) return refusal(params.name, tooMany, log)
     return callTool(tool, params.arguments ?? {}, context)
   })
   return server

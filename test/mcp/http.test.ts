@@ -1,7 +1,10 @@
 import { request as openRequest } from 'node:http'
-import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import { anyone } from '../../src/access/caller.ts'
+import { createMcpHandler } from '../../src/mcp/index.ts'
 import { mcpToolNames } from '../../src/mcp/tools.ts'
+import { ILabMemory } from '../../src/memory.ts'
+import { createReferenceStore } from '../../src/testing/index.ts'
 import { textOf, type Era } from './connected.ts'
 import { callMessage, serveTools } from './served.ts'
 
@@ -200,19 +203,44 @@ describe('R53: what is too large or too deep', () => {
       }
     }
     expect(
-      (await post(callMessage('mem_save', { ...draft, content: 'x'.repeat(2 ** 21) }), user)).status,
-    ).toBe(413)
-    expect(
       (await post(callMessage('mem_save', { ...draft, content: 'x'.repeat(200_001) }), user)).text,
     ).toContain('invalid_input: save.content: must be at most 200000 characters long')
-    const chunks = Readable.from(Array.from({ length: 5 }, () => 'x'.repeat(2 ** 19)))
-    expect((await post(Readable.toWeb(chunks), user)).status).toBe(413)
-    const batch = `[${Array.from({ length: 5_000 }, () => callMessage('mem_stats', {})).join(',')}]`
-    expect((await post(batch, user)).status).toBeLessThan(500)
     const client = await connect(user)
     expect((await client.callTool({ name: 'mem_stats', arguments: {} })).structuredContent).toMatchObject({
       observations: 0,
     })
+  })
+
+  test('is refused as it arrives, also where its size was not told', async () => {
+    const memory = new ILabMemory(createReferenceStore())
+    const handler = createMcpHandler({ memory })
+    let sent = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        sent += 2 ** 16
+        controller.enqueue(new Uint8Array(2 ** 16).fill(0x20))
+      },
+    })
+    const headers = { 'content-type': 'application/json' }
+    const request = new Request('http://memory.test/mcp', {
+      method: 'POST',
+      headers,
+      body: endless,
+      duplex: 'half',
+    })
+    expect((await handler(request, anyone)).status).toBe(413)
+    expect(sent).toBeLessThan(2 ** 22)
+  })
+
+  test('is done no further than twenty calls of one request', async () => {
+    const { post } = await serveTools({ keys: false })
+    const many = (count: number): string =>
+      `[${Array.from({ length: count }, (_, id) => callMessage('mem_stats', {}).replace('"id":0', `"id":${id}`)).join(',')}]`
+    const user = { 'x-user-id': 'alice' }
+    const { text } = await post(many(60), user)
+    expect((await post(many(5_000), user)).status).toBe(400)
+    expect(text.match(/"structuredContent"/g)).toHaveLength(20)
+    expect(text.match(/rate_limited: too many calls in one request/g)).toHaveLength(40)
   })
 })
 

@@ -19,9 +19,6 @@ export function freshFolder(): string {
   return folder
 }
 
-/** What `fetch` sends. */
-type Body = NonNullable<RequestInit['body']>
-
 export interface Served {
   readonly url: URL
   readonly memory: ILabMemory
@@ -29,7 +26,7 @@ export interface Served {
   readonly keyFor: (userId: string | null, scopes?: Scope[]) => Promise<Record<string, string>>
   readonly connect: (headers: Record<string, string>, era?: Era) => Promise<Client>
   /** Sends one body as it is, as a client that speaks the protocol would. */
-  readonly post: (body: Body, headers?: Record<string, string>) => Promise<{ status: number; text: string }>
+  readonly post: (body: string, headers?: Record<string, string>) => Promise<{ status: number; text: string }>
   /** Everything that was written to the memory's own log. */
   readonly log: string[]
 }
@@ -75,7 +72,6 @@ export async function serveTools({ keys }: { keys: boolean }): Promise<Served> {
           ...headers,
         },
         body,
-        duplex: 'half',
       })
       return { status: response.status, text: await response.text() }
     },
