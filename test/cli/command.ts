@@ -1,8 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { constants, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll } from 'vitest'
 
 const program = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.ts')
@@ -79,17 +78,4 @@ export function ended(child: ChildProcessWithoutNullStreams): Promise<Run> {
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, stdout, stderr }))
   })
-}
-
-/** Waits until a child has a handler for a signal, as Linux tells it. */
-export async function handles(
-  child: ChildProcessWithoutNullStreams,
-  signal: 'SIGINT' | 'SIGTERM',
-): Promise<void> {
-  const bit = 1n << BigInt(constants.signals[signal] - 1)
-  for (;;) {
-    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-    if ((BigInt(`0x${/^SigCgt:\s*(\w+)/m.exec(status)?.[1]}`) & bit) !== 0n) return
-    await turn()
-  }
 }

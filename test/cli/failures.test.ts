@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { exitCodes } from '../../src/cli/exit-codes.ts'
 import { errorCodes } from '../../src/errors.ts'
-import { CommandLine, ended, handles } from './command.ts'
+import { CommandLine, ended } from './command.ts'
 
 const environment = { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' }
 const save = ['save', '--type', 'profile', '--title', 'Name', '--content', 'Ada']
@@ -95,8 +95,10 @@ describe('a command that is cut off', () => {
     await cli.run(save)
     const child = cli.start(['save', '--type', 'profile', '--title', 'Waiting', '--content', '-'])
     const running = ended(child)
-    child.stdin.write('half of a te')
-    await handles(child, 'SIGINT')
+    // More than a pipe holds: when it is written, the command is reading.
+    await new Promise((resolve) => {
+      child.stdin.write('half of a text '.repeat(100_000), resolve)
+    })
     child.kill('SIGINT')
     const { code, stdout, stderr } = await running
     expect({ code, stdout, stderr }).toEqual({ code: 130, stdout: '', stderr: '' })

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { CommandLine, ended, handles } from './command.ts'
+import { CommandLine, ended } from './command.ts'
 
 const save = (title: string): string[] => [
   'save',
@@ -166,7 +166,6 @@ describe('a copy that is interrupted', () => {
     await cli.run(['import'], { input: manyLines(6_000) })
     const child = cli.start(['export', 'ada.jsonl'])
     const running = ended(child)
-    await handles(child, signal)
     while (!(await hasPartial(cli.folder)) && child.exitCode === null);
     child.kill(signal)
     const { code, stderr } = await running
