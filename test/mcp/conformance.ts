@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { openToAnyone, serve } from '../../src/http/index.ts'
 import { createMcpHandler } from '../../src/mcp/index.ts'
@@ -13,7 +14,7 @@ import { applicable, inapplicable } from './conformance-scenarios.ts'
  * applies does not pass, and where the tool has one that is in neither list.
  */
 const run = promisify(execFile)
-const tool = join(import.meta.dirname, '../../node_modules/@modelcontextprotocol/conformance/dist/index.js')
+const tool = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/dist/index.js'))
 
 interface Check {
   readonly id: string
