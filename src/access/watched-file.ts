@@ -15,18 +15,26 @@ export class WatchedFile<Content> {
   readonly #path: string
   readonly #rules: FileRules
   readonly #parse: (text: string) => Content
+  readonly #readFile: typeof readGuarded
+  #text: string | null = null
   #content: Content
   /** Of the file that `#content` is from; null where the next call must read it, whatever it looks like. */
   #stamp: string | null = null
 
   /** Errors: `invalid_input`, also where there is no file; `storage`, and those of `parse`. */
-  constructor(path: string, rules: FileRules, parse: (text: string) => Content) {
+  constructor(
+    path: string,
+    rules: FileRules,
+    parse: (text: string) => Content,
+    readFile: typeof readGuarded = readGuarded,
+  ) {
     if (typeof path !== 'string' || path.trim() === '') invalidInput(`${rules.setting}: needs a path`)
     this.#path = path
     this.#rules = rules
     this.#parse = parse
+    this.#readFile = readFile
     try {
-      this.#content = this.#read()
+      this.#content = this.#read(null)
     } catch (error) {
       if (error instanceof MemoryError && error.code === 'not_found') invalidInput(error.message)
       throw error
@@ -37,18 +45,20 @@ export class WatchedFile<Content> {
   current(): Content {
     if (this.#stamp !== null && this.#stamp === stampAt(this.#path, this.#rules)) return this.#content
     try {
-      this.#content = this.#read()
+      this.#content = this.#read(this.#content)
       return this.#content
     } catch (error) {
       throw cannotCheck(error)
     }
   }
 
-  #read(): Content {
+  /** Looking whether a text is the same is quick; parsing a long list of keys for each call would not be. */
+  #read(known: Content | null): Content {
     this.#stamp = null
     const begun = Date.now()
-    const { text, stamp, changedAt } = readGuarded(this.#path, this.#rules)
-    const content = this.#parse(text)
+    const { text, stamp, changedAt } = this.#readFile(this.#path, this.#rules)
+    const content = known !== null && text === this.#text ? known : this.#parse(text)
+    this.#text = text
     if (begun - changedAt > freshForMs) this.#stamp = stamp
     return content
   }

@@ -1,5 +1,6 @@
 import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { readGuarded } from '../../src/access/guarded-file.ts'
 import { WatchedFile } from '../../src/access/watched-file.ts'
 import { freshKeyring } from './fresh-keyring.ts'
 
@@ -12,23 +13,33 @@ function pass(milliseconds: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + milliseconds })
 }
 
-/** A file that counts how often it is read. */
-function watched(): { path: string; file: WatchedFile<string>; reads: () => number } {
+/** A file that counts how often it is read, and what it is read for. */
+function watched(): {
+  path: string
+  file: WatchedFile<string>
+  reads: () => number
+  parses: () => number
+} {
   const path = freshKeyring()
   writeFileSync(path, 'one', { mode: 0o600 })
-  let reads = 0
-  const file = new WatchedFile(path, rules, (text) => {
-    reads++
+  let [reads, parses] = [0, 0]
+  const parse = (text: string): string => {
+    parses++
     return text
-  })
-  return { path, file, reads: () => reads }
+  }
+  const read: typeof readGuarded = (...input) => {
+    reads++
+    return readGuarded(...input)
+  }
+  const file = new WatchedFile(path, rules, parse, read)
+  return { path, file, reads: () => reads, parses: () => parses }
 }
 
 describe('a watched file', () => {
   test('is read each time while its last change is so fresh that another could leave no trace', () => {
-    const { file, reads } = watched()
+    const { file, reads, parses } = watched()
     for (let i = 0; i < 3; i++) expect(file.current()).toBe('one')
-    expect(reads()).toBe(4)
+    expect([reads(), parses()]).toEqual([4, 1])
   })
 
   test('is read once when it is older, and again by a change of any kind', () => {
