@@ -78,7 +78,7 @@ describe('the package', () => {
     expect(Object.keys(manifest.dependencies).toSorted()).toEqual(allowedDependencies)
   })
 
-  test('runs no script on the machine that installs it', () => {
+  test('R57 runs no script on the machine that installs it', () => {
     const ran = ['preinstall', 'install', 'postinstall', 'prepare']
     expect(Object.keys(manifest.scripts).filter((name) => ran.includes(name))).toEqual([])
   })

@@ -45,6 +45,28 @@ describe('migrating', () => {
     expect(schemas).toEqual([])
   })
 
+  test('a schema from before idempotency keys is brought up to date with everything in it', async () => {
+    const database = await migratedDatabase()
+    const url = urlOf(database, applicationRole)
+    const draft = { type: 'pattern', title: 'Note', content: 'kept' }
+    {
+      await using memory = await ILabMemory.fromPostgres(url)
+      await memory.forUser('alice').save(draft)
+    }
+    await asSuperuser(database, 'drop table ilab_memory.keyed_save')
+    await asSuperuser(database, 'delete from ilab_memory.schema_version where id > 1')
+    await expect(ILabMemory.fromPostgres(url)).rejects.toMatchObject({
+      code: 'storage',
+      message: expect.stringContaining('run the migration'),
+    })
+    await migratePostgres(urlOf(database, ownerRole), { applicationRole })
+    await using memory = await ILabMemory.fromPostgres(url)
+    const alice = memory.forUser('alice')
+    const saved = await alice.save({ ...draft, content: 'new' }, { idempotencyKey: 'key' })
+    expect(await alice.save({ ...draft, content: 'new' }, { idempotencyKey: 'key' })).toEqual(saved)
+    expect(await alice.stats()).toMatchObject({ observations: 2 })
+  })
+
   test.each(['postgres', ownerRole])(
     'refuses to work as %s, for whom row security would not count',
     async (role) => {

@@ -49,6 +49,28 @@ describe('R32 a file of a later version', () => {
   })
 })
 
+test('R32 a file from before idempotency keys is brought up to date with everything in it', async () => {
+  const path = freshPath()
+  const draft = { type: 'pattern', title: 'Note', content: 'kept', topicKey: 'a/b' }
+  const memory = await ILabMemory.fromPath(path)
+  await memory.forUser('alice').save(draft)
+  const before = await Array.fromAsync(memory.forUser('alice').export())
+  await memory.close()
+  {
+    using database = new DatabaseSync(path)
+    database.exec('drop table keyed_save')
+  }
+  setVersion(path, 1)
+  const again = await ILabMemory.fromPath(path)
+  const alice = again.forUser('alice')
+  expect(await Array.fromAsync(alice.export())).toEqual(before)
+  const keyed = { idempotencyKey: 'key' }
+  const saved = await alice.save({ ...draft, content: 'changed' }, keyed)
+  expect(await alice.save({ ...draft, content: 'changed' }, keyed)).toEqual(saved)
+  expect(await alice.get(1)).toMatchObject({ content: 'changed', revisionCount: 2 })
+  await again.close()
+})
+
 function setVersion(path: string, version: number): void {
   using database = new DatabaseSync(path)
   database.exec(`pragma user_version = ${version}`)
