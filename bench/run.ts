@@ -6,8 +6,10 @@ const workloads: Readonly<Record<string, string>> = {
   scale: 'search and session start as files grow, against a shared FTS5 table and against bare reading',
   throughput: 'durable saves a second, against bare statements and against a shared FTS5 table',
   stores: 'cold users, threads and floods on the SQLite stores, and PostgreSQL',
+  http: 'searches and saves a second over HTTP, against a bare route',
   retrieval: 'how often the right observation is found in public conversations',
   redact: 'what a megabyte costs to redact',
+  cli: 'how long a command takes to start and to answer',
 }
 
 const [name, ...options] = process.argv.slice(2)

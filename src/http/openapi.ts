@@ -111,32 +111,6 @@ export function openApiDocument(basePath: string): OpenApiDocument {
   }
 }
 
-const describeMe: OperationObject = {
-  operationId: 'me',
-  summary: 'Returns whose memory the credential opens.',
-  description: 'Needs any scope.',
-  tags: ['Memory'],
-  parameters: [],
-  responses: {
-    200: {
-      description: 'The user.',
-      headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } },
-      content: {
-        'application/json': {
-          schema: {
-            type: 'object',
-            properties: { user_id: { type: 'string' } },
-            required: ['user_id'],
-            additionalProperties: false,
-          },
-          example: { user_id: 'ada' },
-        },
-      },
-    },
-    ...responseReferences(everyProblem),
-  },
-}
-
 /** What the document says about one operation comes from these. */
 interface Described {
   readonly operation: Operation
@@ -216,6 +190,35 @@ const ifNoneMatch: ParameterObject = {
   schema: { type: 'string' },
 }
 
+const tagged = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'ETag']
+
+const describeMe: OperationObject = {
+  operationId: 'me',
+  summary: 'Returns whose memory the credential opens.',
+  description: 'Needs any scope.',
+  tags: ['Memory'],
+  parameters: [ifNoneMatch, expectedUser],
+  responses: {
+    200: {
+      description: 'The user.',
+      headers: headerReferences(tagged),
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            properties: { user_id: { type: 'string' } },
+            required: ['user_id'],
+            additionalProperties: false,
+          },
+          example: { user_id: 'ada' },
+        },
+      },
+    },
+    304: { description: 'Nothing has changed.', headers: headerReferences(tagged) },
+    ...responseReferences(everyProblem),
+  },
+}
+
 function requestBody(described: Described): { required: boolean; content: Content } | null {
   const { operation, route, schemas } = described
   const { input } = described.example
@@ -255,12 +258,12 @@ function successes(described: Described): OperationObject['responses'] {
     headers: headerReferences([...common, 'Location']),
     content,
   }
-  const tagged = route.method === 'GET' ? [...common, 'ETag'] : common
+  const shown = route.method === 'GET' ? tagged : common
   return {
-    200: { description: 'Done.', headers: headerReferences(tagged), content },
+    200: { description: 'Done.', headers: headerReferences(shown), content },
     ...(route.takesIdempotencyKey === true ? { 201: created } : {}),
     ...(route.method === 'GET'
-      ? { 304: { description: 'Nothing has changed.', headers: headerReferences(tagged) } }
+      ? { 304: { description: 'Nothing has changed.', headers: headerReferences(shown) } }
       : {}),
   }
 }
