@@ -1,0 +1,62 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { median, milliseconds, report, type Row } from './report.ts'
+
+/** How long a command takes from its start to its end, as a person has it: compiled, in a process of its own. */
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '30' } },
+})
+const limitMs = 150
+const root = join(import.meta.dirname, '..')
+const folder = mkdtempSync(join(tmpdir(), 'ilab-bench-cli-'))
+
+try {
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  execFileSync('cp', [join(root, 'package.json'), folder])
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  const build = [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')]
+  execFileSync(process.execPath, build)
+  const bin = join(folder, 'dist', 'cli', 'bin.js')
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    ILAB_MEMORY_USER: 'ada',
+    ILAB_MEMORY_DB_PATH: join(folder, 'memory.db'),
+  }
+  const timeOf = (args: readonly string[], more: Readonly<Record<string, string>> = {}): number => {
+    const start = performance.now()
+    const { status, stderr } = spawnSync(process.execPath, args, { env: { ...env, ...more } })
+    if (status !== 0) throw new Error(String(stderr))
+    return performance.now() - start
+  }
+
+  writeFileSync(join(folder, 'nothing.js'), '')
+  const text = ['--type', 'profile', '--title', 'Name', '--content', 'Ada writes in Vim.']
+  for (let i = 0; i < 10; i++) timeOf([bin, 'save', ...text.slice(0, -1), `Note ${i}`])
+
+  const contestants: Readonly<Record<string, () => number>> = {
+    'node, an empty file': () => timeOf([join(folder, 'nothing.js')]),
+    '--version': () => timeOf([bin, '--version']),
+    'stats of 10 observations': () => timeOf([bin, 'stats']),
+    'search in 10 observations': () => timeOf([bin, 'search', 'note']),
+    '… without the cache of compiled code': () =>
+      timeOf([bin, 'search', 'note'], { NODE_DISABLE_COMPILE_CACHE: '1' }),
+    '--help': () => timeOf([bin, '--help']),
+  }
+  const times = new Map(Object.keys(contestants).map((name) => [name, [] as number[]]))
+  for (let round = 0; round < Number(options.rounds); round++)
+    for (const [name, run] of Object.entries(contestants)) times.get(name)?.push(run())
+
+  const rows: Row[] = [...times].map(([what, measured]) => ({
+    what,
+    measured: `${milliseconds(median(measured))}, best ${milliseconds(Math.min(...measured))} of ${limitMs} ms`,
+    ratio: median(measured) / limitMs,
+    target: { atMost: 1 },
+  }))
+  report('cli', rows, [], options.json)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { CommandLine } from '../cli/command.ts'
+import { applicationRole, asSuperuser, emptyDatabase, ownerRole, urlOf } from './databases.ts'
+
+describe('the command line on PostgreSQL', () => {
+  test('migrates as the owner, and works as the application', { timeout: 120_000 }, async () => {
+    const database = await emptyDatabase()
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: urlOf(database, applicationRole) })
+    expect(await cli.run(['stats', '--user', 'ada'])).toMatchObject({
+      code: 11,
+      stderr: expect.stringContaining('run the migration'),
+    })
+    const owner = ['--owner-url', urlOf(database, ownerRole)]
+    expect(await cli.run(['migrate', ...owner])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^--application-role: /),
+    })
+    for (let times = 0; times < 2; times++)
+      expect(await cli.json(['migrate', '--application-role', applicationRole, ...owner])).toEqual({
+        migrated: true,
+      })
+
+    for (const [user, content] of [
+      ['ada', 'dark'],
+      ['bob', 'light'],
+    ] as const)
+      await cli.json([
+        'save',
+        '--user',
+        user,
+        '--type',
+        'preference',
+        '--title',
+        'Theme',
+        '--content',
+        content,
+      ])
+    expect(await cli.json(['search', 'theme', '--user', 'ada'])).toMatchObject({
+      results: [{ id: 1, snippet: 'dark' }],
+    })
+    const { stdout } = await cli.run(['export', '--user', 'ada'])
+    expect(
+      await cli.json(['import', '--user', 'eve', '--store', './memory.db'], { input: stdout }),
+    ).toMatchObject({ observations: 1 })
+    expect(await cli.json(['erase', '--user', 'ada', '--yes'])).toMatchObject({
+      observations: 1,
+      sessions: 1,
+    })
+    expect(await cli.json(['stats', '--user', 'bob'])).toMatchObject({ observations: 1 })
+    expect(
+      await asSuperuser(database, 'select user_id from ilab_memory.user_state where user_id is not null'),
+    ).toEqual([{ user_id: 'bob' }])
+  })
+
+  test.each(['backup', 'restore'])('%s is left to the tools of the database', async (command) => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: 'postgres://u:secret@127.0.0.1:1/d' })
+    const { code, stderr } = await cli.run([command, './there'])
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('pg_') })
+    expect(stderr).not.toContain('secret')
+  })
+})
