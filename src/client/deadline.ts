@@ -9,7 +9,11 @@ export class Deadline {
   constructor(signals: readonly AbortSignal[], timeoutMs: number) {
     this.#signals = signals
     this.#timeoutMs = timeoutMs
-    for (const signal of signals) signal.addEventListener('abort', this.#abort)
+    for (const signal of signals) {
+      // One that has aborted says nothing any more.
+      if (signal.aborted) this.#controller.abort()
+      else signal.addEventListener('abort', this.#abort)
+    }
     this.start()
   }
 
@@ -72,15 +76,18 @@ export async function pause(milliseconds: number, signals: readonly AbortSignal[
   }
 }
 
-/** Waits until `promise` is done; throws the reason of the first signal that aborts before. */
-export async function untilAborted(promise: Promise<void>, signals: readonly AbortSignal[]): Promise<void> {
+/** What `promise` comes to; throws the reason of the first signal that aborts before. */
+export async function untilAborted<Value>(
+  promise: Promise<Value>,
+  signals: readonly AbortSignal[],
+): Promise<Value> {
   throwIfAborted(signals)
-  if (signals.length === 0) return promise
   const { promise: aborted, resolve: stop } = Promise.withResolvers<unknown>()
   for (const signal of signals) signal.addEventListener('abort', stop)
   try {
     await Promise.race([promise, aborted])
     throwIfAborted(signals)
+    return await promise
   } finally {
     for (const signal of signals) signal.removeEventListener('abort', stop)
   }

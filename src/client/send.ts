@@ -1,7 +1,7 @@
 import { MemoryError } from '../errors.ts'
 import { largestProblem, readText } from './body.ts'
 import type { Call } from './call.ts'
-import { Deadline, throwIfAborted } from './deadline.ts'
+import { Deadline, throwIfAborted, untilAborted } from './deadline.ts'
 import type { ConnectSettings } from './options.ts'
 import { failureOf, type Failure } from './problem.ts'
 
@@ -44,8 +44,7 @@ export async function send<Answer>(
   waiting: Waiting,
 ): Promise<Outcome<Answer>> {
   for (let repetitions = 0; ; repetitions++) {
-    throwIfAborted(signals)
-    const headers = await headersOf(call, userId, settings)
+    const headers = await untilAborted(headersOf(call, userId, settings), signals)
     const outcome = await attempt(call, headers, signals, read, settings, waiting.now)
     if (!('failure' in outcome)) return outcome
     const { failure } = outcome

@@ -23,6 +23,27 @@ describe('a signal', () => {
     expect(server.arrived).toEqual([])
   })
 
+  test.each(names)('%s: that aborts right after the call ends it', async (name) => {
+    const server = await rawServer((_, response) => json(response, 200, goodAnswers.stats))
+    const leave = new AbortController()
+    const alice = connect(server.url).forUser('alice').withSignal(leave.signal)
+    const ended = outcome(() => calls[name](alice))
+    leave.abort('left')
+    expect(await ended).toEqual({ error: 'left' })
+  })
+
+  test('ends the wait for a token that does not come', async () => {
+    const server = await rawServer((_, response) => json(response, 200, goodAnswers.stats))
+    const leave = new AbortController()
+    const token = (): Promise<string> => {
+      leave.abort('left')
+      return new Promise(() => undefined)
+    }
+    const alice = connect(server.url, { token }).forUser('alice').withSignal(leave.signal)
+    expect(await outcome(() => alice.stats())).toEqual({ error: 'left' })
+    expect(server.arrived).toEqual([])
+  })
+
   test('of the whole connection ends the calls of all its handles', async () => {
     const leave = new AbortController()
     const server = await rawServer(() => server.arrived.length === 2 && leave.abort('left'))
