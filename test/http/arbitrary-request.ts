@@ -60,9 +60,7 @@ export function arbitraryRequest(
   authorization: string,
 ): fc.Arbitrary<FuzzedRequest> {
   const found = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) =>
-      requestTo(path, method.toUpperCase(), operation, authorization),
-    ),
+    Object.keys(methods).map((method) => requestTo(path, method.toUpperCase(), methods, authorization)),
   )
   return fc.oneof(...found)
 }
@@ -70,9 +68,10 @@ export function arbitraryRequest(
 function requestTo(
   path: string,
   method: string,
-  operation: OperationObject,
+  methods: Readonly<Record<string, OperationObject>>,
   authorization: string,
 ): fc.Arbitrary<FuzzedRequest> {
+  const operation = methods[method.toLowerCase()]!
   const query = operation.parameters.filter((parameter) => parameter.in === 'query')
   return fc
     .record({
@@ -103,7 +102,8 @@ function requestTo(
           : []
       const target = path.replace('{observation_id}', parts.id) + parts.tail
       return {
-        operationId: operation.operationId,
+        // Another method may be another operation at the same path.
+        operationId: (methods[parts.method.toLowerCase()] ?? operation).operationId,
         method: parts.method,
         path: pairs.length === 0 ? target : `${target}?${pairs.join('&')}`,
         headers: { ...parts.body.headers, ...parts.headers },
