@@ -1,11 +1,12 @@
 import { request as openRequest } from 'node:http'
+import { InMemoryTransport } from '@modelcontextprotocol/server'
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../src/access/caller.ts'
-import { createMcpHandler } from '../../src/mcp/index.ts'
+import { createMcpHandler, createMcpServer } from '../../src/mcp/index.ts'
 import { mcpToolNames } from '../../src/mcp/tools.ts'
 import { ILabMemory } from '../../src/memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
-import { textOf, type Era } from './connected.ts'
+import { newClient, textOf, type Era } from './connected.ts'
 import { callMessage, serveTools } from './served.ts'
 
 const eras: readonly Era[] = ['legacy', 'modern']
@@ -64,6 +65,14 @@ describe('R9: many clients of one server', () => {
     for (const [number, list] of lists.entries())
       expect(JSON.stringify(list).match(/canary\d+x/g)).toEqual([`canary${number}x`, `canary${number}x`])
   })
+})
+
+test('R9: a server that has a client takes no second one', async () => {
+  const server = createMcpServer({ memory: new ILabMemory(createReferenceStore()), userId: 'alice' })
+  const [client, place] = InMemoryTransport.createLinkedPair()
+  await server.connect(place)
+  await newClient().connect(client)
+  await expect(server.connect(InMemoryTransport.createLinkedPair()[0])).rejects.toThrow('already connected')
 })
 
 describe('R1: over HTTP the user', () => {
