@@ -127,6 +127,18 @@ const damages: { name: string; sql: string[]; finds: string[]; mends: boolean }[
     mends: false,
   },
   {
+    name: 'a save under an idempotency key whose session is not there',
+    sql: [`insert into keyed_save values (1, 1, x'00', null, 1, 'created', 99)`],
+    finds: ['orphans'],
+    mends: false,
+  },
+  {
+    name: 'a digest of an observation that is not there',
+    sql: [`insert into keyed_save values (1, 2, x'01', x'00', 999, 'created', 1)`],
+    finds: ['orphans'],
+    mends: false,
+  },
+  {
     name: 'rows of a user who is not there',
     sql: ['update observation set user = 55 where key = (select min(key) from observation)'],
     finds: ['foreign_keys', 'orphans', 'counts'],

@@ -28,6 +28,14 @@ const rules: readonly Rule[] = [
       + (select count(*) from session where key >> 27 <> user) as n`,
   },
   {
+    check: 'orphans',
+    severity: 'error',
+    message: 'saves under idempotency keys whose session or observation is gone',
+    sql: `select count(*) as n from keyed_save k
+      where not exists (select 1 from session s where s.key = (k.user << 27) + k.session)
+      or (draft is not null and not exists (select 1 from observation o where o.key = (k.user << 27) + k.observation))`,
+  },
+  {
     check: 'counts',
     severity: 'error',
     message: 'users whose counts are not those of their rows',
