@@ -19,13 +19,22 @@ const instead: Readonly<Partial<Record<ErrorCode, string>>> = {
  * was given. What is hidden from the model goes to the operator.
  */
 export function refusal(tool: string, error: unknown, log: (line: string) => void): CallToolResult {
-  const known = error instanceof MemoryError ? error : new MemoryError('storage', 'an unexpected error')
+  const known =
+    error instanceof MemoryError ? error : new MemoryError('storage', 'an unexpected error', { cause: error })
   const said = instead[known.code]
-  if (said !== undefined) log(`${tool}: ${known.code}: ${known.message}`)
+  if (said !== undefined) log(`${tool}: ${known.code}: ${known.message}${placeOf(known.cause)}`)
   return {
     content: [{ type: 'text', text: `${known.code}: ${said ?? onTheWire(known.message)}` }],
     isError: true,
   }
+}
+
+/** Name, code and place of what is behind an error; its message may quote what a user wrote. */
+function placeOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return ''
+  const { name, code } = cause as Error & { code?: unknown }
+  const place = /^ +at .*$/m.exec(cause.stack?.replace(cause.message, '') ?? '')?.[0] ?? ''
+  return ` (${[name, ...(typeof code === 'string' ? [code] : [])].join(' ')}${place.replace(/ +/, ' ')})`
 }
 
 /** The library's messages name fields as the library does. */

@@ -210,30 +210,52 @@ describe('serving', () => {
     expect(await isClosed(memory)).toBe(true)
   })
 
-  test('R18: tells a model a fixed text where the memory fails, and the operator which failure it was', async () => {
-    const memory = new ILabMemory(createReferenceStore())
-    const broken = {
-      forUser: () => {
-        throw new MemoryError('corrupt', 'the file is damaged: restore a backup')
-      },
-      close: () => memory.close(),
-    }
-    const { input, output } = streams()
-    const log: string[] = []
-    const served = serveMcpStdio({
-      memory: broken,
-      userId: 'alice',
-      input,
-      output,
-      log: (line) => log.push(line),
-    })
-    input.end(`${[...opening, withId(1, callMessage('mem_save', draft))].join('\n')}\n`)
-    await served
-    const answers = String(output.read())
-    expect(answers).toContain(
-      '"text":"corrupt: the memory cannot be used now; go on without it and tell the user"}],"isError":true',
-    )
-    expect(answers).not.toContain('damaged')
-    expect(log).toEqual(['mem_save: corrupt: the file is damaged: restore a backup'])
-  })
+  test.each([
+    [
+      new MemoryError('corrupt', 'the file is damaged: restore a backup'),
+      'corrupt',
+      /^mem_save: corrupt: the file is damaged: restore a backup$/,
+    ],
+    [
+      new MemoryError('storage', 'the storage failed', {
+        cause: new RangeError('damaged canary\n    at canary'),
+      }),
+      'storage',
+      /^mem_save: storage: the storage failed \(RangeError at .*stdio\.test\.ts.*\)$/,
+    ],
+    [
+      Object.assign(new TypeError('damaged canary'), { code: 'ERR_X' }),
+      'storage',
+      /^mem_save: storage: an unexpected error \(TypeError ERR_X at .*stdio\.test\.ts.*\)$/,
+    ],
+  ])(
+    'R18: %s tells the model a fixed text, and the operator which failure it was',
+    async (error, code, line) => {
+      const memory = new ILabMemory(createReferenceStore())
+      const broken = {
+        forUser: () => {
+          throw error
+        },
+        close: () => memory.close(),
+      }
+      const { input, output } = streams()
+      const log: string[] = []
+      const served = serveMcpStdio({
+        memory: broken,
+        userId: 'alice',
+        input,
+        output,
+        log: (said) => log.push(said),
+      })
+      input.end(`${[...opening, withId(1, callMessage('mem_save', draft))].join('\n')}\n`)
+      await served
+      const answers = String(output.read())
+      expect(answers).toContain(
+        `"text":"${code}: the memory cannot be used now; go on without it and tell the user"}],"isError":true`,
+      )
+      expect(answers).not.toContain('damaged')
+      expect(log).toEqual([expect.stringMatching(line)])
+      expect(log[0]).not.toContain('canary')
+    },
+  )
 })
