@@ -49,21 +49,18 @@ export async function* readExport(response: Response, deadline: Deadline): Async
   if (!isComplete || rest !== '') throw cutOff()
 }
 
-/** Async iteration of a body is not in every browser. */
+/**
+ * Async iteration of a body is not in every browser. Whoever stops early ends the deadline, and with it the connection.
+ */
 async function* chunksOf(response: Response, deadline?: Deadline): AsyncGenerator<Uint8Array> {
   if (response.body === null) return
   const reader = (response.body as ReadableStream<Uint8Array>).getReader()
-  try {
-    for (;;) {
-      deadline?.start()
-      const { done, value } = await reader.read()
-      deadline?.pause()
-      if (done) return
-      yield value
-    }
-  } finally {
-    // Whoever stops early lets go of the connection too.
-    reader.cancel().catch(() => undefined)
+  for (;;) {
+    deadline?.start()
+    const { done, value } = await reader.read()
+    deadline?.pause()
+    if (done) return
+    yield value
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Deadline } from '../../src/client/deadline.ts'
 import { connect } from '../../src/client/index.ts'
 import { collect } from '../../src/testing/canonical.ts'
 import { calls, outcome } from './calls.ts'
@@ -110,6 +111,10 @@ describe('a signal', () => {
   })
 })
 
+test('a deadline for what has aborted is over', () => {
+  expect(new Deadline([AbortSignal.abort()], 0).signal.aborted).toBe(true)
+})
+
 describe('the order of writes', () => {
   test('one user’s go out one after another, and those of others do not wait', async () => {
     const answers: (() => void)[] = []
@@ -156,10 +161,13 @@ describe('the order of writes', () => {
 
   test('a write that is given up while it waits ends at once, and nobody passes the one before', async () => {
     const answers: (() => void)[] = []
-    const server = await rawServer((_, response) =>
-      answers.push(() => json(response, 201, goodAnswers.saved)),
+    const server = await rawServer(({ method }, response) =>
+      method === 'GET'
+        ? json(response, 200, goodAnswers.stats)
+        : answers.push(() => json(response, 201, goodAnswers.saved)),
     )
     const alice = connect(server.url).forUser('alice')
+    const written = (): string[] => server.arrived.flatMap(({ body }) => (body === '' ? [] : [titleOf(body)]))
     const leave = new AbortController()
     const first = alice.save({ ...draft, title: 'first' })
     const second = outcome(() => alice.withSignal(leave.signal).save({ ...draft, title: 'second' }))
@@ -167,13 +175,16 @@ describe('the order of writes', () => {
     await expect.poll(() => answers.length).toBe(1)
     leave.abort('left')
     expect(await second).toEqual({ error: 'left' })
-    expect(server.arrived.map(({ body }) => titleOf(body))).toEqual(['first'])
+    // Whatever were sent now would be there before the second answer.
+    await alice.stats()
+    await alice.stats()
+    expect(written()).toEqual(['first'])
     answers[0]?.()
     await first
     await expect.poll(() => answers.length).toBe(2)
     answers[1]?.()
     await third
-    expect(server.arrived.map(({ body }) => titleOf(body))).toEqual(['first', 'third'])
+    expect(written()).toEqual(['first', 'third'])
   })
 })
 

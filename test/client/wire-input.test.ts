@@ -68,6 +68,17 @@ describe('R53: what goes out arrives exactly, or is refused before it goes', () 
     )
   })
 
+  test('a type with a comma, which a server could take for two', async () => {
+    const server = await rawServer((_, response) =>
+      json(response, 200, { observations: [], next_cursor: null }),
+    )
+    const { error } = await outcome(() =>
+      patientClient(server.url).alice.list({ types: ['profile,decision'] }),
+    )
+    expect(error).toMatchObject({ code: 'invalid_input' })
+    expect(server.arrived).toEqual([])
+  })
+
   test('what JSON would change or cannot hold is refused, and nothing is sent', async () => {
     const server = await rawServer((_, response) => json(response, 200, goodAnswers.saved))
     const { alice } = patientClient(server.url)
