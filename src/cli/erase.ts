@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { invalidInput } from '../errors.ts'
 import { wire } from '../wire.ts'
 import type { Invocation } from './invocation.ts'
@@ -16,10 +17,14 @@ export async function erase(invocation: Invocation): Promise<void> {
   const keyring = keyringPath(invocation)
   if (options['yes'] !== true) await confirm(userId)
   const receipt = await withMemory(invocation, (memory) => memory.forUser(userId).erase())
-  const keys =
-    keyring === undefined ? 0 : await (await import('../access/keyring.ts')).removeKeysOf(keyring, userId)
+  const keys = keyring !== undefined && existsSync(keyring) ? await keysRemoved(keyring, userId) : 0
   if (isJson) return writeJson(wire(operationNamed('mem_erase_user').output).encode(receipt))
   await writeLines([...erased(receipt), ...(keys === 0 ? [] : [`${count(keys, 'API key')} removed`])])
+}
+
+async function keysRemoved(keyring: string, userId: string): Promise<number> {
+  const { removeKeysOf } = await import('../access/keyring.ts')
+  return removeKeysOf(keyring, userId)
 }
 
 async function confirm(userId: string): Promise<void> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { MemoryError } from '../errors.ts'
 import { endQuietlyWithReader } from './terminal/output.ts'
 import { endOnSignals } from './terminal/interruption.ts'
 import { reportFailure } from './failure.ts'
@@ -12,7 +13,10 @@ export async function main(args: readonly string[]): Promise<void> {
   process.umask(0o077)
   silenceSqliteWarning()
   rememberCompiledCode()
-  endQuietlyWithReader()
+  const isJson = wantsJson(args)
+  endQuietlyWithReader((error) => endWith(unwritable(error), isJson))
+  // Its message may quote anything, and Node would print it with a stack.
+  process.on('uncaughtException', (error) => endWith(error, isJson))
   endOnSignals()
   try {
     if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
@@ -20,10 +24,20 @@ export async function main(args: readonly string[]): Promise<void> {
       return
     }
     const { buildProgram } = await import('./program.ts')
-    await buildProgram(version()).parseAsync(args, { from: 'user' })
+    await buildProgram(version(), isJson).parseAsync(args, { from: 'user' })
   } catch (error) {
-    reportFailure(error, wantsJson(args))
+    reportFailure(error, isJson)
   }
+}
+
+function endWith(error: unknown, isJson: boolean): never {
+  reportFailure(error, isJson)
+  return process.exit()
+}
+
+function unwritable(error: NodeJS.ErrnoException): MemoryError {
+  const code = error.code === 'ENOSPC' ? 'storage_full' : 'storage'
+  return new MemoryError(code, 'the output cannot be written', { cause: error })
 }
 
 function version(): string {

@@ -12,8 +12,12 @@ import { operationNamed, runOperation } from './run-operation.ts'
 import { addSpecialCommands } from './special-commands.ts'
 import { defaultStorePath } from './store-location.ts'
 
-/** The whole command line. */
-export function buildProgram(version: string): Command {
+/**
+ * The whole command line.
+ *
+ * @param isJson - whether failures are told as JSON, without a help for people before them
+ */
+export function buildProgram(version: string, isJson = false): Command {
   const program = addSharedOptions(new Command('ilab-memory'))
     .description("Memory for applications with many users. Each user's is invisible to every other user.")
     .version(version, '-V, --version', 'show the version')
@@ -21,7 +25,7 @@ export function buildProgram(version: string): Command {
     .helpCommand('help [command]', 'show how a command is used')
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ outputError: () => undefined, ...(isJson ? { writeErr: () => undefined } : {}) })
     // Aliases are the names of the wire: there for whoever knows them, and noise in a list.
     .configureHelp({
       subcommandTerm: (command) =>

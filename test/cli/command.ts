@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 
-const program = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.ts')
+/** The command, as sources. */
+const bin = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.ts')
 
 export interface Run {
   readonly code: number | null
@@ -35,6 +36,7 @@ export function plainEnvironment(home: string): Record<string, string> {
 /** The command as a person has it, in a folder and home of its own. */
 export class CommandLine {
   readonly folder: string
+  readonly program = bin
   readonly #environment: Readonly<Record<string, string>>
 
   constructor(folder: string = freshFolder(), environment: Readonly<Record<string, string>> = {}) {
@@ -42,16 +44,13 @@ export class CommandLine {
     this.#environment = { ...plainEnvironment(folder), ...environment }
   }
 
-  /** Another environment in the same folder. */
-  with(environment: Readonly<Record<string, string>>): CommandLine {
-    return new CommandLine(this.folder, { ...this.#environment, ...environment })
+  start(args: readonly string[], options: RunOptions = {}): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, [bin, ...args], this.place(options))
   }
 
-  start(
-    args: readonly string[],
-    { env = {}, cwd = this.folder }: RunOptions = {},
-  ): ChildProcessWithoutNullStreams {
-    return spawn(process.execPath, [program, ...args], { cwd, env: { ...this.#environment, ...env } })
+  /** Where a child runs, and with which environment. */
+  place({ env = {}, cwd = this.folder }: RunOptions = {}): { cwd: string; env: Record<string, string> } {
+    return { cwd, env: { ...this.#environment, ...env } }
   }
 
   /** Runs one command to its end. */

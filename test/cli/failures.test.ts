@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
@@ -78,6 +79,32 @@ function makeNewer(path: string): void {
   database.exec(`pragma application_id = 1766605122; pragma user_version = 999; create table t (a)`)
   database.close()
 }
+
+describe('what cannot be written', () => {
+  test.runIf(existsSync('/dev/full'))('is told in one sentence', async () => {
+    const cli = new CommandLine(undefined, environment)
+    await cli.run(save)
+    for (const args of ['list', 'list --json', 'export', '--help']) {
+      const full = spawn(
+        'sh',
+        ['-c', `"${process.execPath}" "${cli.program}" ${args} > /dev/full`],
+        cli.place(),
+      )
+      const { code, stderr } = await ended(full)
+      expect({ args, code }).toEqual({ args, code: 10 })
+      expect(stderr).toContain('the output cannot be written')
+      expect(stderr.trimEnd()).not.toContain('\n')
+    }
+  })
+
+  test('nobody needs a help before a failure as JSON', async () => {
+    const { code, stdout, stderr } = await new CommandLine().run(['--json'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(JSON.parse(stderr)).toEqual({
+      error: { code: 'invalid_input', message: 'name a command: see --help' },
+    })
+  })
+})
 
 describe('a command that is cut off', () => {
   test('R27 a reader that has enough ends it without a word', async () => {

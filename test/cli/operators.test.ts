@@ -152,6 +152,19 @@ describe('export and import', () => {
     }
   })
 
+  test('R53 lines that are not UTF-8 are refused, not changed', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('{"kind":"header","format":1,"next_observation_id":1}\n'),
+      Buffer.from([0xff, 0x0a]),
+    ])
+    const refused = await cli.run(['import', '--user', 'x', '--store', 'bytes.db'], { input: bytes })
+    expect(refused).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'standard input: must be UTF-8 (invalid_input)\n',
+    })
+  })
+
   test('an absent file makes no store', async () => {
     expect(await cli.run(['import', 'none.jsonl', '--user', 'x', '--store', 'made.db'])).toMatchObject({
       code: 4,

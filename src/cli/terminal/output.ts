@@ -16,12 +16,16 @@ export async function writeJson(value: unknown): Promise<void> {
   await write(`${plainJson(JSON.stringify(value))}\n`)
 }
 
-/** A reader that has enough, such as `head`, ends the process without a word. */
-export function endQuietlyWithReader(): void {
+/**
+ * A reader that has enough, such as `head`, ends the process without a word.
+ *
+ * @param onFailure - gets every other failure to write
+ */
+export function endQuietlyWithReader(onFailure: (error: Error) => void): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit()
-      throw error
+      onFailure(error)
     })
   }
 }

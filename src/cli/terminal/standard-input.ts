@@ -22,25 +22,32 @@ export async function readText(): Promise<string> {
     if (length > longest) invalidInput('standard input: must be at most 16 MiB long')
     chunks.push(chunk)
   }
-  return decode(Buffer.concat(chunks)).replace(/\r?\n$/, '')
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  return decoded(() => decoder.decode(Buffer.concat(chunks))).replace(/\r?\n$/, '')
 }
 
-function decode(bytes: Buffer): string {
+function decoded(decode: () => string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+    return decode()
   } catch {
     return invalidInput('standard input: must be UTF-8')
   }
 }
 
-/** Lines of standard input as they come. Only `\n` ends one: others stand unescaped in what users write. */
+/**
+ * Lines of standard input as they come. Only `\n` ends one: others stand unescaped in what users write.
+ *
+ * Errors: `invalid_input` where it is not UTF-8.
+ */
 export async function* readLinesOfInput(): AsyncGenerator<string> {
   let rest = ''
-  for await (const chunk of process.stdin.setEncoding('utf8') as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n')
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    const lines = (rest + decoded(() => decoder.decode(chunk, { stream: true }))).split('\n')
     rest = lines.pop() ?? ''
     yield* lines
   }
+  rest += decoded(() => decoder.decode())
   if (rest !== '') yield rest
 }
 
