@@ -13,7 +13,7 @@ export const noteTypes: Readonly<Record<string, string>> = {
   pattern: 'Habit',
 }
 
-export function page(title: string, body: Markup | readonly Markup[]): Markup {
+function page(title: string, body: Markup | readonly Markup[]): Markup {
   return html`<!doctype html>
     <html lang="en">
       <head>

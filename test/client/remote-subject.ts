@@ -17,7 +17,7 @@ interface ListeningServer {
 }
 
 /** Serves a memory on a free port of this process, which gives it its clock and its ids. */
-export async function listen(
+async function listen(
   memory: { forUser(userId: string): UserMemory },
   around: (request: Request, answer: () => Promise<Response>) => Promise<Response> = (_, answer) => answer(),
 ): Promise<ListeningServer> {
