@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -10,7 +11,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { MemoryError } from '../errors.ts'
-import { codeOf, hasModes, readGuarded, type FileRules } from './guarded-file.ts'
+import { codeOf, hasModes, readGuarded, type FileRules, type GuardedText } from './guarded-file.ts'
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
 
@@ -29,7 +30,11 @@ export function editFile(path: string, rules: FileRules, edit: (text: string | n
   const descriptor = createLock(lock, rules)
   try {
     try {
-      writeWhole(descriptor, edit(readIfThere(path, rules)))
+      const before = readIfThere(path, rules)
+      const text = edit(before?.text ?? null)
+      if (before !== null) keepOwner(descriptor, before.owner)
+      writeFileSync(descriptor, text)
+      fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
     }
@@ -40,11 +45,6 @@ export function editFile(path: string, rules: FileRules, edit: (text: string | n
     throw writeFailure(error, rules)
   }
   syncFolder(dirname(path))
-}
-
-function writeWhole(descriptor: number, text: string): void {
-  writeFileSync(descriptor, text)
-  fsyncSync(descriptor)
 }
 
 function createLock(lock: string, rules: FileRules): number {
@@ -62,9 +62,14 @@ function createLock(lock: string, rules: FileRules): number {
   }
 }
 
-function readIfThere(path: string, rules: FileRules): string | null {
+/** An administrator who edits the file of a service must not lock the service out. */
+function keepOwner(descriptor: number, { user, group }: GuardedText['owner']): void {
+  if (process.geteuid?.() === 0) fchownSync(descriptor, user, group)
+}
+
+function readIfThere(path: string, rules: FileRules): GuardedText | null {
   try {
-    return readGuarded(path, rules).text
+    return readGuarded(path, rules)
   } catch (error) {
     if (error instanceof MemoryError && error.code === 'not_found') return null
     throw error

@@ -26,6 +26,7 @@ export interface GuardedText {
   readonly stamp: string
   /** When it was changed last, by the file system's clock. */
   readonly changedAt: number
+  readonly owner: { readonly user: number; readonly group: number }
 }
 
 // Windows has neither of the last two, where they come to nothing.
@@ -46,7 +47,8 @@ export function readGuarded(path: string, rules: FileRules): GuardedText {
     if (hasModes && (Number(found.mode) & rules.forbidden) !== 0)
       throw new MemoryError('invalid_input', `${rules.setting}: the file is open to others; chmod 0600 it`)
     const text = readFileSync(descriptor, 'utf8')
-    return { text, stamp: stampOf(found), changedAt: Number(found.ctimeMs) }
+    const owner = { user: Number(found.uid), group: Number(found.gid) }
+    return { text, stamp: stampOf(found), changedAt: Number(found.ctimeMs), owner }
   } finally {
     closeSync(descriptor)
   }

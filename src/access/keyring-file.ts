@@ -11,7 +11,10 @@ export const keyRecordSchema = z.strictObject({
   /** Public; stands in the key too. */
   id: z.string().regex(/^[0-9a-f]{12}$/),
   /** What the key is for, in the operator's words. */
-  label: z.string().max(200),
+  label: z
+    .string()
+    .max(200)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u),
   /** SHA-256 of the whole key. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   /** The key's last four characters, to tell which key somebody holds. */

@@ -5,7 +5,7 @@ import { parseInput } from '../input.ts'
 import { keyDigest, keyIdOf, newApiKey } from './api-key.ts'
 import { scopes, type Scope } from './caller.ts'
 import { editFile } from './edit-file.ts'
-import { keyringRules, parseKeyring, writeKeyring, type KeyRecord } from './keyring-file.ts'
+import { keyRecordSchema, keyringRules, parseKeyring, writeKeyring, type KeyRecord } from './keyring-file.ts'
 import { readGuarded } from './guarded-file.ts'
 
 export type { KeyRecord } from './keyring-file.ts'
@@ -29,10 +29,6 @@ export interface KeyOptions {
   readonly now?: number | undefined
 }
 
-const labelSchema = z
-  .string()
-  .max(200)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u)
 const scopesSchema = z.array(z.enum(scopes)).min(1)
 /** How long an edit waits for another one, in steps. */
 const lockWaitMs = 20
@@ -60,7 +56,7 @@ export async function createKey(
   const key = newApiKey()
   const record: KeyRecord = {
     id: keyIdOf(key)!,
-    label: parseInput(labelSchema, options.label ?? '', 'label'),
+    label: parseInput(keyRecordSchema.shape.label, options.label ?? '', 'label'),
     digest: keyDigest(key),
     lastFour: key.slice(-4),
     userId: options.userId === null ? null : requireUserId(options.userId),

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import {
   chmodSync,
+  chownSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -182,6 +183,15 @@ describe('R10 the file of a keyring', () => {
     })
   })
 
+  test.skipIf(process.getuid?.() !== 0)('stays its owner’s when an administrator edits it', async () => {
+    const path = freshKeyring()
+    const { record } = await createKey(path, { userId: null })
+    chownSync(path, 12_345, 23_456)
+    await revokeKey(path, record.id)
+    const { uid, gid, mode } = statSync(path)
+    expect([uid, gid, mode & 0o777]).toEqual([12_345, 23_456, 0o600])
+  })
+
   test('is refused, and left as it is, where it is damaged', async () => {
     const path = freshKeyring()
     await createKey(path, { userId: 'alice' })
@@ -196,6 +206,7 @@ describe('R10 the file of a keyring', () => {
       JSON.stringify({ version: 1, keys: [{ ...record, more: canary }] }),
       JSON.stringify({ version: 1, keys: [{ ...record, userId: 'not a user' }] }),
       JSON.stringify({ version: 1, keys: [record, record] }),
+      JSON.stringify({ version: 1, keys: [{ ...record, label: '\u001b[2J' }] }),
     ]) {
       writeFileSync(path, text, { mode: 0o600 })
       const error = await createKey(path, { userId: null }).catch((thrown: unknown) => thrown)
