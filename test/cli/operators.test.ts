@@ -294,6 +294,12 @@ describe('keys', () => {
     expect(await cli.run(args)).toEqual({ code: 2, stdout: '', stderr: `${message} (invalid_input)\n` })
   })
 
+  test('a keyring that is not there is not made by an erasure', async () => {
+    const env = { ILAB_MEMORY_KEYRING: './none.json' }
+    expect((await cli.run(['erase', '--user', 'x', '--yes'], { env })).code).toBe(0)
+    expect(existsSync(join(cli.folder, 'none.json'))).toBe(false)
+  })
+
   test('a keyring must be named', async () => {
     const { code, stderr } = await new CommandLine().run(['keys', 'list'])
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--keyring <file>') })
