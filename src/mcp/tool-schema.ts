@@ -11,7 +11,7 @@ type Json = Record<string, unknown>
 /**
  * What a tool takes or gives, as JSON Schema of few tokens: every model that is offered the tools pays for each of
  * them. Left out is what a model has no use for or what is checked anyway: patterns, bounds, null for "not given" and,
- * of results, what lies deeper than their own fields and that each of these is always there.
+ * of results, descriptions, what lies deeper than their own fields, and that each of these is always there.
  */
 export function toolSchema(schema: z.ZodType, io: 'input' | 'output'): ToolSchema {
   const json: Json = z.toJSONSchema(schema, { io })
@@ -34,13 +34,13 @@ function shorten(field: unknown, io: 'input' | 'output'): Json {
   const { anyOf, type, items, description } = field
   if (Array.isArray(anyOf)) {
     const [given = {}] = anyOf.map((choice: unknown) => shorten(choice, io))
-    return withoutUndefined({ ...(io === 'input' ? given : orNull(given)), description })
+    return io === 'input' ? withoutUndefined({ ...given, description }) : orNull(given)
   }
   const values = field['enum']
   return withoutUndefined({
     type: values === undefined ? (io === 'input' ? withoutNull(type) : type) : undefined,
     enum: values,
-    description,
+    description: io === 'input' ? description : undefined,
     items: io === 'input' && items !== undefined ? shorten(items, io) : undefined,
   })
 }
