@@ -194,6 +194,36 @@ describe('the public API, imported by plain Node from an installed package', () 
     expect(JSON.parse(stdout)).toEqual(['unsupported_runtime', expect.stringContaining('npm install pg')])
   })
 
+  test(
+    'the client has types for a browser project, which knows nothing of Node',
+    { timeout: 60_000 },
+    async () => {
+      const program = `import { connect, type UserMemory } from 'ilab-memory/client'
+      const memory = connect('https://example.com', { token: async () => 'token', fetch: window.fetch })
+      const ada: UserMemory = memory.forUser('ada').withSignal(AbortSignal.timeout(1))
+      export const title: string | undefined = (await ada.get(1))?.title`
+      const compilerOptions = {
+        target: 'es2022',
+        lib: ['es2022', 'dom'],
+        module: 'esnext',
+        moduleResolution: 'bundler',
+        types: [],
+        strict: true,
+        noEmit: true,
+      }
+      await writeFile(join(project, 'browser.ts'), program)
+      await writeFile(
+        join(project, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions, files: ['browser.ts'] }),
+      )
+      const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+      const { stdout } = await run(process.execPath, [tsc, '-p', project]).catch(
+        (error: { stdout: string }) => error,
+      )
+      expect(stdout).toBe('')
+    },
+  )
+
   test('has no other door', async () => {
     expect(Object.keys(manifest.exports)).toEqual([
       '.',

@@ -1,3 +1,5 @@
+// A browser project may not have asked for these types.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { MemoryFacade } from '../facade.ts'
 import { requireUserId } from '../user-id.ts'
 import { Connection } from './connection.ts'
