@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest'
 import { ILabMemory } from '../../src/memory.ts'
-import type { Draft, ListOptions, SearchOptions, TimelineOptions } from '../../src/model.ts'
+import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../src/model.ts'
 import { memoryContract, type MemorySubject } from '../../src/testing/index.ts'
 import { createReferenceStore } from '../../src/testing/reference-store.ts'
 import type { UserMemory } from '../../src/user-memory.ts'
@@ -19,8 +19,9 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
     userId,
     startSession: () => memory.memSessionStart({ userId }),
     endSession: (summary) => memory.memSessionEnd({ userId, summary }),
-    summarizeSession: (summary) => memory.memSessionSummary({ userId, summary }),
-    save: (draft: Draft) => memory.memSave({ ...draft, userId }),
+    summarizeSession: (summary, options?: SaveOptions) =>
+      memory.memSessionSummary({ ...options, userId, summary }),
+    save: (draft: Draft, options?: SaveOptions) => memory.memSave({ ...draft, ...options, userId }),
     search: ((query: string, options?: SearchOptions & { explain?: false }) =>
       memory.memSearch({ ...options, userId, query })) as UserMemory['search'],
     get: (observationId) => memory.memGetObservation({ userId, observationId }),
