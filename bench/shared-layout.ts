@@ -52,7 +52,7 @@ export class SharedLayout implements Disposable {
   constructor(path: string) {
     this.#database = new DatabaseSync(path)
     this.#database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
-    this.#database.exec('pragma wal_autocheckpoint = 4000; pragma cache_size = -16000')
+    this.#database.exec('pragma wal_autocheckpoint = 4000')
     this.#database.exec(schema)
     this.#insert = this.#database.prepare(
       `insert into observation (user_id, session_id, type, title, content, revision_count, created_at, updated_at)

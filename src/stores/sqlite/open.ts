@@ -39,14 +39,12 @@ export function openDatabase(
 }
 
 /**
- * Gives a file of many users room in memory and in the log: their pages are written again and again before they are
- * copied into the file once. One user's own file, of which thousands may be open, stays with SQLite's defaults.
+ * Gives a file of many users room in the log: their pages are written again and again before they are copied into the
+ * file once. One user's own file, of which thousands may be open, stays with SQLite's default.
  */
 export function expectManyUsers(database: DatabaseSync): void {
   // Pages of 4 KiB: a log of 16 MiB.
   database.exec('pragma wal_autocheckpoint = 4000')
-  // KiB.
-  database.exec('pragma cache_size = -16000')
 }
 
 /** Ends opening: from here on whoever finds the file locked tries again later, and nothing blocks the event loop. */
