@@ -13,6 +13,8 @@ export interface Call {
   readonly body: string | null
   /** Whether it may be sent again although it may have been done: then it does and answers the same. */
   readonly isRepeatable: boolean
+  /** Whether it removes something: `busy` may then mean that it is removed, and that bytes of it are still to go. */
+  readonly isRemoval: boolean
 }
 
 type OperationOf<Name extends OperationName> = Extract<(typeof operations)[number], { name: Name }>
@@ -56,6 +58,7 @@ export function callOf<Name extends OperationName>(
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     },
     isRepeatable: operation.effect === 'reads' || idempotencyKey !== undefined,
+    isRemoval: operation.effect === 'destroys',
   }
 }
 
@@ -66,6 +69,7 @@ export const callOfMe: Call = {
   headers: { accept: 'application/json, application/problem+json' },
   body: null,
   isRepeatable: true,
+  isRemoval: false,
 }
 
 function bodyOf(

@@ -32,7 +32,6 @@ export class Connection {
       const call = callOf(name, input, idempotencyKey)
       const sending = { userId, signals: [...this.#settings.signals, ...signals] }
       const perform = () => this.#perform(name, call, sending)
-      // In order of what the server knows them by.
       return operationNamed(name).effect === 'reads'
         ? perform()
         : this.#order.run(userId ?? '', sending.signals, perform)
@@ -52,8 +51,7 @@ export class Connection {
   /** The lines of an export, sent for when the first one is asked for. */
   async *export({ userId, signals }: Sending): AsyncGenerator<string> {
     this.#requireOpen()
-    const all = [...this.#settings.signals, ...signals]
-    const sending = { userId, signals: [...all, this.#closing.signal] }
+    const sending = { userId, signals: [...this.#settings.signals, ...signals, this.#closing.signal] }
     const call = callOf('mem_export', {})
     const outcome = await send(call, sending, keepOpen, this.#settings, this.#waiting)
     if ('absent' in outcome) throw outcome.absent
@@ -61,8 +59,7 @@ export class Connection {
     try {
       yield* readExport(response, deadline)
     } catch (error) {
-      throwIfAborted(all)
-      this.#requireOpen()
+      throwIfAborted(sending.signals)
       if (error instanceof MemoryError) throw error
       throw new MemoryError('storage', 'the export was cut off: what came so far is not all of it', {
         cause: error,
@@ -81,7 +78,7 @@ export class Connection {
 
   /** Refuses new calls, ends exports, and waits for what is under way. */
   async close(): Promise<void> {
-    this.#closing.abort()
+    this.#closing.abort(closed())
     await Promise.allSettled(this.#underWay)
   }
 
@@ -118,8 +115,12 @@ export class Connection {
   }
 
   #requireOpen(): void {
-    if (this.#closing.signal.aborted) throw new MemoryError('closed', 'the memory is closed')
+    if (this.#closing.signal.aborted) throw closed()
   }
+}
+
+function closed(): MemoryError {
+  return new MemoryError('closed', 'the memory is closed')
 }
 
 /** Leaves the reading to who takes the lines. */

@@ -49,12 +49,17 @@ export async function send<Answer>(
     if (!('failure' in outcome)) return outcome
     const { failure } = outcome
     if (failure.isAbsence) return { absent: failure.error }
-    const isHopeless = failure.again === 'never' || (failure.again === 'careful' && !call.isRepeatable)
-    if (isHopeless || repetitions >= settings.retries) throw failure.error
+    if (!mayRepeat(call, failure) || repetitions >= settings.retries) throw failure.error
     if ((failure.retryAfterMs ?? 0) > longestRetryAfter) throw failure.error
     const longest = Math.min(longestWait, firstWait * 2 ** repetitions)
     await waiting.pause((failure.retryAfterMs ?? 0) + waiting.random() * longest, signals)
   }
+}
+
+/** Whether sending it again does what the call is meant to do, and answers as the first attempt would have. */
+function mayRepeat(call: Call, { again, error }: Failure): boolean {
+  if (call.isRemoval && error.code === 'busy') return false
+  return again === 'always' || (again === 'careful' && call.isRepeatable)
 }
 
 async function headersOf(

@@ -13,6 +13,8 @@ const repeatable = new Set<OperationName>([
   'mem_session_summary',
 ])
 
+const removals = new Set<OperationName>(['mem_forget', 'mem_erase_user'])
+
 describe('tries again after', () => {
   test.each(names)('%s: a connection that broke, exactly where it may be done twice', async (name) => {
     const server = await rawServer((_, response) => response.destroy())
@@ -39,7 +41,9 @@ describe('tries again after', () => {
     ] as const) {
       const server = await rawServer((_, response) => json(response, status, problem(code, status)))
       await outcome(() => calls[name](patientClient(server.url, { retries: 3 }).alice))
-      expect(server.arrived).toHaveLength(4)
+      // A removal that is busy may be done, with bytes of it left: a second one would answer that nothing was there.
+      const isDone = removals.has(name) && code !== 'rate_limited'
+      expect(server.arrived).toHaveLength(isDone ? 1 : 4)
     }
   })
 

@@ -203,6 +203,14 @@ describe('close', () => {
     })
   })
 
+  test('ends an export that waits for its first line', async () => {
+    const server = await rawServer(() => void memory.close())
+    const memory = connect(server.url)
+    expect((await outcome(() => collect(memory.forUser('alice').export()))).error).toMatchObject({
+      code: 'closed',
+    })
+  })
+
   test('comes with `await using`', async () => {
     const server = await rawServer((_, response) => json(response, 200, goodAnswers.stats))
     const memory = connect(server.url)
