@@ -32,7 +32,7 @@ export interface KeyOptions {
 const scopesSchema = z.array(z.enum(scopes)).min(1)
 /** How long an edit waits for another one, in steps. */
 const lockWaitMs = 20
-const lockTries = 150
+const lockTries = 250
 
 /**
  * Makes a key and adds it to the keyring, which is created with the mode 0600 if it is not there. The key is returned
