@@ -5,7 +5,7 @@ import { cleanlyInterrupted } from './terminal/interruption.ts'
 import { writeJson, writeLines } from './terminal/output.ts'
 import { Progress } from './terminal/progress.ts'
 import { style } from './terminal/style.ts'
-import { count } from './views.ts'
+import { count } from './terminal/amounts.ts'
 
 const instead = 'back PostgreSQL up and restore it with pg_dump and pg_restore'
 

@@ -7,7 +7,7 @@ import { plainLine } from './terminal/plain-text.ts'
 import { Progress } from './terminal/progress.ts'
 import { style } from './terminal/style.ts'
 import { table } from './terminal/table.ts'
-import { count } from './views.ts'
+import { count } from './terminal/amounts.ts'
 
 /** Checks the store. The exit code says whether all is well. */
 export async function examine(invocation: Invocation): Promise<void> {

@@ -8,7 +8,8 @@ import { requireUser } from './settings.ts'
 import { writeJson, writeLines } from './terminal/output.ts'
 import { plainLine } from './terminal/plain-text.ts'
 import { ask } from './terminal/standard-input.ts'
-import { count, erased } from './views.ts'
+import { count } from './terminal/amounts.ts'
+import { erased } from './views.ts'
 
 /** Removes a user for good, once it is sure that this is meant, and the keys that are bound to the user. */
 export async function erase(invocation: Invocation): Promise<void> {

@@ -5,7 +5,7 @@ import type { Invocation } from './invocation.ts'
 import { openMemory } from './store-location.ts'
 import { writeJson, writeLines } from './terminal/output.ts'
 import { Progress } from './terminal/progress.ts'
-import { count } from './views.ts'
+import { count } from './terminal/amounts.ts'
 
 /** Brings a store to the schema of this version. Doing it again changes nothing. */
 export async function migrate(invocation: Invocation): Promise<void> {

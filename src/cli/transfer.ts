@@ -17,7 +17,8 @@ import { write, writeJson, writeLines } from './terminal/output.ts'
 import { plainJson } from './terminal/plain-text.ts'
 import { Progress } from './terminal/progress.ts'
 import { isPiped, readLinesOfInput } from './terminal/standard-input.ts'
-import { count, imported } from './views.ts'
+import { count } from './terminal/amounts.ts'
+import { imported } from './views.ts'
 
 /** Names the users of an export of all; it is there when the export is complete. */
 const listName = 'users.jsonl'

@@ -11,6 +11,7 @@ import type {
   SessionStart,
   Stats,
 } from '../model.ts'
+import { count, grouped } from './terminal/amounts.ts'
 import { displayWidth, wrap } from './terminal/display-width.ts'
 import { plainLine, plainLines } from './terminal/plain-text.ts'
 import { columnsOf, style } from './terminal/style.ts'
@@ -148,10 +149,10 @@ export function page({ observations, nextCursor }: ListPage): string[] {
 
 export function stats({ observations, sessions, bytes, byType, lastActivityAt }: Stats): string[] {
   return pairs([
-    ['observations', number(observations)],
-    ...Object.entries(byType).map(([type, amount]) => [`  ${plainLine(type)}`, number(amount)] as const),
-    ['sessions', number(sessions)],
-    ['bytes of text', number(bytes)],
+    ['observations', grouped(observations)],
+    ...Object.entries(byType).map(([type, amount]) => [`  ${plainLine(type)}`, grouped(amount)] as const),
+    ['sessions', grouped(sessions)],
+    ['bytes of text', grouped(bytes)],
     ['last activity', lastActivityAt === null ? 'never' : minute(lastActivityAt)],
   ])
 }
@@ -188,8 +189,8 @@ export function erased({ observations, sessions, erasedAt }: ErasureReceipt): st
   return [
     style('good', 'Erased:'),
     ...pairs([
-      ['observations', number(observations)],
-      ['sessions', number(sessions)],
+      ['observations', grouped(observations)],
+      ['sessions', grouped(sessions)],
       ['at', erasedAt],
     ]),
   ]
@@ -197,16 +198,7 @@ export function erased({ observations, sessions, erasedAt }: ErasureReceipt): st
 
 export function imported({ observations, sessions, unchanged }: ImportCounts): string[] {
   const added = `${count(observations, 'observation')} and ${count(sessions, 'session')}`
-  return [`${style('good', 'Imported')} ${added}; ${number(unchanged)} were there already.`]
-}
-
-/** `1 observation`, `2 observations` */
-export function count(amount: number, noun: string): string {
-  return `${number(amount)} ${noun}${amount === 1 ? '' : 's'}`
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en')
+  return [`${style('good', 'Imported')} ${added}; ${grouped(unchanged)} were there already.`]
 }
 
 /** Indented, in lines that fit. */

@@ -1,3 +1,4 @@
+import { grouped } from './amounts.ts'
 import { columnsOf } from './style.ts'
 import { truncate } from './display-width.ts'
 import { stopIfInterrupted } from './interruption.ts'
@@ -41,7 +42,7 @@ export class Progress implements Disposable {
 }
 
 function line({ done, total, words }: Advance): string {
-  if (total === undefined || total <= 0) return `${done.toLocaleString('en')} ${words}`
+  if (total === undefined || total <= 0) return `${grouped(done)} ${words}`
   const share = Math.min(1, done / total)
   const full = Math.round(share * barWidth)
   const bar = '█'.repeat(full) + '░'.repeat(barWidth - full)
