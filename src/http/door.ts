@@ -20,7 +20,7 @@ const exposedHeaders = 'ETag, Location, RateLimit, RateLimit-Policy, Retry-After
 const preflightHeaders = {
   'access-control-allow-methods': 'GET, POST, DELETE',
   'access-control-allow-headers':
-    'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Mcp-Protocol-Version, Mcp-Session-Id, X-Expect-User-Id, X-User-Id',
+    'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Mcp-Method, Mcp-Name, Mcp-Protocol-Version, Mcp-Session-Id, X-Expect-User-Id, X-User-Id',
   'access-control-max-age': '600',
 }
 
