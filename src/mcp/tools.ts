@@ -95,6 +95,7 @@ function defineTool(operation: Operation, takesUserId: boolean): McpTool {
     ...(operation.method === 'get' ? { content_from: contentFromField } : {}),
     ...(takesUserId ? { user_id: userField } : {}),
   })
+  const output = objectSchema(operation.output)
   return {
     operation,
     input,
@@ -103,10 +104,15 @@ function defineTool(operation: Operation, takesUserId: boolean): McpTool {
       title: titleOf(operation.name),
       description: operation.description,
       inputSchema: toolSchema(input, 'input'),
-      outputSchema: toolSchema(wire(operation.output).schema, 'output'),
+      outputSchema: toolSchema(takesUserId ? output : output.omit(userMask(output)), 'output'),
       annotations: annotationsOf(operation),
     },
   }
+}
+
+/** Where the user is known, no schema speaks of one. */
+function userMask({ shape }: z.ZodObject): Record<string, true> {
+  return 'user_id' in shape ? { user_id: true } : {}
 }
 
 function objectSchema(schema: z.ZodType): z.ZodObject {
