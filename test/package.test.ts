@@ -130,9 +130,13 @@ describe('the public API, imported by plain Node from an installed package', () 
       [
         "authenticatorSettingsFrom",
         "createApp",
+        "createKey",
         "createLog",
+        "listKeys",
         "openAuthenticator",
         "openToAnyone",
+        "removeKeysOf",
+        "revokeKey",
         "serve",
         "serveUntilSignal",
       ]

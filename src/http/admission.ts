@@ -30,8 +30,10 @@ export function createAdmission(
       exchange.caller = await authenticator.authenticate(request.headers.get('authorization') ?? undefined)
       return exchange.caller
     } catch (error) {
-      if (address !== null && error instanceof MemoryError && error.code === 'unauthorized')
-        failures?.take(address)
+      // With a cause, the credential could not be checked: that is not the client's failure.
+      const isWrong =
+        error instanceof MemoryError && error.code === 'unauthorized' && error.cause === undefined
+      if (address !== null && isWrong) failures?.take(address)
       throw error
     }
   }

@@ -1,6 +1,14 @@
 /** Lines are sent together until they are this many bytes. */
 const chunkBytes = 16_384
 
+/** How long an export may keep the store's snapshot, which holds up what others erase. */
+export interface ExportTimes {
+  /** Between two chunks that the client takes. */
+  readonly exportStallSeconds: number
+  /** From the first to the last. */
+  readonly exportSeconds: number
+}
+
 /**
  * JSON Lines as a stream that reads on only as fast as it is read. The first lines are read before this resolves, so
  * that a failure at the start is an error; one later aborts the stream. A complete export ends with an empty line.
@@ -9,35 +17,56 @@ const chunkBytes = 16_384
  */
 export async function exportStream(
   lines: AsyncIterable<string>,
+  { exportStallSeconds, exportSeconds }: ExportTimes,
   onLateError: (error: unknown) => void,
 ): Promise<ReadableStream<Uint8Array>> {
   const iterator = lines[Symbol.asyncIterator]()
+  let next: Uint8Array | null = await readChunk(iterator)
+  let stall: NodeJS.Timeout | undefined
+  let end: NodeJS.Timeout | undefined
+  const stop = async (): Promise<void> => {
+    clearTimeout(stall)
+    clearTimeout(end)
+    await iterator.return?.()
+  }
   const readOn = async (): Promise<Uint8Array | null> => {
     const read = await readChunk(iterator).then(
       (chunk) => ({ chunk }),
       (error: unknown) => onLateError(error),
     )
-    // Without the cause: whoever carries the stream may print what aborts it.
-    if (read === undefined) throw new Error('the export was cut off')
-    return read.chunk
+    if (read !== undefined) return read.chunk
+    await stop()
+    throw cutOff()
   }
-  let next: Uint8Array | null = await readChunk(iterator)
   return new ReadableStream<Uint8Array>(
     {
+      start: (controller) => {
+        const giveUp = (): void => {
+          controller.error(cutOff())
+          void stop().catch(onLateError)
+        }
+        end = setTimeout(giveUp, exportSeconds * 1000).unref()
+        stall = setTimeout(giveUp, exportStallSeconds * 1000).unref()
+      },
       pull: async (controller) => {
+        stall?.refresh()
         const chunk = next ?? (await readOn())
         next = null
         if (chunk !== null) return controller.enqueue(chunk)
+        await stop()
         // Says that the export is complete: over HTTP/1.0, which some proxies speak, an aborted answer looks like a whole one.
         controller.enqueue(Buffer.from('\n'))
         controller.close()
       },
-      cancel: async () => {
-        await iterator.return?.()
-      },
+      cancel: stop,
     },
     { highWaterMark: 0 },
   )
+}
+
+/** Without a cause: whoever carries the stream may print what aborts it. */
+function cutOff(): Error {
+  return new Error('the export was cut off')
 }
 
 /** Null at the end. */

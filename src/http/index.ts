@@ -4,6 +4,14 @@ export { serve, type RunningServer, type ServeOptions } from './node-server.ts'
 export { serveUntilSignal } from './signals.ts'
 export { createLog, type LogLevel, type RequestLog } from './log.ts'
 export { openToAnyone, openAuthenticator } from '../access/authenticate.ts'
+export {
+  createKey,
+  listKeys,
+  removeKeysOf,
+  revokeKey,
+  type KeyOptions,
+  type ListedKey,
+} from '../access/keyring.ts'
 export { authenticatorSettingsFrom } from '../access/settings.ts'
 export type { Authenticator, AuthenticatorSettings } from '../access/authenticate.ts'
 export type { Caller, Scope } from '../access/caller.ts'

@@ -11,6 +11,10 @@ const limitsSchema = z.strictObject({
   lineBytes: count.default(2 ** 21),
   /** Bytes of a whole import. */
   importBytes: count.default(2 ** 28),
+  /** Seconds between two parts of an export that the client takes. */
+  exportStallSeconds: count.default(30),
+  /** Seconds for a whole export. */
+  exportSeconds: count.default(300),
   /** How deep a JSON body may nest. */
   jsonDepth: count.default(16),
   /** Results and neighbours asked for at a time; a larger number is cut to this. */

@@ -28,6 +28,8 @@ describe('the pages', () => {
       bodyBytes: 2 ** 21,
       lineBytes: 2 ** 21,
       importBytes: 2 ** 28,
+      exportStallSeconds: 30,
+      exportSeconds: 300,
       jsonDepth: 16,
       results: 100,
     })

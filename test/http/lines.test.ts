@@ -57,6 +57,54 @@ describe('an export', () => {
     expect(isEnded).toBe(true)
   })
 
+  test('is not begun for HEAD, and a client that goes away ends it', async () => {
+    let open = 0
+    const endless = await serve({
+      authenticator: openToAnyone,
+      port: 0,
+      memory: exporting(async function* () {
+        open++
+        try {
+          for (;;) yield 'x'.repeat(10_000)
+        } finally {
+          open--
+        }
+      }),
+    })
+    const head = await fetch(`${endless.url}/v1/export`, { method: 'HEAD', headers: ada })
+    expect([head.status, head.headers.get('content-type'), open]).toEqual([200, 'application/jsonl', 0])
+    const gone = new AbortController()
+    const response = await fetch(`${endless.url}/v1/export`, { headers: ada, signal: gone.signal })
+    await response.body!.getReader().read()
+    expect(open).toBe(1)
+    gone.abort()
+    while (open > 0) await setImmediate()
+    await endless.close()
+  })
+
+  test.for([
+    { exportStallSeconds: 1, exportSeconds: 60 },
+    { exportStallSeconds: 60, exportSeconds: 1 },
+  ])('is cut off, and lets go of the store, when the client takes too long: %j', async (limits) => {
+    const ended = Promise.withResolvers<void>()
+    const app = createApp({
+      authenticator: openToAnyone,
+      limits,
+      memory: exporting(async function* () {
+        try {
+          for (;;) yield 'x'.repeat(10_000)
+        } finally {
+          ended.resolve()
+        }
+      }),
+    })
+    const response = await app.fetch(new Request('http://localhost/v1/export', { headers: ada }))
+    const reader = response.body!.getReader()
+    await reader.read()
+    await ended.promise
+    await expect(reader.read()).rejects.toThrow('the export was cut off')
+  })
+
   test('that fails in the middle is cut off, and one that fails at once is a problem document', async () => {
     const logged: string[] = []
     const failing = await serve({

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Authenticator } from '../../src/access/authenticate.ts'
+import { MemoryError } from '../../src/errors.ts'
 import { createRateLimiter } from '../../src/http/rate-limit.ts'
 import { ada, bob, startServer } from './fixture.ts'
 
@@ -96,5 +98,21 @@ describe('failed authentications', () => {
     expect((await from('10.0.0.2', key)).status).toBe(200)
     // What stands before the last address, the client itself may have written.
     expect((await from('10.0.0.2, 10.0.0.1', key)).status).toBe(429)
+  })
+
+  test('do not count where a credential could not be checked', async () => {
+    const cause = new Error('the keyring is gone')
+    const authenticator: Authenticator = {
+      isOpen: false,
+      authenticate: async () => {
+        throw new MemoryError('unauthorized', 'the credential is not good', { cause })
+      },
+      close: () => undefined,
+    }
+    const { send } = await startServer({
+      authenticator,
+      limits: { rate: false, failedAuthentications: { requests: 1, seconds: 1_000 } },
+    })
+    for (let i = 0; i < 3; i++) expect((await send('GET', '/v1/stats', { headers: ada })).status).toBe(401)
   })
 })
