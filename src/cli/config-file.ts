@@ -22,6 +22,7 @@ export const serverSchema = z.strictObject({
   operatorPort: z.int().min(0).max(65_535).optional(),
   allowedHosts: z.array(z.string()).optional(),
   allowedOrigins: z.array(z.string()).optional(),
+  proxies: z.int().min(0).optional(),
   limits: z.record(z.string(), z.unknown()).optional(),
   mcp: z.boolean().optional(),
 })

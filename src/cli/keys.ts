@@ -18,11 +18,13 @@ export async function create(invocation: Invocation): Promise<void> {
     invalidInput('name the user of the key, or pass --service for a key that is bound to none')
   if (service === true && (options.user ?? options.email) !== undefined)
     invalidInput('--service and a user exclude each other')
+  const now = Date.now()
   const { key, record } = await createKey(requireKeyring(invocation), {
     userId,
     scopes: scopesIn(options['scopes']),
+    now,
     label: typeof label === 'string' ? label : undefined,
-    expiresAt: typeof expires === 'string' ? Date.now() + durationIn(expires) : undefined,
+    expiresAt: typeof expires === 'string' ? now + durationIn(expires) : undefined,
   })
   if (isJson) return writeJson({ key, ...onTheWire(record) })
   await writeLines([key])

@@ -27,6 +27,7 @@ function addServers(program: Command): void {
     .option('--operator-port <number>', 'a second port, on loopback, with /metrics, /healthz and /readyz')
     .option('--allow-host <list>', 'hosts that requests may name, separated by commas')
     .option('--allow-origin <list>', 'origins of web pages that may call, separated by commas')
+    .option('--proxies <number>', 'how many proxies of yours stand in front (0)')
     .option('--no-mcp', 'no /mcp')
     .option('--log-level <level>', 'debug, info, warn, error or silent (info)')
     .optionsGroup('Who may call (without any: everybody, on loopback only):')

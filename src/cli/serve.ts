@@ -29,7 +29,10 @@ export async function serveMemory(invocation: Invocation): Promise<void> {
     memory,
     authenticator,
     operator: operatorPort === undefined ? undefined : { port: operatorPort },
-    mcp: mcp === false ? undefined : createMcpHandler({ memory }),
+    mcp:
+      mcp === false
+        ? undefined
+        : createMcpHandler({ memory, log: (line) => log.error({ operation: 'mcp' }, line) }),
     log,
   })
   await announce(running, !authenticator.isOpen, mcp !== false, isJson)

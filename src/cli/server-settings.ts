@@ -14,6 +14,7 @@ export function serverSettings({ options, settings }: Invocation): ServerSetting
     operatorPort: portIn(options['operatorPort'], '--operator-port'),
     allowedHosts: listIn(options['allowHost']),
     allowedOrigins: listIn(options['allowOrigin']),
+    proxies: countIn(options['proxies']),
     mcp: options['mcp'] === false ? false : undefined,
   }
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
@@ -57,6 +58,11 @@ export function logLevel({ options }: Invocation): LogLevel {
 function portIn(written: unknown, flag: string): number | undefined {
   if (typeof written !== 'string') return undefined
   return /^\d{1,5}$/.test(written) ? Number(written) : invalidInput(`${flag}: must be the number of a port`)
+}
+
+function countIn(written: unknown): number | undefined {
+  if (typeof written !== 'string') return undefined
+  return /^\d{1,2}$/.test(written) ? Number(written) : invalidInput('--proxies: must be a number of proxies')
 }
 
 function listIn(written: unknown): string[] | undefined {

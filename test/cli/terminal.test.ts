@@ -15,7 +15,7 @@ const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028
 const anyText = fc.string({
   unit: fc.oneof(
     fc.integer({ min: 0, max: 0xff }).map((code) => String.fromCharCode(code)),
-    fc.constantFrom('\u001b', '\u009b', '\u202e', '\u2028', '語', 'é', '👩‍👩‍👧', ' '),
+    fc.constantFrom('\u001b', '\u009b', '\u202e', '\u2028', '語', 'é', '👩‍👩‍👧', '\u00a0', ' '),
   ),
 })
 

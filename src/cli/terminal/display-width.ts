@@ -41,7 +41,7 @@ export function truncate(text: string, columns: number): string {
     if (width > columns - 1) break
     kept += grapheme
   }
-  return columns < 1 ? '' : `${kept.trimEnd()}…`
+  return columns < 1 ? '' : `${withoutEnd(kept)}…`
 }
 
 /** The text, followed by spaces up to so many columns. */
@@ -54,29 +54,36 @@ export function wrap(line: string, columns: number): string[] {
   const lines: string[] = []
   let current = ''
   for (const word of line.split(/(?<= )(?=[^ ])/)) {
-    if (displayWidth((current + word).trimEnd()) <= columns) {
+    if (displayWidth(withoutEnd(current + word)) <= columns) {
       current += word
       continue
     }
-    if (current.trim() !== '') lines.push(current.trimEnd())
+    if (withoutEnd(current) !== '') lines.push(withoutEnd(current))
     const pieces = broken(word, columns)
     current = pieces.pop() ?? ''
-    lines.push(...pieces)
+    lines.push(...pieces.map(withoutEnd))
   }
-  return [...lines, current.trimEnd()]
+  return [...lines, withoutEnd(current)]
 }
 
 function broken(word: string, columns: number): string[] {
-  if (displayWidth(word.trimEnd()) <= columns) return [word]
+  if (displayWidth(withoutEnd(word)) <= columns) return [word]
   const pieces: string[] = []
   let piece = ''
   // A colour must not be cut in two: what does not fit into a line loses it.
   for (const grapheme of graphemes(word.replaceAll(colours, ''))) {
-    if (displayWidth(piece + grapheme.trimEnd()) > columns) {
+    if (displayWidth(piece + withoutEnd(grapheme)) > columns) {
       pieces.push(piece)
       piece = ''
     }
     piece += grapheme
   }
   return [...pieces, piece]
+}
+
+/** Without the spaces at its end; others, such as those that do not break, are what somebody wrote. */
+function withoutEnd(text: string): string {
+  let end = text.length
+  while (text[end - 1] === ' ') end--
+  return text.slice(0, end)
 }
