@@ -120,23 +120,30 @@ const neverSent = new Set([
 function interrupted(thrown: unknown, isLate: boolean, call: Call): Failure {
   const common = { retryAfterMs: null, isAbsence: false }
   if (thrown instanceof MemoryError) return { ...common, error: thrown, again: 'never' }
-  const isUnsent = [thrown, thrown instanceof Error ? thrown.cause : undefined].some(
-    (error) => error instanceof Error && 'code' in error && neverSent.has(String(error.code)),
-  )
+  const networkCode = codeOf(thrown)
+  const isUnsent = networkCode !== undefined && neverSent.has(networkCode)
   const message = isLate ? 'the server did not answer in time' : 'the server cannot be reached'
   const doubt = isUnsent || call.isRepeatable ? '' : '; whether it was done is not known'
   return {
     ...common,
     error: new MemoryError('storage', message + doubt, {
-      cause: isLate ? undefined : withoutAddress(thrown, call),
+      cause: isLate ? undefined : withoutAddress(thrown, networkCode, call),
     }),
     again: isUnsent ? 'always' : 'careful',
   }
 }
 
+/** What the platform calls a failure of the network, where it does. */
+function codeOf(thrown: unknown): string | undefined {
+  const errors = [thrown, thrown instanceof Error ? thrown.cause : undefined]
+  return errors
+    .map((error) => (error instanceof Error && 'code' in error ? error.code : undefined))
+    .find((code) => typeof code === 'string')
+}
+
 /** Some platforms put the address into their errors, and its query may hold what the user wrote. */
-function withoutAddress(thrown: unknown, call: Call): unknown {
-  return call.address.includes('?') && String(thrown).includes('?') ? undefined : thrown
+function withoutAddress(thrown: unknown, networkCode: string | undefined, call: Call): unknown {
+  return call.address.includes('?') ? new Error(networkCode ?? 'the network failed') : thrown
 }
 
 /** `Retry-After` in milliseconds, given as seconds or as a date. */

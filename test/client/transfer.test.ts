@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readExport } from '../../src/client/body.ts'
+import { Deadline } from '../../src/client/deadline.ts'
 import { collect } from '../../src/testing/canonical.ts'
 import { outcome } from './calls.ts'
 import { json, patientClient, problem, rawServer } from './raw-server.ts'
@@ -71,6 +74,23 @@ describe('an export', () => {
       next()
     })
     expect(await collect(patientClient(server.url).alice.export())).toEqual(lines)
+  })
+
+  test('is whole or an error: no beginning of one passes for all of it, however it is cut into pieces', async () => {
+    const line = fc.string({ unit: 'grapheme', minLength: 1 }).map((text) => JSON.stringify({ text }))
+    const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+    await fc.assert(
+      fc.asyncProperty(fc.array(line), fc.array(share), share, async (lines, cuts, end) => {
+        const bytes = new TextEncoder().encode(`${lines.map((text) => `${text}\n`).join('')}\n`)
+        expect(await collect(readExport(inPieces(bytes, cuts), new Deadline([], 0)))).toEqual(lines)
+        const beginning = bytes.slice(0, Math.floor(end * bytes.length))
+        const { error } = await outcome(() =>
+          collect(readExport(inPieces(beginning, cuts), new Deadline([], 0))),
+        )
+        expect(error).toMatchObject({ code: 'storage' })
+      }),
+      { numRuns: 300 },
+    )
   })
 
   test(
@@ -196,6 +216,14 @@ describe('an import', () => {
     expect(server.arrived).toEqual([])
   })
 })
+
+/** A body that arrives in pieces, cut where the shares say. */
+function inPieces(bytes: Uint8Array, shares: readonly number[]): Response {
+  const ends = [...shares.map((share) => Math.floor(share * bytes.length)), bytes.length].toSorted(
+    (a, b) => a - b,
+  )
+  return new Response(ReadableStream.from(ends.map((end, i) => bytes.slice(ends[i - 1] ?? 0, end))))
+}
 
 /** What a count comes to when it has stopped growing. */
 async function settledCount(count: () => number): Promise<number> {

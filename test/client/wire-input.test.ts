@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { UserMemory } from '../../src/user-memory.ts'
@@ -177,6 +178,24 @@ describe('R53: what goes out arrives exactly, or is refused before it goes', () 
         message: `${name}: must be at most 100 over HTTP`,
       })
   })
+})
+
+test('R24: no error holds what was asked for, although a platform puts the address into its own', async () => {
+  const inMessage = (url: string): Error => new TypeError(`error sending request for url (${url})`)
+  const inField = (url: string): Error =>
+    Object.assign(new Error('Unable to connect'), { code: 'FailedToOpenSocket', path: url })
+  const inCause = (url: string): Error => new TypeError('fetch failed', { cause: inMessage(url) })
+  for (const failing of [inMessage, inField, inCause]) {
+    const fetchThatFails: typeof fetch = async (input) => {
+      throw failing(input instanceof Request ? input.url : input.toString())
+    }
+    const { alice } = patientClient('http://memory.example', { fetch: fetchThatFails })
+    const { error } = await outcome(() => alice.list({ topicKeyPrefix: 'canary' }))
+    expect(error).toMatchObject({ code: 'storage', message: 'the server cannot be reached' })
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary')
+    const other = await outcome(() => alice.stats())
+    expect(other.error).toHaveProperty('cause', expect.any(Error))
+  }
 })
 
 describe('a long list', () => {
