@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request as openRequest } from 'node:http'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { ada, draft, startServer, type Body } from './fixture.ts'
@@ -86,6 +88,17 @@ describe('bodies', () => {
     const within = JSON.stringify({ query: 'e'.repeat(3_900) })
     for (const body of [within, streamed([within.slice(0, 7), within.slice(7)])])
       expect((await send('POST', '/v1/search', { headers: { ...ada, ...json }, body })).status).toBe(200)
+  })
+
+  test('R53 that say at once that they are too long are not waited for', async () => {
+    const sent = openRequest(`${server.url}/v1/search`, {
+      method: 'POST',
+      headers: { ...ada, ...json, 'content-length': '999999999' },
+    })
+    sent.flushHeaders()
+    const [{ statusCode }] = (await once(sent, 'response')) as [{ statusCode: number }]
+    sent.destroy()
+    expect(statusCode).toBe(413)
   })
 
   test('R53 nest only so deep, counted outside of strings', async () => {
