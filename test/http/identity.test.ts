@@ -1,3 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import { scopes, type Scope } from '../../src/access/caller.ts'
 import { openToAnyone } from '../../src/access/authenticate.ts'
@@ -6,7 +11,7 @@ import { createApp } from '../../src/http/index.ts'
 import { serve } from '../../src/http/node-server.ts'
 import { routes } from '../../src/http/routes.ts'
 import { operations, type OperationName } from '../../src/operations.ts'
-import { ada, bob, draft, startServer, type Sent } from './fixture.ts'
+import { ada, bob, draft, senderTo, startServer, type Sent } from './fixture.ts'
 
 const { send, keyFor, memory } = await startServer({ keys: true })
 const alice = await keyFor('alice')
@@ -216,6 +221,30 @@ describe('an mcp handler', () => {
 })
 
 describe('an app without a socket', () => {
+  test('is mounted in somebody else’s server, under a path', async () => {
+    const app = createApp({ memory, authenticator: openToAnyone, basePath: '/memory' })
+    const theirs = new Hono().get('/', (c) => c.text('theirs')).mount('/memory', app.fetch)
+    const handle = getRequestListener(theirs.fetch)
+    const listening = createServer((incoming, outgoing) => void handle(incoming, outgoing)).listen(
+      0,
+      '127.0.0.1',
+    )
+    await once(listening, 'listening')
+    const sendTo = senderTo(`http://127.0.0.1:${(listening.address() as AddressInfo).port}`)
+    const saved = await sendTo('POST', '/memory/v1/observations', {
+      headers: { 'x-user-id': 'guest' },
+      json: draft,
+    })
+    expect(saved.status).toBe(201)
+    expect(
+      (await sendTo('GET', saved.headers.get('location')!, { headers: { 'x-user-id': 'guest' } })).status,
+    ).toBe(200)
+    expect((await sendTo('GET', '/')).text).toBe('theirs')
+    expect((await sendTo('GET', '/memory/openapi.json')).json().servers).toEqual([{ url: '/memory' }])
+    listening.close()
+    listening.closeAllConnections()
+  })
+
   test('answers requests, and names what it created by where it is mounted', async () => {
     const app = createApp({ memory, authenticator: openToAnyone, basePath: '/memory' })
     const request = new Request('http://localhost/v1/observations', {
