@@ -9,16 +9,9 @@ import { reportFailure } from './failure.ts'
 
 /** Runs one command of the command line. Never throws: failures are told on standard error and by the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  // Whatever is written, also by SQLite and by what a shell would open, is for its owner only.
-  process.umask(0o077)
-  silenceSqliteWarning()
-  rememberCompiledCode()
   const isJson = wantsJson(args)
-  endQuietlyWithReader((error) => endWith(unwritable(error), isJson))
-  // Its message may quote anything, and Node would print it with a stack.
-  process.on('uncaughtException', (error) => endWith(error, isJson))
-  endOnSignals()
   try {
+    prepare(isJson)
     if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
       process.stdout.write(`${version()}\n`)
       return
@@ -28,6 +21,17 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     reportFailure(error, isJson)
   }
+}
+
+function prepare(isJson: boolean): void {
+  // An error's message may quote anything, and Node would print it with a stack.
+  process.on('uncaughtException', (error) => endWith(error, isJson))
+  endQuietlyWithReader((error) => endWith(unwritable(error), isJson))
+  endOnSignals()
+  // Whatever is written, also by SQLite and by what a shell would open, is for its owner only.
+  process.umask(0o077)
+  silenceSqliteWarning()
+  rememberCompiledCode()
 }
 
 function endWith(error: unknown, isJson: boolean): never {

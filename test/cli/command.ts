@@ -2,10 +2,13 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, vi } from 'vitest'
 
 /** The command, as sources. */
 const bin = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.ts')
+
+// A test starts many processes, on machines that have other things to do.
+vi.setConfig({ testTimeout: 60_000 })
 
 export interface Run {
   readonly code: number | null

@@ -152,6 +152,24 @@ describe('R18 R24 standard error holds no text of a user', () => {
   })
 })
 
+describe('R24 a failure that nobody foresaw', () => {
+  test('is told in a fixed text, and by its message only where that was asked for', async () => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada' })
+    const breaking = `process.on('newListener', (event) => {
+      if (event === 'uncaughtException') setImmediate(() => { throw new Error('canary-81f2') })
+    })`
+    writeFileSync(join(cli.folder, 'breaking.mjs'), breaking)
+    const env = { NODE_OPTIONS: '--import ./breaking.mjs' }
+    const message = 'something went wrong that was not foreseen: set ILAB_MEMORY_DEBUG=1 to see what'
+    const told = await cli.run(['stats'], { env })
+    expect(told).toMatchObject({ code: 1, stderr: `${message} (unexpected)\n` })
+    const { stderr } = await cli.run(['stats', '--json'], { env })
+    expect(JSON.parse(stderr)).toEqual({ error: { code: 'unexpected', message } })
+    const shown = await cli.run(['stats'], { env: { ...env, ILAB_MEMORY_DEBUG: '1' } })
+    expect(shown.stderr).toContain('canary-81f2')
+  })
+})
+
 describe('R10 after every command, under umask 022', () => {
   test.each(['./data/memory.db', './data/users/'])('files of %s are 0600 and folders 0700', async (store) => {
     const folder = freshFolder()
