@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { invalidInput } from './errors.ts'
-import { parseInput, requireText } from './input.ts'
+import { parseInput, requireSmallJson, requireText } from './input.ts'
 import { largestObservationId, observationSchema, sessionSchema } from './model.ts'
 import { redact, redactFields } from './privacy/redact.ts'
 import type { ExportRecord } from './store.ts'
@@ -8,6 +8,8 @@ import { toSnakeCase } from './wire.ts'
 
 /** Version of the lines' format, in the first line of every export. */
 const formatVersion = 1
+/** Deeper than any record. */
+const deepest = 16
 
 const header = z.strictObject({
   kind: z.literal('header'),
@@ -101,6 +103,7 @@ function readObservation(
 
 /** The parser's own message quotes its input, so neither it nor its error is passed on. */
 function parseJson(line: string, number: number): unknown {
+  requireSmallJson(line, `line ${number}`, deepest)
   try {
     return JSON.parse(line) as unknown
   } catch {

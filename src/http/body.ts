@@ -1,4 +1,5 @@
 import { invalidInput } from '../errors.ts'
+import { requireSmallJson } from '../input.ts'
 import type { ResolvedLimits } from './limits.ts'
 import { RequestError } from './problem.ts'
 
@@ -18,7 +19,7 @@ export async function readJson(request: Request, limits: ResolvedLimits): Promis
   if (bytes.byteLength === 0) return {}
   requireContentType(request, jsonTypes)
   const text = decode(bytes, 'body')
-  requireDepth(text, limits.jsonDepth)
+  requireSmallJson(text, 'body', limits.jsonDepth)
   try {
     return JSON.parse(text) as unknown
   } catch {
@@ -97,22 +98,6 @@ function decode(bytes: Uint8Array, name: string): string {
     return decoder.decode(bytes)
   } catch {
     return invalidInput(`${name}: is not UTF-8`)
-  }
-}
-
-/** Counts brackets outside of strings: before the parser builds anything of them. */
-function requireDepth(text: string, limit: number): void {
-  let depth = 0
-  let isInString = false
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (isInString) {
-      if (code === 0x5c) i++
-      else if (code === 0x22) isInString = false
-    } else if (code === 0x22) isInString = true
-    else if (code === 0x5b || code === 0x7b) {
-      if (++depth > limit) invalidInput(`body: must not nest deeper than ${limit}`)
-    } else if (code === 0x5d || code === 0x7d) depth--
   }
 }
 

@@ -1,5 +1,7 @@
 import { createMcpHandler as createSdkHandler } from '@modelcontextprotocol/server'
 import type { Caller } from '../access/caller.ts'
+import { MemoryError } from '../errors.ts'
+import { requireSmallJson } from '../input.ts'
 import { serverFor, type McpOptions } from './server.ts'
 import { toolsNamed } from './tools.ts'
 
@@ -8,6 +10,9 @@ export type McpHandler = (request: Request, caller: Caller) => Promise<Response>
 
 /** Bytes of a request. The longest content that the library takes by default fits, however it is escaped. */
 const maxRequestBodySize = 2 ** 21
+
+/** How deep a message may nest. */
+const deepest = 32
 
 /** Calls of a request that brings several, which older revisions allow; limits of rate count requests. */
 const mostCalls = 20
@@ -36,6 +41,33 @@ export function createMcpHandler(options: McpOptions): McpHandler {
       maxSubscriptions: 0,
       maxRequestBodySize,
     })
-    return handler.fetch(request)
+    const bounded = request.body === null ? request : await readBounded(request)
+    return bounded instanceof Response ? bounded : handler.fetch(bounded)
   }
+}
+
+/** The same request with its body read, or the answer to one that nobody has to look at. */
+async function readBounded(request: Request): Promise<Request | Response> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of request.body as ReadableStream<Uint8Array>) {
+    parts.push(part)
+    length += part.byteLength
+    // The protocol's own code says that it is too much.
+    if (length > maxRequestBodySize) break
+  }
+  const body = Buffer.concat(parts, length)
+  try {
+    if (length <= maxRequestBodySize) requireSmallJson(body.toString('latin1'), 'body', deepest)
+  } catch (error) {
+    return refused(error)
+  }
+  const { method, headers, signal } = request
+  return new Request(request.url, { method, headers, body, signal })
+}
+
+function refused(error: unknown): Response {
+  const message = error instanceof MemoryError ? error.message : 'the body cannot be read'
+  const body = { jsonrpc: '2.0', error: { code: -32_600, message: `Invalid Request: ${message}` }, id: null }
+  return Response.json(body, { status: 400 })
 }

@@ -253,3 +253,17 @@ describe('queries and paths', () => {
     expect(server.url).toContain('127.0.0.1')
   })
 })
+
+describe('R53 values', () => {
+  test('are counted before a schema looks at each, in bodies and in lines', async () => {
+    const roomy = await startServer()
+    const list = (count: number): string => `{"query":"a,[","types":[${Array(count).fill('1').join()}]}`
+    const search = async (body: string): Promise<string> =>
+      (await roomy.send('POST', '/v1/search', { headers: { ...ada, ...json }, body })).json().detail as string
+    expect(await search(list(4_999))).toBe('body.types.0: must be of type string')
+    expect(await search(list(5_000))).toBe('body: must hold at most 5000 values')
+    const line = `{"kind":"header","x":[${Array(5_000).fill('1').join()}]}`
+    const imported = await roomy.send('POST', '/v1/import', { headers: jsonl, body: line })
+    expect(imported.json().detail).toBe('line 1: must hold at most 5000 values')
+  })
+})
