@@ -8,7 +8,7 @@ import { createRateLimiter, type Allowance, type RateLimiter } from './rate-limi
 
 /** Who may come in, and how often. */
 export interface Admission {
-  /** Errors: `unauthorized`, and `rate_limited` for an address that failed too often. */
+  /** Errors: `unauthorized`, and `rate_limited` in its place for an address that failed too often. */
   authenticate(request: Request, exchange: Exchange): Promise<Caller>
   /** Counts a request of a user, and tells the client what is left. Errors: `rate_limited`. */
   admitUser(userId: string, exchange: Exchange): void
@@ -25,7 +25,6 @@ export function createAdmission(
 
   const authenticate = async (request: Request, exchange: Exchange): Promise<Caller> => {
     const { address } = exchange
-    if (failures !== null && address !== null) requireFewFailures(failures, address)
     try {
       exchange.caller = await authenticator.authenticate(request.headers.get('authorization') ?? undefined)
       return exchange.caller
@@ -33,7 +32,7 @@ export function createAdmission(
       // With a cause, the credential could not be checked: that is not the client's failure.
       const isWrong =
         error instanceof MemoryError && error.code === 'unauthorized' && error.cause === undefined
-      if (address !== null && isWrong) failures?.take(address)
+      if (failures !== null && address !== null && isWrong) requireFewFailures(failures, address)
       throw error
     }
   }
@@ -49,8 +48,12 @@ export function createAdmission(
   return { authenticate, admitUser }
 }
 
+/**
+ * Counts a failure. It is looked at after the credential and never before: addresses are shared, and else whoever sends
+ * nothing, such as the images of a page in a browser on the same machine, would keep everybody out.
+ */
 function requireFewFailures(failures: RateLimiter, address: string): void {
-  const left = failures.look(address)
+  const left = failures.take(address)
   if (!left.isAllowed) tooMany(left, 'too many failed authentications from this address')
 }
 

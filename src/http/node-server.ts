@@ -94,6 +94,9 @@ async function serveOperator(
   // What Node tells of its process: memory, processor, delay of the event loop.
   collectDefaultMetrics({ register: metrics })
   const fetch = async (request: Request): Promise<Response> => {
+    // A page in the operator's browser must not read it by a name of its own for this machine.
+    const host = request.headers.get('host')?.toLowerCase().replace(/:\d*$/, '') ?? ''
+    if (!loopbackHosts.includes(host)) return new Response(null, { status: 403 })
     switch (`${request.method} ${new URL(request.url).pathname}`) {
       case 'GET /metrics':
         return new Response(await metrics.metrics(), { headers: { 'content-type': metrics.contentType } })

@@ -33,6 +33,20 @@ describe('R48 hosts', () => {
       expect([host, (await statusOf(server.url, { host })) >= 400]).toEqual([host, true])
   })
 
+  test('the operator’s port answers to the names of loopback only', async () => {
+    const { server: operated } = await startServer({ operator: { port: 0 } })
+    for (const [host, status] of [
+      ['localhost', 200],
+      ['127.0.0.1:7438', 200],
+      ['evil.example', 403],
+      ['evil.example:7438', 403],
+    ] as const)
+      expect([host, (await sendRaw(operated.operatorUrl!, 'GET', '/metrics', { host })).status]).toEqual([
+        host,
+        status,
+      ])
+  })
+
   test('a target that names another host than the header is refused as well', async () => {
     expect(await statusOf(server.url, { host: 'localhost' }, 'http://evil.example/v1/stats')).toBe(403)
     expect(await statusOf(server.url, { host: 'evil.example' }, 'http://localhost/v1/stats')).toBe(403)
