@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import autocannon, { type Request, type Result } from 'autocannon'
+import { ILabMemory } from '../src/memory.ts'
 import { benchFolder, ourFile, removeBenchFiles, userIdOf } from './bench-files.ts'
 import { median, perSecond, report, type Row } from './report.ts'
 import { queryFor, seeded, zipfText } from './zipf-texts.ts'
@@ -139,7 +140,34 @@ const rateRow = (what: string, runs: Runs, target: number): Row => ({
   target: { atLeast: target },
 })
 
+/** The same searches by the library, as many at a time: what is left is what HTTP adds. */
+const directly = async (): Promise<number> => {
+  const copy = join(copies, 'direct.db')
+  copyFileSync(await ourFile(population), copy)
+  const memory = await ILabMemory.fromPath(copy, { threads: Number(options.threads) })
+  const calls = searches.map(({ headers, body }) => ({
+    user: memory.forUser((headers as Record<string, string>)['x-user-id']!),
+    query: (JSON.parse(body as string) as { query: string }).query,
+  }))
+  const seconds = Number(options.seconds)
+  let done = 0
+  const run = async (until: number, from: number): Promise<void> => {
+    for (let i = from * 10; performance.now() < until; i++, done++) {
+      const { user, query } = calls[i % calls.length]!
+      await user.search(query)
+    }
+  }
+  for (const length of [1, seconds]) {
+    done = 0
+    const until = performance.now() + length * 1000
+    await Promise.all(Array.from({ length: connections }, (_, i) => run(until, i)))
+  }
+  await memory.close()
+  return done / seconds
+}
+
 const searchRuns = await inTurns(searches, bareSearch)
+const direct = await directly()
 const saveRuns = await inTurns([save], bareSave)
 for (const server of [bareSearch, bareSave]) await server.stop()
 
@@ -204,6 +232,9 @@ const rows: Row[] = [
 report(
   'http',
   rows,
-  [`The store ran in ${options.threads} threads of the server. A search answered ${median(answers)} bytes.`],
+  [
+    `The store ran in ${options.threads} threads of the server. A search answered ${median(answers)} bytes.`,
+    `Without HTTP the library did ${perSecond(direct)} of the same searches, ${connections} in flight.`,
+  ],
   options.json,
 )
