@@ -3,11 +3,13 @@ import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { MemoryError } from '../errors.ts'
-import { endQuietlyWithReader } from './terminal/output.ts'
+import { endQuietlyWithReader, writtenOut } from './terminal/output.ts'
 import { endOnSignals } from './terminal/interruption.ts'
 import { reportFailure } from './failure.ts'
 
-/** Runs one command of the command line. Never throws: failures are told on standard error and by the exit code. */
+/**
+ * Runs one command of the command line and ends the process. Failures are told on standard error and by the exit code.
+ */
 export async function main(args: readonly string[]): Promise<void> {
   const isJson = wantsJson(args)
   try {
@@ -21,6 +23,9 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     reportFailure(error, isJson)
   }
+  // By itself Node would wait for what V8 compiles in the background, which takes longer than many a command.
+  await writtenOut()
+  process.exit()
 }
 
 function prepare(isJson: boolean): void {

@@ -29,3 +29,9 @@ export function endQuietlyWithReader(onFailure: (error: Error) => void): void {
     })
   }
 }
+
+/** Resolves when what was written has left the process. */
+export async function writtenOut(): Promise<void> {
+  const streams = [process.stdout, process.stderr]
+  await Promise.all(streams.map((stream) => new Promise((resolve) => stream.write('', resolve))))
+}
