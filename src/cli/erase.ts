@@ -5,6 +5,7 @@ import type { Invocation } from './invocation.ts'
 import { keyringPath } from './keyring-path.ts'
 import { operationNamed, withMemory } from './run-operation.ts'
 import { requireUser } from './settings.ts'
+import { requireStore } from './store-location.ts'
 import { writeJson, writeLines } from './terminal/output.ts'
 import { plainLine } from './terminal/plain-text.ts'
 import { ask } from './terminal/standard-input.ts'
@@ -17,6 +18,7 @@ export async function erase(invocation: Invocation): Promise<void> {
   const userId = requireUser(settings)
   const keyring = keyringPath(invocation)
   if (options['yes'] !== true) await confirm(userId)
+  requireStore(settings.store)
   const receipt = await withMemory(invocation, (memory) => memory.forUser(userId).erase())
   const keys = keyring !== undefined && existsSync(keyring) ? await keysRemoved(keyring, userId) : 0
   if (isJson) return writeJson(wire(operationNamed('mem_erase_user').output).encode(receipt))

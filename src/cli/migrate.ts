@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
-import { MemoryError, invalidInput } from '../errors.ts'
+import { invalidInput } from '../errors.ts'
 import { migratePostgres, readUserIds } from '../maintenance/index.ts'
 import type { Invocation } from './invocation.ts'
-import { openMemory } from './store-location.ts'
+import { openMemory, requireStore } from './store-location.ts'
 import { writeJson, writeLines } from './terminal/output.ts'
 import { Progress } from './terminal/progress.ts'
 import { count } from './terminal/amounts.ts'
@@ -32,7 +31,7 @@ async function ofDatabase({ settings, options }: Invocation): Promise<void> {
 /** Opening a file brings it up to date; of a folder, every user's is opened once. */
 async function ofFiles({ settings, options, isJson }: Invocation): Promise<number> {
   const { kind, place } = settings.store
-  if (!existsSync(place)) throw new MemoryError('not_found', 'there is no store at this path')
+  requireStore(settings.store)
   await using memory = await openMemory(settings.store, settings.memory)
   if (kind === 'file') return 1
   using progress = new Progress(isJson || options.quiet === true)

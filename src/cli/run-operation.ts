@@ -8,7 +8,7 @@ import type { Act, Invocation } from './invocation.ts'
 import type { OperationCommand, SpecialName } from './operation-commands.ts'
 import { fieldsOf, flagOf, valueOf } from './operation-fields.ts'
 import { requireUser } from './settings.ts'
-import { openMemory } from './store-location.ts'
+import { openMemory, requireStore } from './store-location.ts'
 import { writeJson, writeLines } from './terminal/output.ts'
 import { isPiped, readText } from './terminal/standard-input.ts'
 
@@ -18,6 +18,9 @@ export function operationNamed(name: OperationName): Operation {
   return found as Operation
 }
 
+/** What begins a memory, and therefore makes the store where there is none. */
+const beginnings = new Set<OperationName>(['mem_save', 'mem_session_start', 'mem_session_summary'])
+
 /** Runs one operation for one user, and shows what came of it. */
 export function runOperation(name: Exclude<OperationName, SpecialName>, command: OperationCommand): Act {
   return async (invocation) => {
@@ -26,6 +29,7 @@ export function runOperation(name: Exclude<OperationName, SpecialName>, command:
     const userId = requireUser(settings)
     const options = saveOptionsFrom(invocation)
     const input = parseInput(operation.input, await inputFrom(invocation, operation, command), command.words)
+    if (!beginnings.has(name)) requireStore(settings.store)
     const output = await withMemory(invocation, (memory) =>
       operation.run(memory.forUser(userId), input, options),
     )

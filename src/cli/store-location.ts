@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { accessSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join, sep } from 'node:path'
 import { MemoryError, invalidInput } from '../errors.ts'
@@ -38,6 +38,26 @@ export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): 
 export async function openMemory({ kind, place }: StoreLocation, config: Config): Promise<ILabMemory> {
   if (kind === 'postgres') return ILabMemory.fromPostgres(place, config)
   return kind === 'folder' ? ILabMemory.fromDirectory(place, config) : ILabMemory.fromPath(place, config)
+}
+
+/**
+ * For commands that have nothing to do where nothing was ever saved. Opening would make a store, and a mistyped path
+ * would then read as a memory that is empty, or as one that was erased.
+ *
+ * Errors: `not_found`.
+ */
+export function requireStore({ kind, place }: StoreLocation): void {
+  if (kind === 'postgres') return
+  try {
+    accessSync(place)
+  } catch (error) {
+    // Whatever else is wrong with the path, opening says it.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return
+    throw new MemoryError(
+      'not_found',
+      'there is no store at this path: check --store, or save something first',
+    )
+  }
 }
 
 /** The path of a store that lies in files. Errors: `invalid_input` with what to do for PostgreSQL instead. */

@@ -11,7 +11,7 @@ import type { UserMemory } from '../user-memory.ts'
 import type { Invocation } from './invocation.ts'
 import { withMemory } from './run-operation.ts'
 import { requireUser } from './settings.ts'
-import { requireFiles } from './store-location.ts'
+import { requireFiles, requireStore } from './store-location.ts'
 import { cleanlyInterrupted, stopIfInterrupted } from './terminal/interruption.ts'
 import { write, writeJson, writeLines } from './terminal/output.ts'
 import { plainJson } from './terminal/plain-text.ts'
@@ -30,6 +30,7 @@ export async function exportMemory(invocation: Invocation): Promise<void> {
   if (options['all'] === true)
     return exportAll(invocation, path ?? invalidInput('--all: name a folder to write to'))
   const userId = requireUser(settings)
+  requireStore(settings.store)
   await withMemory(invocation, async (memory) => {
     const user = memory.forUser(userId)
     if (path === undefined || path === '-') return exportToOutput(user)
