@@ -24,8 +24,8 @@ describe('exit codes', () => {
   })
 
   test.each([
-    ['no_active_session', ['session', 'end', 'x'], {}],
-    ['not_found', ['get', '7'], {}],
+    ['no_active_session', ['session', 'end', 'x'], { ILAB_MEMORY_DB_PATH: './' }],
+    ['not_found', ['get', '7'], { ILAB_MEMORY_DB_PATH: './' }],
     ['not_found', ['backup', 'to.db'], { ILAB_MEMORY_DB_PATH: './absent.db' }],
     ['invalid_input', ['save', '--type', 'mood', '--title', 'a', '--content', 'b'], {}],
     ['corrupt', ['stats'], { ILAB_MEMORY_DB_PATH: './foreign.db' }],

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { stableUserId } from '../../src/identity.ts'
@@ -34,6 +34,31 @@ describe('where memory is kept', () => {
     expect(stdout).toContain(
       `memory is kept in\n  ${join(cli.folder, '.local/share/ilab-memory/memory.db')}\n`,
     )
+  })
+
+  test.each([
+    ['search', 'x'],
+    ['get', '1'],
+    ['timeline', '1'],
+    ['list'],
+    ['stats'],
+    ['forget', '1'],
+    ['erase', '--yes'],
+    ['session', 'end', 'x'],
+    ['export'],
+    ['export', 'ada.jsonl'],
+    ['migrate'],
+  ])('%s on a store that is not there says so, and makes none', async (...args) => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada' })
+    for (const place of ['./mistyped/memory.db', './mistyped/']) {
+      const { code, stdout, stderr } = await cli.run([...args, '--store', place])
+      expect({ code, stdout, stderr }).toEqual({
+        code: 4,
+        stdout: '',
+        stderr: 'there is no store at this path: check --store, or save something first (not_found)\n',
+      })
+    }
+    expect(readdirSync(cli.folder).filter((name) => !name.startsWith('.'))).toEqual([])
   })
 
   test('a folder that is there needs no slash', async () => {
@@ -113,7 +138,7 @@ describe('the configuration file', () => {
     [{ memory: { serach: {} } }, "Config: unknown option 'serach', did you mean 'search'?"],
     [{ store: 7 }, 'configuration file.store: Invalid input: expected string, received number'],
   ])('%j is refused with what to do', async (file, message) => {
-    const { code, stderr } = await configured(file).run(['stats', '--user', 'ada'])
+    const { code, stderr } = await configured(file).run([...save, '--user', 'ada'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: `${message} (invalid_input)\n` })
   })
 
