@@ -4,7 +4,8 @@ import { MemoryError } from '../errors.ts'
 import type { Exchange } from './exchange.ts'
 import type { ResolvedLimits } from './limits.ts'
 import { RequestError } from './problem.ts'
-import { createRateLimiter, type Allowance, type RateLimiter } from './rate-limit.ts'
+import { createRateLimiter, type RateLimiter } from './rate-limit.ts'
+import { UnderWay } from './under-way.ts'
 
 /** Who may come in, and how often. */
 export interface Admission {
@@ -12,15 +13,19 @@ export interface Admission {
   authenticate(request: Request, exchange: Exchange): Promise<Caller>
   /** Counts a request of a user, and tells the client what is left. Errors: `rate_limited`. */
   admitUser(userId: string, exchange: Exchange): void
+  /** Begins an export of a user, and returns what must be called at its end. Errors: `rate_limited`. */
+  admitExport(userId: string): () => void
 }
 
 /** Limits are kept by user and, for failed authentications, by address; the two never share a key. */
 export function createAdmission(
   authenticator: Authenticator,
-  { rate, failedAuthentications }: ResolvedLimits,
+  { rate, atOnce, exportsAtOnce, failedAuthentications }: ResolvedLimits,
 ): Admission {
   const users = rate === false ? null : createRateLimiter(rate)
   const failures = failedAuthentications === false ? null : createRateLimiter(failedAuthentications)
+  const requests = new UnderWay(atOnce)
+  const exports = new UnderWay(exportsAtOnce)
   const policy = users === null ? '' : `"user";q=${users.rate.requests};w=${users.rate.seconds}`
 
   const authenticate = async (request: Request, exchange: Exchange): Promise<Caller> => {
@@ -38,14 +43,19 @@ export function createAdmission(
   }
 
   const admitUser = (userId: string, exchange: Exchange): void => {
-    if (users === null) return
-    const left = users.take(userId)
-    exchange.headers['ratelimit-policy'] = policy
-    exchange.headers['ratelimit'] = `"user";r=${left.remaining};t=${left.resetAfter}`
-    if (!left.isAllowed) tooMany(left, 'too many requests for this user')
+    if (users !== null) {
+      const left = users.take(userId)
+      exchange.headers['ratelimit-policy'] = policy
+      exchange.headers['ratelimit'] = `"user";r=${left.remaining};t=${left.resetAfter}`
+      if (!left.isAllowed) tooMany(left.retryAfter, 'too many requests for this user')
+    }
+    exchange.end = requests.begin(userId) ?? tooMany(1, 'too many requests of this user at once')
   }
 
-  return { authenticate, admitUser }
+  const admitExport = (userId: string): (() => void) =>
+    exports.begin(userId) ?? tooMany(10, 'too many exports of this user at once')
+
+  return { authenticate, admitUser, admitExport }
 }
 
 /**
@@ -54,10 +64,10 @@ export function createAdmission(
  */
 function requireFewFailures(failures: RateLimiter, address: string): void {
   const left = failures.take(address)
-  if (!left.isAllowed) tooMany(left, 'too many failed authentications from this address')
+  if (!left.isAllowed) tooMany(left.retryAfter, 'too many failed authentications from this address')
 }
 
-function tooMany({ retryAfter }: Allowance, message: string): never {
+function tooMany(retryAfter: number, message: string): never {
   throw new RequestError('rate_limited', `${message}: try again later`, 429, {
     'retry-after': String(retryAfter),
   })

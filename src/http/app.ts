@@ -75,6 +75,7 @@ export function createApp(options: AppOptions): App {
     fetch: async (request, connection) => {
       const exchange = begin(request, headers, addressOf(request, connection, proxies), log)
       const response = await respond(request, exchange)
+      exchange.end()
       const durationMs = performance.now() - exchange.startedAt
       metrics.observe(exchange, durationMs)
       write?.(exchange, durationMs)
@@ -120,6 +121,7 @@ function begin(
     status: 0,
     code: null,
     error: null,
+    end: () => undefined,
     onLateError: (error) => log?.error({ requestId, error: describe(error) }, 'answer cut off'),
   }
 }

@@ -74,12 +74,14 @@ export function callHandler(
 
   return async (called) => {
     const { exchange, request } = called
-    const user = memory.forUser(await admit(request, exchange, operation.scope, admission))
+    const userId = await admit(request, exchange, operation.scope, admission)
+    const user = memory.forUser(userId)
     if (route.output === 'lines') {
       await readInput(called)
       // Nobody would read what is begun here, and it would stay open.
       if (request.method === 'HEAD') return answer(exchange, 200, null, lineHeaders)
-      const lines = await exportStream(user.export(), limits, exchange.onLateError)
+      const onEnd = admission.admitExport(userId)
+      const lines = await exportStream(user.export(), limits, { onLateError: exchange.onLateError, onEnd })
       return answer(exchange, 200, lines, lineHeaders)
     }
     if (route.input === 'lines') {

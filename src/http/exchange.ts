@@ -20,6 +20,8 @@ export interface Exchange {
   code: ErrorCode | null
   /** What was thrown, for the operator's log. */
   error: unknown
+  /** Called when the answer has begun, or nobody waits for one any more. */
+  end: () => void
   /** Gets what fails after the answer has begun. */
   readonly onLateError: (error: unknown) => void
 }

@@ -9,25 +9,39 @@ export interface ExportTimes {
   readonly exportSeconds: number
 }
 
+/** Who is told what of an export. */
+export interface ExportEvents {
+  /** Gets what aborted the stream, for the operator. */
+  readonly onLateError: (error: unknown) => void
+  /** The store is let go of; called at least once, however the export ends. */
+  readonly onEnd: () => void
+}
+
 /**
  * JSON Lines as a stream that reads on only as fast as it is read. The first lines are read before this resolves, so
  * that a failure at the start is an error; one later aborts the stream. A complete export ends with an empty line.
  *
- * @param onLateError - gets what aborted the stream, for the operator
  */
 export async function exportStream(
   lines: AsyncIterable<string>,
   { exportStallSeconds, exportSeconds }: ExportTimes,
-  onLateError: (error: unknown) => void,
+  { onLateError, onEnd }: ExportEvents,
 ): Promise<ReadableStream<Uint8Array>> {
   const iterator = lines[Symbol.asyncIterator]()
-  let next: Uint8Array | null = await readChunk(iterator)
+  let next: Uint8Array | null = await readChunk(iterator).catch((error: unknown) => {
+    onEnd()
+    throw error
+  })
   let stall: NodeJS.Timeout | undefined
   let end: NodeJS.Timeout | undefined
   const stop = async (): Promise<void> => {
     clearTimeout(stall)
     clearTimeout(end)
-    await iterator.return?.()
+    try {
+      await iterator.return?.()
+    } finally {
+      onEnd()
+    }
   }
   const readOn = async (): Promise<Uint8Array | null> => {
     const read = await readChunk(iterator).then(

@@ -21,6 +21,10 @@ const limitsSchema = z.strictObject({
   results: count.default(100),
   /** Requests of one user; false for no limit. */
   rate: z.union([rate, z.literal(false)]).default({ requests: 1000, seconds: 10 }),
+  /** Requests of one user under way at once. */
+  atOnce: count.default(200),
+  /** Exports of one user under way at once; each holds a snapshot of the store. */
+  exportsAtOnce: count.default(4),
   /** Failed authentications from one address; false for no limit. */
   failedAuthentications: z.union([rate, z.literal(false)]).default({ requests: 60, seconds: 60 }),
 })

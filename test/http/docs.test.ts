@@ -30,6 +30,8 @@ describe('the pages', () => {
       importBytes: 2 ** 28,
       exportStallSeconds: 30,
       exportSeconds: 300,
+      atOnce: 200,
+      exportsAtOnce: 4,
       jsonDepth: 16,
       results: 100,
     })
