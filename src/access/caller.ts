@@ -21,12 +21,19 @@ export interface Caller {
  * Errors: `forbidden` without the scope; `invalid_input` where the caller must name a user and does not.
  *
  * @param namedUserId - whom the call names; looked at only where the credential is bound to nobody
+ * @param place - where a call of this transport names its user
  * @returns the user whose memory the call is about
  */
-export function authorize(caller: Caller, scope: Scope, namedUserId: string | undefined): string {
+export function authorize(
+  caller: Caller,
+  scope: Scope,
+  namedUserId: string | undefined,
+  place = 'the header X-User-Id',
+): string {
   if (!caller.scopes.has(scope)) throw new MemoryError('forbidden', `this needs the scope ${scope}`)
   if (caller.userId !== null) return caller.userId
-  if (namedUserId === undefined) return invalidInput('name the user: this credential is bound to none')
+  if (namedUserId === undefined)
+    return invalidInput(`name the user in ${place}: this caller is bound to none`)
   return requireUserId(namedUserId)
 }
 

@@ -77,6 +77,7 @@ function parseJson(text: string): unknown {
 
 function complaint(issue: z.core.$ZodIssue | undefined): string {
   const path = ['configuration file', ...(issue?.path ?? []).map(String)]
+  if (issue?.code === 'invalid_type') return `${path.join('.')}: must be of type ${issue.expected}`
   if (issue?.code !== 'unrecognized_keys') return `${path.join('.')}: ${issue?.message ?? 'is not valid'}`
   const unknown = issue.keys[0] ?? ''
   const known = closestName(unknown, optionsAt(configFileSchema, issue.path))

@@ -61,6 +61,14 @@ function usageMessage({ code, message }: CommanderError): string {
       return `unknown command: ${guess}`
     case 'commander.excessArguments':
       return 'too many arguments: put a text of several words into quotes'
+    case 'commander.invalidArgument': {
+      // The value that was written stands before this.
+      const [, name, choices] =
+        /.* for argument '(\w+)'\. Allowed choices are ([\w, ]+)\.$/s.exec(message) ?? []
+      return choices === undefined
+        ? 'an argument is not valid: see --help'
+        : `${name}: must be one of ${choices}`
+    }
     case 'commander.help':
       return 'name a command: see --help'
     case 'commander.missingArgument':

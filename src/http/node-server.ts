@@ -116,6 +116,13 @@ async function serveOperator(
   }
 }
 
+const listenFailures: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there; choose another port',
+  EACCES: 'the system does not allow it; choose a port from 1024 on',
+  EADDRNOTAVAIL: 'the host is no address of this machine',
+  ENOTFOUND: 'the host is not known',
+}
+
 async function listen(fetch: Fetch, host: string, port: number, requestTimeout = 300_000): Promise<Server> {
   const handle = getRequestListener(fetch, { errorHandler: () => new Response(null, { status: 400 }) })
   const server = createServer(
@@ -130,7 +137,7 @@ async function listen(fetch: Fetch, host: string, port: number, requestTimeout =
   )
   await new Promise<void>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
-      const reason = error.code === 'EADDRINUSE' ? 'another program listens there' : 'see the cause'
+      const reason = listenFailures[error.code ?? ''] ?? 'see the cause'
       reject(
         new MemoryError('storage', `the server cannot listen on port ${port}: ${reason}`, { cause: error }),
       )

@@ -85,7 +85,7 @@ export function requireNothingAt(path: string, overwrite: boolean): void {
   if (statSync(path).isDirectory() && readdirSync(path).length === 0) return
   throw new MemoryError(
     'invalid_input',
-    'there is something at the target path: choose another, or pass overwrite: true',
+    'there is something at the target path: choose another, or overwrite it (overwrite: true, --overwrite)',
   )
 }
 

@@ -39,7 +39,8 @@ export async function callTool(
 ): Promise<CallToolResult> {
   try {
     const named = access.takesUserId ? textOrNone(given['user_id']) : access.namedUserId
-    const user = memory.forUser(authorize(access.caller, operation.scope, named))
+    const place = access.takesUserId ? 'user_id' : undefined
+    const user = memory.forUser(authorize(access.caller, operation.scope, named, place))
     const checked = parseInput(input, given, operation.name) as Record<string, unknown>
     const { user_id: _, content_from: contentFrom, ...fields } = checked
     if (operation.method === 'export') return await exported(operation.name, user)

@@ -53,6 +53,10 @@ describe('exit codes', () => {
     [['save', '--titel', 'x'], 'unknown option: did you mean --title?'],
     [['save'], 'save needs --type <text>'],
     [['save', '--type'], "option '--type <text>' argument missing"],
+    [
+      ['completion', "x' is invalid for argument 'y'. Allowed choices are a."],
+      'shell: must be one of bash, zsh, fish',
+    ],
     [['get'], "missing required argument 'id'"],
     [['get', '1', '2'], 'too many arguments: put a text of several words into quotes'],
     [['get', 'one'], 'id: must be a whole number'],

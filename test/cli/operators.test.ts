@@ -21,7 +21,10 @@ describe('backup and restore', () => {
     await cli.run(save('Before'))
     expect(await cli.json(['backup', './copy'])).toEqual({ files: 1 })
     const { code, stderr } = await cli.run(['backup', './copy'])
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('(invalid_input)') })
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--overwrite) (invalid_input)'),
+    })
     await cli.run(save('After'))
     const { stdout } = await cli.run(['restore', './copy', '--overwrite'])
     expect(stdout).toBe('Restored and verified 1 file.\n')

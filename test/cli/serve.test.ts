@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
@@ -84,6 +85,19 @@ describe('serve', () => {
     expect(stderr).toMatch(
       /^Listening on (http:\/\/127\.0\.0\.1:\d+) \(reference at \1\/docs\)\nNo authentication: loopback only\.\n$/,
     )
+  })
+
+  test('says what is in the way of listening', async () => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+    const { port } = taken.address() as AddressInfo
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: './memory.db' })
+    const { code, stderr } = await cli.run(['serve', '--port', String(port)])
+    taken.close()
+    expect({ code, stderr }).toEqual({
+      code: 11,
+      stderr: `the server cannot listen on port ${port}: another program listens there; choose another port (storage)\n`,
+    })
   })
 
   test('R51 a key that the command makes opens its user, and revoking it works at once', async () => {

@@ -136,7 +136,7 @@ describe('the configuration file', () => {
       "configuration file.jwt.issuers.0.algoritms: unknown option, did you mean 'algorithms'?",
     ],
     [{ memory: { serach: {} } }, "Config: unknown option 'serach', did you mean 'search'?"],
-    [{ store: 7 }, 'configuration file.store: Invalid input: expected string, received number'],
+    [{ store: 7 }, 'configuration file.store: must be of type string'],
   ])('%j is refused with what to do', async (file, message) => {
     const { code, stderr } = await configured(file).run([...save, '--user', 'ada'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: `${message} (invalid_input)\n` })

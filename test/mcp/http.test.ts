@@ -100,7 +100,7 @@ describe('R1: over HTTP the user', () => {
     const { keyFor, post } = await serveTools({ keys: true })
     const key = await keyFor(null)
     const unnamed = await post(callMessage('mem_stats', {}), key)
-    expect(unnamed.text).toContain('invalid_input: name the user')
+    expect(unnamed.text).toContain('invalid_input: name the user in the header X-User-Id')
     for (const userId of ['a b', 'x'.repeat(256)])
       expect((await post(callMessage('mem_stats', {}), { ...key, 'x-user-id': userId })).text).toContain(
         'invalid_input',

@@ -146,7 +146,7 @@ describe('R1: the user', () => {
       observations: 1,
     })
     expect((await call('mem_stats', { user_id: 'bob' })).structuredContent).toMatchObject({ observations: 0 })
-    expect(textOf(await call('mem_stats', {}))).toMatch(/^invalid_input: name the user/)
+    expect(textOf(await call('mem_stats', {}))).toMatch(/^invalid_input: name the user in user_id/)
     for (const userId of ['', 'a b', 'é', 'x'.repeat(256), 7, null, ['alice'], { $ne: '' }])
       expect(textOf(await call('mem_stats', { user_id: userId }))).toMatch(/^invalid_input: /)
   })
