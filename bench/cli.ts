@@ -14,6 +14,9 @@ const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '30' } },
 })
 const limitMs = 150
+/** Of a command that finds no compiled code: the first one ever, or where none is kept. */
+const coldLimitMs = 250
+const cold = '… without compiled code in a cache'
 const mostWaitMs = 60_000
 
 /** Milliseconds that all processors have been at work, and in all. */
@@ -72,8 +75,7 @@ try {
     '--version': () => timeOf([bin, '--version']),
     'stats of 10 observations': () => timeOf([bin, 'stats']),
     'search in 10 observations': () => timeOf([bin, 'search', 'note']),
-    '… without the cache of compiled code': () =>
-      timeOf([bin, 'search', 'note'], { NODE_DISABLE_COMPILE_CACHE: '1' }),
+    [cold]: () => timeOf([bin, 'search', 'note'], { NODE_DISABLE_COMPILE_CACHE: '1' }),
     '--help': () => timeOf([bin, '--help']),
   }
   const times = new Map(Object.keys(contestants).map((name) => [name, [] as number[]]))
@@ -83,12 +85,15 @@ try {
       times.get(name)?.push(run())
     }
 
-  const rows: Row[] = [...times].map(([what, measured]) => ({
-    what,
-    measured: `${milliseconds(median(measured))}, best ${milliseconds(Math.min(...measured))} of ${limitMs} ms`,
-    ratio: median(measured) / limitMs,
-    target: { atMost: 1 },
-  }))
+  const rows: Row[] = [...times].map(([what, measured]) => {
+    const limit = what === cold ? coldLimitMs : limitMs
+    return {
+      what,
+      measured: `${milliseconds(median(measured))}, best ${milliseconds(Math.min(...measured))} of ${limit} ms`,
+      ratio: median(measured) / limit,
+      target: { atMost: 1 },
+    }
+  })
   const runs = times.size * Number(options.rounds)
   const note = `${disturbed} of ${runs} runs while the machine had other work`
   report('cli', rows, [note], options.json)

@@ -6,7 +6,7 @@ const invisible = /^[\p{M}\p{Cf}]+$/u
  * of a whole command to load.
  */
 // oxlint-disable-next-line no-control-regex -- the range begins with them
-const simple = /^[\u0000-\u02ff\u2010-\u2027\u2400-\u2426\ufffd]*$/
+const simple = /^[\u0000-\u00ac\u00ae-\u02ff\u2010-\u2027\u2400-\u2426\ufffd]*$/
 
 // oxlint-disable-next-line no-control-regex -- the escape character begins a colour
 const colours = /\u001b\[[\d;]*m/g
