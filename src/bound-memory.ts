@@ -34,6 +34,8 @@ const defaultSearchLimit = 10
 const defaultListLimit = 50
 const defaultNeighbours = 5
 const importBatch = 200
+/** Lines of a batch are held until it is full: in characters, so that long ones do not fill the memory. */
+const importCharacters = 2 ** 22
 
 /** One user's handle on an embedded store: validates and redacts, then hands on. */
 export class BoundMemory implements UserMemory {
@@ -171,13 +173,17 @@ export class BoundMemory implements UserMemory {
       total.unchanged += counts.unchanged
     }
     const batch: ExportRecord[] = []
+    let characters = 0
     let number = 0
     for await (const line of requireIterable(lines)) {
       number++
       if (typeof line !== 'string') invalidInput(`line ${number}: must be of type string`)
       if (line.trim() === '') continue
       batch.push(readExportLine(line, number, rules))
-      if (batch.length === importBatch) await flush(batch.splice(0))
+      characters += line.length
+      if (batch.length < importBatch && characters < importCharacters) continue
+      characters = 0
+      await flush(batch.splice(0))
     }
     await flush(batch)
     return total
