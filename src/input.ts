@@ -55,7 +55,7 @@ export function requireObservationId(id: unknown): number {
   return parseInput(observationId, id, 'observationId')
 }
 
-/** More than any input has, and few enough that naming what is wrong with each takes no time worth speaking of. */
+/** More than any input has, and few enough that noting what is wrong with each takes no time worth speaking of. */
 const mostValues = 5_000
 
 /**
@@ -65,7 +65,7 @@ const mostValues = 5_000
  *
  * Errors: `invalid_input`.
  */
-export function requireSmallJson(text: string, name: string, deepest: number): void {
+export function requireSmallJson(text: string, name: string, deepest: number, most = mostValues): void {
   let depth = 0
   let values = 1
   let isInString = false
@@ -78,8 +78,8 @@ export function requireSmallJson(text: string, name: string, deepest: number): v
     else if (code === 0x5b || code === 0x7b) {
       if (++depth > deepest) invalidInput(`${name}: must not nest deeper than ${deepest}`)
     } else if (code === 0x5d || code === 0x7d) depth--
-    else if (code === 0x2c && ++values > mostValues) {
-      invalidInput(`${name}: must hold at most ${mostValues} values`)
+    else if (code === 0x2c && ++values > most) {
+      invalidInput(`${name}: must hold at most ${most} values`)
     }
   }
 }

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { MemoryError } from '../errors.ts'
 import { routes } from '../http/routes.ts'
+import { requireSmallJson } from '../input.ts'
 import type { OperationName } from '../operations.ts'
 import { wire } from '../wire.ts'
 import { operationNamed, type OutputOf } from './call.ts'
+
+/** More than any answer has. A schema notes what is wrong with each, for which millions would take gigabytes. */
+const mostValues = 100_000
+const deepest = 16
 
 const boundUser = z.strictObject({ userId: z.string() })
 
@@ -61,13 +66,15 @@ function withoutUnknown(value: unknown, issues: readonly z.core.$ZodIssue[]): bo
 
 function parseJson(text: string): unknown {
   try {
+    requireSmallJson(text, 'answer', deepest, mostValues)
     return JSON.parse(text) as unknown
   } catch {
     throw unreadable()
   }
 }
 
-function unreadable(): MemoryError {
+/** What an answer comes to that no memory server gives. */
+export function unreadable(): MemoryError {
   return new MemoryError(
     'storage',
     'the answer is not one of a memory server: check the address given to connect',

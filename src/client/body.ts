@@ -34,19 +34,27 @@ export async function readText(response: Response, largest: number): Promise<str
  */
 export async function* readExport(response: Response, deadline: Deadline): AsyncGenerator<string> {
   const decoder = strictDecoder()
-  let rest = ''
+  // In parts until its end is there: put together for each chunk, a long line would take quadratic time.
+  let rest: string[] = []
+  let length = 0
   let isComplete = false
   for await (const chunk of chunksOf(response, deadline)) {
-    const lines = (rest + decode(decoder, chunk)).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > longestLine) throw cutOff()
+    const [first = '', ...others] = decode(decoder, chunk).split('\n')
+    rest.push(first)
+    length += first.length
+    if (length > longestLine) throw cutOff()
+    if (others.length === 0) continue
+    const last = others.pop() ?? ''
+    const lines = [rest.join(''), ...others]
+    rest = [last]
+    length = last.length
     for (const line of lines) {
       if (isComplete) throw cutOff()
       if (line === '') isComplete = true
       else yield line
     }
   }
-  if (!isComplete || rest !== '') throw cutOff()
+  if (!isComplete || length > 0) throw cutOff()
 }
 
 /**

@@ -69,7 +69,7 @@ function readProblem(text: string): { readonly code: ErrorCode; readonly detail:
   const { type, code, detail } = value as Record<string, unknown>
   if (typeof type !== 'string' || typeof code !== 'string' || typeof detail !== 'string') return null
   const isOurs = codes.has(code) && type === `urn:ilab-memory:error:${code}`
-  return isOurs ? { code: code as ErrorCode, detail: inCamelCase(detail.slice(0, 1_000)) } : null
+  return isOurs ? { code: code as ErrorCode, detail: inCamelCase(inOneLine(detail.slice(0, 1_000))) } : null
 }
 
 function parseJson(text: string): unknown {
@@ -87,6 +87,11 @@ const fieldNames: ReadonlyMap<string, string> = new Map(
     name,
   ]),
 )
+
+/** What a server says ends up in logs and terminals, which it must neither steer nor add lines to. */
+function inOneLine(detail: string): string {
+  return detail.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
+}
 
 /** A server's messages name fields as the wire does. */
 function inCamelCase(detail: string): string {

@@ -24,6 +24,7 @@ import {
 } from '../model.ts'
 import type { OperationName } from '../operations.ts'
 import type { UserMemory } from '../user-memory.ts'
+import { unreadable } from './answer.ts'
 import { importInBatches } from './import.ts'
 import type { InputOf, OutputOf } from './call.ts'
 import type { Connection } from './connection.ts'
@@ -109,6 +110,9 @@ export class RemoteHandle implements RemoteUserMemory {
     do {
       const atOnce = Math.min(limit - observations.length, mostAtOnce)
       const page = await this.#perform('mem_list', { ...filter, limit: atOnce, cursor: next })
+      // Else a server could keep this going for ever.
+      const count = page.observations.length
+      if (count > atOnce || (count === 0 && page.nextCursor !== null)) throw unreadable()
       observations.push(...page.observations.map((observation) => this.#own(observation)))
       next = page.nextCursor
     } while (next !== null && observations.length < limit)

@@ -66,6 +66,34 @@ describe('answers that are none', () => {
     }
   })
 
+  test('R53 are refused by the number of their values, before a schema notes what is wrong with each', async () => {
+    const observation = goodAnswers.observation('alice')
+    const server = await rawServer((_, response) =>
+      json(response, 200, { observations: [observation], next_cursor: null, more: Array(100_000).fill(1) }),
+    )
+    const { error } = await outcome(() => calls.mem_list(patientClient(server.url).alice))
+    expect(error).toMatchObject({ code: 'storage' })
+  })
+
+  test('do not keep a list going that brings nothing, or more than was asked for', async () => {
+    const observation = goodAnswers.observation('alice')
+    for (const observations of [[], [observation, observation]]) {
+      const server = await rawServer((_, response) =>
+        json(response, 200, { observations, next_cursor: 'more' }),
+      )
+      const { error } = await outcome(() => patientClient(server.url).alice.list({ limit: 1 }))
+      expect([(error as MemoryError).code, server.arrived.length]).toEqual(['storage', 1])
+    }
+  })
+
+  test('do not steer a terminal, or add a line to a log, by what they say of an error', async () => {
+    const server = await rawServer((_, response) =>
+      json(response, 400, problem('invalid_input', 400, 'a\u001b[2J\u009b\u202eb\nc\u2028d')),
+    )
+    const { error } = await outcome(() => patientClient(server.url).alice.stats())
+    expect((error as MemoryError).message).toBe('a [2J  b c d')
+  })
+
   test('may hold more fields than this version knows', async () => {
     const server = await rawServer((_, response) =>
       json(response, 200, {
