@@ -12,15 +12,23 @@ export interface Invocation {
 /** What a command does. */
 export type Act = (invocation: Invocation) => Promise<void>
 
-/** Gives a command its work, which is loaded when the command is called and not before. */
-export function act(command: Command, load: () => Promise<Act>): Command {
+/**
+ * Gives a command its work, which is loaded when the command is called and not before.
+ *
+ * @param looksAround - whether, with these options, a configuration file of the working directory counts
+ */
+export function act(
+  command: Command,
+  load: () => Promise<Act>,
+  looksAround: (options: Invocation['options']) => boolean = () => true,
+): Command {
   return command.action(async () => {
-    const options = { ...rootOf(command).opts(), ...command.opts() }
+    const options: Invocation['options'] = { ...rootOf(command).opts(), ...command.opts() }
     const run = await load()
     await run({
       args: command.processedArgs as readonly unknown[],
       options,
-      settings: resolveSettings(options),
+      settings: resolveSettings(options, process.env, looksAround(options)),
       isJson: options['json'] === true,
     })
   })

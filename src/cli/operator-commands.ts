@@ -13,9 +13,14 @@ export function addOperatorCommands(program: Command): void {
   addCompletion(program)
 }
 
-function finish(command: Command, examples: readonly string[], load: () => Promise<Act>): void {
+function finish(
+  command: Command,
+  examples: readonly string[],
+  load: () => Promise<Act>,
+  looksAround?: Parameters<typeof act>[2],
+): void {
   addExamples(addSharedOptions(command), examples)
-  act(command, load)
+  act(command, load, looksAround)
 }
 
 function addServers(program: Command): void {
@@ -54,6 +59,8 @@ function addServers(program: Command): void {
     mcp,
     ['ilab-memory mcp --user ada', 'ilab-memory mcp --user ada --print-config claude-code'],
     async () => (await import('./mcp.ts')).serveMcp,
+    // Hosts start it in the folder of whatever project is open, whose files must not say where memory goes.
+    ({ printConfig }) => printConfig !== undefined,
   )
 }
 

@@ -23,12 +23,17 @@ export interface Settings {
   readonly file: ConfigFile
 }
 
-/** Errors: `invalid_input`, `not_found`. */
+/**
+ * Errors: `invalid_input`, `not_found`.
+ *
+ * @param looksAround - whether a configuration file that lies in the working directory counts without being named
+ */
 export function resolveSettings(
   options: SharedOptions,
   environment: NodeJS.ProcessEnv = process.env,
+  looksAround = true,
 ): Settings {
-  const file = readConfigFile(options.config)
+  const file = options.config === undefined && !looksAround ? {} : readConfigFile(options.config)
   const place =
     options.store ?? set(environment['ILAB_MEMORY_DB_PATH']) ?? file.store ?? defaultStorePath(environment)
   return {

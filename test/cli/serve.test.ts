@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
@@ -189,6 +189,18 @@ describe('mcp', () => {
       stdout: '',
       stderr: expect.stringMatching(/^--tools: each must be one of mem_/),
     })
+  })
+
+  test('takes no configuration file of the project that it is started in, but a named one', async () => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada' })
+    const path = join(cli.folder, 'ilab-memory.json')
+    writeFileSync(path, JSON.stringify({ store: './of-project.db' }))
+    const isThere = (): boolean => existsSync(join(cli.folder, 'of-project.db'))
+    expect((await cli.run(['mcp'], { input: '' })).code).toBe(0)
+    expect(isThere()).toBe(false)
+    expect((await cli.run(['mcp', '--print-config', 'cursor'])).stdout).toContain('of-project.db')
+    expect((await cli.run(['mcp', '--config', path], { input: '' })).code).toBe(0)
+    expect(isThere()).toBe(true)
   })
 
   test('--print-config tells a host what to start, with absolute paths and without passwords', async () => {
