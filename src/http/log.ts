@@ -67,8 +67,10 @@ function causeOf(error: unknown): object {
 }
 
 /** Where it was thrown, without the message above it. */
-function framesOf({ stack = '' }: Error): string[] {
+function framesOf({ stack = '', message }: Error): string[] {
+  // A message may have lines that look like frames.
   return stack
+    .replace(message, () => '')
     .split('\n')
     .filter((line) => /^ {4}at /.test(line))
     .slice(0, 8)

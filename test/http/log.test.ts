@@ -81,6 +81,7 @@ describe('the log', () => {
     for (const [error, status, code] of [
       [new MemoryError('storage', 'reading or writing the file failed', { cause }), 500, 'storage'],
       [new TypeError(`cannot read ${canary}`), 500, 'storage'],
+      [new TypeError(`cannot read\n    at ${canary} (a line of the text)`), 500, 'storage'],
       [new MemoryError('corrupt', 'the file is damaged: restore a backup', { cause }), 500, 'corrupt'],
       [new MemoryError('busy', 'the file is locked: try again', { cause }), 503, 'busy'],
       [new MemoryError('closed', 'the memory is closed'), 503, 'closed'],
