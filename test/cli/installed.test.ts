@@ -99,6 +99,8 @@ describe('the installed package', () => {
   })
 })
 
+const save = ['save', '--type', 'profile', '--title', 'Name', '--content', 'Ada']
+
 describe('R26 a Node that is too old', () => {
   test('the version that is asked for is the one that the store needs', () => {
     const bin = readFileSync(join(installed, 'dist/cli/bin.js'), 'utf8')
@@ -126,7 +128,7 @@ describe('R26 a Node that is too old', () => {
   test.runIf(isLong)('22.16.0, whose SQLite is too old, too', { timeout: patience }, async () => {
     const { code, stdout, stderr } = await result(installNode('22.16.0'), [
       join(installed, 'dist/cli/bin.js'),
-      'stats',
+      ...save,
       '--user',
       'ada',
     ])
@@ -140,7 +142,7 @@ describe('R26 a Node that is too old', () => {
     async () => {
       const node = installNode('22')
       const env = { ILAB_MEMORY_USER: 'eve', ILAB_MEMORY_DB_PATH: './of-22.db' }
-      const { code, stderr } = await result(node, [join(installed, 'dist/cli/bin.js'), 'stats'], env)
+      const { code, stderr } = await result(node, [join(installed, 'dist/cli/bin.js'), ...save], env)
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     },
   )
