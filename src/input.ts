@@ -16,10 +16,10 @@ export function parseInput<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const path = [name, ...(issue?.path ?? [])].map(String).join('.')
-  return invalidInput(`${path}: ${issue === undefined ? 'is not valid' : expectation(issue)}`)
+  return invalidInput(`${path}: ${issue === undefined ? 'is not valid' : expectation(issue, schema)}`)
 }
 
-function expectation(issue: z.core.$ZodIssue): string {
+function expectation(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   switch (issue.code) {
     case 'invalid_type':
       return `must be of type ${issue.expected}`
@@ -28,12 +28,19 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `must be at most ${issue.maximum}${issue.origin === 'array' || issue.origin === 'string' ? ' long' : ''}`
     case 'unrecognized_keys':
-      return 'has a field that this operation does not take'
+      return `has a field that this operation does not take${fieldsAt(schema, issue.path)}`
     case 'invalid_format':
       return issue.format === 'regex' ? 'is not of the form that it must have' : `must be a ${issue.format}`
     default:
       return 'is not valid'
   }
+}
+
+/** What it takes instead, where that is known: a mistyped name is found sooner. */
+function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string {
+  if (path.length > 0 || !(schema instanceof z.ZodObject)) return ''
+  const names = Object.keys(schema.shape)
+  return names.length === 0 ? '; it takes none' : `; it takes ${names.join(', ')}`
 }
 
 /**

@@ -36,9 +36,18 @@ describe('bodies', () => {
 
   test('R24 that have other fields or types are refused by the names of the wire, and without their values', async () => {
     const cases: [unknown, string][] = [
-      [{ ...draft, user_id: canary }, 'body: has a field that this operation does not take'],
-      [{ ...draft, topicKey: canary }, 'body: has a field that this operation does not take'],
-      [{ ...draft, [canary]: 1 }, 'body: has a field that this operation does not take'],
+      [
+        { ...draft, user_id: canary },
+        'body: has a field that this operation does not take; it takes type, title, content, topic_key',
+      ],
+      [
+        { ...draft, topicKey: canary },
+        'body: has a field that this operation does not take; it takes type, title, content, topic_key',
+      ],
+      [
+        { ...draft, [canary]: 1 },
+        'body: has a field that this operation does not take; it takes type, title, content, topic_key',
+      ],
       [{ ...draft, topic_key: [canary] }, 'body.topic_key: must be of type string'],
       [{ ...draft, content: undefined }, 'body.content: must be of type string'],
       [[draft], 'body: must be of type object'],

@@ -26,7 +26,7 @@ function newMemory(): ILabMemory {
 }
 
 const refused: unknown = expect.stringMatching(
-  /^invalid_input: .* has a field that this operation does not take$/,
+  /^invalid_input: .* has a field that this operation does not take; it takes [a-z_, ]+$/,
 )
 
 /** Arguments that each tool takes, of a user who has one observation. */
