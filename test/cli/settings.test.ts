@@ -146,7 +146,7 @@ describe('the configuration file', () => {
     const { code, stderr } = await new CommandLine().run(['stats', '--config', 'none.json'])
     expect({ code, stderr }).toEqual({
       code: 4,
-      stderr: 'the configuration file cannot be read: check its path (not_found)\n',
+      stderr: 'the configuration file cannot be read: check its path and permissions (not_found)\n',
     })
   })
 })
