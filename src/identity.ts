@@ -21,5 +21,18 @@ export function stableUserId(email: string, salt: string | undefined = process.e
   if (typeof salt !== 'string' || salt === '') {
     throw new MemoryError('invalid_input', 'stableUserId needs a salt: pass one or set USER_ID_SALT')
   }
-  return createHash('sha256').update(`${salt}:${email.toLowerCase()}`).digest('hex').slice(0, 24)
+  return createHash('sha256')
+    .update(`${salt}:${inLowerCase(email)}`)
+    .digest('hex')
+    .slice(0, 24)
+}
+
+/**
+ * Signs that are no upper case of anything, and would become a letter of somebody else's address: the Kelvin sign a `k`,
+ * for one.
+ */
+const allButLookalikes = /[^\u0130\u03F4\u2126\u212A\u212B]+/g
+
+function inLowerCase(email: string): string {
+  return email.replaceAll(allButLookalikes, (part) => part.toLowerCase())
 }
