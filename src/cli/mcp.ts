@@ -15,6 +15,11 @@ export async function serveMcp(invocation: Invocation): Promise<void> {
   const host = options['printConfig']
   if (typeof host === 'string') return writeLines([printConfig(host, startOptions(invocation))])
   const memory = await openMemory(settings.store, settings.memory)
+  // Whoever types this by hand would wait for something to happen.
+  if (process.stdin.isTTY)
+    tell(
+      'Waiting for the messages of an MCP host, which starts this by itself: see --print-config. Ctrl-D ends it.',
+    )
   const ending = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort())
   await cleanlyInterrupted(() =>

@@ -180,6 +180,14 @@ describe.runIf(hasPseudoTerminal)('on a terminal', () => {
     expect(await cli.json(['stats'])).toMatchObject({ observations: 0 })
   })
 
+  test('mcp says what it waits for, and Ctrl-D ends it', async () => {
+    const { code, shown } = await onTerminal(cli, 'mcp', [{ after: 'see --print-config', text: '\u0004' }])
+    expect({ code, shown }).toEqual({
+      code: 0,
+      shown: expect.stringContaining('an MCP host, which starts this'),
+    })
+  })
+
   test('long work shows how far it is, and leaves no trace of it', async () => {
     await cli.run(['save', '--type', 'profile', '--title', 'Name', '--content', 'Ada'])
     const { code, shown } = await onTerminal(cli, 'export --all ./all')
