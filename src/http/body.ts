@@ -63,9 +63,24 @@ export async function* readLines(request: Request, limits: ResolvedLimits): Asyn
   if (length > 0) yield line()
 }
 
-/** A body without chunks where there is none. */
-function chunksOf({ body }: Request): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
-  return (body as ReadableStream<Uint8Array> | null) ?? []
+/** A body without chunks where there is none. Errors: `invalid_input` where the client breaks off. */
+async function* chunksOf({ body }: Request): AsyncGenerator<Uint8Array> {
+  if (body === null) return
+  const reader = (body as ReadableStream<Uint8Array>).getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch(brokenOff)
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined)
+  }
+}
+
+/** Whoever stops sending is no failure of the server, and must not look like one in its log. */
+function brokenOff(): never {
+  return invalidInput('body: did not arrive as a whole')
 }
 
 /** The whole body, as long as it stays within the limit; a declared length above it is refused at once. */
@@ -73,7 +88,7 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   const declared = request.headers.get('content-length')
   if (declared !== null) {
     if (Number(declared) > limit) tooLarge(limit)
-    const bytes = new Uint8Array(await request.arrayBuffer())
+    const bytes = new Uint8Array(await request.arrayBuffer().catch(brokenOff))
     return bytes.byteLength > limit ? tooLarge(limit) : bytes
   }
   const parts: Uint8Array[] = []

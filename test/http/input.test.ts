@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request as openRequest } from 'node:http'
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { ada, draft, startServer, type Body } from './fixture.ts'
 
@@ -108,6 +109,28 @@ describe('bodies', () => {
     const [{ statusCode }] = (await once(sent, 'response')) as [{ statusCode: number }]
     sent.destroy()
     expect(statusCode).toBe(413)
+  })
+
+  test('that break off are the client’s failure, and not the server’s', async () => {
+    const statuses: number[] = []
+    const note = (fields: object): void => void statuses.push((fields as { status: number }).status)
+    const { server: logging } = await startServer({ log: { info: note, warn: note, error: note } })
+    const bodies = [
+      { path: '/v1/search', headers: { ...json, 'content-length': '100' } },
+      { path: '/v1/search', headers: { ...json, 'transfer-encoding': 'chunked' } },
+      { path: '/v1/import', headers: { 'content-type': 'application/jsonl', 'content-length': '100' } },
+    ]
+    for (const { path, headers } of bodies) {
+      const before = statuses.length
+      const sent = openRequest(logging.url, { method: 'POST', path, headers: { ...ada, ...headers } })
+      sent.on('error', () => undefined)
+      sent.write('{"query"')
+      await once(sent, 'socket').then(([socket]: unknown[]) => once(socket as NodeJS.EventEmitter, 'connect'))
+      await new Promise((resolve) => sent.write(':', resolve))
+      sent.destroy()
+      while (statuses.length === before) await setImmediate()
+    }
+    expect(statuses).toEqual([400, 400, 400])
   })
 
   test('R53 nest only so deep, counted outside of strings', async () => {
