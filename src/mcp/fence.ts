@@ -20,8 +20,12 @@ export function fenced(tool: string, result: unknown): string {
   ].join('\n')
 }
 
-/** Controls, format characters, lone surrogates, separators and variation selectors; joiners stay, scripts and emoji need them. */
-const unseen = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u{E0100}-\u{E01EF}]/gu
+/**
+ * Controls, format characters, lone surrogates, separators, and all else that Unicode has shown as nothing; the joiners and
+ * selectors that scripts and emoji need stay.
+ */
+const unseen =
+  /(?![\u200C\u200D\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 function escaped(sign: string): string {
   return Array.from(
