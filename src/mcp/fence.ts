@@ -25,7 +25,7 @@ export function fenced(tool: string, result: unknown): string {
  * selectors that scripts and emoji need stay.
  */
 const unseen =
-  /(?![\u200C\u200D\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+  /(?!\u200C|\u200D|\uFE0E|\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 function escaped(sign: string): string {
   return Array.from(
