@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
@@ -18,6 +18,8 @@ const config: ViteUserConfig = defineConfig({
     exclude: isPostgres ? [] : ['test/postgres/**'],
     globalSetup: isPostgres ? ['test/postgres/global-setup.ts'] : [],
     pool: 'forks',
+    // Much of the time goes by waiting for disks and child processes.
+    maxWorkers: Math.max(2, availableParallelism()),
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // For the stores' threads: stripping types in each of hundreds takes longer than what is tested.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'ilab-memory-compiled') },

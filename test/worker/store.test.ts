@@ -27,6 +27,31 @@ test("R37 a call is answered before all but a few of another user's flood", asyn
   expect(flooded).toBe(250)
 })
 
+test('R37 a save is not kept waiting by searches that never run out', async () => {
+  await using store = await openWorkerStore({ kind: 'file', path: newPath() })
+  const users = Array.from({ length: 48 }, (_, i) => `user-${i}`)
+  await Promise.all(users.flatMap((user) => saveMany(store, user, 20)))
+  let searched = 0
+  let isOver = false
+  const searchOn = async (user: string): Promise<void> => {
+    while (!isOver) {
+      await store.searchObservations(user, search('tea'))
+      searched++
+    }
+  }
+  const searchers = users.map(searchOn)
+  const between: number[] = []
+  for (let i = 0; i < 10; i++) {
+    const before = searched
+    await store.saveObservation('bob', draft(`coffee ${i}`), at)
+    between.push(searched - before)
+  }
+  isOver = true
+  await Promise.all(searchers)
+  // Those that were there before it, and two turns of others.
+  expect(Math.max(...between)).toBeLessThan(128)
+})
+
 test('R37 one call too many of a user is `busy`, and nobody else is kept out', async () => {
   await using store = await openWorkerStore({ kind: 'file', path: newPath(), mostInFlightPerUser: 8 })
   const results = await outcomes([...saveMany(store, 'alice', 10), ...saveMany(store, 'bob', 8)])
