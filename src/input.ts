@@ -16,13 +16,13 @@ export function parseInput<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const path = [name, ...(issue?.path ?? [])].map(String).join('.')
-  return invalidInput(`${path}: ${issue === undefined ? 'is not valid' : expectation(issue, schema)}`)
+  return invalidInput(`${path}: ${issue === undefined ? 'is not valid' : expectation(issue, schema, value)}`)
 }
 
-function expectation(issue: z.core.$ZodIssue, schema: z.ZodType): string {
+function expectation(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be of type ${issue.expected}`
+      return `${isMissing(value, issue.path) ? 'is missing; it ' : ''}must be of type ${issue.expected}`
     case 'too_small':
       return `must be ${issue.inclusive === false ? 'greater than' : 'at least'} ${issue.minimum}${issue.origin === 'array' || issue.origin === 'string' ? ' long' : ''}`
     case 'too_big':
@@ -34,6 +34,14 @@ function expectation(issue: z.core.$ZodIssue, schema: z.ZodType): string {
     default:
       return 'is not valid'
   }
+}
+
+function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
+  const at = path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  )
+  return path.length > 0 && at === undefined
 }
 
 /** What it takes instead, where that is known: a mistyped name is found sooner. */

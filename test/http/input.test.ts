@@ -50,7 +50,7 @@ describe('bodies', () => {
         'body: has a field that this operation does not take; it takes type, title, content, topic_key',
       ],
       [{ ...draft, topic_key: [canary] }, 'body.topic_key: must be of type string'],
-      [{ ...draft, content: undefined }, 'body.content: must be of type string'],
+      [{ ...draft, content: undefined }, 'body.content: is missing; it must be of type string'],
       [[draft], 'body: must be of type object'],
       [
         { ...draft, type: canary },
@@ -172,7 +172,7 @@ describe('bodies', () => {
       ).toBe(200)
     expect((await send('POST', '/v1/sessions', { headers: ada })).status).toBe(200)
     expect((await send('POST', '/v1/search', { headers: ada })).json().detail).toBe(
-      'body.query: must be of type string',
+      'body.query: is missing; it must be of type string',
     )
   })
 })
