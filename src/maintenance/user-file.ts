@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { ImportCounts } from '../model.ts'
+import { utf8Lines } from '../utf8-lines.ts'
 import { handleOf, type CopyUserOptions, type UserPlace } from './copy-user.ts'
 import { fileFailure, requireNothingAt, writeAside } from './partial-file.ts'
 
@@ -69,16 +70,10 @@ export async function importFile(
   }
 }
 
-/** Node's own reading by lines also ends them at U+2028 and U+2029, which stand unescaped in what users write. */
 async function* linesOf(path: string, onRecords: (records: number) => void): AsyncGenerator<string> {
-  let [rest, records] = ['', 0]
-  for await (const chunk of createReadStream(path, 'utf8') as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) {
-      yield line
-      onRecords(++records)
-    }
+  let records = 0
+  for await (const line of utf8Lines(createReadStream(path), 'the file')) {
+    yield line
+    onRecords(++records)
   }
-  if (rest !== '') yield rest
 }

@@ -112,6 +112,20 @@ test('R10 a user is written to a private file and read again, line separators of
   )
 })
 
+test('R53 a file that is not UTF-8 is refused instead of read as something else', async () => {
+  await using source = await ILabMemory.fromPath(await grownStore('file'))
+  await using target = await emptyStore('file')
+  const path = join(freshFolder(), 'ada.jsonl')
+  await exportFile(source, 'ada', path)
+  const bytes = readFileSync(path)
+  bytes[bytes.lastIndexOf('"content":"') + 12] = 0xff
+  writeFileSync(path, bytes)
+  await expect(importFile(target, 'ada', path)).rejects.toMatchObject({
+    code: 'invalid_input',
+    message: 'the file: must be UTF-8',
+  })
+})
+
 test('an export replaces nothing unless told, and leaves nothing when it fails', async () => {
   const folder = freshFolder()
   const path = join(folder, 'ada.jsonl')

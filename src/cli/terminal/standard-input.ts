@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { invalidInput } from '../../errors.ts'
+import { utf8Lines } from '../../utf8-lines.ts'
 
 /** Longer than any text that a memory takes. */
 const longest = 16 * 1024 * 1024
@@ -22,33 +23,16 @@ export async function readText(): Promise<string> {
     if (length > longest) invalidInput('standard input: must be at most 16 MiB long')
     chunks.push(chunk)
   }
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  return decoded(() => decoder.decode(Buffer.concat(chunks))).replace(/\r?\n$/, '')
-}
-
-function decoded(decode: () => string): string {
   try {
-    return decode()
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)).replace(/\r?\n$/, '')
   } catch {
     return invalidInput('standard input: must be UTF-8')
   }
 }
 
-/**
- * Lines of standard input as they come. Only `\n` ends one: others stand unescaped in what users write.
- *
- * Errors: `invalid_input` where it is not UTF-8.
- */
-export async function* readLinesOfInput(): AsyncGenerator<string> {
-  let rest = ''
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    const lines = (rest + decoded(() => decoder.decode(chunk, { stream: true }))).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
-  rest += decoded(() => decoder.decode())
-  if (rest !== '') yield rest
+/** Lines of standard input as they come. Errors: `invalid_input` where it is not UTF-8. */
+export function readLinesOfInput(): AsyncGenerator<string> {
+  return utf8Lines(process.stdin, 'standard input')
 }
 
 /** Asks whoever sits at the terminal; an empty answer where nobody answers. */
