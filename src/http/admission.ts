@@ -2,6 +2,7 @@ import type { Authenticator } from '../access/authenticate.ts'
 import type { Caller } from '../access/caller.ts'
 import { MemoryError } from '../errors.ts'
 import type { Exchange } from './exchange.ts'
+import { handOver } from './handing-over.ts'
 import type { ResolvedLimits } from './limits.ts'
 import { RequestError } from './problem.ts'
 import { createRateLimiter, type RateLimiter } from './rate-limit.ts'
@@ -18,13 +19,12 @@ export interface Admission {
 }
 
 /** Limits are kept by user and, for failed authentications, by address; the two never share a key. */
-export function createAdmission(
-  authenticator: Authenticator,
-  { rate, atOnce, exportsAtOnce, failedAuthentications }: ResolvedLimits,
-): Admission {
+export function createAdmission(authenticator: Authenticator, limits: ResolvedLimits): Admission {
+  const { rate, atOnce, exportsAtOnce, failedAuthentications, untakenBytes, answerStallSeconds } = limits
   const users = rate === false ? null : createRateLimiter(rate)
   const failures = failedAuthentications === false ? null : createRateLimiter(failedAuthentications)
   const requests = new UnderWay(atOnce)
+  const untaken = new UnderWay(untakenBytes)
   const exports = new UnderWay(exportsAtOnce)
   const policy = users === null ? '' : `"user";q=${users.rate.requests};w=${users.rate.seconds}`
 
@@ -49,7 +49,18 @@ export function createAdmission(
       exchange.headers['ratelimit'] = `"user";r=${left.remaining};t=${left.resetAfter}`
       if (!left.isAllowed) tooMany(left.retryAfter, 'too many requests for this user')
     }
-    exchange.end = requests.begin(userId) ?? tooMany(1, 'too many requests of this user at once')
+    const end = requests.begin(userId) ?? tooMany(1, 'too many requests of this user at once')
+    exchange.end = end
+    exchange.handOver = (parts, bytes) => {
+      const release =
+        untaken.begin(userId, bytes) ?? tooMany(1, 'too many answers to this user wait to be taken')
+      const onEnd = (): void => {
+        release()
+        end()
+      }
+      exchange.isHandedOver = true
+      return handOver(parts, { stallSeconds: answerStallSeconds, onEnd })
+    }
   }
 
   const admitExport = (userId: string): (() => void) =>

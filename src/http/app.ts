@@ -75,7 +75,8 @@ export function createApp(options: AppOptions): App {
     fetch: async (request, connection) => {
       const exchange = begin(request, headers, addressOf(request, connection, proxies), log)
       const response = await respond(request, exchange)
-      exchange.end()
+      // A large answer is under way until it was taken.
+      if (!exchange.isHandedOver) exchange.end()
       const durationMs = performance.now() - exchange.startedAt
       metrics.observe(exchange, durationMs)
       write?.(exchange, durationMs)
@@ -121,7 +122,10 @@ function begin(
     status: 0,
     code: null,
     error: null,
+    hasBody: request.method !== 'HEAD',
     end: () => undefined,
+    handOver: null,
+    isHandedOver: false,
     onLateError: (error) => log?.error({ requestId, error: describe(error) }, 'answer cut off'),
   }
 }

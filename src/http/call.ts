@@ -5,6 +5,7 @@ import type { Operation } from '../operations.ts'
 import type { UserMemory } from '../user-memory.ts'
 import { wire } from '../wire.ts'
 import type { Admission } from './admission.ts'
+import { runWithin } from './answer-bytes.ts'
 import { readJson, readLines } from './body.ts'
 import { entityTagOf, matchesTag } from './entity-tag.ts'
 import { answer, type Exchange } from './exchange.ts'
@@ -71,6 +72,7 @@ export function callHandler(
 ): (called: Called) => Promise<Response> {
   const readInput = inputReader(operation, route, limits)
   const { encode } = wire(operation.output)
+  const run = runWithin(operation, limits)
 
   return async (called) => {
     const { exchange, request } = called
@@ -90,7 +92,7 @@ export function callHandler(
       return answer(exchange, 200, JSON.stringify(encode(counts)), jsonHeaders)
     }
     const input = await readInput(called)
-    const result = await operation.run(user, input, optionsOf(request, route))
+    const result = await run(user, input, optionsOf(request, route))
     return succeed(called, route, encode(result) as Record<string, unknown>, basePath)
   }
 }

@@ -1,7 +1,15 @@
 import type { Caller } from '../access/caller.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { OperationName } from '../operations.ts'
+import { partBytes, partsOf, type PartSource } from './handing-over.ts'
 import { toProblem } from './problem.ts'
+
+/**
+ * Hands an answer over, and counts its bytes until it was taken.
+ *
+ * Errors: `rate_limited` where too much is waiting to be taken.
+ */
+export type HandOver = (parts: PartSource, bytes: number) => ReadableStream<Uint8Array>
 
 /** What is known of one request while it is answered, and afterwards for log and metrics. */
 export interface Exchange {
@@ -20,8 +28,14 @@ export interface Exchange {
   code: ErrorCode | null
   /** What was thrown, for the operator's log. */
   error: unknown
-  /** Called when the answer has begun, or nobody waits for one any more. */
+  /** Whether its answer has a body at all: one to `HEAD` has none. */
+  readonly hasBody: boolean
+  /** What is under way is over; may be called more than once. */
   end: () => void
+  /** Makes a stream of an answer whose end is the exchange's. Null until it is known whose exchange it is. */
+  handOver: HandOver | null
+  /** Whether the answer is such a stream. */
+  isHandedOver: boolean
   /** Gets what fails after the answer has begun. */
   readonly onLateError: (error: unknown) => void
 }
@@ -33,6 +47,11 @@ export function answer(
   body: string | ReadableStream<Uint8Array> | null,
   headers: Readonly<Record<string, string>>,
 ): Response {
+  if (typeof body === 'string' && body.length > partBytes && exchange.hasBody && exchange.handOver !== null) {
+    const bytes = Buffer.from(body)
+    const parts = exchange.handOver(partsOf(bytes), bytes.length)
+    return answer(exchange, status, parts, { ...headers, 'content-length': String(bytes.length) })
+  }
   exchange.status = status
   return new Response(body, { status, headers: { ...exchange.headers, ...headers } })
 }

@@ -15,6 +15,12 @@ const limitsSchema = z.strictObject({
   exportStallSeconds: count.default(30),
   /** Seconds for a whole export. */
   exportSeconds: count.default(300),
+  /** Bytes of observations in a page of a list and in a timeline. */
+  answerBytes: count.default(2 ** 21),
+  /** Bytes of one user's large answers that wait to be taken. */
+  untakenBytes: count.default(2 ** 25),
+  /** Seconds between two parts of a large answer that the client takes. */
+  answerStallSeconds: count.default(30),
   /** How deep a JSON body may nest. */
   jsonDepth: count.default(16),
   /** Results and neighbours asked for at a time; a larger number is cut to this. */

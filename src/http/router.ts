@@ -4,6 +4,7 @@ import { requireUserId } from '../identity.ts'
 import { operations } from '../operations.ts'
 import { admit, answerTagged, callHandler, type CallContext } from './call.ts'
 import { answer, refuse, type Exchange } from './exchange.ts'
+import { readerOf } from './handing-over.ts'
 import type { Metrics } from './metrics.ts'
 import { referencePages } from './pages.ts'
 import { NoSuchRoute, RequestError } from './problem.ts'
@@ -107,7 +108,10 @@ function addMcp(router: Router, mcp: McpHandler, { admission, limits }: CallCont
     exchange.status = response.status
     const headers = new Headers(exchange.headers)
     for (const [name, value] of response.headers) headers.set(name, value)
-    return new Response(response.body, { status: response.status, headers })
+    const { body } = response
+    // Calls of a batch may still be made while it is read.
+    const taken = body === null || exchange.handOver === null ? body : exchange.handOver(readerOf(body), 0)
+    return new Response(taken, { status: response.status, headers })
   })
 }
 

@@ -7,16 +7,20 @@ export class UnderWay {
     this.#most = most
   }
 
-  /** What ends it, which may be called more than once; null where as many are under way as may be. */
-  begin(key: string): (() => void) | null {
+  /**
+   * What ends it, which may be called more than once; null where as much is under way as may be.
+   *
+   * @param amount - how much of the limit it takes; what is more than the limit may be under way alone
+   */
+  begin(key: string, amount = 1): (() => void) | null {
     const count = this.#counts.get(key) ?? 0
-    if (count >= this.#most) return null
-    this.#counts.set(key, count + 1)
+    if (count > 0 && count + amount > this.#most) return null
+    this.#counts.set(key, count + amount)
     let isOver = false
     return () => {
       if (isOver) return
       isOver = true
-      const left = (this.#counts.get(key) ?? 1) - 1
+      const left = (this.#counts.get(key) ?? amount) - amount
       if (left === 0) this.#counts.delete(key)
       else this.#counts.set(key, left)
     }

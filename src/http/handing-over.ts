@@ -1,0 +1,76 @@
+/** Bytes that are handed over at a time. An answer of more is large: it counts until it was taken. */
+export const partBytes = 65_536
+
+/** How an answer is handed over. */
+export interface HandingOver {
+  /** Between two parts that the client takes. */
+  readonly stallSeconds: number
+  /** Called when the last part was taken, or nobody waits any more; may be called more than once. */
+  readonly onEnd: () => void
+}
+
+/** Where parts come from: an iterator, or the reader of a stream. */
+export interface PartSource {
+  next(): Part | Promise<Part>
+  return?(value?: unknown): unknown
+}
+
+/** A part, or the end. */
+export type Part =
+  | { readonly done?: false; readonly value: Uint8Array }
+  | { readonly done: true; readonly value?: unknown }
+
+/** A stream of parts that reads on only as fast as it is read. A client that takes nothing is cut off. */
+export function handOver(
+  source: PartSource,
+  { stallSeconds, onEnd }: HandingOver,
+): ReadableStream<Uint8Array> {
+  let stall: NodeJS.Timeout | undefined
+  const stop = async (): Promise<void> => {
+    clearTimeout(stall)
+    onEnd()
+    await source.return?.()
+  }
+  const expectClient = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    const giveUp = (): void => {
+      // Without a cause: whoever carries the stream may print what aborts it.
+      controller.error(new Error('the answer was cut off'))
+      // Nobody reads on, so nobody cares what else is wrong with the source.
+      stop().catch(() => undefined)
+    }
+    stall = setTimeout(giveUp, stallSeconds * 1000).unref()
+  }
+  return new ReadableStream<Uint8Array>(
+    {
+      start: expectClient,
+      pull: async (controller) => {
+        clearTimeout(stall)
+        try {
+          const part = await source.next()
+          if (part.done !== true) {
+            controller.enqueue(part.value)
+            return expectClient(controller)
+          }
+        } catch (error) {
+          await stop()
+          throw error
+        }
+        await stop()
+        controller.close()
+      },
+      cancel: stop,
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** The parts of a stream. */
+export function readerOf(stream: ReadableStream<Uint8Array>): PartSource {
+  const reader = stream.getReader()
+  return { next: () => reader.read(), return: () => reader.cancel() }
+}
+
+/** The parts of a text that is there as a whole. */
+export function* partsOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += partBytes) yield bytes.subarray(at, at + partBytes)
+}
