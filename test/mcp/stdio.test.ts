@@ -249,7 +249,8 @@ describe('serving', () => {
       })
       input.end(`${[...opening, withId(1, callMessage('mem_save', draft))].join('\n')}\n`)
       await served
-      const answers = String(output.read())
+      output.end()
+      const answers = (await output.toArray()).join('')
       expect(answers).toContain(
         `"text":"${code}: the memory cannot be used now; go on without it and tell the user"}],"isError":true`,
       )
