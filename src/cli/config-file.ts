@@ -60,9 +60,13 @@ function readFile(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new MemoryError('not_found', 'the configuration file cannot be read: check its path and permissions', {
-      cause: error,
-    })
+    throw new MemoryError(
+      'not_found',
+      'the configuration file cannot be read: check its path and permissions',
+      {
+        cause: error,
+      },
+    )
   }
 }
 
