@@ -41,19 +41,15 @@ export function requireRoomToCreate(path: string): void {
 }
 
 function roomOnDisk(path: string): Room {
+  const folder = dirname(path)
   try {
-    const { bavail, blocks, bsize } = statfsSync(folderOf(path))
+    const { bavail, blocks, bsize } = statfsSync(folder)
     // Some file systems do not say how large they are.
     return blocks > 0 ? roomOf(bavail * bsize, blocks * bsize) : ample
   } catch {
-    return ample
+    // The folder of a file that is yet to be made may itself have to be made, in the one above it.
+    return folder === path || existsSync(folder) ? ample : roomOnDisk(folder)
   }
-}
-
-/** Of a file that is not there yet, the folder in which its own is to be made. */
-function folderOf(path: string): string {
-  const folder = dirname(path)
-  return existsSync(folder) || folder === path ? folder : folderOf(folder)
 }
 
 function roomWithinLimit(path: string): Room {

@@ -90,7 +90,8 @@ export class WriteQueue {
   }
 
   async #commit(arrived: readonly PendingWrite[]): Promise<void> {
-    const batch = this.#admit(arrived)
+    const room = roomFor(this.#path)
+    const batch = room.isFull ? this.#admit(arrived) : arrived
     if (batch.length === 0) return
     let outcomes: Outcome[]
     try {
@@ -101,13 +102,12 @@ export class WriteQueue {
       else batch[0]?.reject(toMemoryError(error))
       return
     }
-    if (roomFor(this.#path).isScarce) shortenLog(this.#database, this.#path)
+    if (room.isScarce) shortenLog(this.#database, this.#path)
     this.#acknowledge(batch, outcomes)
   }
 
-  /** Those that there is room for. The others are refused before they take the room that removing needs. */
+  /** On a full disk, those that there is room for. The others are refused before they take what removing needs. */
   #admit(batch: readonly PendingWrite[]): readonly PendingWrite[] {
-    if (!roomFor(this.#path).isFull) return batch
     shortenLog(this.#database, this.#path)
     if (!roomFor(this.#path).isFull) return batch
     for (const write of batch) if (!write.removes) write.reject(storageFull())
@@ -126,12 +126,29 @@ export class WriteQueue {
     if (removals.size > 0) this.#scrubbing ??= this.#scrub()
   }
 
+  /**
+   * A savepoint costs a copy of every page that its write touches, and hardly ever does a write fail: only when one
+   * has does each get its own.
+   */
   #transaction(batch: readonly PendingWrite[]): Outcome[] {
+    try {
+      return this.#tryTransaction(batch, (write, changes) => this.#unprotected(write, changes))
+    } catch (error) {
+      if (!(error instanceof WriteFailed)) throw error
+      if (batch.length === 1) return [{ error: toMemoryError(error.cause) }]
+      return this.#tryTransaction(batch, (write, changes) => this.#savepoint(write, changes))
+    }
+  }
+
+  #tryTransaction(
+    batch: readonly PendingWrite[],
+    attempt: (write: PendingWrite, changes: IndexChanges) => Outcome,
+  ): Outcome[] {
     this.#database.exec('begin immediate')
     try {
       requireSameIndex({ statements: this.#statements, analyzer: this.#analyzer })
       const changes = new IndexChanges()
-      const outcomes = batch.map((write) => this.#savepoint(write, changes))
+      const outcomes = batch.map((write) => attempt(write, changes))
       changes.apply(this.#statements)
       forgetSeparators(this.#database, this.#statements, changes.suspects())
       this.#database.exec('commit')
@@ -142,18 +159,19 @@ export class WriteQueue {
     }
   }
 
+  #unprotected(write: PendingWrite, changes: IndexChanges): Outcome {
+    try {
+      return { value: this.#run(write, changes) }
+    } catch (error) {
+      throw this.#database.isTransaction ? new WriteFailed(error) : error
+    }
+  }
+
   #savepoint(write: PendingWrite, changes: IndexChanges): Outcome {
-    const staged: IndexChange[] = []
     this.#database.exec('savepoint one')
     try {
-      const value = write.run({
-        statements: this.#statements,
-        analyzer: this.#analyzer,
-        stage: (change) => void staged.push(change),
-        sweep: (sweep) => changes.sweep(sweep),
-      })
+      const value = this.#run(write, changes)
       this.#database.exec('release one')
-      for (const change of staged) changes.stage(change)
       return { value }
     } catch (error) {
       // A full disk ends the whole transaction; then every write is tried alone.
@@ -162,6 +180,19 @@ export class WriteQueue {
       this.#database.exec('release one')
       return { error: toMemoryError(error) }
     }
+  }
+
+  /** Its changes of the index are staged only if it succeeds. */
+  #run(write: PendingWrite, changes: IndexChanges): unknown {
+    const staged: IndexChange[] = []
+    const value = write.run({
+      statements: this.#statements,
+      analyzer: this.#analyzer,
+      stage: (change) => void staged.push(change),
+      sweep: (sweep) => changes.sweep(sweep),
+    })
+    for (const change of staged) changes.stage(change)
+    return value
   }
 
   /** What fills the disk may be the log: emptied into the file, which needs less, it leaves room for one more try. */
@@ -208,6 +239,13 @@ export class WriteQueue {
       for (const [write, outcome] of removals) settle(write, failure ?? outcome)
     }
     this.#scrubbing = null
+  }
+}
+
+/** A write threw, and the transaction that it stood in can go on or be rolled back. */
+class WriteFailed extends Error {
+  constructor(cause: unknown) {
+    super('a write failed', { cause })
   }
 }
 
