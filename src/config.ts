@@ -53,6 +53,12 @@ const configSchema = z.strictObject({
     })
     .prefault({}),
   busyTimeoutMs: z.number().int().min(0).default(10_000),
+  /** Posting lists of the users who searched last, which one SQLite file for all keeps in memory; 0: none. */
+  searchCacheBytes: z
+    .number()
+    .int()
+    .min(0)
+    .default(16 * 2 ** 20),
   /** Threads that a SQLite store runs in; 0: on the calling thread. One file takes one thread, however many these are. */
   threads: z.number().int().min(0).max(64).default(0),
   clock: z.custom<() => number>((value) => typeof value === 'function').default(() => Date.now),

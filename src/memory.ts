@@ -53,14 +53,15 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     path: string | undefined = process.env['ILAB_MEMORY_DB_PATH'],
     config: Config = {},
   ): Promise<ILabMemory> {
-    const { language, busyTimeoutMs, threads } = resolveConfig(config)
+    const { language, busyTimeoutMs, searchCacheBytes, threads } = resolveConfig(config)
     if (typeof path !== 'string' || path === '')
       invalidInput('fromPath needs a path: pass one or set ILAB_MEMORY_DB_PATH')
     if (path === ':memory:')
       invalidInput("':memory:' would keep nothing: use a file, or createReferenceStore() in tests")
-    if (threads > 0) return openInThreads({ kind: 'file', path, threads, language, busyTimeoutMs }, config)
+    const options = { language, busyTimeoutMs, searchCacheBytes }
+    if (threads > 0) return openInThreads({ kind: 'file', path, threads, ...options }, config)
     const { openSqliteStore } = await import('./stores/sqlite/store.ts')
-    return new ILabMemory(await openSqliteStore(path, { language, busyTimeoutMs }), config)
+    return new ILabMemory(await openSqliteStore(path, options), config)
   }
 
   /**

@@ -36,7 +36,7 @@ import { openFileLimit, openFilesWithin } from './open-files.ts'
 import { Pool } from './pool.ts'
 import { digestOf, inodeOf, pathOf, removeUserFile } from './user-files.ts'
 
-export interface PerUserStoreOptions extends Omit<SqliteStoreOptions, 'owner'> {
+export interface PerUserStoreOptions extends Omit<SqliteStoreOptions, 'owner' | 'searchCacheBytes'> {
   /** Files kept open at once. Default: what half of the process' limit of open files allows, at most 1,000. */
   readonly openFiles?: number
 }

@@ -24,3 +24,8 @@ export function numberOfKey(key: number): number {
 export function keyOf(user: number, number: number): number {
   return user * 2 ** idBits + number
 }
+
+/** The user's number in a key. */
+export function userOfKey(key: number): number {
+  return Math.floor(key / 2 ** idBits)
+}

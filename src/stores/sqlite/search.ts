@@ -19,6 +19,7 @@ import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank, type SubstringRow } from '../../search/substring.ts'
 import type { SearchAnswer, SearchRequest } from '../../store.ts'
 import { decodeDocuments, type ChunkRow } from '../tables/document-chunks.ts'
+import type { PostingCache } from './posting-cache.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
 import type { Statements } from './statements.ts'
 import { readPostings, readVocabulary } from './term-index.ts'
@@ -27,6 +28,7 @@ import type { UserState } from './users.ts'
 /** One user's part of the file, as a search reads it in one transaction. */
 interface Reading {
   readonly statements: Statements
+  readonly postings: PostingCache
   readonly analyzer: Analyzer
   readonly user: UserState
 }
@@ -67,14 +69,20 @@ function prepareSearch(
 
 /** The posting lists of the query's terms, and of the user's words that they may stand for. */
 function readTerms(
-  { statements, user }: Reading,
+  { statements, user, postings: cache }: Reading,
   written: QueryPlan,
 ): { plan: QueryPlan; postings: Map<string, PostingList> } {
   const postings = new Map<string, PostingList>()
+  const [version] = statements.dataVersion.get() as unknown as readonly [number]
+  const kept = cache.ofUser(user.number, version)
+  const readAnew = (term: string): PostingList => {
+    const list = readPostings(statements, user.number, keyOf(user.number, 0), term)
+    kept.add(term, list)
+    return list
+  }
   const read = (plan: QueryPlan): void => {
     for (const term of termsToRead(plan)) {
-      if (!postings.has(term))
-        postings.set(term, readPostings(statements, user.number, keyOf(user.number, 0), term))
+      if (!postings.has(term)) postings.set(term, kept.get(term) ?? readAnew(term))
     }
   }
   read(written)
@@ -91,13 +99,21 @@ export function readDocuments({ statements, user }: Pick<Reading, 'statements' |
   return decodeDocuments(statements.readChunks.all(user.number) as unknown as readonly ChunkRow[], user.types)
 }
 
+type ResultColumns = readonly [
+  type: string,
+  title: string,
+  content: string,
+  topicKey: string | null,
+  updatedAt: number,
+]
+
 /** What a result shows. */
 export function readResultRow(
   { statements, user }: Pick<Reading, 'statements' | 'user'>,
   id: number,
 ): ResultRow {
-  const row = statements.readResult.get(user.number, id) as unknown as ObservationRow
-  const { type, title, content, topic_key: topicKey, updated_at: updatedAt } = row
+  const row = statements.readResult.get(user.number, id) as unknown as ResultColumns
+  const [type, title, content, topicKey, updatedAt] = row
   return { id, type, title, content, topicKey, updatedAt }
 }
 

@@ -73,6 +73,8 @@ export const indexStatements = {
   addTerms: 'insert into term_index (rowid, terms) values (?1, ?2)',
   removeTerms: `insert into term_index (term_index, rowid, terms) values ('delete', ?1, ?2)`,
   readPostings: 'select doc, offset from term_occurrence where term = ?1',
+  // Another number once another connection has written.
+  dataVersion: 'pragma data_version',
   readVocabulary:
     'select term from term_vocabulary where term >= ?1 and term < ?2 and length(term) between ?3 and ?4',
   anyUser: 'select number from user limit 1',
@@ -92,6 +94,8 @@ const asArrays: ReadonlySet<Name> = new Set<Name>([
   'readPostings',
   'readVocabulary',
   'readChunks',
+  'readResult',
+  'dataVersion',
 ])
 
 /** The prepared statements of one connection. */

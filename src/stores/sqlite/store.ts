@@ -12,9 +12,7 @@ import type {
   Stats,
 } from '../../model.ts'
 import { emptyPage, emptyStats, nothingFound, nothingImported } from '../../rules/nobody.ts'
-import { rankMemories } from '../../rules/memories.ts'
-import { toMemory } from '../../rules/results.ts'
-import { createAnalyzer, type Analyzer } from '../../search/analyze.ts'
+import { createAnalyzer } from '../../search/analyze.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {
   CleanDraft,
@@ -32,15 +30,15 @@ import { toMemoryError } from './failures.ts'
 import { expectManyUsers, openDatabase, openSnapshot, stopBlocking } from './open.ts'
 import { RawFile } from './page-gaps.ts'
 import { listObservations, readObservation, readStats, readTimeline, type UserReading } from './reads.ts'
-import { toSessionContext } from '../tables/rows.ts'
-import type { SessionRow } from './rows.ts'
+import { PostingCache } from './posting-cache.ts'
 import { maxId } from './schema.ts'
-import { readDocuments, readResultRow, searchObservations } from './search.ts'
+import { searchObservations } from './search.ts'
 import { saveObservation } from './save.ts'
-import { endSession, enterSession, requireActive } from './sessions.ts'
+import { startSession } from './session-start.ts'
+import { endSession, requireActive } from './sessions.ts'
 import { requireOwner } from './owner.ts'
-import { prepareStatements, type Statements } from './statements.ts'
-import { requireIndexOf, retireIndex } from './reindex.ts'
+import { prepareStatements } from './statements.ts'
+import { requireIndexOf, retireIndex, type Connection } from './reindex.ts'
 import { importRecords, readRecords } from './transfer.ts'
 import { findOrCreateUser, findUser, storeUser, type UserState } from './users.ts'
 import { WriteQueue, type WriteOptions, type WriteScope } from './write-queue.ts'
@@ -50,9 +48,13 @@ export interface SqliteStoreOptions {
   readonly language?: Language
   /** How long a call waits for another process' lock before it fails with `busy`. Default: 10,000. */
   readonly busyTimeoutMs?: number
+  /** Bytes of posting lists kept in memory, of the users who searched last. Default: 16 MiB; with an owner, none. */
+  readonly searchCacheBytes?: number
   /** Digest of the one user whose file this is; a file of another user is refused with `corrupt`. Default: many users. */
   readonly owner?: string
 }
+
+const defaultCache = 16 * 2 ** 20
 
 /**
  * Opens or creates one SQLite file for many users.
@@ -88,33 +90,38 @@ class SqliteStore implements SqliteFile {
   readonly #path: string
   readonly #database: DatabaseSync
   readonly #rawFile: RawFile
-  readonly #statements: Statements
-  readonly #analyzer: Analyzer
+  readonly #connection: Connection & { readonly postings: PostingCache }
   readonly #queue: WriteQueue
   readonly #snapshots = new Set<DatabaseSync>()
   readonly #erasures = new Set<Promise<unknown>>()
   #closing: Promise<void> | null = null
 
-  constructor(name: string, { language = 'english', busyTimeoutMs = 10_000, owner }: SqliteStoreOptions) {
+  constructor(name: string, options: SqliteStoreOptions) {
+    const { language = 'english', busyTimeoutMs = 10_000, owner } = options
     // What a relative path means changes when the process changes its folder.
     const path = resolve(name)
     this.language = language
     this.#path = path
-    this.#analyzer = createAnalyzer(language)
-    this.#database = openDatabase(path)
+    const database = openDatabase(path)
+    this.#database = database
     this.#rawFile = new RawFile(path)
     try {
-      this.#statements = prepareStatements(this.#database)
-      const connection = { database: this.#database, statements: this.#statements, analyzer: this.#analyzer }
-      if (owner === undefined) expectManyUsers(this.#database)
-      else requireOwner(this.#statements, owner)
-      requireIndexOf(connection)
-      this.#queue = new WriteQueue(connection, { ...connection, rawFile: this.#rawFile, path }, busyTimeoutMs)
-      const hasErasures = this.#statements.detachedUser.get() !== undefined
-      stopBlocking(this.#database)
+      const statements = prepareStatements(database)
+      const postings = new PostingCache(options.searchCacheBytes ?? (owner === undefined ? defaultCache : 0))
+      this.#connection = { database, statements, analyzer: createAnalyzer(language), postings }
+      if (owner === undefined) expectManyUsers(database)
+      else requireOwner(statements, owner)
+      requireIndexOf(this.#connection)
+      this.#queue = new WriteQueue(
+        this.#connection,
+        { database, rawFile: this.#rawFile, path },
+        busyTimeoutMs,
+      )
+      const hasErasures = statements.detachedUser.get() !== undefined
+      stopBlocking(database)
       if (hasErasures) this.#resumeErasures()
     } catch (error) {
-      this.#database.close()
+      database.close()
       this.#rawFile.release()
       throw error
     }
@@ -136,7 +143,7 @@ class SqliteStore implements SqliteFile {
 
   searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
     return this.#readAs(userId, nothingFound, ({ user }) =>
-      searchObservations({ statements: this.#statements, analyzer: this.#analyzer, user }, request),
+      searchObservations({ ...this.#connection, user }, request),
     )
   }
 
@@ -153,16 +160,7 @@ class SqliteStore implements SqliteFile {
   }
 
   startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
-    return this.#writeAs(userId, (scope, user) => {
-      const { id, isNew } = enterSession(scope, user, at)
-      const completed = scope.statements.lastCompletedSessions.all(user.number, context.sessions)
-      const sessionsContext = (completed as unknown as readonly SessionRow[]).map(toSessionContext)
-      const place = { statements: scope.statements, user }
-      const memories = rankMemories(readDocuments(place), context, at.now).map((ranked) =>
-        toMemory(readResultRow(place, ranked.id), ranked.score),
-      )
-      return { sessionId: id, isNew, sessionsContext, memories }
-    })
+    return this.#writeAs(userId, (scope, user) => startSession(scope, user, at, context))
   }
 
   endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
@@ -283,12 +281,13 @@ class SqliteStore implements SqliteFile {
     run: (reading: UserReading) => Result,
   ): Promise<Result> {
     this.#requireOpen()
+    const { statements } = this.#connection
     try {
       return await this.#queue.whenFree(() => {
         this.#database.exec('begin')
         try {
-          const user = findUser(this.#statements, userId)
-          return user === null ? nothing : run({ statements: this.#statements, userId, user })
+          const user = findUser(statements, userId)
+          return user === null ? nothing : run({ statements, userId, user })
         } finally {
           this.#database.exec('commit')
         }

@@ -18,6 +18,12 @@ export function indexText(user: number, terms: readonly string[]): string {
   return prefix + terms.join(` ${prefix}`)
 }
 
+/** The terms of such a text again. */
+export function termsOfText(text: string): string[] {
+  const start = text.indexOf(separator) + 1
+  return text.split(' ').map((term) => term.slice(start))
+}
+
 /** One observation's change of the index. To remove terms, the index wants the very same text again. */
 export interface IndexChange {
   readonly key: number
@@ -39,6 +45,10 @@ export class IndexChanges {
   stage(change: IndexChange): void {
     const earlier = this.#byKey.get(change.key)
     this.#byKey.set(change.key, earlier === undefined ? change : { ...change, remove: earlier.remove })
+  }
+
+  all(): Iterable<IndexChange> {
+    return this.#byKey.values()
   }
 
   /** Writes all changes, ascending by key: FTS5 starts a new segment whenever a rowid goes back. */

@@ -3,6 +3,7 @@ import type { MemoryError } from '../../errors.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import { isBusy, isFull, toMemoryError } from './failures.ts'
 import { requireSameIndex, type Connection } from './reindex.ts'
+import type { PostingCache } from './posting-cache.ts'
 import { isLogLong, roomFor, storageFull } from './room.ts'
 import { emptyLog, scrub, type ScrubbedFile } from './scrub.ts'
 import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from './term-index.ts'
@@ -44,6 +45,7 @@ export class WriteQueue {
   readonly #database: DatabaseSync
   readonly #statements: Statements
   readonly #analyzer: Analyzer
+  readonly #postings: PostingCache
   readonly #busyTimeoutMs: number
   readonly #path: string
   readonly #file: ScrubbedFile
@@ -55,12 +57,17 @@ export class WriteQueue {
   readonly #removals = new Map<PendingWrite, Outcome>()
   #scrubbing: Promise<void> | null = null
 
-  constructor(connection: Connection, file: ScrubbedFile, busyTimeoutMs: number) {
+  constructor(
+    connection: Connection & { readonly postings: PostingCache },
+    file: ScrubbedFile,
+    busyTimeoutMs: number,
+  ) {
     this.#file = file
     this.#path = file.path
     this.#database = connection.database
     this.#statements = connection.statements
     this.#analyzer = connection.analyzer
+    this.#postings = connection.postings
     this.#busyTimeoutMs = busyTimeoutMs
   }
 
@@ -152,8 +159,11 @@ export class WriteQueue {
       changes.apply(this.#statements)
       forgetSeparators(this.#database, this.#statements, changes.suspects())
       this.#database.exec('commit')
+      for (const change of changes.all()) this.#postings.follow(change)
       return outcomes
     } catch (error) {
+      // Whatever came of it: what is kept is the index's, or nothing.
+      this.#postings.clear()
       rollBack(this.#database)
       throw error
     }

@@ -14,6 +14,7 @@ export interface ThreadPlan {
   readonly options: {
     readonly language: 'english' | 'none'
     readonly busyTimeoutMs?: number
+    readonly searchCacheBytes?: number
     readonly openFiles?: number
   }
 }

@@ -30,6 +30,8 @@ import { unpackAnswer, type PackedAnswer } from './packed-answer.ts'
 import { StoreThread } from './store-thread.ts'
 
 export interface WorkerStoreOptions extends PerUserStoreOptions {
+  /** Of one file: see `Config.searchCacheBytes`. */
+  readonly searchCacheBytes?: number
   /** One file for all users, or a folder with a file for each. */
   readonly kind: 'file' | 'folder'
   readonly path: string
@@ -78,7 +80,7 @@ export async function openWorkerStore(options: WorkerStoreOptions): Promise<Stor
 }
 
 function planOf(
-  { kind, path, language, busyTimeoutMs, openFiles }: WorkerStoreOptions,
+  { kind, path, language, busyTimeoutMs, searchCacheBytes, openFiles }: WorkerStoreOptions,
   count: number,
 ): ThreadPlan {
   const files = Math.max(1, Math.floor((openFiles ?? openFilesWithin(openFileLimit())) / count))
@@ -88,6 +90,7 @@ function planOf(
     options: {
       language: language ?? 'english',
       ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
+      ...(searchCacheBytes === undefined ? {} : { searchCacheBytes }),
       ...(kind === 'folder' ? { openFiles: files } : {}),
     },
   }

@@ -1,0 +1,27 @@
+import type { SessionStart } from '../../model.ts'
+import { rankMemories } from '../../rules/memories.ts'
+import { toMemory } from '../../rules/results.ts'
+import type { ContextRequest, WriteContext } from '../../store.ts'
+import { toSessionContext } from '../tables/rows.ts'
+import type { SessionRow } from './rows.ts'
+import { readDocuments, readResultRow } from './search.ts'
+import { enterSession } from './sessions.ts'
+import type { UserState } from './users.ts'
+import type { WriteScope } from './write-queue.ts'
+
+/** Opens or touches the session, and reads what an assistant wants to know at its beginning. */
+export function startSession(
+  scope: WriteScope,
+  user: UserState,
+  at: WriteContext,
+  context: ContextRequest,
+): SessionStart {
+  const { id, isNew } = enterSession(scope, user, at)
+  const completed = scope.statements.lastCompletedSessions.all(user.number, context.sessions)
+  const sessionsContext = (completed as unknown as readonly SessionRow[]).map(toSessionContext)
+  const place = { statements: scope.statements, user }
+  const memories = rankMemories(readDocuments(place), context, at.now).map((ranked) =>
+    toMemory(readResultRow(place, ranked.id), ranked.score),
+  )
+  return { sessionId: id, isNew, sessionsContext, memories }
+}
