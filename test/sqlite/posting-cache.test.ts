@@ -148,7 +148,6 @@ describe('the cache', () => {
       'is revised',
       { key: keyOf(alice, 1), remove: indexText(alice, ['ferry']), add: indexText(alice, ['winter']) },
     ],
-    ['comes in before another', { key: keyOf(alice, 1), remove: null, add: indexText(alice, ['lemon']) }],
   ])('R45 forgets all of a user of whom something %s, and nobody else', (_, change) => {
     const cache = new PostingCache(10_000)
     cache.ofUser(alice, version).add('lemon', listOf(3))
@@ -156,6 +155,32 @@ describe('the cache', () => {
     cache.follow(change)
     expect(cache.ofUser(alice, version).get('lemon')).toBeUndefined()
     expect(cache.ofUser(bob, version).get('lemon')).toBeDefined()
+  })
+
+  test('reads a list anew into which something comes before what is there', () => {
+    const cache = new PostingCache(10_000)
+    const lists = cache.ofUser(alice, version)
+    lists.add('lemon', { ids: Int32Array.of(5), positions: Int32Array.of(0) })
+    lists.add('ferry', { ids: Int32Array.of(2), positions: Int32Array.of(0) })
+    cache.follow({ key: keyOf(alice, 3), remove: null, add: indexText(alice, ['lemon', 'ferry']) })
+    expect(lists.get('lemon')).toBeUndefined()
+    expect(lists.get('ferry')).toEqual({ ids: Int32Array.of(2, 3), positions: Int32Array.of(0, 1) })
+  })
+
+  test('drops lists that nobody asked for while much was saved, and keeps the others', () => {
+    const cache = new PostingCache(1_000_000)
+    const lists = cache.ofUser(alice, version)
+    lists.add('lemon', listOf(0))
+    lists.add('ferry', listOf(0))
+    for (let id = 1; id <= 200; id++) {
+      cache.follow({ key: keyOf(alice, id), remove: null, add: indexText(alice, ['lemon', 'ferry']) })
+      if (lists.get('ferry') === undefined) throw new Error('ferry was asked for each time')
+    }
+    expect(lists.get('lemon')).toBeUndefined()
+    expect(lists.get('ferry')?.ids).toHaveLength(200)
+    for (let id = 201; id <= 400; id++)
+      cache.follow({ key: keyOf(alice, id), remove: null, add: indexText(alice, ['lemon', 'ferry']) })
+    expect(cache.bytes).toBe(0)
   })
 
   test('forgets everything once another connection has written', () => {
@@ -189,12 +214,12 @@ describe('the cache', () => {
   })
 
   test('grows with what is saved no further than its bytes', () => {
-    const cache = new PostingCache(1_700)
+    const cache = new PostingCache(17_000)
     for (let number = 1; number <= 4; number++) cache.ofUser(number, version).add('a', listOf(0))
     for (let id = 1; id <= 500; id++) {
       for (let number = 1; number <= 4; number++)
         cache.follow({ key: keyOf(number, id), remove: null, add: indexText(number, ['a', 'a']) })
-      expect(cache.bytes).toBeLessThanOrEqual(1_700)
+      expect(cache.bytes).toBeLessThanOrEqual(17_000)
     }
   })
 })
