@@ -53,7 +53,7 @@ const configSchema = z.strictObject({
     })
     .prefault({}),
   busyTimeoutMs: z.number().int().min(0).default(10_000),
-  /** Posting lists of the users who searched last, which one SQLite file for all keeps in memory; 0: none. */
+  /** What one SQLite file for all keeps of its index in memory, for the users who searched last; 0: nothing. */
   searchCacheBytes: z
     .number()
     .int()

@@ -19,8 +19,8 @@ import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank, type SubstringRow } from '../../search/substring.ts'
 import type { SearchAnswer, SearchRequest } from '../../store.ts'
 import { decodeDocuments, type ChunkRow } from '../tables/document-chunks.ts'
-import type { PostingCache } from './posting-cache.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
+import type { KeptIndex, SearchCache } from './search-cache.ts'
 import type { Statements } from './statements.ts'
 import { readPostings, readVocabulary } from './term-index.ts'
 import type { UserState } from './users.ts'
@@ -28,7 +28,7 @@ import type { UserState } from './users.ts'
 /** One user's part of the file, as a search reads it in one transaction. */
 interface Reading {
   readonly statements: Statements
-  readonly postings: PostingCache
+  readonly cache: SearchCache
   readonly analyzer: Analyzer
   readonly user: UserState
 }
@@ -58,8 +58,9 @@ function prepareSearch(
       substringRank(needle, rowsOfTypes(reading, filter), { settings: ranking, now, limit: filter.limit })
     return { plan: written, find, hitsIn: () => [] }
   }
-  const { plan, postings } = readTerms(reading, written)
-  const corpus = { documents: readDocuments(reading), postings }
+  const kept = keptIndex(reading)
+  const { plan, postings } = readTerms(reading, kept, written)
+  const corpus = { documents: kept.documents(() => readDocuments(reading)), postings }
   const find: Find = (filter) => {
     const accepts = documentFilter(filter, corpus.documents)
     return rank(plan, corpus, { settings: ranking, now, limit: filter.limit, accepts })
@@ -67,22 +68,26 @@ function prepareSearch(
   return { plan, find, hitsIn: createHitFinder(plan, corpus) }
 }
 
+function keptIndex({ statements, cache, user }: Reading): KeptIndex {
+  const [version] = statements.dataVersion.get() as unknown as readonly [number]
+  return cache.ofUser(user.number, version)
+}
+
 /** The posting lists of the query's terms, and of the user's words that they may stand for. */
 function readTerms(
-  { statements, user, postings: cache }: Reading,
+  { statements, user }: Reading,
+  kept: KeptIndex,
   written: QueryPlan,
 ): { plan: QueryPlan; postings: Map<string, PostingList> } {
   const postings = new Map<string, PostingList>()
-  const [version] = statements.dataVersion.get() as unknown as readonly [number]
-  const kept = cache.ofUser(user.number, version)
-  const readAnew = (term: string): PostingList => {
-    const list = readPostings(statements, user.number, keyOf(user.number, 0), term)
-    kept.add(term, list)
-    return list
-  }
+  const firstKey = keyOf(user.number, 0)
   const read = (plan: QueryPlan): void => {
     for (const term of termsToRead(plan)) {
-      if (!postings.has(term)) postings.set(term, kept.get(term) ?? readAnew(term))
+      if (postings.has(term)) continue
+      postings.set(
+        term,
+        kept.list(term, () => readPostings(statements, user.number, firstKey, term)),
+      )
     }
   }
   read(written)

@@ -30,9 +30,9 @@ import { toMemoryError } from './failures.ts'
 import { expectManyUsers, openDatabase, openSnapshot, stopBlocking } from './open.ts'
 import { RawFile } from './page-gaps.ts'
 import { listObservations, readObservation, readStats, readTimeline, type UserReading } from './reads.ts'
-import { PostingCache } from './posting-cache.ts'
 import { maxId } from './schema.ts'
 import { searchObservations } from './search.ts'
+import { SearchCache } from './search-cache.ts'
 import { saveObservation } from './save.ts'
 import { startSession } from './session-start.ts'
 import { endSession, requireActive } from './sessions.ts'
@@ -48,7 +48,7 @@ export interface SqliteStoreOptions {
   readonly language?: Language
   /** How long a call waits for another process' lock before it fails with `busy`. Default: 10,000. */
   readonly busyTimeoutMs?: number
-  /** Bytes of posting lists kept in memory, of the users who searched last. Default: 16 MiB; with an owner, none. */
+  /** Bytes of the index kept in memory for the users who searched last. Default: 16 MiB; with an owner, none. */
   readonly searchCacheBytes?: number
   /** Digest of the one user whose file this is; a file of another user is refused with `corrupt`. Default: many users. */
   readonly owner?: string
@@ -90,7 +90,7 @@ class SqliteStore implements SqliteFile {
   readonly #path: string
   readonly #database: DatabaseSync
   readonly #rawFile: RawFile
-  readonly #connection: Connection & { readonly postings: PostingCache }
+  readonly #connection: Connection & { readonly cache: SearchCache }
   readonly #queue: WriteQueue
   readonly #snapshots = new Set<DatabaseSync>()
   readonly #erasures = new Set<Promise<unknown>>()
@@ -107,8 +107,8 @@ class SqliteStore implements SqliteFile {
     this.#rawFile = new RawFile(path)
     try {
       const statements = prepareStatements(database)
-      const postings = new PostingCache(options.searchCacheBytes ?? (owner === undefined ? defaultCache : 0))
-      this.#connection = { database, statements, analyzer: createAnalyzer(language), postings }
+      const cache = new SearchCache(options.searchCacheBytes ?? (owner === undefined ? defaultCache : 0))
+      this.#connection = { database, statements, analyzer: createAnalyzer(language), cache }
       if (owner === undefined) expectManyUsers(database)
       else requireOwner(statements, owner)
       requireIndexOf(this.#connection)

@@ -3,9 +3,9 @@ import type { MemoryError } from '../../errors.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import { isBusy, isFull, toMemoryError } from './failures.ts'
 import { requireSameIndex, type Connection } from './reindex.ts'
-import type { PostingCache } from './posting-cache.ts'
 import { isLogLong, roomFor, storageFull } from './room.ts'
 import { emptyLog, scrub, type ScrubbedFile } from './scrub.ts'
+import type { SearchCache } from './search-cache.ts'
 import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from './term-index.ts'
 import type { Statements } from './statements.ts'
 
@@ -45,7 +45,7 @@ export class WriteQueue {
   readonly #database: DatabaseSync
   readonly #statements: Statements
   readonly #analyzer: Analyzer
-  readonly #postings: PostingCache
+  readonly #cache: SearchCache
   readonly #busyTimeoutMs: number
   readonly #path: string
   readonly #file: ScrubbedFile
@@ -58,7 +58,7 @@ export class WriteQueue {
   #scrubbing: Promise<void> | null = null
 
   constructor(
-    connection: Connection & { readonly postings: PostingCache },
+    connection: Connection & { readonly cache: SearchCache },
     file: ScrubbedFile,
     busyTimeoutMs: number,
   ) {
@@ -67,7 +67,7 @@ export class WriteQueue {
     this.#database = connection.database
     this.#statements = connection.statements
     this.#analyzer = connection.analyzer
-    this.#postings = connection.postings
+    this.#cache = connection.cache
     this.#busyTimeoutMs = busyTimeoutMs
   }
 
@@ -159,11 +159,11 @@ export class WriteQueue {
       changes.apply(this.#statements)
       forgetSeparators(this.#database, this.#statements, changes.suspects())
       this.#database.exec('commit')
-      for (const change of changes.all()) this.#postings.follow(change)
+      for (const change of changes.all()) this.#cache.follow(change)
       return outcomes
     } catch (error) {
       // Whatever came of it: what is kept is the index's, or nothing.
-      this.#postings.clear()
+      this.#cache.clear()
       rollBack(this.#database)
       throw error
     }

@@ -1,4 +1,4 @@
-import type { PostingList } from '../../search/corpus.ts'
+import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import { termsOfText } from './term-index.ts'
 
 interface Kept {
@@ -17,46 +17,73 @@ interface Later {
 /** What an entry takes beside its numbers or text: a guess that is rather too large. */
 const bytesOfEntry = 200
 const bytesOfOccurrence = 8
+const bytesOfDocument = 40
 /** So many observations later, lists that nobody has asked for in the meantime are dropped. */
 const mostLater = 64
 
 /**
- * Posting lists of one user, by term. What is saved later is put into a list when that is next asked for, so that
- * saving costs next to nothing.
+ * What searches read of one user's index: posting lists by term, and the document table. What is saved later is put into
+ * a list when that is next asked for, so that saving costs next to nothing.
  */
-export class UserPostings {
+export class UserCache {
+  readonly #mostBytes: number
+  /** By term, the one that was kept longest ago first. */
   readonly #lists = new Map<string, Kept>()
   #later: Later[] = []
-  #bytes = 0
+  #documents: DocumentTable | null = null
+  #bytes = bytesOfEntry
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes
+  }
 
   /** About as many as this takes. */
   get bytes(): number {
     return this.#bytes
   }
 
-  /** The list as the index has it now; undefined where it is to be read from there. */
-  get(term: string): PostingList | undefined {
+  /** The list as the index has it now, kept or from `read`. */
+  list(term: string, read: () => PostingList): PostingList {
     const kept = this.#lists.get(term)
-    if (kept === undefined || kept.seen === this.#later.length) return kept?.list
-    this.#drop(term)
-    const list = extended(kept.list, term, this.#later.slice(kept.seen))
-    if (list !== null) this.add(term, list)
-    return list ?? undefined
-  }
-
-  /** Takes a list as the index has it now. */
-  add(term: string, list: PostingList): void {
-    if (this.#lists.has(term)) this.#drop(term)
+    if (kept?.seen === this.#later.length) return kept.list
+    if (kept !== undefined) this.#drop(term)
+    const list = (kept && extended(kept.list, term, this.#later.slice(kept.seen))) ?? read()
+    if (!this.#makeRoom(bytesOf(term, list))) return list
     this.#lists.set(term, { list, seen: this.#later.length })
     this.#bytes += bytesOf(term, list)
+    return list
+  }
+
+  /** The table as the store has it now, kept or from `read`. */
+  documents(read: () => DocumentTable): DocumentTable {
+    if (this.#documents !== null) return this.#documents
+    const table = read()
+    if (!this.#makeRoom(bytesOfTable(table))) return table
+    this.#documents = table
+    this.#bytes += bytesOfTable(table)
+    return table
   }
 
   /** Takes a new observation's terms, as the index took them. */
   append(id: number, text: string): void {
+    if (this.#documents !== null) this.#bytes -= bytesOfTable(this.#documents)
+    this.#documents = null
     if (this.#later.length === mostLater) this.#dropStale()
-    if (this.#lists.size === 0) return
+    // Lists that could not take it in would be wrong.
+    if (!this.#makeRoom(bytesOfLater(text))) for (const term of this.#lists.keys()) this.#drop(term)
+    if (this.#lists.size === 0) return this.#dropLater()
     this.#later.push({ id, text, terms: null })
     this.#bytes += bytesOfLater(text)
+  }
+
+  /** Drops lists until so many bytes more have room; false, and without effect, for more than a part of all. */
+  #makeRoom(bytes: number): boolean {
+    if (bytes > this.#mostBytes / 2) return false
+    for (const term of this.#lists.keys()) {
+      if (this.#bytes + bytes <= this.#mostBytes) break
+      this.#drop(term)
+    }
+    return this.#bytes + bytes <= this.#mostBytes
   }
 
   #dropStale(): void {
@@ -64,6 +91,10 @@ export class UserPostings {
       if (seen === this.#later.length) this.#lists.set(term, { list, seen: 0 })
       else this.#drop(term)
     }
+    this.#dropLater()
+  }
+
+  #dropLater(): void {
     for (const { text } of this.#later) this.#bytes -= bytesOfLater(text)
     this.#later = []
   }
@@ -102,6 +133,10 @@ function joined(before: ArrayLike<number>, after: readonly number[]): Int32Array
 
 function bytesOf(term: string, { ids }: PostingList): number {
   return bytesOfEntry + 2 * term.length + bytesOfOccurrence * ids.length
+}
+
+function bytesOfTable({ length }: DocumentTable): number {
+  return bytesOfEntry + bytesOfDocument * length
 }
 
 /** The text, and the terms that may be cut out of it. */
