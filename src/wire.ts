@@ -66,12 +66,17 @@ type Renames = ReadonlyMap<string, { readonly to: string; readonly map: (value: 
 
 function renamed(value: unknown, names: Renames): unknown {
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([key, member]: [string, unknown]) => {
+  const result: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[key]
     const field = names.get(key)
-    return field === undefined ? ([key, member] as const) : ([field.to, field.map(member)] as const)
-  })
-  // Unlike assignment, this makes no prototype of a key called `__proto__`.
-  return Object.fromEntries(entries)
+    if (field !== undefined) result[field.to] = field.map(member)
+    // Assignment would make a prototype of it.
+    else if (key === '__proto__')
+      Object.defineProperty(result, key, Object.getOwnPropertyDescriptor(value, key)!)
+    else result[key] = member
+  }
+  return result
 }
 
 function arrayWire(schema: z.ZodArray<z.ZodType>): Wire {

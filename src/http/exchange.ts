@@ -47,13 +47,14 @@ export function answer(
   body: string | ReadableStream<Uint8Array> | null,
   headers: Readonly<Record<string, string>>,
 ): Response {
-  if (typeof body === 'string' && body.length > partBytes && exchange.hasBody && exchange.handOver !== null) {
-    const bytes = Buffer.from(body)
-    const parts = exchange.handOver(partsOf(bytes), bytes.length)
-    return answer(exchange, status, parts, { ...headers, 'content-length': String(bytes.length) })
+  // As bytes: Node would go through a string twice, for its length and to encode it.
+  const sent = typeof body === 'string' ? Buffer.from(body) : body
+  if (Buffer.isBuffer(sent) && sent.length > partBytes && exchange.hasBody && exchange.handOver !== null) {
+    const parts = exchange.handOver(partsOf(sent), sent.length)
+    return answer(exchange, status, parts, { ...headers, 'content-length': String(sent.length) })
   }
   exchange.status = status
-  return new Response(body, { status, headers: { ...exchange.headers, ...headers } })
+  return new Response(sent, { status, headers: { ...exchange.headers, ...headers } })
 }
 
 /** Ends an exchange with a problem document. */
