@@ -46,12 +46,15 @@ export class ScaleFile implements AsyncDisposable {
     this.bytes = bytes
   }
 
-  /** Builds or opens the files, and asks `searches` times for an observation of a user, both chosen at random. */
-  static async open(population: Population, searches: number): Promise<ScaleFile> {
+  /**
+   * Builds or opens the files, and asks `searches` times for an observation of a user, both chosen at random. Without room
+   * for a cache each search reads what bare reading reads.
+   */
+  static async open(population: Population, searches: number, searchCacheBytes = 0): Promise<ScaleFile> {
     const { users, each } = population
     const [ours, other] = [await ourFile(population), await sharedFile(population)]
     const bytes = { ours: sizeOf(ours), shared: sizeOf(other) }
-    const memory = await ILabMemory.fromPath(ours, { clock: () => benchNow })
+    const memory = await ILabMemory.fromPath(ours, { clock: () => benchNow, searchCacheBytes })
     const bare = new BareLayout(ours)
     const shared = new SharedLayout(other)
     const random = seeded(users)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { removeBenchFiles } from './bench-files.ts'
+import { removeBenchFiles, type Population } from './bench-files.ts'
 import { interleave } from './interleave.ts'
 import { median, milliseconds, report, type Row } from './report.ts'
 import { ScaleFile } from './scale-file.ts'
@@ -85,6 +85,27 @@ for (const { rows: count } of sharedTargets)
 await compareSizes(files)
 for (const [i, file] of files.entries())
   await compareShared(file, sharedTargets[i]!.atLeast, sharedTargets[i]!.rounds)
+
+/** The same searches where what they read was kept, against reading it out of the file. */
+const compareKept = async (population: Population, keptBytes: number): Promise<void> => {
+  await using read = await ScaleFile.open(population, searches)
+  await using kept = await ScaleFile.open(population, searches, keptBytes)
+  const times = await interleave(
+    { kept: kept.ours, read: read.ours },
+    { rounds: 2 * searches, warmUp: searches },
+  )
+  const { users } = population
+  add(
+    `search p50 kept in memory over read from the file, ${users === 1 ? '1 user' : `${users} users`} of ${population.each.toLocaleString('en')}`,
+    [
+      ['kept', times.kept],
+      ['read', times.read],
+    ],
+    { atMost: 0.7 },
+  )
+}
+await compareKept({ users: 100, each }, 16 * 2 ** 20)
+await compareKept({ users: 1, each: 10_000 }, 16 * 2 ** 20)
 
 {
   await using long = await ScaleFile.open({ users: 1, each: 10_000 }, searches)

@@ -52,7 +52,9 @@ export const wholeQueryRatio = async (
   try {
     const path = join(folder, 'memory.db')
     const clock = { now: 0 }
-    await using memory = await ILabMemory.fromPath(path, { clock: () => clock.now, search: { mode } })
+    // Plain BM25 reads everything anew as well.
+    const config = { clock: () => clock.now, search: { mode }, searchCacheBytes: 0 }
+    await using memory = await ILabMemory.fromPath(path, config)
     for (const [number, conversation] of conversations.entries()) {
       await saveConversation(memory.forUser(userIdOf(number)), conversation[kind], clock)
     }
