@@ -124,7 +124,7 @@ await compareKept({ users: 1, each: 10_000 }, 16 * 2 ** 20)
   )
 }
 
-const start = await sessionStartTimes(200)
+const start = await sessionStartTimes(1_000)
 const startWhat = 'session start (1,000 observations, 50 sessions) over bare reading of its rows'
 add(
   startWhat,

@@ -50,7 +50,7 @@ export const sessionStartTimes = async (
   const state = bare.user(returning)
   const ids = started.memories.map(({ id }) => id)
   const read = (): number => bare.sessionStart(returning, state.number, state.activeSession ?? 1, ids)
-  const still = await interleave({ still: () => user.startSession(), bare: read }, { rounds, warmUp: 20 })
+  const still = await interleave({ still: () => user.startSession(), bare: read }, { rounds, warmUp: 200 })
   const durable = await interleave(
     {
       durable: () => {
@@ -63,7 +63,7 @@ export const sessionStartTimes = async (
         bare.touch({ ...state, lastActivityAt: clock.now })
       },
     },
-    { rounds, warmUp: 20 },
+    { rounds, warmUp: 200 },
   )
   return { ...still, ...durable }
 }

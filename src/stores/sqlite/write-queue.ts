@@ -158,15 +158,23 @@ export class WriteQueue {
       const outcomes = batch.map((write) => attempt(write, changes))
       changes.apply(this.#statements)
       forgetSeparators(this.#database, this.#statements, changes.suspects())
-      this.#database.exec('commit')
-      for (const change of changes.all()) this.#cache.follow(change)
+      this.#commitWith(changes)
       return outcomes
     } catch (error) {
-      // Whatever came of it: what is kept is the index's, or nothing.
-      this.#cache.clear()
       rollBack(this.#database)
       throw error
     }
+  }
+
+  #commitWith(changes: IndexChanges): void {
+    try {
+      this.#database.exec('commit')
+    } catch (error) {
+      // Whatever came of it: what is kept is as the index is, or nothing is kept.
+      this.#cache.clear()
+      throw error
+    }
+    for (const change of changes.all()) this.#cache.follow(change)
   }
 
   #unprotected(write: PendingWrite, changes: IndexChanges): Outcome {
