@@ -16,7 +16,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: isPostgres ? onPostgres : ['test/**/*.test.ts'],
     exclude: isPostgres ? [] : ['test/postgres/**'],
-    globalSetup: isPostgres ? ['test/postgres/global-setup.ts'] : [],
+    // Ended in the opposite order.
+    globalSetup: ['test/temporary-folder.ts', ...(isPostgres ? ['test/postgres/global-setup.ts'] : [])],
     pool: 'forks',
     // Much of the time goes by waiting for disks and child processes.
     maxWorkers: Math.max(2, availableParallelism()),

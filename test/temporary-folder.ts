@@ -1,0 +1,17 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Gives a test run a temporary folder of its own, so that nothing of it stays, whatever a test leaves behind. */
+export default function setUp(): () => void {
+  const root = mkdtempSync(join(tmpdir(), 'ilab-memory-tests-'))
+  // Servers that run as another user have their folders in it.
+  chmodSync(root, 0o711)
+  const before = process.env['TMPDIR']
+  process.env['TMPDIR'] = root
+  return () => {
+    if (before === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = before
+    rmSync(root, { recursive: true, force: true })
+  }
+}
