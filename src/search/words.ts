@@ -22,7 +22,12 @@ function truncate(term: string): string {
   if (term.length <= longestTerm) return term
   const last = term.charCodeAt(longestTerm - 1)
   const splitsPair = last >= 0xd800 && last <= 0xdbff
-  return term.slice(0, splitsPair ? longestTerm - 1 : longestTerm)
+  return copied(term.slice(0, splitsPair ? longestTerm - 1 : longestTerm))
+}
+
+/** A slice keeps the whole text that it was cut from alive; this copy does not. */
+function copied(slice: string): string {
+  return ` ${slice}`.slice(1)
 }
 
 function stem(word: string): string {
@@ -47,8 +52,7 @@ export function createWordReader(language: Language): (written: string) => Word 
   return (written) => {
     const known = seen.get(written)
     if (known !== undefined) return known
-    // A slice keeps the whole text that it was cut from alive; this copy does not.
-    const copy = ` ${written}`.slice(1)
+    const copy = copied(written)
     const word = analyzeWord(copy, language)
     if (written.length > longestKept) return word
     if (seen.size >= mostWords) seen.clear()

@@ -3,7 +3,7 @@ import { rememberedSaves, requireRepetition, saveDigests } from '../../rules/ide
 import type { CleanDraft } from '../../store.ts'
 import { numberOfKey, type ObservationRow, type SessionRow } from './rows.ts'
 import type { UserState } from './users.ts'
-import type { WriteScope } from './write-queue.ts'
+import type { WriteScope } from './group-transaction.ts'
 
 interface KeyedSaveRow {
   readonly draft: Uint8Array | null

@@ -4,7 +4,7 @@ import { chunkOf, withRecord, type DocumentRecord } from '../tables/document-chu
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
 import { indexText } from './term-index.ts'
 import { typeIndex, type UserState } from './users.ts'
-import type { WriteScope } from './write-queue.ts'
+import type { WriteScope } from './group-transaction.ts'
 
 /** An observation as a write lays it down. */
 export interface NewObservation {

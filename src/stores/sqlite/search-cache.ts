@@ -45,7 +45,7 @@ export class SearchCache {
     if (version !== this.#version) this.clear()
     this.#version = version
     const cache = this.#users.get(user) ?? new UserCache(this.#mostBytes * shareOfUser)
-    this.#forget(user)
+    this.forget(user)
     this.#users.set(user, cache)
     this.#bytes += cache.bytes
     return {
@@ -59,8 +59,14 @@ export class SearchCache {
     const user = userOfKey(key)
     const cache = this.#users.get(user)
     if (cache === undefined) return
-    if (remove || !add) this.#forget(user)
+    if (remove || !add) this.forget(user)
     else this.#change(cache, () => cache.append(numberOfKey(key), add))
+  }
+
+  /** Drops what is kept of a user, whose number may be another's next. */
+  forget(user: number): void {
+    this.#bytes -= this.#users.get(user)?.bytes ?? 0
+    this.#users.delete(user)
   }
 
   clear(): void {
@@ -70,17 +76,14 @@ export class SearchCache {
 
   #change<Result>(cache: UserCache, change: () => Result): Result {
     const before = cache.bytes
-    const result = change()
-    this.#bytes += cache.bytes - before
-    for (const oldest of this.#users.keys()) {
-      if (this.#bytes <= this.#mostBytes) break
-      this.#forget(oldest)
+    try {
+      return change()
+    } finally {
+      this.#bytes += cache.bytes - before
+      for (const oldest of this.#users.keys()) {
+        if (this.#bytes <= this.#mostBytes) break
+        this.forget(oldest)
+      }
     }
-    return result
-  }
-
-  #forget(user: number): void {
-    this.#bytes -= this.#users.get(user)?.bytes ?? 0
-    this.#users.delete(user)
   }
 }

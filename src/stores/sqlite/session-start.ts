@@ -7,7 +7,7 @@ import type { SessionRow } from './rows.ts'
 import { readDocuments, readResultRow } from './search.ts'
 import { enterSession } from './sessions.ts'
 import type { UserState } from './users.ts'
-import type { WriteScope } from './write-queue.ts'
+import type { WriteScope } from './group-transaction.ts'
 
 /** Opens or touches the session, and reads what an assistant wants to know at its beginning. */
 export function startSession(

@@ -15,7 +15,7 @@ import { insertObservation } from './observations.ts'
 import { toSession } from '../tables/rows.ts'
 import { numberOfKey, type SessionRow } from './rows.ts'
 import { typeIndex, type UserState } from './users.ts'
-import type { WriteScope } from './write-queue.ts'
+import type { WriteScope } from './group-transaction.ts'
 
 /** The session that a write belongs to. */
 export interface CurrentSession {

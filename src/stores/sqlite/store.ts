@@ -41,7 +41,8 @@ import { prepareStatements } from './statements.ts'
 import { requireIndexOf, retireIndex, type Connection } from './reindex.ts'
 import { importRecords, readRecords } from './transfer.ts'
 import { findOrCreateUser, findUser, storeUser, type UserState } from './users.ts'
-import { WriteQueue, type WriteOptions, type WriteScope } from './write-queue.ts'
+import { GroupTransaction, type WriteScope } from './group-transaction.ts'
+import { WriteQueue, type WriteOptions } from './write-queue.ts'
 
 export interface SqliteStoreOptions {
   /** Default: `english`. */
@@ -112,11 +113,8 @@ class SqliteStore implements SqliteFile {
       if (owner === undefined) expectManyUsers(database)
       else requireOwner(statements, owner)
       requireIndexOf(this.#connection)
-      this.#queue = new WriteQueue(
-        this.#connection,
-        { database, rawFile: this.#rawFile, path },
-        busyTimeoutMs,
-      )
+      const file = { database, rawFile: this.#rawFile, path }
+      this.#queue = new WriteQueue(new GroupTransaction(this.#connection), file, busyTimeoutMs)
       const hasErasures = statements.detachedUser.get() !== undefined
       stopBlocking(database)
       if (hasErasures) this.#resumeErasures()

@@ -64,6 +64,11 @@ export class IndexChanges {
     this.#sweeps.push(sweep)
   }
 
+  /** Users of whom nothing is to stay. */
+  get swept(): readonly number[] {
+    return this.#sweeps.map(({ user }) => user)
+  }
+
   /** Beginnings of index terms that may now stand in separators without any living term behind them. */
   suspects(): Suspects[] {
     const sweeps = new Map(this.#sweeps.map(({ user, isLast }) => [prefixOf(user), isLast]))

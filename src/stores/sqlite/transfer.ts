@@ -15,7 +15,7 @@ import { toObservation, toSession } from '../tables/rows.ts'
 import { numberOfKey, type ObservationWithSession, type SessionRow } from './rows.ts'
 import type { Statements } from './statements.ts'
 import { findUser, type UserState } from './users.ts'
-import type { WriteScope } from './write-queue.ts'
+import type { WriteScope } from './group-transaction.ts'
 
 const pageSize = 256
 

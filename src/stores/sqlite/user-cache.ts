@@ -14,8 +14,8 @@ interface Later {
   terms: readonly string[] | null
 }
 
-/** What an entry takes beside its numbers or text: a guess that is rather too large. */
-const bytesOfEntry = 200
+/** What an entry takes beside its numbers or text: 570 bytes were measured of lists without any. */
+const bytesOfEntry = 600
 const bytesOfOccurrence = 8
 const bytesOfDocument = 40
 /** So many observations later, lists that nobody has asked for in the meantime are dropped. */
@@ -135,8 +135,9 @@ function bytesOf(term: string, { ids }: PostingList): number {
   return bytesOfEntry + 2 * term.length + bytesOfOccurrence * ids.length
 }
 
-function bytesOfTable({ length }: DocumentTable): number {
-  return bytesOfEntry + bytesOfDocument * length
+/** Columns are made for as many documents as may have been, which is many more where most were forgotten. */
+function bytesOfTable({ ids }: DocumentTable): number {
+  return bytesOfEntry + bytesOfDocument * ids.length
 }
 
 /** The text, and the terms that may be cut out of it. */

@@ -1,23 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemoryError } from '../../errors.ts'
-import type { Analyzer } from '../../search/analyze.ts'
 import { isBusy, isFull, toMemoryError } from './failures.ts'
-import { requireSameIndex, type Connection } from './reindex.ts'
+import type { GroupTransaction, Outcome, WriteScope } from './group-transaction.ts'
 import { isLogLong, roomFor, storageFull } from './room.ts'
 import { emptyLog, scrub, type ScrubbedFile } from './scrub.ts'
-import type { SearchCache } from './search-cache.ts'
-import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from './term-index.ts'
-import type { Statements } from './statements.ts'
-
-/** What one write works with. It must hold no state of its own: it may run again after a rollback. */
-export interface WriteScope {
-  readonly statements: Statements
-  readonly analyzer: Analyzer
-  /** Index changes are written at the end of the transaction, in order of key. */
-  stage(change: IndexChange): void
-  /** Says that all of a user's terms are being removed. */
-  sweep(sweep: UserSweep): void
-}
 
 export interface WriteOptions {
   /** The log must be emptied before the write is acknowledged, as it held what was removed; not if it returned false. */
@@ -38,14 +24,12 @@ const firstRetryMs = 1
 const longestRetryMs = 50
 
 /**
- * Group commit: writes that arrive while a commit is under way go into the next transaction together, each in its
- * own savepoint, and are acknowledged after its one fsync.
+ * Group commit: writes that arrive while a commit is under way go into the next transaction together, and are
+ * acknowledged after its one fsync.
  */
 export class WriteQueue {
   readonly #database: DatabaseSync
-  readonly #statements: Statements
-  readonly #analyzer: Analyzer
-  readonly #cache: SearchCache
+  readonly #transaction: GroupTransaction
   readonly #busyTimeoutMs: number
   readonly #path: string
   readonly #file: ScrubbedFile
@@ -57,17 +41,11 @@ export class WriteQueue {
   readonly #removals = new Map<PendingWrite, Outcome>()
   #scrubbing: Promise<void> | null = null
 
-  constructor(
-    connection: Connection & { readonly cache: SearchCache },
-    file: ScrubbedFile,
-    busyTimeoutMs: number,
-  ) {
+  constructor(transaction: GroupTransaction, file: ScrubbedFile, busyTimeoutMs: number) {
+    this.#transaction = transaction
     this.#file = file
     this.#path = file.path
-    this.#database = connection.database
-    this.#statements = connection.statements
-    this.#analyzer = connection.analyzer
-    this.#cache = connection.cache
+    this.#database = file.database
     this.#busyTimeoutMs = busyTimeoutMs
   }
 
@@ -102,7 +80,7 @@ export class WriteQueue {
     if (batch.length === 0) return
     let outcomes: Outcome[]
     try {
-      outcomes = await this.#makingRoom(() => this.whenFree(() => this.#transaction(batch)))
+      outcomes = await this.#makingRoom(() => this.whenFree(() => this.#transaction.run(batch)))
     } catch (error) {
       // What made the whole transaction fail may be one write's doing; alone, the others can succeed.
       if (batch.length > 1) for (const write of batch) await this.#commit([write])
@@ -131,86 +109,6 @@ export class WriteQueue {
     }
     for (const [write, outcome] of removals) this.#removals.set(write, outcome)
     if (removals.size > 0) this.#scrubbing ??= this.#scrub()
-  }
-
-  /**
-   * A savepoint costs a copy of every page that its write touches, and hardly ever does a write fail: only when one
-   * has does each get its own.
-   */
-  #transaction(batch: readonly PendingWrite[]): Outcome[] {
-    try {
-      return this.#tryTransaction(batch, (write, changes) => this.#unprotected(write, changes))
-    } catch (error) {
-      if (!(error instanceof WriteFailed)) throw error
-      if (batch.length === 1) return [{ error: toMemoryError(error.cause) }]
-      return this.#tryTransaction(batch, (write, changes) => this.#savepoint(write, changes))
-    }
-  }
-
-  #tryTransaction(
-    batch: readonly PendingWrite[],
-    attempt: (write: PendingWrite, changes: IndexChanges) => Outcome,
-  ): Outcome[] {
-    this.#database.exec('begin immediate')
-    try {
-      requireSameIndex({ statements: this.#statements, analyzer: this.#analyzer })
-      const changes = new IndexChanges()
-      const outcomes = batch.map((write) => attempt(write, changes))
-      changes.apply(this.#statements)
-      forgetSeparators(this.#database, this.#statements, changes.suspects())
-      this.#commitWith(changes)
-      return outcomes
-    } catch (error) {
-      rollBack(this.#database)
-      throw error
-    }
-  }
-
-  #commitWith(changes: IndexChanges): void {
-    try {
-      this.#database.exec('commit')
-    } catch (error) {
-      // Whatever came of it: what is kept is as the index is, or nothing is kept.
-      this.#cache.clear()
-      throw error
-    }
-    for (const change of changes.all()) this.#cache.follow(change)
-  }
-
-  #unprotected(write: PendingWrite, changes: IndexChanges): Outcome {
-    try {
-      return { value: this.#run(write, changes) }
-    } catch (error) {
-      throw this.#database.isTransaction ? new WriteFailed(error) : error
-    }
-  }
-
-  #savepoint(write: PendingWrite, changes: IndexChanges): Outcome {
-    this.#database.exec('savepoint one')
-    try {
-      const value = this.#run(write, changes)
-      this.#database.exec('release one')
-      return { value }
-    } catch (error) {
-      // A full disk ends the whole transaction; then every write is tried alone.
-      if (!this.#database.isTransaction) throw error
-      this.#database.exec('rollback to one')
-      this.#database.exec('release one')
-      return { error: toMemoryError(error) }
-    }
-  }
-
-  /** Its changes of the index are staged only if it succeeds. */
-  #run(write: PendingWrite, changes: IndexChanges): unknown {
-    const staged: IndexChange[] = []
-    const value = write.run({
-      statements: this.#statements,
-      analyzer: this.#analyzer,
-      stage: (change) => void staged.push(change),
-      sweep: (sweep) => changes.sweep(sweep),
-    })
-    for (const change of staged) changes.stage(change)
-    return value
   }
 
   /** What fills the disk may be the log: emptied into the file, which needs less, it leaves room for one more try. */
@@ -260,15 +158,6 @@ export class WriteQueue {
   }
 }
 
-/** A write threw, and the transaction that it stood in can go on or be rolled back. */
-class WriteFailed extends Error {
-  constructor(cause: unknown) {
-    super('a write failed', { cause })
-  }
-}
-
-type Outcome = { readonly value: unknown } | { readonly error: MemoryError }
-
 function settle(write: PendingWrite, outcome: Outcome): void {
   if ('error' in outcome) write.reject(outcome.error)
   else write.resolve(outcome.value)
@@ -276,14 +165,6 @@ function settle(write: PendingWrite, outcome: Outcome): void {
 
 function removedSomething(outcome: Outcome): boolean {
   return 'value' in outcome && outcome.value !== false
-}
-
-function rollBack(database: DatabaseSync): void {
-  try {
-    database.exec('rollback')
-  } catch {
-    // SQLite has already rolled back, as it does on a full disk.
-  }
 }
 
 /**
