@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemoryError } from '../../errors.ts'
 import type { Analyzer } from '../../search/analyze.ts'
+import { dropConsumed } from './consumed-segments.ts'
 import { toMemoryError } from './failures.ts'
 import { requireSameIndex, type Connection } from './reindex.ts'
 import type { SearchCache } from './search-cache.ts'
@@ -72,13 +73,21 @@ export class GroupTransaction {
       const changes = new IndexChanges()
       const outcomes = batch.map((write) => attempt(write, changes))
       changes.apply(this.#statements)
-      forgetSeparators(this.#database, this.#statements, changes.suspects())
+      if (changes.removes) this.#forgetRemains(changes)
       this.#commitWith(changes)
       return outcomes
     } catch (error) {
       rollBack(this.#database)
       throw error
     }
+  }
+
+  /** What FTS5 itself would leave of removed terms. */
+  #forgetRemains(changes: IndexChanges): void {
+    // Reading the vocabulary has FTS5 write what it holds in memory, and merge: nothing of that is left for the commit.
+    this.#statements.firstTermFrom.get(Buffer.of())
+    dropConsumed(this.#database, this.#statements)
+    forgetSeparators(this.#database, this.#statements, changes.suspects())
   }
 
   #commitWith(changes: IndexChanges): void {

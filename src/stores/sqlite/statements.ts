@@ -82,6 +82,8 @@ export const indexStatements = {
   everyObservation: 'select * from observation order by key',
   readSetting: 'select value from setting where name = ?1',
   writeSetting: `insert into setting (name, value) values (?1, ?2) on conflict (name) do update set value = excluded.value`,
+  // FTS5 keeps what it knows of its segments under this number.
+  indexStructure: 'select block from term_index_data where id = 10',
   separators: 'select segid, term, pgno from term_index_idx where term >= ?1 and term < ?2',
   firstTermFrom: 'select term from term_vocabulary where term >= cast(?1 as text) order by term limit 1',
 } as const satisfies Record<string, string>

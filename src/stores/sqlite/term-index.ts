@@ -64,6 +64,11 @@ export class IndexChanges {
     this.#sweeps.push(sweep)
   }
 
+  /** Whether terms are taken out of the index. */
+  get removes(): boolean {
+    return this.#sweeps.length > 0 || [...this.#byKey.values()].some(({ remove }) => remove)
+  }
+
   /** Users of whom nothing is to stay. */
   get swept(): readonly number[] {
     return this.#sweeps.map(({ user }) => user)
@@ -175,7 +180,7 @@ interface SeparatorRow {
   readonly pgno: number
 }
 
-/** The one place that writes a shadow table of the index, which SQLite's defensive mode would not allow. */
+/** Writes a shadow table of the index, which SQLite's defensive mode would not allow. */
 function moveSeparators(
   database: DatabaseSync,
   stale: readonly { row: SeparatorRow; replacement: string }[],
