@@ -24,18 +24,24 @@ export interface ConsumedSegment {
 export function dropConsumed(database: DatabaseSync, statements: Statements): void {
   const structure = statements.indexStructure.get()?.['block'] as Uint8Array | undefined
   const consumed = structure === undefined ? [] : consumedSegments(structure)
-  if (consumed.length === 0) return
+  const isLeft = ({ segment, firstPage }: ConsumedSegment): boolean => {
+    if (firstPage === 0 && statements.anyPage.get(segment) !== undefined) return true
+    const first = statements.firstSeparator.get(segment)?.['pgno'] as number | undefined
+    // The lowest bit of a separator's page number says something else.
+    return first !== undefined && (firstPage === 0 || first >> 1 < firstPage)
+  }
+  const left = consumed.filter(isLeft)
+  if (left.length === 0) return
   // Shadow tables, which SQLite's defensive mode does not let SQL write.
   database.enableDefensive?.(false)
   try {
     const pages = database.prepare(
       'delete from term_index_data where id between ?1 << 37 and ((?1 + 1) << 37) - 1',
     )
-    // The lowest bit of the page's number says something else.
     const separators = database.prepare(
       'delete from term_index_idx where segid = ?1 and (?2 = 0 or pgno >> 1 < ?2)',
     )
-    for (const { segment, firstPage } of consumed) {
+    for (const { segment, firstPage } of left) {
       if (firstPage === 0) pages.run(segment)
       separators.run(segment, firstPage)
     }

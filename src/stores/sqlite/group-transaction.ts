@@ -85,7 +85,7 @@ export class GroupTransaction {
   /** What FTS5 itself would leave of removed terms. */
   #forgetRemains(changes: IndexChanges): void {
     // Reading the vocabulary has FTS5 write what it holds in memory, and merge: nothing of that is left for the commit.
-    this.#statements.firstTermFrom.get(Buffer.of())
+    this.#statements.firstTermFrom.get(Buffer.from('\u{10ffff}'))
     dropConsumed(this.#database, this.#statements)
     forgetSeparators(this.#database, this.#statements, changes.suspects())
   }

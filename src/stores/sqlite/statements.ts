@@ -84,6 +84,8 @@ export const indexStatements = {
   writeSetting: `insert into setting (name, value) values (?1, ?2) on conflict (name) do update set value = excluded.value`,
   // FTS5 keeps what it knows of its segments under this number.
   indexStructure: 'select block from term_index_data where id = 10',
+  anyPage: 'select 1 from term_index_data where id between ?1 << 37 and ((?1 + 1) << 37) - 1 limit 1',
+  firstSeparator: 'select pgno from term_index_idx where segid = ?1 order by term limit 1',
   separators: 'select segid, term, pgno from term_index_idx where term >= ?1 and term < ?2',
   firstTermFrom: 'select term from term_vocabulary where term >= cast(?1 as text) order by term limit 1',
 } as const satisfies Record<string, string>
