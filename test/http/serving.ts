@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll } from 'vitest'
+import { onTestFinished } from 'vitest'
 
 /** A server in a process of its own. */
 export interface Serving {
@@ -25,7 +25,7 @@ export async function startServing(path: string, mode = 'plain', flags: string[]
     path,
     mode,
   ])
-  afterAll(() => child.kill('SIGKILL'))
+  onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
