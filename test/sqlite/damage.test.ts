@@ -154,6 +154,16 @@ describe(`R33 a file in which one byte changed (seed ${seed})`, () => {
   })
 })
 
+describe('R33 a file whose schema version cannot be its own', () => {
+  test.each([0, 0xff000002])('R33 is `corrupt`, and not written: %i', async (version) => {
+    const bytes = Buffer.from(whole)
+    bytes.writeUInt32BE(version, 60)
+    const path = freshFile(bytes)
+    expect([...(await use(path)).codes]).toEqual(['corrupt'])
+    expect(readFileSync(path).equals(bytes)).toBe(true)
+  })
+})
+
 describe('R33 what is not our file', () => {
   test.each([
     ['a text', 'Dear diary, today I wrote to a file.\n'.repeat(300)],

@@ -120,10 +120,15 @@ export function createFolder(folder: string): void {
 
 function requireOurs(database: DatabaseSync): void {
   // One statement, so that another process that is just creating the file is not seen halfway.
-  const query =
-    'select application_id as id, (select count(*) from sqlite_schema) as tables from pragma_application_id'
-  const { id, tables } = database.prepare(query).get() ?? {}
-  if (id === applicationId) return
+  const query = `select application_id as id, user_version as version,
+    (select count(*) from sqlite_schema) as tables from pragma_application_id, pragma_user_version`
+  const { id, version, tables } = database.prepare(query).get() ?? {}
+  if (id === applicationId) {
+    // The first migration makes the tables and sets the version at once.
+    if (Number(version) < 0 || (version === 0 && tables !== 0))
+      throw new MemoryError('corrupt', 'the file is damaged: restore a backup')
+    return
+  }
   if (id !== 0 || tables !== 0) throw new MemoryError('corrupt', 'the file is not an iLAB Memory file')
   database.exec(`pragma application_id = ${applicationId}`)
 }
