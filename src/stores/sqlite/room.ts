@@ -14,20 +14,48 @@ const keptLog = 256 * 1024
 /** With less than this left, the log is copied into the file after each commit: then its room is used again. */
 const scarce = 16 * 1024 * 1024
 
+/** With this much left, nobody fills the disk until it is asked again, were it at 10 GB/s. */
+const plenty = 1024 * 1024 * 1024
+const askedAgainAfterMs = 100
+
 /** How much room there is for one file and its log. */
 export interface Room {
   /** Saves are to be refused. */
   readonly isFull: boolean
   /** The log is to be kept short. */
   readonly isScarce: boolean
+  /** That much that it need not be asked for before each commit. */
+  readonly isPlenty: boolean
 }
 
-const ample: Room = { isFull: false, isScarce: false }
+const ample: Room = { isFull: false, isScarce: false, isPlenty: true }
 
-/** Asks the file system, which takes microseconds. */
+/** Asks the file system, which takes microseconds: between two syncs ten of them. */
 export function roomFor(path: string): Room {
   const rooms = [roomOnDisk(path), roomWithinLimit(path)]
-  return { isFull: rooms.some((room) => room.isFull), isScarce: rooms.some((room) => room.isScarce) }
+  return {
+    isFull: rooms.some((room) => room.isFull),
+    isScarce: rooms.some((room) => room.isScarce),
+    isPlenty: rooms.every((room) => room.isPlenty),
+  }
+}
+
+/** Keeps an eye on the room for one file. */
+export class RoomWatch {
+  readonly #path: string
+  #plentyUntil = 0
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** As it is, or as it was a moment ago when there was plenty. */
+  look(now: number = performance.now()): Room {
+    if (now < this.#plentyUntil) return ample
+    const room = roomFor(this.#path)
+    this.#plentyUntil = room.isPlenty ? now + askedAgainAfterMs : 0
+    return room
+  }
 }
 
 /** The error of a write that there is no room for. */
@@ -59,7 +87,11 @@ function roomWithinLimit(path: string): Room {
 }
 
 function roomOf(left: number, total: number): Room {
-  return { isFull: left < Math.min(mostReserved, total * reservedShare), isScarce: left < scarce }
+  return {
+    isFull: left < Math.min(mostReserved, total * reservedShare),
+    isScarce: left < scarce,
+    isPlenty: left >= plenty,
+  }
 }
 
 /** Whether the log is longer than what removing needs. */

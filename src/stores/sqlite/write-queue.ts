@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { MemoryError } from '../../errors.ts'
 import { isBusy, isFull, toMemoryError } from './failures.ts'
 import type { GroupTransaction, Outcome, WriteScope } from './group-transaction.ts'
-import { isLogLong, roomFor, storageFull } from './room.ts'
+import { RoomWatch, isLogLong, roomFor, storageFull } from './room.ts'
 import { emptyLog, scrub, type ScrubbedFile } from './scrub.ts'
 
 export interface WriteOptions {
@@ -32,6 +32,7 @@ export class WriteQueue {
   readonly #transaction: GroupTransaction
   readonly #busyTimeoutMs: number
   readonly #path: string
+  readonly #room: RoomWatch
   readonly #file: ScrubbedFile
   #waiting: PendingWrite[] = []
   #draining: Promise<void> | null = null
@@ -45,6 +46,7 @@ export class WriteQueue {
     this.#transaction = transaction
     this.#file = file
     this.#path = file.path
+    this.#room = new RoomWatch(file.path)
     this.#database = file.database
     this.#busyTimeoutMs = busyTimeoutMs
   }
@@ -75,7 +77,7 @@ export class WriteQueue {
   }
 
   async #commit(arrived: readonly PendingWrite[]): Promise<void> {
-    const room = roomFor(this.#path)
+    const room = this.#room.look()
     const batch = room.isFull ? this.#admit(arrived) : arrived
     if (batch.length === 0) return
     let outcomes: Outcome[]
