@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { contentDigest } from '../src/rules/save.ts'
 import { analyzeObservation, createAnalyzer } from '../src/search/analyze.ts'
-import { chunkOf, withRecord } from '../src/stores/tables/document-chunks.ts'
+import { chunkOf, encodeRecord, offsetOf, withRecord } from '../src/stores/tables/document-chunks.ts'
 import { expectManyUsers, openDatabase } from '../src/stores/sqlite/open.ts'
 import { keyOf } from '../src/stores/sqlite/rows.ts'
 import { prepareStatements, type Statements } from '../src/stores/sqlite/statements.ts'
@@ -13,6 +13,7 @@ import type { ZipfText } from './zipf-texts.ts'
 export interface ReadyWrite {
   readonly observation: readonly (string | number | null)[]
   readonly chunk: readonly [user: number, chunk: number, data: Uint8Array]
+  readonly append: readonly [user: number, chunk: number, offset: number, record: Uint8Array]
   readonly user: UserState
   readonly terms: readonly [key: number, text: string]
 }
@@ -69,6 +70,7 @@ export class BareLayout implements Disposable {
     return {
       observation: [user.number, id, session, type, title, content, null, 1, now, now, digest],
       chunk: [user.number, chunkOf(id), data],
+      append: [user.number, chunkOf(id), offsetOf(id), encodeRecord(record)],
       user: { ...user, types: [...user.types] },
       terms: [keyOf(user.number, id), indexText(user.number, terms)],
     }
@@ -76,11 +78,11 @@ export class BareLayout implements Disposable {
 
   /** All in one transaction. Terms by ascending key, as FTS5 likes them. */
   save(writes: readonly ReadyWrite[]): void {
-    const { insertObservation, writeChunk, addTerms } = this.statements
+    const { insertObservation, appendChunk, writeChunk, addTerms } = this.statements
     this.database.exec('begin immediate')
-    for (const { observation, chunk, user } of writes) {
+    for (const { observation, append, chunk, user } of writes) {
       insertObservation.run(...observation)
-      writeChunk.run(...chunk)
+      if (appendChunk.run(...append).changes === 0) writeChunk.run(...chunk)
       storeUser(this.statements, user)
     }
     for (const { terms } of writes.toSorted((a, b) => a.terms[0] - b.terms[0])) addTerms.run(...terms)

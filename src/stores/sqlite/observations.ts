@@ -1,6 +1,12 @@
 import { observationBytes } from '../../rules/save.ts'
 import { analyzeObservation } from '../../search/analyze.ts'
-import { chunkOf, withRecord, type DocumentRecord } from '../tables/document-chunks.ts'
+import {
+  chunkOf,
+  encodeRecord,
+  offsetOf,
+  withRecord,
+  type DocumentRecord,
+} from '../tables/document-chunks.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
 import { indexText } from './term-index.ts'
 import { typeIndex, type UserState } from './users.ts'
@@ -71,7 +77,8 @@ export function insertObservation(scope: WriteScope, user: UserState, observatio
   user.nextId = Math.max(user.nextId, id + 1)
   user.observations++
   user.bytes += observationBytes(observation)
-  scope.stage({ key: keyOf(user.number, id), remove: null, add: indexObservation(scope, user, observation) })
+  const add = indexObservation(scope, user, observation, appendRecord)
+  scope.stage({ key: keyOf(user.number, id), remove: null, add })
 }
 
 /** Puts new text under an observation's id; its topic key and creation stay. */
@@ -94,7 +101,7 @@ export function reviseObservation(
     digest,
   )
   user.bytes += observationBytes(observation) - bytesOf(old)
-  const add = indexObservation(scope, user, observation)
+  const add = indexObservation(scope, user, observation, writeRecord)
   scope.stage({ key: old.key, remove: termsOf(scope, user, old), add })
 }
 
@@ -109,12 +116,17 @@ export function removeObservation(scope: WriteScope, user: UserState, row: Obser
 }
 
 /** Writes what ranking knows of an observation; returns its terms as the index takes them. */
-function indexObservation(scope: WriteScope, user: UserState, observation: NewObservation): string {
+function indexObservation(
+  scope: WriteScope,
+  user: UserState,
+  observation: NewObservation,
+  put: typeof appendRecord,
+): string {
   const { id, session, createdAt, updatedAt, revisionCount } = observation
   const analysis = analyzeObservation(scope.analyzer, observation.title, observation.content)
   const { titleLength, contentLength, flags } = analysis
   const type = typeIndex(user, observation.type)
-  writeRecord(scope, user, id, {
+  put(scope, user, id, {
     createdAt,
     updatedAt,
     contentLength,
@@ -125,6 +137,13 @@ function indexObservation(scope: WriteScope, user: UserState, observation: NewOb
     flags,
   })
   return indexText(user.number, analysis.terms)
+}
+
+/** A new record. Nearly always its row ends where it begins, and need not be read. */
+function appendRecord(scope: WriteScope, user: UserState, id: number, record: DocumentRecord): void {
+  const bytes = encodeRecord(record)
+  const { changes } = scope.statements.appendChunk.run(user.number, chunkOf(id), offsetOf(id), bytes)
+  if (changes === 0) writeRecord(scope, user, id, record)
 }
 
 function writeRecord(scope: WriteScope, user: UserState, id: number, record: DocumentRecord | null): void {

@@ -55,6 +55,9 @@ export const statements = {
     where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`,
   writeChunk: `insert into document_chunk (key, data) values ((?1 << 27) + ?2, ?3)
     on conflict (key) do update set data = excluded.data`,
+  // Two blobs joined are text to SQLite, of the same bytes.
+  appendChunk: `update document_chunk set data = cast(data || ?4 as blob)
+    where key = (?1 << 27) + ?2 and length(data) = ?3`,
   deleteChunk: 'delete from document_chunk where key = (?1 << 27) + ?2',
 
   findKeyedSave: 'select draft, observation, outcome, session from keyed_save where user = ?1 and key = ?2',

@@ -31,13 +31,25 @@ export function chunkOf(id: number): number {
   return id >> slotBits
 }
 
+/** Where this observation's record begins in its row. */
+export function offsetOf(id: number): number {
+  return (id & (slots - 1)) * recordBytes
+}
+
+/** A record's bytes. */
+export function encodeRecord(record: DocumentRecord): Uint8Array {
+  const bytes = new Uint8Array(recordBytes)
+  write(new DataView(bytes.buffer), 0, record)
+  return bytes
+}
+
 /** The row with this observation's record set, or removed where `record` is null; null where nothing is left. */
 export function withRecord(
   data: Uint8Array | null,
   id: number,
   record: DocumentRecord | null,
 ): Uint8Array | null {
-  const offset = (id & (slots - 1)) * recordBytes
+  const offset = offsetOf(id)
   const bytes = new Uint8Array(Math.max(data?.length ?? 0, offset + recordBytes))
   if (data !== null) bytes.set(data)
   const view = new DataView(bytes.buffer)
