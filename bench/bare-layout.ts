@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { contentDigest } from '../src/rules/save.ts'
+import { contentDigest } from '../src/engine/save-decision.ts'
 import { analyzeObservation, createAnalyzer } from '../src/search/analyze.ts'
 import { chunkOf, encodeRecord, offsetOf, withRecord } from '../src/stores/tables/document-chunks.ts'
 import { expectManyUsers, openDatabase } from '../src/stores/sqlite/open.ts'

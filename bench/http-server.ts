@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { openToAnyone } from '../src/access/authenticate.ts'
 import { serve } from '../src/http/index.ts'
-import { ILabMemory } from '../src/memory.ts'
+import { ILabMemory } from '../src/memory/ilab-memory.ts'
 
 // One server in a process of its own: `memory <path> <threads>`, or `bare <bytes>`, which answers that many. It prints
 // where it listens, and ends with its standard input.

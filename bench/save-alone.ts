@@ -1,4 +1,4 @@
-import { ILabMemory } from '../src/memory.ts'
+import { ILabMemory } from '../src/memory/ilab-memory.ts'
 import { zipfText } from './zipf-texts.ts'
 
 /** Saves so many observations into a file, one after the other: what `count-syncs.ts` watches. */

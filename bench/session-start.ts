@@ -1,5 +1,5 @@
-import { ILabMemory } from '../src/memory.ts'
-import type { ExportRecord } from '../src/store.ts'
+import { ILabMemory } from '../src/memory/ilab-memory.ts'
+import type { ExportRecord } from '../src/core/store.ts'
 import { openSqliteStore } from '../src/stores/sqlite/store.ts'
 import { BareLayout } from './bare-layout.ts'
 import { benchNow, built, fillStore, writeContext } from './bench-files.ts'

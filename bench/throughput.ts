@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ILabMemory } from '../src/memory.ts'
+import { ILabMemory } from '../src/memory/ilab-memory.ts'
 import { BareLayout, type ReadyWrite } from './bare-layout.ts'
 import { benchFolder, benchNow, ourFile, removeBenchFiles, sharedFile, userIdOf } from './bench-files.ts'
 import { countSyncs } from './count-syncs.ts'

@@ -1,11 +1,11 @@
 /** The library. Whatever is exported here is public API. */
-export { ILabMemory } from './memory.ts'
-export type { ForUser } from './facade.ts'
-export { stableUserId } from './identity.ts'
-export { MemoryError, errorCodes, type ErrorCode } from './errors.ts'
+export { ILabMemory } from './memory/ilab-memory.ts'
+export type { ForUser } from './memory/facade.ts'
+export { stableUserId } from './memory/stable-user-id.ts'
+export { MemoryError, errorCodes, type ErrorCode } from './core/errors.ts'
 export { redact } from './privacy/redact.ts'
-export type { Config } from './config.ts'
-export type { UserMemory } from './user-memory.ts'
+export type { Config } from './memory/config.ts'
+export type { UserMemory } from './core/user-memory.ts'
 export type {
   Compact,
   Draft,
@@ -24,5 +24,5 @@ export type {
   SessionStart,
   Stats,
   TimelineOptions,
-} from './model.ts'
-export type { Store } from './store.ts'
+} from './core/model.ts'
+export type { Store } from './core/store.ts'

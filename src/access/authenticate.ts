@@ -1,4 +1,4 @@
-import { MemoryError, invalidInput } from '../errors.ts'
+import { MemoryError, invalidInput } from '../core/errors.ts'
 import { anyone, type Caller } from './caller.ts'
 import { keyPrefix } from './api-key.ts'
 import { openKeyring } from './known-keys.ts'

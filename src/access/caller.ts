@@ -1,5 +1,5 @@
-import { MemoryError, invalidInput } from '../errors.ts'
-import { requireUserId } from '../identity.ts'
+import { MemoryError, invalidInput } from '../core/errors.ts'
+import { requireUserId } from '../memory/stable-user-id.ts'
 
 /** What a credential may be given. `admin` is for the operator's own pages and opens nobody's memory. */
 export const scopes = ['read', 'write', 'erase', 'admin'] as const

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { MemoryError } from '../errors.ts'
+import { MemoryError } from '../core/errors.ts'
 import { codeOf, hasModes, readGuarded, type FileRules, type GuardedText } from './guarded-file.ts'
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants

@@ -8,7 +8,7 @@ import {
   statSync,
   type BigIntStats,
 } from 'node:fs'
-import { MemoryError } from '../errors.ts'
+import { MemoryError } from '../core/errors.ts'
 
 /** Who may reach a file that decides who is let in. */
 export interface FileRules {

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
-import { MemoryError } from '../errors.ts'
+import { MemoryError } from '../core/errors.ts'
 import type { FileRules } from './guarded-file.ts'
 import { fromJson } from './json-text.ts'
 import { jwksUrl } from './jwt-settings.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { invalidInput } from '../errors.ts'
-import { parseInput } from '../input.ts'
+import { invalidInput } from '../core/errors.ts'
+import { parseInput } from '../core/input.ts'
 
 /** Signatures that are checked with a public key: who can check a token cannot make one. */
 export const jwtAlgorithms = [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MemoryError } from '../errors.ts'
+import { MemoryError } from '../core/errors.ts'
 import { scopes } from './caller.ts'
 import type { FileRules } from './guarded-file.ts'
 import { fromJson } from './json-text.ts'

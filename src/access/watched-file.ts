@@ -1,4 +1,4 @@
-import { MemoryError, invalidInput } from '../errors.ts'
+import { MemoryError, invalidInput } from '../core/errors.ts'
 import { readGuarded, stampAt, type FileRules } from './guarded-file.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { invalidInput } from '../errors.ts'
-import { wire } from '../wire.ts'
+import { invalidInput } from '../core/errors.ts'
+import { wire } from '../wire/wire-names.ts'
 import type { Invocation } from './invocation.ts'
 import { keyringPath } from './keyring-path.ts'
 import { operationNamed, withMemory } from './run-operation.ts'

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../core/errors.ts'
 
 /** What the process ends with where an operation fails. 0 is success, 1 a failure that nobody foresaw. */
 export const exitCodes: Readonly<Record<ErrorCode, number>> = {

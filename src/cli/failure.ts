@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import type { CommanderError } from 'commander'
-import { MemoryError } from '../errors.ts'
+import { MemoryError } from '../core/errors.ts'
 import { exitCodes, unexpectedExit } from './exit-codes.ts'
 import { interruption } from './terminal/interruption.ts'
 

@@ -1,4 +1,4 @@
-import { invalidInput } from '../errors.ts'
+import { invalidInput } from '../core/errors.ts'
 import type { Invocation } from './invocation.ts'
 
 /** Where API keys are kept: `--keyring`, `ILAB_MEMORY_KEYRING`, or the configuration file. */

@@ -1,4 +1,4 @@
-import { invalidInput } from '../errors.ts'
+import { invalidInput } from '../core/errors.ts'
 import { migratePostgres, readUserIds } from '../maintenance/index.ts'
 import type { Invocation } from './invocation.ts'
 import { openMemory, requireStore } from './store-location.ts'

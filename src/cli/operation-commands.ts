@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { OperationName, operations } from '../operations.ts'
+import type { OperationName, operations } from '../wire/operations.ts'
 import * as views from './views.ts'
 
 type OperationNamed<Name> = Extract<(typeof operations)[number], { name: Name }>

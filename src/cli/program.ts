@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import type { OperationName } from '../operations.ts'
-import { errorCodes } from '../errors.ts'
+import type { OperationName } from '../wire/operations.ts'
+import { errorCodes } from '../core/errors.ts'
 import { exitCodes, unexpectedExit, unhealthyExit } from './exit-codes.ts'
 import { act, addSharedOptions } from './invocation.ts'
 import { routes } from '../http/routes.ts'

@@ -1,8 +1,8 @@
 import type { AuthenticatorSettings } from '../access/authenticate.ts'
 import { authenticatorSettingsFrom } from '../access/settings.ts'
-import { invalidInput } from '../errors.ts'
+import { invalidInput } from '../core/errors.ts'
 import type { LogLevel } from '../http/log.ts'
-import { parseInput } from '../input.ts'
+import { parseInput } from '../core/input.ts'
 import { serverSchema, type ServerSettings } from './config-file.ts'
 import type { Invocation } from './invocation.ts'
 

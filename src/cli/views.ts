@@ -10,7 +10,7 @@ import type {
   Session,
   SessionStart,
   Stats,
-} from '../model.ts'
+} from '../core/model.ts'
 import { count, grouped } from './terminal/amounts.ts'
 import { displayWidth, wrap } from './terminal/display-width.ts'
 import { plainLine, plainLines } from './terminal/plain-text.ts'

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import { invalidInput } from '../errors.ts'
+import { invalidInput } from '../core/errors.ts'
 import { routes, type Route } from '../http/routes.ts'
-import { operations, type OperationName } from '../operations.ts'
-import { wire } from '../wire.ts'
+import { operations, type OperationName } from '../wire/operations.ts'
+import { wire } from '../wire/wire-names.ts'
 
 /** One call as it goes over the wire, however often it is sent. */
 export interface Call {

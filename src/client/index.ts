@@ -2,9 +2,9 @@
 export { connect, type RemoteMemory } from './remote-memory.ts'
 export type { ConnectOptions } from './options.ts'
 export type { RemoteUserMemory } from './remote-handle.ts'
-export { MemoryError, errorCodes, type ErrorCode } from '../errors.ts'
-export type { ForUser } from '../facade.ts'
-export type { UserMemory } from '../user-memory.ts'
+export { MemoryError, errorCodes, type ErrorCode } from '../core/errors.ts'
+export type { ForUser } from '../memory/facade.ts'
+export type { UserMemory } from '../core/user-memory.ts'
 export type {
   Compact,
   Draft,
@@ -23,4 +23,4 @@ export type {
   SessionStart,
   Stats,
   TimelineOptions,
-} from '../model.ts'
+} from '../core/model.ts'

@@ -1,4 +1,4 @@
-import { invalidInput } from '../errors.ts'
+import { invalidInput } from '../core/errors.ts'
 
 /** How a server is reached; every part is optional. */
 export interface ConnectOptions {

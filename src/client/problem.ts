@@ -1,6 +1,6 @@
-import { errorCodes, MemoryError, type ErrorCode } from '../errors.ts'
-import { operations } from '../operations.ts'
-import { toSnakeCase } from '../wire.ts'
+import { errorCodes, MemoryError, type ErrorCode } from '../core/errors.ts'
+import { operations } from '../wire/operations.ts'
+import { toSnakeCase } from '../wire/wire-names.ts'
 
 /** Why an attempt did not succeed. */
 export interface Failure {

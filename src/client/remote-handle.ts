@@ -1,5 +1,5 @@
-import { invalidInput, MemoryError } from '../errors.ts'
-import { parseInput, requireObservationId } from '../input.ts'
+import { invalidInput, MemoryError } from '../core/errors.ts'
+import { parseInput, requireObservationId } from '../core/input.ts'
 import {
   draftSchema,
   listOptionsSchema,
@@ -21,9 +21,9 @@ import {
   type SessionStart,
   type Stats,
   type TimelineOptions,
-} from '../model.ts'
-import type { OperationName } from '../operations.ts'
-import type { UserMemory } from '../user-memory.ts'
+} from '../core/model.ts'
+import type { OperationName } from '../wire/operations.ts'
+import type { UserMemory } from '../core/user-memory.ts'
 import { unreadable } from './answer.ts'
 import { importInBatches } from './import.ts'
 import type { InputOf, OutputOf } from './call.ts'

@@ -1,7 +1,7 @@
 // A browser project may not have asked for these types.
 /// <reference lib="esnext.disposable" preserve="true" />
-import { MemoryFacade } from '../facade.ts'
-import { requireUserId } from '../user-id.ts'
+import { MemoryFacade } from '../memory/facade.ts'
+import { requireUserId } from '../core/user-id.ts'
 import { Connection } from './connection.ts'
 import { pause } from './deadline.ts'
 import { resolveOptions, type ConnectOptions } from './options.ts'

@@ -1,6 +1,6 @@
 import type { Authenticator } from '../access/authenticate.ts'
 import type { Caller } from '../access/caller.ts'
-import { MemoryError } from '../errors.ts'
+import { MemoryError } from '../core/errors.ts'
 import type { Exchange } from './exchange.ts'
 import { handOver } from './handing-over.ts'
 import type { ResolvedLimits } from './limits.ts'

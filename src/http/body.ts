@@ -1,5 +1,5 @@
-import { invalidInput } from '../errors.ts'
-import { requireSmallJson } from '../input.ts'
+import { invalidInput } from '../core/errors.ts'
+import { requireSmallJson } from '../core/input.ts'
 import type { ResolvedLimits } from './limits.ts'
 import { RequestError } from './problem.ts'
 

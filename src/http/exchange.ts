@@ -1,6 +1,6 @@
 import type { Caller } from '../access/caller.ts'
-import type { ErrorCode } from '../errors.ts'
-import type { OperationName } from '../operations.ts'
+import type { ErrorCode } from '../core/errors.ts'
+import type { OperationName } from '../wire/operations.ts'
 import { partBytes, partsOf, type PartSource } from './handing-over.ts'
 import { toProblem } from './problem.ts'
 

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { pino, type DestinationStream, type Logger } from 'pino'
-import { MemoryError } from '../errors.ts'
+import { MemoryError } from '../core/errors.ts'
 import type { Exchange } from './exchange.ts'
 
 /** Where a server writes what happened; a logger of `pino` is one. */

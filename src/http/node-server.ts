@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { collectDefaultMetrics } from 'prom-client'
-import { MemoryError, invalidInput } from '../errors.ts'
+import { MemoryError, invalidInput } from '../core/errors.ts'
 import { createApp, type App, type AppOptions, type Connection } from './app.ts'
 import { loopbackHosts } from './door.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { operations, type Operation } from '../operations.ts'
+import { operations, type Operation } from '../wire/operations.ts'
 import {
   everyProblem,
   headerReferences,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { errorCodes } from '../errors.ts'
+import { errorCodes } from '../core/errors.ts'
 import type { OpenApiDocument, OperationObject, ParameterObject } from './openapi.ts'
 import { problemTypes } from './problem.ts'
 import { referenceStyle } from './reference-style.ts'

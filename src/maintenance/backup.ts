@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { invalidInput, MemoryError } from '../errors.ts'
+import { invalidInput, MemoryError } from '../core/errors.ts'
 import { userFilesIn } from '../stores/per-user/walk.ts'
 import { copyFile, verifyFile } from '../stores/sqlite/copy-file.ts'
 import { isBusy } from '../stores/sqlite/failures.ts'

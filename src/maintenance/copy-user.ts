@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
-import { invalidInput, MemoryError } from '../errors.ts'
-import type { ILabMemory } from '../memory.ts'
-import type { ImportCounts } from '../model.ts'
-import type { UserMemory } from '../user-memory.ts'
+import { invalidInput, MemoryError } from '../core/errors.ts'
+import type { ILabMemory } from '../memory/ilab-memory.ts'
+import type { ImportCounts } from '../core/model.ts'
+import type { UserMemory } from '../core/user-memory.ts'
 
 /** Where a user's memory comes from or goes to: a memory of any kind, or the user's own handle on one. */
 export type UserPlace = ILabMemory | UserMemory

@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { MemoryError } from '../errors.ts'
+import { MemoryError } from '../core/errors.ts'
 import { toMemoryError } from '../stores/sqlite/failures.ts'
 
 /** Targets that this process is writing. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import type { ImportCounts } from '../model.ts'
-import { utf8Lines } from '../utf8-lines.ts'
+import type { ImportCounts } from '../core/model.ts'
+import { utf8Lines } from '../wire/utf8-lines.ts'
 import { handleOf, type CopyUserOptions, type UserPlace } from './copy-user.ts'
 import { fileFailure, requireNothingAt, writeAside } from './partial-file.ts'
 

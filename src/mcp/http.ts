@@ -1,7 +1,7 @@
 import { createMcpHandler as createSdkHandler } from '@modelcontextprotocol/server'
 import type { Caller } from '../access/caller.ts'
-import { MemoryError } from '../errors.ts'
-import { requireSmallJson } from '../input.ts'
+import { MemoryError } from '../core/errors.ts'
+import { requireSmallJson } from '../core/input.ts'
 import { serverFor, type McpOptions } from './server.ts'
 import { toolsNamed } from './tools.ts'
 

@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
-import { MemoryError, type ErrorCode } from '../errors.ts'
-import { toSnakeCase } from '../wire.ts'
+import { MemoryError, type ErrorCode } from '../core/errors.ts'
+import { toSnakeCase } from '../wire/wire-names.ts'
 
 const unusable = 'the memory cannot be used now; go on without it and tell the user'
 

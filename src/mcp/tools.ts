@@ -1,8 +1,8 @@
 import type { Tool as ToolDefinition, ToolAnnotations } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { invalidInput } from '../errors.ts'
-import { operations, type Operation, type OperationName } from '../operations.ts'
-import { wire } from '../wire.ts'
+import { invalidInput } from '../core/errors.ts'
+import { operations, type Operation, type OperationName } from '../wire/operations.ts'
+import { wire } from '../wire/wire-names.ts'
 import { toolSchema } from './tool-schema.ts'
 
 /** An operation's place among the tools. One that a model must not have says why. */

@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts'
-import type { Store } from '../store.ts'
-import type { UserMemory } from '../user-memory.ts'
+import type { Config } from '../memory/config.ts'
+import type { Store } from '../core/store.ts'
+import type { UserMemory } from '../core/user-memory.ts'
 
 /** What a product may be unable to do, so that the cases which need it are skipped and say why. */
 export type Capability =

@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts'
+import type { Store } from '../core/store.ts'
 import { eraseThatLeavesTheIndex } from './planted-leaks/erasure.ts'
 import {
   errorsThatTell,

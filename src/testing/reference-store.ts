@@ -1,4 +1,4 @@
-import { MemoryError } from '../errors.ts'
+import { MemoryError } from '../core/errors.ts'
 import type {
   ErasureReceipt,
   ImportCounts,
@@ -8,9 +8,9 @@ import type {
   Session,
   SessionStart,
   Stats,
-} from '../model.ts'
+} from '../core/model.ts'
 import type { RedactedText } from '../privacy/redact.ts'
-import { isoTime } from '../rules/time.ts'
+import { isoTime } from '../core/time.ts'
 import { createAnalyzer, type Analyzer } from '../search/analyze.ts'
 import type { Language } from '../search/corpus.ts'
 import type {
@@ -22,7 +22,7 @@ import type {
   SearchRequest,
   Store,
   WriteContext,
-} from '../store.ts'
+} from '../core/store.ts'
 import { nothingKept, toObservation, toSession, usageOf, type Kept } from './reference-store/kept.ts'
 import { listPage, neighbours } from './reference-store/order.ts'
 import { saveOnce } from './reference-store/save.ts'

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
-import type { Config } from '../config.ts'
-import type { UserMemory } from '../user-memory.ts'
+import type { Config } from '../memory/config.ts'
+import type { UserMemory } from '../core/user-memory.ts'
 import type { Capability, MemoryCase, MemorySubject, OpenMemory } from './contract-case.ts'
 
 /** Milliseconds of a minute. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyone, authorize, scopes, type Caller, type Scope } from '../../src/access/caller.ts'
-import { operations, type OperationName } from '../../src/operations.ts'
+import { operations, type OperationName } from '../../src/wire/operations.ts'
 
 /** What a credential must allow for each operation. A new operation needs a line here, and a thought. */
 const needed: Readonly<Record<OperationName, Scope>> = {

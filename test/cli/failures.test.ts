@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { exitCodes } from '../../src/cli/exit-codes.ts'
-import { errorCodes } from '../../src/errors.ts'
+import { errorCodes } from '../../src/core/errors.ts'
 import { CommandLine, ended } from './command.ts'
 
 const environment = { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' }

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Command } from 'commander'
 import { placesOf } from '../../src/cli/completion/command-tree.ts'
 import { buildProgram } from '../../src/cli/program.ts'
-import { operations, type OperationName } from '../../src/operations.ts'
-import { wire } from '../../src/wire.ts'
+import { operations, type OperationName } from '../../src/wire/operations.ts'
+import { wire } from '../../src/wire/wire-names.ts'
 import { CommandLine } from './command.ts'
 
 const ada = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' })

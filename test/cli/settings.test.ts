@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { stableUserId } from '../../src/identity.ts'
+import { stableUserId } from '../../src/memory/stable-user-id.ts'
 import { CommandLine, freshFolder } from './command.ts'
 
 const save = ['save', '--type', 'profile', '--title', 'Name', '--content', 'Ada']

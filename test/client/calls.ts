@@ -1,6 +1,6 @@
-import type { OperationName } from '../../src/operations.ts'
+import type { OperationName } from '../../src/wire/operations.ts'
 import { collect } from '../../src/testing/canonical.ts'
-import type { UserMemory } from '../../src/user-memory.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
 
 /** One call of every operation, with input that any server takes. */
 export const calls: Readonly<Record<OperationName, (memory: UserMemory) => Promise<unknown>>> = {

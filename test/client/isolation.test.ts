@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../src/operations.ts'
+import { operations } from '../../src/wire/operations.ts'
 import { findInterference, isolationMatrix, plantedLeaks } from '../../src/testing/index.ts'
 import { storeSubjects } from '../stores-under-test.ts'
 import { remoteSubject } from './remote-subject.ts'

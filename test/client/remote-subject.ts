@@ -5,7 +5,7 @@ import { openToAnyone } from '../../src/access/authenticate.ts'
 import { connect, type ConnectOptions, type RemoteMemory } from '../../src/client/index.ts'
 import { createApp, type Limits } from '../../src/http/index.ts'
 import type { MemorySubject, StoreSubject } from '../../src/testing/index.ts'
-import type { UserMemory } from '../../src/user-memory.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
 import { memoryOver } from '../stores-under-test.ts'
 
 /** Contracts make thousands of calls as one user. */

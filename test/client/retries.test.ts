@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { operations, type OperationName } from '../../src/operations.ts'
+import { operations, type OperationName } from '../../src/wire/operations.ts'
 import { calls, outcome } from './calls.ts'
 import { goodAnswers, json, patientClient, problem, rawServer } from './raw-server.ts'
 

@@ -4,7 +4,7 @@
  */
 import { serve, openToAnyone } from '../../src/http/index.ts'
 import { ILabMemory } from '../../src/index.ts'
-import type { UserMemory } from '../../src/user-memory.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
 
 const [path, port = '0', saves = '1', moment = 'never'] = process.argv.slice(2)
 let left = Number(saves)

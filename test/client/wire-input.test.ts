@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { UserMemory } from '../../src/user-memory.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
 import { outcome } from './calls.ts'
 import { goodAnswers, json, patientClient, rawServer } from './raw-server.ts'
 

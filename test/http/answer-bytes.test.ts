@@ -4,9 +4,9 @@ import { openToAnyone } from '../../src/access/authenticate.ts'
 import { connect } from '../../src/client/index.ts'
 import { createApp, type App } from '../../src/http/app.ts'
 import { bytesOf } from '../../src/http/bytes-of.ts'
-import { ILabMemory } from '../../src/memory.ts'
-import { observationSchema, type ListPage, type Observation } from '../../src/model.ts'
-import { wire } from '../../src/wire.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { observationSchema, type ListPage, type Observation } from '../../src/core/model.ts'
+import { wire } from '../../src/wire/wire-names.ts'
 import { freshFolder } from './fixture.ts'
 
 const memory = await ILabMemory.fromPath(`${freshFolder()}/memory.db`)

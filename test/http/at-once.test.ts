@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { openToAnyone } from '../../src/access/authenticate.ts'
-import { MemoryError } from '../../src/errors.ts'
+import { MemoryError } from '../../src/core/errors.ts'
 import { createApp, type App } from '../../src/http/app.ts'
-import type { UserMemory } from '../../src/user-memory.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
 import { ada, bob } from './fixture.ts'
 
 /** An app over a memory that fails or waits as told; `limits` are tight. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { errorCodes } from '../../src/errors.ts'
+import { errorCodes } from '../../src/core/errors.ts'
 import { resolveLimits } from '../../src/http/limits.ts'
 import { problemTypes } from '../../src/http/problem.ts'
 import { routes } from '../../src/http/routes.ts'
-import { operations } from '../../src/operations.ts'
+import { operations } from '../../src/wire/operations.ts'
 import { readPage } from '../markdown.ts'
 
 const page = readPage('docs/http.md')

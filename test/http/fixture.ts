@@ -6,9 +6,9 @@ import { afterAll } from 'vitest'
 import { openAuthenticator, openToAnyone } from '../../src/access/authenticate.ts'
 import type { Scope } from '../../src/access/caller.ts'
 import { createKey } from '../../src/access/keyring.ts'
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/memory/config.ts'
 import { serve, type RunningServer, type ServeOptions } from '../../src/http/node-server.ts'
-import { ILabMemory } from '../../src/memory.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 
 /** A folder of this test file's own, removed at its end. */
 export function freshFolder(): string {

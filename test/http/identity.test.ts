@@ -10,7 +10,7 @@ import { examples } from '../../src/http/examples.ts'
 import { createApp } from '../../src/http/index.ts'
 import { serve } from '../../src/http/node-server.ts'
 import { routes } from '../../src/http/routes.ts'
-import { operations, type OperationName } from '../../src/operations.ts'
+import { operations, type OperationName } from '../../src/wire/operations.ts'
 import { ada, bob, draft, senderTo, startServer, type Sent } from './fixture.ts'
 
 const { send, keyFor, memory } = await startServer({ keys: true })

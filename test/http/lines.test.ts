@@ -2,10 +2,10 @@ import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { openToAnyone } from '../../src/access/authenticate.ts'
-import { MemoryError } from '../../src/errors.ts'
+import { MemoryError } from '../../src/core/errors.ts'
 import { createApp, createLog } from '../../src/http/index.ts'
 import { serve } from '../../src/http/node-server.ts'
-import type { UserMemory } from '../../src/user-memory.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
 import { ada, bob, draft, startServer } from './fixture.ts'
 
 const { send, memory, server } = await startServer()

@@ -1,13 +1,13 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { errorCodes } from '../../src/errors.ts'
+import { errorCodes } from '../../src/core/errors.ts'
 import { examples } from '../../src/http/examples.ts'
 import { openApiDocument, type OperationObject } from '../../src/http/openapi.ts'
 import { problemTypes } from '../../src/http/problem.ts'
 import { routes } from '../../src/http/routes.ts'
-import { operations } from '../../src/operations.ts'
-import { wire } from '../../src/wire.ts'
+import { operations } from '../../src/wire/operations.ts'
+import { wire } from '../../src/wire/wire-names.ts'
 import { startServer } from './fixture.ts'
 
 const { send } = await startServer()

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { openToAnyone } from '../../src/access/authenticate.ts'
 import { serve } from '../../src/http/node-server.ts'
 import { routes } from '../../src/http/routes.ts'
-import { ILabMemory } from '../../src/memory.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { ada, draft, freshFolder, senderTo, startServer } from './fixture.ts'
 import { startServing } from './serving.ts'
 

@@ -1,6 +1,6 @@
 import { openToAnyone } from '../../src/access/authenticate.ts'
 import { serve, serveUntilSignal } from '../../src/http/index.ts'
-import { ILabMemory } from '../../src/memory.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 
 // Serves the file that it is told of, and prints where. `slow` makes `stats` wait until the first signal has come.
 const [path, mode] = process.argv.slice(2)

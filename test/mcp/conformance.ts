@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { openToAnyone, serve } from '../../src/http/index.ts'
 import { createMcpHandler } from '../../src/mcp/index.ts'
-import { ILabMemory } from '../../src/memory.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { applicable, inapplicable } from './conformance-scenarios.ts'
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mostCharacters, mostExported, mostObservations } from '../../src/mcp/bounds.ts'
 import { mcpHosts, printConfig } from '../../src/mcp/host-snippets.ts'
 import { mcpToolNames, withheldOperations } from '../../src/mcp/tools.ts'
-import { operations } from '../../src/operations.ts'
+import { operations } from '../../src/wire/operations.ts'
 import { readPage } from '../markdown.ts'
 import { applicable, inapplicable } from './conformance-scenarios.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../src/access/caller.ts'
-import { operations } from '../../src/operations.ts'
+import { operations } from '../../src/wire/operations.ts'
 import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
 import { storeSubjects } from '../stores-under-test.ts'
 import { connectInMemory, connectOverHttp } from './connected.ts'

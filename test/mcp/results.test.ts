@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { mostCharacters, mostExported, mostObservations } from '../../src/mcp/bounds.ts'
 import { fenced } from '../../src/mcp/fence.ts'
 import { mcpToolNames } from '../../src/mcp/tools.ts'
-import { ILabMemory } from '../../src/memory.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
-import type { UserMemory } from '../../src/user-memory.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
 import { connectInMemory, textOf } from './connected.ts'
 
 /** What a memory may hold that was written to be taken for something else. */

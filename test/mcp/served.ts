@@ -9,7 +9,7 @@ import type { Scope } from '../../src/access/caller.ts'
 import { serve } from '../../src/http/index.ts'
 import { createMcpHandler } from '../../src/mcp/index.ts'
 import { mcpToolNames } from '../../src/mcp/tools.ts'
-import { ILabMemory } from '../../src/memory.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { newClient, type Era } from './connected.ts'
 
 /** A folder of this test file's own, removed at its end. */

@@ -1,11 +1,11 @@
 import type { Client } from '@modelcontextprotocol/client'
-import { MemoryError, errorCodes } from '../../src/errors.ts'
+import { MemoryError, errorCodes } from '../../src/core/errors.ts'
 import type { McpToolName } from '../../src/mcp/index.ts'
-import { ILabMemory } from '../../src/memory.ts'
-import { operations } from '../../src/operations.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { operations } from '../../src/wire/operations.ts'
 import type { MemorySubject, StoreSubject } from '../../src/testing/index.ts'
-import type { UserMemory } from '../../src/user-memory.ts'
-import { wire } from '../../src/wire.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
+import { wire } from '../../src/wire/wire-names.ts'
 import { textOf } from './connected.ts'
 
 /** How a client of one user comes about, over one memory. */

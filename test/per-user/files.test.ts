@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { ILabMemory } from '../../src/memory.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { digestOf, pathOf } from '../../src/stores/per-user/user-files.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ilab-memory-per-user-'))

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { ILabMemory } from '../../src/memory.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 
 /** Saves and finds one observation of each of many users, 64 of them at a time; prints what it saw. */
 const [folder, users] = [process.argv[2]!, Number(process.argv[3])]

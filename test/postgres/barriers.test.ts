@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../src/operations.ts'
+import { operations } from '../../src/wire/operations.ts'
 import { userTables } from '../../src/stores/postgres/schema.ts'
 import { statements as own, type Statements } from '../../src/stores/postgres/statements.ts'
 import { findInterference, isolationMatrix, type StoreSubject } from '../../src/testing/index.ts'

@@ -8,7 +8,7 @@ import {
   openPostgresStore,
   type PostgresStoreOptions,
 } from '../../src/stores/postgres/store.ts'
-import type { Store } from '../../src/store.ts'
+import type { Store } from '../../src/core/store.ts'
 import type { Server } from './server.ts'
 import { sharedServer } from './shared-server.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../src/operations.ts'
+import { operations } from '../../src/wire/operations.ts'
 import { isolationMatrix, plantedLeaks } from '../../src/testing/index.ts'
 import { memoryOver } from '../stores-under-test.ts'
 import { freshStores } from './databases.ts'

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory, type Config, type UserMemory } from '../../src/index.ts'
-import type { ExportRecord } from '../../src/store.ts'
+import type { ExportRecord } from '../../src/core/store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
 import { random, rounds, seed } from '../fault/rounds.ts'
 import { freshPath } from './fresh-folder.ts'

@@ -1,9 +1,9 @@
 import { describe, test } from 'vitest'
-import { ILabMemory } from '../../src/memory.ts'
-import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../src/model.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../src/core/model.ts'
 import { memoryContract, type MemorySubject } from '../../src/testing/index.ts'
 import { createReferenceStore } from '../../src/testing/reference-store.ts'
-import type { UserMemory } from '../../src/user-memory.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
 
 /** The library by the documented names, which take the user with every call. */
 const byDocumentedNames: MemorySubject = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ILabMemory } from '../../src/memory.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { redact, redactFields } from '../../src/privacy/redact.ts'
 import { canariesIn, leakedSecrets, lostWords, privacyCorpus } from '../../src/testing/privacy-corpus.ts'
 import { createReferenceStore } from '../../src/testing/reference-store.ts'

@@ -1,4 +1,4 @@
-import type { UserMemory } from '../../src/user-memory.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
 import { collect, outcomeOf } from '../../src/testing/canonical.ts'
 import { randomFrom, type Random } from '../../src/testing/non-interference/random.ts'
 import { beginning, day, hour } from '../../src/testing/world.ts'

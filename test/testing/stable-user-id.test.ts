@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { stableUserId } from '../../src/identity.ts'
+import { stableUserId } from '../../src/memory/stable-user-id.ts'
 
 const id = (email: string): string => stableUserId(email, 'salt')
 

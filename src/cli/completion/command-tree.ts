@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander'
 import { scopes } from '../../access/caller.ts'
-import { acceptedTypes, resolveConfig } from '../../config.ts'
+import { acceptedTypes, resolveConfig } from '../../memory/config.ts'
 
 /** What may stand in a place: nothing to suggest, a path, or one of these words. */
 export type Expected = 'text' | 'path' | readonly string[]

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
-import { invalidInput } from '../../errors.ts'
-import { utf8Lines } from '../../utf8-lines.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { utf8Lines } from '../../wire/utf8-lines.ts'
 
 /** Longer than any text that a memory takes. */
 const longest = 16 * 1024 * 1024

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import type {
   ErasureReceipt,
   ImportCounts,
@@ -9,7 +9,7 @@ import type {
   Session,
   SessionStart,
   Stats,
-} from '../../model.ts'
+} from '../../core/model.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import {
   emptyPage,
@@ -17,7 +17,7 @@ import {
   emptyStats,
   nothingFound,
   refuseWithoutSession,
-} from '../../rules/nobody.ts'
+} from '../../engine/empty-answers.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {
   CleanDraft,
@@ -28,7 +28,7 @@ import type {
   SearchRequest,
   Store,
   WriteContext,
-} from '../../store.ts'
+} from '../../core/store.ts'
 import { createFolder } from '../sqlite/open.ts'
 import { requireSupportedRuntime } from '../sqlite/runtime.ts'
 import { openSqliteStore, type SqliteFile, type SqliteStoreOptions } from '../sqlite/store.ts'

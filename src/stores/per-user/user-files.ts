@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, rmdirSync, rmSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 
 /**
  * SHA-256 of the user's id in hexadecimal: what the file is called, and what it says inside. A hostile id never

@@ -1,4 +1,4 @@
-import { MemoryError, type ErrorCode } from '../../errors.ts'
+import { MemoryError, type ErrorCode } from '../../core/errors.ts'
 
 /** The parts of an error of `pg`, or of the socket below it, that say what happened. */
 interface PostgresFailure extends Error {

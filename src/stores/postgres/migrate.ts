@@ -1,4 +1,4 @@
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import { createPool, takeClient, types, type PostgresClient, type PostgresPool } from './connection.ts'
 import { distribution } from './distribute.ts'
 import { toMemoryError } from './failures.ts'

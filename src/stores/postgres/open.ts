@@ -1,4 +1,4 @@
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import { takeClient, types, type PostgresPool } from './connection.ts'
 import { requireKnownVersion } from './migrate.ts'
 import { migrations } from './schema.ts'

@@ -1,11 +1,11 @@
-import { nothingFound } from '../../rules/nobody.ts'
+import { nothingFound } from '../../engine/empty-answers.ts'
 import {
   acceptsType,
   documentFilter,
   reasonForNothing,
   toResult,
   type ResultRow,
-} from '../../rules/results.ts'
+} from '../../engine/results.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import type { PostingList } from '../../search/corpus.ts'
 import {
@@ -19,7 +19,7 @@ import {
 import { createHitFinder, type HitFinder } from '../../search/hits.ts'
 import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank } from '../../search/substring.ts'
-import type { SearchAnswer, SearchRequest } from '../../store.ts'
+import type { SearchAnswer, SearchRequest } from '../../core/store.ts'
 import { toDocuments, type StoredChunk } from './documents.ts'
 import { bucketOf, decodePostings, termsIn, type PostingRow } from './posting-rows.ts'
 import type { Reading } from './reads.ts'

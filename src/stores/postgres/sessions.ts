@@ -1,14 +1,14 @@
-import { invalidInput } from '../../errors.ts'
-import type { Session } from '../../model.ts'
-import { refuseWithoutSession } from '../../rules/nobody.ts'
+import { invalidInput } from '../../core/errors.ts'
+import type { Session } from '../../core/model.ts'
+import { refuseWithoutSession } from '../../engine/empty-answers.ts'
 import {
   generatedSummary,
   isStale,
   sessionEnd,
   summaryObservation,
   summaryType,
-} from '../../rules/session.ts'
-import type { WriteContext } from '../../store.ts'
+} from '../../engine/session-rules.ts'
+import type { WriteContext } from '../../core/store.ts'
 import { readDocuments } from './documents.ts'
 import { toSession } from '../tables/rows.ts'
 import type { SessionRow } from './rows.ts'

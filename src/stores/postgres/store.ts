@@ -1,4 +1,4 @@
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import type {
   ErasureReceipt,
   ImportCounts,
@@ -8,13 +8,13 @@ import type {
   Session,
   SessionStart,
   Stats,
-} from '../../model.ts'
+} from '../../core/model.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
-import { saveDigests } from '../../rules/idempotency.ts'
-import { rankMemories } from '../../rules/memories.ts'
-import { toMemory } from '../../rules/results.ts'
+import { saveDigests } from '../../engine/idempotency.ts'
+import { rankMemories } from '../../engine/session-memories.ts'
+import { toMemory } from '../../engine/results.ts'
 import { createAnalyzer, type Analyzer } from '../../search/analyze.ts'
-import { nothingImported } from '../../rules/nobody.ts'
+import { nothingImported } from '../../engine/empty-answers.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {
   CleanDraft,
@@ -25,7 +25,7 @@ import type {
   SearchRequest,
   Store,
   WriteContext,
-} from '../../store.ts'
+} from '../../core/store.ts'
 import { createPool, type PostgresPool } from './connection.ts'
 import { readDocuments } from './documents.ts'
 import { eraseUser } from './erase.ts'

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import { maxId } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 

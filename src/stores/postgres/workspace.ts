@@ -1,4 +1,4 @@
-import { contentDigest, observationBytes } from '../../rules/save.ts'
+import { contentDigest, observationBytes } from '../../engine/save-decision.ts'
 import { analyzeObservation, type Analyzer } from '../../search/analyze.ts'
 import { chunkOf, withRecord, type DocumentRecord } from '../tables/document-chunks.ts'
 import { keyedSaveQueries, type KeyedSaveRow } from './keyed-saves.ts'

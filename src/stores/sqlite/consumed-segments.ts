@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import type { Statements } from './statements.ts'
 
 /** How FTS5 begins a record of the index's structure that says more of each segment. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import { copyPages, openToRead, openToWrite, requireReadable } from './existing-file.ts'
 
 /** Pages copied in one step: 4 MB, so that progress is told often and cancelling the process loses little. */

@@ -1,5 +1,5 @@
-import type { ErasureReceipt } from '../../model.ts'
-import { isoTime } from '../../rules/time.ts'
+import type { ErasureReceipt } from '../../core/model.ts'
+import { isoTime } from '../../core/time.ts'
 import { removeObservation } from './observations.ts'
 import type { ObservationRow } from './rows.ts'
 import { findUser, type UserState } from './users.ts'

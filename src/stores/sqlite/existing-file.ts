@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import { requireSupportedRuntime } from './runtime.ts'
 import { applicationId, migrations } from './schema.ts'
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { MemoryError } from '../../errors.ts'
+import type { MemoryError } from '../../core/errors.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import { dropConsumed } from './consumed-segments.ts'
 import { toMemoryError } from './failures.ts'

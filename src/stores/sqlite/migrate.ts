@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 
 /** One step of the schema's history. Append-only. */
 export interface Migration {

@@ -1,4 +1,4 @@
-import { observationBytes } from '../../rules/save.ts'
+import { observationBytes } from '../../engine/save-decision.ts'
 import { analyzeObservation } from '../../search/analyze.ts'
 import {
   chunkOf,

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 
 /** B-tree pages begin with one of these: interior and leaf pages of indexes and of tables. */
 const bytesBeforeCells = new Map([

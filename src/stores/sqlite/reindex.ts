@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import { analyzeObservation, type Analyzer } from '../../search/analyze.ts'
 import { chunkOf, withRecord } from '../tables/document-chunks.ts'
 import { numberOfKey, type ObservationRow } from './rows.ts'

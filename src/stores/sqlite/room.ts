@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 
 /**
  * With less than this left, saves are refused, so that removing and emptying the log still find room. A save that sets

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 
 /** Older ones lack parts of `node:sqlite` that the store needs. */
 export const minimumNode = '22.16.0'

@@ -1,6 +1,6 @@
 import { fstatSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import { zeroGaps, type RawFile } from './page-gaps.ts'
 
 /** So many bytes of the file are looked through at once, some milliseconds of the event loop. */

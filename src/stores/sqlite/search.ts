@@ -4,7 +4,7 @@ import {
   reasonForNothing,
   toResult,
   type ResultRow,
-} from '../../rules/results.ts'
+} from '../../engine/results.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import { createHitFinder, type HitFinder } from '../../search/hits.ts'
@@ -17,7 +17,7 @@ import {
 } from '../../search/query.ts'
 import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank, type SubstringRow } from '../../search/substring.ts'
-import type { SearchAnswer, SearchRequest } from '../../store.ts'
+import type { SearchAnswer, SearchRequest } from '../../core/store.ts'
 import { decodeDocuments, type ChunkRow } from '../tables/document-chunks.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
 import type { KeptIndex, SearchCache } from './search-cache.ts'

@@ -1,15 +1,15 @@
-import { invalidInput } from '../../errors.ts'
-import type { Session } from '../../model.ts'
-import { refuseWithoutSession } from '../../rules/nobody.ts'
+import { invalidInput } from '../../core/errors.ts'
+import type { Session } from '../../core/model.ts'
+import { refuseWithoutSession } from '../../engine/empty-answers.ts'
 import {
   generatedSummary,
   isStale,
   sessionEnd,
   summaryObservation,
   summaryType,
-} from '../../rules/session.ts'
-import { contentDigest } from '../../rules/save.ts'
-import type { WriteContext } from '../../store.ts'
+} from '../../engine/session-rules.ts'
+import { contentDigest } from '../../engine/save-decision.ts'
+import type { WriteContext } from '../../core/store.ts'
 import { decodeDocuments, type ChunkRow } from '../tables/document-chunks.ts'
 import { insertObservation } from './observations.ts'
 import { toSession } from '../tables/rows.ts'

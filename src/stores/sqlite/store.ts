@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import type {
   ErasureReceipt,
   ImportCounts,
@@ -10,8 +10,8 @@ import type {
   Session,
   SessionStart,
   Stats,
-} from '../../model.ts'
-import { emptyPage, emptyStats, nothingFound, nothingImported } from '../../rules/nobody.ts'
+} from '../../core/model.ts'
+import { emptyPage, emptyStats, nothingFound, nothingImported } from '../../engine/empty-answers.ts'
 import { createAnalyzer } from '../../search/analyze.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {
@@ -23,7 +23,7 @@ import type {
   SearchRequest,
   Store,
   WriteContext,
-} from '../../store.ts'
+} from '../../core/store.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import { detachUser, forgetObservation, removeDetachedUsers } from './erase.ts'
 import { toMemoryError } from './failures.ts'

@@ -1,9 +1,9 @@
-import { invalidInput } from '../../errors.ts'
-import type { ImportCounts, Observation, Session } from '../../model.ts'
-import { decideMerge, importedEnd } from '../../rules/merge.ts'
-import { requireWithinQuota } from '../../rules/quota.ts'
-import { contentDigest } from '../../rules/save.ts'
-import type { ExportRecord, WriteContext } from '../../store.ts'
+import { invalidInput } from '../../core/errors.ts'
+import type { ImportCounts, Observation, Session } from '../../core/model.ts'
+import { decideMerge, importedEnd } from '../../engine/import-merge.ts'
+import { requireWithinQuota } from '../../engine/quota.ts'
+import { contentDigest } from '../../engine/save-decision.ts'
+import type { ExportRecord, WriteContext } from '../../core/store.ts'
 import {
   findByTopic,
   findSame,

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import { maxId, maxUserNumber } from './schema.ts'
 import type { Statements } from './statements.ts'
 

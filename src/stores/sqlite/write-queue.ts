@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { MemoryError } from '../../errors.ts'
+import type { MemoryError } from '../../core/errors.ts'
 import { isBusy, isFull, toMemoryError } from './failures.ts'
 import type { GroupTransaction, Outcome, WriteScope } from './group-transaction.ts'
 import { RoomWatch, isLogLong, roomFor, storageFull } from './room.ts'

@@ -1,5 +1,5 @@
-import type { Observation, Session, SessionContext } from '../../model.ts'
-import { isoTime } from '../../rules/time.ts'
+import type { Observation, Session, SessionContext } from '../../core/model.ts'
+import { isoTime } from '../../core/time.ts'
 
 /** What a row of `observation` holds in every SQL store, beside its key. Times are milliseconds since the epoch. */
 export interface ObservationColumns {

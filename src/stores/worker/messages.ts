@@ -1,4 +1,4 @@
-import type { ExportRecord, Store } from '../../store.ts'
+import type { ExportRecord, Store } from '../../core/store.ts'
 import type { PlainFailure } from './failures.ts'
 
 /** The store's own methods that are one question and one answer. */

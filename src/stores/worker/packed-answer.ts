@@ -1,4 +1,4 @@
-import type { SearchAnswer } from '../../store.ts'
+import type { SearchAnswer } from '../../core/store.ts'
 
 type Result = SearchAnswer['results'][number]
 

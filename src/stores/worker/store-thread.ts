@@ -1,5 +1,5 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import { FairQueue, type FairQueueLimits } from './fair-queue.ts'
 import { threadEnded, toMemoryError } from './failures.ts'
 import type { Answer, Call, Method, ThreadPlan } from './messages.ts'

@@ -1,5 +1,5 @@
 import type { ResourceLimits } from 'node:worker_threads'
-import { invalidInput, MemoryError } from '../../errors.ts'
+import { invalidInput, MemoryError } from '../../core/errors.ts'
 import type {
   ErasureReceipt,
   ImportCounts,
@@ -9,7 +9,7 @@ import type {
   Session,
   SessionStart,
   Stats,
-} from '../../model.ts'
+} from '../../core/model.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {
@@ -21,7 +21,7 @@ import type {
   SearchRequest,
   Store,
   WriteContext,
-} from '../../store.ts'
+} from '../../core/store.ts'
 import { openFileLimit, openFilesWithin } from '../per-user/open-files.ts'
 import type { PerUserStoreOptions } from '../per-user/store.ts'
 import { digestOf } from '../per-user/user-files.ts'

@@ -1,7 +1,7 @@
 /** The program of a thread: it opens one store and answers calls on it, until it is told to close. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { MemoryError } from '../../errors.ts'
-import type { ExportRecord, Store } from '../../store.ts'
+import { MemoryError } from '../../core/errors.ts'
+import type { ExportRecord, Store } from '../../core/store.ts'
 import { openPerUserStore } from '../per-user/store.ts'
 import { openSqliteStore } from '../sqlite/store.ts'
 import { toPlainFailure } from './failures.ts'

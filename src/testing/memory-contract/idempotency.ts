@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Draft } from '../../model.ts'
-import type { UserMemory } from '../../user-memory.ts'
+import type { Draft } from '../../core/model.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 import { collect } from '../canonical.ts'
 import type { MemoryCase } from '../contract-case.ts'
 import { failsWith } from '../expectations.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Observation } from '../../model.ts'
-import type { UserMemory } from '../../user-memory.ts'
+import type { Observation } from '../../core/model.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 import type { MemoryCase } from '../contract-case.ts'
 import { failsWith } from '../expectations.ts'
 import { minute, memoryCase, type World } from '../world.ts'

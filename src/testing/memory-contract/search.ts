@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Compact } from '../../model.ts'
-import type { UserMemory } from '../../user-memory.ts'
+import type { Compact } from '../../core/model.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 import type { MemoryCase } from '../contract-case.ts'
 import { failsWith, sameNumber } from '../expectations.ts'
 import { day, inWorld, memoryCase } from '../world.ts'

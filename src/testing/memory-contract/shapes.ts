@@ -1,4 +1,4 @@
-import * as model from '../../model.ts'
+import * as model from '../../core/model.ts'
 import type { MemoryCase } from '../contract-case.ts'
 import { memoryCase } from '../world.ts'
 

@@ -1,4 +1,4 @@
-import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../model.ts'
+import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../core/model.ts'
 import { beginning, day, hour, minute } from '../world.ts'
 import { randomFrom, type Random } from './random.ts'
 import { randomUsers, type Users } from './users.ts'

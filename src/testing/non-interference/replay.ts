@@ -1,4 +1,4 @@
-import type { UserMemory } from '../../user-memory.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 import { collect, outcomeOf } from '../canonical.ts'
 import type { MemorySubject } from '../contract-case.ts'
 import { beginning, openWorld, type World } from '../world.ts'

@@ -1,6 +1,6 @@
-import { MemoryError } from '../../errors.ts'
-import type { Observation, SaveResult } from '../../model.ts'
-import type { Store } from '../../store.ts'
+import { MemoryError } from '../../core/errors.ts'
+import type { Observation, SaveResult } from '../../core/model.ts'
+import type { Store } from '../../core/store.ts'
 import { override } from './override.ts'
 
 /** Ids come from one sequence for all users. */

@@ -1,4 +1,4 @@
-import type { ListRequest } from '../../store.ts'
+import type { ListRequest } from '../../core/store.ts'
 import type { Kept, KeptObservation } from './kept.ts'
 
 type Position = Pick<KeptObservation, 'createdAt' | 'id'>

@@ -1,13 +1,13 @@
-import type { Compact } from '../../model.ts'
-import { rankMemories } from '../../rules/memories.ts'
-import { acceptsType, documentFilter, reasonForNothing, toMemory, toResult } from '../../rules/results.ts'
+import type { Compact } from '../../core/model.ts'
+import { rankMemories } from '../../engine/session-memories.ts'
+import { acceptsType, documentFilter, reasonForNothing, toMemory, toResult } from '../../engine/results.ts'
 import type { Analyzer } from '../../search/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import { createHitFinder } from '../../search/hits.ts'
 import { planQuery, withAlternatives, type QueryPlan } from '../../search/query.ts'
 import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank } from '../../search/substring.ts'
-import type { ContextRequest, SearchAnswer, SearchRequest } from '../../store.ts'
+import type { ContextRequest, SearchAnswer, SearchRequest } from '../../core/store.ts'
 import type { Kept, KeptObservation } from './kept.ts'
 
 type Filter = Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>

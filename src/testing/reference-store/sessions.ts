@@ -1,15 +1,15 @@
-import { invalidInput, MemoryError } from '../../errors.ts'
-import type { SessionContext } from '../../model.ts'
+import { invalidInput, MemoryError } from '../../core/errors.ts'
+import type { SessionContext } from '../../core/model.ts'
 import {
   generatedSummary,
   isStale,
   sessionEnd,
   summaryObservation,
   summaryType,
-} from '../../rules/session.ts'
-import { isoTime } from '../../rules/time.ts'
+} from '../../engine/session-rules.ts'
+import { isoTime } from '../../core/time.ts'
 import type { Analyzer } from '../../search/analyze.ts'
-import type { WriteContext } from '../../store.ts'
+import type { WriteContext } from '../../core/store.ts'
 import { activeSession, putObservation, putSession, type Kept, type KeptSession } from './kept.ts'
 
 /** Touches the active session, or opens one; a stale one is closed before. */

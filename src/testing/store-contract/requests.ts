@@ -7,7 +7,7 @@ import type {
   SearchRequest,
   Store,
   WriteContext,
-} from '../../store.ts'
+} from '../../core/store.ts'
 import { collect } from '../canonical.ts'
 import type { StoreCase, StoreSubject } from '../contract-case.ts'
 import { beginning, day } from '../world.ts'

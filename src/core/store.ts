@@ -11,8 +11,8 @@ import type {
   SessionStart,
   Stats,
 } from './model.ts'
-import type { RedactedText } from './privacy/redact.ts'
-import type { Language, RankingSettings } from './search/corpus.ts'
+import type { RedactedText } from '../privacy/redact.ts'
+import type { Language, RankingSettings } from '../search/corpus.ts'
 
 /** An observation to be saved: validated, and its texts redacted. The type keeps raw text out of every store. */
 export interface CleanDraft {

@@ -1,13 +1,13 @@
 import { BoundMemory } from './bound-memory.ts'
 import { resolveConfig, type Config, type ResolvedConfig } from './config.ts'
-import { invalidInput } from './errors.ts'
+import { invalidInput } from '../core/errors.ts'
 import { MemoryFacade } from './facade.ts'
-import type { Store } from './store.ts'
-import type { PostgresPool } from './stores/postgres/connection.ts'
-import type { PostgresStoreOptions } from './stores/postgres/store.ts'
-import type { WorkerStoreOptions } from './stores/worker/store.ts'
-import { requireUserId } from './user-id.ts'
-import type { UserMemory } from './user-memory.ts'
+import type { Store } from '../core/store.ts'
+import type { PostgresPool } from '../stores/postgres/connection.ts'
+import type { PostgresStoreOptions } from '../stores/postgres/store.ts'
+import type { WorkerStoreOptions } from '../stores/worker/store.ts'
+import { requireUserId } from '../core/user-id.ts'
+import type { UserMemory } from '../core/user-memory.ts'
 
 /** How a PostgreSQL database is used, beside `Config`. */
 export type PostgresConfig = Omit<PostgresStoreOptions, 'language'>
@@ -60,7 +60,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
       invalidInput("':memory:' would keep nothing: use a file, or createReferenceStore() in tests")
     const options = { language, busyTimeoutMs, searchCacheBytes }
     if (threads > 0) return openInThreads({ kind: 'file', path, threads, ...options }, config)
-    const { openSqliteStore } = await import('./stores/sqlite/store.ts')
+    const { openSqliteStore } = await import('../stores/sqlite/store.ts')
     return new ILabMemory(await openSqliteStore(path, options), config)
   }
 
@@ -75,7 +75,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     if (typeof folder !== 'string' || folder === '') invalidInput('fromDirectory needs the path of a folder')
     if (threads > 0)
       return openInThreads({ kind: 'folder', path: folder, threads, language, busyTimeoutMs }, config)
-    const { openPerUserStore } = await import('./stores/per-user/store.ts')
+    const { openPerUserStore } = await import('../stores/per-user/store.ts')
     return new ILabMemory(await openPerUserStore(folder, { language, busyTimeoutMs }), config)
   }
 
@@ -95,7 +95,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     const { language } = resolveConfig(ownConfig)
     if (database === undefined || database === '')
       invalidInput('fromPostgres needs the URL of a database or a pool')
-    const { openPostgresStore } = await import('./stores/postgres/store.ts')
+    const { openPostgresStore } = await import('../stores/postgres/store.ts')
     const options = { language, connections, preparedStatements, retryForMs }
     return new ILabMemory(await openPostgresStore(database, options), ownConfig)
   }
@@ -116,6 +116,6 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
 }
 
 async function openInThreads(options: WorkerStoreOptions, config: Config): Promise<ILabMemory> {
-  const { openWorkerStore } = await import('./stores/worker/store.ts')
+  const { openWorkerStore } = await import('../stores/worker/store.ts')
   return new ILabMemory(await openWorkerStore(options), config)
 }

@@ -1,4 +1,4 @@
-import { sessionEnd } from './session.ts'
+import { sessionEnd } from './session-rules.ts'
 
 /** What the user already has when an observation is imported. */
 export interface Present {

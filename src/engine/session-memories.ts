@@ -1,7 +1,7 @@
 import type { DocumentTable } from '../search/corpus.ts'
 import { contextScore, recency, revision } from '../search/score.ts'
 import { createTop, type Scored } from '../search/top.ts'
-import type { ContextRequest } from '../store.ts'
+import type { ContextRequest } from '../core/store.ts'
 
 /** The observations worth knowing when a session starts, best first by ContextScore, ties by id. */
 export function rankMemories(documents: DocumentTable, request: ContextRequest, now: number): Scored[] {

@@ -14,8 +14,8 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
-} from './model.ts'
-import type { UserMemory } from './user-memory.ts'
+} from '../core/model.ts'
+import type { UserMemory } from '../core/user-memory.ts'
 
 /** Names the user that a call of the facade is for. */
 export interface ForUser {

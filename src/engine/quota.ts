@@ -1,5 +1,5 @@
-import { MemoryError } from '../errors.ts'
-import type { Quota } from '../store.ts'
+import { MemoryError } from '../core/errors.ts'
+import type { Quota } from '../core/store.ts'
 
 interface Usage {
   readonly observations: number

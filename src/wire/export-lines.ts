@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { invalidInput } from './errors.ts'
-import { parseInput, requireSmallJson, requireText } from './input.ts'
-import { largestObservationId, observationSchema, sessionSchema } from './model.ts'
-import { redact, redactFields } from './privacy/redact.ts'
-import type { ExportRecord } from './store.ts'
-import { toSnakeCase } from './wire.ts'
+import { invalidInput } from '../core/errors.ts'
+import { parseInput, requireSmallJson, requireText } from '../core/input.ts'
+import { largestObservationId, observationSchema, sessionSchema } from '../core/model.ts'
+import { redact, redactFields } from '../privacy/redact.ts'
+import type { ExportRecord } from '../core/store.ts'
+import { toSnakeCase } from './wire-names.ts'
 
 /** Version of the lines' format, in the first line of every export. */
 const formatVersion = 1

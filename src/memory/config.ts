@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { MemoryError } from './errors.ts'
+import { MemoryError } from '../core/errors.ts'
 import { closestName } from './closest-name.ts'
 
 /** Observation types that every memory knows; `summary` is reserved for session summaries. */

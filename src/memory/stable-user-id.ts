@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { MemoryError, invalidInput } from './errors.ts'
+import { MemoryError, invalidInput } from '../core/errors.ts'
 
-export { requireUserId } from './user-id.ts'
+export { requireUserId } from '../core/user-id.ts'
 
 /**
  * A stable, opaque user id from an e-mail address: the first 24 hexadecimal digits of

@@ -1,8 +1,8 @@
 import { acceptedTypes, otherTypePriority, type ResolvedConfig } from './config.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { invalidInput } from './errors.ts'
-import { readExportLine, writeExportLine } from './export-format.ts'
-import { parseInput, requireObservationId, requireText } from './input.ts'
+import { invalidInput } from '../core/errors.ts'
+import { readExportLine, writeExportLine } from '../wire/export-lines.ts'
+import { parseInput, requireObservationId, requireText } from '../core/input.ts'
 import {
   draftSchema,
   listOptionsSchema,
@@ -24,11 +24,11 @@ import {
   type SessionStart,
   type Stats,
   type TimelineOptions,
-} from './model.ts'
-import { redact, redactFields, withoutPrivate, type RedactedText } from './privacy/redact.ts'
-import { summaryObservation, summaryType } from './rules/session.ts'
-import type { ContextRequest, ExportRecord, SearchAnswer, Store, WriteContext } from './store.ts'
-import type { UserMemory } from './user-memory.ts'
+} from '../core/model.ts'
+import { redact, redactFields, withoutPrivate, type RedactedText } from '../privacy/redact.ts'
+import { summaryObservation, summaryType } from '../engine/session-rules.ts'
+import type { ContextRequest, ExportRecord, SearchAnswer, Store, WriteContext } from '../core/store.ts'
+import type { UserMemory } from '../core/user-memory.ts'
 
 const defaultSearchLimit = 10
 const defaultListLimit = 50

@@ -16,8 +16,8 @@ import {
   statsSchema,
   timelineOptionsSchema,
   type SaveOptions,
-} from './model.ts'
-import type { UserMemory } from './user-memory.ts'
+} from '../core/model.ts'
+import type { UserMemory } from '../core/user-memory.ts'
 
 /**
  * One operation, as every transport and every document sees it. The user is never part of the input: it comes from
