@@ -1,7 +1,7 @@
 import { ILabMemory } from '../src/memory/ilab-memory.ts'
 import { createAnalyzer } from '../src/search/analyze.ts'
 import { planQuery, termsToRead } from '../src/search/query.ts'
-import { indexText } from '../src/stores/sqlite/term-index.ts'
+import { indexText } from '../src/stores/sqlite/index/term-index.ts'
 import type { UserMemory } from '../src/core/user-memory.ts'
 import { BareLayout } from './bare-layout.ts'
 import { benchNow, ourFile, sharedFile, sizeOf, userIdOf, type Population } from './bench-files.ts'

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { invalidInput, MemoryError } from '../core/errors.ts'
 import { userFilesIn } from '../stores/per-user/walk.ts'
-import { copyFile, verifyFile } from '../stores/sqlite/copy-file.ts'
+import { copyFile, verifyFile } from '../stores/sqlite/inspect/copy-file.ts'
 import { isBusy } from '../stores/sqlite/failures.ts'
-import { openToRead, openToWrite } from '../stores/sqlite/existing-file.ts'
+import { openToRead, openToWrite } from '../stores/sqlite/file/existing-file.ts'
 import { fileFailure, requireNothingAt, writeAside } from './partial-file.ts'
 
 /** How far a backup or a restore is. */

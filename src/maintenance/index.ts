@@ -12,5 +12,5 @@ export {
 } from './copy-user.ts'
 export { exportFile, importFile, type ExportFileOptions } from './user-file.ts'
 export { readUserIds } from './user-ids.ts'
-export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/migrate.ts'
-export type { CheckName, Finding } from '../stores/sqlite/finding.ts'
+export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/schema/migrate.ts'
+export type { CheckName, Finding } from '../stores/sqlite/inspect/finding.ts'

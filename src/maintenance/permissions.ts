@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Finding } from '../stores/sqlite/finding.ts'
+import type { Finding } from '../stores/sqlite/inspect/finding.ts'
 
 const otherMayWrite = 0o022
 const sticky = 0o1000

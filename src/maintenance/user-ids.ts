@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { userFilesIn } from '../stores/per-user/walk.ts'
-import { userIdsIn } from '../stores/sqlite/user-ids.ts'
+import { userIdsIn } from '../stores/sqlite/file/user-ids.ts'
 import { fileFailure } from './partial-file.ts'
 
 /**

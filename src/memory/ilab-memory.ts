@@ -3,9 +3,9 @@ import { resolveConfig, type Config, type ResolvedConfig } from './config.ts'
 import { invalidInput } from '../core/errors.ts'
 import { MemoryFacade } from './facade.ts'
 import type { Store } from '../core/store.ts'
-import type { PostgresPool } from '../stores/postgres/connection.ts'
+import type { PostgresPool } from '../stores/postgres/connection/pool.ts'
 import type { PostgresStoreOptions } from '../stores/postgres/store.ts'
-import type { WorkerStoreOptions } from '../stores/worker/store.ts'
+import type { WorkerStoreOptions } from '../stores/threads/store.ts'
 import { requireUserId } from '../core/user-id.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
@@ -116,6 +116,6 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
 }
 
 async function openInThreads(options: WorkerStoreOptions, config: Config): Promise<ILabMemory> {
-  const { openWorkerStore } = await import('../stores/worker/store.ts')
+  const { openWorkerStore } = await import('../stores/threads/store.ts')
   return new ILabMemory(await openWorkerStore(options), config)
 }

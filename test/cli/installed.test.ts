@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exitCodes } from '../../src/cli/exit-codes.ts'
-import { minimumNode } from '../../src/stores/sqlite/runtime.ts'
+import { minimumNode } from '../../src/stores/sqlite/file/runtime.ts'
 import { isLong, patience } from '../fault/rounds.ts'
 import { freshFolder, plainEnvironment } from './command.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../src/wire/operations.ts'
-import { userTables } from '../../src/stores/postgres/schema.ts'
+import { userTables } from '../../src/stores/postgres/schema/schema.ts'
 import { statements as own, type Statements } from '../../src/stores/postgres/statements.ts'
 import { findInterference, isolationMatrix, type StoreSubject } from '../../src/testing/index.ts'
 import { memoryOver } from '../stores-under-test.ts'

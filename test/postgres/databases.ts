@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { migratePostgres } from '../../src/stores/postgres/migrate.ts'
-import { userTables } from '../../src/stores/postgres/schema.ts'
+import { migratePostgres } from '../../src/stores/postgres/schema/migrate.ts'
+import { userTables } from '../../src/stores/postgres/schema/schema.ts'
 import type { Statements } from '../../src/stores/postgres/statements.ts'
 import {
   createPostgresStore,

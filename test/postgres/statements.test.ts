@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { userTables } from '../../src/stores/postgres/schema.ts'
+import { userTables } from '../../src/stores/postgres/schema/schema.ts'
 import { statements } from '../../src/stores/postgres/statements.ts'
 
 /** Words that may follow a table's name without being its alias. */

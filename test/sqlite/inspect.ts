@@ -5,8 +5,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'vitest'
 import { createAnalyzer } from '../../src/search/analyze.ts'
 import type { Language } from '../../src/search/corpus.ts'
-import { decodeDocuments, type ChunkRow } from '../../src/stores/tables/document-chunks.ts'
-import { rebuildIndex } from '../../src/stores/sqlite/reindex.ts'
+import { decodeDocuments, type ChunkRow } from '../../src/stores/shared/ranking-records.ts'
+import { rebuildIndex } from '../../src/stores/sqlite/index/reindex.ts'
 import { prepareStatements, type Statements } from '../../src/stores/sqlite/statements.ts'
 
 /**

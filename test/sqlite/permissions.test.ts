@@ -2,8 +2,8 @@ import { closeSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/index.ts'
-import { openDatabase } from '../../src/stores/sqlite/open.ts'
-import { migrations } from '../../src/stores/sqlite/schema.ts'
+import { openDatabase } from '../../src/stores/sqlite/file/open.ts'
+import { migrations } from '../../src/stores/sqlite/file/schema.ts'
 import { freshFolder } from './fresh-folder.ts'
 
 const usual = process.umask()

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'n
 import { basename, dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { ILabMemory } from '../../src/index.ts'
-import { RawFile } from '../../src/stores/sqlite/page-gaps.ts'
+import { RawFile } from '../../src/stores/sqlite/file/page-gaps.ts'
 import { startProgram } from '../fault/program.ts'
 import { freshPath } from './fresh-folder.ts'
 import { expectIntact, pagesWithRemains } from './inspect.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { minimumNode, minimumSqlite, requireSupportedRuntime } from '../../src/stores/sqlite/runtime.ts'
+import { minimumNode, minimumSqlite, requireSupportedRuntime } from '../../src/stores/sqlite/file/runtime.ts'
 import { freshFolder } from './fresh-folder.ts'
 
 const root = join(import.meta.dirname, '..', '..')

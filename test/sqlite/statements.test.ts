@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { UserMemory } from '../../src/index.ts'
 import type { Store } from '../../src/core/store.ts'
-import { migrations } from '../../src/stores/sqlite/schema.ts'
+import { migrations } from '../../src/stores/sqlite/file/schema.ts'
 import { indexStatements, statements } from '../../src/stores/sqlite/statements.ts'
 
 const userTables = ['user', 'session', 'observation', 'document_chunk', 'keyed_save']

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openWorkerStore } from '../../src/stores/worker/store.ts'
+import { openWorkerStore } from '../../src/stores/threads/store.ts'
 import { at, draft, folders, outcomes, saveMany, watchThreads } from './threads.ts'
 
 const newFolder = folders()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FairQueue } from '../../src/stores/worker/fair-queue.ts'
+import { FairQueue } from '../../src/stores/threads/fair-queue.ts'
 
 const limits = { mostPerUser: 100, mostInsidePerUser: 4, mostInside: 6 }
 

@@ -5,8 +5,8 @@ import { MemoryError } from '../../src/core/errors.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { largestObservationId } from '../../src/core/model.ts'
 import type { ExportRecord, Store } from '../../src/core/store.ts'
-import { maxId } from '../../src/stores/sqlite/schema.ts'
-import { openWorkerStore } from '../../src/stores/worker/store.ts'
+import { maxId } from '../../src/stores/sqlite/file/schema.ts'
+import { openWorkerStore } from '../../src/stores/threads/store.ts'
 import { at, draft, folders, outcomes, saveMany, search, watchThreads } from './threads.ts'
 
 const newFolder = folders()

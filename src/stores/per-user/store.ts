@@ -29,8 +29,8 @@ import type {
   Store,
   WriteContext,
 } from '../../core/store.ts'
-import { createFolder } from '../sqlite/open.ts'
-import { requireSupportedRuntime } from '../sqlite/runtime.ts'
+import { createFolder } from '../sqlite/file/open.ts'
+import { requireSupportedRuntime } from '../sqlite/file/runtime.ts'
 import { openSqliteStore, type SqliteFile, type SqliteStoreOptions } from '../sqlite/store.ts'
 import { openFileLimit, openFilesWithin } from './open-files.ts'
 import { Pool } from './pool.ts'

@@ -1,8 +1,8 @@
 import type { ErasureReceipt } from '../../core/model.ts'
 import { emptyReceipt } from '../../engine/empty-answers.ts'
 import { isoTime } from '../../core/time.ts'
-import type { Decided } from './runner.ts'
-import type { Transaction } from './transaction.ts'
+import type { Decided } from './connection/runner.ts'
+import type { Transaction } from './connection/transaction.ts'
 import { toUser, type UserRow } from './users.ts'
 
 /** Rows that one statement removes: few enough that none runs for long. */

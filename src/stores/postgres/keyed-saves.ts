@@ -2,8 +2,8 @@ import type { SaveResult } from '../../core/model.ts'
 import { rememberedSaves, requireRepetition, type SaveDigests } from '../../engine/idempotency.ts'
 import type { CleanDraft } from '../../core/store.ts'
 import type { ObservationRow, SessionRow } from './rows.ts'
-import type { Transaction } from './transaction.ts'
-import type { Workspace } from './workspace.ts'
+import type { Transaction } from './connection/transaction.ts'
+import type { Workspace } from './unit-of-work.ts'
 
 /** A row of `keyed_save`: the one that was asked for, or the user's last. */
 export interface KeyedSaveRow {

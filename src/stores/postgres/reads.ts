@@ -2,10 +2,10 @@ import type { ListPage, Observation, Stats } from '../../core/model.ts'
 import { emptyStats } from '../../engine/empty-answers.ts'
 import { isoTime } from '../../core/time.ts'
 import type { ListRequest } from '../../core/store.ts'
-import { toObservation } from '../tables/rows.ts'
+import { toObservation } from '../shared/rows.ts'
 import type { ObservationWithSession } from './rows.ts'
-import { maxId } from './schema.ts'
-import type { Transaction } from './transaction.ts'
+import { maxId } from './schema/schema.ts'
+import type { Transaction } from './connection/transaction.ts'
 import { toUser, type UserRow } from './users.ts'
 
 /** One user, as reads in one transaction see it. */

@@ -1,4 +1,4 @@
-import type { ObservationColumns, SessionColumns, WithSessionId } from '../tables/rows.ts'
+import type { ObservationColumns, SessionColumns, WithSessionId } from '../shared/rows.ts'
 
 /** A row of `observation`. Its session is the session's number. */
 export interface ObservationRow extends ObservationColumns {

@@ -6,7 +6,7 @@ import type { CleanDraft, WriteContext } from '../../core/store.ts'
 import { saveOnce } from './keyed-saves.ts'
 import type { ObservationRow } from './rows.ts'
 import { enterSession } from './sessions.ts'
-import type { Needs, Workspace } from './workspace.ts'
+import type { Needs, Workspace } from './unit-of-work.ts'
 
 /** What saving a draft must know. */
 export function needsOfSave(draft: CleanDraft, digests: SaveDigests | null): Needs {

@@ -9,11 +9,11 @@ import {
   summaryType,
 } from '../../engine/session-rules.ts'
 import type { WriteContext } from '../../core/store.ts'
-import { readDocuments } from './documents.ts'
-import { toSession } from '../tables/rows.ts'
+import { readDocuments } from './index/documents.ts'
+import { toSession } from '../shared/rows.ts'
 import type { SessionRow } from './rows.ts'
 import { typeIndex } from './users.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from './unit-of-work.ts'
 
 /** The session that a write belongs to. */
 export interface CurrentSession {

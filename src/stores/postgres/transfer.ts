@@ -4,12 +4,12 @@ import { decideMerge, importedEnd } from '../../engine/import-merge.ts'
 import { requireWithinQuota } from '../../engine/quota.ts'
 import { contentDigest } from '../../engine/save-decision.ts'
 import type { ExportRecord, WriteContext } from '../../core/store.ts'
-import { toObservation, toSession } from '../tables/rows.ts'
+import { toObservation, toSession } from '../shared/rows.ts'
 import type { ObservationWithSession, SessionRow } from './rows.ts'
 import type { Reading } from './reads.ts'
 import { saysTheSame } from './save.ts'
 import { toUser, type UserRow } from './users.ts'
-import type { Needs, Workspace } from './workspace.ts'
+import type { Needs, Workspace } from './unit-of-work.ts'
 
 const pageSize = 256
 

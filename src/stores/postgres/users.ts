@@ -1,6 +1,6 @@
 import { MemoryError } from '../../core/errors.ts'
-import { maxId } from './schema.ts'
-import type { Transaction } from './transaction.ts'
+import { maxId } from './schema/schema.ts'
+import type { Transaction } from './connection/transaction.ts'
 
 /** A row of `user_state`, changed in place by a write and stored once at its end. */
 export interface UserState {

@@ -3,8 +3,8 @@ import { isoTime } from '../../core/time.ts'
 import { removeObservation } from './observations.ts'
 import type { ObservationRow } from './rows.ts'
 import { findUser, type UserState } from './users.ts'
-import type { WriteScope } from './group-transaction.ts'
-import type { WriteQueue } from './write-queue.ts'
+import type { WriteScope } from './write/group-transaction.ts'
+import type { WriteQueue } from './write/write-queue.ts'
 
 /** Observations removed in one transaction: enough to be quick, few enough to let others in between. */
 const chunkSize = 20

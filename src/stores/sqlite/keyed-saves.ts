@@ -3,7 +3,7 @@ import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/id
 import type { CleanDraft } from '../../core/store.ts'
 import { numberOfKey, type ObservationRow, type SessionRow } from './rows.ts'
 import type { UserState } from './users.ts'
-import type { WriteScope } from './group-transaction.ts'
+import type { WriteScope } from './write/group-transaction.ts'
 
 interface KeyedSaveRow {
   readonly draft: Uint8Array | null

@@ -6,11 +6,11 @@ import {
   offsetOf,
   withRecord,
   type DocumentRecord,
-} from '../tables/document-chunks.ts'
+} from '../shared/ranking-records.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
-import { indexText } from './term-index.ts'
+import { indexText } from './index/term-index.ts'
 import { typeIndex, type UserState } from './users.ts'
-import type { WriteScope } from './group-transaction.ts'
+import type { WriteScope } from './write/group-transaction.ts'
 
 /** An observation as a write lays it down. */
 export interface NewObservation {

@@ -1,12 +1,12 @@
 import type { ListPage, Observation, Stats } from '../../core/model.ts'
 import { isoTime } from '../../core/time.ts'
 import type { ListRequest } from '../../core/store.ts'
-import { toObservation } from '../tables/rows.ts'
+import { toObservation } from '../shared/rows.ts'
 import { numberOfKey, type ObservationWithSession } from './rows.ts'
 import { readDocuments } from './search.ts'
 import type { Statements } from './statements.ts'
 import type { UserState } from './users.ts'
-import { maxId } from './schema.ts'
+import { maxId } from './file/schema.ts'
 
 /** One user, as reads in one transaction see it. */
 export interface UserReading {

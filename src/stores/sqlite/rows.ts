@@ -1,5 +1,5 @@
-import type { ObservationColumns, SessionColumns, WithSessionId } from '../tables/rows.ts'
-import { idBits, maxId } from './schema.ts'
+import type { ObservationColumns, SessionColumns, WithSessionId } from '../shared/rows.ts'
+import { idBits, maxId } from './file/schema.ts'
 
 /** A row of `observation`. Its session is the session's key. */
 export interface ObservationRow extends ObservationColumns {

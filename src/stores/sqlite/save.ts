@@ -7,7 +7,7 @@ import { findByTopic, findSame, insertObservation, reviseObservation, saysTheSam
 import { numberOfKey } from './rows.ts'
 import { enterSession } from './sessions.ts'
 import type { UserState } from './users.ts'
-import type { WriteScope } from './group-transaction.ts'
+import type { WriteScope } from './write/group-transaction.ts'
 
 /**
  * Opens or touches the session, then creates, revises or recognises the observation; with an idempotency key only once.

@@ -18,11 +18,11 @@ import {
 import { rank, type Ranked } from '../../search/rank.ts'
 import { substringRank, type SubstringRow } from '../../search/substring.ts'
 import type { SearchAnswer, SearchRequest } from '../../core/store.ts'
-import { decodeDocuments, type ChunkRow } from '../tables/document-chunks.ts'
+import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'
-import type { KeptIndex, SearchCache } from './search-cache.ts'
+import type { KeptIndex, SearchCache } from './index/search-cache.ts'
 import type { Statements } from './statements.ts'
-import { readPostings, readVocabulary } from './term-index.ts'
+import { readPostings, readVocabulary } from './index/term-index.ts'
 import type { UserState } from './users.ts'
 
 /** One user's part of the file, as a search reads it in one transaction. */

@@ -2,12 +2,12 @@ import type { SessionStart } from '../../core/model.ts'
 import { rankMemories } from '../../engine/session-memories.ts'
 import { toMemory } from '../../engine/results.ts'
 import type { ContextRequest, WriteContext } from '../../core/store.ts'
-import { toSessionContext } from '../tables/rows.ts'
+import { toSessionContext } from '../shared/rows.ts'
 import type { SessionRow } from './rows.ts'
 import { readDocuments, readResultRow } from './search.ts'
 import { enterSession } from './sessions.ts'
 import type { UserState } from './users.ts'
-import type { WriteScope } from './group-transaction.ts'
+import type { WriteScope } from './write/group-transaction.ts'
 
 /** Opens or touches the session, and reads what an assistant wants to know at its beginning. */
 export function startSession(

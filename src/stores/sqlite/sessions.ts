@@ -10,12 +10,12 @@ import {
 } from '../../engine/session-rules.ts'
 import { contentDigest } from '../../engine/save-decision.ts'
 import type { WriteContext } from '../../core/store.ts'
-import { decodeDocuments, type ChunkRow } from '../tables/document-chunks.ts'
+import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
 import { insertObservation } from './observations.ts'
-import { toSession } from '../tables/rows.ts'
+import { toSession } from '../shared/rows.ts'
 import { numberOfKey, type SessionRow } from './rows.ts'
 import { typeIndex, type UserState } from './users.ts'
-import type { WriteScope } from './group-transaction.ts'
+import type { WriteScope } from './write/group-transaction.ts'
 
 /** The session that a write belongs to. */
 export interface CurrentSession {

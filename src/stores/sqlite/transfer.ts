@@ -11,11 +11,11 @@ import {
   reviseObservation,
   type NewObservation,
 } from './observations.ts'
-import { toObservation, toSession } from '../tables/rows.ts'
+import { toObservation, toSession } from '../shared/rows.ts'
 import { numberOfKey, type ObservationWithSession, type SessionRow } from './rows.ts'
 import type { Statements } from './statements.ts'
 import { findUser, type UserState } from './users.ts'
-import type { WriteScope } from './group-transaction.ts'
+import type { WriteScope } from './write/group-transaction.ts'
 
 const pageSize = 256
 

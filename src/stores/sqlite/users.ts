@@ -1,5 +1,5 @@
 import { MemoryError } from '../../core/errors.ts'
-import { maxId, maxUserNumber } from './schema.ts'
+import { maxId, maxUserNumber } from './file/schema.ts'
 import type { Statements } from './statements.ts'
 
 /** A row of `user`, changed in place by a write and stored once at its end. */

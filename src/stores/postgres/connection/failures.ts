@@ -1,0 +1,75 @@
+import { MemoryError, type ErrorCode } from '../../../core/errors.ts'
+
+/** The parts of an error of `pg`, or of the socket below it, that say what happened. */
+interface PostgresFailure extends Error {
+  /** SQLSTATE, or the socket's error code. */
+  readonly code: string
+}
+
+/** SQLSTATE → ours. Texts are fixed: PostgreSQL's own may quote what a user wrote. */
+const failures: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  '40001': ['busy', 'the database is busy with conflicting writes: try again'],
+  '40P01': ['busy', 'the database is busy with conflicting writes: try again'],
+  '55P03': ['busy', 'another writer holds the lock: try again'],
+  '57014': ['busy', 'the database cancelled the statement: try again'],
+  '53300': ['busy', 'the database takes no more connections: try again'],
+  '53100': ['storage_full', 'the disk of the database is full: free some space and try again'],
+  '42P01': ['storage', 'the tables are not there: run the migration'],
+  '3F000': ['storage', 'the tables are not there: run the migration'],
+  '3D000': ['storage', 'there is no such database: create it and run the migration'],
+  '42501': [
+    'storage',
+    'the role may not use the tables: run the migration with this role as applicationRole',
+  ],
+  '28P01': ['storage', 'the database refused the password'],
+  '28000': ['storage', 'the database refused the role'],
+  XX001: ['corrupt', 'the database is damaged: restore a backup'],
+  XX002: ['corrupt', 'an index of the database is damaged: rebuild it with reindex'],
+}
+
+const socketCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+])
+
+/** What pg says, without any code, when the connection went away under a query or while connecting. */
+const lostTexts =
+  /connection (?:terminated|ended|error)|client (?:has encountered|was closed)|connection timeout/i
+
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null
+  const { code } = error as PostgresFailure
+  return typeof code === 'string' ? code : null
+}
+
+/** Whether the connection is gone, or the server goes down or comes up: another connection may work. */
+export function isLost(error: unknown): boolean {
+  if (error instanceof MemoryError) return false
+  const code = codeOf(error)
+  if (code === null) return error instanceof Error && lostTexts.test(error.message)
+  return socketCodes.has(code) || code.startsWith('08') || /^57P0[1-5]$/.test(code)
+}
+
+/** Whether the transaction was rolled back for others' sake: the same again may work. */
+export function isConflict(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === '40001' || code === '40P01'
+}
+
+/** Turns whatever a store's inside threw into a `MemoryError` with the original as its `cause`. */
+export function toMemoryError(error: unknown): MemoryError {
+  if (error instanceof MemoryError) return error
+  const [code, message] =
+    failures[codeOf(error) ?? ''] ??
+    (isLost(error)
+      ? (['storage', 'the database cannot be reached: see cause'] as const)
+      : (['storage', 'the storage failed'] as const))
+  return new MemoryError(code, message, { cause: error })
+}

@@ -1,0 +1,87 @@
+import { MemoryError } from '../../../core/errors.ts'
+
+/** One query as `pg` takes it. */
+export interface PostgresQuery {
+  readonly text: string
+  readonly name?: string
+  readonly values?: readonly unknown[]
+  readonly types?: { readonly getTypeParser: (oid: number) => (text: string) => unknown }
+}
+
+/** The part of a client of `pg` that is used here, so that no type of `pg` is needed to compile an application. */
+export interface PostgresClient {
+  query(query: PostgresQuery): Promise<{ readonly rows: readonly unknown[] }>
+  on(event: 'error', listener: () => void): unknown
+  /** Back to the pool; with an argument the connection is closed. */
+  release(destroy?: boolean): void
+}
+
+/** The part of a pool of `pg` that is used here. */
+export interface PostgresPool {
+  connect(): Promise<PostgresClient>
+  end(): Promise<void>
+}
+
+const watched = new WeakSet<PostgresClient>()
+
+/**
+ * A client of the pool. One that loses its connection says so twice: to whoever asked it something, who deals with it,
+ * and as an event, which would end the process if nobody listened.
+ */
+export async function takeClient(pool: PostgresPool): Promise<PostgresClient> {
+  const client = await pool.connect()
+  if (!watched.has(client)) client.on('error', () => undefined)
+  watched.add(client)
+  return client
+}
+
+interface OwnPool extends PostgresPool {
+  on(event: 'error', listener: () => void): unknown
+}
+
+/**
+ * A pool of our own. Its clients send queries without waiting for the answers to earlier ones.
+ *
+ * Errors: `unsupported_runtime` where the package `pg` is not installed.
+ */
+export async function createPool(url: string, connections: number): Promise<PostgresPool> {
+  const { Pool } = await importDriver()
+  const pool: OwnPool = new Pool({ connectionString: url, max: connections, pipeline: true })
+  // An idle connection that the server closes is replaced when the next one is needed.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+interface Driver {
+  readonly Pool: new (config: {
+    readonly connectionString: string
+    readonly max: number
+    readonly pipeline: boolean
+  }) => OwnPool
+}
+
+/** Loads `pg` when it is needed: it is an optional peer. */
+async function importDriver(): Promise<Driver> {
+  try {
+    const driver = await import('pg')
+    return driver.default
+  } catch (error) {
+    throw new MemoryError('unsupported_runtime', "PostgreSQL needs the package 'pg': npm install pg", {
+      cause: error,
+    })
+  }
+}
+
+const asNumber = (text: string): unknown => Number(text)
+const asText = (text: string): unknown => text
+
+/** By type id. Ours, because an application may have changed how `pg` reads 64-bit integers for everybody. */
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  16: (text) => text === 't',
+  17: (text) => Buffer.from(text.slice(2), 'hex'),
+  20: asNumber,
+  21: asNumber,
+  23: asNumber,
+}
+
+export const types = { getTypeParser: (oid: number): ((text: string) => unknown) => parsers[oid] ?? asText }

@@ -1,0 +1,47 @@
+import { MemoryError } from '../../../core/errors.ts'
+import { takeClient, types, type PostgresPool } from './pool.ts'
+import { requireKnownVersion } from '../schema/migrate.ts'
+import { migrations } from '../schema/schema.ts'
+
+const oldestServer = 150_000
+
+const facts = `select (select coalesce(max(id), 0) from ilab_memory.schema_version) as version,
+  current_setting('server_version_num')::integer as server,
+  (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as is_unbound,
+  pg_has_role(current_user, (select relowner from pg_class where oid = 'ilab_memory.observation'::regclass), 'usage')
+    as is_owner`
+
+interface Facts {
+  readonly version: number
+  readonly server: number
+  readonly is_unbound: boolean
+  readonly is_owner: boolean
+}
+
+/**
+ * Checks that server, schema and role are what the store relies on; changes nothing.
+ *
+ * Errors: `newer_schema`, `storage`, `unsupported_runtime`.
+ */
+export async function requireReady(pool: PostgresPool): Promise<void> {
+  const client = await takeClient(pool)
+  let found: Facts
+  try {
+    const { rows } = await client.query({ text: facts, types })
+    found = rows[0] as Facts
+  } finally {
+    client.release()
+  }
+  if (found.server < oldestServer)
+    throw new MemoryError('unsupported_runtime', 'PostgreSQL 15 or later is needed')
+  const latest = migrations.at(-1)?.id ?? 0
+  requireKnownVersion(found.version, latest)
+  if (found.version < latest)
+    throw new MemoryError('storage', 'the tables are of an earlier version: run the migration')
+  if (found.is_unbound || found.is_owner) {
+    throw new MemoryError(
+      'storage',
+      'connect as the application role: for the owner of the tables and for superusers row security does not count',
+    )
+  }
+}

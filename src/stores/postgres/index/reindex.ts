@@ -1,0 +1,55 @@
+import { analyzeObservation, type Analyzer } from '../../../search/analyze.ts'
+import { chunkOf, withRecord } from '../../shared/ranking-records.ts'
+import type { ObservationWithSession } from '../rows.ts'
+import { preparePostings } from './term-index.ts'
+import type { Transaction } from '../connection/transaction.ts'
+import { typeIndex, type UserState } from '../users.ts'
+
+/** Thrown by a read that finds the user's index made by another analyser: it is to be made anew first. */
+export class OutdatedIndex extends Error {
+  override readonly name = 'OutdatedIndex'
+}
+
+/** Refuses to read an index that another analyser made. */
+export function requireIndexOf(user: UserState, analyzer: Analyzer): void {
+  if (user.analyzer !== analyzer.id) throw new OutdatedIndex('the index was made by another analyser')
+}
+
+const pageSize = 256
+
+/**
+ * Makes one user's postings and ranking records anew from the observations. Each user is brought up to date when the
+ * first call comes after the analyser has changed, so that nobody waits for the others.
+ */
+export async function rebuildIndex(
+  transaction: Transaction,
+  user: UserState,
+  analyzer: Analyzer,
+): Promise<void> {
+  await Promise.all([transaction.ask('erasePostings'), transaction.ask('eraseChunks')])
+  user.types = []
+  const chunks = new Map<number, Uint8Array | null>()
+  for (let last = 0; ;) {
+    const rows = await transaction.ask<ObservationWithSession>('observationsById', last, pageSize)
+    if (rows.length === 0) break
+    const changes = rows.map((row) => {
+      const { terms, ...lengths } = analyzeObservation(analyzer, row.title, row.content)
+      const record = {
+        ...lengths,
+        createdAt: row.created_at,
+        updatedAt: row.updated_at,
+        session: row.session,
+        revisionCount: row.revision_count,
+        type: typeIndex(user, row.type),
+      }
+      chunks.set(chunkOf(row.id), withRecord(chunks.get(chunkOf(row.id)) ?? null, row.id, record))
+      return { id: row.id, before: null, after: terms }
+    })
+    const send = await preparePostings(transaction, changes)
+    await send()
+    last = rows.at(-1)!.id
+  }
+  const data = [...chunks.values()].map((bytes) => Buffer.from(bytes ?? []))
+  if (chunks.size > 0) await transaction.ask('writeChunks', [...chunks.keys()], data)
+  user.analyzer = analyzer.id
+}

@@ -1,0 +1,88 @@
+import { entriesOf, postingChunkOf, withoutEntries, type PostingRow } from './posting-rows.ts'
+import type { Transaction } from '../connection/transaction.ts'
+
+/** The terms of one observation before and after a write; null where it is not there. */
+export interface TermChange {
+  readonly id: number
+  readonly before: readonly string[] | null
+  readonly after: readonly string[] | null
+}
+
+/** One row's change: what is taken out of it and what comes to its end. */
+interface RowChange {
+  readonly bucket: string
+  readonly chunk: number
+  readonly removed: Set<number>
+  readonly added: number[]
+}
+
+/**
+ * Prepares what brings the postings to what the observations say now. Only where something is taken out, rows are
+ * read, and that takes a round trip; the function that is returned sends all the writes at once.
+ */
+export async function preparePostings(
+  transaction: Transaction,
+  changes: readonly TermChange[],
+): Promise<() => Promise<unknown>> {
+  const rows = rowChanges(changes)
+  const touched = rows.filter(({ removed }) => removed.size > 0)
+  const appended = rows
+    .filter(({ removed }) => removed.size === 0)
+    .map(({ bucket, chunk, added }) => ({ bucket, chunk, data: Buffer.from(added) }))
+  if (touched.length === 0) return () => writePostings(transaction, 'addPostings', appended)
+  const stored = await transaction.ask<PostingRow>('readPostingRows', ...keysOf(touched))
+  const byKey = new Map(stored.map((row) => [`${row.chunk} ${row.bucket}`, row]))
+  const rewritten = touched.map(({ bucket, chunk, removed, added }): PostingRow => {
+    const row = byKey.get(`${chunk} ${bucket}`) ?? { bucket, chunk, data: new Uint8Array() }
+    return { bucket, chunk, data: Buffer.concat([withoutEntries(row, removed), Buffer.from(added)]) }
+  })
+  const kept = rewritten.filter(({ data }) => data.length > 0)
+  const emptied = rewritten.filter(({ data }) => data.length === 0)
+  return () =>
+    Promise.all([
+      writePostings(transaction, 'addPostings', appended),
+      writePostings(transaction, 'replacePostings', kept),
+      emptied.length === 0 ? null : transaction.ask('deletePostings', ...keysOf(emptied)),
+    ])
+}
+
+async function writePostings(
+  transaction: Transaction,
+  statement: 'addPostings' | 'replacePostings',
+  rows: readonly PostingRow[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await transaction.ask(
+    statement,
+    ...keysOf(rows),
+    rows.map(({ data }) => data),
+  )
+}
+
+function keysOf(
+  rows: readonly Pick<PostingRow, 'bucket' | 'chunk'>[],
+): [buckets: string[], chunks: number[]] {
+  return [rows.map(({ bucket }) => bucket), rows.map(({ chunk }) => chunk)]
+}
+
+function rowChanges(changes: readonly TermChange[]): RowChange[] {
+  const rows = new Map<string, RowChange>()
+  const rowOf = (bucket: string, chunk: number): RowChange => {
+    const key = `${chunk} ${bucket}`
+    const row = rows.get(key) ?? { bucket, chunk, removed: new Set<number>(), added: [] }
+    rows.set(key, row)
+    return row
+  }
+  for (const { id, before, after } of changes) {
+    const chunk = postingChunkOf(id)
+    const old = entriesOf(id, before ?? [])
+    const entries = entriesOf(id, after ?? [])
+    for (const [bucket, bytes] of entries) {
+      if (old.get(bucket)?.join() !== bytes.join()) rowOf(bucket, chunk).added.push(...bytes)
+    }
+    for (const [bucket, bytes] of old) {
+      if (entries.get(bucket)?.join() !== bytes.join()) rowOf(bucket, chunk).removed.add(id)
+    }
+  }
+  return [...rows.values()]
+}

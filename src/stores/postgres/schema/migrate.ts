@@ -1,0 +1,145 @@
+import { MemoryError } from '../../../core/errors.ts'
+import { createPool, takeClient, types, type PostgresClient, type PostgresPool } from '../connection/pool.ts'
+import { distribution } from './distribute.ts'
+import { toMemoryError } from '../connection/failures.ts'
+import { migrations, userTables, type Migration } from './schema.ts'
+
+export interface MigratePostgresOptions {
+  /** The role that applications connect as. It must be there, and is given the tables' rows and nothing else. */
+  readonly applicationRole: string
+  /** Distributes every table by user over the nodes of a Citus cluster. Default: false. */
+  readonly distribute?: boolean
+}
+
+/**
+ * Creates the tables in a database, or brings them to this version. Run it as the role that shall own them, once for
+ * each version of this library; applications never do. Running it again changes nothing, and of several at once
+ * one does the work.
+ *
+ * Errors: `newer_schema`, `storage`, `unsupported_runtime` where the package `pg` is not installed.
+ *
+ * @example
+ * ```ts
+ * await migratePostgres(process.env.OWNER_DATABASE_URL, { applicationRole: 'ilab_memory_app' })
+ * ```
+ */
+export async function migratePostgres(ownerUrl: string, options: MigratePostgresOptions): Promise<void> {
+  const pool = await createPool(ownerUrl, 1)
+  try {
+    await migrate(pool, options)
+  } catch (error) {
+    throw toMemoryError(error)
+  } finally {
+    await pool.end()
+  }
+}
+
+/** A query without parameters, and its rows. */
+type Run = <Row = unknown>(text: string, ...values: readonly unknown[]) => Promise<readonly Row[]>
+
+async function migrate(
+  pool: PostgresPool,
+  { applicationRole, distribute = false }: MigratePostgresOptions,
+): Promise<void> {
+  const client = await takeClient(pool)
+  let isSound = false
+  try {
+    const run = runner(client)
+    await requireEncoding(run)
+    await requireRole(run, applicationRole)
+    await inTransaction(run, () => createVersionTable(run))
+    for (const migration of migrations) await inTransaction(run, () => apply(run, migration))
+    await inTransaction(run, () => grant(run, applicationRole))
+    if (distribute) await inTransaction(run, () => distributeTables(run))
+    isSound = true
+  } finally {
+    client.release(!isSound)
+  }
+}
+
+function runner(client: PostgresClient): Run {
+  return async <Row>(text: string, ...values: readonly unknown[]) => {
+    const { rows } = await client.query({ text, values, types })
+    return rows as readonly Row[]
+  }
+}
+
+async function inTransaction(run: Run, work: () => Promise<unknown>): Promise<void> {
+  await run('begin')
+  // Two who migrate at once take turns; the number is nobody else's.
+  await run('select pg_advisory_xact_lock(7575766162)')
+  await work()
+  await run('commit')
+}
+
+async function requireEncoding(run: Run): Promise<void> {
+  const [row] = await run<{ server_encoding: string }>('show server_encoding')
+  if (row?.server_encoding !== 'UTF8')
+    throw new MemoryError('storage', "the database's encoding must be UTF8: create one with encoding 'UTF8'")
+}
+
+async function requireRole(run: Run, role: string): Promise<void> {
+  const query = `select rolsuper or rolbypassrls as is_unbound, rolname = current_user as is_owner
+    from pg_roles where rolname = $1`
+  const [row] = await run<{ is_unbound: boolean; is_owner: boolean }>(query, role)
+  if (row === undefined)
+    throw new MemoryError(
+      'storage',
+      'the application role does not exist: create it with create role … login',
+    )
+  if (row.is_unbound || row.is_owner) {
+    throw new MemoryError(
+      'storage',
+      'the application role must be neither the owner of the tables nor a superuser nor have bypassrls',
+    )
+  }
+}
+
+async function createVersionTable(run: Run): Promise<void> {
+  await run('create schema if not exists ilab_memory')
+  // Holds no user's data: the application reads it to know whether it fits.
+  await run(`create table if not exists ilab_memory.schema_version
+    (id integer primary key, name text not null, applied_at timestamptz not null default now())`)
+}
+
+async function apply(run: Run, migration: Migration): Promise<void> {
+  const [row] = await run<{ version: number }>(
+    'select coalesce(max(id), 0) as version from ilab_memory.schema_version',
+  )
+  requireKnownVersion(row?.version ?? 0, migrations.at(-1)?.id ?? 0)
+  if ((row?.version ?? 0) >= migration.id) return
+  await run('insert into ilab_memory.schema_version (id, name) values ($1, $2)', migration.id, migration.name)
+  for (const statement of migration.sql) await run(statement)
+}
+
+/** Refuses what a later version of this library made. Errors: `newer_schema`. */
+export function requireKnownVersion(version: number, latest: number): void {
+  if (version <= latest) return
+  throw new MemoryError(
+    'newer_schema',
+    `the database has schema ${version}, this version of ilab-memory knows up to ${latest}: upgrade ilab-memory`,
+  )
+}
+
+async function grant(run: Run, applicationRole: string): Promise<void> {
+  const role = `"${applicationRole.replaceAll('"', '""')}"`
+  await run(`grant usage on schema ilab_memory to ${role}`)
+  await run(`grant select on ilab_memory.schema_version to ${role}`)
+  for (const table of userTables)
+    await run(`grant select, insert, update, delete on ilab_memory.${table} to ${role}`)
+}
+
+async function distributeTables(run: Run): Promise<void> {
+  const [row] = await run<{ has_citus: boolean }>(
+    `select exists (select from pg_extension where extname = 'citus') as has_citus`,
+  )
+  if (row?.has_citus !== true)
+    throw new MemoryError(
+      'storage',
+      'distributing needs Citus: create extension citus in this database first',
+    )
+  for (const { isDone, statement } of distribution) {
+    const [done] = await run<{ is_done: boolean }>(isDone)
+    if (done?.is_done !== true) await run(statement)
+  }
+}

@@ -1,0 +1,134 @@
+/** One step of the schema's history. Append-only. */
+export interface Migration {
+  /** 1, 2, 3 … */
+  readonly id: number
+  readonly name: string
+  readonly sql: readonly string[]
+}
+
+/** Ids and session numbers are 32-bit integers, with room for the arithmetic on them. */
+export { largestObservationId as maxId } from '../../../core/model.ts'
+
+/** The tables that hold users' data. Erasing walks them in this order, so that no foreign key is ever broken. */
+export const userTables = [
+  'keyed_save',
+  'posting',
+  'document_chunk',
+  'observation',
+  'session',
+  'user_state',
+] as const
+
+/** The setting that says, within one transaction, whose rows there are. */
+export const userSetting = 'ilab_memory.user_key'
+
+// An unset setting is null and one that another transaction left behind is empty: neither is anybody.
+const isOwnRow = `user_key = nullif(current_setting('${userSetting}', true), '')::uuid`
+
+/**
+ * Shipped migrations are never edited: a test pins their digests.
+ *
+ * The user comes first in every primary key, unique constraint, index and foreign key, so that a cluster can keep each
+ * user's rows on one node.
+ */
+export const migrations: readonly Migration[] = [
+  {
+    id: 1,
+    name: 'create tables and policies',
+    sql: [
+      `create table ilab_memory.user_state (
+        user_key uuid not null,
+        user_id text collate "C" not null,
+        analyzer text not null,
+        next_id integer not null default 1,
+        next_session integer not null default 1,
+        observations integer not null default 0,
+        sessions integer not null default 0,
+        bytes bigint not null default 0,
+        types text not null default '[]',
+        active_session integer,
+        last_activity_at bigint,
+        recent_writes text not null default '',
+        primary key (user_key)
+      ) with (fillfactor = 70)`,
+      `create table ilab_memory.session (
+        user_key uuid not null,
+        number integer not null,
+        id text collate "C" not null,
+        started_at bigint not null,
+        ended_at bigint,
+        last_activity_at bigint not null,
+        summary text,
+        is_auto_generated boolean not null,
+        primary key (user_key, number),
+        unique (user_key, id)
+      )`,
+      `create unique index session_active on ilab_memory.session (user_key) where ended_at is null`,
+      `create index session_by_end on ilab_memory.session (user_key, ended_at, number) where ended_at is not null`,
+      `create table ilab_memory.observation (
+        user_key uuid not null,
+        id integer not null,
+        session integer not null,
+        type text not null,
+        title text not null,
+        content text not null,
+        topic_key text collate "C",
+        revision_count integer not null,
+        created_at bigint not null,
+        updated_at bigint not null,
+        digest bigint not null,
+        primary key (user_key, id),
+        foreign key (user_key, session) references ilab_memory.session (user_key, number)
+      )`,
+      `create unique index observation_by_topic on ilab_memory.observation (user_key, topic_key)
+        where topic_key is not null`,
+      `create index observation_by_digest on ilab_memory.observation (user_key, digest)`,
+      `create index observation_by_time on ilab_memory.observation (user_key, created_at, id)`,
+      // What ranking reads of every observation, 64 to a row.
+      `create table ilab_memory.document_chunk (
+        user_key uuid not null,
+        chunk integer not null,
+        data bytea not null,
+        primary key (user_key, chunk)
+      ) with (fillfactor = 70)`,
+      // Where the terms of a bucket stand in the observations of a chunk of ids: see posting-rows.ts.
+      `create table ilab_memory.posting (
+        user_key uuid not null,
+        bucket text collate "C" not null,
+        chunk integer not null,
+        data bytea not null,
+        primary key (user_key, bucket, chunk)
+      ) with (fillfactor = 85)`,
+      ...['posting', 'document_chunk', 'observation', 'session', 'user_state'].flatMap(ownRowsOnly),
+    ],
+  },
+  {
+    id: 2,
+    name: 'remember saves with an idempotency key',
+    sql: [
+      // Numbers count a user's keyed saves; draft is null once the observation was forgotten. The digests tell nobody
+      // anything: see rules/idempotency.ts.
+      `create table ilab_memory.keyed_save (
+        user_key uuid not null,
+        number bigint not null,
+        key bytea not null,
+        draft bytea,
+        observation integer not null,
+        outcome text not null,
+        session integer not null,
+        primary key (user_key, number),
+        unique (user_key, key)
+      )`,
+      ...ownRowsOnly('keyed_save'),
+    ],
+  },
+]
+
+/** Row security, for the tables' owner too. */
+function ownRowsOnly(table: string): string[] {
+  return [
+    `alter table ilab_memory.${table} enable row level security`,
+    `alter table ilab_memory.${table} force row level security`,
+    `create policy own_rows on ilab_memory.${table} using (${isOwnRow}) with check (${isOwnRow})`,
+  ]
+}

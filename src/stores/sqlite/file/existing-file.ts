@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import type { DatabaseSync } from 'node:sqlite'
+import { MemoryError } from '../../../core/errors.ts'
+import { requireSupportedRuntime } from './runtime.ts'
+import { applicationId, migrations } from './schema.ts'
+
+const busyTimeoutMs = 10_000
+
+function sqlite(): typeof import('node:sqlite') {
+  requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
+  // Loaded here and not by an import: an older Node has no such module and would fail before it can say why.
+  return createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite')
+}
+
+/** The backup of `node:sqlite`: page by page, on a thread of its own. */
+export function copyPages(...args: Parameters<typeof import('node:sqlite').backup>): Promise<number> {
+  return sqlite().backup(...args)
+}
+
+/**
+ * Opens a file that is there, and changes nothing of it. One that nobody has open is read as it lies: SQLite would
+ * leave an empty log beside it otherwise.
+ */
+export function openToRead(path: string, isAtRest: boolean = !existsSync(`${path}-wal`)): DatabaseSync {
+  requireFile(path)
+  const { DatabaseSync: Database } = sqlite()
+  const url = `${pathToFileURL(path).href}?immutable=1`
+  const database = new Database(isAtRest ? url : path, { readOnly: true, timeout: busyTimeoutMs })
+  database.exec('pragma trusted_schema = off')
+  return database
+}
+
+/** Opens a file that is there for a purpose that an application never has, so without looking at what it holds. */
+export function openToWrite(path: string, timeout: number = busyTimeoutMs): DatabaseSync {
+  requireFile(path)
+  const { DatabaseSync: Database } = sqlite()
+  const database = new Database(path, { timeout })
+  for (const setting of ['synchronous = full', 'secure_delete = on', 'trusted_schema = off'])
+    database.exec(`pragma ${setting}`)
+  return database
+}
+
+/**
+ * Makes sure that a file is ours and that this version of the library can read it.
+ *
+ * Errors: `corrupt`, `newer_schema`.
+ */
+export function requireReadable(database: DatabaseSync): void {
+  const id = database.prepare('pragma application_id').get()?.['application_id']
+  if (id !== applicationId) throw new MemoryError('corrupt', 'the file is not an iLAB Memory file')
+  const version = Number(database.prepare('pragma user_version').get()?.['user_version'])
+  if (version > latestSchema()) {
+    throw new MemoryError(
+      'newer_schema',
+      `the file has schema ${version}, this version of ilab-memory knows up to ${latestSchema()}: upgrade ilab-memory`,
+    )
+  }
+}
+
+/** The schema that this version of the library writes. */
+export function latestSchema(): number {
+  return migrations.at(-1)?.id ?? 0
+}
+
+function requireFile(path: string): void {
+  if (!existsSync(path)) throw new MemoryError('not_found', 'there is no file at this path')
+}

@@ -1,0 +1,66 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { MemoryError } from '../../../core/errors.ts'
+
+/** One step of the schema's history. Append-only. */
+export interface Migration {
+  /** 1, 2, 3 … */
+  readonly id: number
+  readonly name: string
+  /** An older version of this library could not work with the result; a backup is taken before it. */
+  readonly breaking?: boolean
+  readonly sql: readonly string[]
+}
+
+export interface MigrateOptions {
+  /** Takes a copy of the file as it is; called before a breaking migration of a file that holds something. */
+  readonly backup: (schemaVersion: number) => void
+}
+
+/** The id of the last migration that this file has seen; 0 for a new file. */
+export function schemaVersion(database: DatabaseSync): number {
+  const row = database.prepare('pragma user_version').get()
+  return Number(row?.['user_version'])
+}
+
+/**
+ * Brings the file to the last migration, one transaction each: a process killed at any point leaves the file at a
+ * whole version, and the next open goes on from there. Processes that migrate at once take turns.
+ *
+ * Errors: `newer_schema` for a file from a later version of this library.
+ */
+export function migrate(
+  database: DatabaseSync,
+  migrations: readonly Migration[],
+  options: MigrateOptions,
+): void {
+  const latest = migrations.at(-1)?.id ?? 0
+  const isNew = schemaVersion(database) === 0
+  for (;;) {
+    const version = schemaVersion(database)
+    if (version > latest) {
+      throw new MemoryError(
+        'newer_schema',
+        `the file has schema ${version}, this version of ilab-memory knows up to ${latest}: upgrade ilab-memory`,
+      )
+    }
+    const next = migrations.find((migration) => migration.id > version)
+    if (next === undefined) return
+    if (next.breaking === true && !isNew) options.backup(version)
+    applyMigration(database, next, version)
+  }
+}
+
+function applyMigration(database: DatabaseSync, migration: Migration, from: number): void {
+  database.exec('begin immediate')
+  try {
+    // Another process may have done it while this one waited for the lock.
+    if (schemaVersion(database) === from) {
+      database.exec(`pragma user_version = ${migration.id}`)
+      for (const statement of migration.sql) database.exec(statement)
+    }
+    database.exec('commit')
+  } catch (error) {
+    database.exec('rollback')
+    throw error
+  }
+}

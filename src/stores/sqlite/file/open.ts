@@ -1,0 +1,151 @@
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite'
+import { MemoryError } from '../../../core/errors.ts'
+import { migrate, schemaVersion, type Migration } from './migrate.ts'
+import { requireRoomToCreate } from './disk-space.ts'
+import { requireSupportedRuntime } from './runtime.ts'
+import { applicationId, migrations as shippedMigrations } from './schema.ts'
+
+/** While opening, waiting for another process' lock blocks; afterwards it never does. */
+const openBusyTimeoutMs = 10_000
+
+/**
+ * Opens or creates a file: checked, migrated, durable and private.
+ *
+ * Errors: `unsupported_runtime`, `newer_schema`, `corrupt`, `storage`, `storage_full`, `busy`.
+ */
+export function openDatabase(
+  path: string,
+  migrations: readonly Migration[] = shippedMigrations,
+): DatabaseSync {
+  requireThisRuntime()
+  createPrivately(path)
+  const database = connect(path, { timeout: openBusyTimeoutMs })
+  try {
+    requireOurs(database)
+    database.exec('pragma journal_mode = wal')
+    migrate(database, migrations, {
+      backup: (version) => backUp(database, path, version),
+    })
+    // After the migrations: making virtual tables writes their shadow tables.
+    database.enableDefensive?.(true)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * Gives a file of many users room in the log: their pages are written again and again before they are copied into the
+ * file once. One user's own file, of which thousands may be open, stays with SQLite's default.
+ */
+export function expectManyUsers(database: DatabaseSync): void {
+  // Pages of 4 KiB: a log of 16 MiB.
+  database.exec('pragma wal_autocheckpoint = 4000')
+}
+
+/** Ends opening: from here on whoever finds the file locked tries again later, and nothing blocks the event loop. */
+export function stopBlocking(database: DatabaseSync): void {
+  database.exec('pragma busy_timeout = 0')
+  // A log that an earlier process left may hold what was removed; while others use it, it stays.
+  database.exec('pragma wal_checkpoint(truncate)')
+}
+
+/** A connection of its own that sees one unchanging state of the file for as long as it is open. */
+export function openSnapshot(path: string): DatabaseSync {
+  const database = connect(path, { readOnly: true, timeout: openBusyTimeoutMs })
+  database.exec('begin')
+  return database
+}
+
+function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
+  requireThisRuntime()
+  // Loaded here and not by an import: an older Node has no such module and would fail before it can say why.
+  const sqlite = createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite')
+  const database = new sqlite.DatabaseSync(path, options)
+  try {
+    database.exec('pragma synchronous = full')
+    database.exec('pragma secure_delete = on')
+    database.exec('pragma foreign_keys = on')
+    database.exec('pragma temp_store = memory')
+    database.exec('pragma trusted_schema = off')
+    requirePragma(database, 'synchronous', 2)
+    requirePragma(database, 'secure_delete', 1)
+    requirePragma(database, 'foreign_keys', 1)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function requireThisRuntime(): void {
+  requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
+}
+
+/** A setting that silently did not take would break a promise, so each is read back. */
+function requirePragma(database: DatabaseSync, name: string, expected: number): void {
+  const value = database.prepare(`pragma ${name}`).get()?.[name]
+  if (value !== expected)
+    throw new MemoryError('storage', `SQLite did not accept the setting ${name} = ${expected}`)
+}
+
+/** SQLite would create the file readable by others; its -wal and -shm files take over this file's mode. */
+function createPrivately(path: string): void {
+  requireRoomToCreate(path)
+  try {
+    createFolder(dirname(path))
+    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+  } catch (error) {
+    throw new MemoryError('storage', 'the file cannot be created: check its path and permissions', {
+      cause: error,
+    })
+  }
+}
+
+/** Level by level: Node's own way down never ends where a file system takes no folders. */
+export function createFolder(folder: string): void {
+  if (existsSync(folder)) return
+  createFolder(dirname(folder))
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!existsSync(folder)) throw error
+  }
+}
+
+function requireOurs(database: DatabaseSync): void {
+  // One statement, so that another process that is just creating the file is not seen halfway.
+  const query = `select application_id as id, user_version as version,
+    (select count(*) from sqlite_schema) as tables from pragma_application_id, pragma_user_version`
+  const { id, version, tables } = database.prepare(query).get() ?? {}
+  if (id === applicationId) {
+    // The first migration makes the tables and sets the version at once.
+    if (Number(version) < 0 || (version === 0 && tables !== 0))
+      throw new MemoryError('corrupt', 'the file is damaged: restore a backup')
+    return
+  }
+  if (id !== 0 || tables !== 0) throw new MemoryError('corrupt', 'the file is not an iLAB Memory file')
+  database.exec(`pragma application_id = ${applicationId}`)
+}
+
+/**
+ * Copies the file as it is at this version. Made under another name first: a process that comes late finds that the file
+ * has moved on, and must not replace a copy of the old version by one of the new.
+ */
+function backUp(database: DatabaseSync, path: string, version: number): void {
+  const target = `${path}.schema-${version}.backup`
+  const partial = `${target}.${process.pid}`
+  closeSync(openSync(partial, 'w', 0o600))
+  try {
+    database.prepare('vacuum into ?').run(partial)
+    // Versions only ever grow, so what is still of this version was so when it was copied.
+    if (schemaVersion(database) === version) renameSync(partial, target)
+  } finally {
+    rmSync(partial, { force: true })
+  }
+}

@@ -1,0 +1,45 @@
+import { MemoryError } from '../../../core/errors.ts'
+
+/** Older ones lack parts of `node:sqlite` that the store needs. */
+export const minimumNode = '22.16.0'
+/** Older ones can lose committed writes when a write-ahead log is reset while another connection reads. */
+export const minimumSqlite = '3.51.3'
+
+/**
+ * Refuses versions on which a store could lose data or crash.
+ *
+ * Errors: `unsupported_runtime`, naming the version that is needed.
+ */
+export function requireSupportedRuntime(versions: {
+  readonly node: string
+  readonly sqlite?: string | undefined
+}): void {
+  if (isOlder(versions.node, minimumNode)) {
+    refuse(`Node ${versions.node} is too old: ilab-memory needs Node ${minimumNode} or later`)
+  }
+  if (versions.sqlite === undefined) {
+    refuse(
+      `this Node has no SQLite of its own: ilab-memory needs Node ${minimumNode} or later, built with SQLite`,
+    )
+  }
+  if (isOlder(versions.sqlite, minimumSqlite)) {
+    refuse(
+      `Node ${versions.node} brings SQLite ${versions.sqlite}, which can lose writes: ` +
+        `ilab-memory needs SQLite ${minimumSqlite} or later (a current Node 22, 24 or newer has it)`,
+    )
+  }
+}
+
+function refuse(message: string): never {
+  throw new MemoryError('unsupported_runtime', message)
+}
+
+function isOlder(version: string, minimum: string): boolean {
+  const parts = version.split('.').map((part) => Number.parseInt(part, 10))
+  const needed = minimum.split('.').map(Number)
+  for (let i = 0; i < needed.length; i++) {
+    const difference = (parts[i] ?? 0) - (needed[i] ?? 0)
+    if (difference !== 0) return difference < 0
+  }
+  return false
+}

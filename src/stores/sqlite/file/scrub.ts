@@ -1,0 +1,75 @@
+import { fstatSync, statSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import { MemoryError } from '../../../core/errors.ts'
+import { zeroGaps, type RawFile } from './page-gaps.ts'
+
+/** So many bytes of the file are looked through at once, some milliseconds of the event loop. */
+const sliceBytes = 4 * 2 ** 20
+
+/** An open file, as SQLite and as bytes. */
+export interface ScrubbedFile {
+  readonly database: DatabaseSync
+  readonly rawFile: RawFile
+  readonly path: string
+}
+
+type WhenFree = <Result>(attempt: () => Result) => Promise<Result>
+
+/**
+ * Removes what deleting leaves of deleted rows: their earlier states in the log, and copies in the gaps of pages.
+ * Looks through the whole file, slice by slice, so that others work meanwhile.
+ *
+ * Errors: `busy` while another connection reads an older state.
+ */
+export async function scrub(file: ScrubbedFile, whenFree: WhenFree): Promise<void> {
+  await whenFree(() => emptyLog(file.database))
+  const pageSize = readPragma(file.database, 'page_size')
+  if (readPragma(file.database, 'auto_vacuum') !== 0) {
+    // Its map of pages looks like pages of a tree.
+    throw new MemoryError(
+      'storage',
+      'removed, but a file with auto_vacuum cannot be cleaned: turn it off and vacuum',
+    )
+  }
+  for (let from = 0; from < fstatSync(file.rawFile.descriptor).size; from += sliceBytes) {
+    await whenFree(() => scrubSlice(file, from, pageSize))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+function readPragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`pragma ${name}`).get()?.[name])
+}
+
+/**
+ * Changes pages behind SQLite's back, which is safe only while the log is empty and nobody can write. The transaction
+ * around it writes a page, so that every other connection forgets the pages that it holds in memory; so must this one.
+ */
+function scrubSlice({ database, rawFile, path }: ScrubbedFile, from: number, pageSize: number): void {
+  emptyLog(database)
+  database.exec('begin immediate')
+  try {
+    if (statSync(`${path}-wal`).size > 0)
+      throw new MemoryError('busy', 'another process wrote in between: call again')
+    const hasChanged = zeroGaps(rawFile.descriptor, from, from + sliceBytes, pageSize)
+    if (hasChanged) {
+      database.exec(`insert into setting (name, value) values ('scrubs', '1')
+        on conflict (name) do update set value = cast(value + 1 as text)`)
+    }
+    database.exec('commit')
+    if (hasChanged) database.exec('pragma shrink_memory')
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback')
+    throw error
+  }
+}
+
+/** Copies the log into the file and truncates it. Errors: `busy` while another connection reads an older state. */
+export function emptyLog(database: DatabaseSync): void {
+  const row = database.prepare('pragma wal_checkpoint(truncate)').get()
+  if (row?.['busy'] === 0) return
+  throw new MemoryError(
+    'busy',
+    'removed, but a reader of an older state keeps the log from being emptied: call again',
+  )
+}

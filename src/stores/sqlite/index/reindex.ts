@@ -1,0 +1,80 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { MemoryError } from '../../../core/errors.ts'
+import { analyzeObservation, type Analyzer } from '../../../search/analyze.ts'
+import { chunkOf, withRecord } from '../../shared/ranking-records.ts'
+import { numberOfKey, type ObservationRow } from '../rows.ts'
+import type { Statements } from '../statements.ts'
+import { indexText } from './term-index.ts'
+
+/** An open file with what it takes to index text. */
+export interface Connection {
+  readonly database: DatabaseSync
+  readonly statements: Statements
+  readonly analyzer: Analyzer
+}
+
+const analyzerSetting = 'analyzer'
+
+/**
+ * Makes sure that the index was made by this analyser, and rebuilds it if not: taking an observation out of the
+ * index needs the very terms that were put in. One transaction, so a large file takes a while and is never half done.
+ */
+export function requireIndexOf({ database, statements, analyzer }: Connection): void {
+  if (indexedBy(statements) === analyzer.id) return
+  database.exec('begin immediate')
+  try {
+    const before = indexedBy(statements)
+    if (before !== undefined && before !== analyzer.id) rebuildIndex({ database, statements, analyzer })
+    if (before !== analyzer.id) statements.writeSetting.run(analyzerSetting, analyzer.id)
+    database.exec('commit')
+  } catch (error) {
+    database.exec('rollback')
+    throw error
+  }
+}
+
+/** Refuses to write into an index that another process has rebuilt for another analyser in the meantime. */
+export function requireSameIndex({ statements, analyzer }: Omit<Connection, 'database'>): void {
+  if (indexedBy(statements) === analyzer.id) return
+  throw new MemoryError(
+    'newer_schema',
+    'another process has rebuilt the index for another language or version: open the file again',
+  )
+}
+
+/** Makes every write of another process fail as if the index had been rebuilt for another analyser. */
+export function retireIndex(statements: Statements): void {
+  statements.writeSetting.run(analyzerSetting, 'retired')
+}
+
+function indexedBy(statements: Statements): string | undefined {
+  return statements.readSetting.get(analyzerSetting)?.['value'] as string | undefined
+}
+
+/** Writes terms and ranking records of every observation anew, from the table of observations alone. */
+export function rebuildIndex({ database, statements, analyzer }: Connection): void {
+  database.exec(`insert into term_index (term_index) values ('delete-all')`)
+  database.exec('delete from document_chunk')
+  const types = new Map<number, string[]>()
+  for (const row of statements.everyObservation.iterate() as Iterable<unknown> as Iterable<ObservationRow>) {
+    const { terms, titleLength, contentLength, flags } = analyzeObservation(analyzer, row.title, row.content)
+    statements.addTerms.run(row.key, indexText(row.user, terms))
+    const known = types.get(row.user) ?? []
+    if (!types.has(row.user)) types.set(row.user, known)
+    if (!known.includes(row.type)) known.push(row.type)
+    const chunk = chunkOf(numberOfKey(row.key))
+    const stored = statements.readChunk.get(row.user, chunk)?.['data'] as Uint8Array | undefined
+    const data = withRecord(stored ?? null, numberOfKey(row.key), {
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+      contentLength,
+      titleLength,
+      session: numberOfKey(row.session),
+      revisionCount: row.revision_count,
+      type: known.indexOf(row.type),
+      flags,
+    })
+    statements.writeChunk.run(row.user, chunk, data)
+  }
+  for (const [user, names] of types) statements.updateTypes.run(user, JSON.stringify(names))
+}

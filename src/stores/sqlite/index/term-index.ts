@@ -1,0 +1,205 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { PostingList } from '../../../search/corpus.ts'
+import type { VocabularyRange } from '../../../search/query.ts'
+import type { Statements } from '../statements.ts'
+
+/** Stands between the user's number and the term; the tokenizer takes it for a letter, and no term contains it. */
+const separator = ':'
+
+/** Terms of one user begin with this. */
+function prefixOf(user: number): string {
+  return user.toString(36) + separator
+}
+
+/** Terms as the index takes them. */
+export function indexText(user: number, terms: readonly string[]): string {
+  if (terms.length === 0) return ''
+  const prefix = prefixOf(user)
+  return prefix + terms.join(` ${prefix}`)
+}
+
+/** The terms of such a text again. */
+export function termsOfText(text: string): string[] {
+  const start = text.indexOf(separator) + 1
+  return text.split(' ').map((term) => term.slice(start))
+}
+
+/** One observation's change of the index. To remove terms, the index wants the very same text again. */
+export interface IndexChange {
+  readonly key: number
+  readonly remove: string | null
+  readonly add: string | null
+}
+
+/** Every term of a user is gone or about to go: separators are swept once at the end instead of at each step. */
+export interface UserSweep {
+  readonly user: number
+  readonly isLast: boolean
+}
+
+/** Changes of one transaction, one per observation. */
+export class IndexChanges {
+  readonly #byKey = new Map<number, IndexChange>()
+  readonly #sweeps: UserSweep[] = []
+
+  stage(change: IndexChange): void {
+    const earlier = this.#byKey.get(change.key)
+    this.#byKey.set(change.key, earlier === undefined ? change : { ...change, remove: earlier.remove })
+  }
+
+  all(): Iterable<IndexChange> {
+    return this.#byKey.values()
+  }
+
+  /** Writes all changes, ascending by key: FTS5 starts a new segment whenever a rowid goes back. */
+  apply(statements: Statements): void {
+    const changes = [...this.#byKey.values()].toSorted((a, b) => a.key - b.key)
+    for (const { key, remove, add } of changes) {
+      if (remove) statements.removeTerms.run(key, remove)
+      if (add) statements.addTerms.run(key, add)
+    }
+  }
+
+  sweep(sweep: UserSweep): void {
+    this.#sweeps.push(sweep)
+  }
+
+  /** Whether terms are taken out of the index. */
+  get removes(): boolean {
+    return this.#sweeps.length > 0 || [...this.#byKey.values()].some(({ remove }) => remove)
+  }
+
+  /** Users of whom nothing is to stay. */
+  get swept(): readonly number[] {
+    return this.#sweeps.map(({ user }) => user)
+  }
+
+  /** Beginnings of index terms that may now stand in separators without any living term behind them. */
+  suspects(): Suspects[] {
+    const sweeps = new Map(this.#sweeps.map(({ user, isLast }) => [prefixOf(user), isLast]))
+    const removed = [...this.#byKey.values()].flatMap(({ remove }) => (remove ? [remove] : []))
+    const byPrefix = Map.groupBy(removed, (text) => text.slice(0, text.indexOf(separator) + 1))
+    const revised = [...byPrefix].filter(([prefix]) => !sweeps.has(prefix))
+    const swept = [...sweeps].filter(([, isLast]) => isLast)
+    return [
+      ...revised.map(([prefix, texts]) => ({ prefix, beginnings: beginningsOf(texts) })),
+      ...swept.map(([prefix]) => ({ prefix, beginnings: null })),
+    ]
+  }
+}
+
+/** Where a term occurs in one user's observations. */
+export function readPostings(
+  statements: Statements,
+  user: number,
+  firstKey: number,
+  term: string,
+): PostingList {
+  const rows = statements.readPostings.all(prefixOf(user) + term) as unknown as readonly (readonly [
+    number,
+    number,
+  ])[]
+  const ids = new Int32Array(rows.length)
+  const positions = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!
+    ids[i] = row[0] - firstKey
+    positions[i] = row[1]
+  }
+  return { ids, positions }
+}
+
+/** The user's terms in a range of the vocabulary. */
+export function readVocabulary(
+  statements: Statements,
+  user: number,
+  { start, shortest, longest }: VocabularyRange,
+): string[] {
+  const prefix = prefixOf(user)
+  const from = prefix + start
+  const rows = statements.readVocabulary.all(
+    from,
+    afterAllWith(from),
+    prefix.length + shortest,
+    prefix.length + longest,
+  )
+  return (rows as unknown as readonly (readonly [string])[]).map(([term]) => term.slice(prefix.length))
+}
+
+/** FTS5 puts this before every term of an index without prefix indexes. */
+const mainIndex = '0'
+
+/**
+ * FTS5 finds the pages of a segment by separators, which are beginnings of the terms that once stood first on a page.
+ * Removing such a term leaves its separator behind, with letters of the erased word in it. This puts the next living
+ * term in its place, which is as good a separator: nothing living lies between the two.
+ */
+export function forgetSeparators(
+  database: DatabaseSync,
+  statements: Statements,
+  suspects: readonly Suspects[],
+): void {
+  const stale: { row: SeparatorRow; replacement: string }[] = []
+  for (const { prefix, beginnings } of suspects) {
+    const start = mainIndex + prefix
+    const rows = statements.separators.all(Buffer.from(start), Buffer.from(afterAllWith(start)))
+    for (const row of rows as unknown as readonly SeparatorRow[]) {
+      const beginning = row.term.subarray(mainIndex.length)
+      if (beginnings !== null && !beginnings.has(bytesAsText(beginning))) continue
+      const next = statements.firstTermFrom.get(beginning)?.['term'] as string | undefined
+      if (next !== undefined && bytesAsText(Buffer.from(next)).startsWith(bytesAsText(beginning))) continue
+      stale.push({ row, replacement: mainIndex + (next ?? afterAllTerms(row.pgno)) })
+    }
+  }
+  if (stale.length > 0) moveSeparators(database, stale)
+}
+
+/** Separators of one user that may be stale: those whose bytes are one of these, or, where null, all. */
+export interface Suspects {
+  readonly prefix: string
+  readonly beginnings: ReadonlySet<string> | null
+}
+
+function beginningsOf(texts: readonly string[]): Set<string> {
+  const beginnings = new Set<string>()
+  for (const term of new Set(texts.flatMap((text) => text.split(' ')))) {
+    const bytes = bytesAsText(Buffer.from(term))
+    for (let end = 1; end <= bytes.length; end++) beginnings.add(bytes.slice(0, end))
+  }
+  return beginnings
+}
+
+/** A separator may end within a character, so beginnings are compared byte by byte, one UTF-16 unit for each. */
+function bytesAsText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+}
+
+interface SeparatorRow {
+  readonly segid: number
+  readonly term: Uint8Array
+  readonly pgno: number
+}
+
+/** Writes a shadow table of the index, which SQLite's defensive mode would not allow. */
+function moveSeparators(
+  database: DatabaseSync,
+  stale: readonly { row: SeparatorRow; replacement: string }[],
+): void {
+  database.enableDefensive?.(false)
+  try {
+    const move = database.prepare('update term_index_idx set term = ?3 where segid = ?1 and term = ?2')
+    for (const { row, replacement } of stale) move.run(row.segid, row.term, Buffer.from(replacement))
+  } finally {
+    database.enableDefensive?.(true)
+  }
+}
+
+/** Where no living term follows, pages keep their order by number. */
+function afterAllTerms(page: number): string {
+  return `\u{10ffff}${String(page).padStart(12, '0')}`
+}
+
+/** Greater than every text that begins with `start`, in the order of bytes, smaller than any other greater one. */
+function afterAllWith(start: string): string {
+  return `${start}\u{10ffff}`
+}

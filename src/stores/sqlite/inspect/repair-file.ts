@@ -1,0 +1,82 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { analyzerNamed } from './check-file.ts'
+import { openToWrite } from '../file/existing-file.ts'
+import type { CheckName, Finding } from './finding.ts'
+import { rebuildIndex } from '../index/reindex.ts'
+import { prepareStatements } from '../statements.ts'
+import { openSqliteStore } from '../store.ts'
+
+const derived: ReadonlySet<CheckName> = new Set<CheckName>([
+  'index_structure',
+  'index_terms',
+  'separators',
+  'ranking_records',
+])
+const counted: ReadonlySet<CheckName> = new Set<CheckName>(['counts', 'sessions'])
+
+/**
+ * Counts and sessions as the rows say. Where several sessions are open, the one used last stays so; the others end
+ * when they were last used, as an import would end them.
+ */
+const recount: readonly string[] = [
+  `update user set
+    observations = (select count(*) from observation o where o.user = number),
+    sessions = (select count(*) from session s where s.user = number),
+    bytes = (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)), 0)
+      from observation o where o.user = number),
+    next_id = max(next_id, 1 + coalesce((select max(key) - (number << 27) from observation
+      where key between number << 27 and (number << 27) + 134217727), 0)),
+    next_session = max(next_session, 1 + coalesce((select max(key) - (number << 27) from session
+      where key between number << 27 and (number << 27) + 134217727), 0))
+    where user_id is not null`,
+  `update user set active_session = (select key - (number << 27) from session s
+      where s.user = number and ended_at is null order by last_activity_at desc, key desc limit 1)
+    where user_id is not null and not exists (select 1 from session s
+      where s.key = (number << 27) + active_session and ended_at is null)`,
+  `update user set last_activity_at = coalesce(last_activity_at,
+      (select last_activity_at from session s where s.key = (number << 27) + active_session))
+    where active_session is not null`,
+  `update user set last_activity_at = null where active_session is null`,
+  `update session set ended_at = last_activity_at where ended_at is null and not exists (select 1 from user u
+      where u.number = session.user and session.key = (u.number << 27) + u.active_session)`,
+]
+
+/** What can be derived from rows is written anew, and erasures are finished; rows themselves stay as they are. */
+export async function repairFile(path: string, findings: readonly Finding[]): Promise<void> {
+  // Another program's, or a later version's: nothing in it is ours to change.
+  if (findings.some(({ check, severity }) => check === 'schema' && severity === 'error')) return
+  const has = (checks: ReadonlySet<CheckName>): boolean => findings.some(({ check }) => checks.has(check))
+  if (has(derived) || has(counted)) rewrite(path, has(derived), has(counted))
+  if (has(new Set<CheckName>(['erasure', 'schema', 'analyzer']))) await reopen(path)
+}
+
+function rewrite(path: string, doesIndex: boolean, doesCounts: boolean): void {
+  const database = openToWrite(path)
+  try {
+    database.exec('begin immediate')
+    const analyzer = analyzerNamed(readAnalyzer(database))
+    if (doesCounts) for (const statement of recount) database.exec(statement)
+    if (doesIndex && analyzer !== null)
+      rebuildIndex({ database, statements: prepareStatements(database), analyzer })
+    database.exec('commit')
+    // What the old index held must not stay in the log.
+    database.exec('pragma wal_checkpoint(truncate)')
+  } finally {
+    database.close()
+  }
+}
+
+/** Opening a store brings its schema and index up to date and takes up unfinished erasures; closing waits for them. */
+async function reopen(path: string): Promise<void> {
+  const database = openToWrite(path)
+  const analyzer = readAnalyzer(database)
+  database.close()
+  const language = analyzer?.startsWith('none') === true ? 'none' : 'english'
+  const store = await openSqliteStore(path, { language })
+  await store.close()
+}
+
+function readAnalyzer(database: DatabaseSync): string | null {
+  const row = database.prepare(`select value from setting where name = 'analyzer'`).get()
+  return row === undefined ? null : String(row['value'])
+}
