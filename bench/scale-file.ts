@@ -1,6 +1,6 @@
 import { ILabMemory } from '../src/memory/ilab-memory.ts'
-import { createAnalyzer } from '../src/search/analyze.ts'
-import { planQuery, termsToRead } from '../src/search/query.ts'
+import { createAnalyzer } from '../src/search/text/analyze.ts'
+import { planQuery, termsToRead } from '../src/search/query/plan.ts'
 import { indexText } from '../src/stores/sqlite/index/term-index.ts'
 import type { UserMemory } from '../src/core/user-memory.ts'
 import { BareLayout } from './bare-layout.ts'

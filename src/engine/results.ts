@@ -1,9 +1,9 @@
 import type { Compact, ScoreParts, SearchExplanation } from '../core/model.ts'
 import type { DocumentTable } from '../search/corpus.ts'
-import type { Hit } from '../search/hits.ts'
-import type { QueryPlan } from '../search/query.ts'
-import type { Ranked } from '../search/rank.ts'
-import { leadSnippet, makeSnippet, type Snippet } from '../search/snippet.ts'
+import type { Hit } from '../search/snippet/hits.ts'
+import type { QueryPlan } from '../search/query/plan.ts'
+import type { Ranked } from '../search/rank/rank.ts'
+import { leadSnippet, makeSnippet, type Snippet } from '../search/snippet/snippet.ts'
 import type { SearchRequest } from '../core/store.ts'
 import { isoTime } from '../core/time.ts'
 

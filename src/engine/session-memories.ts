@@ -1,6 +1,6 @@
 import type { DocumentTable } from '../search/corpus.ts'
-import { contextScore, recency, revision } from '../search/score.ts'
-import { createTop, type Scored } from '../search/top.ts'
+import { contextScore, recency, revision } from '../search/rank/score.ts'
+import { createTop, type Scored } from '../search/rank/top.ts'
 import type { ContextRequest } from '../core/store.ts'
 
 /** The observations worth knowing when a session starts, best first by ContextScore, ties by id. */

@@ -11,7 +11,7 @@ import type {
 } from '../core/model.ts'
 import type { RedactedText } from '../privacy/redact.ts'
 import { isoTime } from '../core/time.ts'
-import { createAnalyzer, type Analyzer } from '../search/analyze.ts'
+import { createAnalyzer, type Analyzer } from '../search/text/analyze.ts'
 import type { Language } from '../search/corpus.ts'
 import type {
   CleanDraft,

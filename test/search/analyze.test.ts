@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { analyzeObservation, createAnalyzer } from '../../src/search/analyze.ts'
+import { analyzeObservation, createAnalyzer } from '../../src/search/text/analyze.ts'
 import { documentFlags } from '../../src/search/corpus.ts'
-import { spansAt } from '../../src/search/spans.ts'
+import { spansAt } from '../../src/search/snippet/spans.ts'
 import { anyText, wordyText } from './arbitrary.ts'
 
 const english = createAnalyzer('english')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dateMatch, dateRanges, findDates } from '../../src/search/dates.ts'
+import { dateMatch, dateRanges, findDates } from '../../src/search/query/dates.ts'
 
 const day = 86_400_000
 const iso = (time: number): string => new Date(time).toISOString().slice(0, 10)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createAnalyzer } from '../../src/search/analyze.ts'
-import { createHitFinder } from '../../src/search/hits.ts'
-import { makeSnippet } from '../../src/search/snippet.ts'
+import { createAnalyzer } from '../../src/search/text/analyze.ts'
+import { createHitFinder } from '../../src/search/snippet/hits.ts'
+import { makeSnippet } from '../../src/search/snippet/snippet.ts'
 import { defaultSettings, indexEntries, prepare, searchIndex } from './memory-index.ts'
 
 const sentences = {

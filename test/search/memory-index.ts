@@ -1,7 +1,7 @@
-import { analyzeObservation, type Analyzer } from '../../src/search/analyze.ts'
+import { analyzeObservation, type Analyzer } from '../../src/search/text/analyze.ts'
 import type { Corpus, DocumentTable, PostingList, RankingSettings } from '../../src/search/corpus.ts'
-import { planQuery, termsToRead, withAlternatives, type QueryPlan } from '../../src/search/query.ts'
-import { rank, type Ranked } from '../../src/search/rank.ts'
+import { planQuery, termsToRead, withAlternatives, type QueryPlan } from '../../src/search/query/plan.ts'
+import { rank, type Ranked } from '../../src/search/rank/rank.ts'
 
 /** The settings that a memory has unless it is told otherwise. */
 export const defaultSettings: RankingSettings = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createAnalyzer } from '../../src/search/analyze.ts'
-import { planQuery, termsToRead, vocabularyToRead, withAlternatives } from '../../src/search/query.ts'
-import { createLetterTest, editDistance } from '../../src/search/typos.ts'
+import { createAnalyzer } from '../../src/search/text/analyze.ts'
+import { planQuery, termsToRead, vocabularyToRead, withAlternatives } from '../../src/search/query/plan.ts'
+import { createLetterTest, editDistance } from '../../src/search/query/typos.ts'
 import { anyText } from './arbitrary.ts'
 
 const analyzer = createAnalyzer('english')

@@ -1,5 +1,5 @@
-import { analyzeObservation, type Analyzer } from '../../src/search/analyze.ts'
-import { planQuery } from '../../src/search/query.ts'
+import { analyzeObservation, type Analyzer } from '../../src/search/text/analyze.ts'
+import { planQuery } from '../../src/search/query/plan.ts'
 import type { Entry } from './memory-index.ts'
 
 /**

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createAnalyzer } from '../../src/search/analyze.ts'
-import { createHitFinder, type Hit } from '../../src/search/hits.ts'
-import { planQuery, type QueryPlan } from '../../src/search/query.ts'
-import { leadSnippet, makeSnippet } from '../../src/search/snippet.ts'
+import { createAnalyzer } from '../../src/search/text/analyze.ts'
+import { createHitFinder, type Hit } from '../../src/search/snippet/hits.ts'
+import { planQuery, type QueryPlan } from '../../src/search/query/plan.ts'
+import { leadSnippet, makeSnippet } from '../../src/search/snippet/snippet.ts'
 import { anyText, entries, wordyText } from './arbitrary.ts'
 import { defaultSettings, indexEntries, prepare, searchIndex } from './memory-index.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createAnalyzer } from '../../src/search/analyze.ts'
-import { planQuery } from '../../src/search/query.ts'
-import { substringRank } from '../../src/search/substring.ts'
+import { createAnalyzer } from '../../src/search/text/analyze.ts'
+import { planQuery } from '../../src/search/query/plan.ts'
+import { substringRank } from '../../src/search/rank/substring.ts'
 import { anyText } from './arbitrary.ts'
 import { defaultSettings } from './memory-index.ts'
 

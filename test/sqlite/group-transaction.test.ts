@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MemoryError } from '../../src/index.ts'
 import type { PostingList } from '../../src/search/corpus.ts'
-import { createAnalyzer } from '../../src/search/analyze.ts'
+import { createAnalyzer } from '../../src/search/text/analyze.ts'
 import { GroupTransaction } from '../../src/stores/sqlite/write/group-transaction.ts'
 import { openDatabase } from '../../src/stores/sqlite/file/open.ts'
 import { requireIndexOf } from '../../src/stores/sqlite/index/reindex.ts'

@@ -1,4 +1,4 @@
-import { createAnalyzer } from '../../src/search/analyze.ts'
+import { createAnalyzer } from '../../src/search/text/analyze.ts'
 import type { ILabMemory } from '../../src/index.ts'
 
 /** What must have left no trace. */

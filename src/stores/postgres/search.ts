@@ -6,7 +6,7 @@ import {
   toResult,
   type ResultRow,
 } from '../../engine/results.ts'
-import type { Analyzer } from '../../search/analyze.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
 import type { PostingList } from '../../search/corpus.ts'
 import {
   planQuery,
@@ -15,10 +15,10 @@ import {
   withAlternatives,
   type QueryPlan,
   type VocabularyRange,
-} from '../../search/query.ts'
-import { createHitFinder, type HitFinder } from '../../search/hits.ts'
-import { rank, type Ranked } from '../../search/rank.ts'
-import { substringRank } from '../../search/substring.ts'
+} from '../../search/query/plan.ts'
+import { createHitFinder, type HitFinder } from '../../search/snippet/hits.ts'
+import { rank, type Ranked } from '../../search/rank/rank.ts'
+import { substringRank } from '../../search/rank/substring.ts'
 import type { SearchAnswer, SearchRequest } from '../../core/store.ts'
 import { toDocuments, type StoredChunk } from './index/documents.ts'
 import { bucketOf, decodePostings, termsIn, type PostingRow } from './index/posting-rows.ts'

@@ -13,7 +13,7 @@ import type { RedactedText } from '../../privacy/redact.ts'
 import { saveDigests } from '../../engine/idempotency.ts'
 import { rankMemories } from '../../engine/session-memories.ts'
 import { toMemory } from '../../engine/results.ts'
-import { createAnalyzer, type Analyzer } from '../../search/analyze.ts'
+import { createAnalyzer, type Analyzer } from '../../search/text/analyze.ts'
 import { nothingImported } from '../../engine/empty-answers.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {

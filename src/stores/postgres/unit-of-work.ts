@@ -1,5 +1,5 @@
 import { contentDigest, observationBytes } from '../../engine/save-decision.ts'
-import { analyzeObservation, type Analyzer } from '../../search/analyze.ts'
+import { analyzeObservation, type Analyzer } from '../../search/text/analyze.ts'
 import { chunkOf, withRecord, type DocumentRecord } from '../shared/ranking-records.ts'
 import { keyedSaveQueries, type KeyedSaveRow } from './keyed-saves.ts'
 import { rebuildIndex } from './index/reindex.ts'

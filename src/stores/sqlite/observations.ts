@@ -1,5 +1,5 @@
 import { observationBytes } from '../../engine/save-decision.ts'
-import { analyzeObservation } from '../../search/analyze.ts'
+import { analyzeObservation } from '../../search/text/analyze.ts'
 import {
   chunkOf,
   encodeRecord,

@@ -5,18 +5,18 @@ import {
   toResult,
   type ResultRow,
 } from '../../engine/results.ts'
-import type { Analyzer } from '../../search/analyze.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
-import { createHitFinder, type HitFinder } from '../../search/hits.ts'
+import { createHitFinder, type HitFinder } from '../../search/snippet/hits.ts'
 import {
   planQuery,
   termsToRead,
   vocabularyToRead,
   withAlternatives,
   type QueryPlan,
-} from '../../search/query.ts'
-import { rank, type Ranked } from '../../search/rank.ts'
-import { substringRank, type SubstringRow } from '../../search/substring.ts'
+} from '../../search/query/plan.ts'
+import { rank, type Ranked } from '../../search/rank/rank.ts'
+import { substringRank, type SubstringRow } from '../../search/rank/substring.ts'
 import type { SearchAnswer, SearchRequest } from '../../core/store.ts'
 import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
 import { keyOf, numberOfKey, type ObservationRow } from './rows.ts'

@@ -12,7 +12,7 @@ import type {
   Stats,
 } from '../../core/model.ts'
 import { emptyPage, emptyStats, nothingFound, nothingImported } from '../../engine/empty-answers.ts'
-import { createAnalyzer } from '../../search/analyze.ts'
+import { createAnalyzer } from '../../search/text/analyze.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {
   CleanDraft,

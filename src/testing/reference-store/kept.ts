@@ -2,7 +2,7 @@ import type { Observation, SaveResult, Session } from '../../core/model.ts'
 import { observationBytes } from '../../engine/save-decision.ts'
 import { isoTime } from '../../core/time.ts'
 import type { CleanDraft } from '../../core/store.ts'
-import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../search/analyze.ts'
+import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../search/text/analyze.ts'
 
 /** An observation as it is kept: never changed, only replaced. Times are milliseconds since the epoch. */
 export interface KeptObservation {

@@ -8,7 +8,7 @@ import {
   summaryType,
 } from '../../engine/session-rules.ts'
 import { isoTime } from '../../core/time.ts'
-import type { Analyzer } from '../../search/analyze.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
 import type { WriteContext } from '../../core/store.ts'
 import { activeSession, putObservation, putSession, type Kept, type KeptSession } from './kept.ts'
 

@@ -2,7 +2,7 @@ import { invalidInput } from '../../core/errors.ts'
 import type { ImportCounts, Observation, Session } from '../../core/model.ts'
 import { decideMerge, importedEnd } from '../../engine/import-merge.ts'
 import { requireWithinQuota } from '../../engine/quota.ts'
-import type { Analyzer } from '../../search/analyze.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
 import type { ExportRecord, WriteContext } from '../../core/store.ts'
 import {
   activeSession,

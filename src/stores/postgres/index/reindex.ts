@@ -1,4 +1,4 @@
-import { analyzeObservation, type Analyzer } from '../../../search/analyze.ts'
+import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, withRecord } from '../../shared/ranking-records.ts'
 import type { ObservationWithSession } from '../rows.ts'
 import { preparePostings } from './term-index.ts'

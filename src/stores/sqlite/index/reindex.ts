@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
-import { analyzeObservation, type Analyzer } from '../../../search/analyze.ts'
+import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, withRecord } from '../../shared/ranking-records.ts'
 import { numberOfKey, type ObservationRow } from '../rows.ts'
 import type { Statements } from '../statements.ts'

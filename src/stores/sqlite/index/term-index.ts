@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { PostingList } from '../../../search/corpus.ts'
-import type { VocabularyRange } from '../../../search/query.ts'
+import type { VocabularyRange } from '../../../search/query/plan.ts'
 import type { Statements } from '../statements.ts'
 
 /** Stands between the user's number and the term; the tokenizer takes it for a letter, and no term contains it. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { analyzeObservation, type Analyzer } from '../../../search/analyze.ts'
+import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { decodeDocuments, type ChunkRow } from '../../shared/ranking-records.ts'
 import type { Report } from './finding.ts'
 import { numberOfKey, type ObservationRow } from '../rows.ts'

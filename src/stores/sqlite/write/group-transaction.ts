@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemoryError } from '../../../core/errors.ts'
-import type { Analyzer } from '../../../search/analyze.ts'
+import type { Analyzer } from '../../../search/text/analyze.ts'
 import { dropConsumed } from '../index/consumed-segments.ts'
 import { toMemoryError } from '../failures.ts'
 import { requireSameIndex, type Connection } from '../index/reindex.ts'

@@ -1,7 +1,7 @@
 import { mostTimeWordBonus, speakerPrior, timeWordBonus } from './conversation.ts'
-import type { Corpus, DocumentTable, RankingSettings } from './corpus.ts'
+import type { Corpus, DocumentTable, RankingSettings } from '../corpus.ts'
 import { weighObservations, type Gains } from './gains.ts'
-import type { QueryPlan } from './query.ts'
+import type { QueryPlan } from '../query/plan.ts'
 import { recency, revision, searchScore, type ScoreParts } from './score.ts'
 import { createTop } from './top.ts'
 

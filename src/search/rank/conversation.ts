@@ -1,6 +1,6 @@
 import { inverseDocumentFrequency } from './bm25.ts'
-import type { TermMatches } from './context.ts'
-import { documentFlags, type DocumentTable } from './corpus.ts'
+import type { TermMatches } from './neighbours.ts'
+import { documentFlags, type DocumentTable } from '../corpus.ts'
 import type { Rarity } from './terms.ts'
 
 /** Sessions as numbers from 0 on, with their sizes. */

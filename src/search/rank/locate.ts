@@ -1,4 +1,4 @@
-import type { DocumentTable, PostingList } from './corpus.ts'
+import type { DocumentTable, PostingList } from '../corpus.ts'
 
 /** First place at or after `from` with `ids[place] >= id`, found in steps that double. */
 export function seek(ids: ArrayLike<number>, length: number, from: number, id: number): number {

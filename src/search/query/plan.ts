@@ -1,9 +1,9 @@
-import type { Analyzer, Token } from './analyze.ts'
-import { fold } from './characters.ts'
-import type { PostingList } from './corpus.ts'
+import type { Analyzer, Token } from '../text/analyze.ts'
+import { fold } from '../text/characters.ts'
+import type { PostingList } from '../corpus.ts'
 import { findDates, type NamedDate } from './dates.ts'
-import { contractionPieces, functionCharacters, functionWords } from './lexicon.ts'
-import { longestTerm } from './words.ts'
+import { contractionPieces, functionCharacters, functionWords } from '../text/lexicon.ts'
+import { longestTerm } from '../text/words.ts'
 import { createLetterTest, editDistance, editsAllowed } from './typos.ts'
 
 /** One term that a query looks for. */

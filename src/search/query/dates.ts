@@ -1,4 +1,4 @@
-import { dayMs } from './score.ts'
+import { dayMs } from '../rank/score.ts'
 
 /**
  * A day, month, season or year that a query names, in UTC. Without a year it means every year's.

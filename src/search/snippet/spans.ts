@@ -1,7 +1,7 @@
-import { foldsAway } from './characters.ts'
-import type { Span } from './folded-search.ts'
+import { foldsAway } from '../text/characters.ts'
+import type { Span } from '../text/folded-search.ts'
 import type { Hit } from './hits.ts'
-import { characterBounds, nextRun, skipAsciiWords, startOfText } from './runs.ts'
+import { characterBounds, nextRun, skipAsciiWords, startOfText } from '../text/runs.ts'
 
 /** A position among a text's terms; of a pair of characters, only the first may be meant. */
 export type TermPlace = Pick<Hit, 'position' | 'isCharacter'>

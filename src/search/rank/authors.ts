@@ -1,5 +1,5 @@
 import { lengthNorm, termMatch } from './bm25.ts'
-import type { DocumentTable } from './corpus.ts'
+import type { DocumentTable } from '../corpus.ts'
 import type { CorpusTerm } from './terms.ts'
 import { longestSingleWindow } from './window.ts'
 

@@ -1,11 +1,11 @@
 import { addAuthor } from './authors.ts'
 import { inverseDocumentFrequency } from './bm25.ts'
-import { spreadMatches, type Board, type SessionKeep, type TermMatches } from './context.ts'
+import { spreadMatches, type Board, type SessionKeep, type TermMatches } from './neighbours.ts'
 import { matchBySession, numberSessions, rarityOverSessions, type Sessions } from './conversation.ts'
-import type { Corpus, DocumentTable, RankingSettings } from './corpus.ts'
-import { dateMatch, dateRanges, type NamedDate } from './dates.ts'
+import type { Corpus, DocumentTable, RankingSettings } from '../corpus.ts'
+import { dateMatch, dateRanges, type NamedDate } from '../query/dates.ts'
 import { matchTerms } from './matches.ts'
-import type { QueryPlan } from './query.ts'
+import type { QueryPlan } from '../query/plan.ts'
 import { rarityOverDocuments, readTerms } from './terms.ts'
 
 /** What a query's terms are worth in each observation. */

@@ -1,7 +1,7 @@
 import { inverseDocumentFrequency } from './bm25.ts'
-import type { Corpus, DocumentTable, PostingList } from './corpus.ts'
+import type { Corpus, DocumentTable, PostingList } from '../corpus.ts'
 import { groupByDocument, mergePostings, type Occurrences } from './locate.ts'
-import type { QueryPlan, QueryTerm } from './query.ts'
+import type { QueryPlan, QueryTerm } from '../query/plan.ts'
 
 /** What one query term says about one user's observations. */
 export interface CorpusTerm extends Occurrences {

@@ -1,6 +1,6 @@
 import { stemmer } from 'stemmer'
 import { foldWord } from './characters.ts'
-import { documentFlags, type Language } from './corpus.ts'
+import { documentFlags, type Language } from '../corpus.ts'
 import { firstPersonWords, irregularForms, timeWords } from './lexicon.ts'
 
 /** Longest term in UTF-16 units; the rest of a longer word is ignored. */

@@ -1,4 +1,4 @@
-import { documentFlags, type Language } from './corpus.ts'
+import { documentFlags, type Language } from '../corpus.ts'
 import { characterBounds, nextRun, startOfText, type Run } from './runs.ts'
 import { createWordReader } from './words.ts'
 

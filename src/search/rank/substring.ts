@@ -1,4 +1,4 @@
-import { fold } from './characters.ts'
+import { fold } from '../text/characters.ts'
 import type { Ranked, RankOptions } from './rank.ts'
 import { recency, revision, searchScore } from './score.ts'
 import { createTop } from './top.ts'

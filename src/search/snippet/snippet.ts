@@ -1,6 +1,6 @@
-import { findFolded, type Span } from './folded-search.ts'
+import { findFolded, type Span } from '../text/folded-search.ts'
 import type { Hit } from './hits.ts'
-import type { QueryPlan } from './query.ts'
+import type { QueryPlan } from '../query/plan.ts'
 import { spansAt } from './spans.ts'
 
 /** A passage of an observation's content, and `[start, end)` of the words in it that the query asked for. */

@@ -1,4 +1,4 @@
-import type { DocumentTable } from './corpus.ts'
+import type { DocumentTable } from '../corpus.ts'
 
 /** Up to this many words an observation's content is one window. */
 export const longestSingleWindow = 90

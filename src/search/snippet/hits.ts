@@ -1,8 +1,8 @@
-import type { Corpus } from './corpus.ts'
-import { seek } from './locate.ts'
-import type { QueryPlan } from './query.ts'
-import type { Ranked } from './rank.ts'
-import { windowBounds } from './window.ts'
+import type { Corpus } from '../corpus.ts'
+import { seek } from '../rank/locate.ts'
+import type { QueryPlan } from '../query/plan.ts'
+import type { Ranked } from '../rank/rank.ts'
+import { windowBounds } from '../rank/window.ts'
 
 /** One place in an observation's content where a term that the query looks for stands. */
 export interface Hit {

@@ -1,4 +1,4 @@
-import { documentFlags } from './corpus.ts'
+import { documentFlags } from '../corpus.ts'
 
 /** How much of a neighbour's match counts, at distance 1, 2 and 3 in the same session. */
 const neighbourShares: readonly [number, number, number] = [0.2, 0.1, 0.05]
