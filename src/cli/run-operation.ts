@@ -1,5 +1,5 @@
 import { MemoryError, invalidInput } from '../core/errors.ts'
-import { routes } from '../http/routes.ts'
+import { routes } from '../http/request/routes.ts'
 import { parseInput } from '../core/input.ts'
 import { saveOptionsSchema, type SaveOptions } from '../core/model.ts'
 import { operations, type Operation, type OperationName } from '../wire/operations.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { invalidInput } from '../core/errors.ts'
-import { routes, type Route } from '../http/routes.ts'
+import { routes, type Route } from '../http/request/routes.ts'
 import { operations, type OperationName } from '../wire/operations.ts'
 import { wire } from '../wire/wire-names.ts'
 

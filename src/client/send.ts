@@ -3,7 +3,7 @@ import { largestProblem, readText } from './body.ts'
 import type { Call } from './call.ts'
 import { Deadline, throwIfAborted, untilAborted } from './deadline.ts'
 import type { ConnectSettings } from './options.ts'
-import { failureOf, type Failure } from './problem.ts'
+import { failureOf, type Failure } from './server-failure.ts'
 
 /** What a caller adds to a call. */
 export interface Sending {

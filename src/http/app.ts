@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Registry } from 'prom-client'
 import type { Authenticator } from '../access/authenticate.ts'
-import { createAdmission } from './admission.ts'
-import type { Served } from './call.ts'
-import { createDoor, loopbackHosts, type DoorOptions } from './door.ts'
-import { refuse, type Exchange } from './exchange.ts'
-import { resolveLimits, type Limits } from './limits.ts'
+import { createAdmission } from './request/admission.ts'
+import type { Served } from './request/call.ts'
+import { createDoor, loopbackHosts, type DoorOptions } from './request/origin-check.ts'
+import { refuse, type Exchange } from './request/request-state.ts'
+import { resolveLimits, type Limits } from './limits/limits.ts'
 import { describe, requestWriter, type RequestLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { createReadiness } from './pages.ts'
-import { createRouter, type McpHandler } from './router.ts'
+import { createReadiness } from './docs/pages.ts'
+import { createRouter, type McpHandler } from './request/router.ts'
 
 /** What an app is made of. */
 export interface AppOptions extends Partial<DoorOptions> {

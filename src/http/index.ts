@@ -15,5 +15,5 @@ export {
 export { authenticatorSettingsFrom } from '../access/settings.ts'
 export type { Authenticator, AuthenticatorSettings } from '../access/authenticate.ts'
 export type { Caller, Scope } from '../access/caller.ts'
-export type { Limits } from './limits.ts'
-export type { McpHandler } from './router.ts'
+export type { Limits } from './limits/limits.ts'
+export type { McpHandler } from './request/router.ts'

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { MemoryError } from '../core/errors.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from './request/request-state.ts'
 
 /** Where a server writes what happened; a logger of `pino` is one. */
 export interface RequestLog {

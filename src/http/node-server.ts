@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 import { collectDefaultMetrics } from 'prom-client'
 import { MemoryError, invalidInput } from '../core/errors.ts'
 import { createApp, type App, type AppOptions, type Connection } from './app.ts'
-import { loopbackHosts } from './door.ts'
+import { loopbackHosts } from './request/origin-check.ts'
 
 /** Where to listen. */
 export interface ListenOptions {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { OpenApiDocument, OperationObject } from '../../src/http/openapi.ts'
-import type { JsonSchema } from '../../src/http/schemas.ts'
+import type { OpenApiDocument, OperationObject } from '../../src/http/docs/openapi.ts'
+import type { JsonSchema } from '../../src/http/docs/schemas.ts'
 
 /** What every hostile text holds: no answer may say it again in an error. */
 export const canary = 'ZQXCANARY'

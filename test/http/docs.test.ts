@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../src/core/errors.ts'
-import { resolveLimits } from '../../src/http/limits.ts'
-import { problemTypes } from '../../src/http/problem.ts'
-import { routes } from '../../src/http/routes.ts'
+import { resolveLimits } from '../../src/http/limits/limits.ts'
+import { problemTypes } from '../../src/http/answers/problem.ts'
+import { routes } from '../../src/http/request/routes.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { readPage } from '../markdown.ts'
 

@@ -6,10 +6,10 @@ import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import { scopes, type Scope } from '../../src/access/caller.ts'
 import { openToAnyone } from '../../src/access/authenticate.ts'
-import { examples } from '../../src/http/examples.ts'
+import { examples } from '../../src/http/docs/examples.ts'
 import { createApp } from '../../src/http/index.ts'
 import { serve } from '../../src/http/node-server.ts'
-import { routes } from '../../src/http/routes.ts'
+import { routes } from '../../src/http/request/routes.ts'
 import { operations, type OperationName } from '../../src/wire/operations.ts'
 import { ada, bob, draft, senderTo, startServer, type Sent } from './fixture.ts'
 
@@ -148,16 +148,16 @@ describe('who is nobody', () => {
   })
 
   test('R5 there is no route beyond the tables and the pages', async () => {
-    const { document } = (await import('../../src/http/pages.ts')).referencePages('')
+    const { document } = (await import('../../src/http/docs/pages.ts')).referencePages('')
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
     const listed = Object.values(routes).map(({ method, path }) => `${method} ${path}`)
     expect(described.toSorted()).toEqual([...listed, 'GET /v1/me'].toSorted())
-    const { createRouter } = await import('../../src/http/router.ts')
+    const { createRouter } = await import('../../src/http/request/router.ts')
     const { createMetrics } = await import('../../src/http/metrics.ts')
-    const { resolveLimits } = await import('../../src/http/limits.ts')
-    const { createAdmission } = await import('../../src/http/admission.ts')
+    const { resolveLimits } = await import('../../src/http/limits/limits.ts')
+    const { createAdmission } = await import('../../src/http/request/admission.ts')
     const limits = resolveLimits()
     const router = createRouter({
       memory,

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { openToAnyone } from '../../src/access/authenticate.ts'
 import { createApp } from '../../src/http/app.ts'
-import type { Limits } from '../../src/http/limits.ts'
+import type { Limits } from '../../src/http/limits/limits.ts'
 import { ada, bob, startServer, type Send, type Started } from './fixture.ts'
 
 /** Larger than what the buffers of a connection take: about 20 MB. */

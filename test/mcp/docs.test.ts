@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mostCharacters, mostExported, mostObservations } from '../../src/mcp/bounds.ts'
+import { mostCharacters, mostExported, mostObservations } from '../../src/mcp/result-limits.ts'
 import { mcpHosts, printConfig } from '../../src/mcp/host-snippets.ts'
 import { mcpToolNames, withheldOperations } from '../../src/mcp/tools.ts'
 import { operations } from '../../src/wire/operations.ts'

@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/client'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mostCharacters, mostExported, mostObservations } from '../../src/mcp/bounds.ts'
+import { mostCharacters, mostExported, mostObservations } from '../../src/mcp/result-limits.ts'
 import { fenced } from '../../src/mcp/fence.ts'
 import { mcpToolNames } from '../../src/mcp/tools.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'

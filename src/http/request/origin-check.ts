@@ -1,6 +1,6 @@
-import type { Exchange } from './exchange.ts'
-import { answer } from './exchange.ts'
-import { RequestError } from './problem.ts'
+import type { Exchange } from './request-state.ts'
+import { answer } from './request-state.ts'
+import { RequestError } from '../answers/problem.ts'
 
 /** Which names the server answers to, and which pages in browsers may use it. */
 export interface DoorOptions {

@@ -1,8 +1,8 @@
-import type { ListOptions, ListPage, Observation, TimelineOptions } from '../core/model.ts'
-import type { Operation } from '../wire/operations.ts'
-import type { UserMemory } from '../core/user-memory.ts'
+import type { ListOptions, ListPage, Observation, TimelineOptions } from '../../core/model.ts'
+import type { Operation } from '../../wire/operations.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
-import type { ResolvedLimits } from './limits.ts'
+import type { ResolvedLimits } from '../limits/limits.ts'
 import { timelineWithin } from './timeline-bytes.ts'
 
 const defaultListLimit = 50

@@ -1,4 +1,4 @@
-import type { OperationName } from '../wire/operations.ts'
+import type { OperationName } from '../../wire/operations.ts'
 
 /** What one operation is sent and answers, as the wire carries it: field by field, or whole lines. */
 export interface Example {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseInput } from '../core/input.ts'
+import { parseInput } from '../../core/input.ts'
 
 const count = z.int().positive()
 const rate = z.strictObject({ requests: count, seconds: count })

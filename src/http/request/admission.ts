@@ -1,12 +1,12 @@
-import type { Authenticator } from '../access/authenticate.ts'
-import type { Caller } from '../access/caller.ts'
-import { MemoryError } from '../core/errors.ts'
-import type { Exchange } from './exchange.ts'
-import { handOver } from './handing-over.ts'
-import type { ResolvedLimits } from './limits.ts'
-import { RequestError } from './problem.ts'
-import { createRateLimiter, type RateLimiter } from './rate-limit.ts'
-import { UnderWay } from './under-way.ts'
+import type { Authenticator } from '../../access/authenticate.ts'
+import type { Caller } from '../../access/caller.ts'
+import { MemoryError } from '../../core/errors.ts'
+import type { Exchange } from './request-state.ts'
+import { handOver } from '../answers/paced-stream.ts'
+import type { ResolvedLimits } from '../limits/limits.ts'
+import { RequestError } from '../answers/problem.ts'
+import { createRateLimiter, type RateLimiter } from '../limits/rate-limit.ts'
+import { UnderWay } from '../limits/in-flight-limit.ts'
 
 /** Who may come in, and how often. */
 export interface Admission {

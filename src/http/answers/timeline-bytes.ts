@@ -1,5 +1,5 @@
-import type { Observation, TimelineOptions } from '../core/model.ts'
-import type { UserMemory } from '../core/user-memory.ts'
+import type { Observation, TimelineOptions } from '../../core/model.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
 
 const defaultNeighbours = 5

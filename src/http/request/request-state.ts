@@ -1,8 +1,8 @@
-import type { Caller } from '../access/caller.ts'
-import type { ErrorCode } from '../core/errors.ts'
-import type { OperationName } from '../wire/operations.ts'
-import { partBytes, partsOf, type PartSource } from './handing-over.ts'
-import { toProblem } from './problem.ts'
+import type { Caller } from '../../access/caller.ts'
+import type { ErrorCode } from '../../core/errors.ts'
+import type { OperationName } from '../../wire/operations.ts'
+import { partBytes, partsOf, type PartSource } from '../answers/paced-stream.ts'
+import { toProblem } from '../answers/problem.ts'
 
 /**
  * Hands an answer over, and counts its bytes until it was taken.

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import { errorCodes } from '../core/errors.ts'
+import { errorCodes } from '../../core/errors.ts'
 import type { OpenApiDocument, OperationObject, ParameterObject } from './openapi.ts'
-import { problemTypes } from './problem.ts'
+import { problemTypes } from '../answers/problem.ts'
 import { referenceStyle } from './reference-style.ts'
 import type { JsonSchema } from './schemas.ts'
 

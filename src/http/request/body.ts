@@ -1,7 +1,7 @@
-import { invalidInput } from '../core/errors.ts'
-import { requireSmallJson } from '../core/input.ts'
-import type { ResolvedLimits } from './limits.ts'
-import { RequestError } from './problem.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { requireSmallJson } from '../../core/input.ts'
+import type { ResolvedLimits } from '../limits/limits.ts'
+import { RequestError } from '../answers/problem.ts'
 
 const lineTypes = new Set(['application/jsonl', 'application/x-ndjson', 'application/x-jsonlines'])
 const jsonTypes = new Set(['application/json'])

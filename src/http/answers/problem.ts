@@ -1,5 +1,5 @@
-import { MemoryError, type ErrorCode } from '../core/errors.ts'
-import { toSnakeCase } from '../wire/wire-names.ts'
+import { MemoryError, type ErrorCode } from '../../core/errors.ts'
+import { toSnakeCase } from '../../wire/wire-names.ts'
 
 /** How one code is told over HTTP. */
 interface ProblemType {

@@ -5,9 +5,9 @@ import {
   saveResultSchema,
   sessionContextSchema,
   sessionSchema,
-} from '../core/model.ts'
-import { wire } from '../wire/wire-names.ts'
-import { errorCodes } from '../core/errors.ts'
+} from '../../core/model.ts'
+import { wire } from '../../wire/wire-names.ts'
+import { errorCodes } from '../../core/errors.ts'
 
 /** JSON Schema, as OpenAPI 3.1 holds it. */
 export interface JsonSchema {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { operations, type Operation } from '../wire/operations.ts'
+import { operations, type Operation } from '../../wire/operations.ts'
 import {
   everyProblem,
   headerReferences,
@@ -9,9 +9,9 @@ import {
   responseReferences,
   type Content,
   type ResponseObject,
-} from './answers.ts'
+} from '../answers/answers.ts'
 import { examples, type Example } from './examples.ts'
-import { routes, type Route } from './routes.ts'
+import { routes, type Route } from '../request/routes.ts'
 import { collectSchemas, type JsonSchema, type SchemaCollection } from './schemas.ts'
 
 /** One operation of the document. */

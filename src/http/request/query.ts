@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { invalidInput } from '../core/errors.ts'
-import { wire } from '../wire/wire-names.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { wire } from '../../wire/wire-names.ts'
 
 /** Makes of a parameter's text what its field takes; what does not fit stays a text, and the schema refuses it. */
 type Read = (text: string) => unknown

@@ -1,4 +1,4 @@
-import type { Observation } from '../core/model.ts'
+import type { Observation } from '../../core/model.ts'
 
 /** What an observation takes of an answer. */
 export function bytesOf(observation: Observation): number {

@@ -1,5 +1,5 @@
 import { problemTypes } from './problem.ts'
-import type { JsonSchema } from './schemas.ts'
+import type { JsonSchema } from '../docs/schemas.ts'
 
 /** A body, by its type. */
 export type Content = Readonly<Record<string, { readonly schema: JsonSchema; readonly example?: unknown }>>

@@ -1,4 +1,4 @@
-import type { UserMemory } from '../core/user-memory.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 import { openApiDocument, type OpenApiDocument } from './openapi.ts'
 import { referencePolicy, renderReference } from './reference-page.ts'
 
