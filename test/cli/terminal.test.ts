@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { displayWidth, truncate, wrap } from '../../src/cli/terminal/display-width.ts'
-import { plainJson, plainLine, plainLines } from '../../src/cli/terminal/plain-text.ts'
+import { plainJson, plainLine, plainLines } from '../../src/cli/terminal/escape-controls.ts'
 import { table } from '../../src/cli/terminal/table.ts'
 import { CommandLine, plainEnvironment } from './command.ts'
 

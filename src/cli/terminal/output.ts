@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { plainJson } from './plain-text.ts'
+import { plainJson } from './escape-controls.ts'
 
 /** Writes to standard output, and waits where its reader is slow. */
 export async function write(text: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { createMcpHandler } from '../mcp/index.ts'
+import { createMcpHandler } from '../../mcp/index.ts'
 import {
   createLog,
   openAuthenticator,
@@ -6,12 +6,12 @@ import {
   serve,
   serveUntilSignal,
   type RunningServer,
-} from '../http/index.ts'
-import type { Invocation } from './invocation.ts'
-import { authenticatorSettings, logLevel, serverSettings } from './server-settings.ts'
-import { openMemory } from './store-location.ts'
-import { cleanlyInterrupted } from './terminal/interruption.ts'
-import { writeJson } from './terminal/output.ts'
+} from '../../http/index.ts'
+import type { Invocation } from '../invocation.ts'
+import { authenticatorSettings, logLevel, serverSettings } from '../settings/server-settings.ts'
+import { openMemory } from '../settings/store-location.ts'
+import { cleanlyInterrupted } from '../terminal/interruption.ts'
+import { writeJson } from '../terminal/output.ts'
 
 /** Serves the store over HTTP, and as tools at `/mcp`, until the process is told to end. */
 export async function serveMemory(invocation: Invocation): Promise<void> {

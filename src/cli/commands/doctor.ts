@@ -1,13 +1,13 @@
-import { doctor, type DoctorReport, type Finding } from '../maintenance/index.ts'
-import { unhealthyExit } from './exit-codes.ts'
-import type { Invocation } from './invocation.ts'
-import { requireFiles } from './store-location.ts'
-import { writeJson, writeLines } from './terminal/output.ts'
-import { plainLine } from './terminal/plain-text.ts'
-import { Progress } from './terminal/progress.ts'
-import { style } from './terminal/style.ts'
-import { table } from './terminal/table.ts'
-import { count } from './terminal/amounts.ts'
+import { doctor, type DoctorReport, type Finding } from '../../maintenance/index.ts'
+import { unhealthyExit } from '../exit-codes.ts'
+import type { Invocation } from '../invocation.ts'
+import { requireFiles } from '../settings/store-location.ts'
+import { writeJson, writeLines } from '../terminal/output.ts'
+import { plainLine } from '../terminal/escape-controls.ts'
+import { Progress } from '../terminal/progress.ts'
+import { style } from '../terminal/style.ts'
+import { table } from '../terminal/table.ts'
+import { count } from '../terminal/amounts.ts'
 
 /** Checks the store. The exit code says whether all is well. */
 export async function examine(invocation: Invocation): Promise<void> {

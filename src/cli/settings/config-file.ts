@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { jwtAlgorithms } from '../access/jwt-settings.ts'
-import { closestName } from '../memory/closest-name.ts'
-import { MemoryError, invalidInput } from '../core/errors.ts'
+import { jwtAlgorithms } from '../../access/jwt-settings.ts'
+import { closestName } from '../../memory/closest-name.ts'
+import { MemoryError, invalidInput } from '../../core/errors.ts'
 
 /** Looked for in the working directory. */
 const configFileName = 'ilab-memory.json'

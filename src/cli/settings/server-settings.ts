@@ -1,10 +1,10 @@
-import type { AuthenticatorSettings } from '../access/authenticate.ts'
-import { authenticatorSettingsFrom } from '../access/settings.ts'
-import { invalidInput } from '../core/errors.ts'
-import type { LogLevel } from '../http/log.ts'
-import { parseInput } from '../core/input.ts'
+import type { AuthenticatorSettings } from '../../access/authenticate.ts'
+import { authenticatorSettingsFrom } from '../../access/settings.ts'
+import { invalidInput } from '../../core/errors.ts'
+import type { LogLevel } from '../../http/log.ts'
+import { parseInput } from '../../core/input.ts'
 import { serverSchema, type ServerSettings } from './config-file.ts'
-import type { Invocation } from './invocation.ts'
+import type { Invocation } from '../invocation.ts'
 
 /** How a server listens: flags go before the configuration file. Errors: `invalid_input`. */
 export function serverSettings({ options, settings }: Invocation): ServerSettings {

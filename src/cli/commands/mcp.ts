@@ -1,12 +1,12 @@
 import { resolve, sep } from 'node:path'
-import { printConfig } from '../mcp/host-snippets.ts'
-import { serveMcpStdio } from '../mcp/stdio.ts'
-import { defaultMcpTools, mcpToolNames, type McpToolName } from '../mcp/tools.ts'
-import { invalidInput } from '../core/errors.ts'
-import type { Invocation } from './invocation.ts'
-import { openMemory, type StoreLocation } from './store-location.ts'
-import { cleanlyInterrupted } from './terminal/interruption.ts'
-import { writeLines } from './terminal/output.ts'
+import { printConfig } from '../../mcp/host-snippets.ts'
+import { serveMcpStdio } from '../../mcp/stdio.ts'
+import { defaultMcpTools, mcpToolNames, type McpToolName } from '../../mcp/tools.ts'
+import { invalidInput } from '../../core/errors.ts'
+import type { Invocation } from '../invocation.ts'
+import { openMemory, type StoreLocation } from '../settings/store-location.ts'
+import { cleanlyInterrupted } from '../terminal/interruption.ts'
+import { writeLines } from '../terminal/output.ts'
 
 /** Serves one MCP client over standard input and output, or prints how a host is told to start that. */
 export async function serveMcp(invocation: Invocation): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Config } from '../memory/config.ts'
-import { invalidInput } from '../core/errors.ts'
-import { requireUserId, stableUserId } from '../memory/stable-user-id.ts'
+import type { Config } from '../../memory/config.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { requireUserId, stableUserId } from '../../memory/stable-user-id.ts'
 import { readConfigFile, type ConfigFile } from './config-file.ts'
 import { defaultStorePath, storeLocation, type StoreLocation } from './store-location.ts'
 

@@ -1,10 +1,10 @@
-import { invalidInput } from '../core/errors.ts'
-import { migratePostgres, readUserIds } from '../maintenance/index.ts'
-import type { Invocation } from './invocation.ts'
-import { openMemory, requireStore } from './store-location.ts'
-import { writeJson, writeLines } from './terminal/output.ts'
-import { Progress } from './terminal/progress.ts'
-import { count } from './terminal/amounts.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { migratePostgres, readUserIds } from '../../maintenance/index.ts'
+import type { Invocation } from '../invocation.ts'
+import { openMemory, requireStore } from '../settings/store-location.ts'
+import { writeJson, writeLines } from '../terminal/output.ts'
+import { Progress } from '../terminal/progress.ts'
+import { count } from '../terminal/amounts.ts'
 
 /** Brings a store to the schema of this version. Doing it again changes nothing. */
 export async function migrate(invocation: Invocation): Promise<void> {

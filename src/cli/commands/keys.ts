@@ -1,13 +1,13 @@
-import { scopes, type Scope } from '../access/caller.ts'
-import { createKey, listKeys, revokeKey, type ListedKey } from '../access/keyring.ts'
-import { invalidInput } from '../core/errors.ts'
-import { toSnakeCase } from '../wire/wire-names.ts'
-import type { Invocation } from './invocation.ts'
-import { requireKeyring } from './keyring-path.ts'
-import { writeJson, writeLines } from './terminal/output.ts'
-import { plainLine } from './terminal/plain-text.ts'
-import { style } from './terminal/style.ts'
-import { table } from './terminal/table.ts'
+import { scopes, type Scope } from '../../access/caller.ts'
+import { createKey, listKeys, revokeKey, type ListedKey } from '../../access/keyring.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { toSnakeCase } from '../../wire/wire-names.ts'
+import type { Invocation } from '../invocation.ts'
+import { requireKeyring } from '../settings/keyring-path.ts'
+import { writeJson, writeLines } from '../terminal/output.ts'
+import { plainLine } from '../terminal/escape-controls.ts'
+import { style } from '../terminal/style.ts'
+import { table } from '../terminal/table.ts'
 
 /** Makes a key. It alone goes to standard output, so that a script can take it from there. */
 export async function create(invocation: Invocation): Promise<void> {

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs'
-import { invalidInput } from '../core/errors.ts'
-import { wire } from '../wire/wire-names.ts'
-import type { Invocation } from './invocation.ts'
-import { keyringPath } from './keyring-path.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { wire } from '../../wire/wire-names.ts'
+import type { Invocation } from '../invocation.ts'
+import { keyringPath } from '../settings/keyring-path.ts'
 import { operationNamed, withMemory } from './run-operation.ts'
-import { requireUser } from './settings.ts'
-import { requireStore } from './store-location.ts'
-import { writeJson, writeLines } from './terminal/output.ts'
-import { plainLine } from './terminal/plain-text.ts'
-import { ask } from './terminal/standard-input.ts'
-import { count } from './terminal/amounts.ts'
-import { erased } from './views.ts'
+import { requireUser } from '../settings/settings.ts'
+import { requireStore } from '../settings/store-location.ts'
+import { writeJson, writeLines } from '../terminal/output.ts'
+import { plainLine } from '../terminal/escape-controls.ts'
+import { ask } from '../terminal/standard-input.ts'
+import { count } from '../terminal/amounts.ts'
+import { erased } from '../terminal/views.ts'
 
 /** Removes a user for good, once it is sure that this is meant, and the keys that are bound to the user. */
 export async function erase(invocation: Invocation): Promise<void> {
@@ -26,7 +26,7 @@ export async function erase(invocation: Invocation): Promise<void> {
 }
 
 async function keysRemoved(keyring: string, userId: string): Promise<number> {
-  const { removeKeysOf } = await import('../access/keyring.ts')
+  const { removeKeysOf } = await import('../../access/keyring.ts')
   return removeKeysOf(keyring, userId)
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { OperationName, operations } from '../wire/operations.ts'
-import * as views from './views.ts'
+import type { OperationName, operations } from '../../wire/operations.ts'
+import * as views from '../terminal/views.ts'
 
 type OperationNamed<Name> = Extract<(typeof operations)[number], { name: Name }>
 

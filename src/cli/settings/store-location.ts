@@ -1,9 +1,9 @@
 import { accessSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join, sep } from 'node:path'
-import { MemoryError, invalidInput } from '../core/errors.ts'
-import { ILabMemory } from '../memory/ilab-memory.ts'
-import type { Config } from '../memory/config.ts'
+import { MemoryError, invalidInput } from '../../core/errors.ts'
+import { ILabMemory } from '../../memory/ilab-memory.ts'
+import type { Config } from '../../memory/config.ts'
 
 /** Where a memory is kept. */
 export interface StoreLocation {

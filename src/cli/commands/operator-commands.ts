@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { scopes } from '../access/caller.ts'
-import { mcpHosts } from '../mcp/host-snippets.ts'
-import { act, addSharedOptions, type Act } from './invocation.ts'
-import { addExamples } from './program-help.ts'
+import { scopes } from '../../access/caller.ts'
+import { mcpHosts } from '../../mcp/host-snippets.ts'
+import { act, addSharedOptions, type Act } from '../invocation.ts'
+import { addExamples } from '../program-help.ts'
 
 /** Commands for whoever operates a store. What they do is loaded when they are called. */
 export function addOperatorCommands(program: Command): void {
@@ -166,6 +166,6 @@ function addCompletion(program: Command): void {
       'ilab-memory completion zsh > "${fpath[1]}/_ilab-memory"',
       'ilab-memory completion fish > ~/.config/fish/completions/ilab-memory.fish',
     ],
-    async () => (await import('./completion/script.ts')).complete(program),
+    async () => (await import('../completion/script.ts')).complete(program),
   )
 }

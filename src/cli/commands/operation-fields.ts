@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { invalidInput } from '../core/errors.ts'
+import { invalidInput } from '../../core/errors.ts'
 
 /** One field of an operation's input, as an option. */
 export interface Field {

@@ -10,12 +10,12 @@ import type {
   Session,
   SessionStart,
   Stats,
-} from '../core/model.ts'
-import { count, grouped } from './terminal/amounts.ts'
-import { displayWidth, wrap } from './terminal/display-width.ts'
-import { plainLine, plainLines } from './terminal/plain-text.ts'
-import { columnsOf, style } from './terminal/style.ts'
-import { pairs, table } from './terminal/table.ts'
+} from '../../core/model.ts'
+import { count, grouped } from './amounts.ts'
+import { displayWidth, wrap } from './display-width.ts'
+import { plainLine, plainLines } from './escape-controls.ts'
+import { columnsOf, style } from './style.ts'
+import { pairs, table } from './table.ts'
 
 /*
  * How results read. Whatever a user wrote goes through `plainLine` or `plainLines`, so that no stored text drives the
