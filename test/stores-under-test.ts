@@ -7,7 +7,7 @@ import { openPerUserStore } from '../src/stores/per-user/store.ts'
 import { openSqliteStore } from '../src/stores/sqlite/store.ts'
 import { openWorkerStore } from '../src/stores/threads/store.ts'
 import type { Store } from '../src/core/store.ts'
-import { createReferenceStore } from '../src/testing/reference-store.ts'
+import { createReferenceStore } from '../src/testing/reference-store/store.ts'
 import { openFreshStore } from './postgres/databases.ts'
 import type { Limits, MemorySubject, StoreSubject } from '../src/testing/index.ts'
 

@@ -15,12 +15,12 @@ export {
   type StoreSubject,
 } from './contract-case.ts'
 export { findDisagreement, type Disagreement } from './agreement.ts'
-export { memoryContract } from './memory-contract.ts'
-export { isolationMatrix, type NamedOperation } from './isolation-matrix.ts'
-export { findInterference, type Counterexample, type SearchForInterference } from './non-interference.ts'
-export { plantedLeaks, type Harness, type PlantedLeak } from './planted-leaks.ts'
-export { storeContract } from './store-contract.ts'
-export { createReferenceStore, type ReferenceStoreOptions } from './reference-store.ts'
+export { memoryContract } from './memory-contract/contract.ts'
+export { isolationMatrix, type NamedOperation } from './isolation-matrix/matrix.ts'
+export { findInterference, type Counterexample, type SearchForInterference } from './non-interference/property.ts'
+export { plantedLeaks, type Harness, type PlantedLeak } from './planted-leaks/leaks.ts'
+export { storeContract } from './store-contract/contract.ts'
+export { createReferenceStore, type ReferenceStoreOptions } from './reference-store/store.ts'
 export {
   canariesIn,
   canary,
@@ -28,4 +28,4 @@ export {
   lostWords,
   privacyCorpus,
   type PrivacyCase,
-} from './privacy-corpus.ts'
+} from './privacy-corpus/corpus.ts'

@@ -2,7 +2,7 @@ import { describe, test } from 'vitest'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../src/core/model.ts'
 import { memoryContract, type MemorySubject } from '../../src/testing/index.ts'
-import { createReferenceStore } from '../../src/testing/reference-store.ts'
+import { createReferenceStore } from '../../src/testing/reference-store/store.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
 
 /** The library by the documented names, which take the user with every call. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { redact } from '../../src/privacy/redact.ts'
 import type { CleanDraft, ExportRecord, Store, WriteContext } from '../../src/core/store.ts'
-import { createReferenceStore } from '../../src/testing/reference-store.ts'
+import { createReferenceStore } from '../../src/testing/reference-store/store.ts'
 
 /** The contracts run on it where they run on every store; here is what it promises beyond. */
 describe('the reference store', () => {

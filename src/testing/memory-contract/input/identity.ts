@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { MemoryCase } from '../contract-case.ts'
-import { failsWith } from '../expectations.ts'
-import { memoryCase } from '../world.ts'
+import type { MemoryCase } from '../../contract-case.ts'
+import { failsWith } from '../../expectations.ts'
+import { memoryCase } from '../../world.ts'
 
 /** Ids that something along the way might take for one another, or for something else than an id. */
 const confusableUserIds: readonly string[] = [

@@ -1,6 +1,6 @@
-import * as model from '../../core/model.ts'
-import type { MemoryCase } from '../contract-case.ts'
-import { memoryCase } from '../world.ts'
+import * as model from '../../../core/model.ts'
+import type { MemoryCase } from '../../contract-case.ts'
+import { memoryCase } from '../../world.ts'
 
 /** Every answer has the documented shape, and nothing besides. */
 export const shapeCases: readonly MemoryCase[] = [

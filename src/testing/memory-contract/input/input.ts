@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import type { UserMemory } from '../../core/user-memory.ts'
-import { collect } from '../canonical.ts'
-import type { MemoryCase } from '../contract-case.ts'
-import { failsWith } from '../expectations.ts'
-import { memoryCase } from '../world.ts'
+import type { UserMemory } from '../../../core/user-memory.ts'
+import { collect } from '../../canonical.ts'
+import type { MemoryCase } from '../../contract-case.ts'
+import { failsWith } from '../../expectations.ts'
+import { memoryCase } from '../../world.ts'
 
 const canary = 'canary-in-the-input'
 const draft = { type: 'profile', title: canary, content: canary }

@@ -1,4 +1,4 @@
-import { MemoryError } from '../core/errors.ts'
+import { MemoryError } from '../../core/errors.ts'
 import type {
   ErasureReceipt,
   ImportCounts,
@@ -8,11 +8,11 @@ import type {
   Session,
   SessionStart,
   Stats,
-} from '../core/model.ts'
-import type { RedactedText } from '../privacy/redact.ts'
-import { isoTime } from '../core/time.ts'
-import { createAnalyzer, type Analyzer } from '../search/text/analyze.ts'
-import type { Language } from '../search/corpus.ts'
+} from '../../core/model.ts'
+import type { RedactedText } from '../../privacy/redact.ts'
+import { isoTime } from '../../core/time.ts'
+import { createAnalyzer, type Analyzer } from '../../search/text/analyze.ts'
+import type { Language } from '../../search/corpus.ts'
 import type {
   CleanDraft,
   ContextRequest,
@@ -22,13 +22,13 @@ import type {
   SearchRequest,
   Store,
   WriteContext,
-} from '../core/store.ts'
-import { nothingKept, toObservation, toSession, usageOf, type Kept } from './reference-store/kept.ts'
-import { listPage, neighbours } from './reference-store/order.ts'
-import { saveOnce } from './reference-store/save.ts'
-import { memoriesOf, search } from './reference-store/search.ts'
-import { completeSession, enterSession, lastSummaries } from './reference-store/sessions.ts'
-import { addRecords, recordsOf } from './reference-store/transfer.ts'
+} from '../../core/store.ts'
+import { nothingKept, toObservation, toSession, usageOf, type Kept } from './kept.ts'
+import { listPage, neighbours } from './order.ts'
+import { saveOnce } from './save.ts'
+import { memoriesOf, search } from './search.ts'
+import { completeSession, enterSession, lastSummaries } from './sessions.ts'
+import { addRecords, recordsOf } from './transfer.ts'
 
 /** What a reference store is opened with. */
 export interface ReferenceStoreOptions {

@@ -1,6 +1,6 @@
-import type { MemorySubject } from './contract-case.ts'
-import { randomHistory, type History } from './non-interference/history.ts'
-import { alone, replay } from './non-interference/replay.ts'
+import type { MemorySubject } from '../contract-case.ts'
+import { randomHistory, type History } from './history.ts'
+import { alone, replay } from './replay.ts'
 
 /** A history in which one user's actions changed what another saw. */
 export interface Counterexample {

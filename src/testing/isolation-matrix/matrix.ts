@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import type { UserMemory } from '../core/user-memory.ts'
-import { outcomeOf } from './canonical.ts'
-import type { MemoryCase, MemorySubject } from './contract-case.ts'
-import { isolationRows, type Probe, type Stranger } from './isolation-matrix/rows.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
+import { outcomeOf } from '../canonical.ts'
+import type { MemoryCase, MemorySubject } from '../contract-case.ts'
+import { isolationRows, type Probe, type Stranger } from './rows.ts'
 import {
   absentStranger,
   liveObserved,
@@ -10,8 +10,8 @@ import {
   observed,
   snapshot,
   stranger,
-} from './isolation-matrix/lives.ts'
-import { inWorld, minute, type World } from './world.ts'
+} from './lives.ts'
+import { inWorld, minute, type World } from '../world.ts'
 
 /** An operation as a transport sees it: a name, and what it does with a user's handle and an input. */
 export interface NamedOperation {

@@ -1,4 +1,4 @@
-import { combinations, inEveryScript, scripts, shapes, type Clause } from './privacy-corpus/clauses.ts'
+import { combinations, inEveryScript, scripts, shapes, type Clause } from './clauses.ts'
 
 /** One observation to be saved, with what must never be kept of it and what must. */
 export interface PrivacyCase {

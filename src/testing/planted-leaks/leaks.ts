@@ -1,19 +1,19 @@
-import type { Store } from '../core/store.ts'
-import { eraseThatLeavesTheIndex } from './planted-leaks/erasure.ts'
+import type { Store } from '../../core/store.ts'
+import { eraseThatLeavesTheIndex } from './erasure.ts'
 import {
   errorsThatTell,
   globalIdempotencyKeys,
   globalIds,
   globalUniqueContent,
   globalUniqueTopicKey,
-} from './planted-leaks/keys.ts'
-import { cursorOfAll, sessionOfAnother, statsOverAll, timelineOfAll } from './planted-leaks/reads.ts'
+} from './keys.ts'
+import { cursorOfAll, sessionOfAnother, statsOverAll, timelineOfAll } from './reads.ts'
 import {
   cacheByJoinedKey,
   cacheWithoutUser,
   globalStatistics,
   limitBeforeFilter,
-} from './planted-leaks/search.ts'
+} from './search.ts'
 
 /** What must turn red on a planted leak. */
 export type Harness = 'non-interference' | 'isolation matrix' | 'memory contract' | 'store contract'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { MemoryCase } from '../contract-case.ts'
-import { failsWith } from '../expectations.ts'
-import { memoryCase } from '../world.ts'
+import type { MemoryCase } from '../../contract-case.ts'
+import { failsWith } from '../../expectations.ts'
+import { memoryCase } from '../../world.ts'
 
 const fact = { type: 'discovery', title: 'Fact', content: 'one' }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import type { UserMemory } from '../../core/user-memory.ts'
-import { collect } from '../canonical.ts'
-import type { MemoryCase } from '../contract-case.ts'
-import { succeedsOrRefuses } from '../expectations.ts'
-import { leakedSecrets, lostWords, privacyCorpus } from '../privacy-corpus.ts'
-import { memoryCase } from '../world.ts'
+import type { UserMemory } from '../../../core/user-memory.ts'
+import { collect } from '../../canonical.ts'
+import type { MemoryCase } from '../../contract-case.ts'
+import { succeedsOrRefuses } from '../../expectations.ts'
+import { leakedSecrets, lostWords, privacyCorpus } from '../../privacy-corpus/corpus.ts'
+import { memoryCase } from '../../world.ts'
 import { fragileTexts, hostileQueries } from './hostile-text.ts'
 
 /** Text of every kind goes in and comes out as it was, or is refused; no query breaks anything. */

@@ -1,0 +1,42 @@
+import type { MemoryCase } from '../contract-case.ts'
+import { clockCases } from './clock.ts'
+import { contextCases } from './context.ts'
+import { erasureCases } from './erasure.ts'
+import { idempotencyCases } from './idempotency.ts'
+import { identityCases } from './input/identity.ts'
+import { inputCases } from './input/input.ts'
+import { limitCases } from './input/limits.ts'
+import { readingCases } from './reading.ts'
+import { saveCases } from './save.ts'
+import { searchCases } from './search.ts'
+import { sessionCases } from './sessions.ts'
+import { shapeCases } from './input/shapes.ts'
+import { textCases } from './input/text.ts'
+import { transferCases } from './transfer.ts'
+
+/**
+ * What a memory of many users does, as cases that any test runner can run against any product.
+ *
+ * @example
+ * ```ts
+ * for (const contractCase of memoryContract) {
+ *   test.skipIf(skipReason(contractCase, subject) !== null)(contractCase.name, () => contractCase.run(subject))
+ * }
+ * ```
+ */
+export const memoryContract: readonly MemoryCase[] = [
+  ...saveCases,
+  ...idempotencyCases,
+  ...limitCases,
+  ...sessionCases,
+  ...contextCases,
+  ...searchCases,
+  ...readingCases,
+  ...erasureCases,
+  ...transferCases,
+  ...identityCases,
+  ...inputCases,
+  ...textCases,
+  ...clockCases,
+  ...shapeCases,
+]
