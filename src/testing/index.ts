@@ -17,7 +17,11 @@ export {
 export { findDisagreement, type Disagreement } from './agreement.ts'
 export { memoryContract } from './memory-contract/contract.ts'
 export { isolationMatrix, type NamedOperation } from './isolation-matrix/matrix.ts'
-export { findInterference, type Counterexample, type SearchForInterference } from './non-interference/property.ts'
+export {
+  findInterference,
+  type Counterexample,
+  type SearchForInterference,
+} from './non-interference/property.ts'
 export { plantedLeaks, type Harness, type PlantedLeak } from './planted-leaks/leaks.ts'
 export { storeContract } from './store-contract/contract.ts'
 export { createReferenceStore, type ReferenceStoreOptions } from './reference-store/store.ts'

@@ -29,14 +29,14 @@ test('the client imports zod, and nothing else that is not in every browser', ()
   expect(graph.filter((name) => !name.startsWith('src/'))).toEqual(['zod'])
   const beyond = graph.filter((name) => name.startsWith('src/') && !name.startsWith('src/client/'))
   expect(beyond.toSorted()).toEqual([
-    'src/errors.ts',
-    'src/facade.ts',
-    'src/http/routes.ts',
-    'src/input.ts',
-    'src/model.ts',
-    'src/operations.ts',
-    'src/user-id.ts',
-    'src/wire.ts',
+    'src/core/errors.ts',
+    'src/core/input.ts',
+    'src/core/model.ts',
+    'src/core/user-id.ts',
+    'src/http/request/routes.ts',
+    'src/memory/facade.ts',
+    'src/wire/operations.ts',
+    'src/wire/wire-names.ts',
   ])
 })
 

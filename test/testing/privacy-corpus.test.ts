@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { redact, redactFields } from '../../src/privacy/redact.ts'
-import { canariesIn, leakedSecrets, lostWords, privacyCorpus } from '../../src/testing/privacy-corpus/corpus.ts'
+import {
+  canariesIn,
+  leakedSecrets,
+  lostWords,
+  privacyCorpus,
+} from '../../src/testing/privacy-corpus/corpus.ts'
 import { createReferenceStore } from '../../src/testing/reference-store/store.ts'
 
 describe('R20 the privacy corpus', () => {

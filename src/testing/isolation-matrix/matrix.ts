@@ -3,14 +3,7 @@ import type { UserMemory } from '../../core/user-memory.ts'
 import { outcomeOf } from '../canonical.ts'
 import type { MemoryCase, MemorySubject } from '../contract-case.ts'
 import { isolationRows, type Probe, type Stranger } from './rows.ts'
-import {
-  absentStranger,
-  liveObserved,
-  liveStranger,
-  observed,
-  snapshot,
-  stranger,
-} from './lives.ts'
+import { absentStranger, liveObserved, liveStranger, observed, snapshot, stranger } from './lives.ts'
 import { inWorld, minute, type World } from '../world.ts'
 
 /** An operation as a transport sees it: a name, and what it does with a user's handle and an input. */

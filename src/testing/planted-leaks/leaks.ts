@@ -8,12 +8,7 @@ import {
   globalUniqueTopicKey,
 } from './keys.ts'
 import { cursorOfAll, sessionOfAnother, statsOverAll, timelineOfAll } from './reads.ts'
-import {
-  cacheByJoinedKey,
-  cacheWithoutUser,
-  globalStatistics,
-  limitBeforeFilter,
-} from './search.ts'
+import { cacheByJoinedKey, cacheWithoutUser, globalStatistics, limitBeforeFilter } from './search.ts'
 
 /** What must turn red on a planted leak. */
 export type Harness = 'non-interference' | 'isolation matrix' | 'memory contract' | 'store contract'
