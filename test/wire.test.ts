@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { operations } from '../src/wire/operations.ts'
 import { wire } from '../src/wire/wire-names.ts'
 

@@ -1,5 +1,5 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 import { MemoryError } from '../core/errors.ts'
 import type { FileRules } from './guarded-file.ts'
 import { fromJson } from './json-text.ts'

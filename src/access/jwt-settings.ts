@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { invalidInput } from '../core/errors.ts'
 import { parseInput } from '../core/input.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MemoryError } from '../core/errors.ts'
 import { scopes } from './caller.ts'
 import type { FileRules } from './guarded-file.ts'

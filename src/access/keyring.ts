@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MemoryError, invalidInput } from '../core/errors.ts'
 import { requireUserId } from '../memory/stable-user-id.ts'
 import { parseInput } from '../core/input.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MemoryError } from '../core/errors.ts'
 import { routes } from '../http/request/routes.ts'
 import { requireSmallJson } from '../core/input.ts'

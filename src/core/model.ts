@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** ISO 8601, UTC, milliseconds: `2026-11-23T19:30:00.000Z`. */
 const time = z.iso.datetime({ precision: 3 })

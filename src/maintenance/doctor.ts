@@ -5,7 +5,7 @@ import { latestSchema } from '../stores/sqlite/file/existing-file.ts'
 import { toMemoryError } from '../stores/sqlite/failures.ts'
 import type { Finding } from '../stores/sqlite/inspect/finding.ts'
 import { repairFile } from '../stores/sqlite/inspect/repair-file.ts'
-import { requireSupportedRuntime } from '../stores/sqlite/file/runtime.ts'
+import { requireThisRuntime } from '../stores/sqlite/file/runtime.ts'
 import { fileFailure } from './partial-file.ts'
 import { checkFileModes, checkFolderOf, checkMode, tighten } from './permissions.ts'
 
@@ -56,7 +56,7 @@ export interface DoctorReport {
  */
 export async function doctor(path: string, options: DoctorOptions = {}): Promise<DoctorReport> {
   try {
-    requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
+    requireThisRuntime()
     const examination = new Examination(options)
     if (statSync(path).isDirectory()) {
       await examination.place({ path, kind: 'folder', digest: '' })

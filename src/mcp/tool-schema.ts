@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A JSON schema of an object, as a tool definition carries it. */
 export interface ToolSchema {

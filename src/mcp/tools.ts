@@ -1,5 +1,5 @@
 import type { Tool as ToolDefinition, ToolAnnotations } from '@modelcontextprotocol/server'
-import { z } from 'zod'
+import * as z from 'zod'
 import { invalidInput } from '../core/errors.ts'
 import { operations, type Operation, type OperationName } from '../wire/operations.ts'
 import { wire } from '../wire/wire-names.ts'

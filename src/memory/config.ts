@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { MemoryError } from '../core/errors.ts'
 import { closestName } from './closest-name.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** One shape on the wire: the same checks under names in snake_case, and the way there and back. */
 export interface Wire {

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, test } from 'vitest'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { errorCodes } from '../../src/core/errors.ts'
 import { examples } from '../../src/http/docs/examples.ts'
 import { openApiDocument, type OperationObject } from '../../src/http/docs/openapi.ts'

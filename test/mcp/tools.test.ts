@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { scopes, type Caller, type Scope } from '../../src/access/caller.ts'
 import { toolSchema } from '../../src/mcp/tool-schema.ts'
 import { defaultMcpTools, mcpToolNames, toolsNamed, withheldOperations } from '../../src/mcp/tools.ts'

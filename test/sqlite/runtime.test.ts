@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { minimumNode, minimumSqlite, requireSupportedRuntime } from '../../src/stores/sqlite/file/runtime.ts'
+import {
+  loadSqlite,
+  minimumNode,
+  minimumSqlite,
+  requireSupportedRuntime,
+} from '../../src/stores/sqlite/file/runtime.ts'
 import { freshFolder } from './fresh-folder.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -39,6 +44,24 @@ describe('R26 versions', () => {
     expect(refused).toMatchObject({ code: 'unsupported_runtime', message: expect.stringMatching(message) })
     expect((refused as Error).message).toContain(needed)
   })
+})
+
+test.each([
+  ['has no node:sqlite', () => undefined],
+  ['has no way to load a built-in module', undefined],
+])('a runtime that %s is refused', (_, load) => {
+  const own: unknown = Reflect.get(process, 'getBuiltinModule')
+  Object.assign(process, { getBuiltinModule: load })
+  try {
+    expect(() => loadSqlite()).toThrow(
+      expect.objectContaining({
+        code: 'unsupported_runtime',
+        message: `this runtime has no node:sqlite: ilab-memory needs Node ${minimumNode} or later`,
+      }),
+    )
+  } finally {
+    Object.assign(process, { getBuiltinModule: own })
+  }
 })
 
 function refusal(versions: Parameters<typeof requireSupportedRuntime>[0]): unknown {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { invalidInput } from '../../core/errors.ts'
 
 /** One field of an operation's input, as an option. */

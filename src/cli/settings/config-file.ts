@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { jwtAlgorithms } from '../../access/jwt-settings.ts'
 import { closestName } from '../../memory/closest-name.ts'
 import { MemoryError, invalidInput } from '../../core/errors.ts'

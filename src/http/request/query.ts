@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { invalidInput } from '../../core/errors.ts'
 import { wire } from '../../wire/wire-names.ts'
 

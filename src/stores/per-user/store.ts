@@ -30,7 +30,7 @@ import type {
   WriteContext,
 } from '../../core/store.ts'
 import { createFolder } from '../sqlite/file/open.ts'
-import { requireSupportedRuntime } from '../sqlite/file/runtime.ts'
+import { requireThisRuntime } from '../sqlite/file/runtime.ts'
 import { openSqliteStore, type SqliteFile, type SqliteStoreOptions } from '../sqlite/store.ts'
 import { openFileLimit, openFilesWithin } from './open-files.ts'
 import { Pool } from './pool.ts'
@@ -56,7 +56,7 @@ export interface PerUserStoreOptions extends Omit<SqliteStoreOptions, 'owner' | 
  */
 export async function openPerUserStore(folder: string, options: PerUserStoreOptions = {}): Promise<Store> {
   try {
-    requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
+    requireThisRuntime()
     createFolder(folder)
     if (!statSync(folder).isDirectory()) throw new Error('not a folder')
   } catch (error) {

@@ -1,22 +1,15 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
-import { requireSupportedRuntime } from './runtime.ts'
+import { loadSqlite } from './runtime.ts'
 import { applicationId, migrations } from './schema.ts'
 
 const busyTimeoutMs = 10_000
 
-function sqlite(): typeof import('node:sqlite') {
-  requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
-  // Loaded here and not by an import: an older Node has no such module and would fail before it can say why.
-  return createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite')
-}
-
 /** The backup of `node:sqlite`: page by page, on a thread of its own. */
 export function copyPages(...args: Parameters<typeof import('node:sqlite').backup>): Promise<number> {
-  return sqlite().backup(...args)
+  return loadSqlite().backup(...args)
 }
 
 /**
@@ -25,7 +18,7 @@ export function copyPages(...args: Parameters<typeof import('node:sqlite').backu
  */
 export function openToRead(path: string, isAtRest: boolean = !existsSync(`${path}-wal`)): DatabaseSync {
   requireFile(path)
-  const { DatabaseSync: Database } = sqlite()
+  const { DatabaseSync: Database } = loadSqlite()
   const url = `${pathToFileURL(path).href}?immutable=1`
   const database = new Database(isAtRest ? url : path, { readOnly: true, timeout: busyTimeoutMs })
   database.exec('pragma trusted_schema = off')
@@ -35,7 +28,7 @@ export function openToRead(path: string, isAtRest: boolean = !existsSync(`${path
 /** Opens a file that is there for a purpose that an application never has, so without looking at what it holds. */
 export function openToWrite(path: string, timeout: number = busyTimeoutMs): DatabaseSync {
   requireFile(path)
-  const { DatabaseSync: Database } = sqlite()
+  const { DatabaseSync: Database } = loadSqlite()
   const database = new Database(path, { timeout })
   for (const setting of ['synchronous = full', 'secure_delete = on', 'trusted_schema = off'])
     database.exec(`pragma ${setting}`)

@@ -1,11 +1,10 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
 import { migrate, schemaVersion, type Migration } from './migrate.ts'
 import { requireRoomToCreate } from './disk-space.ts'
-import { requireSupportedRuntime } from './runtime.ts'
+import { loadSqlite, requireThisRuntime } from './runtime.ts'
 import { applicationId, migrations as shippedMigrations } from './schema.ts'
 
 /** While opening, waiting for another process' lock blocks; afterwards it never does. */
@@ -62,10 +61,8 @@ export function openSnapshot(path: string): DatabaseSync {
 }
 
 function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
-  requireThisRuntime()
-  // Loaded here and not by an import: an older Node has no such module and would fail before it can say why.
-  const sqlite = createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite')
-  const database = new sqlite.DatabaseSync(path, options)
+  const { DatabaseSync: Database } = loadSqlite()
+  const database = new Database(path, options)
   try {
     database.exec('pragma synchronous = full')
     database.exec('pragma secure_delete = on')
@@ -80,10 +77,6 @@ function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
     database.close()
     throw error
   }
-}
-
-function requireThisRuntime(): void {
-  requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
 }
 
 /** A setting that silently did not take would break a promise, so each is read back. */

@@ -6,6 +6,24 @@ export const minimumNode = '22.16.0'
 export const minimumSqlite = '3.51.3'
 
 /**
+ * Loads Node's own SQLite. An import statement would fail on an older Node before it can say why, and `require` does not
+ * exist in every bundle; `process.getBuiltinModule` works in ESM, in CommonJS and in bundles of either.
+ *
+ * Errors: `unsupported_runtime`.
+ */
+export function loadSqlite(): typeof import('node:sqlite') {
+  requireThisRuntime()
+  // Older than the function itself: Node 22.3 and 20.16.
+  const sqlite = process.getBuiltinModule?.('node:sqlite')
+  return sqlite ?? refuse(`this runtime has no node:sqlite: ilab-memory needs Node ${minimumNode} or later`)
+}
+
+/** Refuses the runtime of this process where a store could lose data or crash. Errors: `unsupported_runtime`. */
+export function requireThisRuntime(): void {
+  requireSupportedRuntime({ node: process.versions.node, sqlite: process.versions['sqlite'] })
+}
+
+/**
  * Refuses versions on which a store could lose data or crash.
  *
  * Errors: `unsupported_runtime`, naming the version that is needed.
