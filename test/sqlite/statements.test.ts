@@ -211,7 +211,7 @@ describe('R2 the interfaces', () => {
 
   test('R2 every method of a store takes the user first', () => {
     expectTypeOf<FirstOf<Scoped>>().toEqualTypeOf<{ [Name in keyof Scoped]: string }>()
-    const text = withoutComments(readFileSync(join(source, 'store.ts'), 'utf8'))
+    const text = withoutComments(readFileSync(join(source, 'core/store.ts'), 'utf8'))
     const [, body = ''] = /interface Store extends AsyncDisposable \{\n([\s\S]*?)\n\}/.exec(text) ?? []
     const methods = [...body.matchAll(/^ {2}(\w+)\((\w*)(?:: (\w+))?/gm)].map(([, ...parts]) => parts)
     expect(methods.length).toBeGreaterThanOrEqual(11)
@@ -225,7 +225,7 @@ describe('R2 the interfaces', () => {
   test('R2 no method of a bound memory takes a user', () => {
     expectTypeOf<Named<InputOf<UserMemory>>>().toEqualTypeOf<never>()
     expectTypeOf<Named<InputOf<{ read: (input: { userId: string }) => void }>>>().not.toEqualTypeOf<never>()
-    const text = withoutComments(readFileSync(join(source, 'user-memory.ts'), 'utf8'))
+    const text = withoutComments(readFileSync(join(source, 'core/user-memory.ts'), 'utf8'))
     expect(text.match(/\buser\w*/gi)).toEqual(['UserMemory', 'userId'])
     expect(text).toContain('readonly userId: string')
   })
