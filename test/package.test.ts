@@ -89,7 +89,7 @@ describe('the package', () => {
       expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js']),
     )
     const expected =
-      /^(dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)|docs\/.+|LICENSE|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG)\.md|package\.json)$/
+      /^(dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)|docs\/.+|LICENSE|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|SECURITY)\.md|package\.json)$/
     expect(files.filter((file) => !expected.test(file))).toEqual([])
   })
 
