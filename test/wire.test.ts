@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { operations } from '../src/wire/operations.ts'
 import { wire } from '../src/wire/wire-names.ts'
 
@@ -7,7 +7,7 @@ describe('the wire', () => {
   test('renames declared fields and leaves data alone, there and back', () => {
     const shape = z.strictObject({
       byType: z.record(z.string(), z.number()),
-      innerList: z.array(z.strictObject({ topicKey: z.string().nullish() })).optional(),
+      innerList: z.optional(z.array(z.strictObject({ topicKey: z.nullish(z.string()) }))),
     })
     const value = {
       byType: { someType: 1, my_type: 2 },

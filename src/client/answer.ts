@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { MemoryError } from '../core/errors.ts'
 import { routes } from '../http/request/routes.ts'
 import { requireSmallJson } from '../core/input.ts'
@@ -44,12 +44,12 @@ function checked<Name extends OperationName>(name: Name, value: unknown): Output
   return decoded(operationNamed(name).output, value) as OutputOf<Name>
 }
 
-function decoded<Schema extends z.ZodType>(shape: Schema, value: unknown): z.output<Schema> {
+function decoded<Schema extends z.core.$ZodType>(shape: Schema, value: unknown): z.output<Schema> {
   const { schema, decode } = wire(shape)
-  const parsed = schema.safeParse(value)
+  const parsed = z.safeParse(schema, value)
   if (parsed.success) return decode(parsed.data) as z.output<Schema>
   if (!withoutUnknown(value, parsed.error.issues)) throw unreadable()
-  const again = schema.safeParse(value)
+  const again = z.safeParse(schema, value)
   if (!again.success) throw unreadable()
   return decode(again.data) as z.output<Schema>
 }

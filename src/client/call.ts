@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { invalidInput } from '../core/errors.ts'
 import { routes, type Route } from '../http/request/routes.ts'
 import { operations, type OperationName } from '../wire/operations.ts'

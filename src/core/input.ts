@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { invalidInput } from './errors.ts'
 
 /**
@@ -7,19 +7,19 @@ import { invalidInput } from './errors.ts'
  *
  * Errors: `invalid_input`.
  */
-export function parseInput<Schema extends z.ZodType>(
+export function parseInput<Schema extends z.core.$ZodType>(
   schema: Schema,
   value: unknown,
   name: string,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value)
+  const parsed = z.safeParse(schema, value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const path = [name, ...(issue?.path ?? [])].map(String).join('.')
   return invalidInput(`${path}: ${issue === undefined ? 'is not valid' : expectation(issue, schema, value)}`)
 }
 
-function expectation(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): string {
+function expectation(issue: z.core.$ZodIssue, schema: z.core.$ZodType, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       return `${isMissing(value, issue.path) ? 'is missing; it ' : ''}must be of type ${issue.expected}`
@@ -45,9 +45,10 @@ function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
 }
 
 /** What it takes instead, where that is known: a mistyped name is found sooner. */
-function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string {
-  if (path.length > 0 || !(schema instanceof z.ZodObject)) return ''
-  const names = Object.keys(schema.shape)
+function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string {
+  // Objects of zod and of zod/mini alike have a shape.
+  if (path.length > 0 || !('shape' in schema)) return ''
+  const names = Object.keys(schema.shape as object)
   return names.length === 0 ? '; it takes none' : `; it takes ${names.join(', ')}`
 }
 
@@ -63,7 +64,7 @@ export function requireText(text: string, name: string, longest: number): void {
   }
 }
 
-const observationId = z.int().positive()
+const observationId = z.int().check(z.positive())
 
 /** Checks an observation's id: a positive integer. */
 export function requireObservationId(id: unknown): number {

@@ -13,7 +13,7 @@ type Json = Record<string, unknown>
  * them. Left out is what a model has no use for or what is checked anyway: patterns, bounds, null for "not given" and,
  * of results, descriptions, what lies deeper than their own fields, and that each of these is always there.
  */
-export function toolSchema(schema: z.ZodType, io: 'input' | 'output'): ToolSchema {
+export function toolSchema(schema: z.core.$ZodType, io: 'input' | 'output'): ToolSchema {
   const json: Json = z.toJSONSchema(schema, { io })
   const { properties, required } = json
   return {

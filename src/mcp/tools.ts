@@ -1,5 +1,5 @@
 import type { Tool as ToolDefinition, ToolAnnotations } from '@modelcontextprotocol/server'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { invalidInput } from '../core/errors.ts'
 import { operations, type Operation, type OperationName } from '../wire/operations.ts'
 import { wire } from '../wire/wire-names.ts'
@@ -53,14 +53,14 @@ export const defaultMcpTools: readonly McpToolName[] = mcpToolNames.filter(
 export interface McpTool {
   readonly operation: Operation
   /** Checks the arguments: the operation's input on the wire, and what says which part of a result to show. */
-  readonly input: z.ZodType
+  readonly input: z.ZodMiniType
   readonly definition: ToolDefinition
 }
 
 /** In which field a user is named where a connection is bound to none. */
 const userField = z.string()
 /** Goes on reading where a long content was cut. */
-const contentFromField = z.int().min(0).optional().describe('Go on at this character')
+const contentFromField = z.optional(z.int().check(z.minimum(0))).check(z.describe('Go on at this character'))
 
 const definitions = new Map<string, McpTool>()
 
@@ -91,7 +91,7 @@ function toolOf(operation: Operation, takesUserId: boolean): McpTool {
 }
 
 function defineTool(operation: Operation, takesUserId: boolean): McpTool {
-  const input = objectSchema(operation.input).extend({
+  const input = z.extend(objectSchema(operation.input), {
     ...(operation.method === 'get' ? { content_from: contentFromField } : {}),
     ...(takesUserId ? { user_id: userField } : {}),
   })
@@ -104,20 +104,20 @@ function defineTool(operation: Operation, takesUserId: boolean): McpTool {
       title: titleOf(operation.name),
       description: operation.description,
       inputSchema: toolSchema(input, 'input'),
-      outputSchema: toolSchema(takesUserId ? output : output.omit(userMask(output)), 'output'),
+      outputSchema: toolSchema(takesUserId ? output : z.omit(output, userMask(output)), 'output'),
       annotations: annotationsOf(operation),
     },
   }
 }
 
 /** Where the user is known, no schema speaks of one. */
-function userMask({ shape }: z.ZodObject): Record<string, true> {
+function userMask({ shape }: z.ZodMiniObject): Record<string, true> {
   return 'user_id' in shape ? { user_id: true } : {}
 }
 
-function objectSchema(schema: z.ZodType): z.ZodObject {
+function objectSchema(schema: z.core.$ZodType): z.ZodMiniObject {
   const onTheWire = wire(schema).schema
-  if (!(onTheWire instanceof z.ZodObject)) throw new TypeError('an operation takes and gives objects')
+  if (!(onTheWire instanceof z.ZodMiniObject)) throw new TypeError('an operation takes and gives objects')
   return onTheWire
 }
 

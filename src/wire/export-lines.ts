@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { invalidInput } from '../core/errors.ts'
 import { parseInput, requireSmallJson, requireText } from '../core/input.ts'
 import { largestObservationId, observationSchema, sessionSchema } from '../core/model.ts'
@@ -14,12 +14,12 @@ const deepest = 16
 const header = z.strictObject({
   kind: z.literal('header'),
   format: z.literal(formatVersion),
-  next_observation_id: z.int().positive().max(largestObservationId),
+  next_observation_id: z.int().check(z.positive(), z.maximum(largestObservationId)),
 })
 
 /** Wire names, in the order in which they are written. The user is named by whoever imports, so lines hold none. */
-const sessionLine = wireShape('session', sessionSchema.omit({ userId: true }).shape)
-const observationLine = wireShape('observation', observationSchema.omit({ userId: true }).shape)
+const sessionLine = wireShape('session', z.omit(sessionSchema, { userId: true }).shape)
+const observationLine = wireShape('observation', z.omit(observationSchema, { userId: true }).shape)
 
 /** One record as one line of JSON, without a line end. The same record always gives the same bytes. */
 export function writeExportLine(record: ExportRecord): string {
@@ -111,11 +111,14 @@ function parseJson(line: string, number: number): unknown {
   }
 }
 
-function wireShape(kind: string, shape: Record<string, z.ZodType>): z.ZodObject<Record<string, z.ZodType>> {
+function wireShape(
+  kind: string,
+  shape: Record<string, z.ZodMiniType>,
+): z.ZodMiniObject<Record<string, z.ZodMiniType>> {
   const fields = Object.entries(shape).map(([name, schema]) => [toSnakeCase(name), schema])
   return z.strictObject({
     kind: z.literal(kind),
-    ...(Object.fromEntries(fields) as Record<string, z.ZodType>),
+    ...(Object.fromEntries(fields) as Record<string, z.ZodMiniType>),
   })
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {
   compactSchema,
   draftSchema,
@@ -23,7 +23,10 @@ import type { UserMemory } from '../core/user-memory.ts'
  * One operation, as every transport and every document sees it. The user is never part of the input: it comes from
  * the handle that the operation runs on.
  */
-export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+export interface Operation<
+  Input extends z.core.$ZodType = z.core.$ZodType,
+  Output extends z.core.$ZodType = z.core.$ZodType,
+> {
   /** The name on the wire. */
   readonly name: `mem_${string}`
   /** The handle's method. */
@@ -47,7 +50,11 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
 }
 
 /** Lets each operation's `run` be checked against its own schemas, and keeps its name as a type. */
-function operation<Name extends Operation['name'], Input extends z.ZodType, Output extends z.ZodType>(
+function operation<
+  Name extends Operation['name'],
+  Input extends z.core.$ZodType,
+  Output extends z.core.$ZodType,
+>(
   definition: Operation<Input, Output> & { readonly name: Name },
 ): Operation<Input, Output> & { readonly name: Name } {
   return definition
@@ -55,9 +62,9 @@ function operation<Name extends Operation['name'], Input extends z.ZodType, Outp
 
 const nothing = z.strictObject({})
 const withSummary = z.strictObject({
-  summary: z.string().describe('What was done, decided and left open'),
+  summary: z.string().check(z.describe('What was done, decided and left open')),
 })
-const withObservationId = z.strictObject({ observationId: z.int().positive() })
+const withObservationId = z.strictObject({ observationId: z.int().check(z.positive()) })
 const lines = z.strictObject({ lines: z.array(z.string()) })
 
 /** Every operation, once. HTTP routes, tools, commands and reference pages derive from this table. */
@@ -117,10 +124,10 @@ export const operations = [
     idempotent: true,
     description:
       'Finds observations by words or a question, best first. Call before answering what earlier conversations may tell.',
-    input: searchOptionsSchema.extend({ query: z.string() }),
+    input: z.extend(searchOptionsSchema, { query: z.string() }),
     output: z.strictObject({
-      results: z.array(compactSchema.extend({ parts: scorePartsSchema.optional() })),
-      emptyBecause: searchExplanationSchema.shape.emptyBecause.optional(),
+      results: z.array(z.extend(compactSchema, { parts: z.optional(scorePartsSchema) })),
+      emptyBecause: z.optional(searchExplanationSchema.shape.emptyBecause),
     }),
     run: async (memory, { query, explain, ...options }) =>
       explain === true
@@ -135,7 +142,7 @@ export const operations = [
     idempotent: true,
     description: 'Returns one observation in full where a snippet is not enough; null if absent.',
     input: withObservationId,
-    output: z.strictObject({ observation: observationSchema.nullable() }),
+    output: z.strictObject({ observation: z.nullable(observationSchema) }),
     run: async (memory, { observationId }) => ({ observation: await memory.get(observationId) }),
   }),
   operation({
@@ -145,7 +152,7 @@ export const operations = [
     effect: 'reads',
     idempotent: true,
     description: 'Returns an observation with those saved before and after it, oldest first.',
-    input: timelineOptionsSchema.extend({ observationId: z.int().positive() }),
+    input: z.extend(timelineOptionsSchema, withObservationId.shape),
     output: z.strictObject({ observations: z.array(observationSchema) }),
     run: async (memory, { observationId, ...options }) => ({
       observations: await memory.timeline(observationId, options),

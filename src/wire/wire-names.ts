@@ -1,13 +1,13 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** One shape on the wire: the same checks under names in snake_case, and the way there and back. */
 export interface Wire {
-  readonly schema: z.ZodType
+  readonly schema: z.ZodMiniType
   readonly encode: (value: unknown) => unknown
   readonly decode: (value: unknown) => unknown
 }
 
-const wires = new WeakMap<z.ZodType, Wire>()
+const wires = new WeakMap<z.core.$ZodType, Wire>()
 
 /**
  * Maps a shape of the library to the wire's. Only the names of declared fields change: keys that are data, such as the
@@ -19,12 +19,12 @@ const wires = new WeakMap<z.ZodType, Wire>()
  * // { type: 'decision', title: 'A', content: 'B', topic_key: 'a/b' }
  * ```
  */
-export function wire(schema: z.ZodType): Wire {
+export function wire(schema: z.core.$ZodType): Wire {
   let known = wires.get(schema)
   if (known === undefined) {
     known = wireOf(schema)
-    const { description } = schema
-    if (description !== undefined) known = { ...known, schema: known.schema.describe(description) }
+    const description = z.globalRegistry.get(schema)?.description
+    if (description !== undefined) known = { ...known, schema: described(known.schema, description) }
     wires.set(schema, known)
   }
   return known
@@ -35,17 +35,22 @@ export function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-function wireOf(schema: z.ZodType): Wire {
-  if (schema instanceof z.ZodObject) return objectWire(schema)
-  if (schema instanceof z.ZodArray) return arrayWire(schema as z.ZodArray<z.ZodType>)
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    return wrappedWire(schema as z.ZodOptional<z.ZodType> | z.ZodNullable<z.ZodType>)
-  }
+function described(schema: z.ZodMiniType, description: string): z.ZodMiniType {
+  const copy = z.clone(schema)
+  z.globalRegistry.add(copy, { description })
+  return copy
+}
+
+function wireOf(schema: z.core.$ZodType): Wire {
+  if (schema instanceof z.ZodMiniObject) return objectWire(schema)
+  if (schema instanceof z.ZodMiniArray) return arrayWire(schema)
+  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable) return wrappedWire(schema)
+  if (!(schema instanceof z.ZodMiniType)) throw new TypeError('a shape of the wire is one of zod/mini')
   return { schema, encode: unchanged, decode: unchanged }
 }
 
-function objectWire(schema: z.ZodObject<Record<string, z.ZodType>>): Wire {
-  const fields = Object.entries(schema.shape).map(([name, field]) => ({
+function objectWire(schema: z.ZodMiniObject): Wire {
+  const fields = Object.entries(schema.def.shape).map(([name, field]) => ({
     name,
     wireName: toSnakeCase(name),
     ...wire(field),
@@ -56,7 +61,7 @@ function objectWire(schema: z.ZodObject<Record<string, z.ZodType>>): Wire {
     fields.map(({ name, wireName, decode }) => [wireName, { to: name, map: decode }]),
   )
   return {
-    schema: schema.clone({ ...schema.def, shape }),
+    schema: z.clone<z.ZodMiniObject>(schema, { ...schema.def, shape }),
     encode: (value) => renamed(value, byName),
     decode: (value) => renamed(value, byWireName),
   }
@@ -79,19 +84,22 @@ function renamed(value: unknown, names: Renames): unknown {
   return result
 }
 
-function arrayWire(schema: z.ZodArray<z.ZodType>): Wire {
-  const element = wire(schema.element)
+function arrayWire(schema: z.ZodMiniArray): Wire {
+  const element = wire(schema.def.element)
   return {
-    schema: schema.clone({ ...schema.def, element: element.schema }),
+    schema: z.clone<z.ZodMiniArray>(schema, { ...schema.def, element: element.schema }),
     encode: (value) => (Array.isArray(value) ? value.map(element.encode) : value),
     decode: (value) => (Array.isArray(value) ? value.map(element.decode) : value),
   }
 }
 
-function wrappedWire(schema: z.ZodOptional<z.ZodType> | z.ZodNullable<z.ZodType>): Wire {
+function wrappedWire(schema: z.ZodMiniOptional | z.ZodMiniNullable): Wire {
   const inner = wire(schema.def.innerType)
   return {
-    schema: schema.clone({ ...schema.def, innerType: inner.schema } as never),
+    schema: z.clone<z.core.$ZodType>(schema, {
+      ...schema.def,
+      innerType: inner.schema,
+    } as never) as z.ZodMiniType,
     encode: (value) => (value === undefined || value === null ? value : inner.encode(value)),
     decode: (value) => (value === undefined || value === null ? value : inner.decode(value)),
   }

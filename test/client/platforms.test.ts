@@ -68,7 +68,7 @@ interface Page {
 async function servePage(urlOfMemory: () => string): Promise<Page> {
   const { promise: told, resolve: tell } = Promise.withResolvers<string>()
   const page = (): string => `<!doctype html>
-    <script type="importmap">{ "imports": { "zod": "/node_modules/zod/index.js" } }</script>
+    <script type="importmap">{ "imports": { "zod/": "/node_modules/zod/", "zod/mini": "/node_modules/zod/mini/index.js" } }</script>
     <script type="module">
       const tell = (body) => fetch('/told', { method: 'POST', body })
       try {

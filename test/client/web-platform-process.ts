@@ -35,8 +35,10 @@ function load(file: string): SourceTextModule {
 
 function resolve(specifier: string, from: string): string {
   if (specifier.startsWith('.')) return join(dirname(from), specifier)
-  if (specifier !== 'zod') throw new Error(`a browser has no ${specifier}`)
-  return join(dirname(createRequire(entry).resolve('zod')), 'index.js')
+  if (!/^zod(\/|$)/.test(specifier)) throw new Error(`a browser has no ${specifier}`)
+  return createRequire(entry)
+    .resolve(specifier)
+    .replace(/\.cjs$/, '.js')
 }
 
 const program = new SourceTextModule(

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, test } from 'vitest'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { errorCodes } from '../../src/core/errors.ts'
 import { examples } from '../../src/http/docs/examples.ts'
 import { openApiDocument, type OperationObject } from '../../src/http/docs/openapi.ts'
@@ -63,7 +63,7 @@ describe('the OpenAPI document', () => {
       const {
         operation: { parameters, requestBody },
       } = byId.get(operation.name)!
-      const fields = Object.keys((operation.input as z.ZodObject).shape)
+      const fields = Object.keys((operation.input as z.ZodMiniObject).shape)
       const body = requestBody?.content['application/json']?.schema['properties'] ?? {}
       const carried = [
         ...parameters.filter(({ in: place }) => place !== 'header').map(({ name }) => name),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { scopes, type Caller, type Scope } from '../../src/access/caller.ts'
 import { toolSchema } from '../../src/mcp/tool-schema.ts'
 import { defaultMcpTools, mcpToolNames, toolsNamed, withheldOperations } from '../../src/mcp/tools.ts'
@@ -44,9 +44,9 @@ const goodArguments: Readonly<Record<string, Record<string, unknown>>> = {
   mem_export: {},
 }
 
-function fieldsOf(schema: z.ZodType): string[] {
+function fieldsOf(schema: z.ZodMiniType): string[] {
   const onTheWire = wire(schema).schema
-  return onTheWire instanceof z.ZodObject ? Object.keys(onTheWire.shape) : []
+  return onTheWire instanceof z.ZodMiniObject ? Object.keys(onTheWire.shape) : []
 }
 
 describe('the tools', () => {

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { OperationName, operations } from '../../wire/operations.ts'
 import * as views from '../terminal/views.ts'
 

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { invalidInput } from '../../core/errors.ts'
 
 /** One field of an operation's input, as an option. */
@@ -13,14 +13,14 @@ export interface Field {
 const placeholders = { text: ' <text>', number: ' <number>', list: ' <list>', switch: '' } as const
 
 /** The fields of an input, in the schema's order. */
-export function fieldsOf(input: z.ZodType): Field[] {
-  if (!(input instanceof z.ZodObject)) throw new TypeError('an input is an object')
-  return Object.entries(input.shape as Record<string, z.ZodType>).map(([name, schema]) => {
+export function fieldsOf(input: z.core.$ZodType): Field[] {
+  if (!(input instanceof z.ZodMiniObject)) throw new TypeError('an input is an object')
+  return Object.entries(input.def.shape).map(([name, schema]) => {
     const kind = kindOf(name, schema)
     return {
       name,
       kind,
-      isRequired: !schema.safeParse(undefined).success,
+      isRequired: !z.safeParse(schema, undefined).success,
       flags: `${flagOf(name)}${placeholders[kind]}`,
     }
   })
@@ -42,12 +42,12 @@ export function valueOf(kind: Field['kind'], written: string, called: string): u
   return /^-?\d{1,15}$/.test(written) ? Number(written) : invalidInput(`${called}: must be a whole number`)
 }
 
-function kindOf(name: string, schema: z.ZodType): Field['kind'] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
-    return kindOf(name, schema.unwrap() as z.ZodType)
-  if (schema instanceof z.ZodString) return 'text'
-  if (schema instanceof z.ZodNumber) return 'number'
-  if (schema instanceof z.ZodBoolean) return 'switch'
-  if (schema instanceof z.ZodArray) return 'list'
+function kindOf(name: string, schema: z.core.$ZodType): Field['kind'] {
+  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
+    return kindOf(name, schema.def.innerType)
+  if (schema instanceof z.ZodMiniString) return 'text'
+  if (schema instanceof z.ZodMiniNumber) return 'number'
+  if (schema instanceof z.ZodMiniBoolean) return 'switch'
+  if (schema instanceof z.ZodMiniArray) return 'list'
   throw new TypeError(`no option is made of the field ${name}`)
 }

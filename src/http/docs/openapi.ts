@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { operations, type Operation } from '../../wire/operations.ts'
 import {
   everyProblem,
@@ -269,15 +269,15 @@ function successes(described: Described): OperationObject['responses'] {
 }
 
 /** The shape of one member, without the null that stands for 404. */
-function memberOf(shape: z.ZodType, name: string): z.ZodType {
-  if (!(shape instanceof z.ZodObject)) throw new TypeError('an output is an object')
-  const member = (shape.shape as Record<string, z.ZodType>)[name]
+function memberOf(shape: z.core.$ZodType, name: string): z.core.$ZodType {
+  if (!(shape instanceof z.ZodMiniObject)) throw new TypeError('an output is an object')
+  const member = shape.def.shape[name]
   if (member === undefined) throw new TypeError(`the output has no ${name}`)
-  return member instanceof z.ZodNullable ? (member.unwrap() as z.ZodType) : member
+  return member instanceof z.ZodMiniNullable ? member.def.innerType : member
 }
 
 function fieldsOf(
-  shape: z.ZodType,
+  shape: z.core.$ZodType,
   schemas: SchemaCollection,
 ): { properties: Readonly<Record<string, JsonSchema>>; required: readonly string[] } {
   const { properties, required } = schemas.schemaOf(shape, 'input') as {

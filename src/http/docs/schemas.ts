@@ -15,7 +15,7 @@ export interface JsonSchema {
 }
 
 /** Shapes that several operations answer with, by the names that they have in the document. */
-const shared: Readonly<Record<string, z.ZodType>> = {
+const shared: Readonly<Record<string, z.core.$ZodType>> = {
   Observation: observationSchema,
   Compact: compactSchema,
   Session: sessionSchema,
@@ -37,7 +37,7 @@ const problemSchema = z.object({
 /** Collects what `$ref`s of one document point to. */
 export interface SchemaCollection {
   /** A shape of the library as the wire has it; shapes with a name become references. */
-  schemaOf(shape: z.ZodType, io: 'input' | 'output'): JsonSchema
+  schemaOf(shape: z.core.$ZodType, io: 'input' | 'output'): JsonSchema
   readonly components: Readonly<Record<string, JsonSchema>>
 }
 

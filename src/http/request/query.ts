@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { invalidInput } from '../../core/errors.ts'
 import { wire } from '../../wire/wire-names.ts'
 
@@ -19,7 +19,7 @@ interface Parameter {
  * @param inPath - fields that the path holds, and the query therefore may not
  */
 export function queryReader(
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
   inPath: readonly string[],
 ): (query: string) => Record<string, unknown> {
   const parameters = parametersOf(schema)
@@ -49,19 +49,19 @@ export function readPathNumber(text: string, name: string): number {
   return Number.isSafeInteger(number) ? number : invalidInput(`path.${name}: must be a positive integer`)
 }
 
-function parametersOf(schema: z.ZodType): Map<string, Parameter> {
+function parametersOf(schema: z.core.$ZodType): Map<string, Parameter> {
   const shape = wire(schema).schema
-  if (!(shape instanceof z.ZodObject)) throw new TypeError('a query is made of named fields')
-  const fields = Object.entries<z.ZodType>(shape.shape)
+  if (!(shape instanceof z.ZodMiniObject)) throw new TypeError('a query is made of named fields')
+  const fields = Object.entries(shape.def.shape)
   return new Map(fields.map(([name, field]) => [name, parameterOf(field)]))
 }
 
-function parameterOf(field: z.ZodType): Parameter {
-  if (field instanceof z.ZodOptional || field instanceof z.ZodNullable)
-    return parameterOf(field.unwrap() as z.ZodType)
-  if (field instanceof z.ZodArray) return { read: readText, isList: true }
-  if (field instanceof z.ZodNumber) return { read: readNumber, isList: false }
-  if (field instanceof z.ZodBoolean) return { read: readBoolean, isList: false }
+function parameterOf(field: z.core.$ZodType): Parameter {
+  if (field instanceof z.ZodMiniOptional || field instanceof z.ZodMiniNullable)
+    return parameterOf(field.def.innerType)
+  if (field instanceof z.ZodMiniArray) return { read: readText, isList: true }
+  if (field instanceof z.ZodMiniNumber) return { read: readNumber, isList: false }
+  if (field instanceof z.ZodMiniBoolean) return { read: readBoolean, isList: false }
   return { read: readText, isList: false }
 }
 
