@@ -4,25 +4,30 @@ export type { ForUser } from './memory/facade.ts'
 export { stableUserId } from './memory/stable-user-id.ts'
 export { MemoryError, errorCodes, type ErrorCode } from './core/errors.ts'
 export { redact } from './privacy/redact.ts'
-export type { Config } from './memory/config.ts'
 export type { UserMemory } from './core/user-memory.ts'
 export type {
   Compact,
+  Config,
+  ContextConfig,
   Draft,
   ErasureReceipt,
   ImportCounts,
   ListOptions,
   ListPage,
   Observation,
+  ObservationType,
+  Quota,
   SaveOptions,
   SaveResult,
   ScoreParts,
+  SearchConfig,
   SearchExplanation,
   SearchOptions,
   Session,
   SessionContext,
   SessionStart,
   Stats,
+  TextLimits,
   TimelineOptions,
 } from './core/model.ts'
 export type { Store } from './core/store.ts'

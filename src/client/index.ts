@@ -13,6 +13,7 @@ export type {
   ListOptions,
   ListPage,
   Observation,
+  ObservationType,
   SaveOptions,
   SaveResult,
   ScoreParts,

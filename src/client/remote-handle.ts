@@ -1,27 +1,25 @@
 import { invalidInput, MemoryError } from '../core/errors.ts'
 import { parseInput, requireObservationId } from '../core/input.ts'
-import {
-  draftSchema,
-  listOptionsSchema,
-  saveOptionsSchema,
-  searchOptionsSchema,
-  timelineOptionsSchema,
-  type Compact,
-  type Draft,
-  type ErasureReceipt,
-  type ImportCounts,
-  type ListOptions,
-  type ListPage,
-  type Observation,
-  type SaveOptions,
-  type SaveResult,
-  type SearchExplanation,
-  type SearchOptions,
-  type Session,
-  type SessionStart,
-  type Stats,
-  type TimelineOptions,
+import type {
+  Compact,
+  Draft,
+  ErasureReceipt,
+  ImportCounts,
+  ListOptions,
+  ListPage,
+  Observation,
+  SaveOptions,
+  SaveResult,
+  SearchExplanation,
+  SearchOptions,
+  Session,
+  SessionStart,
+  Stats,
+  TimelineOptions,
 } from '../core/model.ts'
+import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
+import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
+import { searchOptionsSchema } from '../core/schemas/search.ts'
 import type { OperationName } from '../wire/operations.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 import { unreadable } from './answer.ts'

@@ -4,6 +4,7 @@ import type {
   ImportCounts,
   ListPage,
   Observation,
+  Quota,
   SaveResult,
   ScoreParts,
   SearchExplanation,
@@ -20,13 +21,6 @@ export interface CleanDraft {
   readonly title: RedactedText
   readonly content: RedactedText
   readonly topicKey: RedactedText | null
-}
-
-/** Upper bounds for one user; absent means unbounded. Exceeding one fails with `quota_exceeded`. */
-export interface Quota {
-  readonly observations?: number | undefined
-  /** UTF-8 bytes of titles, contents and topic keys together. */
-  readonly bytes?: number | undefined
 }
 
 /** What a write needs from outside: the injected clock and id source, and the rules in force. */

@@ -3,28 +3,26 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import { invalidInput } from '../core/errors.ts'
 import { readExportLine, writeExportLine } from '../wire/export-lines.ts'
 import { parseInput, requireObservationId, requireText } from '../core/input.ts'
-import {
-  draftSchema,
-  listOptionsSchema,
-  saveOptionsSchema,
-  searchOptionsSchema,
-  timelineOptionsSchema,
-  type Compact,
-  type Draft,
-  type ErasureReceipt,
-  type ImportCounts,
-  type ListOptions,
-  type ListPage,
-  type Observation,
-  type SaveOptions,
-  type SaveResult,
-  type SearchExplanation,
-  type SearchOptions,
-  type Session,
-  type SessionStart,
-  type Stats,
-  type TimelineOptions,
+import type {
+  Compact,
+  Draft,
+  ErasureReceipt,
+  ImportCounts,
+  ListOptions,
+  ListPage,
+  Observation,
+  SaveOptions,
+  SaveResult,
+  SearchExplanation,
+  SearchOptions,
+  Session,
+  SessionStart,
+  Stats,
+  TimelineOptions,
 } from '../core/model.ts'
+import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
+import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
+import { searchOptionsSchema } from '../core/schemas/search.ts'
 import { redact, redactFields, withoutPrivate, type RedactedText } from '../privacy/redact.ts'
 import { summaryObservation, summaryType } from '../engine/session-rules.ts'
 import type { ContextRequest, ExportRecord, SearchAnswer, Store, WriteContext } from '../core/store.ts'

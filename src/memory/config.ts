@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { MemoryError } from '../core/errors.ts'
+import type { Config } from '../core/model.ts'
 import { closestName } from './closest-name.ts'
 
 /** Observation types that every memory knows; `summary` is reserved for session summaries. */
@@ -10,7 +11,8 @@ const positive = z.number().positive()
 const share = z.number().min(0).max(1)
 const count = z.number().int().positive()
 
-const configSchema = z.strictObject({
+/** Checks and completes a `Config`. */
+export const configSchema = z.strictObject({
   sessionTimeoutHours: positive.default(24),
   observationTypes: z
     .array(z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/))
@@ -53,20 +55,15 @@ const configSchema = z.strictObject({
     })
     .prefault({}),
   busyTimeoutMs: z.number().int().min(0).default(10_000),
-  /** What one SQLite file for all keeps of its index in memory, for the users who searched last; 0: nothing. */
   searchCacheBytes: z
     .number()
     .int()
     .min(0)
     .default(16 * 2 ** 20),
-  /** Threads that a SQLite store runs in; 0: on the calling thread. One file takes one thread, however many these are. */
   threads: z.number().int().min(0).max(64).default(0),
   clock: z.custom<() => number>((value) => typeof value === 'function').default(() => Date.now),
   newSessionId: z.custom<() => string>((value) => typeof value === 'function').default(() => randomUUID),
 })
-
-/** What the application may set; every part is optional. */
-export type Config = z.input<typeof configSchema>
 
 /** A complete configuration. */
 export type ResolvedConfig = z.output<typeof configSchema>

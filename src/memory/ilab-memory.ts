@@ -1,5 +1,6 @@
 import { BoundMemory } from './bound-memory.ts'
-import { resolveConfig, type Config, type ResolvedConfig } from './config.ts'
+import { resolveConfig, type ResolvedConfig } from './config.ts'
+import type { Config } from '../core/model.ts'
 import { invalidInput } from '../core/errors.ts'
 import { MemoryFacade } from './facade.ts'
 import type { Store } from '../core/store.ts'

@@ -1,4 +1,4 @@
-import type { Config } from '../memory/config.ts'
+import type { Config } from '../core/model.ts'
 import type { Store } from '../core/store.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
-import type { Config } from '../memory/config.ts'
+import type { Config } from '../core/model.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 import type { Capability, MemoryCase, MemorySubject, OpenMemory } from './contract-case.ts'
 

@@ -1,22 +1,13 @@
 import * as z from 'zod/mini'
-import {
-  compactSchema,
-  draftSchema,
-  erasureReceiptSchema,
-  importCountsSchema,
-  listOptionsSchema,
-  listPageSchema,
-  observationSchema,
-  saveResultSchema,
-  scorePartsSchema,
-  searchExplanationSchema,
-  searchOptionsSchema,
-  sessionSchema,
-  sessionStartSchema,
-  statsSchema,
-  timelineOptionsSchema,
-  type SaveOptions,
-} from '../core/model.ts'
+import type { SaveOptions } from '../core/model.ts'
+import { erasureReceiptSchema } from '../core/schemas/erasure.ts'
+import { listOptionsSchema, listPageSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
+import { compactSchema, observationSchema } from '../core/schemas/observation.ts'
+import { draftSchema, saveResultSchema } from '../core/schemas/save.ts'
+import { scorePartsSchema, searchExplanationSchema, searchOptionsSchema } from '../core/schemas/search.ts'
+import { sessionSchema, sessionStartSchema } from '../core/schemas/session.ts'
+import { statsSchema } from '../core/schemas/stats.ts'
+import { importCountsSchema } from '../core/schemas/transfer.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
 /**

@@ -6,7 +6,7 @@ import { afterAll } from 'vitest'
 import { openAuthenticator, openToAnyone } from '../../src/access/authenticate.ts'
 import type { Scope } from '../../src/access/caller.ts'
 import { createKey } from '../../src/access/keyring.ts'
-import type { Config } from '../../src/memory/config.ts'
+import type { Config } from '../../src/core/model.ts'
 import { serve, type RunningServer, type ServeOptions } from '../../src/http/node-server.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 

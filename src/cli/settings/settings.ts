@@ -1,4 +1,4 @@
-import type { Config } from '../../memory/config.ts'
+import type { Config } from '../../core/model.ts'
 import { invalidInput } from '../../core/errors.ts'
 import { requireUserId, stableUserId } from '../../memory/stable-user-id.ts'
 import { readConfigFile, type ConfigFile } from './config-file.ts'

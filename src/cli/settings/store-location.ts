@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join, sep } from 'node:path'
 import { MemoryError, invalidInput } from '../../core/errors.ts'
 import { ILabMemory } from '../../memory/ilab-memory.ts'
-import type { Config } from '../../memory/config.ts'
+import type { Config } from '../../core/model.ts'
 
 /** Where a memory is kept. */
 export interface StoreLocation {

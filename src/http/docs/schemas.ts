@@ -1,11 +1,7 @@
 import * as z from 'zod'
-import {
-  compactSchema,
-  observationSchema,
-  saveResultSchema,
-  sessionContextSchema,
-  sessionSchema,
-} from '../../core/model.ts'
+import { compactSchema, observationSchema } from '../../core/schemas/observation.ts'
+import { saveResultSchema } from '../../core/schemas/save.ts'
+import { sessionContextSchema, sessionSchema } from '../../core/schemas/session.ts'
 import { wire } from '../../wire/wire-names.ts'
 import { errorCodes } from '../../core/errors.ts'
 

@@ -1,6 +1,7 @@
 import { authorize, type Scope } from '../../access/caller.ts'
 import { parseInput } from '../../core/input.ts'
-import { saveOptionsSchema, type SaveOptions } from '../../core/model.ts'
+import type { SaveOptions } from '../../core/model.ts'
+import { saveOptionsSchema } from '../../core/schemas/save.ts'
 import type { Operation } from '../../wire/operations.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { wire } from '../../wire/wire-names.ts'

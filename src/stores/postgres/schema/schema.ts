@@ -7,7 +7,7 @@ export interface Migration {
 }
 
 /** Ids and session numbers are 32-bit integers, with room for the arithmetic on them. */
-export { largestObservationId as maxId } from '../../../core/model.ts'
+export { largestObservationId as maxId } from '../../../core/schemas/observation.ts'
 
 /** The tables that hold users' data. Erasing walks them in this order, so that no foreign key is ever broken. */
 export const userTables = [

@@ -1,4 +1,10 @@
-import * as model from '../../../core/model.ts'
+import { erasureReceiptSchema } from '../../../core/schemas/erasure.ts'
+import { listPageSchema } from '../../../core/schemas/list.ts'
+import { compactSchema, observationSchema } from '../../../core/schemas/observation.ts'
+import { saveResultSchema } from '../../../core/schemas/save.ts'
+import { searchExplanationSchema } from '../../../core/schemas/search.ts'
+import { sessionSchema, sessionStartSchema } from '../../../core/schemas/session.ts'
+import { statsSchema } from '../../../core/schemas/stats.ts'
 import type { MemoryCase } from '../../contract-case.ts'
 import { memoryCase } from '../../world.ts'
 
@@ -8,18 +14,18 @@ export const shapeCases: readonly MemoryCase[] = [
     const alice = forUser('alice')
     const draft = { type: 'profile', title: 'Name', content: 'Alice of Lisbon', topicKey: 'me/name' }
     const answers: [Shape, unknown][] = [
-      [model.sessionStartSchema, await alice.startSession()],
-      [model.saveResultSchema, await alice.save(draft)],
-      [model.saveResultSchema, await alice.summarizeSession('Half way there.')],
-      [someOf(model.compactSchema), await alice.search('Lisbon')],
-      [someOf(model.compactSchema), await alice.search('sb')],
-      [model.observationSchema, await alice.get(1)],
-      [someOf(model.observationSchema), await alice.timeline(1)],
-      [model.listPageSchema, await alice.list({ limit: 1 })],
-      [model.statsSchema, await alice.stats()],
-      [model.sessionSchema, await alice.endSession('over')],
-      [model.sessionStartSchema, await alice.startSession()],
-      [model.erasureReceiptSchema, await alice.erase()],
+      [sessionStartSchema, await alice.startSession()],
+      [saveResultSchema, await alice.save(draft)],
+      [saveResultSchema, await alice.summarizeSession('Half way there.')],
+      [someOf(compactSchema), await alice.search('Lisbon')],
+      [someOf(compactSchema), await alice.search('sb')],
+      [observationSchema, await alice.get(1)],
+      [someOf(observationSchema), await alice.timeline(1)],
+      [listPageSchema, await alice.list({ limit: 1 })],
+      [statsSchema, await alice.stats()],
+      [sessionSchema, await alice.endSession('over')],
+      [sessionStartSchema, await alice.startSession()],
+      [erasureReceiptSchema, await alice.erase()],
     ]
     for (const [schema, answer] of answers) schema.parse(answer)
   }),
@@ -29,8 +35,8 @@ export const shapeCases: readonly MemoryCase[] = [
     async ({ forUser }) => {
       const alice = forUser('alice')
       await alice.save({ type: 'profile', title: 'Name', content: 'Alice of Lisbon' })
-      model.searchExplanationSchema.parse(await alice.search('Lisbon', { explain: true }))
-      model.searchExplanationSchema.parse(await alice.search('giraffe', { explain: true }))
+      searchExplanationSchema.parse(await alice.search('Lisbon', { explain: true }))
+      searchExplanationSchema.parse(await alice.search('giraffe', { explain: true }))
     },
     { needs: ['explain'] },
   ),

@@ -1,0 +1,173 @@
+import type { Language } from '../../search/corpus.ts'
+import type { Quota } from './quota.ts'
+
+/**
+ * Settings of a memory. Every part is optional; an unknown option is refused with the nearest known name.
+ *
+ * @example
+ * ```ts
+ * const memory = await ILabMemory.fromPath('./memory.db', {
+ *   observationTypes: ['incident'],
+ *   quota: { observations: 10_000 },
+ * })
+ * ```
+ */
+export interface Config {
+  /**
+   * Hours without activity after which the next write closes a session.
+   * @default 24
+   */
+  readonly sessionTimeoutHours?: number | undefined
+  /**
+   * Types beside the built-in ones, up to 200: `a-z`, then letters, digits, `_` or `-`, up to 64 characters.
+   * @default []
+   */
+  readonly observationTypes?: readonly string[] | undefined
+  /**
+   * Priority of each type in ContextScore, in [0, 1]; overrides the built-in priorities.
+   * @default { profile: 1, preference: 0.9, decision: 0.7, pattern: 0.6, discovery: 0.5, summary: 0.4 }
+   */
+  readonly typePriorities?: Readonly<Record<string, number>> | undefined
+  /**
+   * Days after which the recency of an observation is halved.
+   * @default 30
+   */
+  readonly recencyHalfLifeDays?: number | undefined
+  /**
+   * Number of revisions that gives the full revision score; more count no more.
+   * @default 10
+   */
+  readonly revisionCap?: number | undefined
+  /**
+   * Language of the texts. `none` keeps every word as it is written. Another language rebuilds an existing index.
+   * @default 'english'
+   */
+  readonly language?: Language | undefined
+  /**
+   * Weights and behaviour of a search.
+   * @default the defaults of its parts
+   */
+  readonly search?: SearchConfig | undefined
+  /**
+   * Weights and sizes of the context that a session start returns.
+   * @default the defaults of its parts
+   */
+  readonly context?: ContextConfig | undefined
+  /**
+   * Lengths of texts.
+   * @default the defaults of its parts
+   */
+  readonly limits?: TextLimits | undefined
+  /**
+   * Upper bounds for each user.
+   * @default unbounded
+   */
+  readonly quota?: Quota | undefined
+  /**
+   * Milliseconds that a call waits for another process's lock before it fails with `busy`.
+   * @default 10_000
+   */
+  readonly busyTimeoutMs?: number | undefined
+  /**
+   * Bytes of index data that one SQLite file for all users keeps in memory for recently active users. 0 disables the cache.
+   * @default 16_777_216
+   */
+  readonly searchCacheBytes?: number | undefined
+  /**
+   * Threads that a SQLite store runs in, up to 64. 0 keeps it on the calling thread; one file takes one thread.
+   * @default 0
+   */
+  readonly threads?: number | undefined
+  /**
+   * Source of the time, in milliseconds since the epoch.
+   * @default Date.now
+   */
+  readonly clock?: (() => number) | undefined
+  /**
+   * Source of session ids, called at every write. It must never repeat an id.
+   * @default crypto.randomUUID
+   */
+  readonly newSessionId?: (() => string) | undefined
+}
+
+/** Weights and behaviour of a search. The three weights add up to 1. */
+export interface SearchConfig {
+  /**
+   * Ranking: `default` for curated memories, `conversation` where every chat turn is an observation.
+   * @default 'default'
+   */
+  readonly mode?: 'default' | 'conversation' | undefined
+  /**
+   * Weight of relevance alone in SearchScore, in [0, 1].
+   * @default 0.85
+   */
+  readonly base?: number | undefined
+  /**
+   * Weight of recency in SearchScore, in [0, 1].
+   * @default 0.1
+   */
+  readonly recency?: number | undefined
+  /**
+   * Weight of the number of revisions in SearchScore, in [0, 1].
+   * @default 0.05
+   */
+  readonly revision?: number | undefined
+  /**
+   * Match words within one or two typing errors when the user never used the word of the query.
+   * @default true
+   */
+  readonly typoTolerance?: boolean | undefined
+}
+
+/** Weights and sizes of the context that a session start returns. The three weights add up to 1. */
+export interface ContextConfig {
+  /**
+   * Weight of recency in ContextScore, in [0, 1].
+   * @default 0.5
+   */
+  readonly recency?: number | undefined
+  /**
+   * Weight of the number of revisions in ContextScore, in [0, 1].
+   * @default 0.3
+   */
+  readonly revision?: number | undefined
+  /**
+   * Weight of the type's priority in ContextScore, in [0, 1].
+   * @default 0.2
+   */
+  readonly typePriority?: number | undefined
+  /**
+   * Observations at most, from 1.
+   * @default 10
+   */
+  readonly memories?: number | undefined
+  /**
+   * Summaries of completed sessions at most, from 1.
+   * @default 5
+   */
+  readonly sessions?: number | undefined
+}
+
+/** Lengths of texts after redaction, in UTF-16 units. A longer text fails with `invalid_input`. */
+export interface TextLimits {
+  /**
+   * Length of a title, up to 65,535.
+   * @default 1_000
+   */
+  readonly titleLength?: number | undefined
+  /**
+   * Length of a content or a summary.
+   * @default 200_000
+   */
+  readonly contentLength?: number | undefined
+  /**
+   * Length of a topic key.
+   * @default 255
+   */
+  readonly topicKeyLength?: number | undefined
+  /**
+   * Length of a query.
+   * @default 10_000
+   */
+  readonly queryLength?: number | undefined
+}

@@ -1,0 +1,53 @@
+/** The types that every memory knows and `save` takes. `Config.observationTypes` adds others. */
+export type ObservationType = 'profile' | 'preference' | 'decision' | 'discovery' | 'pattern'
+
+/** One remembered fact about a user: the atom of memory. */
+export interface Observation {
+  /** Number of the observation among the user's own, counted from 1. */
+  readonly id: number
+  /** Id of the session that saved it last. */
+  readonly sessionId: string
+  /** Id of the user who owns it. */
+  readonly userId: string
+  /** Kind of fact: a known type, one of `Config.observationTypes`, or `summary` for a session's summary. */
+  readonly type: ObservationType | 'summary' | (string & {})
+  /** Short name of the fact, private parts redacted. */
+  readonly title: string
+  /** The fact itself, private parts redacted. */
+  readonly content: string
+  /** Key of an evolving topic: a save under it revises this observation. Null: none. */
+  readonly topicKey: string | null
+  /** Number of times it was written: 1 when it is new, one more with each revision. */
+  readonly revisionCount: number
+  /** Time of the first save: ISO 8601, UTC, milliseconds. */
+  readonly createdAt: string
+  /** Time of the last revision: ISO 8601, UTC, milliseconds. */
+  readonly updatedAt: string
+}
+
+/**
+ * The short form of an observation in a result.
+ *
+ * @example
+ * ```ts
+ * for (const { title, snippet } of await alice.search('theme')) console.log(title, snippet)
+ * ```
+ */
+export interface Compact {
+  /** Id of the observation; `get` returns it in full. */
+  readonly id: number
+  /** Kind of fact, as in {@link Observation.type}. */
+  readonly type: ObservationType | 'summary' | (string & {})
+  /** Title of the observation. */
+  readonly title: string
+  /** Topic key of the observation; null: none. */
+  readonly topicKey: string | null
+  /** Rank in [0, 1]. Scores of a search and scores of a session start do not compare. */
+  readonly score: number
+  /** The passage of the content that matches best. */
+  readonly snippet: string
+  /** Matches in the snippet as `[start, end)`, in UTF-16 units. */
+  readonly highlights: [start: number, end: number][]
+  /** Time of the last revision: ISO 8601, UTC, milliseconds. */
+  readonly updatedAt: string
+}

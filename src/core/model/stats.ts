@@ -1,0 +1,13 @@
+/** Counts of one user's memory. */
+export interface Stats {
+  /** Observations that the user has. */
+  readonly observations: number
+  /** Sessions that the user has, active and completed. */
+  readonly sessions: number
+  /** UTF-8 bytes of titles, contents and topic keys. */
+  readonly bytes: number
+  /** Observations by type; types without any are absent. */
+  readonly byType: Record<string, number>
+  /** Time of the last call that touched a session: ISO 8601, UTC, milliseconds. Null: no session yet. */
+  readonly lastActivityAt: string | null
+}

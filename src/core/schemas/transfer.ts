@@ -1,0 +1,9 @@
+import * as z from 'zod/mini'
+import { natural } from './observation.ts'
+
+/** Checks `ImportCounts`. */
+export const importCountsSchema = z.strictObject({
+  observations: natural,
+  sessions: natural,
+  unchanged: natural,
+})

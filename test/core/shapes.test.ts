@@ -1,0 +1,73 @@
+import { describe, expectTypeOf, test } from 'vitest'
+import type * as z from 'zod'
+import type * as model from '../../src/core/model.ts'
+import type { erasureReceiptSchema } from '../../src/core/schemas/erasure.ts'
+import type { listOptionsSchema, listPageSchema, timelineOptionsSchema } from '../../src/core/schemas/list.ts'
+import type { compactSchema, observationSchema } from '../../src/core/schemas/observation.ts'
+import type { draftSchema, saveOptionsSchema, saveResultSchema } from '../../src/core/schemas/save.ts'
+import type {
+  scorePartsSchema,
+  searchExplanationSchema,
+  searchOptionsSchema,
+} from '../../src/core/schemas/search.ts'
+import type {
+  sessionContextSchema,
+  sessionSchema,
+  sessionStartSchema,
+} from '../../src/core/schemas/session.ts'
+import type { statsSchema } from '../../src/core/schemas/stats.ts'
+import type { importCountsSchema } from '../../src/core/schemas/transfer.ts'
+import type { configSchema } from '../../src/memory/config.ts'
+
+/**
+ * A shape without what only the editor sees: fields and lists are read-only, and a text that completes to known words is
+ * any text. Two shapes are the same when their plain forms are equal.
+ */
+type Plain<Shape> = [string] extends [Shape] ? string | Leaf<Exclude<Shape, string>> : Leaf<Shape>
+type Leaf<Shape> = Shape extends (...input: never[]) => unknown
+  ? Shape
+  : Shape extends readonly [unknown, unknown]
+    ? readonly [Plain<Shape[0]>, Plain<Shape[1]>]
+    : Shape extends object
+      ? { readonly [Field in keyof Shape]: Plain<Shape[Field]> }
+      : Shape
+
+describe('each interface is what its schema checks', () => {
+  test('results', () => {
+    expectTypeOf<Plain<model.Observation>>().toEqualTypeOf<Plain<z.output<typeof observationSchema>>>()
+    expectTypeOf<Plain<model.Compact>>().toEqualTypeOf<Plain<z.output<typeof compactSchema>>>()
+    expectTypeOf<Plain<model.SaveResult>>().toEqualTypeOf<Plain<z.output<typeof saveResultSchema>>>()
+    expectTypeOf<Plain<model.ScoreParts>>().toEqualTypeOf<Plain<z.output<typeof scorePartsSchema>>>()
+    expectTypeOf<Plain<model.SearchExplanation>>().toEqualTypeOf<
+      Plain<z.output<typeof searchExplanationSchema>>
+    >()
+    expectTypeOf<Plain<model.ListPage>>().toEqualTypeOf<Plain<z.output<typeof listPageSchema>>>()
+    expectTypeOf<Plain<model.Session>>().toEqualTypeOf<Plain<z.output<typeof sessionSchema>>>()
+    expectTypeOf<Plain<model.SessionContext>>().toEqualTypeOf<Plain<z.output<typeof sessionContextSchema>>>()
+    expectTypeOf<Plain<model.SessionStart>>().toEqualTypeOf<Plain<z.output<typeof sessionStartSchema>>>()
+    expectTypeOf<Plain<model.Stats>>().toEqualTypeOf<Plain<z.output<typeof statsSchema>>>()
+    expectTypeOf<Plain<model.ErasureReceipt>>().toEqualTypeOf<Plain<z.output<typeof erasureReceiptSchema>>>()
+    expectTypeOf<Plain<model.ImportCounts>>().toEqualTypeOf<Plain<z.output<typeof importCountsSchema>>>()
+  })
+
+  test('inputs', () => {
+    expectTypeOf<Plain<model.Draft>>().toEqualTypeOf<Plain<z.input<typeof draftSchema>>>()
+    expectTypeOf<Plain<model.SaveOptions>>().toEqualTypeOf<Plain<z.input<typeof saveOptionsSchema>>>()
+    expectTypeOf<Plain<model.SearchOptions>>().toEqualTypeOf<Plain<z.input<typeof searchOptionsSchema>>>()
+    expectTypeOf<Plain<model.ListOptions>>().toEqualTypeOf<Plain<z.input<typeof listOptionsSchema>>>()
+    expectTypeOf<Plain<model.TimelineOptions>>().toEqualTypeOf<Plain<z.input<typeof timelineOptionsSchema>>>()
+    expectTypeOf<Plain<model.Config>>().toEqualTypeOf<Plain<z.input<typeof configSchema>>>()
+  })
+
+  test('the comparison sees a field that only one of two has, and one that may be left out', () => {
+    expectTypeOf<Plain<{ a: string }>>().not.toEqualTypeOf<Plain<{ a: string; b?: string }>>()
+    expectTypeOf<Plain<{ a: string }>>().not.toEqualTypeOf<Plain<{ a?: string }>>()
+    expectTypeOf<Plain<{ a: 'x' }>>().not.toEqualTypeOf<Plain<{ a: 'x' | (string & {}) }>>()
+    expectTypeOf<Plain<{ a: string }>>().toEqualTypeOf<Plain<{ readonly a: 'x' | (string & {}) }>>()
+  })
+})
+
+test('a type completes to the known ones and takes others', () => {
+  expectTypeOf<'incident'>().toExtend<model.Draft['type']>()
+  expectTypeOf<model.ObservationType>().toExtend<model.Draft['type']>()
+})
