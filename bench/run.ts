@@ -8,6 +8,7 @@ const workloads: Readonly<Record<string, string>> = {
   stores: 'cold users, threads and floods on the SQLite stores, and PostgreSQL',
   http: 'searches and saves a second over HTTP, against a bare route',
   retrieval: 'how often the right observation is found in public conversations',
+  expectations: 'how often a search finds what a person expects',
   redact: 'what a megabyte costs to redact',
   cli: 'how long a command takes to start and to answer',
 }
@@ -16,7 +17,7 @@ const [name, ...options] = process.argv.slice(2)
 
 if (name === undefined || !Object.hasOwn(workloads, name)) {
   console.log('npm run bench -- <name> [options]\n')
-  for (const [known, what] of Object.entries(workloads)) console.log(`  ${known.padEnd(12)}${what}`)
+  for (const [known, what] of Object.entries(workloads)) console.log(`  ${known.padEnd(14)}${what}`)
   process.exitCode = name === undefined ? 0 : 1
 } else {
   const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
