@@ -2,7 +2,8 @@
 export { ILabMemory } from './memory/ilab-memory.ts'
 export type { ForUser } from './memory/facade.ts'
 export { stableUserId } from './memory/stable-user-id.ts'
-export { MemoryError, errorCodes, type ErrorCode } from './core/errors.ts'
+export { MemoryError, errorCodes, type ErrorCode, type MemoryErrorDetails } from './core/errors.ts'
+export { errorForms, statusOf, type ErrorForm } from './core/error-forms.ts'
 export { redact } from './privacy/redact.ts'
 export type { UserMemory } from './core/user-memory.ts'
 export type {

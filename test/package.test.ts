@@ -109,8 +109,10 @@ describe('the public API, imported by plain Node from an installed package', () 
         "ILabMemory",
         "MemoryError",
         "errorCodes",
+        "errorForms",
         "redact",
         "stableUserId",
+        "statusOf",
       ]
     `)
   })

@@ -50,7 +50,7 @@ const settingsSchema = z.strictObject({
 
 /** Checks whose tokens shall be taken. Errors: `invalid_input`, naming the setting and never its value. */
 export function requireJwtSettings(settings: JwtSettings): z.output<typeof settingsSchema> {
-  const checked = parseInput(settingsSchema, settings, 'jwt')
+  const checked = parseInput(settingsSchema, settings, { field: 'jwt' })
   const names = checked.issuers.map(({ issuer }) => issuer)
   if (new Set(names).size !== names.length) invalidInput('jwt.issuers: each issuer may be there only once')
   if (names.length > 1 && names.some((issuer) => issuer.includes('|')))

@@ -52,15 +52,21 @@ export async function createKey(
   const now = options.now ?? Date.now()
   const { expiresAt } = options
   if (expiresAt !== undefined && !(expiresAt > now && expiresAt <= 8.64e15))
-    invalidInput('expiresAt: must be a time to come')
+    invalidInput('must be a time to come', { field: 'expiresAt' })
   const key = newApiKey()
   const record: KeyRecord = {
     id: keyIdOf(key)!,
-    label: parseInput(keyRecordSchema.shape.label, options.label ?? '', 'label'),
+    label: parseInput(keyRecordSchema.shape.label, options.label ?? '', { field: 'label' }),
     digest: keyDigest(key),
     lastFour: key.slice(-4),
     userId: options.userId === null ? null : requireUserId(options.userId),
-    scopes: [...new Set(parseInput(scopesSchema, options.scopes ?? ['read', 'write'], 'scopes'))],
+    scopes: [
+      ...new Set(
+        parseInput(scopesSchema, options.scopes ?? ['read', 'write'], {
+          field: 'scopes',
+        }),
+      ),
+    ],
     createdAt: new Date(now).toISOString(),
     expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
     revokedAt: null,

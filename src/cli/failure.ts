@@ -1,13 +1,18 @@
 import { inspect } from 'node:util'
 import type { CommanderError } from 'commander'
 import { MemoryError } from '../core/errors.ts'
-import { exitCodes, unexpectedExit } from './exit-codes.ts'
+import { errorForms } from '../core/error-forms.ts'
+import { unexpectedExit } from './exit-codes.ts'
 import { interruption } from './terminal/interruption.ts'
 
 /** A failure as it is told: never in words that a user wrote. */
 interface Failure {
   readonly code: string
   readonly message: string
+  readonly field?: string | undefined
+  readonly line?: number | undefined
+  /** The system's name for what lies underneath, such as `ECONNREFUSED`. */
+  readonly cause?: string | undefined
   readonly exitCode: number
 }
 
@@ -21,24 +26,34 @@ export function reportFailure(error: unknown, isJson: boolean): void {
   const failure = failureOf(error)
   process.exitCode = failure?.exitCode ?? 0
   if (failure === null) return
-  const { code, message } = failure
-  process.stderr.write(
-    isJson ? `${JSON.stringify({ error: { code, message } })}\n` : `${message} (${code})\n`,
-  )
+  const { exitCode: _, ...told } = failure
+  const codes = told.code === 'storage' && told.cause !== undefined ? `storage, ${told.cause}` : told.code
+  process.stderr.write(isJson ? `${JSON.stringify({ error: told })}\n` : `${told.message} (${codes})\n`)
   if ((process.env['ILAB_MEMORY_DEBUG'] ?? '') !== '') process.stderr.write(`${inspect(error)}\n`)
 }
 
 function failureOf(error: unknown): Failure | null {
   if (error instanceof MemoryError) {
-    return { code: error.code, message: error.message, exitCode: exitCodes[error.code] }
+    const { code, message, field, line } = error
+    return { code, message, field, line, cause: codeOfCause(error), exitCode: errorForms[code].exitCode }
   }
   if (isCommanderError(error)) {
     // Help or the version was asked for, and given.
     if (error.exitCode === 0) return null
-    return { code: 'invalid_input', message: usageMessage(error), exitCode: exitCodes.invalid_input }
+    return {
+      code: 'invalid_input',
+      message: usageMessage(error),
+      exitCode: errorForms.invalid_input.exitCode,
+    }
   }
   const message = 'something went wrong that was not foreseen: set ILAB_MEMORY_DEBUG=1 to see what'
   return { code: 'unexpected', message, exitCode: unexpectedExit }
+}
+
+/** Reads the code of a cause where the system gave it: its message may quote what a user wrote. */
+function codeOfCause({ cause }: MemoryError): string | undefined {
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
+  return typeof code === 'string' && /^E[A-Z0-9]{2,20}(?:_[A-Z0-9]{2,20})?$/.test(code) ? code : undefined
 }
 
 function isCommanderError(error: unknown): error is CommanderError {

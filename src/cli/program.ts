@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import type { OperationName } from '../wire/operations.ts'
 import { errorCodes } from '../core/errors.ts'
-import { exitCodes, unexpectedExit, unhealthyExit } from './exit-codes.ts'
+import { errorForms } from '../core/error-forms.ts'
+import { unexpectedExit, unhealthyExit } from './exit-codes.ts'
 import { act, addSharedOptions } from './invocation.ts'
 import { routes } from '../http/request/routes.ts'
 import { operationCommands, type OperationCommand, type SpecialName } from './commands/operation-commands.ts'
@@ -76,7 +77,7 @@ function afterword(): string {
   const codes = [
     [0, 'fine'],
     [unexpectedExit, 'a failure that was not foreseen'],
-    ...errorCodes.map((code) => [exitCodes[code], code] as const),
+    ...errorCodes.map((code) => [errorForms[code].exitCode, code] as const),
     [unhealthyExit, 'doctor found something'],
   ]
   return `

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { invalidInput } from '../core/errors.ts'
 import { routes, type Route } from '../http/request/routes.ts'
 import { operations, type OperationName } from '../wire/operations.ts'
-import { wire } from '../wire/wire-names.ts'
+import { toCamelCase, wire } from '../wire/wire-names.ts'
 
 /** One call as it goes over the wire, however often it is sent. */
 export interface Call {
@@ -97,8 +97,10 @@ function queryOf(fields: ReadonlyMap<string, unknown>): string {
 }
 
 function encoded(name: string, text: string, isListed: boolean): string {
-  if (!text.isWellFormed()) invalidInput(`${name}: must not hold unpaired surrogate characters`)
+  if (!text.isWellFormed())
+    invalidInput('must not hold unpaired surrogate characters', { field: toCamelCase(name) })
   // A server may read a comma as the end of one value, and no type has one.
-  if (isListed && text.includes(',')) invalidInput(`${name}: must be among the known values`)
+  if (isListed && text.includes(','))
+    invalidInput('must be among the known values', { field: toCamelCase(name) })
   return encodeURIComponent(text)
 }

@@ -45,7 +45,7 @@ function requireIterable<Lines extends Iterable<string> | AsyncIterable<string>>
 
 /** A record as one line that UTF-8 can carry. Line breaks within JSON are space; unpaired surrogates are escaped. */
 function toOneLine(line: unknown, number: number): string {
-  if (typeof line !== 'string') return invalidInput(`line ${number}: must be of type string`)
+  if (typeof line !== 'string') return invalidInput('must be of type string', { line: number })
   const single = /[\r\n]/.test(line) ? reprinted(line, number) : line
   if (single.isWellFormed()) return single
   return single.replaceAll(/\p{Surrogate}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`)
@@ -56,7 +56,7 @@ function reprinted(line: string, number: number): string {
   try {
     return JSON.stringify(JSON.parse(line))
   } catch {
-    return invalidInput(`line ${number}: is not JSON`)
+    return invalidInput('is not JSON', { line: number })
   }
 }
 
@@ -65,9 +65,8 @@ async function numberedFrom<Result>(before: number, send: () => Promise<Result>)
   try {
     return await send()
   } catch (error) {
-    const number = error instanceof MemoryError ? /^line (\d+)/.exec(error.message)?.[1] : undefined
-    if (!(error instanceof MemoryError) || number === undefined || before === 0) throw error
-    const message = error.message.replace(/^line \d+/, `line ${before + Number(number)}`)
-    throw new MemoryError(error.code, message, { cause: error })
+    if (!(error instanceof MemoryError) || error.line === undefined || before === 0) throw error
+    const { code, reason, field, line } = error
+    throw new MemoryError(code, reason, { field, line: before + line, cause: error })
   }
 }

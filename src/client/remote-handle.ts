@@ -75,7 +75,7 @@ export class RemoteHandle implements RemoteUserMemory {
   search(query: string, options?: SearchOptions & { explain?: false }): Promise<Compact[]>
   async search(query: string, options: SearchOptions = {}): Promise<SearchExplanation | Compact[]> {
     const parsed = parseInput(searchOptionsSchema, options, 'search')
-    requireAtMost(parsed.limit, 'search.limit')
+    requireAtMost(parsed.limit, 'limit')
     const input = { ...parsed, query: requireString(query, 'query') }
     const { results, emptyBecause } = await this.#perform('mem_search', input)
     if (parsed.explain !== true) return results
@@ -93,8 +93,8 @@ export class RemoteHandle implements RemoteUserMemory {
 
   async timeline(observationId: number, options: TimelineOptions = {}): Promise<Observation[]> {
     const parsed = parseInput(timelineOptionsSchema, options, 'timeline')
-    requireAtMost(parsed.before, 'timeline.before')
-    requireAtMost(parsed.after, 'timeline.after')
+    requireAtMost(parsed.before, 'before')
+    requireAtMost(parsed.after, 'after')
     const input = { ...parsed, observationId: requireObservationId(observationId) }
     const { observations } = await this.#perform('mem_timeline', input)
     return observations.map((observation) => this.#own(observation))
@@ -160,12 +160,12 @@ export class RemoteHandle implements RemoteUserMemory {
   }
 }
 
-function requireString(text: unknown, name: string): string {
-  return typeof text === 'string' ? text : invalidInput(`${name}: must be of type string`)
+function requireString(text: unknown, field: string): string {
+  return typeof text === 'string' ? text : invalidInput('must be of type string', { field })
 }
 
 /** A server cuts a larger number; whoever asks for more had better know. */
-function requireAtMost(count: number | undefined, name: string): void {
+function requireAtMost(count: number | undefined, field: string): void {
   if (count !== undefined && count > mostAtOnce)
-    invalidInput(`${name}: must be at most ${mostAtOnce} over HTTP`)
+    invalidInput(`must be at most ${mostAtOnce} over HTTP`, { field })
 }

@@ -1,6 +1,6 @@
 import { errorCodes, MemoryError, type ErrorCode } from '../core/errors.ts'
-import { operations } from '../wire/operations.ts'
-import { toSnakeCase } from '../wire/wire-names.ts'
+import type { Place } from '../core/input.ts'
+import { toCamelCase } from '../wire/wire-names.ts'
 
 /** Why an attempt did not succeed. */
 export interface Failure {
@@ -35,7 +35,7 @@ export function failureOf(status: number, text: string, retryAfterMs: number | n
     // A server that is closing has not closed the memory here; to the caller it is one that cannot be reached just now.
     const code = problem.code === 'closed' ? 'busy' : problem.code
     return {
-      error: new MemoryError(code, problem.detail),
+      error: new MemoryError(code, problem.reason, problem.place),
       again: code === 'busy' || code === 'rate_limited' ? 'always' : passing(status),
       retryAfterMs,
       isAbsence: status === 404 && code === 'not_found',
@@ -62,14 +62,30 @@ function unexpected(status: number): string {
     : `the server answered with the status ${status}, which no operation has`
 }
 
-/** Code and text of a problem document of ours; null for everything else. */
-function readProblem(text: string): { readonly code: ErrorCode; readonly detail: string } | null {
+interface KnownProblem {
+  readonly code: ErrorCode
+  readonly reason: string
+  readonly place: Place
+}
+
+/** Reads a problem document of ours; null for everything else. */
+function readProblem(text: string): KnownProblem | null {
   const value = parseJson(text)
   if (typeof value !== 'object' || value === null) return null
-  const { type, code, detail } = value as Record<string, unknown>
+  const { type, code, detail, reason, ...place } = value as Record<string, unknown>
   if (typeof type !== 'string' || typeof code !== 'string' || typeof detail !== 'string') return null
-  const isOurs = codes.has(code) && type === `urn:ilab-memory:error:${code}`
-  return isOurs ? { code: code as ErrorCode, detail: inCamelCase(inOneLine(detail.slice(0, 1_000))) } : null
+  if (!codes.has(code) || type !== `urn:ilab-memory:error:${code}`) return null
+  // Without a reason the detail says everything, and nothing is put before it.
+  return typeof reason === 'string'
+    ? { code: code as ErrorCode, reason: inOneLine(reason), place: placeIn(place) }
+    : { code: code as ErrorCode, reason: inOneLine(detail), place: {} }
+}
+
+/** Reads line and field. A field of a line is called as in the line, any other as the library calls it. */
+function placeIn({ field, line }: Readonly<Record<string, unknown>>): Place {
+  const known = typeof line === 'number' && Number.isSafeInteger(line) && line > 0 ? line : undefined
+  const isName = typeof field === 'string' && /^[a-z]\w{0,63}(?:\.\w{1,64}){0,8}$/.test(field)
+  return { line: known, field: isName ? (known === undefined ? toCamelCase(field) : field) : undefined }
 }
 
 function parseJson(text: string): unknown {
@@ -80,20 +96,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The names of fields as the library has them, by those of the wire. */
-const fieldNames: ReadonlyMap<string, string> = new Map(
-  ['idempotencyKey', ...operations.flatMap(({ input }) => Object.keys(input.shape))].map((name) => [
-    toSnakeCase(name),
-    name,
-  ]),
-)
-
 /** What a server says ends up in logs and terminals, which it must neither steer nor add lines to. */
-function inOneLine(detail: string): string {
-  return detail.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
-}
-
-/** A server's messages name fields as the wire does. */
-function inCamelCase(detail: string): string {
-  return detail.replaceAll(/\b[a-z]+(?:_[a-z]+)+\b/g, (name) => fieldNames.get(name) ?? name)
+function inOneLine(text: string): string {
+  return text.slice(0, 1_000).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
 }

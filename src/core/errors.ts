@@ -37,32 +37,62 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
+/** Facts about a failure that a program may need beside its code. */
+export interface MemoryErrorDetails {
+  /** The error underneath. */
+  readonly cause?: unknown
+  /** The field of the input that is wrong, by its path: `topicKey`, `types.0`, `limits.rate.seconds`. */
+  readonly field?: string | undefined
+  /** The line of an import that is wrong, counted from 1. */
+  readonly line?: number | undefined
+}
+
 /**
  * The one error class of this library.
  *
- * The message names what is wrong and what to do about it. It never repeats text that a user wrote.
+ * The message is for people: it names what is wrong and what to do about it, and never repeats text that a user wrote.
+ * Programs read `code`, `field` and `line`.
  *
  * @example
  * ```ts
  * try {
- *   await alice.endSession('done')
+ *   await alice.save(draft)
  * } catch (error) {
- *   if (error instanceof MemoryError && error.code === 'no_active_session') return
- *   throw error
+ *   if (!(error instanceof MemoryError) || error.code !== 'invalid_input') throw error
+ *   showHint(error.field, error.reason)
  * }
  * ```
  */
 export class MemoryError extends Error {
   override readonly name = 'MemoryError'
   readonly code: ErrorCode
+  /** The message without line and field, for a text that names them in its own way. */
+  readonly reason: string
+  /** The field of the input that is wrong, by its path; undefined where no single field is. */
+  readonly field: string | undefined
+  /** The line of an import that is wrong, counted from 1; undefined where no single line is. */
+  readonly line: number | undefined
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options)
+  /** @param reason - what is wrong and what to do; `message` puts line and field before it */
+  constructor(code: ErrorCode, reason: string, details: MemoryErrorDetails = {}) {
+    super(messageOf(reason, details), 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
+    this.reason = reason
+    this.field = details.field
+    this.line = details.line
   }
 }
 
+/** Puts line and field before a reason: `line 4: topicKey: must not be empty`. */
+export function messageOf(reason: string, { field, line }: MemoryErrorDetails): string {
+  return [
+    ...(line === undefined ? [] : [`line ${line}`]),
+    ...(field === undefined ? [] : [field]),
+    reason,
+  ].join(': ')
+}
+
 /** Throws `invalid_input` with a fixed text. */
-export function invalidInput(message: string): never {
-  throw new MemoryError('invalid_input', message)
+export function invalidInput(reason: string, details?: MemoryErrorDetails): never {
+  throw new MemoryError('invalid_input', reason, details)
 }

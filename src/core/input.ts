@@ -1,25 +1,45 @@
 import * as z from 'zod/mini'
 import { invalidInput } from './errors.ts'
 
+/** The place of a value: a field of the input, or a line of an import. */
+export interface Place {
+  readonly field?: string | undefined
+  readonly line?: number | undefined
+}
+
 /**
  * Checks a value against its schema. The error's text is fixed: it names the field and what it must be, never what
  * was given, because that may be private.
  *
- * Errors: `invalid_input`.
+ * Errors: `invalid_input`, with the `field`.
+ *
+ * @param place - names the whole input, for an error that is in no field of it; or says which field or line it is
  */
 export function parseInput<Schema extends z.core.$ZodType>(
   schema: Schema,
   value: unknown,
-  name: string,
+  place: string | Place,
 ): z.output<Schema> {
   const parsed = z.safeParse(schema, value)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const path = [name, ...(issue?.path ?? [])].map(String).join('.')
-  return invalidInput(`${path}: ${issue === undefined ? 'is not valid' : expectation(issue, schema, value)}`)
+  const [issue] = parsed.error.issues
+  const reason = issue === undefined ? 'is not valid' : expectation(issue, schema, value)
+  const inner = issue?.path.map(String) ?? []
+  if (typeof place === 'string') {
+    return inner.length === 0
+      ? invalidInput(`${place}: ${reason}`)
+      : invalidInput(reason, { field: inner.join('.') })
+  }
+  const path = [...(place.field === undefined ? [] : [place.field]), ...inner]
+  return invalidInput(reason, { field: path.length === 0 ? undefined : path.join('.'), line: place.line })
 }
 
-function expectation(issue: z.core.$ZodIssue, schema: z.core.$ZodType, value: unknown): string {
+/**
+ * Says what a value must be, in a fixed text.
+ *
+ * @param schema - of the whole input, where a field that it does not know should be answered with those that it takes
+ */
+export function expectation(issue: z.core.$ZodIssue, schema: z.core.$ZodType, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       return `${isMissing(value, issue.path) ? 'is missing; it ' : ''}must be of type ${issue.expected}`
@@ -31,6 +51,8 @@ function expectation(issue: z.core.$ZodIssue, schema: z.core.$ZodType, value: un
       return `has a field that this operation does not take${fieldsAt(schema, issue.path)}`
     case 'invalid_format':
       return issue.format === 'regex' ? 'is not of the form that it must have' : `must be a ${issue.format}`
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`
     default:
       return 'is not valid'
   }
@@ -56,11 +78,12 @@ function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string
  * Checks a text: not blank, within its limit, and free of what some stores cannot keep exactly (NUL and unpaired
  * surrogates), so that no text is ever changed silently.
  */
-export function requireText(text: string, name: string, longest: number): void {
-  if (text.trim() === '') invalidInput(`${name}: must not be empty`)
-  if (text.length > longest) invalidInput(`${name}: must be at most ${longest} characters long`)
+export function requireText(text: string, field: string, longest: number, line?: number): void {
+  const place = { field, line }
+  if (text.trim() === '') invalidInput('must not be empty', place)
+  if (text.length > longest) invalidInput(`must be at most ${longest} characters long`, place)
   if (!text.isWellFormed() || text.includes('\0')) {
-    invalidInput(`${name}: must not hold NUL or unpaired surrogate characters`)
+    invalidInput('must not hold NUL or unpaired surrogate characters', place)
   }
 }
 
@@ -68,7 +91,7 @@ const observationId = z.int().check(z.positive())
 
 /** Checks an observation's id: a positive integer. */
 export function requireObservationId(id: unknown): number {
-  return parseInput(observationId, id, 'observationId')
+  return parseInput(observationId, id, { field: 'observationId' })
 }
 
 /** More than any input has, and few enough that noting what is wrong with each takes no time worth speaking of. */
@@ -81,7 +104,14 @@ const mostValues = 5_000
  *
  * Errors: `invalid_input`.
  */
-export function requireSmallJson(text: string, name: string, deepest: number, most = mostValues): void {
+export function requireSmallJson(
+  text: string,
+  name: string | Place,
+  deepest: number,
+  most: number = mostValues,
+): void {
+  const refuse = (reason: string): never =>
+    typeof name === 'string' ? invalidInput(`${name}: ${reason}`) : invalidInput(reason, name)
   let depth = 0
   let values = 1
   let isInString = false
@@ -92,10 +122,8 @@ export function requireSmallJson(text: string, name: string, deepest: number, mo
       else if (code === 0x22) isInString = false
     } else if (code === 0x22) isInString = true
     else if (code === 0x5b || code === 0x7b) {
-      if (++depth > deepest) invalidInput(`${name}: must not nest deeper than ${deepest}`)
+      if (++depth > deepest) refuse(`must not nest deeper than ${deepest}`)
     } else if (code === 0x5d || code === 0x7d) depth--
-    else if (code === 0x2c && ++values > most) {
-      invalidInput(`${name}: must hold at most ${most} values`)
-    }
+    else if (code === 0x2c && ++values > most) refuse(`must hold at most ${most} values`)
   }
 }

@@ -73,10 +73,17 @@ export interface ContextRequest {
 }
 
 /** What `exportUser` yields, in this order: one header, sessions by (startedAt, id), observations by id. */
-export type ExportRecord =
+export type ExportRecord = (
   | { readonly kind: 'header'; readonly nextObservationId: number }
   | { readonly kind: 'session'; readonly session: Session }
   | { readonly kind: 'observation'; readonly observation: Observation }
+) & {
+  /** The line that an import read it from, counted from 1: errors name it. */
+  readonly line?: number
+}
+
+/** An observation of an import. */
+export type ObservationRecord = Extract<ExportRecord, { kind: 'observation' }>
 
 /**
  * Where memory is kept. Everything above it (validation, redaction, ranking settings) is done when a call arrives,

@@ -7,7 +7,7 @@ import { invalidInput } from './errors.ts'
  */
 export function requireUserId(userId: unknown): string {
   if (typeof userId !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(userId)) {
-    invalidInput('userId must be 1 to 255 printable ASCII characters without spaces')
+    invalidInput('must be 1 to 255 printable ASCII characters without spaces', { field: 'userId' })
   }
   return userId
 }

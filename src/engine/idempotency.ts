@@ -37,6 +37,7 @@ export function saveDigests(idempotencyKey: string, draft: CleanDraft): SaveDige
  * @param draft - the digest that is remembered; null once the observation was forgotten
  */
 export function requireRepetition(draft: Uint8Array | null, again: SaveDigests): void {
-  if (draft === null) invalidInput('idempotencyKey: what was saved under it has been forgotten')
-  if (Buffer.compare(draft, again.draft) !== 0) invalidInput('idempotencyKey: came before with another text')
+  if (draft === null) invalidInput('what was saved under it has been forgotten', { field: 'idempotencyKey' })
+  if (Buffer.compare(draft, again.draft) !== 0)
+    invalidInput('came before with another text', { field: 'idempotencyKey' })
 }

@@ -1,3 +1,4 @@
+import { invalidInput } from '../core/errors.ts'
 import { sessionEnd } from './session-rules.ts'
 
 /** What the user already has when an observation is imported. */
@@ -31,4 +32,12 @@ export function importedEnd(
 ): number | null {
   if (session.endedAt !== null || !hasActive) return session.endedAt
   return sessionEnd(session.startedAt, session.lastActivityAt)
+}
+
+/** Refuses an observation of an import that belongs to no known session. Errors: `invalid_input`, with the line. */
+export function refuseUnknownSession(line: number | undefined): never {
+  return invalidInput('belongs to a session that neither the user nor the import has', {
+    field: 'session_id',
+    line,
+  })
 }

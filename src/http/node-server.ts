@@ -137,7 +137,7 @@ async function listen(fetch: Fetch, host: string, port: number, requestTimeout =
   )
   await new Promise<void>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
-      const reason = listenFailures[error.code ?? ''] ?? 'see the cause'
+      const reason = listenFailures[error.code ?? ''] ?? 'the system did not allow it'
       reject(
         new MemoryError('storage', `the server cannot listen on port ${port}: ${reason}`, { cause: error }),
       )

@@ -1,30 +1,24 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
-import { MemoryError, type ErrorCode } from '../core/errors.ts'
-import { toSnakeCase } from '../wire/wire-names.ts'
-
-const unusable = 'the memory cannot be used now; go on without it and tell the user'
-
-/** What is said instead of the error's own text where that is for the operator and no other call would help. */
-const instead: Readonly<Partial<Record<ErrorCode, string>>> = {
-  storage: unusable,
-  newer_schema: unusable,
-  corrupt: unusable,
-  unsupported_runtime: unusable,
-  closed: unusable,
-  storage_full: 'nothing was saved, the storage is full; reading and forgetting still work',
-}
+import { errorForms } from '../core/error-forms.ts'
+import { MemoryError, messageOf } from '../core/errors.ts'
+import { onTheWire } from '../wire/wire-names.ts'
 
 /**
- * An error as a result: `code: text`. The text is fixed; it names fields as the wire does and repeats nothing that
- * was given. What is hidden from the model goes to the operator.
+ * Makes a result of an error: `code: text`. The text is fixed; it names fields as the wire does and repeats nothing that
+ * the call gave. An error that a model can do nothing about goes to the operator, and the model gets a fixed sentence.
  */
 export function refusal(tool: string, error: unknown, log: (line: string) => void): CallToolResult {
   const known =
     error instanceof MemoryError ? error : new MemoryError('storage', 'an unexpected error', { cause: error })
-  const said = instead[known.code]
-  if (said !== undefined) log(`${tool}: ${known.code}: ${known.message}${placeOf(known.cause)}`)
+  const { toModel } = errorForms[known.code]
+  if (toModel !== undefined) log(`${tool}: ${known.code}: ${known.message}${placeOf(known.cause)}`)
   return {
-    content: [{ type: 'text', text: `${known.code}: ${said ?? onTheWire(known.message)}` }],
+    content: [
+      {
+        type: 'text',
+        text: `${known.code}: ${toModel ?? messageOf(known.reason, onTheWire({ field: known.field, line: known.line }))}`,
+      },
+    ],
     isError: true,
   }
 }
@@ -35,9 +29,4 @@ function placeOf(cause: unknown): string {
   const { name, code } = cause as Error & { code?: unknown }
   const place = /^ +at .*$/m.exec(cause.stack?.replace(cause.message, '') ?? '')?.[0] ?? ''
   return ` (${[name, ...(typeof code === 'string' ? [code] : [])].join(' ')}${place.replace(/ +/, ' ')})`
-}
-
-/** The library's messages name fields as the library does. */
-function onTheWire(message: string): string {
-  return message.replaceAll(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, toSnakeCase)
 }

@@ -73,12 +73,13 @@ export class BoundMemory implements UserMemory {
       topicKey: rawKey,
     } = parseInput(draftSchema, draft, 'save')
     const { limits } = this.#config
-    if (!this.#types.has(type)) invalidInput(`save.type: must be one of ${[...this.#types].join(', ')}`)
+    if (!this.#types.has(type))
+      invalidInput(`must be one of ${[...this.#types].join(', ')}`, { field: 'type' })
     const [title, content] = redactFields([rawTitle, rawContent]) as [RedactedText, RedactedText]
     const topicKey = rawKey === undefined || rawKey === null ? null : redact(rawKey)
-    requireText(title, 'save.title', limits.titleLength)
-    requireText(content, 'save.content', limits.contentLength)
-    if (topicKey !== null) requireText(topicKey, 'save.topicKey', limits.topicKeyLength)
+    requireText(title, 'title', limits.titleLength)
+    requireText(content, 'content', limits.contentLength)
+    if (topicKey !== null) requireText(topicKey, 'topicKey', limits.topicKeyLength)
     const clean = { type, title, content, topicKey }
     return this.#store.saveObservation(this.userId, clean, this.#writeContext(idempotencyKey))
   }
@@ -93,9 +94,10 @@ export class BoundMemory implements UserMemory {
       explain,
     } = parseInput(searchOptionsSchema, options, 'search')
     if (types !== undefined && typesExclude !== undefined) {
-      invalidInput('search: types and typesExclude exclude each other')
+      invalidInput('cannot be given together with types', { field: 'typesExclude' })
     }
-    for (const type of types ?? typesExclude ?? []) this.#requireKnownType(type, 'search.types')
+    this.#requireKnownTypes(types, 'types')
+    this.#requireKnownTypes(typesExclude, 'typesExclude')
     const answer = await this.#store.searchObservations(this.userId, {
       query: this.#query(query),
       limit,
@@ -127,9 +129,9 @@ export class BoundMemory implements UserMemory {
       types,
       topicKeyPrefix,
     } = parseInput(listOptionsSchema, options, 'list')
-    for (const type of types ?? []) this.#requireKnownType(type, 'list.types')
+    this.#requireKnownTypes(types, 'types')
     if (topicKeyPrefix !== undefined)
-      requireText(topicKeyPrefix, 'list.topicKeyPrefix', this.#config.limits.topicKeyLength)
+      requireText(topicKeyPrefix, 'topicKeyPrefix', this.#config.limits.topicKeyLength)
     const page = await this.#store.listObservations(this.userId, {
       limit,
       after: cursor === undefined || cursor === null ? null : decodeCursor(cursor),
@@ -175,9 +177,9 @@ export class BoundMemory implements UserMemory {
     let number = 0
     for await (const line of requireIterable(lines)) {
       number++
-      if (typeof line !== 'string') invalidInput(`line ${number}: must be of type string`)
+      if (typeof line !== 'string') invalidInput('must be of type string', { line: number })
       if (line.trim() === '') continue
-      batch.push(readExportLine(line, number, rules))
+      batch.push({ ...readExportLine(line, number, rules), line: number })
       characters += line.length
       if (batch.length < importBatch && characters < importCharacters) continue
       characters = 0
@@ -191,20 +193,20 @@ export class BoundMemory implements UserMemory {
     return type === summaryType || this.#types.has(type)
   }
 
-  #requireKnownType(type: string, name: string): void {
-    if (!this.#isKnownType(type))
-      invalidInput(`${name}: must be among ${[...this.#types, summaryType].join(', ')}`)
+  #requireKnownTypes(types: readonly string[] | undefined, field: string): void {
+    if (types?.every((type) => this.#isKnownType(type)) === false)
+      invalidInput(`must be among ${[...this.#types, summaryType].join(', ')}`, { field })
   }
 
   #summary(summary: unknown): RedactedText {
-    if (typeof summary !== 'string') return invalidInput('summary: must be of type string')
+    if (typeof summary !== 'string') return invalidInput('must be of type string', { field: 'summary' })
     const text = redact(summary)
     requireText(text, 'summary', this.#config.limits.contentLength)
     return text
   }
 
   #query(query: unknown): string {
-    if (typeof query !== 'string') return invalidInput('query: must be of type string')
+    if (typeof query !== 'string') return invalidInput('must be of type string', { field: 'query' })
     const text = withoutPrivate(query).trim()
     requireText(text, 'query', this.#config.limits.queryLength)
     return text
@@ -212,7 +214,8 @@ export class BoundMemory implements UserMemory {
 
   #now(): number {
     const now = Math.floor(this.#config.clock())
-    if (!(Math.abs(now) <= 8.64e15)) invalidInput('Config.clock: must return milliseconds since the epoch')
+    if (!(Math.abs(now) <= 8.64e15))
+      invalidInput('must return milliseconds since the epoch', { field: 'Config.clock' })
     return now
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { MemoryError } from '../core/errors.ts'
+import { expectation } from '../core/input.ts'
 import type { Config } from '../core/model.ts'
 import { closestName } from './closest-name.ts'
 
@@ -88,7 +89,7 @@ export const otherTypePriority = 0.5
  */
 export function resolveConfig(config: Config = {}): ResolvedConfig {
   const parsed = configSchema.safeParse(config)
-  if (!parsed.success) throw new MemoryError('invalid_input', describe(parsed.error.issues[0]))
+  if (!parsed.success) throw refusalOf(parsed.error.issues[0], config)
   const { search, context, typePriorities } = parsed.data
   requireSumOfOne('search', search.base + search.recency + search.revision)
   requireSumOfOne('context', context.recency + context.revision + context.typePriority)
@@ -102,16 +103,20 @@ export function acceptedTypes(config: ResolvedConfig): ReadonlySet<string> {
 
 function requireSumOfOne(group: string, sum: number): void {
   if (Math.abs(sum - 1) > 1e-9)
-    throw new MemoryError('invalid_input', `Config.${group}: the weights must add up to 1`)
+    throw new MemoryError('invalid_input', 'the weights must add up to 1', { field: `Config.${group}` })
 }
 
-function describe(issue: z.core.$ZodIssue | undefined): string {
-  if (issue === undefined) return 'Config is not valid'
-  const path = ['Config', ...issue.path.map(String)].join('.')
-  if (issue.code !== 'unrecognized_keys') return `${path}: ${issue.message}`
+function refusalOf(issue: z.core.$ZodIssue | undefined, config: unknown): MemoryError {
+  if (issue === undefined) return new MemoryError('invalid_input', 'Config is not valid')
+  const field = ['Config', ...issue.path.map(String)].join('.')
+  return new MemoryError('invalid_input', reasonOf(issue, config), { field })
+}
+
+function reasonOf(issue: z.core.$ZodIssue, config: unknown): string {
+  if (issue.code !== 'unrecognized_keys') return expectation(issue, configSchema, config)
   const unknown = issue.keys[0] ?? ''
   const known = knownOptions(issue.path.map(String))
-  return `${path}: unknown option '${unknown}', did you mean '${closestName(unknown, known)}'?`
+  return `unknown option '${unknown}', did you mean '${closestName(unknown, known)}'?`
 }
 
 function knownOptions(path: readonly string[]): string[] {

@@ -35,9 +35,9 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     this.#config = resolveConfig(config)
     this.#store = store
     if (config.language !== undefined && config.language !== store.language) {
-      invalidInput(
-        `Config.language: the store was opened for '${store.language}'; open it for the language you want`,
-      )
+      invalidInput(`the store was opened for '${store.language}'; open it for the language you want`, {
+        field: 'Config.language',
+      })
     }
   }
 

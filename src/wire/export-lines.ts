@@ -5,7 +5,7 @@ import { largestObservationId, observationSchema } from '../core/schemas/observa
 import { sessionSchema } from '../core/schemas/session.ts'
 import { redact, redactFields } from '../privacy/redact.ts'
 import type { ExportRecord } from '../core/store.ts'
-import { toSnakeCase } from './wire-names.ts'
+import { toCamelCase, toSnakeCase } from './wire-names.ts'
 
 /** Version of the lines' format, in the first line of every export. */
 const formatVersion = 1
@@ -58,57 +58,61 @@ export interface ImportRules {
  */
 export function readExportLine(line: string, number: number, rules: ImportRules): ExportRecord {
   const value = parseJson(line, number)
-  const name = `line ${number}`
+  const place = { line: number }
   const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
   if (kind === 'header') {
-    return { kind, nextObservationId: parseInput(header, value, name).next_observation_id }
+    return { kind, nextObservationId: parseInput(header, value, place).next_observation_id }
   }
-  if (kind === 'session') return { kind, session: readSession(value, name, rules) }
-  if (kind === 'observation') return { kind, observation: readObservation(value, name, rules) }
-  return invalidInput(`${name}: kind must be header, session or observation`)
+  if (kind === 'session') return { kind, session: readSession(value, number, rules) }
+  if (kind === 'observation') return { kind, observation: readObservation(value, number, rules) }
+  return invalidInput('must be header, session or observation', { field: 'kind', line: number })
 }
 
 function readSession(
   value: unknown,
-  name: string,
+  line: number,
   rules: ImportRules,
 ): (ExportRecord & { kind: 'session' })['session'] {
-  const { kind: _, ...fields } = parseInput(sessionLine, value, name)
-  const session = parseInput(sessionSchema, { ...withCamelCase(fields), userId: rules.userId }, name)
-  requireText(session.id, `${name}.id`, 255)
+  const { kind: _, ...fields } = parseInput(sessionLine, value, { line })
+  const session = parseInput(sessionSchema, { ...withCamelCase(fields), userId: rules.userId }, { line })
+  requireText(session.id, 'id', 255, line)
   if ((session.status === 'completed') !== (session.endedAt !== null)) {
-    invalidInput(`${name}: a session has an end exactly if it is completed`)
+    invalidInput('a session has an end exactly if it is completed', { line })
   }
   if (session.summary === null) return session
   const summary = redact(session.summary)
-  requireText(summary, `${name}.summary`, rules.limits.contentLength)
+  requireText(summary, 'summary', rules.limits.contentLength, line)
   return { ...session, summary }
 }
 
 function readObservation(
   value: unknown,
-  name: string,
+  line: number,
   rules: ImportRules,
 ): (ExportRecord & { kind: 'observation' })['observation'] {
-  const { kind: _, ...fields } = parseInput(observationLine, value, name)
-  const observation = parseInput(observationSchema, { ...withCamelCase(fields), userId: rules.userId }, name)
+  const { kind: _, ...fields } = parseInput(observationLine, value, { line })
+  const observation = parseInput(
+    observationSchema,
+    { ...withCamelCase(fields), userId: rules.userId },
+    { line },
+  )
   if (!rules.acceptsType(observation.type))
-    invalidInput(`${name}.type: is not one of the known observation types`)
+    invalidInput('is not one of the known observation types', { field: 'type', line })
   const [title, content] = redactFields([observation.title, observation.content])
   const topicKey = observation.topicKey === null ? null : redact(observation.topicKey)
-  requireText(title!, `${name}.title`, rules.limits.titleLength)
-  requireText(content!, `${name}.content`, rules.limits.contentLength)
-  if (topicKey !== null) requireText(topicKey, `${name}.topic_key`, rules.limits.topicKeyLength)
+  requireText(title!, 'title', rules.limits.titleLength, line)
+  requireText(content!, 'content', rules.limits.contentLength, line)
+  if (topicKey !== null) requireText(topicKey, 'topic_key', rules.limits.topicKeyLength, line)
   return { ...observation, title: title!, content: content!, topicKey }
 }
 
 /** The parser's own message quotes its input, so neither it nor its error is passed on. */
 function parseJson(line: string, number: number): unknown {
-  requireSmallJson(line, `line ${number}`, deepest)
+  requireSmallJson(line, { line: number }, deepest)
   try {
     return JSON.parse(line) as unknown
   } catch {
-    return invalidInput(`line ${number}: is not JSON`)
+    return invalidInput('is not JSON', { line: number })
   }
 }
 
@@ -121,10 +125,6 @@ function wireShape(
     kind: z.literal(kind),
     ...(Object.fromEntries(fields) as Record<string, z.ZodMiniType>),
   })
-}
-
-function toCamelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function withCamelCase(fields: object): object {

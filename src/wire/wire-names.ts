@@ -32,7 +32,17 @@ export function wire(schema: z.core.$ZodType): Wire {
 
 /** `topic_key` for `topicKey`. */
 export function toSnakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return name.replace(/(?<=[a-z\d])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/** `topicKey` for `topic_key`. */
+export function toCamelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** Names the field of an error as the wire does. */
+export function onTheWire<Named extends { readonly field?: string | undefined }>(named: Named): Named {
+  return named.field === undefined ? named : { ...named, field: toSnakeCase(named.field) }
 }
 
 function described(schema: z.ZodMiniType, description: string): z.ZodMiniType {

@@ -80,7 +80,7 @@ describe('R1 the user of a call', () => {
       expect(() => authorize(caller(null, 'read'), 'read', named)).toThrow(
         expect.objectContaining({
           code: 'invalid_input',
-          message: 'userId must be 1 to 255 printable ASCII characters without spaces',
+          message: 'userId: must be 1 to 255 printable ASCII characters without spaces',
         }),
       )
     },

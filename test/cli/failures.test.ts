@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { exitCodes } from '../../src/cli/exit-codes.ts'
+import { errorForms } from '../../src/core/error-forms.ts'
 import { errorCodes } from '../../src/core/errors.ts'
 import { CommandLine, ended } from './command.ts'
 
@@ -12,14 +12,14 @@ const save = ['save', '--type', 'profile', '--title', 'Name', '--content', 'Ada'
 
 describe('exit codes', () => {
   test('every error code has one of its own, and help and page name them all', async () => {
-    const codes = errorCodes.map((code) => exitCodes[code])
+    const codes = errorCodes.map((code) => errorForms[code].exitCode)
     expect(new Set(codes).size).toBe(codes.length)
     expect(codes.every((code) => code > 1 && code < 126)).toBe(true)
     const { stdout } = await new CommandLine().run(['--help'])
     const page = readFileSync(join(import.meta.dirname, '../../docs/cli.md'), 'utf8')
     for (const code of errorCodes) {
-      expect(stdout).toMatch(new RegExp(`\\n +${exitCodes[code]} {2}${code}(?:\\n|$)`))
-      expect(page).toContain(`| ${exitCodes[code]} | \`${code}\``)
+      expect(stdout).toMatch(new RegExp(`\\n +${errorForms[code].exitCode} {2}${code}(?:\\n|$)`))
+      expect(page).toContain(`| ${errorForms[code].exitCode} | \`${code}\``)
     }
   })
 
@@ -39,12 +39,12 @@ describe('exit codes', () => {
     makeNewer(join(cli.folder, 'newer.db'))
     const told = await cli.run([...args, ...flags])
     expect(told).toEqual({
-      code: exitCodes[code],
+      code: errorForms[code].exitCode,
       stdout: '',
       stderr: expect.stringMatching(new RegExp(`^[^\\n]+ \\(${code}\\)\\n$`)),
     })
     const { stderr, ...rest } = await cli.run([...args, ...flags, '--json'])
-    expect(rest).toEqual({ code: exitCodes[code], stdout: '' })
+    expect(rest).toEqual({ code: errorForms[code].exitCode, stdout: '' })
     expect(JSON.parse(stderr)).toEqual({ error: { code, message: told.stderr.replace(` (${code})\n`, '') } })
   })
 

@@ -96,7 +96,7 @@ describe('serve', () => {
     taken.close()
     expect({ code, stderr }).toEqual({
       code: 11,
-      stderr: `the server cannot listen on port ${port}: another program listens there; choose another port (storage)\n`,
+      stderr: `the server cannot listen on port ${port}: another program listens there; choose another port (storage, EADDRINUSE)\n`,
     })
   })
 

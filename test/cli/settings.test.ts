@@ -101,7 +101,7 @@ describe('whose memory it is', () => {
     ],
     [['stats', '--email', 'ada@example.com'], 'stableUserId needs a salt: pass one or set USER_ID_SALT'],
     [['stats', '--user', 'ada', '--email', 'a@b.c'], '--user and --email exclude each other'],
-    [['stats', '--user', ''], 'userId must be 1 to 255 printable ASCII characters without spaces'],
+    [['stats', '--user', ''], 'userId: must be 1 to 255 printable ASCII characters without spaces'],
   ])('%j is refused, and no store is made', async (args, message) => {
     const fresh = new CommandLine()
     expect(await fresh.run(args)).toEqual({ code: 2, stdout: '', stderr: `${message} (invalid_input)\n` })

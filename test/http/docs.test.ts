@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../src/core/errors.ts'
 import { resolveLimits } from '../../src/http/limits/limits.ts'
-import { problemTypes } from '../../src/http/answers/problem.ts'
+import { errorForms } from '../../src/core/error-forms.ts'
 import { routes } from '../../src/http/request/routes.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { readPage } from '../markdown.ts'
@@ -44,6 +44,6 @@ describe('the pages', () => {
     const statuses = [...readPage('docs/errors.md').matchAll(/^\| `(\w+)` \| (\d{3}) \|/gm)].map(
       ([, code, status]) => [code, Number(status)],
     )
-    expect(statuses).toEqual(errorCodes.map((code) => [code, problemTypes[code].status]))
+    expect(statuses).toEqual(errorCodes.map((code) => [code, errorForms[code].status]))
   })
 })

@@ -49,12 +49,12 @@ describe('bodies', () => {
         { ...draft, [canary]: 1 },
         'body: has a field that this operation does not take; it takes type, title, content, topic_key',
       ],
-      [{ ...draft, topic_key: [canary] }, 'body.topic_key: must be of type string'],
-      [{ ...draft, content: undefined }, 'body.content: is missing; it must be of type string'],
+      [{ ...draft, topic_key: [canary] }, 'topic_key: must be of type string'],
+      [{ ...draft, content: undefined }, 'content: is missing; it must be of type string'],
       [[draft], 'body: must be of type object'],
       [
         { ...draft, type: canary },
-        'save.type: must be one of profile, preference, decision, discovery, pattern',
+        'type: must be one of profile, preference, decision, discovery, pattern',
       ],
     ]
     for (const [body, detail] of cases) {
@@ -75,7 +75,7 @@ describe('bodies', () => {
       const answer = await send('POST', '/v1/observations', { headers: { ...ada, ...json }, body: escaped })
       expect([answer.status, answer.json().detail]).toEqual([
         400,
-        'save.content: must not hold NUL or unpaired surrogate characters',
+        'content: must not hold NUL or unpaired surrogate characters',
       ])
     }
     const exact = 'é e\u0301 \u2028 \u{1f600} \ufeff \ufffd \u007f \t"\\ \r\n 中'
@@ -138,7 +138,7 @@ describe('bodies', () => {
     const answer = async (body: string): Promise<string> =>
       (await send('POST', '/v1/search', { headers: { ...ada, ...json }, body })).json().detail as string
     expect(await answer(nested(17))).toBe('body: must not nest deeper than 16')
-    expect(await answer(nested(16))).toBe('body.query: must be of type string')
+    expect(await answer(nested(16))).toBe('query: must be of type string')
     const brackets = JSON.stringify({ query: `\\"${'[{'.repeat(50)}` })
     expect((await send('POST', '/v1/search', { headers: { ...ada, ...json }, body: brackets })).status).toBe(
       200,
@@ -172,7 +172,7 @@ describe('bodies', () => {
       ).toBe(200)
     expect((await send('POST', '/v1/sessions', { headers: ada })).status).toBe(200)
     expect((await send('POST', '/v1/search', { headers: ada })).json().detail).toBe(
-      'body.query: is missing; it must be of type string',
+      'query: is missing; it must be of type string',
     )
   })
 })
@@ -212,31 +212,31 @@ describe('lines of an import', () => {
 describe('queries and paths', () => {
   test('take each parameter once, by its name, and refuse what they do not know', async () => {
     const cases: [string, string][] = [
-      ['/v1/observations?limit=1&limit=2', 'query.limit: must be given once'],
+      ['/v1/observations?limit=1&limit=2', 'limit: must be given once'],
       [`/v1/observations?${canary}=1`, 'query: has a parameter that this operation does not take'],
       ['/v1/observations?topicKeyPrefix=a', 'query: has a parameter that this operation does not take'],
       ['/v1/observations/1?observation_id=2', 'query: has a parameter that this operation does not take'],
       ['/v1/observations?__proto__=1', 'query: has a parameter that this operation does not take'],
       ['/v1/observations?&', 'query: has a parameter that this operation does not take'],
-      [`/v1/observations?limit=${canary}`, 'query.limit: must be of type number'],
-      ['/v1/observations?limit=1e3', 'query.limit: must be of type number'],
-      ['/v1/observations?limit=0', 'query.limit: must be at least 1'],
-      ['/v1/observations?limit=', 'query.limit: must be of type number'],
+      [`/v1/observations?limit=${canary}`, 'limit: must be of type number'],
+      ['/v1/observations?limit=1e3', 'limit: must be of type number'],
+      ['/v1/observations?limit=0', 'limit: must be at least 1'],
+      ['/v1/observations?limit=', 'limit: must be of type number'],
       [
         `/v1/observations?types=${canary}`,
-        'list.types: must be among profile, preference, decision, discovery, pattern, summary',
+        'types: must be among profile, preference, decision, discovery, pattern, summary',
       ],
       ['/v1/observations?topic_key_prefix=%ff', 'query: is not UTF-8 in percent-encoding'],
       ['/v1/observations?topic_key_prefix=%zz', 'query: is not UTF-8 in percent-encoding'],
       [`/v1/stats?user_id=${canary}`, 'query: has a parameter that this operation does not take'],
       [`/v1/export?${canary}`, 'query: has a parameter that this operation does not take'],
-      [`/v1/observations/${canary}`, 'path.observation_id: must be a positive integer'],
-      ['/v1/observations/0', 'path.observation_id: must be a positive integer'],
-      ['/v1/observations/01', 'path.observation_id: must be a positive integer'],
-      ['/v1/observations/1.0', 'path.observation_id: must be a positive integer'],
-      ['/v1/observations/-1', 'path.observation_id: must be a positive integer'],
-      ['/v1/observations/99999999999999999999', 'path.observation_id: must be a positive integer'],
-      ['/v1/observations/%31%00', 'path.observation_id: must be a positive integer'],
+      [`/v1/observations/${canary}`, 'observation_id: must be a positive integer'],
+      ['/v1/observations/0', 'observation_id: must be a positive integer'],
+      ['/v1/observations/01', 'observation_id: must be a positive integer'],
+      ['/v1/observations/1.0', 'observation_id: must be a positive integer'],
+      ['/v1/observations/-1', 'observation_id: must be a positive integer'],
+      ['/v1/observations/99999999999999999999', 'observation_id: must be a positive integer'],
+      ['/v1/observations/%31%00', 'observation_id: must be a positive integer'],
     ]
     for (const [path, detail] of cases) {
       const answer = await send('GET', path, { headers: ada })
@@ -292,7 +292,7 @@ describe('R53 values', () => {
     const list = (count: number): string => `{"query":"a,[","types":[${Array(count).fill('1').join()}]}`
     const search = async (body: string): Promise<string> =>
       (await roomy.send('POST', '/v1/search', { headers: { ...ada, ...json }, body })).json().detail as string
-    expect(await search(list(4_999))).toBe('body.types.0: must be of type string')
+    expect(await search(list(4_999))).toBe('types.0: must be of type string')
     expect(await search(list(5_000))).toBe('body: must hold at most 5000 values')
     const line = `{"kind":"header","x":[${Array(5_000).fill('1').join()}]}`
     const imported = await roomy.send('POST', '/v1/import', { headers: jsonl, body: line })

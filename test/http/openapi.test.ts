@@ -4,7 +4,7 @@ import type * as z from 'zod/mini'
 import { errorCodes } from '../../src/core/errors.ts'
 import { examples } from '../../src/http/docs/examples.ts'
 import { openApiDocument, type OperationObject } from '../../src/http/docs/openapi.ts'
-import { problemTypes } from '../../src/http/answers/problem.ts'
+import { errorForms } from '../../src/core/error-forms.ts'
 import { routes } from '../../src/http/request/routes.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { wire } from '../../src/wire/wire-names.ts'
@@ -141,7 +141,7 @@ describe('the OpenAPI document', () => {
     const described404: OperationObject = byId.get('mem_session_end')!.operation
     expect(Object.keys(described404.responses)).toContain('404')
     const all = new Set(described.flatMap(({ operation }) => Object.keys(operation.responses)))
-    for (const code of errorCodes) expect(all).toContain(String(problemTypes[code].status))
+    for (const code of errorCodes) expect(all).toContain(String(errorForms[code].status))
   })
 })
 

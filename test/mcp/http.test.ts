@@ -213,7 +213,7 @@ describe('R53: what is too large or too deep', () => {
     }
     expect(
       (await post(callMessage('mem_save', { ...draft, content: 'x'.repeat(200_001) }), user)).text,
-    ).toContain('invalid_input: save.content: must be at most 200000 characters long')
+    ).toContain('invalid_input: content: must be at most 200000 characters long')
     const client = await connect(user)
     expect((await client.callTool({ name: 'mem_stats', arguments: {} })).structuredContent).toMatchObject({
       observations: 0,

@@ -102,7 +102,7 @@ describe('R49: standard output', { timeout: 60_000 }, () => {
     expect(new Set(answers.keys())).toEqual(new Set(['open', 1, 2, 3, 4, 5, 6]))
     expect(lines).toHaveLength(7)
     expect(answers.get(1)).toContain('"outcome":"created"')
-    expect(answers.get(2)).toContain('invalid_input: save.type: must be one of')
+    expect(answers.get(2)).toContain('invalid_input: type: must be one of')
     expect(answers.get(3)).toContain('-32602')
     expect(answers.get(4)).toContain('invalid_input: ')
     expect(answers.get(5)).toContain('-32601')
@@ -199,7 +199,7 @@ describe('serving', () => {
   })
 
   test.each([
-    [{ userId: 'a b' }, 'userId must be'],
+    [{ userId: 'a b' }, 'userId: must be'],
     [{ tools: ['mem_erase_user'] as never }, 'tools: each must be one of'],
   ])('%j is refused before anything is read, and the memory is closed', async (wrong, text) => {
     const memory = new ILabMemory(createReferenceStore())

@@ -204,7 +204,7 @@ describe('R18 R24 an error has a code and a fixed text, and nothing that a user 
       [
         "corrupt: the file is damaged: restore a backup",
         "done",
-        "invalid_input: an observation belongs to a session that neither the user nor the import has",
+        "invalid_input: line 2: session_id: belongs to a session that neither the user nor the import has",
       ]
     `)
   })

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { jwtAlgorithms } from '../../access/jwt-settings.ts'
 import { closestName } from '../../memory/closest-name.ts'
 import { MemoryError, invalidInput } from '../../core/errors.ts'
+import { expectation } from '../../core/input.ts'
 
 /** Looked for in the working directory. */
 const configFileName = 'ilab-memory.json'
@@ -51,8 +52,9 @@ export type ConfigFile = z.output<typeof configFileSchema>
 export function readConfigFile(named: string | undefined): ConfigFile {
   const path = resolve(named ?? configFileName)
   if (named === undefined && !existsSync(path)) return {}
-  const parsed = configFileSchema.safeParse(parseJson(readFile(path)))
-  if (!parsed.success) return invalidInput(complaint(parsed.error.issues[0]))
+  const written = parseJson(readFile(path))
+  const parsed = configFileSchema.safeParse(written)
+  if (!parsed.success) return invalidInput(complaint(parsed.error.issues[0], written))
   return withPathsFrom(dirname(path), parsed.data)
 }
 
@@ -79,10 +81,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-function complaint(issue: z.core.$ZodIssue | undefined): string {
+function complaint(issue: z.core.$ZodIssue | undefined, value: unknown): string {
   const path = ['configuration file', ...(issue?.path ?? []).map(String)]
-  if (issue?.code === 'invalid_type') return `${path.join('.')}: must be of type ${issue.expected}`
-  if (issue?.code !== 'unrecognized_keys') return `${path.join('.')}: ${issue?.message ?? 'is not valid'}`
+  if (issue === undefined) return `${path.join('.')}: is not valid`
+  if (issue.code !== 'unrecognized_keys')
+    return `${path.join('.')}: ${expectation(issue, configFileSchema, value)}`
   const unknown = issue.keys[0] ?? ''
   const known = closestName(unknown, optionsAt(configFileSchema, issue.path))
   return `${[...path, unknown].join('.')}: unknown option, did you mean '${known}'?`

@@ -1,4 +1,4 @@
-import { problemTypes } from './problem.ts'
+import { errorForms } from '../../core/error-forms.ts'
 import type { JsonSchema } from '../docs/schemas.ts'
 
 /** A body, by its type. */
@@ -24,16 +24,16 @@ export const everyProblem = [
 
 /** Every answer that is a problem document, by its name in the document: status and description. */
 export const problems: Readonly<Record<string, readonly [number, string]>> = {
-  BadRequest: [400, problemTypes.invalid_input.title],
-  Unauthorized: [401, problemTypes.unauthorized.title],
+  BadRequest: [400, errorForms.invalid_input.title],
+  Unauthorized: [401, errorForms.unauthorized.title],
   Forbidden: [403, 'The credential does not allow this, or the quota is used up'],
-  NotFound: [404, problemTypes.not_found.title],
+  NotFound: [404, errorForms.not_found.title],
   TooLarge: [413, 'The body is larger than the server takes'],
   UnsupportedType: [415, 'The body is not of a type that this operation takes'],
-  TooManyRequests: [429, problemTypes.rate_limited.title],
-  Failed: [500, problemTypes.storage.title],
-  Unavailable: [503, problemTypes.busy.title],
-  Full: [507, problemTypes.storage_full.title],
+  TooManyRequests: [429, errorForms.rate_limited.title],
+  Failed: [500, errorForms.storage.title],
+  Unavailable: [503, errorForms.busy.title],
+  Full: [507, errorForms.storage_full.title],
 }
 
 /** What answers carry beside their body. */

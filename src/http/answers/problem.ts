@@ -1,39 +1,6 @@
-import { MemoryError, type ErrorCode } from '../../core/errors.ts'
-import { toSnakeCase } from '../../wire/wire-names.ts'
-
-/** How one code is told over HTTP. */
-interface ProblemType {
-  readonly status: number
-  readonly title: string
-  /** Said instead of the error's own message, which is for the operator. */
-  readonly detail?: string
-  /** Seconds after which trying again makes sense. */
-  readonly retryAfter?: number
-}
-
-const failed = 'The server could not do this. The operator finds more in the log under this request id.'
-
-/** Every code's status and title, once; a code without a line does not compile. */
-export const problemTypes: Readonly<Record<ErrorCode, ProblemType>> = {
-  invalid_input: { status: 400, title: 'The request is not what the operation takes' },
-  no_active_session: { status: 404, title: 'There is no active session' },
-  not_found: { status: 404, title: 'There is nothing here' },
-  unauthorized: { status: 401, title: 'A valid credential is needed' },
-  forbidden: { status: 403, title: 'The credential does not allow this' },
-  rate_limited: { status: 429, title: 'Too many requests' },
-  quota_exceeded: { status: 403, title: "The user's quota is used up" },
-  busy: { status: 503, title: 'The storage is busy', detail: 'Try again.', retryAfter: 1 },
-  storage_full: {
-    status: 507,
-    title: 'The storage is full',
-    detail: 'Nothing was written. Reading and forgetting go on.',
-  },
-  storage: { status: 500, title: 'The storage failed', detail: failed },
-  newer_schema: { status: 500, title: 'The storage is of a newer version', detail: failed },
-  corrupt: { status: 500, title: 'The storage is damaged', detail: failed },
-  unsupported_runtime: { status: 500, title: 'The server runs on an unsupported runtime', detail: failed },
-  closed: { status: 503, title: 'The server is closing', detail: 'Try again.', retryAfter: 1 },
-}
+import { errorForms } from '../../core/error-forms.ts'
+import { MemoryError, messageOf, type ErrorCode, type MemoryErrorDetails } from '../../core/errors.ts'
+import { onTheWire } from '../../wire/wire-names.ts'
 
 /** A refusal that HTTP has a status of its own for, under the code that says most about it. */
 export class RequestError extends MemoryError {
@@ -42,11 +9,17 @@ export class RequestError extends MemoryError {
 
   constructor(
     code: ErrorCode,
-    message: string,
-    status: number = problemTypes[code].status,
-    headers: Readonly<Record<string, string>> = {},
+    reason: string,
+    {
+      status = errorForms[code].status,
+      headers = {},
+      ...details
+    }: MemoryErrorDetails & {
+      readonly status?: number
+      readonly headers?: Readonly<Record<string, string>>
+    } = {},
   ) {
-    super(code, message)
+    super(code, reason, details)
     this.status = status
     this.headers = headers
   }
@@ -80,9 +53,9 @@ export interface Problem {
  */
 export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof NoSuchRoute) return noSuchRoute(error, requestId)
-  const known = error instanceof MemoryError ? error : new MemoryError('storage', failed)
-  const { title, detail, retryAfter, ...type } = problemTypes[known.code]
-  const status = known instanceof RequestError ? known.status : type.status
+  const known = error instanceof MemoryError ? error : new MemoryError('storage', 'an unexpected error')
+  const { title, toClient, retryAfter, ...form } = errorForms[known.code]
+  const status = known instanceof RequestError ? known.status : form.status
   return {
     status,
     code: known.code,
@@ -96,11 +69,18 @@ export function toProblem(error: unknown, requestId: string): Problem {
       type: `urn:ilab-memory:error:${known.code}`,
       title,
       status,
-      detail: detail ?? onTheWire(known.message),
       code: known.code,
+      ...(toClient === undefined ? told(known) : { detail: toClient }),
       request_id: requestId,
     }),
   }
+}
+
+/** The message in the wire's names, and its parts where it has any. */
+function told({ reason, line, field: name }: MemoryError): object {
+  const { field } = onTheWire({ field: name })
+  const detail = messageOf(reason, { field, line })
+  return field === undefined && line === undefined ? { detail } : { detail, reason, field, line }
 }
 
 const contentType = { 'content-type': 'application/problem+json' }
@@ -116,9 +96,4 @@ function noSuchRoute({ allow }: NoSuchRoute, requestId: string): Problem {
     headers: { ...contentType, ...(allow === null ? {} : { allow }) },
     body: JSON.stringify({ type: 'about:blank', title, status, detail, request_id: requestId }),
   }
-}
-
-/** The library's messages name fields as the library does. */
-function onTheWire(message: string): string {
-  return message.replaceAll(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, toSnakeCase)
 }

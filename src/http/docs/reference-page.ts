@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { errorCodes } from '../../core/errors.ts'
 import type { OpenApiDocument, OperationObject, ParameterObject } from './openapi.ts'
-import { problemTypes } from '../answers/problem.ts'
+import { errorForms } from '../../core/error-forms.ts'
 import { referenceStyle } from './reference-style.ts'
 import type { JsonSchema } from './schemas.ts'
 
@@ -39,7 +39,7 @@ ${Object.entries(document.components.schemas).map(schemaTable).join('\n')}
 </section>
 <section id="errors"><h2>Errors</h2>
 <table><tr><th>code<th>status<th>title</tr>
-${errorCodes.map((code) => `<tr id="error-${code}"><td><code>${code}</code><td>${problemTypes[code].status}<td>${escape(problemTypes[code].title)}</tr>`).join('\n')}
+${errorCodes.map((code) => `<tr id="error-${code}"><td><code>${code}</code><td>${errorForms[code].status}<td>${escape(errorForms[code].title)}</tr>`).join('\n')}
 </table></section>
 </main>
 </html>

@@ -43,5 +43,5 @@ export type ResolvedLimits = z.output<typeof limitsSchema>
 
 /** Completes and checks limits. Errors: `invalid_input`. */
 export function resolveLimits(limits: Limits = {}): ResolvedLimits {
-  return parseInput(limitsSchema, limits, 'limits')
+  return parseInput(limitsSchema, limits, { field: 'limits' })
 }

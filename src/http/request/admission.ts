@@ -79,7 +79,7 @@ function requireFewFailures(failures: RateLimiter, address: string): void {
 }
 
 function tooMany(retryAfter: number, message: string): never {
-  throw new RequestError('rate_limited', `${message}: try again later`, 429, {
-    'retry-after': String(retryAfter),
+  throw new RequestError('rate_limited', `${message}: try again later`, {
+    headers: { 'retry-after': String(retryAfter) },
   })
 }

@@ -18,7 +18,7 @@ export async function readJson(request: Request, limits: ResolvedLimits): Promis
   const bytes = await readBytes(request, limits.bodyBytes)
   if (bytes.byteLength === 0) return {}
   requireContentType(request, jsonTypes)
-  const text = decode(bytes, 'body')
+  const text = decode(bytes)
   requireSmallJson(text, 'body', limits.jsonDepth)
   try {
     return JSON.parse(text) as unknown
@@ -39,7 +39,7 @@ export async function* readLines(request: Request, limits: ResolvedLimits): Asyn
   let parts: Uint8Array[] = []
   let length = 0
   const line = (): string => {
-    const text = decode(Buffer.concat(parts, length), `line ${number}`)
+    const text = decode(Buffer.concat(parts, length), number)
     number++
     parts = []
     length = 0
@@ -53,7 +53,7 @@ export async function* readLines(request: Request, limits: ResolvedLimits): Asyn
       const end = rest.indexOf(0x0a)
       const part = end === -1 ? rest : rest.subarray(0, end)
       length += part.byteLength
-      if (length > limits.lineBytes) tooLarge(limits.lineBytes, `line ${number}`)
+      if (length > limits.lineBytes) tooLarge(limits.lineBytes, number)
       parts.push(part)
       if (end === -1) break
       yield line()
@@ -105,17 +105,23 @@ function requireContentType(request: Request, accepted: ReadonlySet<string>): vo
   const [type = '', ...parameters] = (request.headers.get('content-type') ?? '').toLowerCase().split(';')
   const isUtf8 = parameters.every((parameter) => /^\s*charset="?utf-8"?\s*$/.test(parameter))
   if (accepted.has(type.trim()) && isUtf8) return
-  throw new RequestError('invalid_input', `body: must be of type ${[...accepted].join(' or ')}`, 415)
+  throw new RequestError('invalid_input', `body: must be of type ${[...accepted].join(' or ')}`, {
+    status: 415,
+  })
 }
 
-function decode(bytes: Uint8Array, name: string): string {
+function decode(bytes: Uint8Array, line?: number): string {
   try {
     return decoder.decode(bytes)
   } catch {
-    return invalidInput(`${name}: is not UTF-8`)
+    return line === undefined ? invalidInput('body: is not UTF-8') : invalidInput('is not UTF-8', { line })
   }
 }
 
-function tooLarge(limit: number, name = 'body'): never {
-  throw new RequestError('invalid_input', `${name}: must be at most ${limit} bytes long`, 413)
+function tooLarge(limit: number, line?: number): never {
+  const subject = line === undefined ? 'body: ' : ''
+  throw new RequestError('invalid_input', `${subject}must be at most ${limit} bytes long`, {
+    status: 413,
+    line,
+  })
 }

@@ -122,7 +122,7 @@ function inputReader(
 
 function optionsOf(request: Request, route: Route): SaveOptions {
   const idempotencyKey = route.takesIdempotencyKey === true ? request.headers.get('idempotency-key') : null
-  return idempotencyKey === null ? {} : parseInput(saveOptionsSchema, { idempotencyKey }, 'header')
+  return idempotencyKey === null ? {} : parseInput(saveOptionsSchema, { idempotencyKey }, 'headers')
 }
 
 function succeed(

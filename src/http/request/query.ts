@@ -35,7 +35,7 @@ export function queryReader(
         const values = fields.get(name)
         fields.set(name, [...(Array.isArray(values) ? (values as unknown[]) : []), ...text.split(',')])
       } else {
-        if (fields.has(name)) invalidInput(`query.${name}: must be given once`)
+        if (fields.has(name)) invalidInput('must be given once', { field: name })
         fields.set(name, parameter.read(text))
       }
     }
@@ -46,7 +46,7 @@ export function queryReader(
 /** The number that a path holds in a field's place. Errors: `invalid_input`. */
 export function readPathNumber(text: string, name: string): number {
   const number = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN
-  return Number.isSafeInteger(number) ? number : invalidInput(`path.${name}: must be a positive integer`)
+  return Number.isSafeInteger(number) ? number : invalidInput('must be a positive integer', { field: name })
 }
 
 function parametersOf(schema: z.core.$ZodType): Map<string, Parameter> {

@@ -103,7 +103,9 @@ function addMcp(router: Router, mcp: McpHandler, { admission, limits }: CallCont
     exchange.userId = caller.userId ?? (named === null ? null : requireUserId(named))
     if (exchange.userId !== null) admission.admitUser(exchange.userId, exchange)
     if (Number(request.headers.get('content-length') ?? 0) > limits.bodyBytes)
-      throw new RequestError('invalid_input', `body: must be at most ${limits.bodyBytes} bytes long`, 413)
+      throw new RequestError('invalid_input', `body: must be at most ${limits.bodyBytes} bytes long`, {
+        status: 413,
+      })
     const response = await mcp(request, caller)
     exchange.status = response.status
     const headers = new Headers(exchange.headers)

@@ -1,9 +1,8 @@
-import { invalidInput } from '../../core/errors.ts'
-import type { ImportCounts, Observation, Session } from '../../core/model.ts'
-import { decideMerge, importedEnd } from '../../engine/import-merge.ts'
+import type { ImportCounts, Session } from '../../core/model.ts'
+import { decideMerge, importedEnd, refuseUnknownSession } from '../../engine/import-merge.ts'
 import { requireWithinQuota } from '../../engine/quota.ts'
 import { contentDigest } from '../../engine/save-decision.ts'
-import type { ExportRecord, WriteContext } from '../../core/store.ts'
+import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store.ts'
 import { toObservation, toSession } from '../shared/rows.ts'
 import type { ObservationWithSession, SessionRow } from './rows.ts'
 import type { Reading } from './reads.ts'
@@ -61,7 +60,7 @@ export function importRecords(
     if (record.kind === 'header') user.nextId = Math.max(user.nextId, record.nextObservationId)
     else if (record.kind === 'session')
       counts[importSession(workspace, record.session) ? 'sessions' : 'unchanged']++
-    else counts[importObservation(workspace, record.observation) ? 'observations' : 'unchanged']++
+    else counts[importObservation(workspace, record) ? 'observations' : 'unchanged']++
   }
   requireWithinQuota(at.quota, { observations, bytes }, user)
   return counts
@@ -87,7 +86,7 @@ function importSession(workspace: Workspace, session: Session): boolean {
   return true
 }
 
-function importObservation(workspace: Workspace, observation: Observation): boolean {
+function importObservation(workspace: Workspace, { observation, line }: ObservationRecord): boolean {
   const { topicKey, type, title, content, revisionCount } = observation
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
@@ -103,8 +102,7 @@ function importObservation(workspace: Workspace, observation: Observation): bool
   })
   if (decision === 'unchanged') return false
   const session = workspace.sessionById(observation.sessionId)
-  if (session === null)
-    invalidInput('an observation belongs to a session that neither the user nor the import has')
+  if (session === null) refuseUnknownSession(line)
   const imported = {
     session: session.number,
     type,

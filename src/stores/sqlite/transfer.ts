@@ -1,9 +1,8 @@
-import { invalidInput } from '../../core/errors.ts'
-import type { ImportCounts, Observation, Session } from '../../core/model.ts'
-import { decideMerge, importedEnd } from '../../engine/import-merge.ts'
+import type { ImportCounts, Session } from '../../core/model.ts'
+import { decideMerge, importedEnd, refuseUnknownSession } from '../../engine/import-merge.ts'
 import { requireWithinQuota } from '../../engine/quota.ts'
 import { contentDigest } from '../../engine/save-decision.ts'
-import type { ExportRecord, WriteContext } from '../../core/store.ts'
+import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store.ts'
 import {
   findByTopic,
   findSame,
@@ -63,7 +62,7 @@ export function importRecords(
     if (record.kind === 'header') user.nextId = Math.max(user.nextId, record.nextObservationId)
     else if (record.kind === 'session')
       counts[importSession(scope, user, record.session) ? 'sessions' : 'unchanged']++
-    else counts[importObservation(scope, user, record.observation) ? 'observations' : 'unchanged']++
+    else counts[importObservation(scope, user, record) ? 'observations' : 'unchanged']++
   }
   requireWithinQuota(at.quota, { observations, bytes }, user)
   return counts
@@ -92,7 +91,11 @@ function importSession(scope: WriteScope, user: UserState, session: Session): bo
   return true
 }
 
-function importObservation(scope: WriteScope, user: UserState, observation: Observation): boolean {
+function importObservation(
+  scope: WriteScope,
+  user: UserState,
+  { observation, line }: ObservationRecord,
+): boolean {
   const { topicKey, type, title, content, revisionCount } = observation
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
@@ -104,7 +107,7 @@ function importObservation(scope: WriteScope, user: UserState, observation: Obse
     isIdTaken: scope.statements.readObservation.get(user.number, observation.id) !== undefined,
   })
   if (decision === 'unchanged') return false
-  const session = sessionNumber(scope, user, observation.sessionId)
+  const session = sessionNumber(scope, user, observation.sessionId) ?? refuseUnknownSession(line)
   const imported = { session, type, title, content, topicKey, revisionCount, createdAt, updatedAt, digest }
   if (decision === 'revise' && sameTopic !== null) {
     reviseObservation(scope, user, sameTopic, { ...imported, ...identityOf(sameTopic) })
@@ -118,9 +121,7 @@ function identityOf(row: { key: number; created_at: number }): Pick<NewObservati
   return { id: numberOfKey(row.key), createdAt: row.created_at }
 }
 
-function sessionNumber(scope: WriteScope, user: UserState, sessionId: string): number {
+function sessionNumber(scope: WriteScope, user: UserState, sessionId: string): number | null {
   const row = scope.statements.findSession.get(user.number, sessionId) as unknown as SessionRow | undefined
-  if (row === undefined)
-    invalidInput('an observation belongs to a session that neither the user nor the import has')
-  return numberOfKey(row.key)
+  return row === undefined ? null : numberOfKey(row.key)
 }

@@ -3,7 +3,9 @@ import { MemoryError, type ErrorCode } from '../../core/errors.ts'
 /** A failure as it crosses between threads, where an error's class and its own fields would be lost. */
 export interface PlainFailure {
   readonly code: ErrorCode
-  readonly message: string
+  readonly reason: string
+  readonly field?: string | undefined
+  readonly line?: number | undefined
   readonly cause: PlainCause | null
 }
 
@@ -17,14 +19,15 @@ interface PlainCause {
 /** Takes apart whatever was thrown inside a thread. */
 export function toPlainFailure(error: unknown): PlainFailure {
   if (!(error instanceof MemoryError)) {
-    return { code: 'storage', message: 'the storage failed', cause: toPlainCause(error) }
+    return { code: 'storage', reason: 'the storage failed', cause: toPlainCause(error) }
   }
-  return { code: error.code, message: error.message, cause: toPlainCause(error.cause) }
+  const { code, reason, field, line, cause } = error
+  return { code, reason, field, line, cause: toPlainCause(cause) }
 }
 
 /** The same failure as an error again. */
-export function toMemoryError({ code, message, cause }: PlainFailure): MemoryError {
-  return cause === null ? new MemoryError(code, message) : new MemoryError(code, message, { cause })
+export function toMemoryError({ code, reason, field, line, cause }: PlainFailure): MemoryError {
+  return new MemoryError(code, reason, { field, line, ...(cause === null ? {} : { cause }) })
 }
 
 /** What calls fail with whose thread is gone, as nobody knows how far they came. */

@@ -1,9 +1,8 @@
-import { invalidInput } from '../../core/errors.ts'
-import type { ImportCounts, Observation, Session } from '../../core/model.ts'
-import { decideMerge, importedEnd } from '../../engine/import-merge.ts'
+import type { ImportCounts, Session } from '../../core/model.ts'
+import { decideMerge, importedEnd, refuseUnknownSession } from '../../engine/import-merge.ts'
 import { requireWithinQuota } from '../../engine/quota.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
-import type { ExportRecord, WriteContext } from '../../core/store.ts'
+import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store.ts'
 import {
   activeSession,
   putObservation,
@@ -44,7 +43,7 @@ export function addRecords(
     if (record.kind === 'header') kept.nextId = Math.max(kept.nextId, record.nextObservationId)
     else if (record.kind === 'session')
       counts[addSession(kept, record.session) ? 'sessions' : 'unchanged'] += 1
-    else counts[addObservation(kept, record.observation, analyzer) ? 'observations' : 'unchanged'] += 1
+    else counts[addObservation(kept, record, analyzer) ? 'observations' : 'unchanged'] += 1
   }
   requireWithinQuota(at.quota, before, usageOf(kept))
   return counts
@@ -62,7 +61,7 @@ function addSession(kept: Kept, session: Session): boolean {
   return true
 }
 
-function addObservation(kept: Kept, observation: Observation, analyzer: Analyzer): boolean {
+function addObservation(kept: Kept, { observation, line }: ObservationRecord, analyzer: Analyzer): boolean {
   const { id, sessionId, type, title, content, topicKey, revisionCount } = observation
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
@@ -77,7 +76,7 @@ function addObservation(kept: Kept, observation: Observation, analyzer: Analyzer
   })
   if (decision === 'unchanged') return false
   if (!kept.sessions.some((session) => session.id === sessionId)) {
-    invalidInput('an observation belongs to a session that neither the user nor the import has')
+    refuseUnknownSession(line)
   }
   const said = { sessionId, type, title, content, topicKey, revisionCount, updatedAt }
   if (decision === 'revise' && sameTopic) {

@@ -27,17 +27,18 @@ const failures: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   XX002: ['corrupt', 'an index of the database is damaged: rebuild it with reindex'],
 }
 
-const socketCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOENT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EAI_AGAIN',
-  'ENOTFOUND',
-])
+/** What the codes of a socket say, for a person. */
+const socketFailures: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens at its host and port',
+  ECONNRESET: 'the connection was lost',
+  EPIPE: 'the connection was lost',
+  ETIMEDOUT: 'it did not answer in time',
+  ENOENT: 'there is no such socket',
+  EHOSTUNREACH: 'there is no way to its host',
+  ENETUNREACH: 'there is no way to its network',
+  EAI_AGAIN: 'the name of its host cannot be looked up now',
+  ENOTFOUND: 'the name of its host is not known',
+}
 
 /** What pg says, without any code, when the connection went away under a query or while connecting. */
 const lostTexts =
@@ -54,7 +55,11 @@ export function isLost(error: unknown): boolean {
   if (error instanceof MemoryError) return false
   const code = codeOf(error)
   if (code === null) return error instanceof Error && lostTexts.test(error.message)
-  return socketCodes.has(code) || code.startsWith('08') || /^57P0[1-5]$/.test(code)
+  return code in socketFailures || code.startsWith('08') || /^57P0[1-5]$/.test(code)
+}
+
+function reasonOf(error: unknown): string {
+  return socketFailures[codeOf(error) ?? ''] ?? 'it stopped, or the connection was lost'
 }
 
 /** Whether the transaction was rolled back for others' sake: the same again may work. */
@@ -69,7 +74,7 @@ export function toMemoryError(error: unknown): MemoryError {
   const [code, message] =
     failures[codeOf(error) ?? ''] ??
     (isLost(error)
-      ? (['storage', 'the database cannot be reached: see cause'] as const)
+      ? (['storage', `the database cannot be reached: ${reasonOf(error)}`] as const)
       : (['storage', 'the storage failed'] as const))
   return new MemoryError(code, message, { cause: error })
 }
