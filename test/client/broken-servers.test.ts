@@ -239,15 +239,21 @@ describe('refusals', () => {
     }
   })
 
-  test('carry the code and the text of the server, with the names of fields as the library has them', async () => {
-    const detail = 'save.topic_key: must be at most 255 characters long, like types_exclude; not my_own_type'
-    const server = await rawServer((_, response) =>
-      json(response, 400, problem('invalid_input', 400, detail)),
-    )
-    expect((await outcome(() => patientClient(server.url).alice.stats())).error).toMatchObject({
-      code: 'invalid_input',
-      message: 'save.topicKey: must be at most 255 characters long, like typesExclude; not my_own_type',
-    })
+  const reason = 'must be at most 255 characters long, unlike my_own_type'
+
+  test.each([
+    [{ reason, field: 'topic_key' }, `topicKey: ${reason}`, 'topicKey', undefined],
+    [{ reason, field: 'topic_key', line: 4 }, `line 4: topic_key: ${reason}`, 'topic_key', 4],
+    [{ reason, line: 4 }, `line 4: ${reason}`, undefined, 4],
+    [{ reason, field: 'a\nb', line: -1 }, reason, undefined, undefined],
+    [{ reason, field: 7, line: '4' }, reason, undefined, undefined],
+    [{ field: 'topic_key' }, 'the detail', undefined, undefined],
+    [{}, 'the detail', undefined, undefined],
+  ])('carry code, text, field and line of the server: %j', async (more, message, field, line) => {
+    const body = { ...problem('invalid_input', 400, 'the detail'), ...more }
+    const server = await rawServer((_, response) => json(response, 400, body))
+    const { error } = await outcome(() => patientClient(server.url).alice.stats())
+    expect(error).toMatchObject({ code: 'invalid_input', message, field, line })
   })
 
   test('that never end are cut', async () => {

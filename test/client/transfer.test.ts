@@ -172,12 +172,19 @@ describe('an import', () => {
     const server = await rawServer((_, response) =>
       server.arrived.length < 3
         ? json(response, 200, counts)
-        : json(response, 400, problem('invalid_input', 400, 'line 7.topic_key: must not be empty')),
+        : json(response, 400, {
+            ...problem('invalid_input', 400, 'line 7: topic_key: must not be empty'),
+            reason: 'must not be empty',
+            field: 'topic_key',
+            line: 7,
+          }),
     )
     const lines = Array.from({ length: 450 }, () => '{}')
     expect((await outcome(() => patientClient(server.url).alice.import(lines))).error).toMatchObject({
       code: 'invalid_input',
-      message: 'line 407.topicKey: must not be empty',
+      message: 'line 407: topic_key: must not be empty',
+      field: 'topic_key',
+      line: 407,
     })
   })
 

@@ -168,14 +168,15 @@ describe('R53: what goes out arrives exactly, or is refused before it goes', () 
   test('more results or neighbours than a server gives are refused, and not cut', async () => {
     const { alice } = patientClient('http://127.0.0.1:9')
     const tooMany: [string, () => Promise<unknown>][] = [
-      ['search.limit', () => alice.search('x', { limit: 101 })],
-      ['timeline.before', () => alice.timeline(1, { before: 101 })],
-      ['timeline.after', () => alice.timeline(1, { after: 101 })],
+      ['limit', () => alice.search('x', { limit: 101 })],
+      ['before', () => alice.timeline(1, { before: 101 })],
+      ['after', () => alice.timeline(1, { after: 101 })],
     ]
     for (const [name, call] of tooMany)
       expect((await outcome(call)).error).toMatchObject({
         code: 'invalid_input',
         message: `${name}: must be at most 100 over HTTP`,
+        field: name,
       })
   })
 })

@@ -52,10 +52,7 @@ describe('bodies', () => {
       [{ ...draft, topic_key: [canary] }, 'topic_key: must be of type string'],
       [{ ...draft, content: undefined }, 'content: is missing; it must be of type string'],
       [[draft], 'body: must be of type object'],
-      [
-        { ...draft, type: canary },
-        'type: must be one of profile, preference, decision, discovery, pattern',
-      ],
+      [{ ...draft, type: canary }, 'type: must be one of profile, preference, decision, discovery, pattern'],
     ]
     for (const [body, detail] of cases) {
       const answer = await send('POST', '/v1/observations', { headers: ada, json: body })
