@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ILabMemory } from '../src/memory/ilab-memory.ts'
-import { measureSet, type Miss, type OpenMemory } from './expectations/ask.ts'
-import { expectationSets, readExpectations } from './expectations/sets.ts'
+import { findFalseFinds, measureSet, type FalseFind, type Miss, type OpenMemory } from './expectations/ask.ts'
+import { expectationSets, readExpectations, readFalseFinds } from './expectations/sets.ts'
 import { report, type Row } from './report.ts'
 
 /**
@@ -15,10 +15,14 @@ const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, misses: { type: 'boolean', default: false } },
 })
 const firstAtLeast = 0.95
+const falseFindsAtMost = 3
 
 const line = ({ user, kind, ask, finds, place, got }: Miss): string =>
   `${user}, ${kind}: ${JSON.stringify(ask)} wants ${finds.join(' or ')}, ` +
   `${place === 0 ? 'not found' : `at ${place}`}; got ${got.join(', ') || 'nothing'}`
+
+const falseLine = ({ user, ask, got }: FalseFind): string =>
+  `${user}: ${JSON.stringify(ask)} got ${got.join(', ')}`
 
 const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-expectations-'))
 try {
@@ -37,6 +41,18 @@ try {
     })
     if (options.misses) notes.push('', `${name}:`, ...misses.map(line))
   }
+  const developer = readExpectations('developer')
+  const everyday = readExpectations('everyday')
+  const falseSet = readFalseFinds()
+  const falseFinds = await findFalseFinds(falseSet, { developer, everyday }, open)
+  const asked = falseSet.users.reduce((sum, { queries }) => sum + queries.length, 0)
+  rows.push({
+    what: 'false finds',
+    measured: `${falseFinds.length} of ${asked}`,
+    ratio: falseFinds.length,
+    target: { atMost: falseFindsAtMost },
+  })
+  if (options.misses) notes.push('', 'false finds:', ...falseFinds.map(falseLine))
   report('expectations', rows, notes, options.json)
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -1,6 +1,6 @@
 import type { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
-import { timeOf, type ExpectationSet, type ExpectedUser } from './sets.ts'
+import { timeOf, type ExpectationSet, type ExpectedUser, type FalseFinds, type SetName } from './sets.ts'
 
 /** A clock that the caller turns. */
 export interface Clock {
@@ -28,6 +28,13 @@ export interface Outcome {
   readonly first: number
   readonly amongFive: number
   readonly misses: readonly Miss[]
+}
+
+/** A query that found something although nothing about it is stored. */
+export interface FalseFind {
+  readonly user: string
+  readonly ask: string
+  readonly got: readonly string[]
 }
 
 /** Saves one user's observations in the order of their dates; returns the name of each observation by its id. */
@@ -85,4 +92,27 @@ export const measureSet = async (set: ExpectationSet, open: OpenMemory): Promise
     amongFive: placed.filter(({ place }) => place >= 1 && place <= 5).length,
     misses: placed.filter(({ place }) => place !== 1),
   }
+}
+
+/** Asks queries of which nothing is stored; returns those that found something. */
+export const findFalseFinds = async (
+  { users }: FalseFinds,
+  sets: Readonly<Record<SetName, ExpectationSet>>,
+  open: OpenMemory,
+): Promise<FalseFind[]> => {
+  const found: FalseFind[] = []
+  for (const { set, user, queries } of users) {
+    const expected = sets[set].users.find((one) => one.user === user)
+    if (expected === undefined) throw new Error(`${set}.json has no user ${user}`)
+    const clock = { now: 0 }
+    await using memory = await open(clock)
+    const handle = memory.forUser(user)
+    const names = await saveMemories(handle, expected, clock)
+    clock.now = timeOf(sets[set].now)
+    for (const ask of queries) {
+      const got = await namesFound(handle, ask, names)
+      if (got.length > 0) found.push({ user: `${set}/${user}`, ask, got: got.slice(0, 3) })
+    }
+  }
+  return found
 }

@@ -37,13 +37,24 @@ export interface ExpectationSet {
 }
 
 /** Names of the sets that have users with observations and queries. */
-export const expectationSets = ['developer'] as const
+export const expectationSets = ['developer', 'everyday'] as const
 export type SetName = (typeof expectationSets)[number]
+
+/** Queries that must find nothing among one user's observations of another set. */
+export interface FalseFinds {
+  readonly about: string
+  readonly users: readonly {
+    readonly set: SetName
+    readonly user: string
+    readonly queries: readonly string[]
+  }[]
+}
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(join(import.meta.dirname, `${name}.json`), 'utf8'))
 
 export const readExpectations = (name: SetName): ExpectationSet => read(name) as ExpectationSet
+export const readFalseFinds = (): FalseFinds => read('false-finds') as FalseFinds
 
 /** Milliseconds since the epoch of a day or a time as the sets write it, in UTC. */
 export const timeOf = (on: string): number => Date.parse(on.includes('T') ? `${on}Z` : `${on}T12:00Z`)
