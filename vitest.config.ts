@@ -24,8 +24,12 @@ const config: ViteUserConfig = defineConfig({
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // For the stores' threads: stripping types in each of hundreds takes longer than what is tested.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'ilab-memory-compiled') },
-    testTimeout: long ? 15 * 60_000 : 20_000,
-    hookTimeout: 60_000,
+    // Failures and a summary, nothing else. `--reporter` asks for more.
+    reporters: ['minimal'],
+    // A limit stops what hangs. A busy machine may need ten times what a quiet one does.
+    testTimeout: long ? 15 * 60_000 : 90_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     coverage: { include: ['src/**'] },
   },
 })

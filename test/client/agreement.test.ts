@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { agree } from '../../src/testing/agreement.ts'
 import { findDisagreement } from '../../src/testing/index.ts'
 import { memoryOver, storeSubjects } from '../stores-under-test.ts'
+import { patience, rounds } from '../fault/rounds.ts'
 import { transcript } from '../testing/recorded-script.ts'
 import { remoteSubject } from './remote-subject.ts'
 
@@ -9,7 +10,7 @@ const [reference, file] = storeSubjects()
 
 test(
   'the recorded script gives the same results, errors, order and scores over a socket',
-  { timeout: 60_000 },
+  { timeout: patience },
   async () => {
     const expected = await transcript(memoryOver(reference!))
     const answers = await transcript(remoteSubject(file!))
@@ -19,7 +20,7 @@ test(
   },
 )
 
-test('random histories give the same answers over a socket', { timeout: 120_000 }, async () => {
+test('random histories give the same answers over a socket', { timeout: patience }, async () => {
   const remote = remoteSubject(file!)
-  expect(await findDisagreement(memoryOver(file!), remote, { seed: 20_261_123, runs: 40 })).toBeNull()
+  expect(await findDisagreement(memoryOver(file!), remote, { seed: 20_261_123, runs: rounds(15) })).toBeNull()
 })

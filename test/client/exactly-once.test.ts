@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { connectWaiting } from '../../src/client/remote-memory.ts'
 import type { ConnectOptions, UserMemory } from '../../src/client/index.ts'
+import { patience, rounds } from '../fault/rounds.ts'
 import { startCommand, nodeOptions, type Program } from '../fault/program.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-client-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const moments = ['before', 'during', 'after'] as const
-const deaths = process.env['ILAB_FAULT'] === 'long' ? 60 : 9
+const deaths = rounds(6, 60)
 const savesOfEach = deaths * 2
 
 /** A server on one port that is started again whenever it dies, until it has died often enough. */
@@ -93,7 +94,7 @@ async function revise(memory: UserMemory): Promise<string[]> {
 
 test(
   'R30: every save happens exactly once although the server dies and comes back in the middle',
-  { timeout: 120_000 },
+  { timeout: patience },
   async () => {
     const server = new DyingServer(join(folder, 'memory.db'))
     const forUser = client(await server.start(), server)
@@ -114,7 +115,7 @@ test(
   },
 )
 
-test('the same without keys on the way is noticed', { timeout: 120_000 }, async () => {
+test('the same without keys on the way is noticed', { timeout: patience }, async () => {
   const server = new DyingServer(join(folder, 'without-keys.db'))
   const withoutKey: typeof fetch = (input, init) => {
     const { 'idempotency-key': _, ...headers } = { ...(init?.headers as Record<string, string>) }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../src/wire/operations.ts'
 import { findInterference, isolationMatrix, plantedLeaks } from '../../src/testing/index.ts'
+import { patience, rounds } from '../fault/rounds.ts'
 import { storeSubjects } from '../stores-under-test.ts'
 import { remoteSubject } from './remote-subject.ts'
 
@@ -10,8 +11,8 @@ describe('R3: the isolation matrix over a socket', () => {
   for (const { name, run } of isolationMatrix(operations)) test(name, () => run(remoteSubject(file)))
 })
 
-test('R13: no answer over a socket shows that another user exists', { timeout: 120_000 }, async () => {
-  expect(await findInterference(remoteSubject(file), { seed: 20_261_123, runs: 40 })).toBeNull()
+test('R13: no answer over a socket shows that another user exists', { timeout: patience }, async () => {
+  expect(await findInterference(remoteSubject(file), { seed: 20_261_123, runs: rounds(15) })).toBeNull()
 })
 
 describe('what is planted into the server', () => {
@@ -19,12 +20,23 @@ describe('what is planted into the server', () => {
 
   test.each(leaks.map(({ name }) => name))(
     'is found over a socket: %s',
-    { timeout: 60_000 },
+    { timeout: patience },
     async (name) => {
       const { plant } = leaks.find((leak) => leak.name === name)!
       const leaky = remoteSubject({ open: async () => plant(await file.open()) })
-      const ended = await Promise.allSettled(isolationMatrix(operations).map(({ run }) => run(leaky)))
-      expect(ended.some(({ status }) => status === 'rejected')).toBe(true)
+      expect(await isFound(leaky)).toBe(true)
     },
   )
 })
+
+/** Whether any row of the matrix fails. */
+async function isFound(subject: ReturnType<typeof remoteSubject>): Promise<boolean> {
+  for (const { run } of isolationMatrix(operations)) {
+    try {
+      await run(subject)
+    } catch {
+      return true
+    }
+  }
+  return false
+}

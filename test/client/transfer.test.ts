@@ -1,5 +1,6 @@
+import type { ServerResponse } from 'node:http'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { readExport } from '../../src/client/body.ts'
 import { Deadline } from '../../src/client/deadline.ts'
 import { collect } from '../../src/testing/canonical.ts'
@@ -39,21 +40,26 @@ describe('an export', () => {
     expect((await outcome(() => collect(alice.export()))).error).toMatchObject(cut)
   })
 
-  test('may take longer than one attempt, as long as it goes on and while nobody asks for more', async () => {
+  test('may take longer than one attempt, as long as it goes on and while the caller pauses', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const open = Promise.withResolvers<ServerResponse>()
     const server = await rawServer((_, response) => {
-      response.writeHead(200)
-      let sent = 0
-      const next = (): void => {
-        if (++sent <= 10) response.write(`{"line":${sent}}\n`, () => setTimeout(next, 30))
-        else response.end('\n')
-      }
-      next()
+      response.writeHead(200).write('{"line":1}\n')
+      open.resolve(response)
     })
     const { alice } = patientClient(server.url, { timeoutMs: 200 })
     const lines: string[] = []
     for await (const line of alice.export()) {
       lines.push(line)
-      if (lines.length === 1) await new Promise((resolve) => setTimeout(resolve, 250))
+      // The caller pauses for longer than an attempt may take. Then the client waits again, for less than that.
+      vi.advanceTimersByTime(1_000)
+      const response = await open.promise
+      setImmediate(() => {
+        vi.advanceTimersByTime(150)
+        if (lines.length < 10) response.write(`{"line":${lines.length + 1}}\n`)
+        else response.end('\n')
+      })
     }
     expect(lines).toHaveLength(10)
   })
@@ -232,12 +238,14 @@ function inPieces(bytes: Uint8Array, shares: readonly number[]): Response {
   return new Response(ReadableStream.from(ends.map((end, i) => bytes.slice(ends[i - 1] ?? 0, end))))
 }
 
-/** What a count comes to when it has stopped growing. */
+/** What a count comes to when it has not grown for many turns of the event loop. */
 async function settledCount(count: () => number): Promise<number> {
-  let last = -1
-  while (count() !== last) {
+  let last = count()
+  for (let turns = 0; turns < 200; turns++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    if (count() === last) continue
     last = count()
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    turns = 0
   }
   return last
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { anyone } from '../../src/access/caller.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
+import { patience, rounds } from '../fault/rounds.ts'
 import { storeSubjects } from '../stores-under-test.ts'
 import { connectInMemory, connectOverHttp } from './connected.ts'
 import { memoryOverTools, type Connect } from './tool-memory.ts'
@@ -17,7 +18,7 @@ const [arrays, file] = storeSubjects()
 
 /** Fixed, so that a red run can be repeated. */
 const seed = 20_261_123
-const runs = 25
+const runs = rounds(12)
 
 describe.for(ways)('tools of $name', ({ connect }) => {
   for (const { name, run } of isolationMatrix(operations)) {
@@ -26,7 +27,7 @@ describe.for(ways)('tools of $name', ({ connect }) => {
 
   test(
     `R13: no answer of ${runs} random histories shows that another user exists`,
-    { timeout: 120_000 },
+    { timeout: patience },
     async () => {
       expect(await findInterference(memoryOverTools(arrays!, connect), { seed, runs })).toBeNull()
     },

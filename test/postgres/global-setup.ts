@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { folderVariable, startGuard } from './guard.ts'
 import { stopServer } from './server.ts'
-import { folderVariable } from './shared-server.ts'
 
 /** Says where the server of this test run will be, and stops it at the end if any test started it. */
 export default function setUp(): () => Promise<void> {
@@ -10,8 +10,9 @@ export default function setUp(): () => Promise<void> {
   // The server runs as another user.
   chmodSync(root, 0o755)
   process.env[folderVariable] = root
+  const endGuard = startGuard(root)
   return async () => {
     await stopServer({ folder: join(root, 'server'), port: 0 })
-    rmSync(root, { recursive: true, force: true })
+    await endGuard()
   }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { urlOf, type Database } from './databases.ts'
+import { guard } from './guard.ts'
 import { freePort, runAs } from './server.ts'
 
 /** A running pgbouncer. */
@@ -35,8 +36,10 @@ export async function startPooler(database: Database, role: string, connections:
   ]
   writeFileSync(file, `${settings.join('\n')}\n`)
   const pooler = spawn('/usr/sbin/pgbouncer', [file], { ...runAs(), cwd: folder, stdio: 'ignore' })
+  if (pooler.pid !== undefined) guard({ pid: pooler.pid, path: file })
   for (let tries = 0; !(await listens(port)); tries++) {
-    if (tries > 200 || pooler.exitCode !== null) throw new Error('pgbouncer did not start: is it installed?')
+    if (tries > 2_400 || pooler.exitCode !== null)
+      throw new Error('pgbouncer did not start: is it installed?')
     await sleep(25)
   }
   return {

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PostgresClient, PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'
@@ -49,18 +49,22 @@ describe('R44 where the server goes down', () => {
         }
       }
       const writers = ['ann', 'ben', 'cleo', 'dan'].map(writer)
-      for (let round = 0; round < 3; round++) {
-        await sleep(400)
-        // SIGQUIT is a crash: nothing is written that was not, and open transactions are cut off.
+      /** Waits until each writer has that many saves acknowledged; a writer that fails ends the wait. */
+      const untilSaved = async (saves: number): Promise<void> => {
+        while (Math.min(...[...acknowledged.values()].map((mine) => mine.length)) <= saves)
+          await Promise.race([...writers, setImmediate()])
+      }
+      for (let round = 1; round <= 3; round++) {
+        await untilSaved(10 * round)
+        // SIGQUIT is a crash: the server writes nothing more, and open transactions are cut off.
         await stopServer(server, 'SIGQUIT')
-        await sleep(200)
         await startServer(server)
       }
-      await sleep(400)
+      await untilSaved(40)
       isOver = true
       await Promise.all(writers)
       for (const [user, saves] of acknowledged) {
-        expect(saves.length).toBeGreaterThan(10)
+        expect(saves.length).toBeGreaterThan(40)
         const kept = (await exported(store, user)).flatMap((record) =>
           record.kind === 'observation'
             ? [{ id: record.observation.id, content: record.observation.content }]

@@ -3,8 +3,9 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { guard } from './guard.ts'
 
-/** Whom a program runs as, where it is not who runs the tests. */
+/** The user that a program runs as, if it is another one than the tests run as. */
 export interface RunAs {
   readonly uid: number
   readonly gid: number
@@ -39,7 +40,7 @@ function programFolder(): string {
   }
 }
 
-/** A port on the loopback interface that nobody listens on. */
+/** A free port on the loopback interface. */
 export async function freePort(): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
@@ -96,12 +97,13 @@ export async function startServer({ port, folder }: Server): Promise<void> {
     stdio: 'ignore',
   })
   server.unref()
-  for (let tries = 0; tries < 600; tries++) {
+  if (server.pid !== undefined) guard({ pid: server.pid, path: folder })
+  for (let tries = 0; tries < 3_600; tries++) {
     await sleep(50)
     if (server.exitCode !== null) throw new Error(`the PostgreSQL server in ${folder} did not start`)
     if (isReady(port)) return
   }
-  throw new Error(`the PostgreSQL server in ${folder} is not ready after 30 s`)
+  throw new Error(`the PostgreSQL server in ${folder} is not ready after 3 minutes`)
 }
 
 function isReady(port: number): boolean {
@@ -126,7 +128,7 @@ export async function stopServer({ folder }: Server, signal: 'SIGINT' | 'SIGQUIT
   if (!existsSync(file)) return
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
   process.kill(pid, signal)
-  for (let tries = 0; tries < 600 && isRunning(pid); tries++) await sleep(50)
+  for (let tries = 0; tries < 3_600 && isRunning(pid); tries++) await sleep(50)
 }
 
 function isRunning(pid: number): boolean {

@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { folderVariable } from './guard.ts'
 import { createServerIn, type Server } from './server.ts'
-
-/** Names the folder of this test run's server, which vitest's global set-up chose; nothing is in it before it is needed. */
-export const folderVariable = 'ILAB_TEST_POSTGRES'
 
 let started: Promise<Server> | null = null
 
@@ -36,7 +34,7 @@ async function startOnce(): Promise<Server> {
 }
 
 async function waitFor(ready: string, failed: string): Promise<Server> {
-  for (let tries = 0; tries < 1200; tries++) {
+  for (let tries = 0; tries < 4_800; tries++) {
     if (existsSync(failed)) throw new Error(readFileSync(failed, 'utf8'))
     if (existsSync(ready)) {
       const text = readFileSync(ready, 'utf8')

@@ -250,11 +250,9 @@ describe('R21 linear time', () => {
 
   test.each(hostile)('R21 a megabyte of %j takes no more than its share', (unit) => {
     const half = unit.repeat(Math.ceil(million / unit.length / 2))
-    // Quadratic time would take minutes here. `bench/redact.ts` measures the 50 ms.
-    const start = performance.now()
-    redact(half + half)
-    redactFields(Array.from(half.slice(0, 100_000)))
-    expect(performance.now() - start).toBeLessThan(5_000)
+    // Quadratic time would outlast the time limit of a test. `bench/redact.ts` measures the 50 ms.
+    expect(redact(half + half)).toBeTypeOf('string')
+    expect(redactFields(Array.from(half.slice(0, 100_000)))).toHaveLength(100_000)
   })
 
   test('R21 the number of characters that are read grows with the text, whatever is in it', () => {

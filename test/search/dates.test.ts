@@ -61,11 +61,9 @@ describe('a text names', () => {
     expect(dateRanges(date!, Date.UTC(2020, 0), Date.UTC(2025, 0))).toHaveLength(2)
   })
 
-  test('nothing slowly', () => {
-    const hostile = [' '.repeat(10_000), 'in '.repeat(5_000), '1 '.repeat(5_000), '2023-'.repeat(2_000)]
-    const start = performance.now()
-    for (const text of hostile) findDates(text)
-    expect(performance.now() - start).toBeLessThan(200)
+  test('in time that grows with the text, whatever is in it', () => {
+    // Quadratic time would outlast the time limit of a test.
+    for (const unit of [' ', 'in ', '1 ', '2023-']) expect(findDates(unit.repeat(500_000))).toEqual([])
   })
 })
 

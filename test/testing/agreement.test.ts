@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { findDisagreement } from '../../src/testing/index.ts'
+import { patience, rounds } from '../fault/rounds.ts'
 import { memoryOver, storeSubjects } from '../stores-under-test.ts'
 
 const [reference, ...others] = storeSubjects()
 
 for (const store of others) {
-  test(`${store.name} answers as ${reference?.name} do`, { timeout: 120_000 }, async () => {
+  test(`${store.name} answers as ${reference?.name} do`, { timeout: patience }, async () => {
     const settings = {
       seed: 4_711,
-      runs: store.isRemote === true ? 40 : store.hasThreads === true ? 30 : 150,
+      runs: rounds(store.isRemote === true ? 40 : store.hasThreads === true ? 10 : 60),
     }
     expect(await findDisagreement(memoryOver(reference!), memoryOver(store), settings)).toBeNull()
   })

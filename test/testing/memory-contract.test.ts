@@ -1,8 +1,15 @@
 import { describe, test } from 'vitest'
 import { memoryContract, skipReason } from '../../src/testing/index.ts'
+import { isLong } from '../fault/rounds.ts'
 import { memoryOver, storeSubjects } from '../stores-under-test.ts'
 
-for (const store of storeSubjects()) {
+// A store in two threads only forwards to stores that are tested here without threads, and each case starts both.
+// `npm run fault` includes it. The store contract, the isolation matrix and random histories always do.
+const stores = storeSubjects().filter(
+  ({ name }) => isLong || name !== 'one SQLite file per user in two workers',
+)
+
+for (const store of stores) {
   const subject = memoryOver(store)
   describe(`the memory contract on ${store.name}`, () => {
     for (const contractCase of memoryContract) {
