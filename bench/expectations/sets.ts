@@ -50,11 +50,25 @@ export interface FalseFinds {
   }[]
 }
 
+/** Observations of one language, each with the question that must find it. */
+export interface LanguagePart {
+  readonly name: string
+  /** Value of `Config.language` for this language, where there is one. */
+  readonly language?: string
+  readonly memories: readonly { readonly title: string; readonly content: string; readonly ask: string }[]
+}
+
+export interface LanguageSet {
+  readonly about: string
+  readonly languages: readonly LanguagePart[]
+}
+
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(join(import.meta.dirname, `${name}.json`), 'utf8'))
 
 export const readExpectations = (name: SetName): ExpectationSet => read(name) as ExpectationSet
 export const readFalseFinds = (): FalseFinds => read('false-finds') as FalseFinds
+export const readLanguages = (): LanguageSet => read('languages') as LanguageSet
 
 /** Milliseconds since the epoch of a day or a time as the sets write it, in UTC. */
 export const timeOf = (on: string): number => Date.parse(on.includes('T') ? `${on}Z` : `${on}T12:00Z`)
