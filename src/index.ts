@@ -1,11 +1,18 @@
-/** The library. Whatever is exported here is public API. */
+/** The library. Every export here is public API. */
 export { ILabMemory } from './memory/ilab-memory.ts'
-export type { ForUser } from './memory/facade.ts'
+export type {
+  ForImport,
+  ForObservation,
+  ForQuery,
+  ForSummary,
+  ForUser,
+  MemoryFacade,
+} from './memory/facade.ts'
 export { stableUserId } from './memory/stable-user-id.ts'
 export { MemoryError, errorCodes, type ErrorCode, type MemoryErrorDetails } from './core/errors.ts'
 export { errorForms, statusOf, type ErrorForm } from './core/error-forms.ts'
-export { redact } from './privacy/redact.ts'
-export type { UserMemory } from './core/user-memory.ts'
+export { redact, type RedactedText } from './privacy/redact.ts'
+export type { MemoryOfUsers, UserMemory } from './core/user-memory.ts'
 export type {
   Compact,
   Config,
@@ -31,4 +38,25 @@ export type {
   TextLimits,
   TimelineOptions,
 } from './core/model.ts'
-export type { Store } from './core/store.ts'
+export type {
+  CleanDraft,
+  ContextRequest,
+  ExportRecord,
+  HeaderRecord,
+  ListRequest,
+  ObservationRecord,
+  RecordLine,
+  SearchAnswer,
+  SearchRequest,
+  SessionRecord,
+  Store,
+  WriteContext,
+} from './core/store.ts'
+export type { Language, RankingSettings } from './search/corpus.ts'
+export type {
+  PostgresClient,
+  PostgresPool,
+  PostgresQuery,
+  PostgresRows,
+} from './stores/postgres/connection/pool.ts'
+export type { PostgresConfig } from './stores/postgres/options.ts'

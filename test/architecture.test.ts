@@ -20,7 +20,7 @@ const mayImport: Record<string, string> = {
   client: 'zod/mini core memory wire http',
   mcp: 'node:* zod zod/mini @modelcontextprotocol/* core memory wire access',
   cli: 'node:* zod zod/mini commander pino core memory wire maintenance stores access http mcp',
-  index: 'core privacy memory wire',
+  index: 'core privacy type:search type:stores memory wire',
   testing: 'node:* core privacy search engine stores memory wire index',
 }
 

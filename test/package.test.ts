@@ -182,7 +182,6 @@ describe('the public API, imported by plain Node from an installed package', () 
         "leakedSecrets",
         "lostWords",
         "memoryContract",
-        "plantedLeaks",
         "privacyCorpus",
         "skipReason",
         "storeContract",

@@ -4,12 +4,12 @@ import { keyPrefix } from './api-key.ts'
 import { openKeyring } from './known-keys.ts'
 import type { JwtSettings } from './jwt-settings.ts'
 
-/** Tells who is calling from what a call carries. */
+/** The check of credentials: it turns what a request carries into a caller. */
 export interface Authenticator {
-  /** Whether it lets everybody in; then a server listens on loopback only. */
+  /** True when it admits every request without a credential; a server then listens on loopback only. */
   readonly isOpen: boolean
   /**
-   * The caller whose credential this is.
+   * Returns the caller of a credential.
    *
    * Errors: `unauthorized` with a fixed text, also where credentials cannot be checked at the moment; the reason is the
    * error's `cause`, which is for the operator and not for the caller.
@@ -17,20 +17,30 @@ export interface Authenticator {
    * @param authorization - the value of the `Authorization` header: `Bearer` and an API key or a token
    */
   authenticate(authorization: string | undefined): Promise<Caller>
+  /** Releases what it holds; call it when the server has ended. */
   close(): Promise<void> | void
 }
 
-/** Where credentials are checked against; at least one of the two. */
+/** Sources of credentials: a keyring, token issuers, or both. */
 export interface AuthenticatorSettings {
-  /** Path of the keyring with the API keys. Default: API keys are not taken. */
+  /**
+   * Path of the keyring with the API keys.
+   * @default API keys are refused
+   */
   readonly keyring?: string | undefined
-  /** Whose tokens are taken. Default: nobody's. */
+  /**
+   * Issuers of accepted tokens.
+   * @default tokens are refused
+   */
   readonly jwt?: JwtSettings | undefined
-  /** Milliseconds since the epoch. Default: `Date.now`. */
+  /**
+   * Source of the time, in milliseconds since the epoch.
+   * @default Date.now
+   */
   readonly clock?: (() => number) | undefined
 }
 
-/** No authentication: everybody may name any user. Only for a server that listens on loopback. */
+/** No authentication: every caller may name any user. Only for a server that listens on loopback. */
 export const openToAnyone: Authenticator = {
   isOpen: true,
   authenticate: async () => anyone,

@@ -1,16 +1,19 @@
 import { MemoryError, invalidInput } from '../core/errors.ts'
 import { requireUserId } from '../memory/stable-user-id.ts'
 
-/** What a credential may be given. `admin` is for the operator's own pages and opens nobody's memory. */
-export const scopes = ['read', 'write', 'erase', 'admin'] as const
-export type Scope = (typeof scopes)[number]
+/** Permission of a credential. `admin` is for the operator's own pages and opens no user's memory. */
+export type Scope = 'read' | 'write' | 'erase' | 'admin'
 
-/** Who is calling: what every way of authenticating comes down to. */
+/** Every scope. */
+export const scopes: readonly ['read', 'write', 'erase', 'admin'] = ['read', 'write', 'erase', 'admin']
+
+/** The caller of a request, as every way of authenticating describes it. */
 export interface Caller {
-  /** The user that the credential is bound to; null where it may name any user. */
+  /** Id of the user that the credential is bound to; null where it may name any user. */
   readonly userId: string | null
+  /** Permissions of the credential. */
   readonly scopes: ReadonlySet<Scope>
-  /** Names the credential in logs. Neither secret nor a user's id; null without authentication. */
+  /** Name of the credential in logs. Neither secret nor a user's id; null without authentication. */
   readonly credential: string | null
 }
 

@@ -2,7 +2,21 @@ import * as z from 'zod'
 import { invalidInput } from '../core/errors.ts'
 import { parseInput } from '../core/input.ts'
 
-/** Signatures that are checked with a public key: who can check a token cannot make one. */
+/** Algorithm of a signature that is checked with a public key, so that a program that checks tokens cannot make one. */
+export type JwtAlgorithm =
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA'
+  | 'Ed25519'
+
+/** Every algorithm that is accepted. */
 export const jwtAlgorithms = [
   'RS256',
   'RS384',
@@ -15,22 +29,26 @@ export const jwtAlgorithms = [
   'ES512',
   'EdDSA',
   'Ed25519',
-] as const
-export type JwtAlgorithm = (typeof jwtAlgorithms)[number]
+] as const satisfies readonly JwtAlgorithm[]
 
-/** Somebody whose tokens are taken. */
+/** An issuer of accepted tokens. */
 export interface JwtIssuer {
-  /** The `iss` of its tokens, exactly. */
+  /** Value of `iss` in its tokens, exactly. */
   readonly issuer: string
-  /** The `aud` that its tokens must hold: this server. */
+  /** Value of `aud` that its tokens must hold: this server. */
   readonly audience: string
-  /** Where its public keys are: an `https:` URL, `http:` only on this machine, or the path of a file. */
+  /** Place of its public keys: an `https:` URL, `http:` only on this machine, or the path of a file. */
   readonly jwks: string
-  /** Default: every algorithm with a public key. Symmetric ones and `none` are never taken. */
+  /**
+   * Accepted algorithms. Symmetric ones and `none` are never accepted.
+   * @default every algorithm with a public key
+   */
   readonly algorithms?: readonly JwtAlgorithm[] | undefined
 }
 
+/** Settings of token authentication. */
 export interface JwtSettings {
+  /** Issuers of accepted tokens, at least one, each once. */
   readonly issuers: readonly JwtIssuer[]
 }
 

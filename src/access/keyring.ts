@@ -10,22 +10,59 @@ import { readGuarded } from './guarded-file.ts'
 
 export type { KeyRecord } from './keyring-file.ts'
 
-/** A key in a list: all that is known of it but the digest. */
-export type ListedKey = Omit<KeyRecord, 'digest'> & {
+/** An API key as the keyring knows it. The key itself is not kept. */
+export interface ListedKey {
+  /** Public id, which stands in the key too: 12 hexadecimal digits. */
+  readonly id: string
+  /** Purpose of the key, in the operator's words. */
+  readonly label: string
+  /** Last four characters of the key, to recognise it. */
+  readonly lastFour: string
+  /** Id of the user that the key is bound to; null for a service key, which names the user of each call. */
+  readonly userId: string | null
+  /** Permissions of the key. */
+  readonly scopes: Scope[]
+  /** Time when it was made: ISO 8601, UTC, milliseconds. */
+  readonly createdAt: string
+  /** Time when it ends: ISO 8601, UTC, milliseconds. Null: never. */
+  readonly expiresAt: string | null
+  /** Time when it was revoked: ISO 8601, UTC, milliseconds. Null: it was not. */
+  readonly revokedAt: string | null
+  /** State at the time of the call. A server takes active keys only. */
   readonly status: 'active' | 'expired' | 'revoked'
 }
 
-/** What a new key shall be. */
+/** A new API key. */
+export interface CreatedKey {
+  /** The key, shown this once and kept nowhere. */
+  readonly key: string
+  /** The key as the keyring knows it. */
+  readonly record: ListedKey
+}
+
+/** Properties of a new key. */
 export interface KeyOptions {
-  /** The one user that the key is bound to; null makes a service's key, which names the user of each call. */
+  /** Id of the user that the key is bound to; null makes a service key, which names the user of each call. */
   readonly userId: string | null
-  /** What the key allows. Default: `read` and `write`. */
+  /**
+   * Permissions of the key.
+   * @default ['read', 'write']
+   */
   readonly scopes?: readonly Scope[] | undefined
-  /** What the key is for. Default: nothing. */
+  /**
+   * Purpose of the key, in the operator's words.
+   * @default ''
+   */
   readonly label?: string | undefined
-  /** When the key ends, in milliseconds since the epoch. Default: never. */
+  /**
+   * Time when the key ends, in milliseconds since the epoch.
+   * @default never
+   */
   readonly expiresAt?: number | undefined
-  /** Milliseconds since the epoch. Default: the system's clock. */
+  /**
+   * Time of the call, in milliseconds since the epoch.
+   * @default Date.now()
+   */
   readonly now?: number | undefined
 }
 
@@ -45,10 +82,7 @@ const lockTries = 250
  * const { key } = await createKey('./keyring.json', { userId: 'alice', label: 'laptop' })
  * ```
  */
-export async function createKey(
-  path: string,
-  options: KeyOptions,
-): Promise<{ readonly key: string; readonly record: ListedKey }> {
+export async function createKey(path: string, options: KeyOptions): Promise<CreatedKey> {
   const now = options.now ?? Date.now()
   const { expiresAt } = options
   if (expiresAt !== undefined && !(expiresAt > now && expiresAt <= 8.64e15))

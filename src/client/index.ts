@@ -2,9 +2,16 @@
 export { connect, type RemoteMemory } from './remote-memory.ts'
 export type { ConnectOptions } from './options.ts'
 export type { RemoteUserMemory } from './remote-handle.ts'
-export { MemoryError, errorCodes, type ErrorCode } from '../core/errors.ts'
-export type { ForUser } from '../memory/facade.ts'
-export type { UserMemory } from '../core/user-memory.ts'
+export { MemoryError, errorCodes, type ErrorCode, type MemoryErrorDetails } from '../core/errors.ts'
+export type {
+  ForImport,
+  ForObservation,
+  ForQuery,
+  ForSummary,
+  ForUser,
+  MemoryFacade,
+} from '../memory/facade.ts'
+export type { MemoryOfUsers, UserMemory } from '../core/user-memory.ts'
 export type {
   Compact,
   Draft,

@@ -1,22 +1,46 @@
 import { invalidInput } from '../core/errors.ts'
 
-/** How a server is reached; every part is optional. */
+/** Options of `connect`; every part is optional. */
 export interface ConnectOptions {
-  /** An API key, `ilm_…`. One that is bound to a user reaches that user's memory only. */
+  /**
+   * API key, `ilm_…`. One that is bound to a user reaches that user's memory only. Excludes `token`.
+   * @default no credential
+   */
   readonly apiKey?: string | undefined
-  /** A JWT, or a function that is asked for one before every request and may renew it. */
+  /**
+   * JWT, or a function that returns one before every request and may renew it. Excludes `apiKey`.
+   * @default no credential
+   */
   readonly token?: string | (() => string | Promise<string>) | undefined
-  /** Sends the requests. @default the platform's own `fetch` */
+  /**
+   * Function that sends the requests.
+   * @default the platform's own `fetch`
+   */
   readonly fetch?: typeof globalThis.fetch | undefined
-  /** How often a call is tried again after a failure that may pass. @default 4 */
+  /**
+   * Attempts after the first one, when a call failed in a way that may pass.
+   * @default 4
+   */
   readonly retries?: number | undefined
-  /** Milliseconds that one attempt may take, or an export may stay silent; 0: no limit. @default 30_000 */
+  /**
+   * Milliseconds that one attempt may take, or an export may stay silent. 0: no limit.
+   * @default 30_000
+   */
   readonly timeoutMs?: number | undefined
-  /** Whether every save carries a key of its own, so that it can be repeated and still happens once. @default true */
+  /**
+   * Send a key with every save, so that a repeated save happens once.
+   * @default true
+   */
   readonly idempotencyKeys?: boolean | undefined
-  /** Sent with every request, for whatever stands between here and the server. */
+  /**
+   * Headers of every request, for proxies between the client and the server.
+   * @default none
+   */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Ends every call when it aborts; they reject with its reason. */
+  /**
+   * Signal that ends every call; the calls reject with its reason.
+   * @default none
+   */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -33,7 +33,7 @@ const defaultListLimit = 50
 
 /** One user's memory on a server: a `UserMemory` whose calls can be ended. */
 export interface RemoteUserMemory extends UserMemory {
-  /** The same memory; its calls end when `signal` aborts, and reject with its reason. */
+  /** Returns a handle on the same memory. Its calls end when `signal` aborts, and reject with its reason. */
   withSignal(signal: AbortSignal): RemoteUserMemory
 }
 

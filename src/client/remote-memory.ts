@@ -8,10 +8,31 @@ import { resolveOptions, type ConnectOptions } from './options.ts'
 import { RemoteHandle, type RemoteUserMemory } from './remote-handle.ts'
 import type { Waiting } from './send.ts'
 
-/**
- * A memory server, used like an embedded memory: the same handles, the same facade names. Get one by `connect`.
- */
-export class RemoteMemory extends MemoryFacade implements AsyncDisposable {
+/** A memory server, used like an embedded memory: the same handles, the same facade names. `connect` returns one. */
+export interface RemoteMemory extends MemoryFacade, AsyncDisposable {
+  /**
+   * Returns the handle of one user. A service key reaches every user; where the credential is bound to another user, each
+   * call of the handle is refused as `forbidden`.
+   *
+   * Errors: `invalid_input` for an id that is none.
+   */
+  forUser(userId: string): RemoteUserMemory
+
+  /**
+   * Asks the server for the user that the credential is bound to, and returns that user's handle.
+   *
+   * Errors: `invalid_input` where the credential is bound to no user.
+   */
+  forBoundUser(): Promise<RemoteUserMemory>
+
+  /** Finishes the calls in progress and refuses later ones. A second call does nothing. */
+  close(): Promise<void>
+
+  /** Closes the memory at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+class ConnectedMemory extends MemoryFacade implements RemoteMemory {
   readonly #connection: Connection
 
   constructor(connection: Connection) {
@@ -19,24 +40,14 @@ export class RemoteMemory extends MemoryFacade implements AsyncDisposable {
     this.#connection = connection
   }
 
-  /**
-   * A handle bound to one user. With a service key that may be anybody; where the credential is bound to somebody else,
-   * every call of the handle is refused as `forbidden`. Errors: `invalid_input`.
-   */
   forUser(userId: string): RemoteUserMemory {
     return new RemoteHandle(this.#connection, requireUserId(userId), [])
   }
 
-  /**
-   * A handle bound to the user that the credential is bound to; asks the server who that is.
-   *
-   * Errors: `invalid_input` where the credential is bound to nobody.
-   */
   async forBoundUser(): Promise<RemoteUserMemory> {
     return this.forUser(await this.#connection.boundUser())
   }
 
-  /** Waits for what is under way and refuses what comes after. Calling it twice is fine. */
   async close(): Promise<void> {
     await this.#connection.close()
   }
@@ -47,7 +58,7 @@ export class RemoteMemory extends MemoryFacade implements AsyncDisposable {
 }
 
 /**
- * Reaches a memory server. Nothing is sent before the first call.
+ * Connects to a memory server. Nothing is sent before the first call.
  *
  * Errors: `invalid_input` for an address or an option that cannot be right.
  *
@@ -66,5 +77,5 @@ export function connect(url: string | URL, options: ConnectOptions = {}): Remote
 
 /** `connect` for tests, which pass the time between attempts themselves. */
 export function connectWaiting(url: string | URL, options: ConnectOptions, waiting: Waiting): RemoteMemory {
-  return new RemoteMemory(new Connection(resolveOptions(url, options), waiting))
+  return new ConnectedMemory(new Connection(resolveOptions(url, options), waiting))
 }

@@ -1,5 +1,5 @@
 /**
- * Every way an operation can fail. Callers branch on the code, never on the message.
+ * Codes of every failure. Callers branch on the code, never on the message.
  *
  * | code | meaning |
  * |---|---|
@@ -35,6 +35,7 @@ export const errorCodes = [
   'closed',
 ] as const
 
+/** One of the {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** Facts about a failure that a program may need beside its code. */
@@ -59,12 +60,14 @@ export interface MemoryErrorDetails {
  *   await alice.save(draft)
  * } catch (error) {
  *   if (!(error instanceof MemoryError) || error.code !== 'invalid_input') throw error
- *   showHint(error.field, error.reason)
+ *   console.error(error.field, error.reason)
  * }
  * ```
  */
 export class MemoryError extends Error {
+  /** Name of the class, for logs. */
   override readonly name = 'MemoryError'
+  /** Code to branch on. */
   readonly code: ErrorCode
   /** The message without line and field, for a text that names them in its own way. */
   readonly reason: string
@@ -73,7 +76,11 @@ export class MemoryError extends Error {
   /** The line of an import that is wrong, counted from 1; undefined where no single line is. */
   readonly line: number | undefined
 
-  /** @param reason - what is wrong and what to do; `message` puts line and field before it */
+  /**
+   * Makes an error. Its message is the reason, with line and field before it.
+   *
+   * @param reason - what is wrong and what to do
+   */
   constructor(code: ErrorCode, reason: string, details: MemoryErrorDetails = {}) {
     super(messageOf(reason, details), 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code

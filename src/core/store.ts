@@ -15,79 +15,137 @@ import type {
 import type { RedactedText } from '../privacy/redact.ts'
 import type { Language, RankingSettings } from '../search/corpus.ts'
 
-/** An observation to be saved: validated, and its texts redacted. The type keeps raw text out of every store. */
+/** An observation to be saved: validated, with its texts redacted. The type keeps raw text out of every store. */
 export interface CleanDraft {
+  /** Kind of fact, already checked against the known types. */
   readonly type: string
+  /** Short name of the fact. */
   readonly title: RedactedText
+  /** The fact itself. */
   readonly content: RedactedText
+  /** Key of an evolving topic; null: none. */
   readonly topicKey: RedactedText | null
 }
 
-/** What a write needs from outside: the injected clock and id source, and the rules in force. */
+/** Time, id source and rules of one write. */
 export interface WriteContext {
-  /** Milliseconds since the epoch. */
+  /** Time of the call, in milliseconds since the epoch. */
   readonly now: number
-  /** The id of the session that this call opens; if it opens one. */
+  /** Id of the session that this call opens, if it opens one. */
   readonly newSessionId: string
+  /** Milliseconds without activity after which a session is stale. */
   readonly sessionTimeoutMs: number
+  /** Upper bounds for the user. */
   readonly quota: Quota
-  /** Makes a save happen once however often it is tried; heeded by `saveObservation` only. */
+  /** Name under which a save happens once however often it is tried; only `saveObservation` heeds it. */
   readonly idempotencyKey?: string | undefined
 }
 
+/** A validated search. */
 export interface SearchRequest {
-  /** Trimmed, not empty. */
+  /** Query, trimmed and not empty. */
   readonly query: string
+  /** Results at most, from 1. */
   readonly limit: number
-  /** Only these types; null: all. Never together with `typesExclude`. */
+  /** Types to search in; null: all. Never together with `typesExclude`. */
   readonly types: readonly string[] | null
+  /** Types to leave out; null: none. */
   readonly typesExclude: readonly string[] | null
+  /** Time of the call, in milliseconds since the epoch. */
   readonly now: number
+  /** Weights and mode. */
   readonly ranking: RankingSettings
 }
 
-/** Every result carries its parts; the facade drops them unless they were asked for. */
+/** The answer to a search. Every result carries its parts; the facade drops them unless they were asked for. */
 export interface SearchAnswer {
-  readonly results: readonly (Compact & { readonly parts: ScoreParts })[]
+  /** Results, best first. */
+  readonly results: readonly (Compact & {
+    /** Parts of the score. */
+    readonly parts: ScoreParts
+  })[]
+  /** Reason for an empty result; null where there are results. */
   readonly emptyBecause: SearchExplanation['emptyBecause']
 }
 
+/** A validated page of a list. */
 export interface ListRequest {
+  /** Observations at most, from 1. */
   readonly limit: number
-  /** List only what comes after this one, newest first; null: from the newest on. */
-  readonly after: { readonly createdAt: number; readonly id: number } | null
+  /** Position after which the page begins, newest first; null: from the newest on. */
+  readonly after: {
+    /** Creation time of the last observation before the page, in milliseconds since the epoch. */
+    readonly createdAt: number
+    /** Id of the last observation before the page. */
+    readonly id: number
+  } | null
+  /** Types to list; null: all. */
   readonly types: readonly string[] | null
+  /** Beginning of the topic key; null: any observation. */
   readonly topicKeyPrefix: string | null
 }
 
-/** How `startSession` chooses what is worth knowing. */
+/** Sizes and weights of the context that `startSession` returns. */
 export interface ContextRequest {
+  /** Observations at most. */
   readonly memories: number
+  /** Summaries of completed sessions at most. */
   readonly sessions: number
-  readonly weights: { readonly recency: number; readonly revision: number; readonly typePriority: number }
+  /** Weights of ContextScore; they add up to 1. */
+  readonly weights: {
+    /** Weight of recency. */
+    readonly recency: number
+    /** Weight of the number of revisions. */
+    readonly revision: number
+    /** Weight of the type's priority. */
+    readonly typePriority: number
+  }
+  /** Priority by type, in [0, 1]. */
   readonly typePriorities: Readonly<Record<string, number>>
-  /** For types without a priority of their own. */
+  /** Priority of types without one of their own. */
   readonly otherPriority: number
+  /** Days after which recency is halved. */
   readonly halfLifeDays: number
+  /** Number of revisions that gives the full revision score. */
   readonly revisionCap: number
 }
 
-/** What `exportUser` yields, in this order: one header, sessions by (startedAt, id), observations by id. */
-export type ExportRecord = (
-  | { readonly kind: 'header'; readonly nextObservationId: number }
-  | { readonly kind: 'session'; readonly session: Session }
-  | { readonly kind: 'observation'; readonly observation: Observation }
-) & {
-  /** The line that an import read it from, counted from 1: errors name it. */
+/** A record of `exportUser`: one header, then sessions by (startedAt, id), then observations by id. */
+export type ExportRecord = HeaderRecord | SessionRecord | ObservationRecord
+
+/** Place of a record in an import. */
+export interface RecordLine {
+  /** Line that an import read the record from, counted from 1; errors name it. Absent in an export. */
   readonly line?: number
 }
 
-/** An observation of an import. */
-export type ObservationRecord = Extract<ExportRecord, { kind: 'observation' }>
+/** The first record of an export. */
+export interface HeaderRecord extends RecordLine {
+  /** Marks a header. */
+  readonly kind: 'header'
+  /** Id that the user's next observation gets. */
+  readonly nextObservationId: number
+}
+
+/** A session in an export. */
+export interface SessionRecord extends RecordLine {
+  /** Marks a session. */
+  readonly kind: 'session'
+  /** The session. */
+  readonly session: Session
+}
+
+/** An observation in an export. */
+export interface ObservationRecord extends RecordLine {
+  /** Marks an observation. */
+  readonly kind: 'observation'
+  /** The observation. */
+  readonly observation: Observation
+}
 
 /**
- * Where memory is kept. Everything above it (validation, redaction, ranking settings) is done when a call arrives,
- * and everything below it (files, connections, retries) is its own affair.
+ * The storage port. Validation, redaction and ranking settings are done when a call arrives; files, connections and
+ * retries are the store's own affair.
  *
  * The contract, which `ilab-memory/testing` runs on every store:
  *
@@ -99,45 +157,76 @@ export type ObservationRecord = Extract<ExportRecord, { kind: 'observation' }>
  * - Failures are `MemoryError`s: `busy`, `storage_full`, `storage`, `corrupt`, `closed`, and those named below.
  */
 export interface Store extends AsyncDisposable {
-  /** The language that this store's index was built for. */
+  /** Language that the index was built for. */
   readonly language: Language
 
   /**
    * Opens or touches the session, then creates, updates (same topic key) or recognises (same type, title and content)
    * the observation, and keeps the index true. Errors: `quota_exceeded`; then the session is not touched either.
    *
-   * With an idempotency key the store remembers, in the same transaction, what the user's last 1,000 such saves came
-   * to. The same key and draft again change nothing, not even the session, and get the same result. `invalid_input`:
-   * the key came with another draft, or its observation was forgotten. Neither key nor draft can be read from what is
-   * remembered; forgetting leaves no digest of the draft, and erasing leaves nothing. An export does not carry keys.
+   * With an idempotency key the store remembers, in the same transaction, the results of the user's last 1,000 such
+   * saves. The same key and draft again change nothing, not even the session, and return the same result.
+   * `invalid_input`: the key came with another draft, or its observation was forgotten. Neither key nor draft can be
+   * read from what is remembered; forgetting leaves no digest of the draft, and erasing leaves nothing. An export does
+   * not carry keys.
    */
   saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult>
+
+  /** Reads one observation; null where the user has none with that id. */
   getObservation(userId: string, id: number): Promise<Observation | null>
+
+  /** Ranks the user's observations by the user's own statistics, in one read transaction. */
   searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer>
-  /** Newest first by (createdAt, id). `nextCursor` of the page is the position as `<createdAt>.<id>`. */
+
+  /** Lists observations newest first by (createdAt, id). `nextCursor` of the page is the position as `<createdAt>.<id>`. */
   listObservations(userId: string, request: ListRequest): Promise<ListPage>
-  /** The observation and its neighbours by (createdAt, id), ascending; empty where the user has none with that id. */
-  readTimeline(userId: string, id: number, window: { before: number; after: number }): Promise<Observation[]>
-  /** Goes on with a fresh session, or closes a stale one with a generated summary and opens a new one. */
+
+  /** Reads an observation and its neighbours by (createdAt, id), ascending; empty where the user has none with that id. */
+  readTimeline(
+    userId: string,
+    id: number,
+    window: {
+      /** Earlier neighbours at most. */
+      before: number
+      /** Later neighbours at most. */
+      after: number
+    },
+  ): Promise<Observation[]>
+
+  /** Continues a fresh session, or closes a stale one with a generated summary and opens a new one. */
   startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart>
-  /** Errors: `no_active_session`. */
+
+  /** Closes the active session. Errors: `no_active_session`. */
   endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session>
+
+  /** Counts what the user has. */
   readStats(userId: string): Promise<Stats>
+
   /**
    * Removes one observation from tables, index and every file. Errors: `busy` where the rows are gone but another
    * reader kept the log from being truncated; calling again finishes.
    */
   forgetObservation(userId: string, id: number): Promise<boolean>
+
   /** Removes the user. From the first moment on the user is gone for every call; the bytes follow in bounded steps. */
-  eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt>
-  /** The user's memory as it was at one moment, in pages. */
+  eraseUser(
+    userId: string,
+    at: {
+      /** Time of the call, in milliseconds since the epoch. */
+      now: number
+    },
+  ): Promise<ErasureReceipt>
+
+  /** Yields the user's memory as it was at one moment, in pages. */
   exportUser(userId: string): AsyncIterable<readonly ExportRecord[]>
+
   /**
    * Adds what is not there yet, all of `records` in one transaction. A record is there already if its session id, its
    * topic key with the same or a later updatedAt, or its type, title, content and createdAt are. An observation keeps
    * its id where that is free, and gets the next one otherwise.
    */
   importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts>
-  /** Waits for what is under way, then releases everything. Calling it twice is fine; later calls fail with `closed`. */
+
+  /** Finishes the calls in progress, then releases everything. A second call does nothing; later calls fail with `closed`. */
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import type {
+  Compact,
   Draft,
   ErasureReceipt,
   ImportCounts,
@@ -13,40 +14,131 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
-  Compact,
 } from './model.ts'
 
 /**
- * One user's memory: every operation, bound to that user. There is no way from here to another user's.
- * Embedded memories and remote clients give handles of this same shape.
+ * One user's memory: every operation, bound to that user. It gives no access to another user's memory. Embedded memories
+ * and remote clients return handles of this same shape.
+ *
+ * @example
+ * ```ts
+ * const alice = memory.forUser(stableUserId('alice@example.com'))
+ * await alice.startSession()
+ * await alice.save({ type: 'preference', title: 'UI theme', content: 'dark', topicKey: 'ui/theme' })
+ * console.log(await alice.search('which theme?'))
+ * ```
  */
 export interface UserMemory {
+  /** Id of the user that the handle is bound to. */
   readonly userId: string
-  /** Opens a session, or goes on with the active one, and returns what is worth knowing. */
+
+  /**
+   * Opens a session, or continues the active one, and returns what is worth knowing.
+   *
+   * A session without activity for `Config.sessionTimeoutHours` is closed first, with a generated summary.
+   */
   startSession(): Promise<SessionStart>
-  /** Closes the active session with a summary. Errors: `no_active_session`, `invalid_input`. */
+
+  /**
+   * Closes the active session with a summary and returns it.
+   *
+   * Errors: `no_active_session`; `invalid_input` for a blank summary.
+   */
   endSession(summary: string): Promise<Session>
-  /** Saves a summary observation without closing the session. */
+
+  /**
+   * Saves a `summary` observation without closing the session.
+   *
+   * Errors: `invalid_input`, `quota_exceeded`.
+   */
   summarizeSession(summary: string, options?: SaveOptions): Promise<SaveResult>
+
   /**
    * Creates, revises (same topic key) or recognises (same text) an observation.
    *
-   * With an `idempotencyKey` a save that is tried again happens once: the second call changes nothing and returns what
-   * the first one returned. The user's last 1,000 keys are remembered.
+   * With an `idempotencyKey` a save that is tried again happens once: the second call changes nothing and returns the
+   * first result. The user's last 1,000 keys are remembered.
    *
    * Errors: `invalid_input`, also for a key that came with another text; `quota_exceeded`.
    */
   save(draft: Draft, options?: SaveOptions): Promise<SaveResult>
-  search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
-  search(query: string, options?: SearchOptions & { explain?: false }): Promise<Compact[]>
-  /** The observation, or null where this user has none with that id. */
+
+  /**
+   * Finds observations by words or a question and explains each score.
+   *
+   * Errors: `invalid_input` for a blank query or an unknown type.
+   */
+  search(
+    query: string,
+    options: SearchOptions & {
+      /** Selects the explained form. */
+      explain: true
+    },
+  ): Promise<SearchExplanation>
+  /**
+   * Finds observations by words or a question, best first. Any text is a valid query as long as it is not blank.
+   *
+   * Errors: `invalid_input` for a blank query or an unknown type.
+   */
+  search(
+    query: string,
+    options?: SearchOptions & {
+      /** Selects the plain form. */
+      explain?: false
+    },
+  ): Promise<Compact[]>
+
+  /**
+   * Returns an observation in full, or null when this user has none with that id.
+   *
+   * Errors: `invalid_input` for an id that is not a positive integer.
+   */
   get(observationId: number): Promise<Observation | null>
+
+  /**
+   * Returns an observation with its neighbours, oldest first by creation. Empty when this user has none with that id.
+   *
+   * Errors: `invalid_input`.
+   */
   timeline(observationId: number, options?: TimelineOptions): Promise<Observation[]>
+
+  /**
+   * Lists observations newest first, a page at a time.
+   *
+   * Errors: `invalid_input` for an unknown type or a cursor that `list` did not return.
+   */
   list(options?: ListOptions): Promise<ListPage>
+
+  /** Counts observations, sessions and bytes. */
   stats(): Promise<Stats>
+
+  /**
+   * Removes one observation, its index terms and its bytes. False when this user has none with that id.
+   *
+   * Errors: `invalid_input`; `busy` when another reader delayed the removal of the bytes: call again.
+   */
   forget(observationId: number): Promise<boolean>
+
+  /**
+   * Removes everything of this user and returns a receipt.
+   *
+   * Errors: `busy` when another reader delayed the removal of the bytes: call again.
+   */
   erase(): Promise<ErasureReceipt>
-  /** JSON Lines, without line ends, one record each. */
+
+  /** Yields the memory as JSON Lines without line ends, one record each, as it is at one moment. */
   export(): AsyncIterable<string>
+
+  /**
+   * Adds the records of an export that are not there yet. Importing the same lines again changes nothing.
+   *
+   * Errors: `invalid_input` with the number of the line; `quota_exceeded`.
+   */
   import(lines: Iterable<string> | AsyncIterable<string>): Promise<ImportCounts>
+}
+
+/** A memory of many users, such as an `ILabMemory` or a remote client: it gives out handles by user. */
+export interface MemoryOfUsers {
+  /** Returns the handle of one user. Errors: `invalid_input` for an id that is none. */
+  forUser(userId: string): UserMemory
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Registry } from 'prom-client'
 import type { Authenticator } from '../access/authenticate.ts'
 import { createAdmission } from './request/admission.ts'
-import type { Served } from './request/call.ts'
-import { createDoor, loopbackHosts, type DoorOptions } from './request/origin-check.ts'
+import type { MemoryOfUsers } from '../core/user-memory.ts'
+import { createDoor, loopbackHosts } from './request/origin-check.ts'
 import { refuse, type Exchange } from './request/request-state.ts'
 import { resolveLimits, type Limits } from './limits/limits.ts'
 import { describe, requestWriter, type RequestLog } from './log.ts'
@@ -11,37 +11,72 @@ import { createMetrics } from './metrics.ts'
 import { createReadiness } from './docs/pages.ts'
 import { createRouter, type McpHandler } from './request/router.ts'
 
-/** What an app is made of. */
-export interface AppOptions extends Partial<DoorOptions> {
-  /** The memory that is served, such as an `ILabMemory`; closing it stays with whoever opened it. */
-  readonly memory: Served
-  /** Tells who is calling. */
+/** Options of an app. */
+export interface AppOptions {
+  /** Memory of all users, such as an `ILabMemory`. The caller closes it. */
+  readonly memory: MemoryOfUsers
+  /** Check of credentials. */
   readonly authenticator: Authenticator
-  /** Serves `/mcp`, behind the same checks. Default: there is no `/mcp`. */
+  /**
+   * Hosts that requests may name, with or without a port; `'any'` switches the check off. The check keeps a web page from
+   * reaching a server on its own machine by a name that was made to point there.
+   * @default loopback names without authentication or on a loopback address, else 'any'
+   */
+  readonly allowedHosts?: readonly string[] | 'any' | undefined
+  /**
+   * Origins of web pages that may call and read, such as `https://app.example.com`, beside the server's own.
+   * @default []
+   */
+  readonly allowedOrigins?: readonly string[] | undefined
+  /**
+   * Handler of `/mcp`, behind the same checks.
+   * @default there is no `/mcp`
+   */
   readonly mcp?: McpHandler | undefined
-  /** Where the app is mounted, such as `/memory`; addresses in its answers begin with it. Default: at the root. */
+  /**
+   * Path that the app is mounted under, such as `/memory`; addresses in its answers begin with it.
+   * @default ''
+   */
   readonly basePath?: string | undefined
+  /**
+   * Limits of requests, users and addresses.
+   * @default the defaults of its parts
+   */
   readonly limits?: Limits | undefined
-  /** Gets one line for each request. Default: nothing is logged. */
+  /**
+   * Log that takes one line for each request.
+   * @default nothing is logged
+   */
   readonly log?: RequestLog | undefined
   /**
-   * How many proxies of yours stand in front; each adds the address that it saw to `X-Forwarded-For`. Default: 0, and the
-   * header is not looked at.
+   * Number of your own proxies in front of the server; each adds the address that it saw to `X-Forwarded-For`. With 0 the
+   * header is ignored.
+   * @default 0
    */
   readonly proxies?: number | undefined
 }
 
-/** What is known of the connection that a request came over; the bindings of `@hono/node-server` are of this shape. */
+/** The connection of a request. The bindings of `@hono/node-server` have this shape. */
 export interface Connection {
-  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } | undefined }
+  /** Incoming message of Node. */
+  readonly incoming?: {
+    /** Socket that it came over. */
+    readonly socket?:
+      | {
+          /** Address of the other side. */
+          readonly remoteAddress?: string | undefined
+        }
+      | undefined
+  }
 }
 
 /** The HTTP interface as a function from request to response. */
 export interface App {
+  /** Answers one request. It never rejects. */
   readonly fetch: (request: Request, connection?: Connection) => Promise<Response>
-  /** What was counted, for a page of the operator's. */
+  /** Counters for the operator, in the registry of `prom-client`. */
   readonly metrics: Registry
-  /** Whether the store answers; looks at most once a second. */
+  /** Tells whether the store answers; it asks the store once a second at most. */
   readonly isReady: () => Promise<boolean>
 }
 

@@ -1,6 +1,6 @@
-/** The HTTP interface, to serve or to mount. Whatever is exported here is public API. */
+/** The HTTP interface, to serve or to mount. Every export here is public API. */
 export { createApp, type App, type AppOptions, type Connection } from './app.ts'
-export { serve, type RunningServer, type ServeOptions } from './node-server.ts'
+export { serve, type OperatorPort, type RunningServer, type ServeOptions } from './node-server.ts'
 export { serveUntilSignal } from './signals.ts'
 export { createLog, type LogLevel, type RequestLog } from './log.ts'
 export { openToAnyone, openAuthenticator } from '../access/authenticate.ts'
@@ -9,11 +9,13 @@ export {
   listKeys,
   removeKeysOf,
   revokeKey,
+  type CreatedKey,
   type KeyOptions,
   type ListedKey,
 } from '../access/keyring.ts'
 export { authenticatorSettingsFrom } from '../access/settings.ts'
 export type { Authenticator, AuthenticatorSettings } from '../access/authenticate.ts'
 export type { Caller, Scope } from '../access/caller.ts'
-export type { Limits } from './limits/limits.ts'
+export type { JwtAlgorithm, JwtIssuer, JwtSettings } from '../access/jwt-settings.ts'
+export type { Limits, RateLimit } from './limits/limits.ts'
 export type { McpHandler } from './request/router.ts'

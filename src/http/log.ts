@@ -3,17 +3,20 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 import { MemoryError } from '../core/errors.ts'
 import type { Exchange } from './request/request-state.ts'
 
-/** Where a server writes what happened; a logger of `pino` is one. */
+/** Log of a server; a logger of `pino` is one. */
 export interface RequestLog {
+  /** Takes a request that succeeded. */
   info(fields: object, message: string): void
+  /** Takes a request that was refused. */
   warn(fields: object, message: string): void
+  /** Takes a request that failed in the server. */
   error(fields: object, message: string): void
 }
 
-/** How much is logged. */
+/** Least level that is logged. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
-/** A log of JSON lines: one line an event, whatever the event holds. Default: to standard output. */
+/** Creates a log of JSON lines, one line an event. Default: on standard output. */
 export function createLog(level: LogLevel = 'info', destination?: DestinationStream): Logger {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
   return destination === undefined ? pino(options) : pino(options, destination)

@@ -6,35 +6,51 @@ import { MemoryError, invalidInput } from '../core/errors.ts'
 import { createApp, type App, type AppOptions, type Connection } from './app.ts'
 import { loopbackHosts } from './request/origin-check.ts'
 
-/** Where to listen. */
-export interface ListenOptions {
-  /** Default: `127.0.0.1`. */
+/** Options of a server. */
+export interface ServeOptions extends AppOptions {
+  /**
+   * Address to listen on. Without authentication it must be a loopback address.
+   * @default '127.0.0.1'
+   */
   readonly host?: string | undefined
-  /** 0 takes a free one. */
+  /**
+   * Port to listen on; 0 takes a free one.
+   * @default 7437
+   */
   readonly port?: number | undefined
+  /**
+   * Second port, on loopback, with `/metrics`, `/healthz` and `/readyz` for the operator.
+   * @default none
+   */
+  readonly operator?: OperatorPort | undefined
+  /**
+   * Milliseconds in which a request must arrive as a whole.
+   * @default 300_000
+   */
+  readonly requestTimeoutMs?: number | undefined
 }
 
-/** What a server is made of. */
-export interface ServeOptions extends AppOptions, ListenOptions {
-  /** A second port, on loopback, with `/metrics`, `/healthz` and `/readyz` for the operator. Default: none. */
-  readonly operator?: { readonly port: number } | undefined
-  /** Milliseconds in which a request must have arrived as a whole. Default: 300,000. */
-  readonly requestTimeoutMs?: number | undefined
+/** Port of the operator's pages. */
+export interface OperatorPort {
+  /** Port on loopback; 0 takes a free one. */
+  readonly port: number
 }
 
 /** A server that listens. */
 export interface RunningServer {
+  /** Address that it listens on. */
   readonly host: string
+  /** Port that it listens on. */
   readonly port: number
-  /** `http://host:port` */
+  /** Address of the server as `http://host:port`. */
   readonly url: string
-  /** The operator's port; null where there is none. */
+  /** Address of the operator's port; null where there is none. */
   readonly operatorUrl: string | null
   /**
-   * Takes nothing new and finishes what it took; what is not finished then is cut off. Resolves when all connections
-   * are closed. The memory stays open: close it afterwards.
+   * Refuses new requests and finishes those it took; after the grace period it cuts off the rest. Resolves when all
+   * connections are closed. The memory stays open: close it afterwards.
    *
-   * @param graceMs - Default: 10,000
+   * @param graceMs - grace period in milliseconds. Default: 10,000
    */
   close(graceMs?: number): Promise<void>
 }

@@ -7,23 +7,33 @@ import { isBusy } from '../stores/sqlite/failures.ts'
 import { openToRead, openToWrite } from '../stores/sqlite/file/existing-file.ts'
 import { fileFailure, requireNothingAt, writeAside } from './partial-file.ts'
 
-/** How far a backup or a restore is. */
+/** Progress of a backup or a restore. */
 export interface CopyingProgress {
   /** Files that are copied and verified. */
   readonly files: number
-  /** Of the file that is being copied. */
+  /** Pages of the present file that are copied. */
   readonly copiedPages: number
+  /** Pages of the present file. */
   readonly totalPages: number
 }
 
+/** Options of a backup or a restore. */
 export interface CopyingOptions {
-  /** Replace what is at the target. Default: false, which refuses with `invalid_input`. */
+  /**
+   * Replace an existing target. Without it such a target is refused with `invalid_input`.
+   * @default false
+   */
   readonly overwrite?: boolean
+  /**
+   * Function that is called as the copy proceeds.
+   * @default none
+   */
   readonly onProgress?: (progress: CopyingProgress) => void
 }
 
-/** What was copied. */
+/** Result of a backup or a restore. */
 export interface CopyingReport {
+  /** Files that were copied and verified. */
   readonly files: number
 }
 

@@ -4,10 +4,10 @@ import type { ILabMemory } from '../memory/ilab-memory.ts'
 import type { ImportCounts } from '../core/model.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
-/** Where a user's memory comes from or goes to: a memory of any kind, or the user's own handle on one. */
+/** Source or target of a copy: a memory of any kind, or the user's own handle on one. */
 export type UserPlace = ILabMemory | UserMemory
 
-/** How far a copy is. */
+/** Progress of a copy. */
 export interface CopyUserProgress {
   /** Users that are copied and verified. */
   readonly users: number
@@ -15,18 +15,24 @@ export interface CopyUserProgress {
   readonly records: number
 }
 
+/** Options of a copy. */
 export interface CopyUserOptions {
+  /**
+   * Function that is called as the copy proceeds.
+   * @default none
+   */
   readonly onProgress?: (progress: CopyUserProgress) => void
 }
 
-/** What a copy added, and whether nothing but it is at the target. */
+/** Result of a copy: the records that it added, and the comparison afterwards. */
 export interface CopyUserReport extends ImportCounts {
-  /** Whether both exports are the same to the byte; false where the target had memory of its own. */
+  /** True when both exports are the same to the byte; false where the target had memory of its own. */
   readonly isIdentical: boolean
 }
 
-/** What copies of several users added. */
+/** Result of copies of several users. */
 export interface CopyUsersReport extends ImportCounts {
+  /** Users that were copied. */
   readonly users: number
   /** Users whose memory is the same at both places, to the byte. */
   readonly identicalUsers: number

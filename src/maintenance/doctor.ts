@@ -9,34 +9,49 @@ import { requireThisRuntime } from '../stores/sqlite/file/runtime.ts'
 import { fileFailure } from './partial-file.ts'
 import { checkFileModes, checkFolderOf, checkMode, tighten } from './permissions.ts'
 
-/** How far a check is. */
+/** Progress of a check. */
 export interface DoctorProgress {
   /** Files that are checked. */
   readonly files: number
-  /** Of the file that is being checked. */
+  /** Users of the present file that are checked. */
   readonly checkedUsers: number
+  /** Users of the present file. */
   readonly totalUsers: number
 }
 
+/** Options of `doctor`. */
 export interface DoctorOptions {
-  /** Mend what can be derived from the rows: index, ranking records, counts, erasures, permissions. Default: false. */
+  /**
+   * Repair what can be derived from the rows: index, ranking records, counts, erasures, permissions.
+   * @default false
+   */
   readonly repair?: boolean
+  /**
+   * Function that is called as the check proceeds.
+   * @default none
+   */
   readonly onProgress?: (progress: DoctorProgress) => void
 }
 
-/** What was looked at and what was found. Holds no text of a user's and no user id. */
+/** Result of a check. It holds no text of a user and no user id. */
 export interface DoctorReport {
-  /** Whether all is well; after a repair, whether it is now. */
+  /** True when nothing is wrong; after a repair, when nothing is wrong any more. */
   readonly isHealthy: boolean
+  /** Everything that was wrong. */
   readonly findings: readonly Finding[]
+  /** Files that were checked. */
   readonly files: number
+  /** Versions of the programs and the files. */
   readonly versions: {
+    /** Version of Node. */
     readonly node: string
+    /** Version of SQLite. */
     readonly sqlite: string
-    /** The schema that this version of the library writes. */
+    /** Schema that this version of the library writes. */
     readonly schema: number
-    /** Those that the files have. */
+    /** Schemas of the files, each once. */
     readonly fileSchemas: readonly number[]
+    /** Versions of the analyser that the files' indexes were built with, each once. */
     readonly analyzers: readonly string[]
   }
   /** Settings in force on a connection that the library opens. */

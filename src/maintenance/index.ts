@@ -1,4 +1,4 @@
-/** For operators: backup, restore, check, repair, move and migrate. Whatever is exported here is public API. */
+/** For operators: backup, restore, check, repair, move and migrate. Every export here is public API. */
 export { backup, restore, type CopyingOptions, type CopyingProgress, type CopyingReport } from './backup.ts'
 export { doctor, type DoctorOptions, type DoctorProgress, type DoctorReport } from './doctor.ts'
 export {
@@ -10,7 +10,7 @@ export {
   type CopyUsersReport,
   type UserPlace,
 } from './copy-user.ts'
-export { exportFile, importFile, type ExportFileOptions } from './user-file.ts'
+export { exportFile, importFile, type ExportFileOptions, type ExportFileReport } from './user-file.ts'
 export { readUserIds } from './user-ids.ts'
 export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/schema/migrate.ts'
 export type { CheckName, Finding } from '../stores/sqlite/inspect/finding.ts'

@@ -8,9 +8,19 @@ import { fileFailure, requireNothingAt, writeAside } from './partial-file.ts'
 /** Lines written at once. */
 const linesInChunk = 256
 
+/** Options of an export into a file. */
 export interface ExportFileOptions extends CopyUserOptions {
-  /** Replace what is at the path. Default: false, which refuses with `invalid_input`. */
+  /**
+   * Replace an existing file. Without it such a path is refused with `invalid_input`.
+   * @default false
+   */
   readonly overwrite?: boolean
+}
+
+/** Result of an export into a file. */
+export interface ExportFileReport {
+  /** Records that were written. */
+  readonly records: number
 }
 
 /**
@@ -29,7 +39,7 @@ export async function exportFile(
   userId: string,
   path: string,
   { overwrite = false, onProgress = () => undefined }: ExportFileOptions = {},
-): Promise<{ readonly records: number }> {
+): Promise<ExportFileReport> {
   const user = handleOf(from, userId)
   requireNothingAt(path, overwrite)
   return writeAside(path, async (partial) => {

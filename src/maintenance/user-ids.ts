@@ -4,7 +4,8 @@ import { userIdsIn } from '../stores/sqlite/file/user-ids.ts'
 import { fileFailure } from './partial-file.ts'
 
 /**
- * Whose memory a file, or a folder with a file for each user, holds: what {@link copyUsers} takes to move everybody.
+ * Yields the ids of the users in a file, or in a folder with a file for each user. {@link copyUsers} takes them to move
+ * every user.
  *
  * For an operator's programs. An application asks for the users that it knows.
  *

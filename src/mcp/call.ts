@@ -1,17 +1,12 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import { authorize, type Caller } from '../access/caller.ts'
 import { parseInput } from '../core/input.ts'
-import type { UserMemory } from '../core/user-memory.ts'
+import type { MemoryOfUsers } from '../core/user-memory.ts'
 import { wire } from '../wire/wire-names.ts'
 import { withinCounts } from './result-limits.ts'
 import { refusal } from './refusal.ts'
 import { exported, shown } from './result.ts'
 import type { McpTool } from './tools.ts'
-
-/** Handles by user, such as an `ILabMemory` gives them. */
-export interface MemoryOfUsers {
-  forUser(userId: string): UserMemory
-}
 
 /** Who calls over one connection, and where the name of the user comes from. */
 export interface Access {

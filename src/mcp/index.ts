@@ -1,4 +1,4 @@
-/** Memory as tools of a model. Whatever is exported here is public API. */
+/** Memory as tools of a model. Every export here is public API. */
 export { createMcpServer, type McpOptions, type McpServerOptions } from './server.ts'
 export { createMcpHandler, type McpHandler } from './http.ts'
 export type { McpToolName } from './tools.ts'

@@ -2,30 +2,35 @@ import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotoc
 import { anyone } from '../access/caller.ts'
 import { MemoryError } from '../core/errors.ts'
 import { requireUserId } from '../memory/stable-user-id.ts'
-import { callTool, type Access, type CallContext, type MemoryOfUsers } from './call.ts'
+import type { MemoryOfUsers } from '../core/user-memory.ts'
+import { callTool, type Access, type CallContext } from './call.ts'
 import { instructionsFor } from './instructions.ts'
 import { refusal } from './refusal.ts'
 import { defaultMcpTools, toolsNamed, type McpToolName } from './tools.ts'
 import { packageVersion } from './version.ts'
 
-/** What every server over a memory may be given. */
+/** Options of every server over a memory. */
 export interface McpOptions {
-  /** Where the memory is, such as an `ILabMemory`; closing it stays with whoever opened it. */
+  /** Memory of all users, such as an `ILabMemory`. The caller closes it. */
   readonly memory: MemoryOfUsers
   /**
-   * Which operations are tools.
+   * Operations that are tools.
    * @default all but `mem_export`
    */
   readonly tools?: readonly McpToolName[] | undefined
   /**
-   * Takes what the operator should know, one line of fixed text each, without anything of a user's.
+   * Function that takes log lines: fixed texts for the operator, without anything of a user's.
    * @default nothing is logged
    */
   readonly log?: ((line: string) => void) | undefined
 }
 
+/** Options of a server for one client. */
 export interface McpServerOptions extends McpOptions {
-  /** Whose memory it is. Default: each call names the user in `user_id`, for hosts that are trusted with all of them. */
+  /**
+   * Id of the user that the server is bound to.
+   * @default each call names its user in `user_id`, for hosts that are trusted with all users
+   */
   readonly userId?: string | undefined
 }
 

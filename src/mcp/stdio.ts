@@ -1,7 +1,7 @@
 import { PassThrough, type Readable, type Writable } from 'node:stream'
 import type { JSONRPCMessage } from '@modelcontextprotocol/server'
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio'
-import type { MemoryOfUsers } from './call.ts'
+import type { MemoryOfUsers } from '../core/user-memory.ts'
 import { localAccess, serverFor, type McpServerOptions } from './server.ts'
 
 export interface McpStdioOptions extends McpServerOptions {

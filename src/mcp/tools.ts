@@ -5,6 +5,20 @@ import { operations, type Operation, type OperationName } from '../wire/operatio
 import { wire } from '../wire/wire-names.ts'
 import { toolSchema } from './tool-schema.ts'
 
+/** Name of an operation that can be a tool. */
+export type McpToolName =
+  | 'mem_session_start'
+  | 'mem_session_end'
+  | 'mem_session_summary'
+  | 'mem_save'
+  | 'mem_search'
+  | 'mem_get_observation'
+  | 'mem_timeline'
+  | 'mem_stats'
+  | 'mem_list'
+  | 'mem_forget'
+  | 'mem_export'
+
 /** An operation's place among the tools. One that a model must not have says why. */
 type Offer = 'always' | 'on request' | { readonly never: string }
 
@@ -25,12 +39,10 @@ const offers = {
   mem_erase_user: {
     never: 'Erasing a person cannot be undone and is for that person to ask of the application.',
   },
-} as const satisfies Readonly<Record<OperationName, Offer>>
-
-/** The name of an operation that can be a tool. */
-export type McpToolName = {
-  [Name in OperationName]: (typeof offers)[Name] extends string ? Name : never
-}[OperationName]
+} as const satisfies Readonly<
+  Record<McpToolName, string> & Record<Exclude<OperationName, McpToolName>, object>
+> &
+  Readonly<Record<OperationName, Offer>>
 
 /** The operations that are never tools, each with the reason. */
 export const withheldOperations: Readonly<Record<string, string>> = Object.fromEntries(

@@ -17,80 +17,124 @@ import type {
 } from '../core/model.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
-/** Names the user that a call of the facade is for. */
+/** The user that a call of the facade is for. */
 export interface ForUser {
+  /** Id of the user: 1 to 255 printable ASCII characters without spaces, compared exactly. */
   readonly userId: string
 }
 
+/** A user and one of the user's observations. */
+export interface ForObservation extends ForUser {
+  /** Id of the observation: a positive integer. */
+  readonly observationId: number
+}
+
+/** A user and the summary of a session. */
+export interface ForSummary extends ForUser {
+  /** Text of the summary; private parts are redacted. */
+  readonly summary: string
+}
+
+/** A user and a query. */
+export interface ForQuery extends ForUser {
+  /** Words or a question. */
+  readonly query: string
+}
+
+/** A user and the lines of an export. */
+export interface ForImport extends ForUser {
+  /** Lines of an export, one record each. */
+  readonly lines: Iterable<string> | AsyncIterable<string>
+}
+
 /**
- * The operations under their documented names, which take the user with every call. Whatever gives handles has them:
- * the embedded memory and the remote client alike.
+ * The operations under their documented names, which take the user with every call. The embedded memory and the remote
+ * client share them.
  */
 export abstract class MemoryFacade {
-  /** A handle bound to one user. Errors: `invalid_input`. */
+  /** Returns the handle of one user. Errors: `invalid_input` for an id that is none. */
   abstract forUser(userId: string): UserMemory
 
+  /** Opens or continues the session; see {@link UserMemory.startSession}. */
   async memSessionStart({ userId }: ForUser): Promise<SessionStart> {
     return this.forUser(userId).startSession()
   }
 
-  async memSessionEnd({ userId, summary }: ForUser & { summary: string }): Promise<Session> {
+  /** Closes the active session; see {@link UserMemory.endSession}. */
+  async memSessionEnd({ userId, summary }: ForSummary): Promise<Session> {
     return this.forUser(userId).endSession(summary)
   }
 
-  async memSessionSummary(input: ForUser & { summary: string } & SaveOptions): Promise<SaveResult> {
+  /** Saves a summary and leaves the session open; see {@link UserMemory.summarizeSession}. */
+  async memSessionSummary(input: ForSummary & SaveOptions): Promise<SaveResult> {
     const { userId, summary, ...options } = input
     return this.forUser(userId).summarizeSession(summary, options)
   }
 
+  /** Saves an observation; see {@link UserMemory.save}. */
   async memSave({ userId, idempotencyKey, ...draft }: ForUser & Draft & SaveOptions): Promise<SaveResult> {
     return this.forUser(userId).save(draft, { idempotencyKey })
   }
 
-  memSearch(input: ForUser & { query: string; explain: true } & SearchOptions): Promise<SearchExplanation>
-  memSearch(input: ForUser & { query: string; explain?: false } & SearchOptions): Promise<Compact[]>
-  async memSearch(
-    input: ForUser & { query: string } & SearchOptions,
-  ): Promise<SearchExplanation | Compact[]> {
+  /** Finds observations and explains each score; see {@link UserMemory.search}. */
+  memSearch(
+    input: ForQuery &
+      SearchOptions & {
+        /** Selects the explained form. */
+        explain: true
+      },
+  ): Promise<SearchExplanation>
+  /** Finds observations, best first; see {@link UserMemory.search}. */
+  memSearch(
+    input: ForQuery &
+      SearchOptions & {
+        /** Selects the plain form. */
+        explain?: false
+      },
+  ): Promise<Compact[]>
+  async memSearch(input: ForQuery & SearchOptions): Promise<SearchExplanation | Compact[]> {
     const { userId, query, ...options } = input
     return this.forUser(userId).search(query, options as SearchOptions & { explain?: false })
   }
 
-  async memGetObservation({
-    userId,
-    observationId,
-  }: ForUser & { observationId: number }): Promise<Observation | null> {
+  /** Returns one observation or null; see {@link UserMemory.get}. */
+  async memGetObservation({ userId, observationId }: ForObservation): Promise<Observation | null> {
     return this.forUser(userId).get(observationId)
   }
 
-  async memTimeline(input: ForUser & { observationId: number } & TimelineOptions): Promise<Observation[]> {
+  /** Returns an observation with its neighbours; see {@link UserMemory.timeline}. */
+  async memTimeline(input: ForObservation & TimelineOptions): Promise<Observation[]> {
     const { userId, observationId, ...options } = input
     return this.forUser(userId).timeline(observationId, options)
   }
 
+  /** Counts what the user has; see {@link UserMemory.stats}. */
   async memStats({ userId }: ForUser): Promise<Stats> {
     return this.forUser(userId).stats()
   }
 
+  /** Lists observations newest first; see {@link UserMemory.list}. */
   async memList({ userId, ...options }: ForUser & ListOptions): Promise<ListPage> {
     return this.forUser(userId).list(options)
   }
 
-  async memForget({ userId, observationId }: ForUser & { observationId: number }): Promise<boolean> {
+  /** Removes one observation; see {@link UserMemory.forget}. */
+  async memForget({ userId, observationId }: ForObservation): Promise<boolean> {
     return this.forUser(userId).forget(observationId)
   }
 
+  /** Removes everything of the user; see {@link UserMemory.erase}. */
   async memEraseUser({ userId }: ForUser): Promise<ErasureReceipt> {
     return this.forUser(userId).erase()
   }
 
+  /** Yields the memory as JSON Lines; see {@link UserMemory.export}. */
   memExport({ userId }: ForUser): AsyncIterable<string> {
     return this.forUser(userId).export()
   }
 
-  async memImport(
-    input: ForUser & { lines: Iterable<string> | AsyncIterable<string> },
-  ): Promise<ImportCounts> {
+  /** Adds the records of an export; see {@link UserMemory.import}. */
+  async memImport(input: ForImport): Promise<ImportCounts> {
     return this.forUser(input.userId).import(input.lines)
   }
 }

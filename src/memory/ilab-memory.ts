@@ -5,13 +5,10 @@ import { invalidInput } from '../core/errors.ts'
 import { MemoryFacade } from './facade.ts'
 import type { Store } from '../core/store.ts'
 import type { PostgresPool } from '../stores/postgres/connection/pool.ts'
-import type { PostgresStoreOptions } from '../stores/postgres/store.ts'
+import type { PostgresConfig } from '../stores/postgres/options.ts'
 import type { WorkerStoreOptions } from '../stores/threads/store.ts'
 import { requireUserId } from '../core/user-id.ts'
 import type { UserMemory } from '../core/user-memory.ts'
-
-/** How a PostgreSQL database is used, beside `Config`. */
-export type PostgresConfig = Omit<PostgresStoreOptions, 'language'>
 
 /**
  * Memory for an application with many users: one instance, any number of users, each invisible to the others.
@@ -29,7 +26,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   readonly #store: Store
   readonly #config: ResolvedConfig
 
-  /** A memory over any store. Closing the memory closes the store. Errors: `invalid_input` for a wrong option. */
+  /** Makes a memory over any store. Closing the memory closes the store. Errors: `invalid_input` for a wrong option. */
   constructor(store: Store, config: Config = {}) {
     super()
     this.#config = resolveConfig(config)
@@ -48,7 +45,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    *
    * Errors: `invalid_input`, `unsupported_runtime`, `newer_schema`, `corrupt`, `storage`, `storage_full`, `busy`.
    *
-   * @param path - of the file; its folder is created. Default: `process.env.ILAB_MEMORY_DB_PATH`
+   * @param path - path of the file, in a folder that is created if needed. Default: `process.env.ILAB_MEMORY_DB_PATH`
    */
   static async fromPath(
     path: string | undefined = process.env['ILAB_MEMORY_DB_PATH'],
@@ -101,16 +98,17 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     return new ILabMemory(await openPostgresStore(database, options), ownConfig)
   }
 
-  /** A handle bound to one user. Errors: `invalid_input`. */
+  /** Returns the handle of one user. Errors: `invalid_input` for an id that is none. */
   forUser(userId: string): UserMemory {
     return new BoundMemory(this.#store, this.#config, requireUserId(userId))
   }
 
-  /** Waits for what is under way, then closes the store. Calling it twice is fine. */
+  /** Finishes the calls in progress, then closes the store. A second call does nothing. */
   async close(): Promise<void> {
     await this.#store.close()
   }
 
+  /** Closes the memory at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }

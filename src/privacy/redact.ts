@@ -2,7 +2,7 @@ import { readTag } from './tag.ts'
 
 declare const redacted: unique symbol
 
-/** Text that went through {@link redact}. Stores take no other. */
+/** Text that {@link redact} returned. Stores take no other. */
 export type RedactedText = string & { readonly [redacted]: true }
 
 /** Stands where private text was. It holds no `<`, so that what surrounds it can never join to a tag. */

@@ -53,12 +53,19 @@ export interface Corpus {
 /** Languages that the analyser knows. `none` keeps every word as it is written (after folding). */
 export type Language = 'english' | 'none'
 
-/** How results are ranked. Weights of each score add up to 1. */
+/** Settings of the ranking. Weights of each score add up to 1. */
 export interface RankingSettings {
-  /** `default` for curated memories, `conversation` where every chat turn is an observation. */
+  /** Kind of memory: `default` for curated ones, `conversation` where every chat turn is an observation. */
   readonly mode: 'default' | 'conversation'
-  /** Weights of {@link https://en.wikipedia.org/wiki/Okapi_BM25 | relevance}, recency and revision in SearchScore. */
-  readonly search: { readonly base: number; readonly recency: number; readonly revision: number }
+  /** Weights in SearchScore; they add up to 1. */
+  readonly search: {
+    /** Weight of {@link https://en.wikipedia.org/wiki/Okapi_BM25 | relevance} alone. */
+    readonly base: number
+    /** Weight of recency. */
+    readonly recency: number
+    /** Weight of the number of revisions. */
+    readonly revision: number
+  }
   /** Days after which recency is halved. */
   readonly halfLifeDays: number
   /** Revisions beyond this count no more. */

@@ -1,19 +1,24 @@
 import type { MemorySubject } from './contract-case.ts'
 import { randomHistory, type History } from './non-interference/history.ts'
+import type { RandomRuns } from './non-interference/property.ts'
 import { replay } from './non-interference/replay.ts'
 
 /** A history to which two products answer differently. */
 export interface Disagreement {
+  /** Seed that makes the history again. */
   readonly seed: number
+  /** Steps of two users. */
   readonly history: History
-  /** Which answer differs first. */
+  /** Index of the first answer that differs. */
   readonly answer: number
+  /** That answer of the first product, as JSON. */
   readonly one: string | undefined
+  /** That answer of the second product, as JSON. */
   readonly other: string | undefined
 }
 
 /**
- * Looks for a history that two memories answer differently: other results, ids, order, cursors or errors, or scores
+ * Searches for a history that two memories answer differently: other results, ids, order, cursors or errors, or scores
  * that are more than 1e-9 apart. Null: none found.
  *
  * @example
@@ -24,7 +29,7 @@ export interface Disagreement {
 export async function findDisagreement(
   one: MemorySubject,
   other: MemorySubject,
-  { seed, runs }: { readonly seed: number; readonly runs: number },
+  { seed, runs }: RandomRuns,
 ): Promise<Disagreement | null> {
   for (let run = 0; run < runs; run++) {
     const history = randomHistory(seed + run)

@@ -2,7 +2,7 @@ import type { Config } from '../core/model.ts'
 import type { Store } from '../core/store.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
-/** What a product may be unable to do, so that the cases which need it are skipped and say why. */
+/** Abilities that a product may lack. The cases that need a missing one are skipped and say why. */
 export type Capability =
   /** Takes the time from the given clock. */
   | 'clock'
@@ -18,53 +18,67 @@ export type Capability =
   | 'explain'
 
 /** One thing that must hold, as data: any test runner can run it. */
-export interface ContractCase<Subject extends { readonly cannot?: Limits }> {
+export interface ContractCase<Subject extends Limited> {
   /** The behaviour, as in "returns nothing for another user". */
   readonly name: string
   /** The numbered requirement that it proves, as in `R3`. */
   readonly requirement?: string | undefined
+  /** Abilities that the case needs. */
   readonly needs: readonly Capability[]
   /** Opens what it needs, checks, and closes it again; rejects where the behaviour is not there. */
   readonly run: (subject: Subject) => Promise<void>
 }
 
-/** What a product cannot do, each with the reason. */
+/** Abilities that a product lacks, each with the reason. */
 export type Limits = Readonly<Partial<Record<Capability, string>>>
 
-/** What a memory is opened with. */
+/** A product that names what it lacks. */
+export interface Limited {
+  /** Abilities that it lacks; absent: none. */
+  readonly cannot?: Limits
+}
+
+/** Clock, id source and settings that a memory is opened with. */
 export interface MemoryOptions {
-  /** Milliseconds since the epoch. */
+  /** Source of the time, in milliseconds since the epoch. */
   readonly clock: () => number
+  /** Source of session ids. */
   readonly newSessionId: () => string
+  /**
+   * Settings of the memory.
+   * @default the memory's own defaults
+   */
   readonly config?: Omit<Config, 'clock' | 'newSessionId'>
 }
 
-/** An open memory of many users, whatever class it is. */
+/** An open memory of many users, of any class. */
 export interface OpenMemory {
+  /** Returns the handle of one user. */
   forUser(userId: string): UserMemory
+  /** Closes the memory. */
   close(): Promise<void>
 }
 
-/** A product that keeps memory for users. Every `open` gives one that is empty and apart from all others. */
-export interface MemorySubject {
-  readonly cannot?: Limits
+/** A product that keeps memory for users. */
+export interface MemorySubject extends Limited {
+  /** Opens a memory that is empty and apart from all others. */
   readonly open: (options: MemoryOptions) => Promise<OpenMemory>
 }
 
 /** A case on the facade and its handles. */
 export type MemoryCase = ContractCase<MemorySubject>
 
-/** A kind of store. Every `open` gives one that is empty and apart from all others. */
-export interface StoreSubject {
-  readonly cannot?: Limits
+/** A kind of store. */
+export interface StoreSubject extends Limited {
+  /** Opens a store that is empty and apart from all others. */
   readonly open: () => Promise<Store>
 }
 
 /** A case on the storage port. */
 export type StoreCase = ContractCase<StoreSubject>
 
-/** Why `subject` cannot run a case; null where it can. */
-export function skipReason<Subject extends { readonly cannot?: Limits }>(
+/** Returns the reason why `subject` cannot run a case; null where it can. */
+export function skipReason<Subject extends Limited>(
   contractCase: ContractCase<Subject>,
   subject: Subject,
 ): string | null {

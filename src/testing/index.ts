@@ -6,6 +6,7 @@ export {
   skipReason,
   type Capability,
   type ContractCase,
+  type Limited,
   type Limits,
   type MemoryCase,
   type MemoryOptions,
@@ -17,12 +18,20 @@ export {
 export { findDisagreement, type Disagreement } from './agreement.ts'
 export { memoryContract } from './memory-contract/contract.ts'
 export { isolationMatrix, type NamedOperation } from './isolation-matrix/matrix.ts'
-export {
-  findInterference,
-  type Counterexample,
-  type SearchForInterference,
-} from './non-interference/property.ts'
-export { plantedLeaks, type Harness, type PlantedLeak } from './planted-leaks/leaks.ts'
+export { findInterference, type Counterexample, type RandomRuns } from './non-interference/property.ts'
+export type {
+  Deed,
+  FloodDeed,
+  IdDeed,
+  ListDeed,
+  PlainDeed,
+  SaveDeed,
+  SearchDeed,
+  SummaryDeed,
+  TimelineDeed,
+} from './non-interference/deed.ts'
+export type { History, Step } from './non-interference/history.ts'
+export type { Users } from './non-interference/users.ts'
 export { storeContract } from './store-contract/contract.ts'
 export { createReferenceStore, type ReferenceStoreOptions } from './reference-store/store.ts'
 export {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../src/wire/operations.ts'
-import { findInterference, isolationMatrix, plantedLeaks } from '../../src/testing/index.ts'
+import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
 import { patience, rounds } from '../fault/rounds.ts'
+import { plantedLeaks } from '../planted-leaks/leaks.ts'
 import { storeSubjects } from '../stores-under-test.ts'
 import { remoteSubject } from './remote-subject.ts'
 

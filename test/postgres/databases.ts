@@ -3,11 +3,8 @@ import pg from 'pg'
 import { migratePostgres } from '../../src/stores/postgres/schema/migrate.ts'
 import { userTables } from '../../src/stores/postgres/schema/schema.ts'
 import type { Statements } from '../../src/stores/postgres/statements.ts'
-import {
-  createPostgresStore,
-  openPostgresStore,
-  type PostgresStoreOptions,
-} from '../../src/stores/postgres/store.ts'
+import { createPostgresStore, openPostgresStore } from '../../src/stores/postgres/store.ts'
+import type { PostgresStoreOptions } from '../../src/stores/postgres/options.ts'
 import type { Store } from '../../src/core/store.ts'
 import type { Server } from './server.ts'
 import { sharedServer } from './shared-server.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../src/wire/operations.ts'
-import { isolationMatrix, plantedLeaks } from '../../src/testing/index.ts'
+import { isolationMatrix } from '../../src/testing/index.ts'
+import { plantedLeaks } from '../planted-leaks/leaks.ts'
 import { memoryOver } from '../stores-under-test.ts'
 import { freshStores } from './databases.ts'
 

@@ -5,12 +5,11 @@ import {
   findInterference,
   isolationMatrix,
   memoryContract,
-  plantedLeaks,
   storeContract,
   type ContractCase,
-  type Harness,
   type Limits,
 } from '../../src/testing/index.ts'
+import { plantedLeaks, type Harness } from '../planted-leaks/leaks.ts'
 import { memoryOver, storeSubjects } from '../stores-under-test.ts'
 
 const [store] = storeSubjects()

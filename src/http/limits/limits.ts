@@ -4,39 +4,105 @@ import { parseInput } from '../../core/input.ts'
 const count = z.int().positive()
 const rate = z.strictObject({ requests: count, seconds: count })
 
-const limitsSchema = z.strictObject({
-  /** Bytes of a JSON body. The longest content that the library takes by default fits, however it is escaped. */
+/** Checks and completes `Limits`. */
+export const limitsSchema = z.strictObject({
   bodyBytes: count.default(2 ** 21),
-  /** Bytes of one line of an import. */
   lineBytes: count.default(2 ** 21),
-  /** Bytes of a whole import. */
   importBytes: count.default(2 ** 28),
-  /** Seconds between two parts of an export that the client takes. */
   exportStallSeconds: count.default(30),
-  /** Seconds for a whole export. */
   exportSeconds: count.default(300),
-  /** Bytes of observations in a page of a list and in a timeline. */
   answerBytes: count.default(2 ** 21),
-  /** Bytes of one user's large answers that wait to be taken. */
   untakenBytes: count.default(2 ** 25),
-  /** Seconds between two parts of a large answer that the client takes. */
   answerStallSeconds: count.default(30),
-  /** How deep a JSON body may nest. */
   jsonDepth: count.default(16),
-  /** Results and neighbours asked for at a time; a larger number is cut to this. */
   results: count.default(100),
-  /** Requests of one user; false for no limit. */
   rate: z.union([rate, z.literal(false)]).default({ requests: 1000, seconds: 10 }),
-  /** Requests of one user under way at once. */
   atOnce: count.default(200),
-  /** Exports of one user under way at once; each holds a snapshot of the store. */
   exportsAtOnce: count.default(4),
-  /** Failed authentications from one address; false for no limit. */
   failedAuthentications: z.union([rate, z.literal(false)]).default({ requests: 60, seconds: 60 }),
 })
 
-/** What one request, one user and one address may ask for; every part is optional. */
-export type Limits = z.input<typeof limitsSchema>
+/** Limits of one request, one user and one address; every part is optional. */
+export interface Limits {
+  /**
+   * Bytes of a JSON body. The longest content that the library accepts by default fits, with any escapes.
+   * @default 2_097_152
+   */
+  readonly bodyBytes?: number | undefined
+  /**
+   * Bytes of one line of an import.
+   * @default 2_097_152
+   */
+  readonly lineBytes?: number | undefined
+  /**
+   * Bytes of a whole import.
+   * @default 268_435_456
+   */
+  readonly importBytes?: number | undefined
+  /**
+   * Seconds within which the client must take the next part of an export.
+   * @default 30
+   */
+  readonly exportStallSeconds?: number | undefined
+  /**
+   * Seconds for a whole export.
+   * @default 300
+   */
+  readonly exportSeconds?: number | undefined
+  /**
+   * Bytes of observations in a page of a list and in a timeline.
+   * @default 2_097_152
+   */
+  readonly answerBytes?: number | undefined
+  /**
+   * Bytes of one user's large answers that wait to be taken.
+   * @default 33_554_432
+   */
+  readonly untakenBytes?: number | undefined
+  /**
+   * Seconds within which the client must take the next part of a large answer.
+   * @default 30
+   */
+  readonly answerStallSeconds?: number | undefined
+  /**
+   * Levels of nesting in a JSON body.
+   * @default 16
+   */
+  readonly jsonDepth?: number | undefined
+  /**
+   * Results and neighbours of one request. The server reduces a larger number to this.
+   * @default 100
+   */
+  readonly results?: number | undefined
+  /**
+   * Requests of one user; false: no limit.
+   * @default { requests: 1000, seconds: 10 }
+   */
+  readonly rate?: RateLimit | false | undefined
+  /**
+   * Requests of one user in progress at once.
+   * @default 200
+   */
+  readonly atOnce?: number | undefined
+  /**
+   * Exports of one user in progress at once; each holds a snapshot of the store.
+   * @default 4
+   */
+  readonly exportsAtOnce?: number | undefined
+  /**
+   * Failed authentications from one address; false: no limit.
+   * @default { requests: 60, seconds: 60 }
+   */
+  readonly failedAuthentications?: RateLimit | false | undefined
+}
+
+/** Number of requests within a span of time. */
+export interface RateLimit {
+  /** Requests at most. */
+  readonly requests: number
+  /** Span in seconds. */
+  readonly seconds: number
+}
 
 /** Complete limits. */
 export type ResolvedLimits = z.output<typeof limitsSchema>

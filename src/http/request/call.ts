@@ -3,7 +3,7 @@ import { parseInput } from '../../core/input.ts'
 import type { SaveOptions } from '../../core/model.ts'
 import { saveOptionsSchema } from '../../core/schemas/save.ts'
 import type { Operation } from '../../wire/operations.ts'
-import type { UserMemory } from '../../core/user-memory.ts'
+import type { MemoryOfUsers } from '../../core/user-memory.ts'
 import { wire } from '../../wire/wire-names.ts'
 import type { Admission } from './admission.ts'
 import { runWithin } from '../answers/answer-bytes.ts'
@@ -16,14 +16,9 @@ import { RequestError } from '../answers/problem.ts'
 import { queryReader, readPathNumber } from './query.ts'
 import type { Route } from './routes.ts'
 
-/** What is served. */
-export interface Served {
-  forUser(userId: string): UserMemory
-}
-
 /** What every route needs. */
 export interface CallContext {
-  readonly memory: Served
+  readonly memory: MemoryOfUsers
   readonly admission: Admission
   readonly limits: ResolvedLimits
   /** Where the app is mounted: '' or `/prefix`. */

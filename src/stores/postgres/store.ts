@@ -16,6 +16,7 @@ import { toMemory } from '../../engine/results.ts'
 import { createAnalyzer, type Analyzer } from '../../search/text/analyze.ts'
 import { nothingImported } from '../../engine/empty-answers.ts'
 import type { Language } from '../../search/corpus.ts'
+import type { PostgresStoreOptions } from './options.ts'
 import type {
   CleanDraft,
   ContextRequest,
@@ -46,17 +47,6 @@ import type { Transaction } from './connection/transaction.ts'
 import { userKeyOf } from './user-key.ts'
 import { UserQueues } from './connection/per-user-order.ts'
 import { Workspace, type Needs } from './unit-of-work.ts'
-
-export interface PostgresStoreOptions {
-  /** Default: `english`. */
-  readonly language?: Language | undefined
-  /** Connections of the pool that is made for a URL. Default: 10. */
-  readonly connections?: number | undefined
-  /** Prepare each statement once for a connection. Switch it off behind a pgbouncer older than 1.21. Default: true. */
-  readonly preparedStatements?: boolean | undefined
-  /** How long a call is tried again while the server is down or restarts, before it fails. Default: 10,000. */
-  readonly retryForMs?: number | undefined
-}
 
 /**
  * Opens a PostgreSQL database (15 or later) that {@link migratePostgres} has prepared, as the application role.

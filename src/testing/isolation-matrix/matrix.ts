@@ -8,8 +8,9 @@ import { inWorld, minute, type World } from '../world.ts'
 
 /** An operation as a transport sees it: a name, and what it does with a user's handle and an input. */
 export interface NamedOperation {
+  /** Name on the wire, such as `mem_save`. */
   readonly name: string
-  /** A method, not a property: each operation takes an input of its own. */
+  /** Runs the operation on a handle. A method, not a property: each operation takes an input of its own. */
   run(memory: UserMemory, input: unknown): unknown
 }
 

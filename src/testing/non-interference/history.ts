@@ -1,31 +1,26 @@
-import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../core/model.ts'
+import type { Draft, SaveOptions } from '../../core/model.ts'
 import { beginning, day, hour, minute } from '../world.ts'
+import type { Deed, SearchDeed } from './deed.ts'
 import { randomFrom, type Random } from './random.ts'
 import { randomUsers, type Users } from './users.ts'
 
-/** What an actor does. Ids are chosen whether they are there or not. */
-export type Deed =
-  | { readonly kind: 'save'; readonly draft: Draft; readonly options: SaveOptions }
-  /** Many saves at once, most of them of words that the other actor looks for. */
-  | { readonly kind: 'flood'; readonly drafts: readonly Draft[] }
-  | { readonly kind: 'search'; readonly query: string; readonly options: SearchOptions & { explain?: false } }
-  | { readonly kind: 'get' | 'forget'; readonly id: number }
-  | { readonly kind: 'timeline'; readonly id: number; readonly options: TimelineOptions }
-  | { readonly kind: 'list'; readonly options: ListOptions; readonly goOn: boolean }
-  | { readonly kind: 'endSession' | 'summarizeSession'; readonly summary: string }
-  | { readonly kind: 'stats' | 'startSession' | 'erase' | 'export' | 'transfer' }
-
-/** One step: who does what, and when. Steps that are `together` with the one before do not wait for it. */
+/** One step of a history: a call of one user. */
 export interface Step {
-  readonly actor: 'observed' | 'other'
+  /** User who makes the call. */
+  readonly actor: keyof Users
+  /** Time of the call, in milliseconds since the epoch. */
   readonly at: number
+  /** True when the call does not wait for the one before. */
   readonly together: boolean
+  /** The call. */
   readonly deed: Deed
 }
 
-/** Two users and what they do. */
+/** Two users and their steps. */
 export interface History {
+  /** Ids of the two users. */
   readonly users: Users
+  /** Steps in order. */
   readonly steps: readonly Step[]
 }
 
@@ -164,7 +159,7 @@ function randomQuery(random: Random): string {
   return Array.from({ length: 1 + random.below(2) }, () => random.pick(words)).join(' ')
 }
 
-function randomOptions(random: Random): SearchOptions & { explain?: false } {
+function randomOptions(random: Random): SearchDeed['options'] {
   const limit = random.pick([1, 2, 3, 5, 10])
   if (random.chance(0.7)) return { limit }
   return random.chance(0.5)

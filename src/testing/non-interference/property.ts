@@ -4,22 +4,28 @@ import { alone, replay } from './replay.ts'
 
 /** A history in which one user's actions changed what another saw. */
 export interface Counterexample {
+  /** Seed of the history before it was shortened. */
   readonly seed: number
+  /** Steps of two users, as few as still show the difference. */
   readonly history: History
-  /** Which of the observed user's answers differs first; answers of the final audit come last. */
+  /** Index of the observed user's first answer that differs; answers of the final audit come last. */
   readonly answer: number
+  /** That answer with the other user's actions, as JSON. */
   readonly withOther: string | undefined
+  /** That answer without them, as JSON. */
   readonly alone: string | undefined
 }
 
-/** How often to look, and where to begin. */
-export interface SearchForInterference {
+/** Number of random histories, and the first seed. */
+export interface RandomRuns {
+  /** Seed of the first history; the next ones count up from it. */
   readonly seed: number
+  /** Histories to try. */
   readonly runs: number
 }
 
 /**
- * Looks for a history in which a user could tell, from any result, id, score, order, cursor or error, that another user
+ * Searches for a history in which a user could tell, from any result, id, score, order, cursor or error, that another user
  * exists: each random history is played twice, with the other user's actions and without, and the observed user's
  * answers must be the same bytes. Null: none found.
  *
@@ -30,7 +36,7 @@ export interface SearchForInterference {
  */
 export async function findInterference(
   subject: MemorySubject,
-  { seed, runs }: SearchForInterference,
+  { seed, runs }: RandomRuns,
 ): Promise<Counterexample | null> {
   for (let run = 0; run < runs; run++) {
     const history = randomHistory(seed + run)

@@ -2,7 +2,8 @@ import type { UserMemory } from '../../core/user-memory.ts'
 import { collect, outcomeOf } from '../canonical.ts'
 import type { MemorySubject } from '../contract-case.ts'
 import { beginning, openWorld, type World } from '../world.ts'
-import { audit, type Deed, type History, type Step } from './history.ts'
+import type { Deed } from './deed.ts'
+import { audit, type History, type Step } from './history.ts'
 
 /** What the observed user saw, as bytes: one line for each of their steps, then one for each of the audit's. */
 export async function replay(subject: MemorySubject, { users, steps }: History): Promise<string[]> {

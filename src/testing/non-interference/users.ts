@@ -1,8 +1,10 @@
 import type { Random } from './random.ts'
 
-/** The ids of the user whose answers are compared, and of the one who must make no difference to them. */
+/** The two users of a history. */
 export interface Users {
+  /** Id of the user with the compared answers. */
   readonly observed: string
+  /** Id of the user who must make no difference to those answers. */
   readonly other: string
 }
 

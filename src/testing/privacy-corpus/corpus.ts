@@ -2,8 +2,11 @@ import { combinations, inEveryScript, scripts, shapes, type Clause } from './cla
 
 /** One observation to be saved, with what must never be kept of it and what must. */
 export interface PrivacyCase {
+  /** Way in which the private part is written. */
   readonly name: string
+  /** Title to save. */
   readonly title: string
+  /** Content to save. */
   readonly content: string
   /** Canaries that must not be found anywhere after the save: not in a file, an index, a log, an error or a metric. */
   readonly secrets: readonly string[]

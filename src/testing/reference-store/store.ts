@@ -30,9 +30,12 @@ import { memoriesOf, search } from './search.ts'
 import { completeSession, enterSession, lastSummaries } from './sessions.ts'
 import { addRecords, recordsOf } from './transfer.ts'
 
-/** What a reference store is opened with. */
+/** Options of a reference store. */
 export interface ReferenceStoreOptions {
-  /** @default 'english' */
+  /**
+   * Language of the texts.
+   * @default 'english'
+   */
   readonly language?: Language
 }
 

@@ -2,23 +2,40 @@ import { MemoryError } from '../../../core/errors.ts'
 
 /** One query as `pg` takes it. */
 export interface PostgresQuery {
+  /** SQL with numbered parameters. */
   readonly text: string
+  /** Name of a prepared statement; absent: not prepared. */
   readonly name?: string
+  /** Values of the parameters. */
   readonly values?: readonly unknown[]
-  readonly types?: { readonly getTypeParser: (oid: number) => (text: string) => unknown }
+  /** Parsers of the columns' types. */
+  readonly types?: {
+    /** Returns the parser of one type of the database. */
+    readonly getTypeParser: (oid: number) => (text: string) => unknown
+  }
+}
+
+/** Rows of a query. */
+export interface PostgresRows {
+  /** One object for each row. */
+  readonly rows: readonly unknown[]
 }
 
 /** The part of a client of `pg` that is used here, so that no type of `pg` is needed to compile an application. */
 export interface PostgresClient {
-  query(query: PostgresQuery): Promise<{ readonly rows: readonly unknown[] }>
+  /** Runs one query. */
+  query(query: PostgresQuery): Promise<PostgresRows>
+  /** Reports the loss of an idle connection. */
   on(event: 'error', listener: () => void): unknown
-  /** Back to the pool; with an argument the connection is closed. */
+  /** Returns the client to the pool; `true` closes its connection. */
   release(destroy?: boolean): void
 }
 
 /** The part of a pool of `pg` that is used here. */
 export interface PostgresPool {
+  /** Takes a client out of the pool. */
   connect(): Promise<PostgresClient>
+  /** Closes all connections. */
   end(): Promise<void>
 }
 

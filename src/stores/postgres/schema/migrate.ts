@@ -4,10 +4,14 @@ import { distribution } from './distribute.ts'
 import { toMemoryError } from '../connection/failures.ts'
 import { migrations, userTables, type Migration } from './schema.ts'
 
+/** Options of `migratePostgres`. */
 export interface MigratePostgresOptions {
-  /** The role that applications connect as. It must be there, and is given the tables' rows and nothing else. */
+  /** Role that applications connect as. It must exist, and is granted access to the rows and nothing else. */
   readonly applicationRole: string
-  /** Distributes every table by user over the nodes of a Citus cluster. Default: false. */
+  /**
+   * Distribute every table by user over the nodes of a Citus cluster.
+   * @default false
+   */
   readonly distribute?: boolean
 }
 

@@ -1,4 +1,4 @@
-/** What `doctor` looks at. */
+/** Name of one of `doctor`'s checks. */
 export type CheckName =
   | 'open'
   | 'schema'
@@ -17,15 +17,17 @@ export type CheckName =
   | 'sessions'
   | 'erasure'
 
-/** One thing that is not as it should be. Holds no text of a user's and no user id. */
+/** One thing that is wrong. It holds no text of a user and no user id. */
 export interface Finding {
+  /** Check that found it. */
   readonly check: CheckName
-  /** `error`: results may be wrong or missing. `warning`: all answers are right, but something is to be done. */
+  /** Weight of the finding. `error`: results may be wrong or missing. `warning`: all answers are right, but something is to be done. */
   readonly severity: 'error' | 'warning'
-  /** The file or folder. */
+  /** File or folder that it is about. */
   readonly path?: string
+  /** Description for the operator: what is wrong and what to do. */
   readonly message: string
-  /** After a repair: whether it is gone. */
+  /** True when a repair removed it, false when it is still there; absent without a repair. */
   readonly repaired?: boolean
 }
 

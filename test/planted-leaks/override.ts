@@ -1,4 +1,4 @@
-import type { Store } from '../../core/store.ts'
+import type { Store } from '../../src/core/store.ts'
 
 /** A store that does what `store` does, but for the methods in `changes`. */
 export function override(store: Store, changes: Partial<Store>): Store {

@@ -1,6 +1,6 @@
-import { MemoryError } from '../../core/errors.ts'
-import type { Observation, SaveResult } from '../../core/model.ts'
-import type { Store } from '../../core/store.ts'
+import { MemoryError } from '../../src/core/errors.ts'
+import type { Observation, SaveResult } from '../../src/core/model.ts'
+import type { Store } from '../../src/core/store.ts'
 import { override } from './override.ts'
 
 /** Ids come from one sequence for all users. */

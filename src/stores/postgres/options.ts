@@ -1,0 +1,29 @@
+import type { Language } from '../../search/corpus.ts'
+
+/** Options of a PostgreSQL database, beside `Config`. */
+export interface PostgresConfig {
+  /**
+   * Connections of the pool that is made for a URL.
+   * @default 10
+   */
+  readonly connections?: number | undefined
+  /**
+   * Prepare each statement once for a connection. Switch it off behind a pgbouncer older than 1.21.
+   * @default true
+   */
+  readonly preparedStatements?: boolean | undefined
+  /**
+   * Milliseconds for which a call is tried again while the server is down or restarts, before it fails.
+   * @default 10_000
+   */
+  readonly retryForMs?: number | undefined
+}
+
+/** Options of the store: those of the database, and the language of the texts. */
+export interface PostgresStoreOptions extends PostgresConfig {
+  /**
+   * Language that the index is built for.
+   * @default 'english'
+   */
+  readonly language?: Language | undefined
+}

@@ -1,0 +1,82 @@
+import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../core/model.ts'
+
+/** One call of a user, as data. Ids are chosen at random, present or not. */
+export type Deed =
+  | SaveDeed
+  | FloodDeed
+  | SearchDeed
+  | IdDeed
+  | TimelineDeed
+  | ListDeed
+  | SummaryDeed
+  | PlainDeed
+
+/** A save. */
+export interface SaveDeed {
+  /** Names the call. */
+  readonly kind: 'save'
+  /** The fact to save. */
+  readonly draft: Draft
+  /** Options of the save. */
+  readonly options: SaveOptions
+}
+
+/** Many saves at once, most of them of words that the other user searches for. */
+export interface FloodDeed {
+  /** Names the call. */
+  readonly kind: 'flood'
+  /** The facts to save. */
+  readonly drafts: readonly Draft[]
+}
+
+/** A search. */
+export interface SearchDeed {
+  /** Names the call. */
+  readonly kind: 'search'
+  /** Words of the query. */
+  readonly query: string
+  /** Options of the search; `explain` is never set. */
+  readonly options: Omit<SearchOptions, 'explain'>
+}
+
+/** A call with nothing but an observation's id. */
+export interface IdDeed {
+  /** Names the call. */
+  readonly kind: 'get' | 'forget'
+  /** Id of the observation. */
+  readonly id: number
+}
+
+/** A timeline. */
+export interface TimelineDeed {
+  /** Names the call. */
+  readonly kind: 'timeline'
+  /** Id of the observation. */
+  readonly id: number
+  /** Options of the timeline. */
+  readonly options: TimelineOptions
+}
+
+/** A page of a list. */
+export interface ListDeed {
+  /** Names the call. */
+  readonly kind: 'list'
+  /** Options of the list. */
+  readonly options: ListOptions
+  /** True when the page follows the one that this user listed before. */
+  readonly goOn: boolean
+}
+
+/** A call with nothing but a summary. */
+export interface SummaryDeed {
+  /** Names the call. */
+  readonly kind: 'endSession' | 'summarizeSession'
+  /** Text of the summary. */
+  readonly summary: string
+}
+
+/** A call without input. */
+export interface PlainDeed {
+  /** Names the call. */
+  readonly kind: 'stats' | 'startSession' | 'erase' | 'export' | 'transfer'
+}
