@@ -11,6 +11,15 @@ export {
   type UserPlace,
 } from './copy-user.ts'
 export { exportFile, importFile, type ExportFileOptions, type ExportFileReport } from './user-file.ts'
+export {
+  foreignFormats,
+  importFrom,
+  type ForeignFormat,
+  type ImportFromOptions,
+  type ImportFromProgress,
+  type ImportFromReport,
+} from './import-from/import-from.ts'
+export type { Refusal } from './import-from/batch.ts'
 export { readUserIds } from './user-ids.ts'
 export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/schema/migrate.ts'
 export type { CheckName, Finding } from '../stores/sqlite/inspect/finding.ts'

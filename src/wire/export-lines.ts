@@ -5,6 +5,7 @@ import { largestObservationId, observationSchema } from '../core/schemas/observa
 import { sessionSchema } from '../core/schemas/session.ts'
 import { redact, redactFields } from '../privacy/redact.ts'
 import type { ExportRecord } from '../core/store.ts'
+import { toIsoTime } from './iso-time.ts'
 import { toCamelCase, toSnakeCase } from './wire-names.ts'
 
 /** Version of the lines' format, in the first line of every export. */
@@ -73,7 +74,7 @@ function readSession(
   line: number,
   rules: ImportRules,
 ): (ExportRecord & { kind: 'session' })['session'] {
-  const { kind: _, ...fields } = parseInput(sessionLine, value, { line })
+  const { kind: _, ...fields } = parseInput(sessionLine, withIsoTimes(value), { line })
   const session = parseInput(sessionSchema, { ...withCamelCase(fields), userId: rules.userId }, { line })
   requireText(session.id, 'id', 255, line)
   if ((session.status === 'completed') !== (session.endedAt !== null)) {
@@ -90,7 +91,7 @@ function readObservation(
   line: number,
   rules: ImportRules,
 ): (ExportRecord & { kind: 'observation' })['observation'] {
-  const { kind: _, ...fields } = parseInput(observationLine, value, { line })
+  const { kind: _, ...fields } = parseInput(observationLine, withIsoTimes(value), { line })
   const observation = parseInput(
     observationSchema,
     { ...withCamelCase(fields), userId: rules.userId },
@@ -125,6 +126,15 @@ function wireShape(
     kind: z.literal(kind),
     ...(Object.fromEntries(fields) as Record<string, z.ZodMiniType>),
   })
+}
+
+/** Takes times of other programs too, such as Python's `isoformat()`. What is no time stays, and is refused. */
+function withIsoTimes(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, field]: [string, unknown]) =>
+    name.endsWith('_at') && typeof field === 'string' ? [name, toIsoTime(field) ?? field] : [name, field],
+  )
+  return Object.fromEntries(entries) as unknown
 }
 
 function withCamelCase(fields: object): object {

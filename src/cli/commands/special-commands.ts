@@ -35,9 +35,12 @@ export function addSpecialCommands(program: Command): void {
   const importing = named('mem_import')
     .argument('[path]', 'file to read; with --all a folder; standard input without it, or where it is -')
     .option('-a, --all', 'every user of an export with --all')
+    .option('--from <format>', 'the memory of another program: ilab-python or engram, a database or JSON')
   addExamples(addSharedOptions(importing), [
     'ilab-memory import --user ada ada.jsonl',
     'ilab-memory import --all ./everybody --store ./memory/',
+    'ilab-memory import --from ilab-python ./python/memory.db',
+    'ilab-memory import --from engram ~/.engram/engram.db --user ada',
   ])
   act(importing, async () => (await import('./transfer.ts')).importMemory)
 }

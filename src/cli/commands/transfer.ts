@@ -3,7 +3,15 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { MemoryError, invalidInput } from '../../core/errors.ts'
 import { requireUserId } from '../../memory/stable-user-id.ts'
-import { exportFile, importFile, readUserIds } from '../../maintenance/index.ts'
+import {
+  exportFile,
+  foreignFormats,
+  importFile,
+  importFrom,
+  readUserIds,
+  type ImportFromProgress,
+  type ImportFromReport,
+} from '../../maintenance/index.ts'
 import { writeAside } from '../../maintenance/partial-file.ts'
 import type { ILabMemory } from '../../memory/ilab-memory.ts'
 import type { ImportCounts } from '../../core/model.ts'
@@ -17,7 +25,7 @@ import { write, writeJson, writeLines } from '../terminal/output.ts'
 import { plainJson } from '../terminal/escape-controls.ts'
 import { Progress } from '../terminal/progress.ts'
 import { isPiped, readLinesOfInput } from '../terminal/standard-input.ts'
-import { count } from '../terminal/amounts.ts'
+import { count, grouped } from '../terminal/amounts.ts'
 import { imported } from '../terminal/views.ts'
 
 /** Names the users of an export of all; it is there when the export is complete. */
@@ -94,6 +102,7 @@ async function exportAll(invocation: Invocation, folder: string): Promise<void> 
 export async function importMemory(invocation: Invocation): Promise<void> {
   const { args, options, settings } = invocation
   const path = args[0] as string | undefined
+  if (options['from'] !== undefined) return importForeign(invocation, path)
   if (options['all'] === true)
     return importAll(invocation, path ?? invalidInput('--all: name a folder to read'))
   const userId = requireUser(settings)
@@ -106,6 +115,40 @@ export async function importMemory(invocation: Invocation): Promise<void> {
       : fromFile(invocation, memory, userId, path),
   )
   await tell(invocation, counts, imported(counts))
+}
+
+/** Refusals that a person is shown; `--json` has more. */
+const refusalsShown = 20
+
+/** Imports the memory of another program. A row that names no user is of the user that the command names. */
+async function importForeign(invocation: Invocation, path: string | undefined): Promise<void> {
+  const { options, settings } = invocation
+  const format = foreignFormats.find((known) => known === options['from'])
+  if (format === undefined) invalidInput(`--from: must be one of ${foreignFormats.join(', ')}`)
+  if (options['all'] === true) invalidInput('--from: reads every user of the file by itself, without --all')
+  if (path === undefined || path === '-') return invalidInput('--from: name the file to read')
+  requireFile(path)
+  const report = await withMemory(invocation, (memory) => {
+    using progress = progressOf(invocation)
+    const onProgress = ({ rows, total }: ImportFromProgress): void =>
+      progress.show({ done: rows, total, words: count(rows, 'row') })
+    return importFrom(memory, format, path, { userId: settings.userId, onProgress })
+  })
+  await tell(invocation, report, importedFrom(report))
+}
+
+function importedFrom(report: ImportFromReport): string[] {
+  const { users, deleted, refused, refusals, others } = report
+  const left = Object.entries({ 'deleted rows': deleted, ...others }).filter(([, many]) => many > 0)
+  const shown = refusals.slice(0, refusalsShown)
+  return [
+    `${count(users, 'user')}: ${imported(report).join('')}`,
+    ...left.map(([name, many]) => `Left out: ${grouped(many)} ${name}.`),
+    ...shown.map(({ kind, row, field, reason }) =>
+      [`Refused ${kind} ${row}`, ...(field === null ? [] : [field]), reason].join(': '),
+    ),
+    ...(refused > shown.length ? [`Refused in all: ${grouped(refused)} rows; --json lists more.`] : []),
+  ]
 }
 
 async function importAll(invocation: Invocation, folder: string): Promise<void> {

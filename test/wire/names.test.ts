@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { operations } from '../src/wire/operations.ts'
-import { wire } from '../src/wire/wire-names.ts'
+import { operations } from '../../src/wire/operations.ts'
+import { wire } from '../../src/wire/wire-names.ts'
 
 describe('the wire', () => {
   test('renames declared fields and leaves data alone, there and back', () => {

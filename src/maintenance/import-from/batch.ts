@@ -1,0 +1,99 @@
+import { MemoryError } from '../../core/errors.ts'
+import type { ImportCounts } from '../../core/model.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
+import type { ForeignRecord, RowKind } from './foreign-row.ts'
+
+/** A row that was not imported, and why. It never holds what the row says. */
+export interface Refusal {
+  readonly kind: RowKind
+  /** The row's id in a database, its place in a JSON list, or the number of its line. */
+  readonly row: number
+  /** The field that is wrong; null where no single field is. */
+  readonly field: string | null
+  readonly reason: string
+}
+
+/** A record on its way in. */
+export interface Pending {
+  readonly kind: RowKind
+  readonly row: number
+  readonly record: ForeignRecord
+}
+
+/**
+ * Imports rows of one user. A row that is refused is told and left out, and the others are tried again: an import is a
+ * transaction, so nothing of the failed attempt is there.
+ */
+export async function importBatch(
+  user: UserMemory,
+  batch: readonly Pending[],
+  refuse: (refusal: Refusal) => void,
+): Promise<ImportCounts> {
+  const entries: Entry[] = batch.map(({ kind, row, record }) => ({
+    kind,
+    row,
+    fields: record.fields,
+    record,
+  }))
+  for (;;) {
+    try {
+      return withoutMade(await user.import(entries.map(({ fields }) => JSON.stringify(fields))), entries)
+    } catch (error) {
+      const at = error instanceof MemoryError && error.code === 'invalid_input' ? (error.line ?? 0) - 1 : -1
+      const entry = entries[at]
+      if (entry === undefined) throw error
+      const { field, reason } = error as MemoryError
+      const mended = mend(entry, field)
+      if (mended === null && entry.isMade !== true)
+        refuse({ kind: entry.kind, row: entry.row, field: field ?? null, reason })
+      entries.splice(at, 1, ...(mended ?? []))
+    }
+  }
+}
+
+interface Entry {
+  readonly kind: RowKind
+  readonly row: number
+  readonly fields: ForeignRecord['fields']
+  readonly record: ForeignRecord
+  /** Made here, so that it is neither counted nor reported. */
+  readonly isMade?: boolean
+  /** A session was made for it already. */
+  readonly hasSession?: boolean
+}
+
+/** What to try instead of an entry that was refused; null: nothing. */
+function mend(entry: Entry, field: string | undefined): Entry[] | null {
+  const { fields, record } = entry
+  if (field === 'type' && record.otherType !== undefined && fields['type'] !== record.otherType)
+    return [{ ...entry, fields: { ...fields, type: record.otherType } }]
+  // Its session was deleted, or never written down.
+  if (field === 'session_id' && typeof fields['session_id'] === 'string' && entry.hasSession !== true) {
+    const made = { ...entry, kind: 'session' as const, fields: sessionFor(fields), isMade: true }
+    return [made, { ...entry, hasSession: true }]
+  }
+  return null
+}
+
+function sessionFor({
+  session_id,
+  created_at,
+  updated_at,
+}: ForeignRecord['fields']): ForeignRecord['fields'] {
+  return {
+    kind: 'session',
+    id: session_id,
+    status: 'completed',
+    started_at: created_at,
+    ended_at: updated_at,
+    last_activity_at: updated_at,
+    summary: null,
+    is_auto_generated: true,
+  }
+}
+
+/** Counts only what the file has. */
+function withoutMade(counts: ImportCounts, entries: readonly Entry[]): ImportCounts {
+  const made = entries.filter(({ isMade }) => isMade === true).length
+  return { ...counts, sessions: counts.sessions - made }
+}

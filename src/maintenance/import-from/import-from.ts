@@ -1,0 +1,183 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { invalidInput, MemoryError } from '../../core/errors.ts'
+import type { ImportCounts } from '../../core/model.ts'
+import type { ILabMemory } from '../../memory/ilab-memory.ts'
+import { requireUserId } from '../../memory/stable-user-id.ts'
+import { fileFailure } from '../partial-file.ts'
+import { importBatch, type Pending, type Refusal } from './batch.ts'
+import { readDatabase } from './database.ts'
+import { readEngramRow } from './engram.ts'
+import type { ForeignRow, ForeignRows, ReadForeignRow } from './foreign-row.ts'
+import { readPythonRow } from './ilab-python.ts'
+import { readJson } from './json.ts'
+
+const readers = { 'ilab-python': readPythonRow, engram: readEngramRow } as const satisfies Record<
+  string,
+  ReadForeignRow
+>
+
+/** Another program whose memory can be imported. */
+export type ForeignFormat = keyof typeof readers
+
+/** The formats that {@link importFrom} reads. */
+export const foreignFormats = Object.keys(readers) as readonly ForeignFormat[]
+
+/** Refusals that a report lists; it counts all. */
+const mostListed = 1_000
+/** Rows in one transaction. */
+const mostRows = 100
+/** Characters in one transaction: fewer than an import would split. */
+const mostCharacters = 2 ** 21
+
+/** How far an import is. */
+export interface ImportFromProgress {
+  /** Rows that were read. */
+  readonly rows: number
+  /** Rows of the file. */
+  readonly total: number
+}
+
+export interface ImportFromOptions {
+  /** The user whose memory rows without a user go into. A row that names its user goes to that user. */
+  readonly userId?: string | undefined
+  readonly onProgress?: (progress: ImportFromProgress) => void
+}
+
+/** What an import added and what it left out. */
+export interface ImportFromReport extends ImportCounts {
+  /** Users that have rows in the file. */
+  readonly users: number
+  /** Rows that their program had deleted. */
+  readonly deleted: number
+  /** Rows of kinds that this library does not have, such as prompts. */
+  readonly others: Readonly<Record<string, number>>
+  /** Rows that were refused. */
+  readonly refused: number
+  /** The first 1,000 of them, with the reason. */
+  readonly refusals: readonly Refusal[]
+}
+
+/**
+ * Imports the memory of another program from its SQLite database or from JSON. The file is read and never changed.
+ *
+ * Ids, users, topic keys, revisions, times, sessions and summaries are kept. Private regions are redacted, deleted rows are
+ * left out, and a row that the memory cannot take is reported. Importing again adds only what is missing.
+ *
+ * Errors: `not_found`, `invalid_input` (not such a file, or rows name no user and `userId` is missing), `corrupt`,
+ * `quota_exceeded`, and those of the store.
+ *
+ * @example
+ * ```ts
+ * const memory = await ILabMemory.fromPath('./memory.db')
+ * const report = await importFrom(memory, 'ilab-python', './python/memory.db')
+ * console.log(report.observations, report.refusals)
+ * ```
+ */
+export async function importFrom(
+  to: ILabMemory,
+  format: ForeignFormat,
+  path: string,
+  options: ImportFromOptions = {},
+): Promise<ImportFromReport> {
+  if (!Object.hasOwn(readers, format))
+    invalidInput(`must be one of ${foreignFormats.join(', ')}`, { field: 'format' })
+  const importing = new ForeignImport(to, readers[format], options)
+  try {
+    using file = isDatabase(path) ? readDatabase(path) : readJson(path)
+    return await importing.run(file)
+  } catch (error) {
+    throw fileFailure(error)
+  }
+}
+
+class ForeignImport {
+  readonly #to: ILabMemory
+  readonly #read: ReadForeignRow
+  readonly #options: ImportFromOptions
+  readonly #users = new Set<string>()
+  readonly #refusals: Refusal[] = []
+  readonly #counts = { observations: 0, sessions: 0, unchanged: 0, deleted: 0, refused: 0 }
+  #pending: Pending[] = []
+  #characters = 0
+  #userId = ''
+
+  constructor(to: ILabMemory, read: ReadForeignRow, options: ImportFromOptions) {
+    this.#to = to
+    this.#read = read
+    this.#options = options
+  }
+
+  async run(file: ForeignRows): Promise<ImportFromReport> {
+    let rows = 0
+    for (const row of file.rows()) {
+      await this.#take(row)
+      this.#options.onProgress?.({ rows: ++rows, total: file.total })
+    }
+    await this.#flush()
+    return { users: this.#users.size, ...this.#counts, others: file.others, refusals: this.#refusals }
+  }
+
+  async #take(row: ForeignRow): Promise<void> {
+    const record = this.#read(row)
+    if (record === null) {
+      this.#counts.deleted++
+      return
+    }
+    const userId = this.#userOf(row, record.userId)
+    if (userId === null) return
+    const characters = JSON.stringify(record.fields).length
+    if (
+      userId !== this.#userId ||
+      this.#pending.length >= mostRows ||
+      this.#characters + characters > mostCharacters
+    )
+      await this.#flush()
+    this.#userId = userId
+    this.#users.add(userId)
+    this.#pending.push({ kind: row.kind, row: row.row, record })
+    this.#characters += characters
+  }
+
+  /** Errors: `invalid_input` where neither the row nor the caller names a user. */
+  #userOf({ kind, row }: ForeignRow, named: unknown): string | null {
+    const userId =
+      named ??
+      this.#options.userId ??
+      invalidInput('the rows name no user: say whose memory this is (userId, --user)')
+    try {
+      return requireUserId(userId)
+    } catch (error) {
+      if (named === null || !(error instanceof MemoryError)) throw error
+      this.#refuse({ kind, row, field: 'user_id', reason: error.reason })
+      return null
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const pending = this.#pending
+    this.#pending = []
+    this.#characters = 0
+    if (pending.length === 0) return
+    const added = await importBatch(this.#to.forUser(this.#userId), pending, (refusal) =>
+      this.#refuse(refusal),
+    )
+    for (const name of ['observations', 'sessions', 'unchanged'] as const) this.#counts[name] += added[name]
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.#counts.refused++
+    if (this.#refusals.length < mostListed) this.#refusals.push(refusal)
+  }
+}
+
+/** Whether a file is a SQLite database, by its first bytes. */
+function isDatabase(path: string): boolean {
+  const start = Buffer.alloc(16)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, start, 0, 16, 0)
+  } finally {
+    closeSync(file)
+  }
+  return start.toString('latin1') === 'SQLite format 3\0'
+}
