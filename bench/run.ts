@@ -9,6 +9,7 @@ const workloads: Readonly<Record<string, string>> = {
   http: 'searches and saves a second over HTTP, against a bare route',
   retrieval: 'how often the right observation is found in public conversations',
   expectations: 'how often a search finds what a person expects',
+  precision: 'how exactly a search answers questions whose answers are known',
   redact: 'what a megabyte costs to redact',
   cli: 'how long a command takes to start and to answer',
 }
