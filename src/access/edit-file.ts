@@ -3,7 +3,6 @@ import {
   constants,
   fchownSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { MemoryError } from '../core/errors.ts'
+import { createFolder } from '../paths/create-folder.ts'
 import { codeOf, hasModes, readGuarded, type FileRules, type GuardedText } from './guarded-file.ts'
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
@@ -49,7 +49,7 @@ export function editFile(path: string, rules: FileRules, edit: (text: string | n
 
 function createLock(lock: string, rules: FileRules): number {
   try {
-    mkdirSync(dirname(lock), { recursive: true, mode: 0o700 })
+    createFolder(dirname(lock))
     return openSync(lock, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
   } catch (cause) {
     if (codeOf(cause) === 'EEXIST')

@@ -4,6 +4,7 @@ import { requireUserId } from '../memory/stable-user-id.ts'
 import { parseInput } from '../core/input.ts'
 import { keyDigest, keyIdOf, newApiKey } from './api-key.ts'
 import { scopes, type Scope } from './caller.ts'
+import { localPath } from '../paths/local-path.ts'
 import { editFile } from './edit-file.ts'
 import { keyRecordSchema, keyringRules, parseKeyring, writeKeyring, type KeyRecord } from './keyring-file.ts'
 import { readGuarded } from './guarded-file.ts'
@@ -188,9 +189,7 @@ async function edit(path: string, change: Change): Promise<readonly KeyRecord[]>
 }
 
 function requirePath(path: string): string {
-  return typeof path === 'string' && path !== ''
-    ? path
-    : invalidInput(`${keyringRules.setting}: needs a path`)
+  return localPath(path, { name: keyringRules.setting })
 }
 
 function listed({ digest: _digest, ...record }: KeyRecord, now: number): ListedKey {

@@ -1,4 +1,5 @@
 import { MemoryError, invalidInput } from '../core/errors.ts'
+import { localPath } from '../paths/local-path.ts'
 import { readGuarded, stampAt, type FileRules } from './guarded-file.ts'
 
 /**
@@ -28,8 +29,7 @@ export class WatchedFile<Content> {
     parse: (text: string) => Content,
     readFile: typeof readGuarded = readGuarded,
   ) {
-    if (typeof path !== 'string' || path.trim() === '') invalidInput(`${rules.setting}: needs a path`)
-    this.#path = path
+    this.#path = localPath(path, { name: rules.setting })
     this.#rules = rules
     this.#parse = parse
     this.#readFile = readFile

@@ -47,6 +47,7 @@ export function addSharedOptions(command: Command): Command {
       '-s, --store <place>',
       'a file, a folder/ with a file per user, or a postgres:// URL (ILAB_MEMORY_DB_PATH)',
     )
+    .addOption(new Option('--db-path <place>', 'another name of --store').hideHelp())
     .option('-c, --config <file>', 'configuration file (ilab-memory.json, if it is there)')
     .option('--json', 'write JSON, with the names of the wire')
     .option('-q, --quiet', 'show no progress')

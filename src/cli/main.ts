@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
-import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { MemoryError } from '../core/errors.ts'
+import { createFolder } from '../paths/create-folder.ts'
+import { homeFolder } from '../paths/home-folder.ts'
 import { endQuietlyWithReader, writtenOut } from './terminal/output.ts'
 import { endOnSignals } from './terminal/interruption.ts'
 import { reportFailure } from './failure.ts'
@@ -57,12 +58,21 @@ function version(): string {
 }
 
 /**
- * Node keeps what it has compiled, which makes the next start a quarter shorter. In a folder of the user's own, since
- * code is run from it; where it cannot be written, nothing is kept. `NODE_DISABLE_COMPILE_CACHE=1` switches it off.
+ * Lets Node keep compiled code, which makes the next start a quarter shorter. The folder is the user's own, since code is
+ * run from it; where it cannot be made, nothing is kept. `NODE_DISABLE_COMPILE_CACHE=1` switches the cache off.
  */
 function rememberCompiledCode(): void {
   const { XDG_CACHE_HOME: cacheHome = '' } = process.env
-  enableCompileCache(join(isAbsolute(cacheHome) ? cacheHome : join(homedir(), '.cache'), 'ilab-memory'))
+  const home = homeFolder()
+  if (!isAbsolute(cacheHome) && home === null) return
+  const folder = join(isAbsolute(cacheHome) ? cacheHome : join(home ?? '', '.cache'), 'ilab-memory')
+  try {
+    // Node itself would try for ever where a file system takes no folders.
+    createFolder(folder)
+  } catch {
+    return
+  }
+  enableCompileCache(folder)
 }
 
 /** Asked before anything is parsed, since parsing may be what fails. */

@@ -86,7 +86,7 @@ Examples:
   $ ilab-memory search --user ada theme
 
 Without --store, ILAB_MEMORY_DB_PATH or a configuration file, memory is kept in
-  ${defaultStorePath()}
+  ${defaultStorePath() ?? '~/.local/share/ilab-memory/memory.db'}
 
 Exit codes:
 ${codes.map(([code, name]) => `  ${String(code).padStart(3)}  ${name}`).join('\n')}`

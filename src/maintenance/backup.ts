@@ -5,6 +5,8 @@ import { userFilesIn } from '../stores/per-user/walk.ts'
 import { copyFile, verifyFile } from '../stores/sqlite/inspect/copy-file.ts'
 import { isBusy } from '../stores/sqlite/failures.ts'
 import { openToRead, openToWrite } from '../stores/sqlite/file/existing-file.ts'
+import { kindAt } from '../paths/kind-of-place.ts'
+import { endsAsFolder, localPath, type PathLike } from '../paths/local-path.ts'
 import { fileFailure, requireNothingAt, writeAside } from './partial-file.ts'
 
 /** Progress of a backup or a restore. */
@@ -53,11 +55,13 @@ export interface CopyingReport {
  * ```
  */
 export async function backup(
-  source: string,
-  target: string,
+  source: PathLike,
+  target: PathLike,
   options: CopyingOptions = {},
 ): Promise<CopyingReport> {
-  return copyChecked(source, target, options, (from, to, onProgress) => copyFile(from, to, onProgress))
+  return copyChecked('backup', source, target, options, (from, to, onProgress) =>
+    copyFile(from, to, onProgress),
+  )
 }
 
 /**
@@ -74,11 +78,11 @@ export async function backup(
  * ```
  */
 export async function restore(
-  source: string,
-  target: string,
+  source: PathLike,
+  target: PathLike,
   options: CopyingOptions = {},
 ): Promise<CopyingReport> {
-  return copyChecked(source, target, options, async (from, to, onProgress) => {
+  return copyChecked('restore', source, target, options, async (from, to, onProgress) => {
     if (!existsSync(`${from}-wal`)) verifyFile(from)
     await copyFile(from, to, onProgress, openToRead)
   })
@@ -88,15 +92,25 @@ type Copy = (source: string, target: string, onProgress: OnPage) => Promise<void
 type OnPage = (page: { copiedPages: number; totalPages: number }) => void
 
 async function copyChecked(
-  source: string,
-  target: string,
+  name: 'backup' | 'restore',
+  givenSource: PathLike,
+  givenTarget: PathLike,
   { overwrite = false, onProgress = () => undefined }: CopyingOptions,
   copy: Copy,
 ): Promise<CopyingReport> {
+  const forDatabase = 'PostgreSQL has pg_dump and pg_restore'
+  const source = localPath(givenSource, { name: `${name}: source`, forDatabase })
+  const target = localPath(givenTarget, { name: `${name}: target`, forDatabase })
+  const targetKind = endsAsFolder(givenTarget) ? 'folder' : kindAt(target)
   try {
     requireApart(source, target)
+    const isFolder = statSync(source).isDirectory()
+    if (!isFolder && targetKind === 'folder')
+      invalidInput(`${name}: target: is a folder; name the file to write`)
+    if (isFolder && targetKind === 'file')
+      invalidInput(`${name}: target: is a file; name the folder to write`)
     requireNothingAt(target, overwrite)
-    if (!statSync(source).isDirectory()) {
+    if (!isFolder) {
       await copyOne(source, target, undefined, (page) => onProgress({ files: 0, ...page }), copy)
       return { files: 1 }
     }

@@ -6,6 +6,7 @@ import { toMemoryError } from '../stores/sqlite/failures.ts'
 import type { Finding } from '../stores/sqlite/inspect/finding.ts'
 import { repairFile } from '../stores/sqlite/inspect/repair-file.ts'
 import { requireThisRuntime } from '../stores/sqlite/file/runtime.ts'
+import { localPath, type PathLike } from '../paths/local-path.ts'
 import { fileFailure } from './partial-file.ts'
 import { checkFileModes, checkFolderOf, checkMode, tighten } from './permissions.ts'
 
@@ -69,7 +70,8 @@ export interface DoctorReport {
  * const { isHealthy, findings } = await doctor('./memory.db')
  * ```
  */
-export async function doctor(path: string, options: DoctorOptions = {}): Promise<DoctorReport> {
+export async function doctor(store: PathLike, options: DoctorOptions = {}): Promise<DoctorReport> {
+  const path = localPath(store, { name: 'doctor', forDatabase: 'PostgreSQL checks itself with amcheck' })
   try {
     requireThisRuntime()
     const examination = new Examination(options)

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { MemoryError } from '../core/errors.ts'
+import { createFolder } from '../paths/create-folder.ts'
 import { toMemoryError } from '../stores/sqlite/failures.ts'
 
 /** Targets that this process is writing. */
@@ -31,7 +31,7 @@ export async function writeAside<Result>(
   underWay.add(place)
   const partial = `${place}.${process.pid}.partial`
   try {
-    mkdirSync(dirname(place), { recursive: true, mode: 0o700 })
+    createFolder(dirname(place))
     removeLeftovers(place)
     const result = await write(partial)
     syncPath(partial)

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { ImportCounts } from '../core/model.ts'
+import { filePath } from '../paths/kind-of-place.ts'
+import type { PathLike } from '../paths/local-path.ts'
 import { utf8Lines } from '../wire/utf8-lines.ts'
 import { handleOf, type CopyUserOptions, type UserPlace } from './copy-user.ts'
 import { fileFailure, requireNothingAt, writeAside } from './partial-file.ts'
@@ -37,24 +39,25 @@ export interface ExportFileReport {
 export async function exportFile(
   from: UserPlace,
   userId: string,
-  path: string,
+  file: PathLike,
   { overwrite = false, onProgress = () => undefined }: ExportFileOptions = {},
 ): Promise<ExportFileReport> {
+  const path = filePath(file, { name: 'exportFile', otherwise: 'name the file to write' })
   const user = handleOf(from, userId)
   requireNothingAt(path, overwrite)
   return writeAside(path, async (partial) => {
-    await using file = await open(partial, 'wx', 0o600)
+    await using output = await open(partial, 'wx', 0o600)
     let records = 0
     let lines: string[] = []
     for await (const line of user.export()) {
       lines.push(`${line}\n`)
       records++
       if (lines.length < linesInChunk) continue
-      await file.writeFile(lines.join(''))
+      await output.writeFile(lines.join(''))
       lines = []
       onProgress({ users: 0, records })
     }
-    await file.writeFile(lines.join(''))
+    await output.writeFile(lines.join(''))
     onProgress({ users: 1, records })
     return { records }
   })
@@ -69,9 +72,10 @@ export async function exportFile(
 export async function importFile(
   to: UserPlace,
   userId: string,
-  path: string,
+  file: PathLike,
   { onProgress = () => undefined }: CopyUserOptions = {},
 ): Promise<ImportCounts> {
+  const path = filePath(file, { name: 'importFile', otherwise: 'name the file to read' })
   const user = handleOf(to, userId)
   try {
     return await user.import(linesOf(path, (records) => onProgress({ users: 0, records })))

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { userFilesIn } from '../stores/per-user/walk.ts'
 import { userIdsIn } from '../stores/sqlite/file/user-ids.ts'
+import { localPath, type PathLike } from '../paths/local-path.ts'
 import { fileFailure } from './partial-file.ts'
 
 /**
@@ -11,7 +12,11 @@ import { fileFailure } from './partial-file.ts'
  *
  * Errors: `not_found`, `corrupt`, `newer_schema`, `storage`.
  */
-export function* readUserIds(path: string): Generator<string> {
+export function readUserIds(store: PathLike): Generator<string> {
+  return userIdsAt(localPath(store, { name: 'readUserIds', forDatabase: 'PostgreSQL lists no users' }))
+}
+
+function* userIdsAt(path: string): Generator<string> {
   try {
     if (!statSync(path).isDirectory()) yield* userIdsIn(path)
     else for (const file of userFilesIn(path)) yield* userIdsIn(file.path)

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
-import { MemoryError } from '../core/errors.ts'
+import { invalidInput, MemoryError } from '../core/errors.ts'
 import { expectation } from '../core/input.ts'
 import type { Config } from '../core/model.ts'
 import { closestName } from './closest-name.ts'
+import { ownOptions, requireOptionsOf, storeOptions, type Opener } from './opener-options.ts'
 
 /** Observation types that every memory knows; `summary` is reserved for session summaries. */
 const builtInTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
@@ -14,6 +15,7 @@ const count = z.number().int().positive()
 
 /** Checks and completes a `Config`. */
 export const configSchema = z.strictObject({
+  dbPath: z.custom<string | URL>((value) => typeof value === 'string' || Object(value) === value).optional(),
   sessionTimeoutHours: positive.default(24),
   observationTypes: z
     .array(z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/))
@@ -85,15 +87,27 @@ export const otherTypePriority = 0.5
 /**
  * Completes and checks a configuration.
  *
- * Errors: `invalid_input` for a value out of range and for an unknown option, naming the nearest known one.
+ * Errors: `invalid_input` for a value out of range, for an option that the opener has no use for, and for an unknown
+ * option, naming the nearest known one.
  */
-export function resolveConfig(config: Config = {}): ResolvedConfig {
-  const parsed = configSchema.safeParse(config)
-  if (!parsed.success) throw refusalOf(parsed.error.issues[0], config)
+export function resolveConfig(config: Config = {}, opener: Opener = 'fromPath'): ResolvedConfig {
+  const given = optionsGiven(config)
+  requireOptionsOf(opener, given)
+  const parsed = configSchema.safeParse(given)
+  if (!parsed.success) throw refusalOf(parsed.error.issues[0], given, opener)
   const { search, context, typePriorities } = parsed.data
   requireSumOfOne('search', search.base + search.recency + search.revision)
   requireSumOfOne('context', context.recency + context.revision + context.typePriority)
   return Object.freeze({ ...parsed.data, typePriorities: { ...builtInPriorities, ...typePriorities } })
+}
+
+/** Leaves out what is undefined or null, which is how a caller says "not given". */
+function optionsGiven(config: unknown): object {
+  if (typeof config !== 'object' || config === null || Array.isArray(config))
+    return invalidInput('Config: must be an object')
+  return Object.fromEntries(
+    Object.entries(config).filter(([, value]) => value !== undefined && value !== null),
+  )
 }
 
 /** Every type that `save` takes under this configuration. */
@@ -106,22 +120,25 @@ function requireSumOfOne(group: string, sum: number): void {
     throw new MemoryError('invalid_input', 'the weights must add up to 1', { field: `Config.${group}` })
 }
 
-function refusalOf(issue: z.core.$ZodIssue | undefined, config: unknown): MemoryError {
+function refusalOf(issue: z.core.$ZodIssue | undefined, config: unknown, opener: Opener): MemoryError {
   if (issue === undefined) return new MemoryError('invalid_input', 'Config is not valid')
   const field = ['Config', ...issue.path.map(String)].join('.')
-  return new MemoryError('invalid_input', reasonOf(issue, config), { field })
+  return new MemoryError('invalid_input', reasonOf(issue, config, opener), { field })
 }
 
-function reasonOf(issue: z.core.$ZodIssue, config: unknown): string {
+function reasonOf(issue: z.core.$ZodIssue, config: unknown, opener: Opener): string {
   if (issue.code !== 'unrecognized_keys') return expectation(issue, configSchema, config)
   const unknown = issue.keys[0] ?? ''
-  const known = knownOptions(issue.path.map(String))
+  const known = knownOptions(issue.path.map(String), opener)
   return `unknown option '${unknown}', did you mean '${closestName(unknown, known)}'?`
 }
 
-function knownOptions(path: readonly string[]): string[] {
+function knownOptions(path: readonly string[], opener: Opener): string[] {
   let value: unknown = configSchema.parse({})
   for (const key of path) value = (value as Record<string, unknown>)[key]
   const optional = path[0] === 'quota' ? Object.keys(configSchema.shape.quota.unwrap().shape) : []
-  return [...Object.keys(value as object), ...optional]
+  const names = [...Object.keys(value as object), ...optional]
+  if (path.length > 0) return names
+  const others = new Set<string>(storeOptions)
+  return [...names.filter((name) => !others.has(name)), ...ownOptions(opener)]
 }

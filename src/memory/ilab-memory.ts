@@ -8,6 +8,9 @@ import type { PostgresPool } from '../stores/postgres/connection/pool.ts'
 import type { PostgresConfig } from '../stores/postgres/options.ts'
 import type { WorkerStoreOptions } from '../stores/threads/store.ts'
 import { requireUserId } from '../core/user-id.ts'
+import { makeTemporaryFolder } from '../paths/temporary-folder.ts'
+import { withoutStoreOptions } from './opener-options.ts'
+import { databaseOf, placeOfFile, placeOfFolder } from './places.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
 /**
@@ -26,10 +29,17 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   readonly #store: Store
   readonly #config: ResolvedConfig
 
-  /** Makes a memory over any store. Closing the memory closes the store. Errors: `invalid_input` for a wrong option. */
+  /** Removes the file of a temporary memory. */
+  #discard: (() => void) | null = null
+
+  /**
+   * Makes a memory over any store. Closing the memory closes the store.
+   *
+   * Errors: `invalid_input` for a wrong option, and for one that belongs to the store.
+   */
   constructor(store: Store, config: Config = {}) {
     super()
-    this.#config = resolveConfig(config)
+    this.#config = resolveConfig(config, 'new ILabMemory')
     this.#store = store
     if (config.language !== undefined && config.language !== store.language) {
       invalidInput(`the store was opened for '${store.language}'; open it for the language you want`, {
@@ -39,27 +49,33 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   }
 
   /**
-   * Opens or creates one SQLite file for all users.
+   * Opens or creates one SQLite file for all users. The path is resolved once: a later `process.chdir` changes nothing.
    *
    * With `Config.threads` the file is kept in a thread of its own, and the event loop never waits for the disk.
    *
+   * `':memory:'` opens a temporary memory, in a private file that is removed by `close` and at the end of the process.
+   * Node prints a warning about it once, with the code `ILAB_MEMORY_TEMPORARY`.
+   *
    * Errors: `invalid_input`, `unsupported_runtime`, `newer_schema`, `corrupt`, `storage`, `storage_full`, `busy`.
    *
-   * @param path - path of the file, in a folder that is created if needed. Default: `process.env.ILAB_MEMORY_DB_PATH`
+   * @param path - path of the file, in a folder that is created if needed. `~/` begins in the home folder, a `file:` URL
+   *   names its file. Default: `Config.dbPath`, else `process.env.ILAB_MEMORY_DB_PATH`
    */
-  static async fromPath(
-    path: string | undefined = process.env['ILAB_MEMORY_DB_PATH'],
-    config: Config = {},
-  ): Promise<ILabMemory> {
-    const { language, busyTimeoutMs, searchCacheBytes, threads } = resolveConfig(config)
-    if (typeof path !== 'string' || path === '')
-      invalidInput('fromPath needs a path: pass one or set ILAB_MEMORY_DB_PATH')
-    if (path === ':memory:')
-      invalidInput("':memory:' would keep nothing: use a file, or createReferenceStore() in tests")
-    const options = { language, busyTimeoutMs, searchCacheBytes }
-    if (threads > 0) return openInThreads({ kind: 'file', path, threads, ...options }, config)
-    const { openSqliteStore } = await import('../stores/sqlite/store.ts')
-    return new ILabMemory(await openSqliteStore(path, options), config)
+  static async fromPath(path?: string | URL | null, config: Config = {}): Promise<ILabMemory> {
+    const { language, busyTimeoutMs, searchCacheBytes, threads } = resolveConfig(config, 'fromPath')
+    const file = placeOfFile(path, config)
+    const folder = file === null ? makeTemporaryFolder() : null
+    try {
+      const plan = { path: file ?? `${folder?.path}/memory.db`, language, busyTimeoutMs, searchCacheBytes }
+      const store = await (threads > 0 ? openInThreads({ kind: 'file', threads, ...plan }) : openFile(plan))
+      const memory = new ILabMemory(store, withoutStoreOptions(config))
+      memory.#discard = folder?.remove ?? null
+      if (folder !== null) warnOfTemporaryMemory()
+      return memory
+    } catch (error) {
+      folder?.remove()
+      throw error
+    }
   }
 
   /**
@@ -67,14 +83,17 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    * or erasure is that of one file. With `Config.threads` the users are spread over as many threads.
    *
    * Errors: `invalid_input`, `unsupported_runtime`, `storage`; those of a file come from its user's calls.
+   *
+   * @param folder - its path, resolved once; `~/` begins in the home folder, a `file:` URL names its folder
    */
-  static async fromDirectory(folder: string, config: Config = {}): Promise<ILabMemory> {
-    const { language, busyTimeoutMs, threads } = resolveConfig(config)
-    if (typeof folder !== 'string' || folder === '') invalidInput('fromDirectory needs the path of a folder')
-    if (threads > 0)
-      return openInThreads({ kind: 'folder', path: folder, threads, language, busyTimeoutMs }, config)
-    const { openPerUserStore } = await import('../stores/per-user/store.ts')
-    return new ILabMemory(await openPerUserStore(folder, { language, busyTimeoutMs }), config)
+  static async fromDirectory(
+    folder: string | URL,
+    config: Omit<Config, 'dbPath' | 'searchCacheBytes'> = {},
+  ): Promise<ILabMemory> {
+    const { language, busyTimeoutMs, threads } = resolveConfig(config, 'fromDirectory')
+    const plan = { path: placeOfFolder(folder), language, busyTimeoutMs }
+    const store = await (threads > 0 ? openInThreads({ kind: 'folder', threads, ...plan }) : openFolder(plan))
+    return new ILabMemory(store, withoutStoreOptions(config))
   }
 
   /**
@@ -83,19 +102,18 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    *
    * Errors: `invalid_input`, `newer_schema`, `storage`, `unsupported_runtime` where the package `pg` is not installed.
    *
-   * @param database - a URL, or a pool of `pg`, which stays yours to end
+   * @param database - a `postgres://` URL, or a pool of `pg`, which stays yours to end
    */
   static async fromPostgres(
-    database: string | PostgresPool | undefined,
-    config: Config & PostgresConfig = {},
+    database: string | URL | PostgresPool | undefined,
+    config: Omit<Config, 'dbPath' | 'searchCacheBytes' | 'threads' | 'busyTimeoutMs'> & PostgresConfig = {},
   ): Promise<ILabMemory> {
     const { connections, preparedStatements, retryForMs, ...ownConfig } = config
-    const { language } = resolveConfig(ownConfig)
-    if (database === undefined || database === '')
-      invalidInput('fromPostgres needs the URL of a database or a pool')
+    const { language } = resolveConfig(ownConfig, 'fromPostgres')
+    const source = databaseOf(database)
     const { openPostgresStore } = await import('../stores/postgres/store.ts')
     const options = { language, connections, preparedStatements, retryForMs }
-    return new ILabMemory(await openPostgresStore(database, options), ownConfig)
+    return new ILabMemory(await openPostgresStore(source, options), ownConfig)
   }
 
   /** Returns the handle of one user. Errors: `invalid_input` for an id that is none. */
@@ -106,6 +124,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   /** Finishes the calls in progress, then closes the store. A second call does nothing. */
   async close(): Promise<void> {
     await this.#store.close()
+    this.#discard?.()
   }
 
   /** Closes the memory at the end of an `await using` block. */
@@ -114,7 +133,34 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   }
 }
 
-async function openInThreads(options: WorkerStoreOptions, config: Config): Promise<ILabMemory> {
+interface FilePlan extends Pick<ResolvedConfig, 'language' | 'busyTimeoutMs'> {
+  readonly path: string
+}
+
+async function openFile({
+  path,
+  ...options
+}: FilePlan & Pick<ResolvedConfig, 'searchCacheBytes'>): Promise<Store> {
+  const { openSqliteStore } = await import('../stores/sqlite/store.ts')
+  return openSqliteStore(path, options)
+}
+
+async function openFolder({ path, ...options }: FilePlan): Promise<Store> {
+  const { openPerUserStore } = await import('../stores/per-user/store.ts')
+  return openPerUserStore(path, options)
+}
+
+async function openInThreads(options: WorkerStoreOptions): Promise<Store> {
   const { openWorkerStore } = await import('../stores/threads/store.ts')
-  return new ILabMemory(await openWorkerStore(options), config)
+  return openWorkerStore(options)
+}
+
+let isWarned = false
+
+function warnOfTemporaryMemory(): void {
+  if (isWarned) return
+  isWarned = true
+  process.emitWarning("a memory at ':memory:' is temporary: closing it, or ending the process, removes it", {
+    code: 'ILAB_MEMORY_TEMPORARY',
+  })
 }

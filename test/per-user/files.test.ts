@@ -188,6 +188,6 @@ test('what a second process saves after an erasure is in the new file, and nothi
 
 test('a folder that is none is refused, and one that cannot be read says so', async () => {
   const file = pathFor(await savedFolder(), 'alice')
-  await expect(ILabMemory.fromDirectory(file)).rejects.toMatchObject({ code: 'storage' })
+  await expect(ILabMemory.fromDirectory(file)).rejects.toMatchObject({ code: 'invalid_input' })
   await expect(ILabMemory.fromDirectory(join(file, 'inside'))).rejects.toMatchObject({ code: 'storage' })
 })

@@ -1,8 +1,9 @@
-import { resolve, sep } from 'node:path'
+import { sep } from 'node:path'
 import { printConfig } from '../../mcp/host-snippets.ts'
 import { serveMcpStdio } from '../../mcp/stdio.ts'
 import { defaultMcpTools, mcpToolNames, type McpToolName } from '../../mcp/tools.ts'
 import { invalidInput } from '../../core/errors.ts'
+import { localPath } from '../../paths/local-path.ts'
 import type { Invocation } from '../invocation.ts'
 import { openMemory, type StoreLocation } from '../settings/store-location.ts'
 import { cleanlyInterrupted } from '../terminal/interruption.ts'
@@ -51,7 +52,7 @@ function startOptions({ settings, options }: Invocation): string[] {
   const flags: readonly (readonly [string, string | undefined])[] = [
     ['--user', settings.userId],
     ['--store', storeOption(settings.store)],
-    ['--config', config === undefined ? undefined : resolve(config)],
+    ['--config', config === undefined ? undefined : localPath(config, { name: '--config' })],
     ['--tools', typeof options['tools'] === 'string' ? options['tools'] : undefined],
   ]
   return [
@@ -62,8 +63,8 @@ function startOptions({ settings, options }: Invocation): string[] {
 
 /** A URL may hold a password, which has no place in a host's configuration. */
 function storeOption({ kind, place }: StoreLocation): string | undefined {
-  if (kind === 'folder') return `${resolve(place)}${sep}`
-  if (kind === 'file') return resolve(place)
+  if (kind === 'folder') return place.endsWith(sep) ? place : place + sep
+  if (kind !== 'postgres') return place
   process.stderr.write("Set ILAB_MEMORY_DB_PATH to the database's URL in the environment of the host.\n")
   return undefined
 }

@@ -9,7 +9,7 @@ import type { Act, Invocation } from '../invocation.ts'
 import type { OperationCommand, SpecialName } from './operation-commands.ts'
 import { fieldsOf, flagOf, valueOf } from './operation-fields.ts'
 import { requireUser } from '../settings/settings.ts'
-import { openMemory, requireStore } from '../settings/store-location.ts'
+import { openMemory, requireLasting, requireStore } from '../settings/store-location.ts'
 import { writeJson, writeLines } from '../terminal/output.ts'
 import { isPiped, readText } from '../terminal/standard-input.ts'
 
@@ -45,6 +45,7 @@ export async function withMemory<Result>(
   { settings }: Invocation,
   work: (memory: Awaited<ReturnType<typeof openMemory>>) => Promise<Result>,
 ): Promise<Result> {
+  requireLasting(settings.store)
   await using memory = await openMemory(settings.store, settings.memory)
   return await work(memory)
 }

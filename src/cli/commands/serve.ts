@@ -21,7 +21,10 @@ export async function serveMemory(invocation: Invocation): Promise<void> {
   const access = authenticatorSettings(invocation)
   const authenticator = access === null ? openToAnyone : await openAuthenticator(access)
   // In a thread: neither a commit nor a long search holds up the requests of others.
-  await using memory = await openMemory(settings.store, { threads: 1, ...settings.memory })
+  await using memory = await openMemory(
+    settings.store,
+    settings.store.kind === 'postgres' ? settings.memory : { threads: 1, ...settings.memory },
+  )
   const running = await serve({
     ...server,
     ...(allowedHosts === undefined ? {} : { allowedHosts }),

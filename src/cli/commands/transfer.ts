@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MemoryError, invalidInput } from '../../core/errors.ts'
 import { requireUserId } from '../../memory/stable-user-id.ts'
@@ -13,6 +13,8 @@ import {
   type ImportFromReport,
 } from '../../maintenance/index.ts'
 import { writeAside } from '../../maintenance/partial-file.ts'
+import { createFolder } from '../../paths/create-folder.ts'
+import { localPath } from '../../paths/local-path.ts'
 import type { ILabMemory } from '../../memory/ilab-memory.ts'
 import type { ImportCounts } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
@@ -34,7 +36,7 @@ const listName = 'users.jsonl'
 /** Writes one user's memory, or everybody's, as JSON Lines. */
 export async function exportMemory(invocation: Invocation): Promise<void> {
   const { args, options, settings } = invocation
-  const path = args[0] as string | undefined
+  const path = pathIn(args)
   if (options['all'] === true)
     return exportAll(invocation, path ?? invalidInput('--all: name a folder to write to'))
   const userId = requireUser(settings)
@@ -76,7 +78,7 @@ async function exportAll(invocation: Invocation, folder: string): Promise<void> 
   const overwrite = options['overwrite'] === true
   if (existsSync(list) && !overwrite)
     invalidInput('the folder holds a complete export: pass --overwrite to replace it')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  createFolder(folder)
   let records = 0
   await withMemory(invocation, async (memory) => {
     using progress = progressOf(invocation)
@@ -101,7 +103,7 @@ async function exportAll(invocation: Invocation, folder: string): Promise<void> 
 /** Adds what is not there yet. Called again after an interruption, it goes through all and adds what lacks. */
 export async function importMemory(invocation: Invocation): Promise<void> {
   const { args, options, settings } = invocation
-  const path = args[0] as string | undefined
+  const path = pathIn(args)
   if (options['from'] !== undefined) return importForeign(invocation, path)
   if (options['all'] === true)
     return importAll(invocation, path ?? invalidInput('--all: name a folder to read'))
@@ -186,6 +188,11 @@ async function fromFile(
 function requireFile(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new MemoryError('not_found', 'there is no file at this path')
+}
+
+/** The path that is written behind the command; `-` stands for standard input or output. */
+function pathIn([path]: readonly unknown[]): string | undefined {
+  return path === undefined || path === '-' ? path : localPath(path, { name: 'path' })
 }
 
 function listedUsers(path: string): string[] {

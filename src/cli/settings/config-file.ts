@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import * as z from 'zod'
 import { jwtAlgorithms } from '../../access/jwt-settings.ts'
 import { closestName } from '../../memory/closest-name.ts'
 import { MemoryError, invalidInput } from '../../core/errors.ts'
 import { expectation } from '../../core/input.ts'
+import { endsAsFolder, localPath } from '../../paths/local-path.ts'
 
 /** Looked for in the working directory. */
 const configFileName = 'ilab-memory.json'
@@ -50,7 +51,7 @@ export type ConfigFile = z.output<typeof configFileSchema>
  * Errors: `not_found`, `invalid_input` naming the option and, for an unknown one, the nearest known.
  */
 export function readConfigFile(named: string | undefined): ConfigFile {
-  const path = resolve(named ?? configFileName)
+  const path = named === undefined ? resolve(configFileName) : localPath(named, { name: '--config' })
   if (named === undefined && !existsSync(path)) return {}
   const written = parseJson(readFile(path))
   const parsed = configFileSchema.safeParse(written)
@@ -107,15 +108,25 @@ function unwrapped(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema
 }
 
+/** Addresses that a setting may have in place of a path. */
+const addresses = /^(?:postgres(?:ql)?:\/\/|https?:|:memory:$)/i
+
 function withPathsFrom(folder: string, file: ConfigFile): ConfigFile {
-  const placed = (path: string): string =>
-    isAbsolute(path) || /^[a-z][a-z0-9+.-]*:\/\//i.test(path) ? path : join(folder, path)
+  const placed = (name: string, path: string): string => {
+    if (addresses.test(path)) return path
+    const place = localPath(path, { name: `configuration file.${name}`, base: folder })
+    return endsAsFolder(path) && !place.endsWith(sep) ? place + sep : place
+  }
   return {
     ...file,
-    ...(file.store === undefined ? {} : { store: placed(file.store) }),
-    ...(file.keyring === undefined ? {} : { keyring: placed(file.keyring) }),
+    ...(file.store === undefined ? {} : { store: placed('store', file.store) }),
+    ...(file.keyring === undefined ? {} : { keyring: placed('keyring', file.keyring) }),
     ...(file.jwt === undefined
       ? {}
-      : { jwt: { issuers: file.jwt.issuers.map((issuer) => ({ ...issuer, jwks: placed(issuer.jwks) })) } }),
+      : {
+          jwt: {
+            issuers: file.jwt.issuers.map((issuer) => ({ ...issuer, jwks: placed('jwks', issuer.jwks) })),
+          },
+        }),
   }
 }

@@ -1,4 +1,5 @@
 import { invalidInput } from '../../core/errors.ts'
+import { localPath } from '../../paths/local-path.ts'
 import type { Invocation } from '../invocation.ts'
 
 /** Where API keys are kept: `--keyring`, `ILAB_MEMORY_KEYRING`, or the configuration file. */
@@ -6,7 +7,7 @@ export function keyringPath({ options, settings }: Invocation): string | undefin
   const named = options['keyring'] ?? process.env['ILAB_MEMORY_KEYRING'] ?? settings.file.keyring
   if (named === undefined) return undefined
   return typeof named === 'string' && named.trim() !== ''
-    ? named
+    ? localPath(named, { name: 'keyring' })
     : invalidInput('ILAB_MEMORY_KEYRING: is set, but empty')
 }
 

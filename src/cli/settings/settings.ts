@@ -9,6 +9,8 @@ export interface SharedOptions {
   readonly user?: string
   readonly email?: string
   readonly store?: string
+  /** Another name of `store`. */
+  readonly dbPath?: string
   readonly config?: string
   readonly json?: boolean
   readonly quiet?: boolean
@@ -34,10 +36,8 @@ export function resolveSettings(
   looksAround = true,
 ): Settings {
   const file = options.config === undefined && !looksAround ? {} : readConfigFile(options.config)
-  const place =
-    options.store ?? set(environment['ILAB_MEMORY_DB_PATH']) ?? file.store ?? defaultStorePath(environment)
   return {
-    store: storeLocation(place),
+    store: storeFrom(options, environment, file),
     userId: userIdFrom(options, environment, file),
     // The library checks it when it opens the store, and names what it does not know.
     memory: file.memory ?? {},
@@ -53,6 +53,26 @@ export function requireUser({ userId }: Settings): string {
       'name the user: --user <id>, --email <address>, ILAB_MEMORY_USER, or "user" in ilab-memory.json',
     )
   )
+}
+
+function storeFrom(
+  { store, dbPath }: SharedOptions,
+  environment: NodeJS.ProcessEnv,
+  file: ConfigFile,
+): StoreLocation {
+  if (store !== undefined && dbPath !== undefined) invalidInput('--store and --db-path exclude each other')
+  const named: readonly (readonly [string, string | undefined])[] = [
+    ['--store', store],
+    ['--db-path', dbPath],
+    ['ILAB_MEMORY_DB_PATH', set(environment['ILAB_MEMORY_DB_PATH'])],
+    ['configuration file.store', file.store],
+  ]
+  const [name, place] = named.find(([, value]) => value !== undefined) ?? []
+  if (place !== undefined) return storeLocation(place, name ?? '--store')
+  const ownPlace =
+    defaultStorePath(environment) ??
+    invalidInput('this user has no home folder: name the store by --store or ILAB_MEMORY_DB_PATH')
+  return { kind: 'file', place: ownPlace }
 }
 
 function userIdFrom(

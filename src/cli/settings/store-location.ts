@@ -1,37 +1,46 @@
-import { accessSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { isAbsolute, join, sep } from 'node:path'
-import { MemoryError, invalidInput } from '../../core/errors.ts'
+import { accessSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { invalidInput, MemoryError } from '../../core/errors.ts'
+import { homeFolder } from '../../paths/home-folder.ts'
+import { kindAt } from '../../paths/kind-of-place.ts'
+import { endsAsFolder, localPath } from '../../paths/local-path.ts'
 import { ILabMemory } from '../../memory/ilab-memory.ts'
 import type { Config } from '../../core/model.ts'
 
 /** Where a memory is kept. */
 export interface StoreLocation {
-  readonly kind: 'file' | 'folder' | 'postgres'
-  /** A path, or a URL, which may hold a password and is never shown. */
+  readonly kind: 'file' | 'folder' | 'postgres' | 'temporary'
+  /** An absolute path, or a URL, which may hold a password and is never shown. */
   readonly place: string
 }
 
-/** A `postgres://` URL, a folder (ends with `/`, or is one) with a file for each user, or else one file. */
-export function storeLocation(place: string): StoreLocation {
+/**
+ * Reads the place of a store: a `postgres://` URL, `:memory:`, a folder (ends with `/`, or is one) with a file for each
+ * user, or else one file.
+ *
+ * Errors: `invalid_input`, without what was written.
+ *
+ * @param name - the setting that names the place, for messages
+ */
+export function storeLocation(place: string, name: string): StoreLocation {
   if (/^postgres(ql)?:\/\//i.test(place)) return { kind: 'postgres', place }
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(place))
-    return invalidInput('--store: must be a file, a folder or a postgres:// URL')
-  if (place === '') return invalidInput('--store: must not be empty')
-  const isFolder =
-    place.endsWith('/') ||
-    place.endsWith(sep) ||
-    statSync(place, { throwIfNoEntry: false })?.isDirectory() === true
-  return { kind: isFolder ? 'folder' : 'file', place }
+  if (place === ':memory:') return { kind: 'temporary', place }
+  const path = localPath(place, {
+    name,
+    forDatabase: 'the URL of a PostgreSQL database begins with postgres://',
+    forServer: 'commands work on the store itself; a program reaches a server with ilab-memory/client',
+  })
+  return { kind: endsAsFolder(place) || kindAt(path) === 'folder' ? 'folder' : 'file', place: path }
 }
 
-/** One file in the user's own data folder. */
-export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): string {
+/** The path of one file in the user's own data folder; null for a user without a home folder. */
+export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): string | null {
   const { XDG_DATA_HOME: dataHome = '', LOCALAPPDATA: windowsHome = '' } = environment
   if (isAbsolute(dataHome)) return join(dataHome, 'ilab-memory', 'memory.db')
   if (process.platform === 'win32' && isAbsolute(windowsHome))
     return join(windowsHome, 'ilab-memory', 'memory.db')
-  return join(homedir(), '.local', 'share', 'ilab-memory', 'memory.db')
+  const home = homeFolder()
+  return home === null ? null : join(home, '.local', 'share', 'ilab-memory', 'memory.db')
 }
 
 /** Opens the memory that is kept there. Errors: those of the store. */
@@ -40,13 +49,21 @@ export async function openMemory({ kind, place }: StoreLocation, config: Config)
   return kind === 'folder' ? ILabMemory.fromDirectory(place, config) : ILabMemory.fromPath(place, config)
 }
 
+/** Refuses a store that would be gone when the command ends. Errors: `invalid_input`. */
+export function requireLasting({ kind }: StoreLocation): void {
+  if (kind === 'temporary')
+    invalidInput("':memory:' would be gone when the command ends; it is a store for serve and mcp")
+}
+
 /**
  * For commands that have nothing to do where nothing was ever saved. Opening would make a store, and a mistyped path
  * would then read as a memory that is empty, or as one that was erased.
  *
  * Errors: `not_found`.
  */
-export function requireStore({ kind, place }: StoreLocation): void {
+export function requireStore(location: StoreLocation): void {
+  const { kind, place } = location
+  requireLasting(location)
   if (kind === 'postgres') return
   try {
     accessSync(place)
@@ -61,7 +78,9 @@ export function requireStore({ kind, place }: StoreLocation): void {
 }
 
 /** The path of a store that lies in files. Errors: `invalid_input` with what to do for PostgreSQL instead. */
-export function requireFiles({ kind, place }: StoreLocation, instead: string): string {
+export function requireFiles(location: StoreLocation, instead: string): string {
+  const { kind, place } = location
+  requireLasting(location)
   if (kind === 'postgres') throw new MemoryError('invalid_input', `this is for stores in files: ${instead}`)
   return place
 }

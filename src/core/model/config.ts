@@ -14,6 +14,11 @@ import type { Quota } from './quota.ts'
  */
 export interface Config {
   /**
+   * The file that `fromPath` opens where it is called without a path: a path, a `file:` URL, or `':memory:'`.
+   * @default process.env.ILAB_MEMORY_DB_PATH
+   */
+  readonly dbPath?: string | URL | undefined
+  /**
    * Hours without activity after which the next write closes a session.
    * @default 24
    */

@@ -29,7 +29,7 @@ import type {
   Store,
   WriteContext,
 } from '../../core/store.ts'
-import { createFolder } from '../sqlite/file/open.ts'
+import { createFolder } from '../../paths/create-folder.ts'
 import { requireThisRuntime } from '../sqlite/file/runtime.ts'
 import { openSqliteStore, type SqliteFile, type SqliteStoreOptions } from '../sqlite/store.ts'
 import { openFileLimit, openFilesWithin } from './open-files.ts'

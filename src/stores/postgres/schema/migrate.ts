@@ -1,4 +1,5 @@
 import { MemoryError } from '../../../core/errors.ts'
+import { databaseUrl } from '../connection/database-url.ts'
 import { createPool, takeClient, types, type PostgresClient, type PostgresPool } from '../connection/pool.ts'
 import { distribution } from './distribute.ts'
 import { toMemoryError } from '../connection/failures.ts'
@@ -20,15 +21,19 @@ export interface MigratePostgresOptions {
  * each version of this library; applications never do. Running it again changes nothing, and of several at once
  * one does the work.
  *
- * Errors: `newer_schema`, `storage`, `unsupported_runtime` where the package `pg` is not installed.
+ * Errors: `invalid_input`, `newer_schema`, `storage`, `unsupported_runtime` where the package `pg` is not installed.
  *
  * @example
  * ```ts
  * await migratePostgres(process.env.OWNER_DATABASE_URL, { applicationRole: 'ilab_memory_app' })
  * ```
  */
-export async function migratePostgres(ownerUrl: string, options: MigratePostgresOptions): Promise<void> {
-  const pool = await createPool(ownerUrl, 1)
+export async function migratePostgres(
+  ownerUrl: string | URL,
+  options: MigratePostgresOptions,
+): Promise<void> {
+  const url = databaseUrl(ownerUrl, 'migratePostgres', 'files are migrated when they are opened')
+  const pool = await createPool(url, 1)
   try {
     await migrate(pool, options)
   } catch (error) {

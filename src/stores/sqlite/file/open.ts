@@ -1,7 +1,8 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
+import { createFolder } from '../../../paths/create-folder.ts'
 import { migrate, schemaVersion, type Migration } from './migrate.ts'
 import { requireRoomToCreate } from './disk-space.ts'
 import { loadSqlite, requireThisRuntime } from './runtime.ts'
@@ -96,18 +97,6 @@ function createPrivately(path: string): void {
     throw new MemoryError('storage', 'the file cannot be created: check its path and permissions', {
       cause: error,
     })
-  }
-}
-
-/** Level by level: Node's own way down never ends where a file system takes no folders. */
-export function createFolder(folder: string): void {
-  if (existsSync(folder)) return
-  createFolder(dirname(folder))
-  try {
-    mkdirSync(folder, { mode: 0o700 })
-  } catch (error) {
-    // Another process may have been quicker.
-    if (!existsSync(folder)) throw error
   }
 }
 

@@ -1,0 +1,52 @@
+import { invalidInput } from '../core/errors.ts'
+import type { Config } from '../core/model.ts'
+
+/** What opens a memory: the functions of `ILabMemory`, and its constructor over a store that is open. */
+export type Opener = 'fromPath' | 'fromDirectory' | 'fromPostgres' | 'new ILabMemory'
+
+/** Options that not every opener has a use for, with those that take them. Every opener takes the others. */
+const takers = {
+  dbPath: ['fromPath'],
+  searchCacheBytes: ['fromPath'],
+  threads: ['fromPath', 'fromDirectory'],
+  busyTimeoutMs: ['fromPath', 'fromDirectory'],
+  connections: ['fromPostgres'],
+  preparedStatements: ['fromPostgres'],
+  retryForMs: ['fromPostgres'],
+} as const satisfies Readonly<Record<string, readonly Opener[]>>
+
+const limited: ReadonlyMap<string, readonly Opener[]> = new Map(Object.entries(takers))
+
+/** Options of `Config` that belong to a store, not to the memory over it. */
+export const storeOptions: readonly (keyof Config)[] = [
+  'dbPath',
+  'searchCacheBytes',
+  'threads',
+  'busyTimeoutMs',
+]
+
+/** The names of the options that `opener` takes beside those that every opener takes. */
+export function ownOptions(opener: Opener): string[] {
+  return [...limited].filter(([, openers]) => openers.includes(opener)).map(([name]) => name)
+}
+
+/**
+ * Refuses an option that would have no effect, as a misspelt one is refused: the caller relies on it.
+ *
+ * Errors: `invalid_input`, naming the opener that takes the option.
+ */
+export function requireOptionsOf(opener: Opener, config: object): void {
+  for (const name of Object.keys(config)) {
+    const openers = limited.get(name)
+    if (openers === undefined || openers.includes(opener)) continue
+    invalidInput(`${opener} has no use for it; it is an option of ${openers.join(' and ')}`, {
+      field: `Config.${name}`,
+    })
+  }
+}
+
+/** What is left of a configuration for the memory itself, once its store is open. */
+export function withoutStoreOptions(config: Config): Config {
+  const others = new Set<string>(storeOptions)
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !others.has(name)))
+}

@@ -1,0 +1,35 @@
+import { statSync } from 'node:fs'
+import { invalidInput } from '../core/errors.ts'
+import { endsAsFolder, localPath, type PathLike, type PathUse } from './local-path.ts'
+
+/** Names the opener for the other kind of place. */
+export interface PlaceUse extends PathUse {
+  /** What to do where the path names the other kind of place. */
+  readonly otherwise: string
+}
+
+/** The absolute path of a file, which may not exist yet. Errors: `invalid_input`, also where it is a folder. */
+export function filePath(given: unknown, use: PlaceUse): string {
+  const path = localPath(given, use)
+  if (endsAsFolder(given as PathLike) || kindAt(path) === 'folder')
+    invalidInput(`${use.name}: this is a folder, not a file; ${use.otherwise}`)
+  return path
+}
+
+/** The absolute path of a folder, which may not exist yet. Errors: `invalid_input`, also where it is a file. */
+export function folderPath(given: unknown, use: PlaceUse): string {
+  const path = localPath(given, use)
+  if (kindAt(path) === 'file') invalidInput(`${use.name}: this is a file, not a folder; ${use.otherwise}`)
+  return path
+}
+
+/** What lies at a path; null where nothing does, or where it cannot be seen: opening says why. */
+export function kindAt(path: string): 'file' | 'folder' | null {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found === undefined) return null
+    return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : null
+  } catch {
+    return null
+  }
+}
