@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { CommandLine, ended } from './command.ts'
+import { CommandLine } from './command.ts'
 
 const save = (title: string): string[] => [
   'save',
@@ -180,17 +180,27 @@ describe('a copy that is interrupted', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s leaves no part of a file behind', async (signal) => {
     const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' })
     await cli.run(['import'], { input: manyLines(6_000) })
-    const child = cli.start(['export', 'ada.jsonl'])
-    const running = ended(child)
-    while (!(await hasPartial(cli.folder)) && child.exitCode === null);
-    child.kill(signal)
-    const { code, stderr } = await running
+    // The command gets the signal from itself, when its file is there: from outside it may come after the end.
+    writeFileSync(join(cli.folder, 'interrupt.mjs'), interrupting)
+    const env = { NODE_OPTIONS: '--import ./interrupt.mjs', SIGNAL: signal }
+    const { code, stderr } = await cli.run(['export', 'ada.jsonl'], { env })
     expect({ code, stderr }).toEqual({ code: { SIGINT: 130, SIGTERM: 143 }[signal], stderr: '' })
     expect(existsSync(join(cli.folder, 'ada.jsonl'))).toBe(false)
     expect(await hasPartial(cli.folder)).toBe(false)
     expect(await cli.json(['export', 'ada.jsonl'])).toEqual({ records: 6_002 })
   })
 })
+
+const interrupting = `
+  import files from 'node:fs/promises'
+  import { syncBuiltinESMExports } from 'node:module'
+  const { open } = files
+  files.open = async (path, ...more) => {
+    const file = await open(path, ...more)
+    if (String(path).endsWith('.partial')) process.kill(process.pid, process.env.SIGNAL)
+    return file
+  }
+  syncBuiltinESMExports()`
 
 async function hasPartial(folder: string): Promise<boolean> {
   const { readdir } = await import('node:fs/promises')

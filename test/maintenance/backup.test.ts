@@ -156,9 +156,8 @@ test(
     )
     await memory.close()
     const target = join(folder, 'backups', 'memory.db')
-    const running = program('backup', [source, target])
-    await running.line(() => true)
-    const { signal } = await running.kill()
+    const running = program('backup', [source, target, 'die'])
+    const { signal } = await running.ended
     expect(signal).toBe('SIGKILL')
     expect(existsSync(target)).toBe(false)
     expect(readdirSync(dirname(target))).toContain(`memory.db.${running.process.pid}.partial`)
