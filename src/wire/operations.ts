@@ -53,7 +53,7 @@ function operation<
 
 const nothing = z.strictObject({})
 const withSummary = z.strictObject({
-  summary: z.string().check(z.describe('What was done, decided and left open')),
+  summary: z.string().check(z.describe('Goal, discoveries, accomplished, next steps, relevant files')),
 })
 const withObservationId = z.strictObject({ observationId: z.int().check(z.positive()) })
 const lines = z.strictObject({ lines: z.array(z.string()) })
@@ -78,8 +78,7 @@ export const operations = [
     scope: 'write',
     effect: 'writes',
     idempotent: false,
-    description:
-      'Call when the conversation is over: closes the session with a summary that later sessions get as context.',
+    description: 'Call when the conversation is over: closes the session with a summary for later sessions.',
     input: withSummary,
     output: sessionSchema,
     run: (memory, { summary }) => memory.endSession(summary),
@@ -90,7 +89,7 @@ export const operations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    description: 'Saves a summary of the work so far; the session stays open. For long conversations.',
+    description: 'Saves a summary of the work so far; the session stays open.',
     input: withSummary,
     output: saveResultSchema,
     run: (memory, { summary }, options) => memory.summarizeSession(summary, options),
