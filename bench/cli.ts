@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as passed } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { median, milliseconds, report, type Row } from './report.ts'
+import { median, milliseconds, report, type Row } from './shared/report.ts'
 
 /**
  * How long a command takes from its start to its end, as a person has it: compiled, in a process of its own. A command is

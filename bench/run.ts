@@ -1,26 +1,35 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** Workloads: each is a file of this folder, and runs in a process of its own. */
-const workloads: Readonly<Record<string, string>> = {
-  scale: 'search and session start as files grow, against a shared FTS5 table and against bare reading',
-  throughput: 'durable saves a second, against bare statements and against a shared FTS5 table',
-  stores: 'cold users, threads and floods on the SQLite stores, and PostgreSQL',
-  http: 'searches and saves a second over HTTP, against a bare route',
-  retrieval: 'how often the right observation is found in public conversations',
-  expectations: 'how often a search finds what a person expects',
-  precision: 'how exactly a search answers questions whose answers are known',
-  redact: 'what a megabyte costs to redact',
-  cli: 'how long a command takes to start and to answer',
+/** Where each workload is, and what it measures. Each runs in a process of its own. */
+const workloads: Readonly<Record<string, readonly [file: string, measures: string]>> = {
+  scale: [
+    './scale/scale.ts',
+    'search and session start as files grow, against a shared FTS5 table and against bare reading',
+  ],
+  throughput: [
+    './throughput/throughput.ts',
+    'durable saves a second, against bare statements and against a shared FTS5 table',
+  ],
+  stores: ['./stores/stores.ts', 'cold users, threads and floods on the SQLite stores, and PostgreSQL'],
+  http: ['./http/http.ts', 'searches and saves a second over HTTP, against a bare route'],
+  retrieval: ['./retrieval/retrieval.ts', 'how often the right observation is found in public conversations'],
+  expectations: ['./expectations/expectations.ts', 'how often a search finds what a person expects'],
+  precision: [
+    './expectations/precision.ts',
+    'how exactly a search answers questions whose answers are known',
+  ],
+  redact: ['./redact.ts', 'what a megabyte costs to redact'],
+  cli: ['./cli.ts', 'how long a command takes to start and to answer'],
 }
 
 const [name, ...options] = process.argv.slice(2)
 
 if (name === undefined || !Object.hasOwn(workloads, name)) {
   console.log('npm run bench -- <name> [options]\n')
-  for (const [known, what] of Object.entries(workloads)) console.log(`  ${known.padEnd(14)}${what}`)
+  for (const [known, [, what]] of Object.entries(workloads)) console.log(`  ${known.padEnd(14)}${what}`)
   process.exitCode = name === undefined ? 0 : 1
 } else {
-  const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
+  const script = fileURLToPath(new URL(workloads[name]![0], import.meta.url))
   process.exitCode = spawnSync(process.execPath, [script, ...options], { stdio: 'inherit' }).status ?? 1
 }

@@ -3,7 +3,7 @@ import type { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import type { Language } from '../../src/search/corpus.ts'
 import { createAnalyzer } from '../../src/search/text/analyze.ts'
 import { indexEntries } from '../../test/search/memory-index.ts'
-import { plainBm25 } from '../plain-bm25.ts'
+import { plainBm25 } from '../retrieval/plain-bm25.ts'
 import type { Clock } from './ask.ts'
 import type { LanguagePart } from './sets.ts'
 

@@ -1,7 +1,7 @@
-import { createAnalyzer } from '../src/search/text/analyze.ts'
-import { termsToRead } from '../src/search/query/plan.ts'
-import { rank } from '../src/search/rank/rank.ts'
-import { defaultSettings, indexEntries, prepare, type MemoryIndex } from '../test/search/memory-index.ts'
+import { createAnalyzer } from '../../src/search/text/analyze.ts'
+import { termsToRead } from '../../src/search/query/plan.ts'
+import { rank } from '../../src/search/rank/rank.ts'
+import { defaultSettings, indexEntries, prepare, type MemoryIndex } from '../../test/search/memory-index.ts'
 import type { Conversation } from './locomo.ts'
 import { plainBm25 } from './plain-bm25.ts'
 

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import autocannon, { type Request, type Result } from 'autocannon'
-import { ILabMemory } from '../src/memory/ilab-memory.ts'
-import { benchFolder, ourFile, removeBenchFiles, userIdOf } from './bench-files.ts'
-import { median, perSecond, report, type Row } from './report.ts'
-import { queryFor, seeded, zipfText } from './zipf-texts.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { benchFolder, ourFile, removeBenchFiles, userIdOf } from '../shared/bench-files.ts'
+import { median, perSecond, report, type Row } from '../shared/report.ts'
+import { queryFor, seeded, zipfText } from '../shared/zipf-texts.ts'
 
 const { values: options } = parseArgs({
   options: {

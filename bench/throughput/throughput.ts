@@ -1,14 +1,21 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ILabMemory } from '../src/memory/ilab-memory.ts'
-import { BareLayout, type ReadyWrite } from './bare-layout.ts'
-import { benchFolder, benchNow, ourFile, removeBenchFiles, sharedFile, userIdOf } from './bench-files.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { BareLayout, type ReadyWrite } from '../shared/bare-layout.ts'
+import {
+  benchFolder,
+  benchNow,
+  ourFile,
+  removeBenchFiles,
+  sharedFile,
+  userIdOf,
+} from '../shared/bench-files.ts'
 import { countSyncs } from './count-syncs.ts'
-import { interleave } from './interleave.ts'
-import { median, perSecond, report, type Row } from './report.ts'
-import { SharedLayout } from './shared-layout.ts'
-import { zipfText, type ZipfText } from './zipf-texts.ts'
+import { interleave } from '../shared/interleave.ts'
+import { median, perSecond, report, type Row } from '../shared/report.ts'
+import { SharedLayout } from '../shared/shared-layout.ts'
+import { zipfText, type ZipfText } from '../shared/zipf-texts.ts'
 
 const { values: options } = parseArgs({
   options: {

@@ -1,12 +1,12 @@
-import { ILabMemory } from '../src/memory/ilab-memory.ts'
-import { createAnalyzer } from '../src/search/text/analyze.ts'
-import { planQuery, termsToRead } from '../src/search/query/plan.ts'
-import { indexText } from '../src/stores/sqlite/index/term-index.ts'
-import type { UserMemory } from '../src/core/user-memory.ts'
-import { BareLayout } from './bare-layout.ts'
-import { benchNow, ourFile, sharedFile, sizeOf, userIdOf, type Population } from './bench-files.ts'
-import { SharedLayout } from './shared-layout.ts'
-import { queryFor, seeded, zipfText } from './zipf-texts.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { createAnalyzer } from '../../src/search/text/analyze.ts'
+import { planQuery, termsToRead } from '../../src/search/query/plan.ts'
+import { indexText } from '../../src/stores/sqlite/index/term-index.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
+import { BareLayout } from '../shared/bare-layout.ts'
+import { benchNow, ourFile, sharedFile, sizeOf, userIdOf, type Population } from '../shared/bench-files.ts'
+import { SharedLayout } from '../shared/shared-layout.ts'
+import { queryFor, seeded, zipfText } from '../shared/zipf-texts.ts'
 
 /** One search, and what the bare reading of it reads. */
 interface Asked {

@@ -3,22 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import type { Store } from '../src/core/store.ts'
-import { types, type PostgresClient, type PostgresPool } from '../src/stores/postgres/connection/pool.ts'
-import { userTables } from '../src/stores/postgres/schema/schema.ts'
-import { openPostgresStore } from '../src/stores/postgres/store.ts'
-import { cleanDraft, searchFor } from '../src/testing/store-contract/requests.ts'
+import type { Store } from '../../src/core/store.ts'
+import { types, type PostgresClient, type PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
+import { userTables } from '../../src/stores/postgres/schema/schema.ts'
+import { openPostgresStore } from '../../src/stores/postgres/store.ts'
+import { cleanDraft, searchFor } from '../../src/testing/store-contract/requests.ts'
 import {
   applicationRole,
   asSuperuser,
   migratedDatabase,
   urlOf,
   type Database,
-} from '../test/postgres/databases.ts'
-import { createServerIn, removeServer, stopServer } from '../test/postgres/server.ts'
-import { fillStore, userIdOf, writeContext } from './bench-files.ts'
-import { median, milliseconds, report, type Row } from './report.ts'
-import { queryFor, seeded, zipfText } from './zipf-texts.ts'
+} from '../../test/postgres/databases.ts'
+import { createServerIn, removeServer, stopServer } from '../../test/postgres/server.ts'
+import { fillStore, userIdOf, writeContext } from '../shared/bench-files.ts'
+import { median, milliseconds, report, type Row } from '../shared/report.ts'
+import { queryFor, seeded, zipfText } from '../shared/zipf-texts.ts'
 
 const { values: options } = parseArgs({
   options: {

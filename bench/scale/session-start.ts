@@ -1,9 +1,9 @@
-import { ILabMemory } from '../src/memory/ilab-memory.ts'
-import type { ExportRecord } from '../src/core/store.ts'
-import { openSqliteStore } from '../src/stores/sqlite/store.ts'
-import { BareLayout } from './bare-layout.ts'
-import { benchNow, built, fillStore, writeContext } from './bench-files.ts'
-import { interleave } from './interleave.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import type { ExportRecord } from '../../src/core/store.ts'
+import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
+import { BareLayout } from '../shared/bare-layout.ts'
+import { benchNow, built, fillStore, writeContext } from '../shared/bench-files.ts'
+import { interleave } from '../shared/interleave.ts'
 
 const returning = 'returning-user'
 const sessions = 50

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { removeBenchFiles, type Population } from './bench-files.ts'
-import { interleave } from './interleave.ts'
-import { median, milliseconds, report, type Row } from './report.ts'
+import { removeBenchFiles, type Population } from '../shared/bench-files.ts'
+import { interleave } from '../shared/interleave.ts'
+import { median, milliseconds, report, type Row } from '../shared/report.ts'
 import { ScaleFile } from './scale-file.ts'
 import { sessionStartTimes } from './session-start.ts'
 

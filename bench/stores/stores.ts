@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { median, milliseconds, perSecond, report, type Row } from './report.ts'
+import { median, milliseconds, perSecond, report, type Row } from '../shared/report.ts'
 import {
   coldUser,
   eventLoopDelay,

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { UserMemory } from '../src/core/user-memory.ts'
-import { ILabMemory } from '../src/memory/ilab-memory.ts'
-import { report, type Row } from './report.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { report, type Row } from '../shared/report.ts'
 
 /**
  * How exactly a search answers: the share of questions whose ten results are the known answers and nothing else, and
@@ -47,9 +47,7 @@ interface Answer {
 }
 
 const readSet = (): PrecisionSet =>
-  JSON.parse(
-    readFileSync(join(import.meta.dirname, 'expectations', 'precision.json'), 'utf8'),
-  ) as PrecisionSet
+  JSON.parse(readFileSync(join(import.meta.dirname, 'precision.json'), 'utf8')) as PrecisionSet
 
 const saveAll = async (user: UserMemory, { memories }: PrecisionSet): Promise<Map<number, string>> => {
   const names = new Map<number, string>()

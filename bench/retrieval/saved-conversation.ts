@@ -1,4 +1,4 @@
-import type { UserMemory } from '../src/core/user-memory.ts'
+import type { UserMemory } from '../../src/core/user-memory.ts'
 import type { SavedSession } from './locomo.ts'
 
 /** What was saved of a conversation. */

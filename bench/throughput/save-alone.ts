@@ -1,5 +1,5 @@
-import { ILabMemory } from '../src/memory/ilab-memory.ts'
-import { zipfText } from './zipf-texts.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { zipfText } from '../shared/zipf-texts.ts'
 
 /** Saves so many observations into a file, one after the other: what `count-syncs.ts` watches. */
 const [path, saves] = process.argv.slice(2)

@@ -1,4 +1,4 @@
-import type { Corpus } from '../src/search/corpus.ts'
+import type { Corpus } from '../../src/search/corpus.ts'
 
 /** A straightforward BM25 (k1 .9, b .4) over the posting lists that the ranker reads: what its time is compared with. */
 export const plainBm25 = (
