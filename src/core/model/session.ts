@@ -26,6 +26,8 @@ export interface SessionContext {
   readonly sessionId: string
   /** Text that it was closed with. */
   readonly summary: string
+  /** Day on which it was closed, in UTC: `2026-11-23`. For prompts, where the time would only be noise. */
+  readonly date: string
   /** Time of its first call: ISO 8601, UTC, milliseconds. */
   readonly startedAt: string
   /** Time when it was closed: ISO 8601, UTC, milliseconds. */

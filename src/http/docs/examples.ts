@@ -61,6 +61,7 @@ export const examples: Readonly<Record<OperationName, Example>> = {
         {
           session_id: '0d9a7d53-5a53-4f0d-8a71-0f7a1f6c1c5e',
           summary: 'Chose the colours of the settings page.',
+          date: '2026-11-22',
           started_at: '2026-11-22T08:00:00.000Z',
           ended_at: '2026-11-22T09:12:31.007Z',
           is_auto_generated: false,

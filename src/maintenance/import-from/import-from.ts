@@ -3,6 +3,8 @@ import { invalidInput, MemoryError } from '../../core/errors.ts'
 import type { ImportCounts } from '../../core/model.ts'
 import type { ILabMemory } from '../../memory/ilab-memory.ts'
 import { requireUserId } from '../../memory/stable-user-id.ts'
+import { filePath } from '../../paths/kind-of-place.ts'
+import type { PathLike } from '../../paths/local-path.ts'
 import { fileFailure } from '../partial-file.ts'
 import { importBatch, type Pending, type Refusal } from './batch.ts'
 import { readDatabase } from './database.ts'
@@ -76,15 +78,16 @@ export interface ImportFromReport extends ImportCounts {
 export async function importFrom(
   to: ILabMemory,
   format: ForeignFormat,
-  path: string,
+  file: PathLike,
   options: ImportFromOptions = {},
 ): Promise<ImportFromReport> {
+  const path = filePath(file, { name: 'importFrom', otherwise: 'name the file to read' })
   if (!Object.hasOwn(readers, format))
     invalidInput(`must be one of ${foreignFormats.join(', ')}`, { field: 'format' })
   const importing = new ForeignImport(to, readers[format], options)
   try {
-    using file = isDatabase(path) ? readDatabase(path) : readJson(path)
-    return await importing.run(file)
+    using rows = isDatabase(path) ? readDatabase(path) : readJson(path)
+    return await importing.run(rows)
   } catch (error) {
     throw fileFailure(error)
   }
