@@ -80,7 +80,7 @@ const runKind = async (
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 if (values.data === undefined) {
-  console.error('Usage: node bench/retrieval.ts --data <folder that holds locomo10.json>')
+  console.error('Usage: npm run bench -- retrieval --data <folder that holds locomo10.json>')
   process.exit(2)
 }
 const { data } = values

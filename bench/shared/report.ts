@@ -20,7 +20,7 @@ export const milliseconds = (value: number): string => `${value.toPrecision(3)} 
 /** `12,300/s` */
 export const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en')}/s`
 
-export const holds = ({ ratio, target }: Row): boolean =>
+const holds = ({ ratio, target }: Row): boolean =>
   'atLeast' in target ? ratio >= target.atLeast : ratio <= target.atMost
 
 const targetText = (target: Row['target']): string =>
