@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, vi } from 'vitest'
+import { bundleCommand } from './bundle.ts'
 
-/** The command, as sources. */
-const bin = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.ts')
+/** The command, made of the sources. */
+const bin = await bundleCommand()
 
 // A test starts many processes, on machines that have other things to do.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 180_000 })
 
 export interface Run {
   readonly code: number | null
@@ -32,8 +33,14 @@ export function freshFolder(): string {
 
 /** The environment of a person who has set nothing, with a home of their own. */
 export function plainEnvironment(home: string): Record<string, string> {
-  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
-  return { PATH, NODE_COMPILE_CACHE, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8' }
+  const { PATH = '' } = process.env
+  return {
+    PATH,
+    NODE_COMPILE_CACHE: join(tmpdir(), 'ilab-memory-compiled'),
+    HOME: home,
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+  }
 }
 
 /** The command as a person has it, in a folder and home of its own. */

@@ -3,11 +3,9 @@ import { memoryContract, skipReason } from '../../src/testing/index.ts'
 import { isLong } from '../fault/rounds.ts'
 import { memoryOver, storeSubjects } from '../stores-under-test.ts'
 
-// A store in two threads only forwards to stores that are tested here without threads, and each case starts both.
+// A store in threads forwards to stores that are tested here without them, and each case starts its threads anew.
 // `npm run fault` includes it. The store contract, the isolation matrix and random histories always do.
-const stores = storeSubjects().filter(
-  ({ name }) => isLong || name !== 'one SQLite file per user in two workers',
-)
+const stores = storeSubjects().filter(({ hasThreads }) => isLong || hasThreads !== true)
 
 for (const store of stores) {
   const subject = memoryOver(store)
