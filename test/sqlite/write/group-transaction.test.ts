@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { MemoryError } from '../../src/index.ts'
-import type { PostingList } from '../../src/search/corpus.ts'
-import { createAnalyzer } from '../../src/search/text/analyze.ts'
-import { GroupTransaction } from '../../src/stores/sqlite/write/group-transaction.ts'
-import { openDatabase } from '../../src/stores/sqlite/file/open.ts'
-import { requireIndexOf } from '../../src/stores/sqlite/index/reindex.ts'
-import { SearchCache } from '../../src/stores/sqlite/index/search-cache.ts'
-import { prepareStatements } from '../../src/stores/sqlite/statements.ts'
-import { freshPath } from './fresh-folder.ts'
+import { MemoryError } from '../../../src/index.ts'
+import type { PostingList } from '../../../src/search/corpus.ts'
+import { createAnalyzer } from '../../../src/search/text/analyze.ts'
+import { GroupTransaction } from '../../../src/stores/sqlite/write/group-transaction.ts'
+import { openDatabase } from '../../../src/stores/sqlite/file/open.ts'
+import { requireIndexOf } from '../../../src/stores/sqlite/index/reindex.ts'
+import { SearchCache } from '../../../src/stores/sqlite/index/search-cache.ts'
+import { prepareStatements } from '../../../src/stores/sqlite/statements.ts'
+import { freshPath } from '../fresh-folder.ts'
 
 describe('a transaction of several writes', () => {
   const open = (

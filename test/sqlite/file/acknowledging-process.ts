@@ -1,6 +1,6 @@
 // Makes one write of each kind after the other, and prints after each that it was acknowledged. Arguments: path.
 import { writeSync } from 'node:fs'
-import { ILabMemory } from '../../src/index.ts'
+import { ILabMemory } from '../../../src/index.ts'
 
 const [path] = process.argv.slice(2)
 // A clock that goes on with each call: a repetition at the same millisecond would change nothing, and need no sync.

@@ -1,10 +1,10 @@
 import { closeSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { ILabMemory } from '../../src/index.ts'
-import { openDatabase } from '../../src/stores/sqlite/file/open.ts'
-import { migrations } from '../../src/stores/sqlite/file/schema.ts'
-import { freshFolder } from './fresh-folder.ts'
+import { ILabMemory } from '../../../src/index.ts'
+import { openDatabase } from '../../../src/stores/sqlite/file/open.ts'
+import { migrations } from '../../../src/stores/sqlite/file/schema.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 const usual = process.umask()
 afterEach(() => void process.umask(usual))

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { ILabMemory } from '../../src/index.ts'
-import { freshPath } from './fresh-folder.ts'
-import { expectIntact, expectTrueIndex, tracesOf } from './inspect.ts'
+import { ILabMemory } from '../../../src/index.ts'
+import { freshPath } from '../fresh-folder.ts'
+import { expectIntact, expectTrueIndex, tracesOf } from '../inspect.ts'
 
 const start = Date.UTC(2026, 4, 1)
 

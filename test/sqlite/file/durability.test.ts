@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import { openDatabase, openSnapshot, stopBlocking } from '../../src/stores/sqlite/file/open.ts'
-import { nodeOptions, startCommand } from '../fault/program.ts'
-import { freshFolder, freshPath } from './fresh-folder.ts'
+import { openDatabase, openSnapshot, stopBlocking } from '../../../src/stores/sqlite/file/open.ts'
+import { nodeOptions, startCommand } from '../../fault/program.ts'
+import { freshFolder, freshPath } from '../fresh-folder.ts'
 
 const full = 2
 

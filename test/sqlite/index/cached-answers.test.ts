@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ILabMemory } from '../../src/index.ts'
-import { freshPath } from './fresh-folder.ts'
+import { ILabMemory } from '../../../src/index.ts'
+import { freshPath } from '../fresh-folder.ts'
 
 const words = ['lemon', 'ferry', 'harbour', 'the', 'winter', 'memory']
 const users = ['alice', 'bob', 'carol']

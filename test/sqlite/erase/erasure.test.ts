@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { ILabMemory, type UserMemory } from '../../src/index.ts'
-import { startProgram } from '../fault/program.ts'
-import { patience, random, rounds, seed } from '../fault/rounds.ts'
-import { freshPath } from './fresh-folder.ts'
+import { ILabMemory, type UserMemory } from '../../../src/index.ts'
+import { startProgram } from '../../fault/program.ts'
+import { patience, random, rounds, seed } from '../../fault/rounds.ts'
+import { freshPath } from '../fresh-folder.ts'
 import { History, marksIn, type Erased } from './history.ts'
-import { bytesBeside, expectIntact, expectTrueIndex, pagesWithRemains, tracesOf } from './inspect.ts'
+import { bytesBeside, expectIntact, expectTrueIndex, pagesWithRemains, tracesOf } from '../inspect.ts'
 
 /** Beginnings of terms in the index's page directory that no living term begins with. */
 function staleSeparators(path: string): string[] {

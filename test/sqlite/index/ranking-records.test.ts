@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { ILabMemory } from '../../src/index.ts'
-import { freshPath } from './fresh-folder.ts'
-import { expectIntact, expectTrueIndex } from './inspect.ts'
+import { ILabMemory } from '../../../src/index.ts'
+import { freshPath } from '../fresh-folder.ts'
+import { expectIntact, expectTrueIndex } from '../inspect.ts'
 
 /** More than one row of ranking records holds. */
 const most = 130

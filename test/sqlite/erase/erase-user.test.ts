@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { ILabMemory, type UserMemory } from '../../src/index.ts'
-import type { ExportRecord } from '../../src/core/store.ts'
-import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
-import { canariesIn } from '../../src/testing/index.ts'
-import { nodeOptions, startCommand } from '../fault/program.ts'
-import { patience, rounds } from '../fault/rounds.ts'
-import { freshPath } from './fresh-folder.ts'
-import { bytesBeside, expectIntact, expectTrueIndex } from './inspect.ts'
+import { ILabMemory, type UserMemory } from '../../../src/index.ts'
+import type { ExportRecord } from '../../../src/core/store.ts'
+import { openSqliteStore } from '../../../src/stores/sqlite/store.ts'
+import { canariesIn } from '../../../src/testing/index.ts'
+import { nodeOptions, startCommand } from '../../fault/program.ts'
+import { patience, rounds } from '../../fault/rounds.ts'
+import { freshPath } from '../fresh-folder.ts'
+import { bytesBeside, expectIntact, expectTrueIndex } from '../inspect.ts'
 
 const start = Date.UTC(2026, 0, 1)
 

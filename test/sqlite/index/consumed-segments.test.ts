@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { consumedSegments } from '../../src/stores/sqlite/index/consumed-segments.ts'
+import { consumedSegments } from '../../../src/stores/sqlite/index/consumed-segments.ts'
 
 const cookie = [0, 0, 0, 2]
 const secondVersion = [0xff, 0, 0, 1]

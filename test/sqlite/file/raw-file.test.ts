@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { expect, test } from 'vitest'
-import { ILabMemory } from '../../src/index.ts'
-import { RawFile } from '../../src/stores/sqlite/file/page-gaps.ts'
-import { startProgram } from '../fault/program.ts'
-import { freshPath } from './fresh-folder.ts'
-import { expectIntact, pagesWithRemains } from './inspect.ts'
+import { ILabMemory } from '../../../src/index.ts'
+import { RawFile } from '../../../src/stores/sqlite/file/page-gaps.ts'
+import { startProgram } from '../../fault/program.ts'
+import { freshPath } from '../fresh-folder.ts'
+import { expectIntact, pagesWithRemains } from '../inspect.ts'
 
 const draft = { type: 'pattern', title: 'Note', content: 'kept' }
 

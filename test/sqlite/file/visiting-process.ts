@@ -1,9 +1,9 @@
 // Opens a file as a user whom permissions bind, reads and writes, and prints how each step went. Arguments: path, uid.
-import { ILabMemory, MemoryError } from '../../src/index.ts'
+import { ILabMemory, MemoryError } from '../../../src/index.ts'
 
 const [path, uid] = process.argv.slice(2)
 // Otherwise loaded on demand, when the source files may no longer be readable.
-await import('../../src/stores/sqlite/store.ts')
+await import('../../../src/stores/sqlite/store.ts')
 if (process.getuid?.() === 0) process.setuid?.(Number(uid))
 
 async function say<Result>(at: string, step: () => Promise<Result>): Promise<Result | null> {

@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, describe, test } from 'vitest'
-import { ILabMemory } from '../../src/index.ts'
-import { keyOf } from '../../src/stores/sqlite/rows.ts'
-import type { PostingList } from '../../src/search/corpus.ts'
-import { decodeDocuments, withRecord } from '../../src/stores/shared/ranking-records.ts'
-import { SearchCache, type KeptIndex } from '../../src/stores/sqlite/index/search-cache.ts'
-import { indexText } from '../../src/stores/sqlite/index/term-index.ts'
-import { freshPath } from './fresh-folder.ts'
+import { ILabMemory } from '../../../src/index.ts'
+import { keyOf } from '../../../src/stores/sqlite/rows.ts'
+import type { PostingList } from '../../../src/search/corpus.ts'
+import { decodeDocuments, withRecord } from '../../../src/stores/shared/ranking-records.ts'
+import { SearchCache, type KeptIndex } from '../../../src/stores/sqlite/index/search-cache.ts'
+import { indexText } from '../../../src/stores/sqlite/index/term-index.ts'
+import { freshPath } from '../fresh-folder.ts'
 
 const [alice, bob] = [1, 2]
 const version = 7

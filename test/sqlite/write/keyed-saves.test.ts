@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { ILabMemory } from '../../src/index.ts'
-import { redact } from '../../src/privacy/redact.ts'
-import { saveDigests, type SaveDigests } from '../../src/engine/idempotency.ts'
-import { freshPath } from './fresh-folder.ts'
-import { bytesBeside, expectIntact, expectTrueIndex } from './inspect.ts'
+import { ILabMemory } from '../../../src/index.ts'
+import { redact } from '../../../src/privacy/redact.ts'
+import { saveDigests, type SaveDigests } from '../../../src/engine/idempotency.ts'
+import { freshPath } from '../fresh-folder.ts'
+import { bytesBeside, expectIntact, expectTrueIndex } from '../inspect.ts'
 
 const draft = { type: 'decision', title: 'Ferry', content: 'Takes the ferry', topicKey: 'travel/ferry' }
 

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { ILabMemory } from '../../src/index.ts'
-import { nodeOptions, startCommand } from '../fault/program.ts'
-import { freshFolder } from './fresh-folder.ts'
-import { expectIntact, expectTrueIndex } from './inspect.ts'
+import { ILabMemory } from '../../../src/index.ts'
+import { nodeOptions, startCommand } from '../../fault/program.ts'
+import { freshFolder } from '../fresh-folder.ts'
+import { expectIntact, expectTrueIndex } from '../inspect.ts'
 
 /** "nobody": root is bound by no permission. */
 const visitor = 65_534

@@ -9,10 +9,10 @@ import {
   minimumNode,
   minimumSqlite,
   requireSupportedRuntime,
-} from '../../src/stores/sqlite/file/runtime.ts'
-import { freshFolder } from './fresh-folder.ts'
+} from '../../../src/stores/sqlite/file/runtime.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
-const root = join(import.meta.dirname, '..', '..')
+const root = join(import.meta.dirname, '../../..')
 
 describe('R26 versions', () => {
   test.each([

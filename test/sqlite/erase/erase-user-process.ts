@@ -1,6 +1,6 @@
 // Fills a file, erases the user that most of it belongs to, and kills itself halfway. Arguments: path, count.
 import { DatabaseSync } from 'node:sqlite'
-import { ILabMemory } from '../../src/index.ts'
+import { ILabMemory } from '../../../src/index.ts'
 
 const [path = '', count] = process.argv.slice(2)
 const memory = await ILabMemory.fromPath(path)

@@ -1,5 +1,5 @@
-import { createAnalyzer } from '../../src/search/text/analyze.ts'
-import type { ILabMemory } from '../../src/index.ts'
+import { createAnalyzer } from '../../../src/search/text/analyze.ts'
+import type { ILabMemory } from '../../../src/index.ts'
 
 /** What must have left no trace. */
 export interface Erased {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { ILabMemory, type Draft, type MemoryError, type SaveResult } from '../../src/index.ts'
-import { startProgram } from '../fault/program.ts'
-import { freshPath } from './fresh-folder.ts'
-import { tracesOf } from './inspect.ts'
+import { ILabMemory, type Draft, type MemoryError, type SaveResult } from '../../../src/index.ts'
+import { startProgram } from '../../fault/program.ts'
+import { freshPath } from '../fresh-folder.ts'
+import { tracesOf } from '../inspect.ts'
 
 const walHeader = 32
 const frameHeader = 24

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { ILabMemory } from '../../src/index.ts'
-import { migrations } from '../../src/stores/sqlite/file/schema.ts'
-import { freshPath } from './fresh-folder.ts'
+import { ILabMemory } from '../../../src/index.ts'
+import { migrations } from '../../../src/stores/sqlite/file/schema.ts'
+import { freshPath } from '../fresh-folder.ts'
 
 // Red means: a migration that files in the world have already seen was changed. Add another one instead.
 test('R32 shipped migrations are never edited', () => {
