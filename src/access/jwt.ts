@@ -1,6 +1,6 @@
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { MemoryError } from '../core/errors.ts'
-import { requireUserId } from '../memory/stable-user-id.ts'
+import { requireUserId } from '../core/user-id.ts'
 import type { Caller, Scope } from './caller.ts'
 import { openKeys } from './jwks.ts'
 import { jwtAlgorithms, requireJwtSettings, type JwtAlgorithm, type JwtSettings } from './jwt-settings.ts'

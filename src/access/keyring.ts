@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MemoryError, invalidInput } from '../core/errors.ts'
-import { requireUserId } from '../memory/stable-user-id.ts'
+import { requireUserId } from '../core/user-id.ts'
 import { parseInput } from '../core/input.ts'
 import { keyDigest, keyIdOf, newApiKey } from './api-key.ts'
 import { scopes, type Scope } from './caller.ts'

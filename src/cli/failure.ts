@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import type { CommanderError } from 'commander'
 import { MemoryError } from '../core/errors.ts'
 import { errorForms } from '../core/error-forms.ts'
-import { unexpectedExit } from './exit-codes.ts'
+import { unexpectedExit } from './terminal/exit-codes.ts'
 import { interruption } from './terminal/interruption.ts'
 
 /** A failure as it is told: never in words that a user wrote. */

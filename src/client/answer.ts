@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { MemoryError } from '../core/errors.ts'
-import { routes } from '../http/request/routes.ts'
+import { routes } from '../wire/routes.ts'
 import { requireSmallJson } from '../core/input.ts'
 import type { OperationName } from '../wire/operations.ts'
 import { wire } from '../wire/wire-names.ts'

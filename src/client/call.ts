@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import { invalidInput } from '../core/errors.ts'
-import { routes, type Route } from '../http/request/routes.ts'
+import { routes, type Route } from '../wire/routes.ts'
 import { operations, type OperationName } from '../wire/operations.ts'
 import { toCamelCase, wire } from '../wire/wire-names.ts'
 

@@ -7,7 +7,7 @@ import { createDoor, loopbackHosts } from './request/origin-check.ts'
 import { refuse, type Exchange } from './request/request-state.ts'
 import { resolveLimits, type Limits } from './limits/limits.ts'
 import { describe, requestWriter, type RequestLog } from './log.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics } from './request/metrics.ts'
 import { createReadiness } from './docs/pages.ts'
 import { createRouter, type McpHandler } from './request/router.ts'
 

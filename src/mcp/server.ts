@@ -1,7 +1,7 @@
 import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import { anyone } from '../access/caller.ts'
 import { MemoryError } from '../core/errors.ts'
-import { requireUserId } from '../memory/stable-user-id.ts'
+import { requireUserId } from '../core/user-id.ts'
 import type { MemoryOfUsers } from '../core/user-memory.ts'
 import { callTool, type Access, type CallContext } from './call.ts'
 import { instructionsFor } from './instructions.ts'

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import { MemoryError, invalidInput } from '../core/errors.ts'
 
-export { requireUserId } from '../core/user-id.ts'
-
 /**
  * A stable, opaque user id from an e-mail address: the first 24 hexadecimal digits of
  * SHA-256 of `<salt>:<address in lower case>`.

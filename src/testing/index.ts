@@ -15,10 +15,10 @@ export {
   type StoreCase,
   type StoreSubject,
 } from './contract-case.ts'
-export { findDisagreement, type Disagreement } from './agreement.ts'
+export { findDisagreement, type Disagreement } from './histories/agreement.ts'
 export { memoryContract } from './memory-contract/contract.ts'
 export { isolationMatrix, type NamedOperation } from './isolation-matrix/matrix.ts'
-export { findInterference, type Counterexample, type RandomRuns } from './non-interference/property.ts'
+export { findInterference, type Counterexample, type RandomRuns } from './histories/non-interference.ts'
 export type {
   Deed,
   FloodDeed,
@@ -29,9 +29,9 @@ export type {
   SearchDeed,
   SummaryDeed,
   TimelineDeed,
-} from './non-interference/deed.ts'
-export type { History, Step } from './non-interference/history.ts'
-export type { Users } from './non-interference/users.ts'
+} from './histories/deed.ts'
+export type { History, Step } from './histories/history.ts'
+export type { Users } from './histories/users.ts'
 export { storeContract } from './store-contract/contract.ts'
 export { createReferenceStore, type ReferenceStoreOptions } from './reference-store/store.ts'
 export {

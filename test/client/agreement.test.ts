@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { agree } from '../../src/testing/agreement.ts'
+import { agree } from '../../src/testing/histories/agreement.ts'
 import { findDisagreement } from '../../src/testing/index.ts'
 import { memoryOver, storeSubjects } from '../stores-under-test.ts'
 import { patience, rounds } from '../fault/rounds.ts'

@@ -40,9 +40,9 @@ test('the client imports zod, and nothing else that is not in every browser', ()
     'src/core/schemas/stats.ts',
     'src/core/schemas/transfer.ts',
     'src/core/user-id.ts',
-    'src/http/request/routes.ts',
     'src/memory/facade.ts',
     'src/wire/operations.ts',
+    'src/wire/routes.ts',
     'src/wire/wire-names.ts',
   ])
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../src/core/errors.ts'
 import { resolveLimits } from '../../src/http/limits/limits.ts'
 import { errorForms } from '../../src/core/error-forms.ts'
-import { routes } from '../../src/http/request/routes.ts'
+import { routes } from '../../src/wire/routes.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { readPage } from '../markdown.ts'
 

@@ -9,7 +9,7 @@ import { openToAnyone } from '../../src/access/authenticate.ts'
 import { examples } from '../../src/http/docs/examples.ts'
 import { createApp } from '../../src/http/index.ts'
 import { serve } from '../../src/http/node-server.ts'
-import { routes } from '../../src/http/request/routes.ts'
+import { routes } from '../../src/wire/routes.ts'
 import { operations, type OperationName } from '../../src/wire/operations.ts'
 import { ada, bob, draft, senderTo, startServer, type Sent } from './fixture.ts'
 
@@ -155,7 +155,7 @@ describe('who is nobody', () => {
     const listed = Object.values(routes).map(({ method, path }) => `${method} ${path}`)
     expect(described.toSorted()).toEqual([...listed, 'GET /v1/me'].toSorted())
     const { createRouter } = await import('../../src/http/request/router.ts')
-    const { createMetrics } = await import('../../src/http/metrics.ts')
+    const { createMetrics } = await import('../../src/http/request/metrics.ts')
     const { resolveLimits } = await import('../../src/http/limits/limits.ts')
     const { createAdmission } = await import('../../src/http/request/admission.ts')
     const limits = resolveLimits()

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { contextScore, dayMs, recency, revision, searchScore } from '../../src/search/rank/score.ts'
+import { dayMs } from '../../src/search/days.ts'
+import { contextScore, recency, revision, searchScore } from '../../src/search/rank/score.ts'
 
 test('recency halves after each half-life, and a negative age counts as none', () => {
   expect([0, 30, 60].map((days) => recency(days * dayMs, 30))).toEqual([1, 0.5, 0.25])

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { agree } from '../../src/testing/agreement.ts'
+import { agree } from '../../src/testing/histories/agreement.ts'
 import { memoryOver, storeSubjects } from '../stores-under-test.ts'
 import { calls, transcript } from './recorded-script.ts'
 

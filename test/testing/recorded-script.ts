@@ -1,6 +1,6 @@
 import type { UserMemory } from '../../src/core/user-memory.ts'
 import { collect, outcomeOf } from '../../src/testing/canonical.ts'
-import { randomFrom, type Random } from '../../src/testing/non-interference/random.ts'
+import { randomFrom, type Random } from '../../src/testing/histories/random.ts'
 import { beginning, day, hour } from '../../src/testing/world.ts'
 import type { MemorySubject } from '../../src/testing/index.ts'
 

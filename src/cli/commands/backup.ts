@@ -1,5 +1,5 @@
 import { backup, restore, type CopyingOptions, type CopyingReport } from '../../maintenance/index.ts'
-import type { Invocation } from '../invocation.ts'
+import type { Invocation } from '../settings/invocation.ts'
 import { requireFiles } from '../settings/store-location.ts'
 import { cleanlyInterrupted } from '../terminal/interruption.ts'
 import { writeJson, writeLines } from '../terminal/output.ts'

@@ -1,6 +1,6 @@
 import { doctor, type DoctorReport, type Finding } from '../../maintenance/index.ts'
-import { unhealthyExit } from '../exit-codes.ts'
-import type { Invocation } from '../invocation.ts'
+import { unhealthyExit } from '../terminal/exit-codes.ts'
+import type { Invocation } from '../settings/invocation.ts'
 import { requireFiles } from '../settings/store-location.ts'
 import { writeJson, writeLines } from '../terminal/output.ts'
 import { plainLine } from '../terminal/escape-controls.ts'

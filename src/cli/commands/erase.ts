@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { invalidInput } from '../../core/errors.ts'
 import { wire } from '../../wire/wire-names.ts'
-import type { Invocation } from '../invocation.ts'
+import type { Invocation } from '../settings/invocation.ts'
 import { keyringPath } from '../settings/keyring-path.ts'
 import { operationNamed, withMemory } from './run-operation.ts'
 import { requireUser } from '../settings/settings.ts'

@@ -1,6 +1,6 @@
 import { invalidInput } from '../../core/errors.ts'
 import { migratePostgres, readUserIds } from '../../maintenance/index.ts'
-import type { Invocation } from '../invocation.ts'
+import type { Invocation } from '../settings/invocation.ts'
 import { openMemory, requireStore } from '../settings/store-location.ts'
 import { writeJson, writeLines } from '../terminal/output.ts'
 import { Progress } from '../terminal/progress.ts'

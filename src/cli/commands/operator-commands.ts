@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { scopes } from '../../access/caller.ts'
 import { mcpHosts } from '../../mcp/host-snippets.ts'
-import { act, addSharedOptions, type Act } from '../invocation.ts'
-import { addExamples } from '../program-help.ts'
+import { act, addSharedOptions, type Act } from '../settings/invocation.ts'
+import { addExamples } from './program-help.ts'
 
 /** Commands for whoever operates a store. What they do is loaded when they are called. */
 export function addOperatorCommands(program: Command): void {

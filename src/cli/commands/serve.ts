@@ -7,7 +7,7 @@ import {
   serveUntilSignal,
   type RunningServer,
 } from '../../http/index.ts'
-import type { Invocation } from '../invocation.ts'
+import type { Invocation } from '../settings/invocation.ts'
 import { authenticatorSettings, logLevel, serverSettings } from '../settings/server-settings.ts'
 import { openMemory } from '../settings/store-location.ts'
 import { cleanlyInterrupted } from '../terminal/interruption.ts'

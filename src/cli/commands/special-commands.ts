@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { act, addSharedOptions } from '../invocation.ts'
+import { act, addSharedOptions } from '../settings/invocation.ts'
 import type { SpecialName } from './operation-commands.ts'
-import { addExamples } from '../program-help.ts'
+import { addExamples } from './program-help.ts'
 
 /** The operations that ask first, or that read and write files. */
 const specialCommands: Readonly<Record<SpecialName, { words: string; about: string }>> = {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Act } from '../invocation.ts'
+import type { Act } from '../settings/invocation.ts'
 import { write } from '../terminal/output.ts'
 import { bashScript } from './bash.ts'
 import { placesOf, type Place } from './command-tree.ts'

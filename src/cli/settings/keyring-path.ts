@@ -1,6 +1,6 @@
 import { invalidInput } from '../../core/errors.ts'
 import { localPath } from '../../paths/local-path.ts'
-import type { Invocation } from '../invocation.ts'
+import type { Invocation } from './invocation.ts'
 
 /** Where API keys are kept: `--keyring`, `ILAB_MEMORY_KEYRING`, or the configuration file. */
 export function keyringPath({ options, settings }: Invocation): string | undefined {

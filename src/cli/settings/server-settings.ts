@@ -4,7 +4,7 @@ import { invalidInput } from '../../core/errors.ts'
 import type { LogLevel } from '../../http/log.ts'
 import { parseInput } from '../../core/input.ts'
 import { serverSchema, type ServerSettings } from './config-file.ts'
-import type { Invocation } from '../invocation.ts'
+import type { Invocation } from './invocation.ts'
 
 /** How a server listens: flags go before the configuration file. Errors: `invalid_input`. */
 export function serverSettings({ options, settings }: Invocation): ServerSettings {

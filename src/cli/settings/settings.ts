@@ -1,6 +1,7 @@
 import type { Config } from '../../core/model.ts'
 import { invalidInput } from '../../core/errors.ts'
-import { requireUserId, stableUserId } from '../../memory/stable-user-id.ts'
+import { requireUserId } from '../../core/user-id.ts'
+import { stableUserId } from '../../memory/stable-user-id.ts'
 import { readConfigFile, type ConfigFile } from './config-file.ts'
 import { defaultStorePath, storeLocation, type StoreLocation } from './store-location.ts'
 

@@ -1,4 +1,4 @@
-import { interruptedExit } from '../exit-codes.ts'
+import { interruptedExit } from './exit-codes.ts'
 
 type Signal = keyof typeof interruptedExit
 

@@ -9,9 +9,9 @@ import {
   responseReferences,
   type Content,
   type ResponseObject,
-} from '../answers/answers.ts'
+} from './answers.ts'
 import { examples, type Example } from './examples.ts'
-import { routes, type Route } from '../request/routes.ts'
+import { routes, type Route } from '../../wire/routes.ts'
 import { collectSchemas, type JsonSchema, type SchemaCollection } from './schemas.ts'
 
 /** One operation of the document. */

@@ -14,7 +14,7 @@ import { exportStream } from '../answers/export-stream.ts'
 import type { ResolvedLimits } from '../limits/limits.ts'
 import { RequestError } from '../answers/problem.ts'
 import { queryReader, readPathNumber } from './query.ts'
-import type { Route } from './routes.ts'
+import type { Route } from '../../wire/routes.ts'
 
 /** What every route needs. */
 export interface CallContext {

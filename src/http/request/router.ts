@@ -1,14 +1,14 @@
 import { Hono } from 'hono'
 import type { Caller } from '../../access/caller.ts'
-import { requireUserId } from '../../memory/stable-user-id.ts'
+import { requireUserId } from '../../core/user-id.ts'
 import { operations } from '../../wire/operations.ts'
 import { admit, answerTagged, callHandler, type CallContext } from './call.ts'
 import { answer, refuse, type Exchange } from './request-state.ts'
 import { readerOf } from '../answers/paced-stream.ts'
-import type { Metrics } from '../metrics.ts'
+import type { Metrics } from './metrics.ts'
 import { referencePages } from '../docs/pages.ts'
 import { NoSuchRoute, RequestError } from '../answers/problem.ts'
-import { routes } from './routes.ts'
+import { routes } from '../../wire/routes.ts'
 
 /** Serves `/mcp`: one request of a caller who was let in. */
 export type McpHandler = (request: Request, caller: Caller) => Promise<Response>

@@ -1,4 +1,4 @@
-import { dayMs } from '../rank/score.ts'
+import { dayMs } from '../days.ts'
 
 /**
  * A day, month, season or year that a query names, in UTC. Without a year it means every year's.

@@ -1,5 +1,4 @@
-/** Milliseconds in a day. */
-export const dayMs = 86_400_000
+import { dayMs } from '../days.ts'
 
 /**
  * 1 for something new, halved after each half-life: `2^(-age / half-life)`.

@@ -1,7 +1,7 @@
-import type { MemorySubject } from './contract-case.ts'
-import { randomHistory, type History } from './non-interference/history.ts'
-import type { RandomRuns } from './non-interference/property.ts'
-import { replay } from './non-interference/replay.ts'
+import type { MemorySubject } from '../contract-case.ts'
+import { randomHistory, type History } from './history.ts'
+import type { RandomRuns } from './non-interference.ts'
+import { replay } from './replay.ts'
 
 /** A history to which two products answer differently. */
 export interface Disagreement {

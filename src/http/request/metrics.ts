@@ -1,5 +1,5 @@
 import { Counter, Histogram, Registry } from 'prom-client'
-import type { Exchange } from './request/request-state.ts'
+import type { Exchange } from './request-state.ts'
 
 /** What the operator's monitoring reads. */
 export interface Metrics {

@@ -1,4 +1,4 @@
-import type { OperationName } from '../../wire/operations.ts'
+import type { OperationName } from './operations.ts'
 
 /** How one operation is reached over HTTP. Server, client, OpenAPI document and reference page read this table. */
 export interface Route {

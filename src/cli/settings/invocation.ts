@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { resolveSettings, type Settings, type SharedOptions } from './settings/settings.ts'
+import { resolveSettings, type Settings, type SharedOptions } from './settings.ts'
 
 /** One call of a command: what was written, and what follows from it. */
 export interface Invocation {

@@ -1,0 +1,2 @@
+/** Milliseconds in a day. */
+export const dayMs = 86_400_000

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { sourceFiles, type SourceFile } from './source-files.ts'
+
+/** Each file's offences, with its name. */
+function offenders(check: (file: SourceFile) => string[]): string[] {
+  return sourceFiles.flatMap((file) => check(file).map((offence) => `${file.name}: ${offence}`))
+}
+
+describe('files', () => {
+  test('stay within 300 lines', () => {
+    expect(
+      offenders(({ text }) => {
+        const lines = text.split('\n').length - 1
+        return lines > 300 ? [`${lines} lines`] : []
+      }),
+    ).toEqual([])
+  })
+
+  test('are named for what they hold', () => {
+    expect(
+      sourceFiles
+        .map((file) => file.name)
+        .filter((name) => /(^|[/-])(utils?|helpers?|common|misc|types)([/.-])/.test(name)),
+    ).toEqual([])
+  })
+
+  test('export by name', () => {
+    expect(
+      offenders(({ text }) =>
+        /^export (default\b|\*(?! as ))|\bas default\b/m.test(text) ? ['exports without a name'] : [],
+      ),
+    ).toEqual([])
+  })
+})

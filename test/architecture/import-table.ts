@@ -1,0 +1,70 @@
+const search = 'type:search search/text search/query search/rank search/snippet'
+const stores = 'stores/sqlite stores/postgres stores/per-user stores/threads'
+
+/**
+ * The import rule, stated once: the linter's configuration is generated from this table, and tests read it.
+ *
+ * Each part of `src` may import itself and the parts and packages of its line; `type:` allows types only, `node:*` every
+ * module of Node. A part is a folder or a file without its ending. A file belongs to the longest part that it lies in.
+ * Read downwards: an import points to a line above.
+ */
+export const importTable: Readonly<Record<string, string>> = {
+  privacy: '',
+  search: '',
+  'search/text': 'stemmer search',
+  'search/query': 'search search/text',
+  'search/rank': 'search search/text search/query',
+  'search/snippet': 'type:search search/text type:search/query search/rank',
+  core: 'zod/mini type:privacy type:search',
+  paths: 'node:* core',
+  engine: 'node:crypto core privacy type:search type:search/query search/rank search/snippet',
+  'stores/shared': 'core type:search',
+  'stores/sqlite': `node:* core paths type:privacy ${search} engine stores/shared`,
+  'stores/postgres': `node:* pg core type:privacy ${search} engine stores/shared`,
+  'stores/per-user': 'node:* core paths type:privacy type:search engine stores/sqlite',
+  'stores/threads': 'node:* core type:privacy type:search stores/sqlite stores/per-user',
+  wire: 'zod/mini core privacy',
+  'memory/facade': 'type:core',
+  memory: `node:crypto zod core paths privacy search/query engine ${stores} wire memory/facade`,
+  maintenance: 'node:* core paths stores/sqlite stores/postgres stores/per-user wire type:memory',
+  access: 'node:* zod jose core paths',
+  http: 'node:* zod zod/mini hono @hono/node-server pino prom-client core wire access',
+  client: 'zod/mini core wire memory/facade',
+  mcp: 'node:* zod zod/mini @modelcontextprotocol/* core wire access',
+  cli: 'node:* zod zod/mini commander core paths wire memory maintenance access http mcp',
+  index: 'core privacy type:search type:stores/postgres type:memory/facade memory',
+  testing: `node:* core privacy ${search} engine`,
+}
+
+/**
+ * Circles of folders that exist today; a test fails when one appears and when one of these is gone. Take out a line with
+ * the change that mends it, and add none.
+ */
+export const knownCircles: readonly (readonly string[])[] = [
+  ['stores/postgres', 'stores/postgres/connection', 'stores/postgres/index', 'stores/postgres/schema'],
+  ['stores/sqlite', 'stores/sqlite/file', 'stores/sqlite/index', 'stores/sqlite/write'],
+]
+
+/** One part's line of the table. */
+export interface Permissions {
+  /** Parts and packages that it may import. */
+  readonly values: readonly string[]
+  /** Parts and packages of which it may import types. */
+  readonly types: readonly string[]
+}
+
+/** Reads one part's line. */
+export function permissionsOf(part: string): Permissions {
+  const names = (importTable[part] ?? '').split(' ').filter((name) => name !== '')
+  return {
+    values: names.filter((name) => !name.startsWith('type:')),
+    types: names.filter((name) => name.startsWith('type:')).map((name) => name.slice('type:'.length)),
+  }
+}
+
+/** Finds the part of a file, named from `src` and without its ending; undefined where the table has none. */
+export function partOf(file: string): string | undefined {
+  return Object.keys(importTable)
+    .filter((part) => file === part || file.startsWith(`${part}/`))
+    .toSorted((one, other) => other.length - one.length)[0]
+}
