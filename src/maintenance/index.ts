@@ -20,6 +20,7 @@ export {
   type ImportFromReport,
 } from './import-from/import-from.ts'
 export type { Refusal } from './import-from/batch.ts'
+export type { RowKind } from './import-from/foreign-row.ts'
 export { readUserIds } from './user-ids.ts'
 export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/schema/migrate.ts'
 export type { PathLike } from '../paths/local-path.ts'

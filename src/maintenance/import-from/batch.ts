@@ -3,13 +3,15 @@ import type { ImportCounts } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import type { ForeignRecord, RowKind } from './foreign-row.ts'
 
-/** A row that was not imported, and why. It never holds what the row says. */
+/** A row that was not imported, with the reason. It never holds the row's text. */
 export interface Refusal {
+  /** Kind of the row. */
   readonly kind: RowKind
   /** The row's id in a database, its place in a JSON list, or the number of its line. */
   readonly row: number
   /** The field that is wrong; null where no single field is. */
   readonly field: string | null
+  /** Reason of the refusal, as a fixed text. */
   readonly reason: string
 }
 

@@ -1,6 +1,6 @@
 import { toIsoTime } from '../../wire/iso-time.ts'
 
-/** What a row is about. */
+/** Kind of a row. */
 export type RowKind = 'session' | 'observation'
 
 /** One row of another program's table, or one object of its JSON. */

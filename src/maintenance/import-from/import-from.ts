@@ -13,13 +13,13 @@ import type { ForeignRow, ForeignRows, ReadForeignRow } from './foreign-row.ts'
 import { readPythonRow } from './ilab-python.ts'
 import { readJson } from './json.ts'
 
-const readers = { 'ilab-python': readPythonRow, engram: readEngramRow } as const satisfies Record<
-  string,
-  ReadForeignRow
->
+/** Format of another program's memory. */
+export type ForeignFormat = 'ilab-python' | 'engram'
 
-/** Another program whose memory can be imported. */
-export type ForeignFormat = keyof typeof readers
+const readers: Readonly<Record<ForeignFormat, ReadForeignRow>> = {
+  'ilab-python': readPythonRow,
+  engram: readEngramRow,
+}
 
 /** The formats that {@link importFrom} reads. */
 export const foreignFormats = Object.keys(readers) as readonly ForeignFormat[]
@@ -31,7 +31,7 @@ const mostRows = 100
 /** Characters in one transaction: fewer than an import would split. */
 const mostCharacters = 2 ** 21
 
-/** How far an import is. */
+/** Progress of an import. */
 export interface ImportFromProgress {
   /** Rows that were read. */
   readonly rows: number
@@ -39,13 +39,21 @@ export interface ImportFromProgress {
   readonly total: number
 }
 
+/** Options of an import from another program. */
 export interface ImportFromOptions {
-  /** The user whose memory rows without a user go into. A row that names its user goes to that user. */
+  /**
+   * Id of the user who gets the rows that name no user. A row that names its user goes to that user.
+   * @default rows that name no user fail with `invalid_input`
+   */
   readonly userId?: string | undefined
+  /**
+   * Function that is called as the import proceeds.
+   * @default none
+   */
   readonly onProgress?: (progress: ImportFromProgress) => void
 }
 
-/** What an import added and what it left out. */
+/** Result of an import: the records that it added and those that it left out. */
 export interface ImportFromReport extends ImportCounts {
   /** Users that have rows in the file. */
   readonly users: number

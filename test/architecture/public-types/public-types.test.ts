@@ -9,7 +9,7 @@ import { parseSync, type Node } from 'oxc-parser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Declarations, childrenOf, docOf, nodesIn, type Declaration } from './declarations.ts'
 
-const root = join(import.meta.dirname, '..', '..')
+const root = join(import.meta.dirname, '..', '..', '..')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly exports: Record<string, string>
 }
