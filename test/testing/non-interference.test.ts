@@ -9,7 +9,7 @@ const manyRuns = rounds(150, 5_000)
 const fewRuns = rounds(10, 500)
 const remoteRuns = rounds(40, 400)
 
-describe.for(storeSubjects())('non-interference on $name', (store) => {
+describe.for(storeSubjects())('R13 non-interference on $name', (store) => {
   const runs = store.isRemote === true ? remoteRuns : store.hasThreads === true ? fewRuns : manyRuns
   test(
     `no answer of ${runs} random histories shows that another user exists`,

@@ -37,14 +37,14 @@ async function firstFailure<Subject extends { readonly cannot?: Limits }>(
   return null
 }
 
-describe.for(Object.keys(complaints) as Harness[])('the harness: %s', (harness) => {
+describe.for(Object.keys(complaints) as Harness[])('R14 the harness: %s', (harness) => {
   test('is content with the sound store', { timeout: 60_000 }, async () => {
     expect(await complaints[harness]((sound) => sound)).toBeNull()
   })
 })
 
 for (const { name, plant, foundBy } of plantedLeaks) {
-  describe(`planted: ${name}`, () => {
+  describe(`R14 planted: ${name}`, () => {
     test.for(foundBy)('is found by the %s', { timeout: 60_000 }, async (harness) => {
       expect(await complaints[harness](plant)).not.toBeNull()
     })
