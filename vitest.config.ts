@@ -15,7 +15,7 @@ const isPostgres = process.env['ILAB_TEST_STORES'] === 'postgres'
 const config: ViteUserConfig = defineConfig({
   test: {
     include: isPostgres ? onPostgres : ['test/**/*.test.ts'],
-    exclude: isPostgres ? [] : ['test/postgres/**'],
+    exclude: isPostgres ? [] : ['test/postgres/**', 'test/bundles/**'],
     // Ended in the opposite order.
     globalSetup: ['test/temporary-folder.ts', ...(isPostgres ? ['test/postgres/global-setup.ts'] : [])],
     pool: 'forks',

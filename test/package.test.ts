@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { supportedNode } from '../src/stores/sqlite/file/runtime.ts'
 
 interface Manifest {
   name: string
@@ -12,6 +13,10 @@ interface Manifest {
   exports: Record<string, string>
   scripts: Record<string, string>
   dependencies: Record<string, string>
+  engines: { node: string }
+  homepage: string
+  bugs: string
+  repository: { url: string }
 }
 
 const run = promisify(execFile)
@@ -89,8 +94,32 @@ describe('the package', () => {
       expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js']),
     )
     const expected =
-      /^(dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)|docs\/.+|LICENSE|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|SECURITY)\.md|package\.json)$/
+      /^(dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)|docs\/.+|examples\/.+|LICENSE|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|SECURITY)\.md|package\.json)$/
     expect(files.filter((file) => !expected.test(file))).toEqual([])
+  })
+
+  test('holds every example that its documents mention', async () => {
+    const files = await packedFiles()
+    const documents = files.filter((file) => file.endsWith('.md'))
+    const texts = await Promise.all(documents.map((file) => readFile(join(root, file), 'utf8')))
+    const mentioned = texts.flatMap((text) => text.match(/\bexamples\/[\w/-]+(?:\.ts)?/g) ?? [])
+    const isPacked = (name: string): boolean =>
+      files.some((file) => file === name || file.startsWith(`${name}/`))
+    expect([...new Set(mentioned)].filter((name) => !isPacked(name.replace(/\/$/, '')))).toEqual([])
+  })
+
+  test('says where it comes from', () => {
+    const { homepage, bugs, repository } = manifest
+    const origin = repository.url.replace(/^git\+|\.git$/g, '')
+    expect([homepage, bugs]).toEqual([`${origin}#readme`, `${origin}/issues`])
+  })
+
+  test('names the same releases of Node everywhere', async () => {
+    expect(manifest.engines.node).toBe('^22.22.3 || ^24.15.0 || >=25.8.2')
+    expect(supportedNode).toBe('Node 22.22.3, 24.15, 26 or later')
+    const places = ['README.md', 'docs/cli.md', 'docs/getting-started.md', 'src/cli/bin.ts']
+    for (const place of places) expect(await readFile(join(root, place), 'utf8')).toContain(supportedNode)
+    expect((await readFile(join(root, 'README.md'), 'utf8')).split('\n')[2]).toContain(supportedNode)
   })
 
   test('has a file and its types behind every export', async () => {

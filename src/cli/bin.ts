@@ -2,6 +2,8 @@
 // Read by whatever Node a machine has: no import, and no syntax that is newer than Node 12, so that a Node that is too
 // old is told so in words.
 const neededNode = [22, 16, 0]
+// Releases with a SQLite that is new enough. Opening a memory checks it once more.
+const supportedNode = 'Node 22.22.3, 24.15, 26 or later'
 const unsupportedRuntime = 14
 
 function isTooOld(version: string): boolean {
@@ -21,9 +23,7 @@ function refuse(message: string): void {
 }
 
 if (isTooOld(process.versions.node)) {
-  refuse(
-    'ilab-memory needs Node ' + neededNode.join('.') + ' or later, and this is Node ' + process.versions.node,
-  )
+  refuse('ilab-memory needs ' + supportedNode + ', and this is Node ' + process.versions.node)
 } else {
   import('./main.ts').then(
     ({ main }) => main(process.argv.slice(2)),

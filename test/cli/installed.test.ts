@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { errorForms } from '../../src/core/error-forms.ts'
-import { minimumNode } from '../../src/stores/sqlite/file/runtime.ts'
+import { minimumNode, supportedNode } from '../../src/stores/sqlite/file/runtime.ts'
 import { isLong, patience } from '../fault/rounds.ts'
 import { freshFolder, plainEnvironment } from './command.ts'
 
@@ -105,6 +105,7 @@ describe('R26 a Node that is too old', () => {
   test('the version that is asked for is the one that the store needs', () => {
     const bin = readFileSync(join(installed, 'dist/cli/bin.js'), 'utf8')
     expect(bin).toContain(`neededNode = [${minimumNode.replaceAll('.', ', ')}]`)
+    expect(bin).toContain(`supportedNode = '${supportedNode}'`)
     expect(bin).toContain(`unsupportedRuntime = ${errorForms.unsupported_runtime.exitCode}`)
     // Whatever an older Node would not even parse.
     expect(bin).not.toMatch(/^import |\?\.|\?\?|\bawait\b|#\w+\s*[=(]|\|\|=/m)
@@ -150,7 +151,7 @@ describe('R26 a Node that is too old', () => {
 
 async function expectRefusal(node: string, version: string): Promise<void> {
   const bin = join(installed, 'dist/cli/bin.js')
-  const message = `ilab-memory needs Node ${minimumNode} or later, and this is Node ${version}`
+  const message = `ilab-memory needs ${supportedNode}, and this is Node ${version}`
   const refused = { code: errorForms.unsupported_runtime.exitCode, stdout: '' }
   expect(await result(node, [bin, 'stats'])).toEqual({
     ...refused,

@@ -35,8 +35,8 @@ function install(release: string): string {
 describe.runIf(isLong)('R26 a real Node that is too old', () => {
   test.each([
     ['22.16.0', /^Node 22\.16\.0 brings SQLite 3\.49\.1, which can lose writes: .* 3\.51\.3/],
-    ['22.4.0', /^Node 22\.4\.0 is too old: ilab-memory needs Node 22\.16\.0/],
-    ['18.20.8', /^Node 18\.20\.8 is too old: ilab-memory needs Node 22\.16\.0/],
+    ['22.4.0', /^Node 22\.4\.0 is too old: ilab-memory needs Node 22\.22\.3/],
+    ['18.20.8', /^Node 18\.20\.8 is too old: ilab-memory needs Node 22\.22\.3/],
   ])('%s is refused in words, and no file is left', { timeout: patience }, (release, message) => {
     const path = join(freshFolder(), 'made', 'memory.db')
     const program = `import(${JSON.stringify(pathToFileURL(build()))})

@@ -3,15 +3,13 @@ import { MemoryError } from '../../core/errors.ts'
 import { FairQueue, type FairQueueLimits } from './fair-queue.ts'
 import { threadEnded, toMemoryError } from './failures.ts'
 import type { Answer, Call, Method, ThreadPlan } from './messages.ts'
+import { threadProgram } from './program.ts'
 
 interface PendingCall extends Call {
   readonly userId: string
   readonly resolve: (value: unknown) => void
   readonly reject: (error: MemoryError) => void
 }
-
-/** The program is TypeScript in the sources and JavaScript in the package. */
-const program = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
 
 /**
  * One thread with a store in it, and the calls on their way to it.
@@ -114,12 +112,12 @@ export class StoreThread {
     try {
       this.#worker = this.#spawn(opening)
     } catch (error) {
-      this.#giveUp(threadEnded(error), opening)
+      this.#giveUp(error instanceof MemoryError ? error : threadEnded(error), opening)
     }
   }
 
   #spawn(opening?: PromiseWithResolvers<void>): Worker {
-    const worker = new Worker(program, {
+    const worker = new Worker(threadProgram(), {
       workerData: this.#plan,
       resourceLimits: this.#resourceLimits,
       // A program that was given on the command line comes with options that refuse the thread's file.

@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   loadSqlite,
-  minimumNode,
   minimumSqlite,
   requireSupportedRuntime,
+  supportedNode,
 } from '../../../src/stores/sqlite/file/runtime.ts'
 import { freshFolder } from '../fresh-folder.ts'
 
@@ -39,7 +39,7 @@ describe('R26 versions', () => {
     ['24.4.0', '3.9.0', /brings SQLite 3\.9\.0/],
     ['26.0.0', '2.99.99', /brings SQLite 2\.99\.99/],
   ])('Node %s with SQLite %s are refused, and the message says what is needed', (node, sqlite, message) => {
-    const needed = sqlite === undefined || /too old/.test(message.source) ? minimumNode : minimumSqlite
+    const needed = sqlite === undefined || /too old/.test(message.source) ? supportedNode : minimumSqlite
     const refused = refusal({ node, sqlite })
     expect(refused).toMatchObject({ code: 'unsupported_runtime', message: expect.stringMatching(message) })
     expect((refused as Error).message).toContain(needed)
@@ -56,7 +56,7 @@ test.each([
     expect(() => loadSqlite()).toThrow(
       expect.objectContaining({
         code: 'unsupported_runtime',
-        message: `this runtime has no node:sqlite: ilab-memory needs Node ${minimumNode} or later`,
+        message: `this runtime has no node:sqlite: ilab-memory needs ${supportedNode}`,
       }),
     )
   } finally {

@@ -2,6 +2,8 @@ import { MemoryError } from '../../../core/errors.ts'
 
 /** Older ones lack parts of `node:sqlite` that the store needs. */
 export const minimumNode = '22.16.0'
+/** The releases of Node that bring such a SQLite, for messages; `engines` of the package says the same. */
+export const supportedNode = 'Node 22.22.3, 24.15, 26 or later'
 /** Older ones can lose committed writes when a write-ahead log is reset while another connection reads. */
 export const minimumSqlite = '3.51.3'
 
@@ -15,7 +17,7 @@ export function loadSqlite(): typeof import('node:sqlite') {
   requireThisRuntime()
   // Older than the function itself: Node 22.3 and 20.16.
   const sqlite = process.getBuiltinModule?.('node:sqlite')
-  return sqlite ?? refuse(`this runtime has no node:sqlite: ilab-memory needs Node ${minimumNode} or later`)
+  return sqlite ?? refuse(`this runtime has no node:sqlite: ilab-memory needs ${supportedNode}`)
 }
 
 /** Refuses the runtime of this process where a store could lose data or crash. Errors: `unsupported_runtime`. */
@@ -33,17 +35,15 @@ export function requireSupportedRuntime(versions: {
   readonly sqlite?: string | undefined
 }): void {
   if (isOlder(versions.node, minimumNode)) {
-    refuse(`Node ${versions.node} is too old: ilab-memory needs Node ${minimumNode} or later`)
+    refuse(`Node ${versions.node} is too old: ilab-memory needs ${supportedNode}`)
   }
   if (versions.sqlite === undefined) {
-    refuse(
-      `this Node has no SQLite of its own: ilab-memory needs Node ${minimumNode} or later, built with SQLite`,
-    )
+    refuse(`this Node has no SQLite of its own: ilab-memory needs ${supportedNode}, built with SQLite`)
   }
   if (isOlder(versions.sqlite, minimumSqlite)) {
     refuse(
       `Node ${versions.node} brings SQLite ${versions.sqlite}, which can lose writes: ` +
-        `ilab-memory needs SQLite ${minimumSqlite} or later (a current Node 22, 24 or newer has it)`,
+        `ilab-memory needs SQLite ${minimumSqlite} or later, which ${supportedNode} has`,
     )
   }
 }

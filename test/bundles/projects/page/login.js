@@ -1,0 +1,4 @@
+/** Stands for the login of an application. */
+export function userIdOf() {
+  return 'ada'
+}

@@ -1,0 +1,29 @@
+// Saves and finds over HTTP, in an application that is asked without a port.
+import { ILabMemory } from 'ilab-memory'
+import { createApp, createLog, openToAnyone } from 'ilab-memory/http'
+
+const headers = {
+  'content-type': 'application/json',
+  host: 'localhost',
+  'x-user-id': 'ada',
+}
+
+async function main() {
+  const memory = await ILabMemory.fromPath(process.argv[2])
+  const app = createApp({
+    memory,
+    authenticator: openToAnyone,
+    log: createLog('silent'),
+  })
+  const post = async (path, body) => {
+    const request = { method: 'POST', headers, body: JSON.stringify(body) }
+    const response = await app.fetch(new Request(`http://localhost${path}`, request))
+    return response.text()
+  }
+  await post('/v1/observations', { type: 'preference', title: 'UI theme', content: 'dark' })
+  const answer = await post('/v1/search', { query: 'theme' })
+  await memory.close()
+  console.log(/"snippet":"(\w+)"/.exec(answer)?.[1] ?? answer)
+}
+
+main().catch(({ code, message }) => console.log(`${code}: ${message}`))
