@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { median, milliseconds, report, type Row } from './shared/report.ts'
 
 /**
- * How long a command takes from its start to its end, as a person has it: compiled, in a process of its own. A command is
+ * Measures the time of a command from its start to its end, compiled and in a process of its own. A command is
  * timed when the machine has nothing else to do, and after a minute in any case.
  */
 const { values: options } = parseArgs({

@@ -1,6 +1,6 @@
 import { redact } from '../src/privacy/redact.ts'
 
-/** What a megabyte costs to redact, in the shapes that would slow a careless scanner down (R21: under 50 ms). */
+/** Measures the redaction of a megabyte, in the shapes that slow a careless scanner down (R21: under 50 ms). */
 const size = 1_000_000
 const budgetMs = 50
 const shapes: Record<string, string> = {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** Where each workload is, and what it measures. Each runs in a process of its own. */
+/** The workloads, each with its file and its purpose. Each runs in a process of its own. */
 const workloads: Readonly<Record<string, readonly [file: string, measures: string]>> = {
   scale: [
     './scale/scale.ts',

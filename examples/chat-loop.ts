@@ -27,7 +27,7 @@ export type Model = (messages: readonly Message[]) => Promise<string>
 
 /** One conversation with one user. */
 export interface Chat {
-  /** What the session began with, for a greeting. */
+  /** The context of the session, for a greeting. */
   readonly greeting: string
   say(text: string): Promise<string>
   end(): Promise<void>
@@ -58,7 +58,7 @@ export async function startChat(memory: UserMemory, model: Model): Promise<Chat>
   }
 }
 
-/** What the user's own memory says on a message. A message that is private as a whole is not searched for. */
+/** Searches the user's own memory for a message. A message that is private as a whole is not searched for. */
 async function recall(memory: UserMemory, text: string): Promise<Compact[]> {
   try {
     return await memory.search(text, { limit: 3, typesExclude: ['summary'] })
@@ -68,7 +68,7 @@ async function recall(memory: UserMemory, text: string): Promise<Compact[]> {
   }
 }
 
-/** Which sentences are worth keeping. A topic key makes a later one replace the earlier one. */
+/** Patterns of sentences that are worth keeping. A topic key makes a later one replace the earlier one. */
 const rules: readonly {
   readonly says: RegExp
   readonly type: string

@@ -19,7 +19,7 @@ import { languageModel } from './language-model.ts'
 /** Turns between two summaries. */
 const turnsInSummary = 5
 
-/** What the agent found out in one turn, and how it is kept. */
+/** A finding of one turn, as it is saved. */
 interface Finding {
   readonly type: 'decision' | 'pattern' | 'discovery'
   readonly title: string

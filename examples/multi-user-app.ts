@@ -13,12 +13,12 @@ import { fileURLToPath } from 'node:url'
 import { ILabMemory, stableUserId, type Compact, type UserMemory } from '../src/index.ts'
 import { createReport, type Report } from './report.ts'
 
-/** What the application needs of a memory: an `ILabMemory`, or anything that gives handles like it. */
+/** The part of a memory that the application needs: an `ILabMemory`, or another source of such handles. */
 export interface ManyUsers {
   forUser(userId: string): UserMemory
 }
 
-/** A real application reads it from its secrets; whoever knows it can work out the id of any address. */
+/** A real application reads it from its secrets; a person who knows it can work out the id of any address. */
 const salt = process.env['USER_ID_SALT'] ?? 'a salt for the demo only'
 const emails = { alice: 'alice@example.com', bob: 'bob@example.com' }
 

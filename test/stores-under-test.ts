@@ -19,7 +19,7 @@ interface StoreUnderTest {
   readonly hasThreads?: boolean
   /** Every call crosses a socket, so what makes calls by the ten thousand makes fewer. */
   readonly isRemote?: boolean
-  /** Opens an empty store. Whatever it writes lies in `folder`, which is its own and is removed after the tests. */
+  /** Opens an empty store. It writes into `folder` only, which is removed after the tests. */
   readonly open: (folder: string) => Promise<Store>
 }
 
@@ -78,7 +78,7 @@ export function storeSubjects(): readonly (StoreSubject & {
   }))
 }
 
-/** The library over a store, and over whatever `wrap` makes of it. */
+/** The library over a store, or over the store that `wrap` returns. */
 export function memoryOver(
   subject: StoreSubject,
   wrap: (store: Store) => Store = (store) => store,

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Gives a test run a temporary folder of its own, so that nothing of it stays, whatever a test leaves behind. */
+/** Gives a test run a temporary folder of its own and removes it afterwards, with every file that a test left. */
 export default function setUp(): () => void {
   const root = mkdtempSync(join(tmpdir(), 'ilab-memory-tests-'))
   // Servers that run as another user have their folders in it.

@@ -11,7 +11,7 @@ import { expectationSets, readExpectations, readFalseFinds, readLanguages } from
 import { report, type Row } from '../shared/report.ts'
 
 /**
- * How often a search with the default configuration finds what a person expects. `--misses` lists the queries that do
+ * Counts how often a search with the default configuration finds the expected observation. `--misses` lists the queries that do
  * not get the right observation first, with the three that they get.
  */
 const { values: options } = parseArgs({

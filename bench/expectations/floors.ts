@@ -1,4 +1,4 @@
-/** What the benchmark asks for. */
+/** Targets of the benchmark. */
 export const targets = {
   /** Share of the queries of a set that have the right observation first. */
   firstAtLeast: 0.95,
@@ -6,7 +6,7 @@ export const targets = {
   falseFindsAtMost: 3,
 } as const
 
-/** What holds today, which the tests keep. Raise a floor when the search gets better, up to its target. */
+/** Floors that hold today and that tests keep. Raise a floor when the search gets better, up to its target. */
 export const floors = {
   firstAtLeast: { developer: 0.75, everyday: 0.66 },
   falseFindsAtMost: 38,

@@ -15,7 +15,7 @@ const cuts = [1, 5, 10] as const
 const dayMs = 86_400_000
 const firstDay = Date.UTC(2026, 2, 1, 12)
 
-/** How many questions have the right observation among the first `cut`. */
+/** Counts the questions with the right observation among the first `cut`. */
 export interface Recall {
   readonly cut: (typeof cuts)[number]
   readonly ours: number

@@ -7,14 +7,14 @@ import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { report, type Row } from '../shared/report.ts'
 
 /**
- * How exactly a search answers: the share of questions whose ten results are the known answers and nothing else, and
+ * Measures the precision of a search: the share of questions with exactly the known answers as results, and
  * the share of the answers that are among them. `--misses` lists the questions that are not answered exactly.
  */
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, misses: { type: 'boolean', default: false } },
 })
 const recallAtLeast = 0.95
-/** What holds today: a search returns all that shares a word, so only filters and a smallest share can raise it. */
+/** Floors of today: a search returns all that shares a word, so only filters and a smallest share can raise it. */
 const exactAtLeast = 0.5
 const limit = 10
 
@@ -33,7 +33,7 @@ interface PrecisionSet {
 interface Question {
   readonly kind: string
   readonly ask: string
-  /** What a filter may leave: one topic or one type. */
+  /** Filters that a question may have: one topic or one type. */
   readonly only?: { readonly topic?: string; readonly type?: string }
   readonly answers: readonly string[]
 }

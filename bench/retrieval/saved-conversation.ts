@@ -1,7 +1,7 @@
 import type { UserMemory } from '../../src/core/user-memory.ts'
 import type { SavedSession } from './locomo.ts'
 
-/** What was saved of a conversation. */
+/** A conversation as it was saved. */
 export interface SavedConversation {
   /** The turns that each observation, by its id, comes from. Equal observations are kept once. */
   readonly turnsOf: ReadonlyMap<number, readonly string[]>

@@ -78,7 +78,7 @@ export class ScaleFile implements AsyncDisposable {
     return new ScaleFile(users * each, { memory, bare, shared }, asked, bytes)
   }
 
-  /** How many searches had the observation asked for among their ten. */
+  /** Searches that returned the right observation among their ten results. */
   get foundTargets(): number {
     return this.asked.filter(({ found, target }) => found.includes(target)).length
   }

@@ -19,7 +19,7 @@ export interface ReadyWrite {
 }
 
 /**
- * What our own file costs without us: prepared statements that write the very rows and index terms that the store
+ * The cost of our own file without the library: prepared statements that write the very rows and index terms that the store
  * writes, and read the very rows that a search or a session start reads. Nothing is validated, compared or ranked.
  */
 export class BareLayout implements Disposable {
@@ -112,7 +112,7 @@ export class BareLayout implements Disposable {
     return read
   }
 
-  /** What a session start must write: the user's row, durably. */
+  /** The write of a session start: the user's row, durably. */
   touch(user: UserState): void {
     this.database.exec('begin immediate')
     storeUser(this.statements, user)

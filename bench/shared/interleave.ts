@@ -2,8 +2,8 @@
 export type Timed = (round: number) => unknown
 
 /**
- * Times every contestant once a round, in turn and in alternating order, so that whatever else the machine does hits
- * all of them. Returns milliseconds by contestant. Rounds before `warmUp` are not counted.
+ * Times every contestant once a round, in turn and in alternating order, so that other work of the machine slows all
+ * of them. Returns milliseconds by contestant. Rounds before `warmUp` are not counted.
  */
 export const interleave = async <Name extends string>(
   contestants: Readonly<Record<Name, Timed>>,

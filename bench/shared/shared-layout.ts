@@ -41,7 +41,7 @@ const schema = `
 `
 
 /**
- * The usual layout: everybody's text in one FTS5 index, searched by `match … and user_id = ?`. With the same settings
+ * The usual layout: the text of all users in one FTS5 index, searched by `match … and user_id = ?`. With the same settings
  * for durability and secure deletion as ours; a save here does no deduplication and no session.
  */
 export class SharedLayout implements Disposable {

@@ -46,7 +46,10 @@ interface Measured {
   readonly trips: { count: number }
 }
 
-/** Counts a round trip whenever a query is sent while no answer is awaited; nobody waits for the end of a read. */
+/**
+ * Counts a round trip for each query that is sent while no answer is awaited. No caller waits for the end of a
+ * read.
+ */
 function counted(pool: pg.Pool, trips: { count: number }): PostgresPool {
   const known = new Map<pg.PoolClient, PostgresClient>()
   const countedClient = (client: pg.PoolClient): PostgresClient => {
@@ -84,7 +87,7 @@ async function openStore(): Promise<Measured> {
 }
 
 async function fill({ store, database }: Measured, users: number): Promise<void> {
-  // While filling, nobody waits for the disk.
+  // While filling, no write waits for the disk.
   await asSuperuser(database, `alter role ${applicationRole} set synchronous_commit = off`)
   if (users > 0) await fillStore(store, { ...others, users })
   await fillStore(store, { users: 1, each: asked.observations }, () => asked.userId)

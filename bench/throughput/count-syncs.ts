@@ -25,7 +25,7 @@ const syncsOf = (path: string, saves: number): number | null => {
 }
 
 /**
- * What the kernel was asked to bring to the disk for saves that were alone in flight: counted by strace, as the
+ * Syncs of saves that were alone in flight: counted by strace, as the
  * difference of two runs, so that opening and closing the file do not count.
  */
 export const countSyncs = (path: string): { syncs: number; saves: number } | { skipped: string } => {

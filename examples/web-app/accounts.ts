@@ -19,7 +19,7 @@ type Records = Record<string, { readonly salt: string; readonly digest: string }
 const mostFailures = 10
 const restMs = 15 * 60_000
 
-/** Who may sign in. A real application has this already; the memory only needs a stable id of each user. */
+/** Accounts that may sign in. A real application has them already; the memory only needs a stable id of each user. */
 export class Accounts {
   readonly #path: string
   readonly #salt: string

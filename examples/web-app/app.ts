@@ -9,7 +9,10 @@ import { errorPage, notebookPage, noteTypes, receiptPage, signInPage, type Marku
 import { style } from './style.ts'
 import type { Visit, Visits } from './visits.ts'
 
-/** What the application needs of a memory: an embedded one, a remote one, or anything that gives handles like them. */
+/**
+ * The part of a memory that the application needs: an embedded one, a remote one, or another source of such
+ * handles.
+ */
 export interface ManyUsers {
   forUser(userId: string): UserMemory
 }
@@ -18,11 +21,11 @@ interface Parts {
   readonly memory: ManyUsers
   readonly accounts: Accounts
   readonly visits: Visits
-  /** What the browser's address line begins with, where something stands before this server. */
+  /** Origin in the browser's address line, where a proxy stands before this server. */
   readonly origin?: string | undefined
 }
 
-/** What pages say for errors that a user can do something about. */
+/** Texts for errors that a user can act on. */
 const statuses: Partial<Record<ErrorCode, 400 | 404 | 429 | 503 | 507>> = {
   invalid_input: 400,
   quota_exceeded: 507,
@@ -30,7 +33,7 @@ const statuses: Partial<Record<ErrorCode, 400 | 404 | 429 | 503 | 507>> = {
   rate_limited: 429,
 }
 
-/** A notebook for many people. Whose memory a request is about comes from its cookie, and from nowhere else. */
+/** A notebook for many people. The user of a request comes from its cookie only. */
 export function createWebApp(parts: Parts): Hono {
   const app = new Hono()
   app.use(
@@ -50,7 +53,7 @@ export function createWebApp(parts: Parts): Hono {
       context.header('cache-control', 'no-store')
     },
     bodyLimit({ maxSize: 2 ** 20 }),
-    // Forms of other sites are refused, whatever cookies they carry.
+    // Forms of other sites are refused, with any cookie.
     csrf(parts.origin === undefined ? {} : { origin: parts.origin }),
   )
   app.get('/style.css', (context) => context.body(style, 200, { 'content-type': 'text/css' }))
@@ -190,7 +193,7 @@ function addLeaving(app: Hono, parts: Parts): void {
     signedIn(parts, async (context, visit, user) => {
       if (!(await accounts.isPasswordOf(visit.userId, await field(context, 'password'))))
         return context.html(errorPage('This is not your password. Nothing was deleted.'), 403)
-      // The account goes last: whoever is interrupted here can sign in and try again.
+      // The account goes last, so that an interrupted user can sign in and try again.
       const receipt = await user.erase()
       accounts.remove(visit.userId)
       await visits.end(context)
@@ -200,7 +203,7 @@ function addLeaving(app: Hono, parts: Parts): void {
   )
 }
 
-/** Hands the signed-in user's own memory on; everybody else is sent to the door. */
+/** Hands on the signed-in user's own memory, and redirects other visitors to the sign-in page. */
 function signedIn(
   { memory, visits }: Parts,
   answer: (context: Context, visit: Visit, user: UserMemory) => Promise<Response>,

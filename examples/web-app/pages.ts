@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Compact, ErasureReceipt, ListPage, SessionStart, Stats } from '../../src/index.ts'
 
-/** A piece of a page. `html` escapes whatever is put into it. */
+/** A piece of a page. `html` escapes every value that is put into it. */
 export type Markup = ReturnType<typeof html>
 
 /** The types that a note may have, by what people call them. */
@@ -46,7 +46,7 @@ export function signInPage(message: string): Markup {
   )
 }
 
-/** What the notebook shows. */
+/** The contents of the notebook page. */
 export interface Notebook {
   readonly stats: Stats
   readonly start: SessionStart

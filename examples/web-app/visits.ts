@@ -6,7 +6,7 @@ import type { SessionStart } from '../../src/index.ts'
 /** One user who is signed in on one browser. */
 export interface Visit {
   readonly userId: string
-  /** What the memory had to say at the start. */
+  /** The context of the session start. */
   readonly start: SessionStart
   notes: number
   searches: number
@@ -16,7 +16,7 @@ const idleMs = 12 * 3_600_000
 const name = 'visit'
 
 /**
- * Who is signed in. The cookie holds a random name, signed; everything else stays here, so that signing out ends it. Pages
+ * Visits of signed-in users. The cookie holds a random name, signed; everything else stays here, so that signing out ends it. Pages
  * of other origins cannot read it, and their forms do not carry it.
  */
 export class Visits {

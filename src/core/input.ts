@@ -66,7 +66,7 @@ function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
   return path.length > 0 && at === undefined
 }
 
-/** What it takes instead, where that is known: a mistyped name is found sooner. */
+/** Lists the fields that it takes, so that a mistyped name is found sooner. */
 function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string {
   // Objects of zod and of zod/mini alike have a shape.
   if (path.length > 0 || !('shape' in schema)) return ''

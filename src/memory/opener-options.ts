@@ -1,7 +1,7 @@
 import { invalidInput } from '../core/errors.ts'
 import type { Config } from '../core/model.ts'
 
-/** What opens a memory: the functions of `ILabMemory`, and its constructor over a store that is open. */
+/** Ways to open a memory: the functions of `ILabMemory`, and its constructor over an open store. */
 export type Opener = 'fromPath' | 'fromDirectory' | 'fromPostgres' | 'new ILabMemory'
 
 /** Options that not every opener has a use for, with those that take them. Every opener takes the others. */
@@ -45,7 +45,7 @@ export function requireOptionsOf(opener: Opener, config: object): void {
   }
 }
 
-/** What is left of a configuration for the memory itself, once its store is open. */
+/** The part of a configuration that the memory itself needs, once its store is open. */
 export function withoutStoreOptions(config: Config): Config {
   const others = new Set<string>(storeOptions)
   return Object.fromEntries(Object.entries(config).filter(([name]) => !others.has(name)))

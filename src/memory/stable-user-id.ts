@@ -26,8 +26,7 @@ export function stableUserId(email: string, salt: string | undefined = process.e
 }
 
 /**
- * Signs that are no upper case of anything, and would become a letter of somebody else's address: the Kelvin sign a `k`,
- * for one.
+ * Signs that lower case would turn into a letter of another address: the Kelvin sign becomes a `k`.
  */
 const allButLookalikes = /[^\u0130\u03F4\u2126\u212A\u212B]+/g
 

@@ -68,7 +68,7 @@ function replaceRegions(fields: readonly string[], replacement: string): string[
   })
 }
 
-/** Where each field begins in the joined text, and where the last one ends. */
+/** Lists the start of each field in the joined text, and the end of the last one. */
 function startsOf(fields: readonly string[]): number[] {
   const starts = [0]
   let end = 0

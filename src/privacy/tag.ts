@@ -12,10 +12,11 @@ const slash = 0x2f
 const greaterThan = 0x3e
 
 /**
- * The private tag that begins with the `<` at `at`; null where there is none. It looks no further than the white space
+ * Reads the private tag that begins with the `<` at `at`; null where there is none. It reads no further than the
+ * white space
  * and the name behind that `<`, and never past another `<`: reading every `<` of a text takes linear time.
  *
- * @param boundaries - Where fields meet. A name that reaches one is at its end, whatever the next field begins with.
+ * @param boundaries - Where fields meet. A name that reaches one ends there, with any text in the next field.
  */
 export function readTag(text: string, at: number, boundaries: ReadonlySet<number>): Tag | null {
   let position = skipSpace(text, at + 1)
@@ -54,7 +55,7 @@ function continuesName(code: number): boolean {
   )
 }
 
-/** White space of every script, control characters and invisible ones: whatever may hide in a tag unseen. */
+/** White space of every script, control characters and invisible ones: characters that may hide in a tag. */
 function isSpace(code: number): boolean {
   if (code <= 0x20) return true
   if (code < 0x7f) return false

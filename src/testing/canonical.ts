@@ -6,7 +6,7 @@ function canonicalJson(value: unknown): string {
   })
 }
 
-/** What an action came to, as bytes: its result, or the code and the text of its error. */
+/** Runs an action and returns its outcome as bytes: the result, or the code and the text of the error. */
 export async function outcomeOf(action: () => unknown): Promise<string> {
   try {
     return canonicalJson({ result: (await action()) ?? null })

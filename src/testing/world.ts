@@ -25,7 +25,7 @@ export interface World extends OpenMemory {
   readonly clock: ManualClock
   /** Does what `action` does as `actor`, so that the sessions it opens take their ids from the actor's own source. */
   readonly as: <Result>(actor: string, action: () => Result) => Result
-  /** A user's handle whose calls are made as that user. */
+  /** Returns a user's handle that makes its calls as that user. */
   readonly actor: (userId: string) => UserMemory
   readonly forUser: (userId: string) => UserMemory
   readonly close: () => Promise<void>
@@ -53,7 +53,7 @@ export async function openWorld(subject: MemorySubject, config: Config = {}): Pr
   return { clock, as, forUser, actor: (userId) => actingAs(forUser(userId), as), close: () => memory.close() }
 }
 
-/** Runs `body` in an empty memory and closes it, whatever happens. */
+/** Runs `body` in an empty memory and closes the memory, also after a failure. */
 export async function inWorld(
   subject: MemorySubject,
   config: Config,
@@ -67,7 +67,7 @@ export async function inWorld(
   }
 }
 
-/** How a case differs from the usual one. */
+/** Options of a case. */
 export interface CaseOptions {
   readonly requirement?: string
   readonly needs?: readonly Capability[]
@@ -97,7 +97,7 @@ function manualClock(): ManualClock {
   }
 }
 
-/** A UUID that depends on nothing but whose it is and which one. */
+/** Makes a UUID from an actor and a count, and from nothing else. */
 function sessionId(actor: string, count: number): string {
   const owner = createHash('sha256').update(actor).digest('hex').slice(0, 8)
   return `${owner}-0000-4000-8000-${String(count).padStart(12, '0')}`

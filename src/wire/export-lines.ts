@@ -19,7 +19,7 @@ const header = z.strictObject({
   next_observation_id: z.int().check(z.positive(), z.maximum(largestObservationId)),
 })
 
-/** Wire names, in the order in which they are written. The user is named by whoever imports, so lines hold none. */
+/** Wire names, in the order in which they are written. The importing caller names the user, so lines hold none. */
 const sessionLine = wireShape('session', z.omit(sessionSchema, { userId: true }).shape)
 const observationLine = wireShape('observation', z.omit(observationSchema, { userId: true }).shape)
 
@@ -39,7 +39,7 @@ export function writeExportLine(record: ExportRecord): string {
   return JSON.stringify({ kind: record.kind, ...Object.fromEntries(named) })
 }
 
-/** What an import accepts, next to the format. */
+/** Rules of an import, beside the format. */
 export interface ImportRules {
   readonly userId: string
   readonly acceptsType: (type: string) => boolean

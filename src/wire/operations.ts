@@ -22,11 +22,11 @@ export interface Operation<
   readonly name: `mem_${string}`
   /** The handle's method. */
   readonly method: Exclude<keyof UserMemory, 'userId'>
-  /** What a credential must allow. */
+  /** Scope that a credential must hold. */
   readonly scope: 'read' | 'write' | 'erase'
-  /** What calling it does to the user's memory. */
+  /** Effect of a call on the user's memory. */
   readonly effect: 'reads' | 'writes' | 'destroys'
-  /** Whether calling it again with the same input changes nothing more. */
+  /** True where a second call with the same input changes nothing more. */
   readonly idempotent: boolean
   /** One sentence for a person or a model: what it does and when to use it. */
   readonly description: string

@@ -1,19 +1,19 @@
 import type { OperationName } from './operations.ts'
 
-/** How one operation is reached over HTTP. Server, client, OpenAPI document and reference page read this table. */
+/** The place of one operation over HTTP. Server, client, OpenAPI document and reference page read this table. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** With `{observation_id}` where the input's field of that name goes. */
   readonly path: `/v1/${string}`
-  /** Where the input's other fields travel: in the query, as a JSON object, or as the lines of a body. */
+  /** Place of the input's other fields: in the query, as a JSON object, or as the lines of a body. */
   readonly input: 'query' | 'json' | 'lines'
-  /** What a success carries: a JSON object, JSON Lines, or nothing (204). */
+  /** Body of a success: a JSON object, JSON Lines, or nothing (204). */
   readonly output: 'json' | 'lines' | 'nothing'
   /** The one field of the result that the answer is about: null or false there is 404 `not_found`, else it is the body. */
   readonly about?: 'observation' | 'forgotten'
   /** Takes an `Idempotency-Key`. */
   readonly takesIdempotencyKey?: true
-  /** Where results stand together in the document. */
+  /** Group of the operation in the document. */
   readonly tag: 'Observations' | 'Sessions' | 'Memory'
 }
 

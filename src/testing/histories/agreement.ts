@@ -11,9 +11,9 @@ export interface Disagreement {
   readonly history: History
   /** Index of the first answer that differs. */
   readonly answer: number
-  /** That answer of the first product, as JSON. */
+  /** Answer of the first product at that index, as JSON. */
   readonly one: string | undefined
-  /** That answer of the second product, as JSON. */
+  /** Answer of the second product at that index, as JSON. */
   readonly other: string | undefined
 }
 
@@ -40,7 +40,7 @@ export async function findDisagreement(
   return null
 }
 
-/** Whether two answers, as bytes, are the same but for numbers up to 1e-9 apart. */
+/** Compares two answers as bytes; numbers may be up to 1e-9 apart. */
 export function agree(left: string, right: string): boolean {
   return left === right || (left !== '' && right !== '' && isClose(JSON.parse(left), JSON.parse(right)))
 }

@@ -10,9 +10,9 @@ export interface Counterexample {
   readonly history: History
   /** Index of the observed user's first answer that differs; answers of the final audit come last. */
   readonly answer: number
-  /** That answer with the other user's actions, as JSON. */
+  /** The answer at that index with the other user's actions, as JSON. */
   readonly withOther: string | undefined
-  /** That answer without them, as JSON. */
+  /** The answer at that index without those actions, as JSON. */
   readonly alone: string | undefined
 }
 

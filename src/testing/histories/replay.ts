@@ -5,7 +5,10 @@ import { beginning, openWorld, type World } from '../world.ts'
 import type { Deed } from './deed.ts'
 import { audit, type History, type Step } from './history.ts'
 
-/** What the observed user saw, as bytes: one line for each of their steps, then one for each of the audit's. */
+/**
+ * Plays a history and returns the observed user's answers as bytes: a line for each step, then a line for each step
+ * of the audit.
+ */
 export async function replay(subject: MemorySubject, { users, steps }: History): Promise<string[]> {
   const world = await openWorld(subject)
   try {

@@ -25,7 +25,7 @@ const confusable: readonly [Users, ...Users[]] = [
   { observed: '__proto__', other: 'constructor' },
 ]
 
-/** What joins parts of a key where somebody joins them. */
+/** Separators that careless code puts between the parts of a key. */
 const separators = [':', ':', '', '/', '|', '-', '.', '_', '#', ','] as const
 
 /** Often such that a key which joins user and query without care is the same for both. */

@@ -4,13 +4,13 @@ import type { Stranger } from './rows.ts'
 
 /** The user who acts. */
 export const observed = 'alice'
-/** The user whose things must stay unknown. */
+/** The user who must stay unknown to the observed one. */
 export const stranger = 'bob'
 
 /** No word of the observed user's, and never sent by them. */
 const secret = 'zanzibar'
 
-/** Things that are nobody's, of the same kinds as a stranger's. */
+/** Things of the same kinds as a stranger's that belong to no user. */
 export const absentStranger: Stranger = {
   ids: [900_001, 900_002, 900_003],
   sessionId: '99999999-0000-4000-8000-000000000001',

@@ -65,7 +65,9 @@ function rowCase(name: string, operations: readonly NamedOperation[]): MemoryCas
   }
 }
 
-/** What the observed user is answered for a stranger's things where the stranger exists, and what those things were. */
+/**
+ * Asks for a stranger's things as the observed user, while the stranger exists. Returns the answers and the things.
+ */
 async function amongOthers(
   subject: MemorySubject,
   operation: NamedOperation,

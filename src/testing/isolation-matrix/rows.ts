@@ -1,4 +1,4 @@
-/** A stranger's things, as somebody who came by them would try them. */
+/** Things of a stranger, as a user who came by them would try them. */
 export interface Stranger {
   readonly ids: readonly number[]
   readonly sessionId: string
@@ -17,7 +17,10 @@ export interface Stranger {
 /** One input of an operation, made of a stranger's things. */
 export interface Probe {
   readonly input: unknown
-  /** Whether the answer or the memory afterwards depends on the input's own text: then no other input answers the same. */
+  /**
+   * True where the answer or the memory afterwards depends on the input's own text, so that no other input answers
+   * the same.
+   */
   readonly echoes?: true
 }
 
@@ -38,7 +41,7 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
   ],
   mem_forget: ({ ids }) => ids.map((observationId) => ({ input: { observationId } })),
   mem_list: ({ cursor, topicKey }) => [
-    // Cursors are opaque, so that there is none to make for a place that is nobody's.
+    // Cursors are opaque, so that none can be made for a place that belongs to no user.
     { input: { cursor }, echoes: true },
     { input: { cursor, limit: 1 }, echoes: true },
     { input: { topicKeyPrefix: topicKey } },

@@ -3,7 +3,7 @@ import type { MemoryCase } from '../contract-case.ts'
 import { sameNumber } from '../expectations.ts'
 import { day, hour, memoryCase } from '../world.ts'
 
-/** What `startSession` says is worth knowing. */
+/** Cases of the context that `startSession` returns. */
 export const contextCases: readonly MemoryCase[] = [
   memoryCase(
     'tells the summaries of the last five sessions, newest first',

@@ -15,7 +15,7 @@ import { textCases } from './input/text.ts'
 import { transferCases } from './transfer.ts'
 
 /**
- * What a memory of many users does, as cases that any test runner can run against any product.
+ * Cases of a memory of many users, which any test runner can run against any product.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { beginning, hour, memoryCase } from '../world.ts'
 
 const theme = { type: 'preference', title: 'UI theme', content: 'dark' }
 
-/** What `save` does with a draft: create, revise or recognise. */
+/** Cases of `save`: it creates, revises or recognises an observation. */
 export const saveCases: readonly MemoryCase[] = [
   memoryCase(
     'keeps what was saved, with every field',

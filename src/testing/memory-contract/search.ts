@@ -16,7 +16,7 @@ const kitchen = [
   { type: 'profile', title: 'Name', content: 'Alice lives in Lisbon.' },
 ]
 
-/** What `search` finds, and in which order. */
+/** Cases of `search`: results and their order. */
 export const searchCases: readonly MemoryCase[] = [
   memoryCase('finds words of the title and of the content, in any case', async ({ forUser }) => {
     const alice = await furnished(forUser('alice'))

@@ -5,7 +5,7 @@ import { beginning, day, hour, memoryCase } from '../world.ts'
 
 const fact = { type: 'discovery', title: 'Fact', content: 'the cache was cold' }
 
-/** How sessions open, go on, run out and end. */
+/** Cases of sessions: they open, go on, run out and end. */
 export const sessionCases: readonly MemoryCase[] = [
   memoryCase('opens a session for a new user, with nothing to know', async ({ forUser }) => {
     const started = await forUser('alice').startSession()

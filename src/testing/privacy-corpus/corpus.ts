@@ -19,18 +19,18 @@ export function canary(number: number): string {
   return `xcanary${String(number).padStart(5, '0')}`
 }
 
-/** Every canary in a text, whatever its case, each once. For bytes, pass them as `latin1`. */
+/** Lists every canary in a text, in upper or lower case, each once. For bytes, pass them as `latin1`. */
 export function canariesIn(text: string): string[] {
   return [...new Set(text.toLowerCase().match(/xcanary\d{5}/g))]
 }
 
-/** What `text` shows of a case's secrets. */
+/** Lists the secrets of a case that `text` shows. */
 export function leakedSecrets({ secrets }: PrivacyCase, text: string): string[] {
   const found = new Set(canariesIn(text))
   return secrets.filter((secret) => found.has(secret))
 }
 
-/** What is missing in `text` of the words that a case keeps. */
+/** Lists the words that a case keeps and `text` lacks. */
 export function lostWords({ kept }: PrivacyCase, text: string): string[] {
   return kept.filter((word) => !text.includes(word))
 }

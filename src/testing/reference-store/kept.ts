@@ -47,7 +47,7 @@ export interface Kept {
   keyedSaves: readonly KeptSave[]
 }
 
-/** What is kept of a user who never wrote. */
+/** State of a user who never wrote. */
 export function nothingKept(): Kept {
   return { nextId: 1, observations: [], sessions: [], keyedSaves: [] }
 }
@@ -77,7 +77,7 @@ export function activeSession(kept: Kept): KeptSession | undefined {
   return kept.sessions.find(({ endedAt }) => endedAt === null)
 }
 
-/** How much the user holds. */
+/** Counts observations and bytes of a user. */
 export function usageOf({ observations }: Kept): { observations: number; bytes: number } {
   return { observations: observations.length, bytes: observations.reduce((sum, { bytes }) => sum + bytes, 0) }
 }

@@ -9,7 +9,7 @@ import { enterSession } from './sessions.ts'
 
 type Said = Pick<KeptObservation, 'type' | 'title' | 'content'>
 
-/** Whether two observations say exactly the same. */
+/** Tells whether two observations hold exactly the same text. */
 export function saysTheSame(a: Said, b: Said): boolean {
   return a.type === b.type && a.title === b.title && a.content === b.content
 }

@@ -7,7 +7,7 @@ import { storeSessionCases } from './sessions.ts'
 import { storeTransferCases } from './transfer.ts'
 
 /**
- * What every store does, below what the facade sees of it: atomicity, order, ids, cursors, exports and their import.
+ * Cases of every store, below the facade: atomicity, order, ids, cursors, exports and imports.
  * The memory contract over the store proves the rest.
  */
 export const storeContract: readonly StoreCase[] = [

@@ -12,7 +12,10 @@ import { collect } from '../canonical.ts'
 import type { StoreCase, StoreSubject } from '../contract-case.ts'
 import { beginning, day } from '../world.ts'
 
-/** What the facade hands down for a write, at `now`. Every call opens its own session id, as the facade does. */
+/**
+ * Makes the context of a write at `now`, as the facade does. Every call opens its own session id, as the facade
+ * does.
+ */
 export function writeAt(now: number, changes: Partial<WriteContext> = {}): WriteContext {
   sessions++
   const newSessionId = `00000000-0000-4000-8000-${String(sessions).padStart(12, '0')}`
@@ -59,7 +62,7 @@ export function listOf(changes: Partial<ListRequest> = {}): ListRequest {
   return { limit: 100, after: null, types: null, topicKeyPrefix: null, ...changes }
 }
 
-/** What the facade asks for by default when a session starts. */
+/** Context that the facade asks for by default when a session starts. */
 export const usualContext: ContextRequest = {
   memories: 10,
   sessions: 5,
@@ -75,7 +78,7 @@ export async function exported(store: Store, userId: string): Promise<ExportReco
   return (await collect(store.exportUser(userId))).flat()
 }
 
-/** Runs `body` on an empty store and closes it, whatever happens. */
+/** Runs `body` on an empty store and closes the store, also after a failure. */
 export async function inStore(subject: StoreSubject, body: (store: Store) => Promise<void>): Promise<void> {
   const store = await subject.open()
   try {

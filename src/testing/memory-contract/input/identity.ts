@@ -58,7 +58,7 @@ const confusableUserIds: readonly string[] = [
   `${'x'.repeat(254)}y`,
 ]
 
-/** What is no user id: empty, over-long, or outside printable ASCII without spaces. */
+/** Values that are no user id: empty, over-long, or outside printable ASCII without spaces. */
 const refusedUserIds: readonly unknown[] = [
   '',
   'x'.repeat(256),
@@ -88,7 +88,7 @@ const refusedUserIds: readonly unknown[] = [
   ['alice'],
 ]
 
-/** Who is who. */
+/** Cases of user ids. */
 export const identityCases: readonly MemoryCase[] = [
   memoryCase(
     'keeps users apart whose ids are easily taken for one another',
