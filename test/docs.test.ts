@@ -67,6 +67,15 @@ describe('pages', () => {
     expect(start).toMatch(/^\| .*(?:where|to find).*\|$/im)
   })
 
+  test.for(pages.filter((page) => page.startsWith('docs/decisions/')))(
+    '%s has a date and a status',
+    (page) => {
+      expect(readPage(page)).toMatch(
+        /^# \d+\. .+\n\n- Date: \d{4}-\d\d-\d\d\n- Status: (accepted|superseded)/,
+      )
+    },
+  )
+
   test('errors.md explains every code', () => {
     const explained = [...readPage('docs/errors.md').matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1])
     expect(explained).toEqual([...errorCodes])

@@ -177,6 +177,12 @@ function callsIn(doc: string): string[] {
   })
 }
 
+test('the page of the API names every export of the main entry', () => {
+  const page = readFileSync(join(root, 'docs', 'api.md'), 'utf8')
+  const names = [...declarations.exportsOf('index').keys()]
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([])
+})
+
 test('looks at every entry and hundreds of members', () => {
   expect(entries).toEqual(expect.arrayContaining(['index', 'client/index', 'testing/index']))
   const known = new Set(
