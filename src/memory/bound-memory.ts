@@ -24,7 +24,7 @@ import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.t
 import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
 import { searchOptionsSchema } from '../core/schemas/search.ts'
 import { redact, redactFields, withoutPrivate, type RedactedText } from '../privacy/redact.ts'
-import { summaryObservation, summaryType } from '../engine/session-rules.ts'
+import { summaryObservation, summaryType } from '../engine/rules/session-rules.ts'
 import type { ContextRequest, ExportRecord, SearchAnswer, Store, WriteContext } from '../core/store.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 

@@ -17,7 +17,7 @@ import {
   emptyStats,
   nothingFound,
   refuseWithoutSession,
-} from '../../engine/empty-answers.ts'
+} from '../../engine/rules/empty-answers.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {
   CleanDraft,

@@ -1,5 +1,5 @@
 import type { ErasureReceipt } from '../../core/model.ts'
-import { emptyReceipt } from '../../engine/empty-answers.ts'
+import { emptyReceipt } from '../../engine/rules/empty-answers.ts'
 import { isoTime } from '../../core/time.ts'
 import type { Decided } from './connection/runner.ts'
 import type { Transaction } from './connection/transaction.ts'

@@ -1,5 +1,5 @@
 import type { SaveResult } from '../../core/model.ts'
-import { rememberedSaves, requireRepetition, type SaveDigests } from '../../engine/idempotency.ts'
+import { rememberedSaves, requireRepetition, type SaveDigests } from '../../engine/rules/idempotency.ts'
 import type { CleanDraft } from '../../core/store.ts'
 import type { ObservationRow, SessionRow } from './rows.ts'
 import type { Transaction } from './connection/transaction.ts'

@@ -1,5 +1,5 @@
 import type { ListPage, Observation, Stats } from '../../core/model.ts'
-import { emptyStats } from '../../engine/empty-answers.ts'
+import { emptyStats } from '../../engine/rules/empty-answers.ts'
 import { isoTime } from '../../core/time.ts'
 import type { ListRequest } from '../../core/store.ts'
 import { toObservation } from '../shared/rows.ts'

@@ -1,11 +1,11 @@
-import { nothingFound } from '../../engine/empty-answers.ts'
+import { nothingFound } from '../../engine/rules/empty-answers.ts'
 import {
   acceptsType,
   documentFilter,
   reasonForNothing,
   toResult,
   type ResultRow,
-} from '../../engine/results.ts'
+} from '../../engine/rules/results.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { PostingList } from '../../search/corpus.ts'
 import {

@@ -1,13 +1,13 @@
 import { invalidInput } from '../../core/errors.ts'
 import type { Session } from '../../core/model.ts'
-import { refuseWithoutSession } from '../../engine/empty-answers.ts'
+import { refuseWithoutSession } from '../../engine/rules/empty-answers.ts'
 import {
   generatedSummary,
   isStale,
   sessionEnd,
   summaryObservation,
   summaryType,
-} from '../../engine/session-rules.ts'
+} from '../../engine/rules/session-rules.ts'
 import type { WriteContext } from '../../core/store.ts'
 import { readDocuments } from './index/documents.ts'
 import { toSession } from '../shared/rows.ts'

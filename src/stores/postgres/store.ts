@@ -10,11 +10,11 @@ import type {
   Stats,
 } from '../../core/model.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
-import { saveDigests } from '../../engine/idempotency.ts'
-import { rankMemories } from '../../engine/session-memories.ts'
-import { toMemory } from '../../engine/results.ts'
+import { saveDigests } from '../../engine/rules/idempotency.ts'
+import { rankMemories } from '../../engine/rules/session-memories.ts'
+import { toMemory } from '../../engine/rules/results.ts'
 import { createAnalyzer, type Analyzer } from '../../search/text/analyze.ts'
-import { nothingImported } from '../../engine/empty-answers.ts'
+import { nothingImported } from '../../engine/rules/empty-answers.ts'
 import type { Language } from '../../search/corpus.ts'
 import type { PostgresStoreOptions } from './options.ts'
 import type {

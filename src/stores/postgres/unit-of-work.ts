@@ -1,4 +1,4 @@
-import { contentDigest, observationBytes } from '../../engine/save-decision.ts'
+import { contentDigest, observationBytes } from '../../engine/rules/save-decision.ts'
 import { analyzeObservation, type Analyzer } from '../../search/text/analyze.ts'
 import { chunkOf, withRecord, type DocumentRecord } from '../shared/ranking-records.ts'
 import { keyedSaveQueries, type KeyedSaveRow } from './keyed-saves.ts'

@@ -1,5 +1,5 @@
 import type { SaveResult } from '../../core/model.ts'
-import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/idempotency.ts'
+import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/rules/idempotency.ts'
 import type { CleanDraft } from '../../core/store.ts'
 import { numberOfKey, type ObservationRow, type SessionRow } from './rows.ts'
 import type { UserState } from './users.ts'

@@ -1,4 +1,4 @@
-import { observationBytes } from '../../engine/save-decision.ts'
+import { observationBytes } from '../../engine/rules/save-decision.ts'
 import { analyzeObservation } from '../../search/text/analyze.ts'
 import {
   chunkOf,

@@ -1,6 +1,6 @@
 import type { SaveResult } from '../../core/model.ts'
-import { requireWithinQuota } from '../../engine/quota.ts'
-import { contentDigest, decideSave } from '../../engine/save-decision.ts'
+import { requireWithinQuota } from '../../engine/rules/quota.ts'
+import { contentDigest, decideSave } from '../../engine/rules/save-decision.ts'
 import type { CleanDraft, WriteContext } from '../../core/store.ts'
 import { saveOnce } from './keyed-saves.ts'
 import { findByTopic, findSame, insertObservation, reviseObservation, saysTheSame } from './observations.ts'

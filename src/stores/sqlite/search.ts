@@ -4,7 +4,7 @@ import {
   reasonForNothing,
   toResult,
   type ResultRow,
-} from '../../engine/results.ts'
+} from '../../engine/rules/results.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import { createHitFinder, type HitFinder } from '../../search/snippet/hits.ts'

@@ -1,6 +1,6 @@
 import type { SessionStart } from '../../core/model.ts'
-import { rankMemories } from '../../engine/session-memories.ts'
-import { toMemory } from '../../engine/results.ts'
+import { rankMemories } from '../../engine/rules/session-memories.ts'
+import { toMemory } from '../../engine/rules/results.ts'
 import type { ContextRequest, WriteContext } from '../../core/store.ts'
 import { toSessionContext } from '../shared/rows.ts'
 import type { SessionRow } from './rows.ts'

@@ -1,14 +1,14 @@
 import { invalidInput } from '../../core/errors.ts'
 import type { Session } from '../../core/model.ts'
-import { refuseWithoutSession } from '../../engine/empty-answers.ts'
+import { refuseWithoutSession } from '../../engine/rules/empty-answers.ts'
 import {
   generatedSummary,
   isStale,
   sessionEnd,
   summaryObservation,
   summaryType,
-} from '../../engine/session-rules.ts'
-import { contentDigest } from '../../engine/save-decision.ts'
+} from '../../engine/rules/session-rules.ts'
+import { contentDigest } from '../../engine/rules/save-decision.ts'
 import type { WriteContext } from '../../core/store.ts'
 import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
 import { insertObservation } from './observations.ts'

@@ -11,7 +11,7 @@ import type {
   SessionStart,
   Stats,
 } from '../../core/model.ts'
-import { emptyPage, emptyStats, nothingFound, nothingImported } from '../../engine/empty-answers.ts'
+import { emptyPage, emptyStats, nothingFound, nothingImported } from '../../engine/rules/empty-answers.ts'
 import { createAnalyzer } from '../../search/text/analyze.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {

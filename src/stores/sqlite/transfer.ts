@@ -1,7 +1,7 @@
 import type { ImportCounts, Session } from '../../core/model.ts'
-import { decideMerge, importedEnd, refuseUnknownSession } from '../../engine/import-merge.ts'
-import { requireWithinQuota } from '../../engine/quota.ts'
-import { contentDigest } from '../../engine/save-decision.ts'
+import { decideMerge, importedEnd, refuseUnknownSession } from '../../engine/rules/import-merge.ts'
+import { requireWithinQuota } from '../../engine/rules/quota.ts'
+import { contentDigest } from '../../engine/rules/save-decision.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store.ts'
 import {
   findByTopic,

@@ -1,5 +1,5 @@
 import type { Observation, SaveResult, Session } from '../../core/model.ts'
-import { observationBytes } from '../../engine/save-decision.ts'
+import { observationBytes } from '../../engine/rules/save-decision.ts'
 import { isoTime } from '../../core/time.ts'
 import type { CleanDraft } from '../../core/store.ts'
 import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../search/text/analyze.ts'

@@ -6,7 +6,7 @@ import {
   sessionEnd,
   summaryObservation,
   summaryType,
-} from '../../engine/session-rules.ts'
+} from '../../engine/rules/session-rules.ts'
 import { isoTime } from '../../core/time.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { WriteContext } from '../../core/store.ts'

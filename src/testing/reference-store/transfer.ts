@@ -1,6 +1,6 @@
 import type { ImportCounts, Session } from '../../core/model.ts'
-import { decideMerge, importedEnd, refuseUnknownSession } from '../../engine/import-merge.ts'
-import { requireWithinQuota } from '../../engine/quota.ts'
+import { decideMerge, importedEnd, refuseUnknownSession } from '../../engine/rules/import-merge.ts'
+import { requireWithinQuota } from '../../engine/rules/quota.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store.ts'
 import {

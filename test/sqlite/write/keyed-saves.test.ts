@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../../src/index.ts'
 import { redact } from '../../../src/privacy/redact.ts'
-import { saveDigests, type SaveDigests } from '../../../src/engine/idempotency.ts'
+import { saveDigests, type SaveDigests } from '../../../src/engine/rules/idempotency.ts'
 import { freshPath } from '../fresh-folder.ts'
 import { bytesBeside, expectIntact, expectTrueIndex } from '../inspect.ts'
 

@@ -1,5 +1,5 @@
 import crypto from 'node:crypto'
-import type { SaveResult } from '../core/model.ts'
+import type { SaveResult } from '../../core/model.ts'
 
 /** Type, title and content of an observation. */
 interface Said {

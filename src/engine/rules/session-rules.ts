@@ -1,4 +1,4 @@
-import { redact, redactFields, type RedactedText } from '../privacy/redact.ts'
+import { redact, redactFields, type RedactedText } from '../../privacy/redact.ts'
 
 /** Summaries in observations carry this reserved type. */
 export const summaryType = 'summary' as const

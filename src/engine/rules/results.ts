@@ -1,11 +1,11 @@
-import type { Compact, ScoreParts, SearchExplanation } from '../core/model.ts'
-import type { DocumentTable } from '../search/corpus.ts'
-import type { Hit } from '../search/snippet/hits.ts'
-import type { QueryPlan } from '../search/query/plan.ts'
-import type { Ranked } from '../search/rank/rank.ts'
-import { leadSnippet, makeSnippet, type Snippet } from '../search/snippet/snippet.ts'
-import type { SearchRequest } from '../core/store.ts'
-import { isoTime } from '../core/time.ts'
+import type { Compact, ScoreParts, SearchExplanation } from '../../core/model.ts'
+import type { DocumentTable } from '../../search/corpus.ts'
+import type { Hit } from '../../search/snippet/hits.ts'
+import type { QueryPlan } from '../../search/query/plan.ts'
+import type { Ranked } from '../../search/rank/rank.ts'
+import { leadSnippet, makeSnippet, type Snippet } from '../../search/snippet/snippet.ts'
+import type { SearchRequest } from '../../core/store.ts'
+import { isoTime } from '../../core/time.ts'
 
 /** What a result shows of an observation. */
 export interface ResultRow {

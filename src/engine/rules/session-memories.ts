@@ -1,7 +1,7 @@
-import type { DocumentTable } from '../search/corpus.ts'
-import { contextScore, recency, revision } from '../search/rank/score.ts'
-import { createTop, type Scored } from '../search/rank/top.ts'
-import type { ContextRequest } from '../core/store.ts'
+import type { DocumentTable } from '../../search/corpus.ts'
+import { contextScore, recency, revision } from '../../search/rank/score.ts'
+import { createTop, type Scored } from '../../search/rank/top.ts'
+import type { ContextRequest } from '../../core/store.ts'
 
 /** The observations worth knowing when a session starts, best first by ContextScore, ties by id. */
 export function rankMemories(documents: DocumentTable, request: ContextRequest, now: number): Scored[] {

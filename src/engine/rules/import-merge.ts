@@ -1,4 +1,4 @@
-import { invalidInput } from '../core/errors.ts'
+import { invalidInput } from '../../core/errors.ts'
 import { sessionEnd } from './session-rules.ts'
 
 /** What the user already has when an observation is imported. */

@@ -1,5 +1,5 @@
-import { MemoryError } from '../core/errors.ts'
-import type { Quota } from '../core/model.ts'
+import { MemoryError } from '../../core/errors.ts'
+import type { Quota } from '../../core/model.ts'
 
 interface Usage {
   readonly observations: number

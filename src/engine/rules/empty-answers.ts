@@ -1,7 +1,7 @@
-import { MemoryError } from '../core/errors.ts'
-import type { ErasureReceipt, ImportCounts, ListPage, Stats } from '../core/model.ts'
-import type { SearchAnswer } from '../core/store.ts'
-import { isoTime } from '../core/time.ts'
+import { MemoryError } from '../../core/errors.ts'
+import type { ErasureReceipt, ImportCounts, ListPage, Stats } from '../../core/model.ts'
+import type { SearchAnswer } from '../../core/store.ts'
+import { isoTime } from '../../core/time.ts'
 
 /** What reads answer for a user for whom nothing was ever written: the same as for one who was erased. */
 export const nothingFound: SearchAnswer = { results: [], emptyBecause: 'no_observations' }
