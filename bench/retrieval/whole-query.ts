@@ -5,10 +5,8 @@ import { join } from 'node:path'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createAnalyzer } from '../../src/search/text/analyze.ts'
 import { planQuery, termsToRead } from '../../src/search/query/plan.ts'
-import { keyOf } from '../../src/stores/sqlite/rows.ts'
-import { readDocuments, readResultRow } from '../../src/stores/sqlite/search.ts'
+import { SqliteReader } from '../../src/stores/sqlite/reader.ts'
 import { prepareStatements } from '../../src/stores/sqlite/statements.ts'
-import { readPostings } from '../../src/stores/sqlite/index/term-index.ts'
 import { findUser } from '../../src/stores/sqlite/users.ts'
 import type { Conversation } from './locomo.ts'
 import { plainBm25 } from './plain-bm25.ts'
@@ -24,17 +22,15 @@ const openPlain = (
 ): { search: (userId: string, terms: readonly string[]) => number; close: () => void } => {
   const database = new DatabaseSync(path, { readOnly: true })
   const statements = prepareStatements(database)
+  const analyzer = createAnalyzer('english')
   const search = (userId: string, terms: readonly string[]): number => {
     database.exec('begin')
     const user = findUser(statements, userId)!
-    const firstKey = keyOf(user.number, 0)
-    const postings = new Map(
-      terms.map((term) => [term, readPostings(statements, user.number, firstKey, term)] as const),
-    )
-    const best = plainBm25(terms, { documents: readDocuments({ statements, user }), postings }, limit)
-    const rows = best.map(({ id }) => readResultRow({ statements, user }, id))
+    const reader = new SqliteReader({ statements, analyzer, userId, user })
+    const corpus = { documents: reader.documents(), postings: reader.postings(terms) }
+    const rows = reader.resultRows(plainBm25(terms, corpus, limit).map(({ id }) => id))
     database.exec('commit')
-    return rows.length
+    return rows.size
   }
   return { search, close: () => database.close() }
 }

@@ -6,7 +6,8 @@ import { expectManyUsers, openDatabase } from '../../src/stores/sqlite/file/open
 import { keyOf } from '../../src/stores/sqlite/rows.ts'
 import { prepareStatements, type Statements } from '../../src/stores/sqlite/statements.ts'
 import { indexText } from '../../src/stores/sqlite/index/term-index.ts'
-import { findOrCreateUser, storeUser, typeIndex, type UserState } from '../../src/stores/sqlite/users.ts'
+import { typeIndex } from '../../src/engine/port/stored.ts'
+import { findOrCreateUser, storeUser, type SqliteUser } from '../../src/stores/sqlite/users.ts'
 import type { ZipfText } from './zipf-texts.ts'
 
 /** Everything that one save writes, made ready beforehand. */
@@ -14,7 +15,7 @@ export interface ReadyWrite {
   readonly observation: readonly (string | number | null)[]
   readonly chunk: readonly [user: number, chunk: number, data: Uint8Array]
   readonly append: readonly [user: number, chunk: number, offset: number, record: Uint8Array]
-  readonly user: UserState
+  readonly user: SqliteUser
   readonly terms: readonly [key: number, text: string]
 }
 
@@ -27,7 +28,7 @@ export class BareLayout implements Disposable {
   readonly statements: Statements
   readonly #analyzer = createAnalyzer('english')
   readonly #chunks = new Map<string, Uint8Array>()
-  readonly #users = new Map<string, UserState>()
+  readonly #users = new Map<string, SqliteUser>()
 
   constructor(path: string) {
     this.database = openDatabase(path)
@@ -36,7 +37,7 @@ export class BareLayout implements Disposable {
   }
 
   /** The user as it stands in the file and, after `prepare`, as it will stand. */
-  user(userId: string): UserState {
+  user(userId: string): SqliteUser {
     const known = this.#users.get(userId) ?? findOrCreateUser(this.statements, userId)
     this.#users.set(userId, known)
     return known
@@ -113,7 +114,7 @@ export class BareLayout implements Disposable {
   }
 
   /** The write of a session start: the user's row, durably. */
-  touch(user: UserState): void {
+  touch(user: SqliteUser): void {
     this.database.exec('begin immediate')
     storeUser(this.statements, user)
     this.database.exec('commit')

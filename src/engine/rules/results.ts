@@ -5,18 +5,8 @@ import type { QueryPlan } from '../../search/query/plan.ts'
 import type { Ranked } from '../../search/rank/rank.ts'
 import { leadSnippet, makeSnippet, type Snippet } from '../../search/snippet/snippet.ts'
 import type { SearchRequest } from '../../core/store.ts'
+import type { ResultRow } from '../port/stored.ts'
 import { isoTime } from '../../core/time.ts'
-
-/** What a result shows of an observation. */
-export interface ResultRow {
-  readonly id: number
-  readonly type: string
-  readonly title: string
-  readonly content: string
-  readonly topicKey: string | null
-  /** Milliseconds since the epoch. */
-  readonly updatedAt: number
-}
 
 type TypeFilter = Pick<SearchRequest, 'types' | 'typesExclude'>
 

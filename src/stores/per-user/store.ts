@@ -31,7 +31,8 @@ import type {
 } from '../../core/store.ts'
 import { createFolder } from '../../paths/create-folder.ts'
 import { requireThisRuntime } from '../sqlite/file/runtime.ts'
-import { openSqliteStore, type SqliteFile, type SqliteStoreOptions } from '../sqlite/store.ts'
+import type { SqliteStoreOptions } from '../sqlite/options.ts'
+import { openSqliteStore, type SqliteStore } from '../sqlite/store.ts'
 import { openFileLimit, openFilesWithin } from './open-files.ts'
 import { Pool } from './pool.ts'
 import { digestOf, inodeOf, pathOf, removeUserFile } from './user-files.ts'
@@ -77,7 +78,7 @@ interface Place {
 
 /** A user's file as it was opened. */
 interface UserFile {
-  readonly store: SqliteFile
+  readonly store: SqliteStore
   readonly inode: number | null
   close(): Promise<void>
 }

@@ -1,21 +1,12 @@
 import { MemoryError } from '../../core/errors.ts'
+import { newUser, type UserState } from '../../engine/port/stored.ts'
 import { maxId, maxUserNumber } from './file/schema.ts'
 import type { Statements } from './statements.ts'
 
-/** A row of `user`, changed in place by a write and stored once at its end. */
-export interface UserState {
+/** A row of `user`. A write changes the object, which is stored once at its end. */
+export interface SqliteUser extends UserState {
+  /** Number by which the file knows the user. */
   readonly number: number
-  nextId: number
-  nextSession: number
-  observations: number
-  sessions: number
-  bytes: number
-  /** Types that this user's observations have had; their index stands in the document records. */
-  types: string[]
-  /** The active session's number. */
-  activeSession: number | null
-  /** The active session's, kept here because each save writes here anyway. */
-  lastActivityAt: number | null
 }
 
 type UserRow = readonly [
@@ -31,7 +22,7 @@ type UserRow = readonly [
 ]
 
 /** The user, or null where nothing was ever written for that id. */
-export function findUser(statements: Statements, userId: string): UserState | null {
+export function findUser(statements: Statements, userId: string): SqliteUser | null {
   const row = statements.readUser.get(userId) as unknown as UserRow | undefined
   if (row === undefined) return null
   const [number, nextId, nextSession, observations, sessions, bytes, types, activeSession, lastActivityAt] =
@@ -58,25 +49,17 @@ function parseTypes(stored: string): string[] {
   }
 }
 
-export function findOrCreateUser(statements: Statements, userId: string): UserState {
+/** The user, brought into being where nothing was ever written for that id. */
+export function findOrCreateUser(statements: Statements, userId: string): SqliteUser {
   const found = findUser(statements, userId)
   if (found !== null) return found
   const number = Number(statements.insertUser.run(userId).lastInsertRowid)
   if (number > maxUserNumber) throw new MemoryError('storage', 'the file holds as many users as it can')
-  return {
-    number,
-    nextId: 1,
-    nextSession: 1,
-    observations: 0,
-    sessions: 0,
-    bytes: 0,
-    types: [],
-    activeSession: null,
-    lastActivityAt: null,
-  }
+  return { ...newUser(), number }
 }
 
-export function storeUser(statements: Statements, user: UserState): void {
+/** Stores the user at the end of a write. */
+export function storeUser(statements: Statements, user: SqliteUser): void {
   if (user.nextId > maxId || user.nextSession > maxId) {
     throw new MemoryError('storage', 'the user holds as many observations or sessions as a file can')
   }
@@ -91,10 +74,4 @@ export function storeUser(statements: Statements, user: UserState): void {
     user.activeSession,
     user.lastActivityAt,
   )
-}
-
-/** The type's index in the user's list, which grows by a type seen for the first time. */
-export function typeIndex(user: UserState, type: string): number {
-  const index = user.types.indexOf(type)
-  return index >= 0 ? index : user.types.push(type) - 1
 }

@@ -1,0 +1,230 @@
+import { MemoryError } from '../core/errors.ts'
+import type {
+  ErasureReceipt,
+  ImportCounts,
+  ListPage,
+  Observation,
+  SaveResult,
+  Session,
+  SessionStart,
+  Stats,
+} from '../core/model.ts'
+import { largestObservationId } from '../core/schemas/observation.ts'
+import type {
+  CleanDraft,
+  ContextRequest,
+  ExportRecord,
+  ListRequest,
+  SearchAnswer,
+  SearchRequest,
+  Store,
+  WriteContext,
+} from '../core/store.ts'
+import type { RedactedText } from '../privacy/redact.ts'
+import type { Language } from '../search/corpus.ts'
+import type { Snapshot, StoreBackend, WriteOptions } from './port/backend.ts'
+import type { UserReader } from './port/reader.ts'
+import { ask, type Steps } from './port/steps.ts'
+import type { Needs, UnitOfWork } from './port/unit-of-work.ts'
+import { exportPages } from './read/export.ts'
+import { listObservations, readObservation, readStats, readTimeline } from './read/observations.ts'
+import { searchObservations } from './read/search.ts'
+import { emptyPage, emptyStats, nothingFound, nothingImported } from './rules/empty-answers.ts'
+import { saveDigests } from './rules/idempotency.ts'
+import { importRecords, needsOfImport } from './write/import.ts'
+import { forgetObservation } from './write/observations.ts'
+import { needsOfSave, saveObservation } from './write/save.ts'
+import { startSession } from './write/session-start.ts'
+import { endSession } from './write/sessions.ts'
+
+const ofKnownUser: Needs = { creates: false }
+
+/**
+ * A {@link Store} over a {@link StoreBackend}. It decides what each operation does, once for every storage; the backend
+ * runs transactions, keeps rows and releases what it holds.
+ *
+ * @example
+ * ```ts
+ * const memory = new ILabMemory(new EngineStore(createMapBackend()))
+ * ```
+ */
+export class EngineStore implements Store {
+  /** Language that the index was built for. */
+  readonly language: Language
+  readonly #backend: StoreBackend
+  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #snapshots = new Set<Snapshot>()
+  #closing: Promise<void> | null = null
+
+  /** Builds a store over a backend, which this store closes. */
+  constructor(backend: StoreBackend) {
+    this.#backend = backend
+    this.language = backend.language
+  }
+
+  /** Saves a draft; see {@link Store.saveObservation}. */
+  saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
+    const { idempotencyKey: key } = at
+    const digests = key === undefined ? null : saveDigests(key, draft)
+    return this.#writeAs(userId, needsOfSave(draft, at, digests), (unit) =>
+      saveObservation(unit, draft, at, digests),
+    )
+  }
+
+  /** Reads one observation; see {@link Store.getObservation}. */
+  getObservation(userId: string, id: number): Promise<Observation | null> {
+    if (id > largestObservationId) return this.#nothing(null)
+    return this.#read(userId, null, (reader) => readObservation(reader, id))
+  }
+
+  /** Searches; see {@link Store.searchObservations}. */
+  searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
+    return this.#read(userId, nothingFound, (reader) => searchObservations(reader, request))
+  }
+
+  /** Lists a page; see {@link Store.listObservations}. */
+  listObservations(userId: string, request: ListRequest): Promise<ListPage> {
+    return this.#read(userId, emptyPage(), (reader) => listObservations(reader, request))
+  }
+
+  /** Reads an observation and its neighbours; see {@link Store.readTimeline}. */
+  readTimeline(
+    userId: string,
+    id: number,
+    window: { before: number; after: number },
+  ): Promise<Observation[]> {
+    if (id > largestObservationId) return this.#nothing([])
+    return this.#read<Observation[]>(userId, [], (reader) => readTimeline(reader, id, window))
+  }
+
+  /** Continues or opens a session; see {@link Store.startSession}. */
+  startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
+    const needs = { creates: true, staleBefore: at.now - at.sessionTimeoutMs }
+    return this.#write(userId, needs, (unit) => startSession(unit!, at, context))
+  }
+
+  /** Closes the active session; see {@link Store.endSession}. */
+  endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
+    return this.#write(userId, ofKnownUser, atOnce((unit) => endSession(unit, summary, at.now)))
+  }
+
+  /** Counts what the user has; see {@link Store.readStats}. */
+  readStats(userId: string): Promise<Stats> {
+    return this.#read(userId, emptyStats(), readStats)
+  }
+
+  /** Removes one observation; see {@link Store.forgetObservation}. */
+  forgetObservation(userId: string, id: number): Promise<boolean> {
+    if (id > largestObservationId) return this.#nothing(false)
+    const forget = atOnce((unit) => unit !== null && forgetObservation(unit, id))
+    return this.#write(userId, { creates: false, ids: [id] }, forget, { removes: true })
+  }
+
+  /** Removes the user; see {@link Store.eraseUser}. */
+  eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
+    return this.run(() => this.#backend.erase(userId, at.now))
+  }
+
+  /** Yields the user's memory as it was at one moment; see {@link Store.exportUser}. */
+  async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
+    const snapshot = await this.run(() => this.#backend.openSnapshot(userId))
+    this.#snapshots.add(snapshot)
+    try {
+      for await (const page of exportPages(this.#whileOpen(snapshot))) {
+        yield page
+        this.#requireOpen()
+      }
+    } finally {
+      if (this.#snapshots.delete(snapshot)) snapshot.close()
+    }
+  }
+
+  /** Adds records; see {@link Store.importRecords}. */
+  importRecords(
+    userId: string,
+    records: readonly ExportRecord[],
+    at: WriteContext,
+  ): Promise<ImportCounts> {
+    if (records.length === 0) return this.#nothing(nothingImported)
+    return this.#writeAs(userId, needsOfImport(records), (unit) => importRecords(unit, records, at))
+  }
+
+  /** Waits for the calls under way, then closes the backend. Calling it twice is fine; later calls fail with `closed`. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#underWay)
+    for (const snapshot of this.#snapshots) snapshot.close()
+    this.#snapshots.clear()
+    await this.#backend.close()
+  }
+
+  /** Closes the store. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
+  }
+
+  /** Runs a call that closing waits for. Errors: `closed`. */
+  protected async run<Result>(run: () => Promise<Result>): Promise<Result> {
+    this.#requireOpen()
+    const call = run()
+    this.#underWay.add(call)
+    try {
+      return await call
+    } finally {
+      this.#underWay.delete(call)
+    }
+  }
+
+  #nothing<Result>(nothing: Result): Promise<Result> {
+    return this.run(async () => nothing)
+  }
+
+  #whileOpen(snapshot: Snapshot): Snapshot {
+    return {
+      read: (work) => this.run(() => snapshot.read(work)),
+      close: () => snapshot.close(),
+    }
+  }
+
+  #read<Result>(
+    userId: string,
+    nothing: Result,
+    work: (reader: UserReader) => Steps<Result>,
+  ): Promise<Result> {
+    const read = function* (reader: UserReader | null): Steps<Result> {
+      return reader === null ? nothing : yield* work(reader)
+    }
+    return this.run(() => this.#backend.read(userId, read))
+  }
+
+  /** A write for a user that it brings into being. */
+  #writeAs<Result>(userId: string, needs: Needs, work: (unit: UnitOfWork) => Result): Promise<Result> {
+    return this.#write(userId, needs, atOnce((unit) => work(unit!)))
+  }
+
+  #write<Result>(
+    userId: string,
+    needs: Needs,
+    work: (unit: UnitOfWork | null) => Steps<Result>,
+    options?: WriteOptions,
+  ): Promise<Result> {
+    return this.run(() => this.#backend.write(userId, needs, work, options))
+  }
+}
+
+/** Steps of a write that looks things up in its unit of work only, and so never waits. */
+function atOnce<Result>(
+  work: (unit: UnitOfWork | null) => Result,
+): (unit: UnitOfWork | null) => Steps<Result> {
+  return function* (unit) {
+    return yield* ask(work(unit))
+  }
+}

@@ -1,0 +1,78 @@
+import type { ListRequest } from '../../core/store.ts'
+import type { DocumentTable, PostingList } from '../../search/corpus.ts'
+import type { VocabularyRange } from '../../search/query/plan.ts'
+import type { SubstringRow } from '../../search/rank/substring.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
+import type { Awaitable } from './steps.ts'
+import type { ReadObservation, ResultRow, StoredSession, UserState } from './stored.ts'
+
+/** A place in the order of lists and timelines: by time of creation, then by id. */
+export interface Position {
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  /** Id of an observation. */
+  readonly id: number
+}
+
+/** A text that substring search looks through, with its type. */
+export interface TextRow extends SubstringRow {
+  /** Type of the observation. */
+  readonly type: string
+}
+
+/**
+ * One user's memory as one read transaction sees it. Each method reads this user's data only, and answers at once or
+ * by a promise.
+ */
+export interface UserReader {
+  /** Whose memory it is. */
+  readonly userId: string
+  /** Analyser of the index. */
+  readonly analyzer: Analyzer
+
+  /** The user; null where nothing was ever written. */
+  user(): Awaitable<UserState | null>
+
+  /** One observation; null where the user has none with that id. */
+  observation(id: number): Awaitable<ReadObservation | null>
+
+  /** Observations before a position (null: before the end of time), newest first, of these types and this prefix. */
+  observationsBefore(
+    position: Position | null,
+    limit: number,
+    filter: Pick<ListRequest, 'types' | 'topicKeyPrefix'>,
+  ): Awaitable<ReadObservation[]>
+
+  /** Observations from a position on, the one at the position included, oldest first. */
+  observationsFrom(position: Position, limit: number): Awaitable<ReadObservation[]>
+
+  /** Observations with a greater id, ascending by id. */
+  observationsAfterId(id: number, limit: number): Awaitable<ReadObservation[]>
+
+  /** Number of observations by type; types without any are absent. */
+  countByType(): Awaitable<ReadonlyMap<string, number>>
+
+  /** Every session by (startedAt, id). */
+  sessions(): Awaitable<StoredSession[]>
+
+  /** The completed sessions that ended last, newest first; ties by number, greatest first. */
+  lastCompletedSessions(limit: number): Awaitable<StoredSession[]>
+
+  /** Time of the last activity of any completed session; null where there is none. */
+  lastCompletedActivity(): Awaitable<number | null>
+
+  /** Ranking records of all observations, ascending by id. */
+  documents(): Awaitable<DocumentTable>
+
+  /** Posting list of each term, in the order of the observations' ids; a term that the user never used is absent or empty. */
+  postings(terms: readonly string[]): Awaitable<Map<string, PostingList>>
+
+  /** Words of the user's own vocabulary in these ranges. */
+  vocabulary(ranges: readonly VocabularyRange[]): Awaitable<string[]>
+
+  /** Fields that results show, by id; each id is one of this user's. */
+  resultRows(ids: readonly number[]): Awaitable<Map<number, ResultRow>>
+
+  /** Every text, ascending by id; read one by one where the store can. */
+  texts(): Awaitable<Iterable<TextRow>>
+}

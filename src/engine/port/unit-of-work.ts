@@ -1,0 +1,75 @@
+import type { UserReader } from './reader.ts'
+import type { Awaitable } from './steps.ts'
+import type { KeyedSave, StoredObservation, StoredSession, UserState } from './stored.ts'
+
+/** Everything that a write may look up, so that a store over a network can ask for it in one round trip. */
+export interface Needs {
+  /** True if the write brings the user into being where nothing was ever written. */
+  readonly creates: boolean
+  /** Topic keys for `byTopic`. */
+  readonly topicKeys?: readonly string[]
+  /** Digests for `byDigest`. */
+  readonly digests?: readonly number[]
+  /** Ids for `observation`. */
+  readonly ids?: readonly number[]
+  /** Public ids for `sessionById`. */
+  readonly sessionIds?: readonly string[]
+  /** Digest of an idempotency key, for `keyedSave`. */
+  readonly savedUnder?: Uint8Array
+  /** The active session may be closed if its last activity was before this time, for `typesInSession`. */
+  readonly staleBefore?: number
+}
+
+/**
+ * One user's memory as one write transaction sees and changes it. The rules of the engine call it without waiting; a
+ * store answers from memory, from its file, or from what it read for {@link Needs}.
+ *
+ * The engine keeps the counts of {@link UserState}; a store keeps rows, index and ranking records. The store keeps
+ * `user` at the end of the write.
+ */
+export interface UnitOfWork {
+  /** Whose memory it is. */
+  readonly userId: string
+  /** The user, changed in place. */
+  readonly user: UserState
+
+  /** The observation with this id, if it was needed; null where there is none. */
+  observation(id: number): StoredObservation | null
+  /** The observation under this topic key. */
+  byTopic(topicKey: string): StoredObservation | null
+  /** Observations with this digest, ascending by id. Their texts may still differ. */
+  byDigest(digest: number): Iterable<StoredObservation>
+  /** Adds an observation, or puts it in the place of `before`, which has the same id, topic key and creation time. */
+  put(observation: StoredObservation, before: StoredObservation | null): void
+  /** Removes an observation, its words in the index, and the digests of the drafts that saved it. */
+  remove(observation: StoredObservation): void
+
+  /** The session with this number; the active one is always known. */
+  session(number: number): StoredSession | null
+  /** The session with this public id. */
+  sessionById(id: string): StoredSession | null
+  /** Adds a session. Fails with `invalid_input` where the user has one with its id. */
+  addSession(session: StoredSession): void
+  /** Puts the completed session in the place of the active one. */
+  completeSession(session: StoredSession): void
+  /** Number of observations by type that the active session wrote last. Asked only about a stale session. */
+  typesInSession(number: number): ReadonlyMap<string, number>
+
+  /** The save that is remembered under this digest of an idempotency key, with its session's public id. */
+  keyedSave(key: Uint8Array): KnownSave | null
+  /** Remembers a save, and drops all but the user's last `rememberedSaves`. */
+  addKeyedSave(key: Uint8Array, save: KeyedSave & { readonly draft: Uint8Array }): void
+
+  /** Makes the changes so far visible to {@link UnitOfWork.reader}. */
+  flush(): Awaitable<void>
+  /** Reads in the same transaction. */
+  readonly reader: UserReader
+}
+
+/** A remembered save with what its result says. */
+export interface KnownSave extends KeyedSave {
+  /** Public id of its session. */
+  readonly sessionId: string
+  /** Topic key that its observation has now; null: none, or the observation is gone. */
+  readonly topicKey: string | null
+}

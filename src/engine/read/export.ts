@@ -1,0 +1,45 @@
+import type { ExportRecord } from '../../core/store.ts'
+import type { ExportPage, Snapshot } from '../port/backend.ts'
+import type { UserReader } from '../port/reader.ts'
+import { ask, askAll, type Steps } from '../port/steps.ts'
+import { toObservation, toSession } from '../port/stored.ts'
+
+const pageSize = 256
+
+/** Reads one user's records, page by page, from one unchanging state. */
+export async function* exportPages(snapshot: Snapshot): AsyncGenerator<ExportPage> {
+  const [header, sessions] = await snapshot.read(readBeginning)
+  yield [header]
+  if (sessions === null) return
+  yield sessions
+  for (let last = 0; ;) {
+    const afterId = last
+    const page = await snapshot.read((reader) => readPage(reader, afterId))
+    if (page.length === 0) return
+    yield page
+    const record = page.at(-1)
+    last = record?.kind === 'observation' ? record.observation.id : last
+  }
+}
+
+function* readBeginning(reader: UserReader | null): Steps<[ExportRecord, ExportPage | null]> {
+  if (reader === null) return [{ kind: 'header', nextObservationId: 1 }, null]
+  const [user, sessions] = yield* askAll([reader.user(), reader.sessions()])
+  const header = { kind: 'header', nextObservationId: user?.nextId ?? 1 } as const
+  if (user === null) return [header, null]
+  const records = sessions.map((stored): ExportRecord => {
+    const isActive = stored.number === user.activeSession
+    const lastActivityAt = (isActive ? user.lastActivityAt : null) ?? stored.lastActivityAt
+    return { kind: 'session', session: toSession(reader.userId, stored, lastActivityAt) }
+  })
+  return [header, records]
+}
+
+function* readPage(reader: UserReader | null, afterId: number): Steps<ExportPage> {
+  if (reader === null) return []
+  const found = yield* ask(reader.observationsAfterId(afterId, pageSize))
+  return found.map((stored) => ({
+    kind: 'observation',
+    observation: toObservation(reader.userId, stored),
+  }))
+}

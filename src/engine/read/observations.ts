@@ -1,0 +1,61 @@
+import type { ListPage, Observation, Stats } from '../../core/model.ts'
+import type { ListRequest } from '../../core/store.ts'
+import { isoTime } from '../../core/time.ts'
+import type { UserReader } from '../port/reader.ts'
+import { ask, askAll, type Steps } from '../port/steps.ts'
+import { toObservation } from '../port/stored.ts'
+import { emptyStats } from '../rules/empty-answers.ts'
+
+/** Reads one observation; null where the user has none with that id. */
+export function* readObservation(reader: UserReader, id: number): Steps<Observation | null> {
+  const found = yield* ask(reader.observation(id))
+  return found === null ? null : toObservation(reader.userId, found)
+}
+
+/** Reads one page, newest first; one observation more than asked for tells if another page follows. */
+export function* listObservations(reader: UserReader, request: ListRequest): Steps<ListPage> {
+  const { limit, after } = request
+  const found = yield* ask(reader.observationsBefore(after, limit + 1, request))
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    observations: page.map((observation) => toObservation(reader.userId, observation)),
+    nextCursor: found.length > limit && last !== undefined ? `${last.createdAt}.${last.id}` : null,
+  }
+}
+
+const everything = { types: null, topicKeyPrefix: null } as const
+
+/** Reads the observation with its neighbours by (createdAt, id), ascending. */
+export function* readTimeline(
+  reader: UserReader,
+  id: number,
+  window: { before: number; after: number },
+): Steps<Observation[]> {
+  const anchor = yield* ask(reader.observation(id))
+  if (anchor === null) return []
+  const [before, from] = yield* askAll([
+    reader.observationsBefore(anchor, window.before, everything),
+    reader.observationsFrom(anchor, window.after + 1),
+  ])
+  return [...before.toReversed(), ...from].map((found) => toObservation(reader.userId, found))
+}
+
+/** Counts what the user has. */
+export function* readStats(reader: UserReader): Steps<Stats> {
+  const [user, counts, completed] = yield* askAll([
+    reader.user(),
+    reader.countByType(),
+    reader.lastCompletedActivity(),
+  ])
+  if (user === null) return emptyStats()
+  const active = user.activeSession === null ? null : user.lastActivityAt
+  const times = [completed, active].filter((time) => time !== null)
+  return {
+    observations: user.observations,
+    sessions: user.sessions,
+    bytes: user.bytes,
+    byType: Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    lastActivityAt: times.length === 0 ? null : isoTime(Math.max(...times)),
+  }
+}

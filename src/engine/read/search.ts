@@ -1,0 +1,97 @@
+import type { SearchAnswer, SearchRequest } from '../../core/store.ts'
+import type { DocumentTable, PostingList } from '../../search/corpus.ts'
+import {
+  planQuery,
+  termsToRead,
+  vocabularyToRead,
+  withAlternatives,
+  type QueryPlan,
+} from '../../search/query/plan.ts'
+import { rank, type Ranked } from '../../search/rank/rank.ts'
+import { substringRank } from '../../search/rank/substring.ts'
+import { createHitFinder, type HitFinder } from '../../search/snippet/hits.ts'
+import type { TextRow, UserReader } from '../port/reader.ts'
+import { ask, askAll, type Steps } from '../port/steps.ts'
+import type { UserState } from '../port/stored.ts'
+import { nothingFound } from '../rules/empty-answers.ts'
+import { acceptsType, documentFilter, reasonForNothing, toResult } from '../rules/results.ts'
+
+type Filter = Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>
+
+/** A search that has read what it ranks by. */
+interface Prepared {
+  readonly user: UserState
+  readonly plan: QueryPlan
+  readonly find: (filter: Filter) => Ranked[]
+  readonly hitsIn: HitFinder
+}
+
+/** Searches one user's observations: reads what ranking needs, ranks, then reads the rows that the results show. */
+export function* searchObservations(reader: UserReader, request: SearchRequest): Steps<SearchAnswer> {
+  const written = planQuery(request.query, reader.analyzer, request.ranking.typoTolerance)
+  const search = yield* written.substring === null
+    ? prepareTerms(reader, written, request)
+    : prepareSubstring(reader, written, request)
+  if (search === null) return nothingFound
+  const { user, plan, find, hitsIn } = search
+  const found = find(request)
+  if (found.length === 0) {
+    const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
+    return { results: [], emptyBecause: reasonForNothing(request, user.observations, findsUnfiltered) }
+  }
+  const rows = yield* ask(reader.resultRows(found.map(({ id }) => id)))
+  const results = found.map((ranked) => toResult(rows.get(ranked.id)!, ranked, plan, hitsIn(ranked)))
+  return { results, emptyBecause: null }
+}
+
+function* prepareTerms(
+  reader: UserReader,
+  written: QueryPlan,
+  { now, ranking }: SearchRequest,
+): Steps<Prepared | null> {
+  const [user, documents, postings] = yield* askAll([
+    reader.user(),
+    reader.documents(),
+    reader.postings(termsToRead(written)),
+  ])
+  if (user === null) return null
+  const plan = yield* addAlternatives(reader, written, postings)
+  const corpus: { documents: DocumentTable; postings: Map<string, PostingList> } = { documents, postings }
+  const find = (filter: Filter): Ranked[] => {
+    const accepts = documentFilter(filter, documents)
+    return rank(plan, corpus, { settings: ranking, now, limit: filter.limit, accepts })
+  }
+  return { user, plan, find, hitsIn: createHitFinder(plan, corpus) }
+}
+
+/** Adds the user's own words that the query's unseen terms may stand for, with their postings. */
+function* addAlternatives(
+  reader: UserReader,
+  written: QueryPlan,
+  postings: Map<string, PostingList>,
+): Steps<QueryPlan> {
+  const ranges = vocabularyToRead(written, postings)
+  if (ranges.length === 0) return written
+  const plan = withAlternatives(written, postings, yield* ask(reader.vocabulary(ranges)))
+  const unread = termsToRead(plan).filter((term) => !postings.has(term))
+  if (unread.length === 0) return plan
+  for (const [term, list] of yield* ask(reader.postings(unread))) postings.set(term, list)
+  return plan
+}
+
+function* prepareSubstring(
+  reader: UserReader,
+  plan: QueryPlan,
+  { now, ranking }: SearchRequest,
+): Steps<Prepared | null> {
+  const [user, texts] = yield* askAll([reader.user(), reader.texts()])
+  if (user === null) return null
+  const needle = plan.substring ?? ''
+  const find = (filter: Filter): Ranked[] =>
+    substringRank(needle, ofTypes(texts, filter), { settings: ranking, now, limit: filter.limit })
+  return { user, plan, find, hitsIn: () => [] }
+}
+
+function* ofTypes(texts: Iterable<TextRow>, filter: Filter): Generator<TextRow> {
+  for (const row of texts) if (acceptsType(filter, row.type)) yield row
+}

@@ -1,0 +1,74 @@
+import type { SaveResult } from '../../core/model.ts'
+import type { CleanDraft, WriteContext } from '../../core/store.ts'
+import type { SaveDigests } from '../rules/idempotency.ts'
+import { requireWithinQuota } from '../rules/quota.ts'
+import { contentDigest, decideSave } from '../rules/save-decision.ts'
+import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
+import { saveOnce } from './keyed-saves.ts'
+import { addObservation, findSame, replaceObservation, saysTheSame } from './observations.ts'
+import { enterSession } from './sessions.ts'
+
+/** Everything that saving a draft may look up. */
+export function needsOfSave(draft: CleanDraft, at: WriteContext, digests: SaveDigests | null): Needs {
+  return {
+    creates: true,
+    staleBefore: at.now - at.sessionTimeoutMs,
+    ...(digests === null ? {} : { savedUnder: digests.key }),
+    ...(draft.topicKey === null ? { digests: [contentDigest(draft)] } : { topicKeys: [draft.topicKey] }),
+  }
+}
+
+/**
+ * Opens or touches the session, then creates, revises or recognises the observation; with digests only once.
+ *
+ * Errors: `quota_exceeded`; `invalid_input` for an idempotency key that came with another draft.
+ */
+export function saveObservation(
+  unit: UnitOfWork,
+  draft: CleanDraft,
+  at: WriteContext,
+  digests: SaveDigests | null,
+): SaveResult {
+  if (digests !== null) return saveOnce(unit, draft, digests, () => saveDraft(unit, draft, at))
+  const { session: _session, ...result } = saveDraft(unit, draft, at)
+  return result
+}
+
+/** The result of a save with its session's number. */
+export type NumberedResult = SaveResult & { readonly session: number }
+
+function saveDraft(unit: UnitOfWork, draft: CleanDraft, at: WriteContext): NumberedResult {
+  const { session } = enterSession(unit, at)
+  const { observations, bytes } = unit.user
+  const written = writeDraft(unit, session.number, draft, at.now)
+  requireWithinQuota(at.quota, { observations, bytes }, unit.user)
+  return { ...written, sessionId: session.id, session: session.number }
+}
+
+function writeDraft(
+  unit: UnitOfWork,
+  session: number,
+  { type, title, content, topicKey }: CleanDraft,
+  now: number,
+): Omit<SaveResult, 'sessionId'> {
+  const said = { type, title, content, topicKey, digest: contentDigest({ type, title, content }) }
+  const sameTopic = topicKey === null ? null : unit.byTopic(topicKey)
+  const sameContent = topicKey === null ? findSame(unit, said) : null
+  const decision = decideSave(topicKey !== null, {
+    sameTopic: sameTopic && { id: sameTopic.id, isSame: saysTheSame(sameTopic, said) },
+    sameContent,
+  })
+  if (decision.outcome === 'created') {
+    const id = unit.user.nextId
+    addObservation(unit, { ...said, id, session, revisionCount: 1, createdAt: now, updatedAt: now })
+    return { id, outcome: 'created', topicKey }
+  }
+  if (decision.outcome === 'updated' && sameTopic !== null) {
+    const { id, createdAt } = sameTopic
+    const revisionCount = sameTopic.revisionCount + 1
+    // A clock that went back must not make an observation older than its creation.
+    const updatedAt = Math.max(now, createdAt)
+    replaceObservation(unit, sameTopic, { ...said, id, session, revisionCount, createdAt, updatedAt })
+  }
+  return { ...decision, topicKey: topicKey ?? sameContent?.topicKey ?? null }
+}

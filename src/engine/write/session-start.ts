@@ -1,0 +1,31 @@
+import type { SessionStart } from '../../core/model.ts'
+import type { ContextRequest, WriteContext } from '../../core/store.ts'
+import { ask, askAll, type Steps } from '../port/steps.ts'
+import { toSessionContext } from '../port/stored.ts'
+import type { UnitOfWork } from '../port/unit-of-work.ts'
+import { toMemory } from '../rules/results.ts'
+import { rankMemories } from '../rules/session-memories.ts'
+import { enterSession } from './sessions.ts'
+
+/** Opens or touches the session, and reads what an assistant needs to know at its beginning. */
+export function* startSession(
+  unit: UnitOfWork,
+  at: WriteContext,
+  context: ContextRequest,
+): Steps<SessionStart> {
+  const { session, isNew } = enterSession(unit, at)
+  yield* ask(unit.flush())
+  const { reader } = unit
+  const [completed, documents] = yield* askAll([
+    reader.lastCompletedSessions(context.sessions),
+    reader.documents(),
+  ])
+  const ranked = rankMemories(documents, context, at.now)
+  const rows = yield* ask(reader.resultRows(ranked.map(({ id }) => id)))
+  return {
+    sessionId: session.id,
+    isNew,
+    sessionsContext: completed.map(toSessionContext),
+    memories: ranked.map(({ id, score }) => toMemory(rows.get(id)!, score)),
+  }
+}

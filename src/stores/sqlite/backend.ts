@@ -1,0 +1,163 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { ErasureReceipt } from '../../core/model.ts'
+import type { Snapshot, StoreBackend, WriteOptions } from '../../engine/port/backend.ts'
+import type { UserReader } from '../../engine/port/reader.ts'
+import { runAtOnce, type Steps } from '../../engine/port/steps.ts'
+import type { Needs, UnitOfWork } from '../../engine/port/unit-of-work.ts'
+import type { Language } from '../../search/corpus.ts'
+import { createAnalyzer } from '../../search/text/analyze.ts'
+import { detachUser, removeDetachedUsers } from './erase.ts'
+import { toMemoryError } from './failures.ts'
+import { expectManyUsers, openDatabase, openSnapshot, stopBlocking } from './file/open.ts'
+import { requireOwner } from './file/owner.ts'
+import { RawFile } from './file/page-gaps.ts'
+import { requireIndexOf, retireIndex, type Connection } from './index/reindex.ts'
+import { SearchCache, type KeptIndex } from './index/search-cache.ts'
+import { SqliteReader } from './reader.ts'
+import { prepareStatements } from './statements.ts'
+import type { SqliteStoreOptions } from './options.ts'
+import { SqliteUnitOfWork } from './unit-of-work.ts'
+import { findOrCreateUser, findUser, storeUser } from './users.ts'
+import { GroupTransaction, type WriteScope } from './write/group-transaction.ts'
+import { WriteQueue } from './write/write-queue.ts'
+
+const defaultCacheBytes = 16 * 2 ** 20
+
+/** One SQLite file: its connection, its write queue, its search cache and its erasures. */
+export class SqliteBackend implements StoreBackend {
+  readonly language: Language
+  readonly #path: string
+  readonly #database: DatabaseSync
+  readonly #rawFile: RawFile
+  readonly #connection: Connection & { readonly cache: SearchCache }
+  readonly #queue: WriteQueue
+  readonly #resumedErasures: Promise<void>
+
+  /** @param path - absolute */
+  constructor(path: string, options: SqliteStoreOptions) {
+    const { language = 'english', busyTimeoutMs = 10_000, owner } = options
+    this.language = language
+    this.#path = path
+    const database = openDatabase(path)
+    this.#database = database
+    this.#rawFile = new RawFile(path)
+    try {
+      const statements = prepareStatements(database)
+      const cache = new SearchCache(options.searchCacheBytes ?? (owner === undefined ? defaultCacheBytes : 0))
+      this.#connection = { database, statements, analyzer: createAnalyzer(language), cache }
+      if (owner === undefined) expectManyUsers(database)
+      else requireOwner(statements, owner)
+      requireIndexOf(this.#connection)
+      const file = { database, rawFile: this.#rawFile, path }
+      this.#queue = new WriteQueue(new GroupTransaction(this.#connection), file, busyTimeoutMs)
+      const hasErasures = statements.detachedUser.get() !== undefined
+      stopBlocking(database)
+      // The next erasure or the next open takes up an erasure that fails here.
+      this.#resumedErasures = hasErasures ? this.#removeErased().catch(() => undefined) : Promise.resolve()
+    } catch (error) {
+      database.close()
+      this.#rawFile.release()
+      throw error
+    }
+  }
+
+  write<Result>(
+    userId: string,
+    needs: Needs,
+    work: (unit: UnitOfWork | null) => Steps<Result>,
+    { removes = false }: WriteOptions = {},
+  ): Promise<Result> {
+    const run = (scope: WriteScope): Result => {
+      const { statements } = scope
+      const user = needs.creates ? findOrCreateUser(statements, userId) : findUser(statements, userId)
+      const result = runAtOnce(work(user === null ? null : new SqliteUnitOfWork(scope, userId, user)))
+      if (user !== null && !(removes && result === false)) storeUser(statements, user)
+      return result
+    }
+    return this.#queue.write(run, { scrub: removes })
+  }
+
+  async read<Result>(userId: string, work: (reader: UserReader | null) => Steps<Result>): Promise<Result> {
+    try {
+      return await this.#queue.whenFree(() => {
+        this.#database.exec('begin')
+        try {
+          return runAtOnce(work(this.#reader(userId)))
+        } finally {
+          this.#database.exec('commit')
+        }
+      })
+    } catch (error) {
+      throw toMemoryError(error)
+    }
+  }
+
+  #reader(userId: string): SqliteReader | null {
+    const { statements, analyzer, cache } = this.#connection
+    const user = findUser(statements, userId)
+    if (user === null) return null
+    const openCache = (): KeptIndex => {
+      const [version] = statements.dataVersion.get() as unknown as readonly [number]
+      return cache.ofUser(user.number, version)
+    }
+    return new SqliteReader({ statements, analyzer, userId, user, openCache })
+  }
+
+  async erase(userId: string, now: number): Promise<ErasureReceipt> {
+    const receipt = await this.#queue.write((scope) => detachUser(scope, userId, now), { removes: true })
+    await this.#removeErased()
+    return receipt
+  }
+
+  async #removeErased(): Promise<void> {
+    await removeDetachedUsers(this.#queue)
+    await this.#queue.write(() => true, { scrub: true })
+  }
+
+  async openSnapshot(userId: string): Promise<Snapshot> {
+    try {
+      return this.#openSnapshot(userId)
+    } catch (error) {
+      throw toMemoryError(error)
+    }
+  }
+
+  #openSnapshot(userId: string): Snapshot {
+    const { analyzer } = this.#connection
+    const database = openSnapshot(this.#path)
+    const statements = prepareStatements(database)
+    const user = findUser(statements, userId)
+    const reader = user === null ? null : new SqliteReader({ statements, analyzer, userId, user })
+    return {
+      async read(work) {
+        try {
+          return runAtOnce(work(reader))
+        } catch (error) {
+          throw toMemoryError(error)
+        }
+      },
+      close: () => {
+        if (database.isOpen) database.close()
+      },
+    }
+  }
+
+  /**
+   * Ends the file's life before it is removed: writes of other processes fail from here on instead of getting lost.
+   * False, and without effect, where the file holds a user.
+   */
+  retire(): Promise<boolean> {
+    return this.#queue.write(({ statements }) => {
+      const isEmpty = statements.anyUser.get() === undefined
+      if (isEmpty) retireIndex(statements)
+      return isEmpty
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#resumedErasures
+    await this.#queue.idle()
+    this.#database.close()
+    this.#rawFile.release()
+  }
+}

@@ -1,0 +1,38 @@
+import { typeIndex, type StoredObservation } from '../../../engine/port/stored.ts'
+import type { AnalyzedObservation } from '../../../search/text/analyze.ts'
+import { chunkOf, encodeRecord, offsetOf, withRecord, type DocumentRecord } from '../../shared/ranking-records.ts'
+import type { Statements } from '../statements.ts'
+import type { SqliteUser } from '../users.ts'
+
+/** Writes the ranking record of an observation. */
+export function writeRecord(
+  statements: Statements,
+  user: SqliteUser,
+  { id, session, type, revisionCount, createdAt, updatedAt }: StoredObservation,
+  { isNew, ...analysis }: Omit<AnalyzedObservation, 'terms'> & { readonly isNew: boolean },
+): void {
+  const { titleLength, contentLength, flags } = analysis
+  const lengths = { titleLength, contentLength, flags }
+  const record = { ...lengths, createdAt, updatedAt, session, revisionCount, type: typeIndex(user, type) }
+  if (isNew && appendRecord(statements, user.number, id, record)) return
+  putRecord(statements, user.number, id, record)
+}
+
+/** Removes the ranking record of an observation. */
+export function removeRecord(statements: Statements, user: number, id: number): void {
+  putRecord(statements, user, id, null)
+}
+
+/** Appends a new record. Its row nearly always ends where the record begins, and then need not be read. */
+function appendRecord(statements: Statements, user: number, id: number, record: DocumentRecord): boolean {
+  const { changes } = statements.appendChunk.run(user, chunkOf(id), offsetOf(id), encodeRecord(record))
+  return changes !== 0
+}
+
+function putRecord(statements: Statements, user: number, id: number, record: DocumentRecord | null): void {
+  const chunk = chunkOf(id)
+  const stored = statements.readChunk.get(user, chunk)?.['data'] as Uint8Array | undefined
+  const data = withRecord(stored ?? null, id, record)
+  if (data === null) statements.deleteChunk.run(user, chunk)
+  else statements.writeChunk.run(user, chunk, data)
+}

@@ -1,0 +1,175 @@
+import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
+import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
+import type { ListRequest } from '../../core/store.ts'
+import type { DocumentTable, PostingList } from '../../search/corpus.ts'
+import type { VocabularyRange } from '../../search/query/plan.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
+import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
+import { maxId } from './file/schema.ts'
+import type { KeptIndex } from './index/search-cache.ts'
+import { readPostings, readVocabulary } from './index/term-index.ts'
+import {
+  keyOf,
+  numberOfKey,
+  toRead,
+  toStoredSession,
+  type ObservationRow,
+  type ObservationWithSession,
+  type SessionRow,
+} from './rows.ts'
+import type { Statements } from './statements.ts'
+import type { SqliteUser } from './users.ts'
+
+/** What a reader reads by. */
+export interface ReaderSource {
+  readonly statements: Statements
+  readonly analyzer: Analyzer
+  readonly userId: string
+  readonly user: SqliteUser
+  /** Opens the user's part of the search cache; absent in a transaction that writes, and in an export. */
+  readonly openCache?: () => KeptIndex
+}
+
+type ResultColumns = readonly [
+  type: string,
+  title: string,
+  content: string,
+  topicKey: string | null,
+  updatedAt: number,
+]
+
+/** Reads one user's rows and posting lists on one connection, within the caller's transaction. */
+export class SqliteReader implements UserReader {
+  readonly userId: string
+  readonly analyzer: Analyzer
+  readonly #statements: Statements
+  readonly #user: SqliteUser
+  readonly #openCache: (() => KeptIndex) | undefined
+  #kept: KeptIndex | undefined
+
+  constructor({ statements, analyzer, userId, user, openCache }: ReaderSource) {
+    this.userId = userId
+    this.analyzer = analyzer
+    this.#statements = statements
+    this.#user = user
+    this.#openCache = openCache
+  }
+
+  user(): SqliteUser {
+    return this.#user
+  }
+
+  observation(id: number): ReadObservation | null {
+    const row = this.#statements.readObservation.get(this.#user.number, id)
+    return row === undefined ? null : toRead(row as unknown as ObservationWithSession)
+  }
+
+  observationsBefore(
+    position: Position | null,
+    limit: number,
+    { types, topicKeyPrefix }: Pick<ListRequest, 'types' | 'topicKeyPrefix'>,
+  ): ReadObservation[] {
+    const rows = this.#statements.observationsBefore.all(
+      this.#user.number,
+      position?.createdAt ?? Number.MAX_SAFE_INTEGER,
+      position?.id ?? maxId,
+      limit,
+      types === null ? null : JSON.stringify(types),
+      topicKeyPrefix,
+    )
+    return (rows as unknown as ObservationWithSession[]).map(toRead)
+  }
+
+  observationsFrom({ createdAt, id }: Position, limit: number): ReadObservation[] {
+    const rows = this.#statements.observationsAfter.all(this.#user.number, createdAt, id, limit)
+    return (rows as unknown as ObservationWithSession[]).map(toRead)
+  }
+
+  observationsAfterId(id: number, limit: number): ReadObservation[] {
+    const rows = this.#statements.observationsById.all(this.#user.number, id, limit)
+    return (rows as unknown as ObservationWithSession[]).map(toRead)
+  }
+
+  countByType(): Map<string, number> {
+    return countByType(this.#readDocuments(), () => true)
+  }
+
+  sessions(): StoredSession[] {
+    const rows = this.#statements.sessionsInOrder.all(this.#user.number)
+    return (rows as unknown as SessionRow[]).map(toStoredSession)
+  }
+
+  lastCompletedSessions(limit: number): StoredSession[] {
+    const rows = this.#statements.lastCompletedSessions.all(this.#user.number, limit)
+    return (rows as unknown as SessionRow[]).map(toStoredSession)
+  }
+
+  lastCompletedActivity(): number | null {
+    return this.#statements.lastCompletedActivity.get(this.#user.number)?.['at'] as number | null
+  }
+
+  documents(): DocumentTable {
+    const read = (): DocumentTable => this.#readDocuments()
+    return this.#cache()?.documents(read) ?? read()
+  }
+
+  #cache(): KeptIndex | undefined {
+    this.#kept ??= this.#openCache?.()
+    return this.#kept
+  }
+
+  #readDocuments(): DocumentTable {
+    const rows = this.#statements.readChunks.all(this.#user.number)
+    return decodeDocuments(rows as unknown as readonly ChunkRow[], this.#user.types)
+  }
+
+  postings(terms: readonly string[]): Map<string, PostingList> {
+    const { number } = this.#user
+    const firstKey = keyOf(number, 0)
+    const kept = this.#cache()
+    const read = (term: string): PostingList => readPostings(this.#statements, number, firstKey, term)
+    return new Map(terms.map((term) => [term, kept?.list(term, () => read(term)) ?? read(term)]))
+  }
+
+  vocabulary(ranges: readonly VocabularyRange[]): string[] {
+    return ranges.flatMap((range) => readVocabulary(this.#statements, this.#user.number, range))
+  }
+
+  resultRows(ids: readonly number[]): Map<number, ResultRow> {
+    return new Map(ids.map((id) => [id, this.#resultRow(id)]))
+  }
+
+  #resultRow(id: number): ResultRow {
+    const row = this.#statements.readResult.get(this.#user.number, id) as unknown as ResultColumns
+    const [type, title, content, topicKey, updatedAt] = row
+    return { id, type, title, content, topicKey, updatedAt }
+  }
+
+  /** Reads the rows anew each time that it is walked. */
+  texts(): Iterable<TextRow> {
+    const iterate = (): Iterable<ObservationRow> =>
+      this.#statements.readTexts.iterate(this.#user.number) as Iterable<unknown> as Iterable<ObservationRow>
+    return {
+      *[Symbol.iterator]() {
+        for (const row of iterate()) {
+          const { type, title, content, updated_at: updatedAt, revision_count: revisionCount } = row
+          yield { id: numberOfKey(row.key), type, title, content, updatedAt, revisionCount }
+        }
+      },
+    }
+  }
+}
+
+/** Number of observations by type among those whose place in the table passes. */
+export function countByType(
+  documents: DocumentTable,
+  passes: (index: number) => boolean,
+): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (let i = 0; i < documents.length; i++) {
+    if (!passes(i)) continue
+    const type = documents.typeNames[documents.type[i]!]!
+    counts.set(type, (counts.get(type) ?? 0) + 1)
+  }
+  return counts
+}
