@@ -105,7 +105,11 @@ export class EngineStore implements Store {
 
   /** Closes the active session; see {@link Store.endSession}. */
   endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
-    return this.#write(userId, ofKnownUser, atOnce((unit) => endSession(unit, summary, at.now)))
+    return this.#write(
+      userId,
+      ofKnownUser,
+      atOnce((unit) => endSession(unit, summary, at.now)),
+    )
   }
 
   /** Counts what the user has; see {@link Store.readStats}. */
@@ -140,11 +144,7 @@ export class EngineStore implements Store {
   }
 
   /** Adds records; see {@link Store.importRecords}. */
-  importRecords(
-    userId: string,
-    records: readonly ExportRecord[],
-    at: WriteContext,
-  ): Promise<ImportCounts> {
+  importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts> {
     if (records.length === 0) return this.#nothing(nothingImported)
     return this.#writeAs(userId, needsOfImport(records), (unit) => importRecords(unit, records, at))
   }
@@ -207,7 +207,11 @@ export class EngineStore implements Store {
 
   /** A write for a user that it brings into being. */
   #writeAs<Result>(userId: string, needs: Needs, work: (unit: UnitOfWork) => Result): Promise<Result> {
-    return this.#write(userId, needs, atOnce((unit) => work(unit!)))
+    return this.#write(
+      userId,
+      needs,
+      atOnce((unit) => work(unit!)),
+    )
   }
 
   #write<Result>(

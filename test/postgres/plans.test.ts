@@ -14,7 +14,7 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   lockUser: [],
   updateUser: ['english-1', 2, 2, 1, 1, 10, '[]', null, null, ''],
   sessionsForWrite: [['s-1']],
-  sessionsByNumber: [[1]],
+  typesOfStaleSession: [0],
   insertSessions: ['[]'],
   completeSession: [1, 1, 1, '', true],
   lastCompletedSessions: [5],

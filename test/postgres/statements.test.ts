@@ -15,6 +15,8 @@ const keywords = new Set([
   'group',
   'limit',
   'values',
+  'cross',
+  'left',
 ])
 
 /** The parts of a statement that name tables for themselves: each `select`, and the statement around it. */
@@ -51,7 +53,7 @@ describe('R2 R41 every statement', () => {
     '%s writes the user into the first column',
     (_name, sql) => {
       expect(sql.replaceAll(/\s+/g, ' ')).toMatch(
-        /^insert into ilab_memory\.\w+ \(user_key, .*?\) (values \(|select )\$1, /,
+        /^insert into ilab_memory\.\w+ \(user_key, .*?\) (values \(\$1, |select u\.user_key, .* where u\.user_key = \$1)/,
       )
     },
   )
@@ -65,6 +67,14 @@ describe('R2 R41 every statement', () => {
   test.each(Object.entries(statements).filter(([, sql]) => /on conflict/.test(sql)))(
     '%s looks for conflicts within the user only',
     (_name, sql) => expect(sql).toMatch(/on conflict \(user_key[,)]/),
+  )
+
+  test.each(Object.entries(statements).filter(([, sql]) => sql.startsWith('insert')))(
+    '%s takes rows of a function only beside a table of users, as a cluster requires',
+    (_name, sql) => {
+      if (/json_to_recordset|unnest/.test(sql))
+        expect(sql).toMatch(/from ilab_memory\.user_state u\s+cross join (?:json_to_recordset|unnest)\(/)
+    },
   )
 
   test('the parser sees a table that is not bound', () => {

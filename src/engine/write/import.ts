@@ -35,8 +35,7 @@ export function importRecords(
     if (record.kind === 'header') user.nextId = Math.max(user.nextId, record.nextObservationId)
     else if (record.kind === 'session')
       counts[importSession(unit, record.session) ? 'sessions' : 'unchanged']++
-    else
-      counts[importObservation(unit, record.observation, record.line) ? 'observations' : 'unchanged']++
+    else counts[importObservation(unit, record.observation, record.line) ? 'observations' : 'unchanged']++
   }
   requireWithinQuota(at.quota, { observations, bytes }, user)
   return counts

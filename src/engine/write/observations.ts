@@ -17,7 +17,8 @@ export function findSame(
   createdAt?: number,
 ): StoredObservation | null {
   for (const stored of unit.byDigest(said.digest)) {
-    if (saysTheSame(stored, said) && (createdAt === undefined || stored.createdAt === createdAt)) return stored
+    if (saysTheSame(stored, said) && (createdAt === undefined || stored.createdAt === createdAt))
+      return stored
   }
   return null
 }

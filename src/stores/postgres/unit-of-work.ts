@@ -1,297 +1,187 @@
-import { contentDigest, observationBytes } from '../../engine/rules/save-decision.ts'
-import { analyzeObservation, type Analyzer } from '../../search/text/analyze.ts'
-import { chunkOf, withRecord, type DocumentRecord } from '../shared/ranking-records.ts'
-import { keyedSaveQueries, type KeyedSaveRow } from './keyed-saves.ts'
-import { rebuildIndex } from './index/reindex.ts'
-import type { ObservationRow, SessionRow } from './rows.ts'
-import { preparePostings } from './index/term-index.ts'
+import { invalidInput } from '../../core/errors.ts'
+import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/port/stored.ts'
+import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
+import { rememberedSaves } from '../../engine/rules/idempotency.ts'
+import { summaryType } from '../../engine/rules/session-rules.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
+import { isTakenSessionId } from './connection/failures.ts'
 import type { Transaction } from './connection/transaction.ts'
-import { storeUser, toUser, typeIndex, type UserRow, type UserState } from './users.ts'
-
-/** What a write must know before it decides, all of it asked for at once. */
-export interface Needs {
-  /** Brings the user into being where nothing was ever written. */
-  readonly creates: boolean
-  readonly topicKeys?: readonly string[]
-  readonly digests?: readonly number[]
-  readonly ids?: readonly number[]
-  readonly sessionIds?: readonly string[]
-  /** The digest of an idempotency key. */
-  readonly savedUnder?: Uint8Array
-}
-
-/** Another process erased the user between the two statements that bring one into being: to be tried again. */
-class UserErased extends Error {
-  override readonly name = 'UserErased'
-  /** Of a serialization failure, which it is. */
-  readonly code = '40001'
-}
-
-/** An observation as a write lays it down. */
-export type NewObservation = Omit<ObservationRow, 'digest'>
-
-/** Before and after one write; null where the observation is not there. */
-interface Change {
-  readonly before: ObservationRow | null
-  readonly after: ObservationRow | null
-}
+import { IndexChanges, type Change } from './index/changes.ts'
+import type { FoundForWrite } from './needs.ts'
+import { PostgresReader } from './reader.ts'
+import { toRow, toSessionRow } from './rows.ts'
+import { storeUser, type PostgresUser } from './users.ts'
 
 /**
  * One user as a write sees and changes it: read at the beginning, changed here, and sent to the database at the end,
- * so that a write takes two round trips whatever the rules decide.
+ * so that a write takes two round trips.
  */
-export class Workspace {
-  readonly transaction: Transaction
-  readonly analyzer: Analyzer
+export class PostgresUnitOfWork implements UnitOfWork {
   readonly userId: string
-  readonly user: UserState
-  readonly #observations = new Map<number, ObservationRow>()
+  readonly user: PostgresUser
+  readonly reader: PostgresReader
+  readonly #transaction: Transaction
+  readonly #index: IndexChanges
+  readonly #found: FoundForWrite
+  readonly #observations = new Map<number, StoredObservation>()
   readonly #byTopic = new Map<string, number>()
   readonly #byDigest = new Map<number, Set<number>>()
   readonly #changes = new Map<number, Change>()
-  readonly #chunks = new Map<number, Uint8Array | null>()
-  readonly #sessions = new Map<number, SessionRow>()
+  readonly #sessions = new Map<number, StoredSession>()
   readonly #newSessions = new Set<number>()
   readonly #completedSessions = new Set<number>()
-  /** The save under the idempotency key that was asked for, if there is one, and the user's last. */
-  keyedSaves: readonly KeyedSaveRow[] = []
-  #newKeyedSave: Parameters<typeof keyedSaveQueries>[1] = null
+  #newKeyedSave: readonly unknown[] | null = null
 
-  private constructor(transaction: Transaction, analyzer: Analyzer, userId: string, user: UserState) {
-    this.transaction = transaction
-    this.analyzer = analyzer
+  constructor(transaction: Transaction, analyzer: Analyzer, userId: string, found: FoundForWrite) {
+    this.#transaction = transaction
     this.userId = userId
-    this.user = user
+    this.user = found.user
+    this.#found = found
+    this.#index = new IndexChanges(transaction, analyzer)
+    this.#index.keep(found.chunkNumbers, found.chunks)
+    this.reader = new PostgresReader(transaction, analyzer, userId, found.user)
+    for (const session of found.sessions) this.#sessions.set(session.number, session)
+    for (const observation of found.observations) this.#keep(observation)
   }
 
-  /** Locks the user and reads what the write needs in one round trip; null where there is no such user. */
-  static async open(
-    transaction: Transaction,
-    analyzer: Analyzer,
-    userId: string,
-    needs: Needs,
-  ): Promise<Workspace | null> {
-    const { topicKeys = [], digests = [], ids = [], sessionIds = [], savedUnder } = needs
-    const nothing: readonly ObservationRow[] = []
-    const [, users, sessions, chunks, keyed, ...found] = await Promise.all([
-      needs.creates ? transaction.ask('insertUser', userId, analyzer.id) : null,
-      // Statements after this one see what the last writer left, whom it waited for.
-      transaction.ask<UserRow>('lockUser'),
-      transaction.ask<SessionRow>('sessionsForWrite', sessionIds),
-      transaction.ask<{ chunk: number; data: Uint8Array }>('chunksForSave', topicKeys),
-      savedUnder === undefined ? [] : transaction.ask<KeyedSaveRow>('keyedSavesForWrite', savedUnder),
-      topicKeys.length === 0 ? nothing : transaction.ask<ObservationRow>('findByTopics', topicKeys),
-      digests.length === 0 ? nothing : transaction.ask<ObservationRow>('findByDigests', digests),
-      ids.length === 0 ? nothing : transaction.ask<ObservationRow>('findByIds', ids),
-    ])
-    const user = toUser(users, userId)
-    if (user === null && needs.creates) throw new UserErased('the user was erased while the write waited')
-    if (user === null) return null
-    const workspace = new Workspace(transaction, analyzer, userId, user)
-    for (const session of sessions) workspace.#sessions.set(session.number, session)
-    for (const row of found.flat()) workspace.#keep(row)
-    workspace.keyedSaves = keyed
-    if (user.analyzer !== analyzer.id) {
-      await rebuildIndex(transaction, user, analyzer)
-      return workspace
-    }
-    const [byTopic] = found
-    for (const id of [user.nextId, user.nextId + 1, ...byTopic.map((row) => row.id)])
-      workspace.#chunks.set(chunkOf(id), null)
-    for (const { chunk, data } of chunks) workspace.#chunks.set(chunk, data)
-    return workspace
+  #keep(observation: StoredObservation): void {
+    const { id, topicKey, digest } = observation
+    this.#observations.set(id, observation)
+    if (topicKey !== null) this.#byTopic.set(topicKey, id)
+    this.#byDigest.set(digest, (this.#byDigest.get(digest) ?? new Set()).add(id))
   }
 
-  observation(id: number): ObservationRow | null {
+  observation(id: number): StoredObservation | null {
     return this.#observations.get(id) ?? null
   }
 
-  /** The observation under this topic key, which was asked for. */
-  byTopic(topicKey: string): ObservationRow | undefined {
+  byTopic(topicKey: string): StoredObservation | null {
     const id = this.#byTopic.get(topicKey)
-    return id === undefined ? undefined : this.#observations.get(id)
+    return id === undefined ? null : this.observation(id)
   }
 
-  /** Observations that may say the same, ascending by id; their digest was asked for. */
-  byDigest(digest: number): ObservationRow[] {
+  byDigest(digest: number): StoredObservation[] {
     const ids = [...(this.#byDigest.get(digest) ?? [])].toSorted((a, b) => a - b)
-    return ids.flatMap((id) => this.#observations.get(id) ?? []).filter((row) => row.digest === digest)
+    return ids.flatMap((id) => this.observation(id) ?? []).filter((stored) => stored.digest === digest)
   }
 
-  /** Remembers a save, and forgets the oldest ones. */
-  addKeyedSave(...values: readonly unknown[]): void {
-    this.#newKeyedSave = [(this.keyedSaves.at(-1)?.number ?? 0) + 1, ...values]
+  put(observation: StoredObservation, before: StoredObservation | null): void {
+    this.#change(observation.id, { before, after: observation })
+    this.#keep(observation)
   }
 
-  #keep(row: ObservationRow): void {
-    this.#observations.set(row.id, row)
-    if (row.topic_key !== null) this.#byTopic.set(row.topic_key, row.id)
-    const same = this.#byDigest.get(row.digest) ?? new Set()
-    this.#byDigest.set(row.digest, same.add(row.id))
+  remove(observation: StoredObservation): void {
+    this.#change(observation.id, { before: observation, after: null })
+    this.#observations.delete(observation.id)
   }
 
-  session(number: number): SessionRow | null {
-    return this.#sessions.get(number) ?? null
-  }
-
-  sessionById(id: string): SessionRow | null {
-    return [...this.#sessions.values()].find((session) => session.id === id) ?? null
-  }
-
-  addSession(session: Omit<SessionRow, 'number'>): SessionRow {
-    const added = { ...session, number: this.user.nextSession++ }
-    this.#sessions.set(added.number, added)
-    this.#newSessions.add(added.number)
-    this.user.sessions++
-    return added
-  }
-
-  completeSession(session: SessionRow): void {
-    this.#sessions.set(session.number, session)
-    if (!this.#newSessions.has(session.number)) this.#completedSessions.add(session.number)
-  }
-
-  /** Adds an observation, or puts another version in its place. */
-  put(observation: NewObservation): void {
-    const row = { ...observation, digest: contentDigest(observation) }
-    const before = this.observation(row.id)
-    this.user.nextId = Math.max(this.user.nextId, row.id + 1)
-    this.#change(row.id, before, row)
-    this.#keep(row)
-  }
-
-  remove(id: number): void {
-    this.#change(id, this.observation(id), null)
-    this.#observations.delete(id)
-  }
-
-  #change(id: number, before: ObservationRow | null, after: ObservationRow | null): void {
-    this.user.observations += (after === null ? 0 : 1) - (before === null ? 0 : 1)
-    this.user.bytes += bytesOf(after) - bytesOf(before)
+  #change(id: number, { before, after }: Change): void {
     const known = this.#changes.get(id)
     this.#changes.set(id, { before: known === undefined ? before : known.before, after })
   }
 
-  /** Sends every change without ending the transaction, so that what follows can read it. */
+  session(number: number): StoredSession | null {
+    return this.#sessions.get(number) ?? null
+  }
+
+  sessionById(id: string): StoredSession | null {
+    return [...this.#sessions.values()].find((session) => session.id === id) ?? null
+  }
+
+  /** An id that another session of the user has is refused by the database, when the changes are sent. */
+  addSession(session: StoredSession): void {
+    this.#sessions.set(session.number, session)
+    this.#newSessions.add(session.number)
+  }
+
+  completeSession(session: StoredSession): void {
+    this.#sessions.set(session.number, session)
+    if (!this.#newSessions.has(session.number)) this.#completedSessions.add(session.number)
+  }
+
+  typesInSession(): Map<string, number> {
+    const counts = new Map(this.#found.staleTypes.map(({ type, count }) => [type, count]))
+    counts.delete(summaryType)
+    return counts
+  }
+
+  keyedSave(): KnownSave | null {
+    return this.#found.keyedSave
+  }
+
+  addKeyedSave(key: Uint8Array, { draft, observation, outcome, session }: KeyedSave): void {
+    this.#newKeyedSave = [this.#found.lastKeyedSave + 1, key, draft, observation, outcome, session]
+  }
+
   async flush(): Promise<void> {
-    const send = await this.#prepare()
-    await Promise.all(send())
+    const send = await this.#index.prepare(this.user, this.#changes)
+    await allSent([...this.#rowQueries(), ...send()])
     this.#changes.clear()
     this.#newSessions.clear()
     this.#completedSessions.clear()
   }
 
-  /** Sends every change, and the end of the transaction with them. */
+  /** Sends every change, with the mark of this write, and the end of the transaction with them. */
   async commit(mark: string): Promise<void> {
-    const send = await this.#prepare()
-    await Promise.all([...send(), storeUser(this.transaction, this.user, mark), this.transaction.commit()])
+    const send = await this.#index.prepare(this.user, this.#changes)
+    const user = storeUser(this.#transaction, this.user, mark)
+    await allSent([...this.#rowQueries(), ...send(), user, this.#transaction.commit()])
   }
 
-  /** Reads what the changes need, which for a new observation is nothing; what is returned sends them all at once. */
-  async #prepare(): Promise<() => Promise<unknown>[]> {
-    const changes = [...this.#changes]
-    const terms = changes.map(([id, { before, after }]) => ({ id, ...this.#index(before, after) }))
-    const missing = [...new Set(terms.map(({ id }) => chunkOf(id)))].filter(
-      (chunk) => !this.#chunks.has(chunk),
-    )
-    if (missing.length > 0) await this.#readChunks(missing)
-    const chunks = this.#withRecords(terms)
-    const sendPostings = await preparePostings(this.transaction, terms)
-    return () => [
-      ...this.#sessionQueries(),
-      ...this.#observationQueries(),
-      ...this.#chunkQueries(chunks),
-      ...keyedSaveQueries(this.transaction, this.#newKeyedSave),
-      sendPostings(),
-    ]
-  }
-
-  #index(
-    before: ObservationRow | null,
-    after: ObservationRow | null,
-  ): { before: string[] | null; after: string[] | null; record: DocumentRecord | null } {
-    const old = before === null ? null : analyzeObservation(this.analyzer, before.title, before.content).terms
-    if (after === null) return { before: old, after: null, record: null }
-    const { terms, ...lengths } = analyzeObservation(this.analyzer, after.title, after.content)
-    const record = {
-      ...lengths,
-      createdAt: after.created_at,
-      updatedAt: after.updated_at,
-      session: after.session,
-      revisionCount: after.revision_count,
-      type: typeIndex(this.user, after.type),
-    }
-    return { before: old, after: terms, record }
-  }
-
-  async #readChunks(chunks: readonly number[]): Promise<void> {
-    for (const chunk of chunks) this.#chunks.set(chunk, null)
-    const rows = await this.transaction.ask<{ chunk: number; data: Uint8Array }>('readSomeChunks', chunks)
-    for (const { chunk, data } of rows) this.#chunks.set(chunk, data)
-  }
-
-  #withRecords(
-    changes: readonly { id: number; record: DocumentRecord | null }[],
-  ): Map<number, Uint8Array | null> {
-    const changed = new Map<number, Uint8Array | null>()
-    for (const { id, record } of changes) {
-      const chunk = chunkOf(id)
-      const data = withRecord(this.#chunks.get(chunk) ?? null, id, record)
-      this.#chunks.set(chunk, data)
-      changed.set(chunk, data)
-    }
-    return changed
-  }
-
-  #chunkQueries(chunks: ReadonlyMap<number, Uint8Array | null>): Promise<unknown>[] {
-    const kept = [...chunks].filter((entry): entry is [number, Uint8Array] => entry[1] !== null)
-    const gone = [...chunks].filter(([, data]) => data === null).map(([chunk]) => chunk)
-    const data = kept.map(([, bytes]) => Buffer.from(bytes))
-    return [
-      ...(kept.length === 0
-        ? []
-        : [
-            this.transaction.ask(
-              'writeChunks',
-              kept.map(([chunk]) => chunk),
-              data,
-            ),
-          ]),
-      ...(gone.length === 0 ? [] : [this.transaction.ask('deleteChunks', gone)]),
-    ]
+  #rowQueries(): Promise<unknown>[] {
+    return [...this.#sessionQueries(), ...this.#observationQueries(), ...this.#keyedSaveQueries()]
   }
 
   #sessionQueries(): Promise<unknown>[] {
-    const completed = [...this.#completedSessions].map((number) => {
-      const { ended_at, last_activity_at, summary, is_auto_generated } = this.session(number)!
-      const values = [number, ended_at, last_activity_at, summary, is_auto_generated]
-      return this.transaction.ask('completeSession', ...values)
+    const queries = [...this.#completedSessions].map((number) => {
+      const session = this.session(number)!
+      const { endedAt, lastActivityAt, summary, isAutoGenerated } = session
+      const values = [number, endedAt, lastActivityAt, summary, isAutoGenerated]
+      return this.#transaction.ask('completeSession', ...values)
     })
-    const added = [...this.#newSessions].map((number) => this.session(number))
-    if (added.length > 0) completed.push(this.transaction.ask('insertSessions', JSON.stringify(added)))
-    return completed
+    const added = [...this.#newSessions].map((number) => toSessionRow(this.session(number)!))
+    if (added.length > 0) queries.push(this.#transaction.ask('insertSessions', JSON.stringify(added)))
+    return queries
   }
 
   #observationQueries(): Promise<unknown>[] {
-    const changes = [...this.#changes.entries()]
-    const gone = changes
-      .filter(([, { before, after }]) => before !== null && after === null)
-      .map(([id]) => id)
-    const revised = changes.filter(([, { before, after }]) => before !== null && after !== null)
-    const added = changes.filter(([, { before, after }]) => before === null && after !== null)
-    const rowsOf = (some: typeof changes): string => JSON.stringify(some.map(([, { after }]) => after))
+    const changes = [...this.#changes.values()]
+    const gone = [...this.#changes].filter(([, change]) => isRemoval(change)).map(([id]) => id)
+    const revised = changes.filter(({ before, after }) => before !== null && after !== null)
+    const added = changes.filter(({ before, after }) => before === null && after !== null)
+    const ask = this.#transaction
     return [
-      ...(gone.length === 0
-        ? []
-        : [this.transaction.ask('deleteObservations', gone), this.transaction.ask('blankKeyedSaves', gone)]),
-      ...(revised.length === 0 ? [] : [this.transaction.ask('updateObservations', rowsOf(revised))]),
-      ...(added.length === 0 ? [] : [this.transaction.ask('insertObservations', rowsOf(added))]),
+      ...(gone.length === 0 ? [] : [ask.ask('deleteObservations', gone), ask.ask('blankKeyedSaves', gone)]),
+      ...(revised.length === 0 ? [] : [ask.ask('updateObservations', rowsOf(revised))]),
+      ...(added.length === 0 ? [] : [ask.ask('insertObservations', rowsOf(added))]),
+    ]
+  }
+
+  #keyedSaveQueries(): Promise<unknown>[] {
+    if (this.#newKeyedSave === null) return []
+    const [number] = this.#newKeyedSave as [number]
+    return [
+      this.#transaction.ask('addKeyedSave', ...this.#newKeyedSave),
+      this.#transaction.ask('dropKeyedSaves', number - rememberedSaves),
     ]
   }
 }
 
-function bytesOf(row: ObservationRow | null): number {
-  return row === null
-    ? 0
-    : observationBytes({ title: row.title, content: row.content, topicKey: row.topic_key })
+function isRemoval({ before, after }: Change): boolean {
+  return before !== null && after === null
+}
+
+function rowsOf(changes: readonly Change[]): string {
+  return JSON.stringify(changes.map(({ after }) => toRow(after!)))
+}
+
+/** Waits for every query. Of several failures the first one sent counts, as it is the cause of the others. */
+async function allSent(queries: readonly Promise<unknown>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(queries)
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failure === undefined) return
+  if (isTakenSessionId(failure.reason)) {
+    invalidInput('Config.newSessionId gave an id that this user already has')
+  }
+  throw failure.reason
 }

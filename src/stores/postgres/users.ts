@@ -1,22 +1,13 @@
 import { MemoryError } from '../../core/errors.ts'
+import type { UserState } from '../../engine/port/stored.ts'
 import { maxId } from './schema/schema.ts'
 import type { Transaction } from './connection/transaction.ts'
 
-/** A row of `user_state`, changed in place by a write and stored once at its end. */
-export interface UserState {
+/** A row of `user_state`. A write changes the object, which is stored once at its end. */
+export interface PostgresUser extends UserState {
+  /** Id of the analyser that made the user's index. */
   analyzer: string
-  nextId: number
-  nextSession: number
-  observations: number
-  sessions: number
-  bytes: number
-  /** Types that this user's observations have had; their index stands in the document records. */
-  types: string[]
-  /** The active session's number. */
-  activeSession: number | null
-  /** The active session's, kept here because each save writes here anyway. */
-  lastActivityAt: number | null
-  /** Marks of the last writes, newest last, so that a writer who lost the connection learns whether its own is in. */
+  /** Marks of the last writes, newest last. A writer that lost the connection finds out by them if its own is in. */
   recentWrites: string[]
 }
 
@@ -38,7 +29,7 @@ export interface UserRow {
 const keptMarks = 8
 
 /** The user, or null where nothing was ever written. Errors: `storage` for another user's id under the same key. */
-export function toUser(rows: readonly UserRow[], userId: string): UserState | null {
+export function toUser(rows: readonly UserRow[], userId: string): PostgresUser | null {
   const row = rows[0]
   if (row === undefined) return null
   if (row.user_id !== userId) throw new MemoryError('storage', 'two user ids have the same digest')
@@ -57,7 +48,7 @@ export function toUser(rows: readonly UserRow[], userId: string): UserState | nu
 }
 
 /** Stores the user with the mark of this write. */
-export async function storeUser(transaction: Transaction, user: UserState, mark: string): Promise<void> {
+export async function storeUser(transaction: Transaction, user: PostgresUser, mark: string): Promise<void> {
   if (user.nextId > maxId || user.nextSession > maxId) {
     throw new MemoryError('storage', 'the user holds as many observations or sessions as there can be')
   }
@@ -74,10 +65,4 @@ export async function storeUser(transaction: Transaction, user: UserState, mark:
     user.lastActivityAt,
     [...user.recentWrites, mark].slice(-keptMarks).join(' '),
   )
-}
-
-/** The type's index in the user's list, which grows by a type seen for the first time. */
-export function typeIndex(user: UserState, type: string): number {
-  const index = user.types.indexOf(type)
-  return index >= 0 ? index : user.types.push(type) - 1
 }

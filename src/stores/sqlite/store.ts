@@ -16,10 +16,7 @@ import type { SqliteStoreOptions } from './options.ts'
  * const memory = new ILabMemory(await openSqliteStore('./memory.db'))
  * ```
  */
-export async function openSqliteStore(
-  path: string,
-  options: SqliteStoreOptions = {},
-): Promise<SqliteStore> {
+export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
   try {
     // A relative path would mean another file once the process changes its folder.
     return new SqliteStore(new SqliteBackend(resolve(path), options))

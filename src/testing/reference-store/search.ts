@@ -1,6 +1,12 @@
 import type { Compact } from '../../core/model.ts'
 import { rankMemories } from '../../engine/rules/session-memories.ts'
-import { acceptsType, documentFilter, reasonForNothing, toMemory, toResult } from '../../engine/rules/results.ts'
+import {
+  acceptsType,
+  documentFilter,
+  reasonForNothing,
+  toMemory,
+  toResult,
+} from '../../engine/rules/results.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import { createHitFinder } from '../../search/snippet/hits.ts'

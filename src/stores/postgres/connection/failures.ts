@@ -78,3 +78,10 @@ export function toMemoryError(error: unknown): MemoryError {
       : (['storage', 'the storage failed'] as const))
   return new MemoryError(code, message, { cause: error })
 }
+
+/** True if a session was refused because the user has another with its public id. A cluster adds the shard's number. */
+export function isTakenSessionId(error: unknown): boolean {
+  if (codeOf(error) !== '23505') return false
+  const { constraint } = error as { readonly constraint?: unknown }
+  return typeof constraint === 'string' && constraint.startsWith('session_user_key_id_key')
+}

@@ -1,7 +1,8 @@
-/** Runs each user's writes one after the other, in the order in which they were called, and users beside each other. */
-export class UserQueues {
+/** Runs each user's writes one after the other, in the order of the calls, and users beside each other. */
+export class PerUserOrder {
   readonly #last = new Map<string, Promise<unknown>>()
 
+  /** Runs `work` once the user's earlier writes have ended. */
   run<Result>(userKey: string, work: () => Promise<Result>): Promise<Result> {
     const before = this.#last.get(userKey) ?? Promise.resolve()
     const mine = before.then(work, work)
@@ -13,7 +14,7 @@ export class UserQueues {
     return mine
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no write is under way. */
   async idle(): Promise<void> {
     while (this.#last.size > 0) await Promise.allSettled(this.#last.values())
   }

@@ -5,14 +5,14 @@ import { migrations } from '../schema/schema.ts'
 
 const oldestServer = 150_000
 
-const facts = `select (select coalesce(max(id), 0) from ilab_memory.schema_version) as version,
-  current_setting('server_version_num')::integer as server,
+/** Statements of their own: a cluster refuses one that names its tables beside the catalogue. */
+const versionOfTables = 'select coalesce(max(id), 0) as version from ilab_memory.schema_version'
+const facts = `select current_setting('server_version_num')::integer as server,
   (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as is_unbound,
   pg_has_role(current_user, (select relowner from pg_class where oid = 'ilab_memory.observation'::regclass), 'usage')
     as is_owner`
 
 interface Facts {
-  readonly version: number
   readonly server: number
   readonly is_unbound: boolean
   readonly is_owner: boolean
@@ -26,17 +26,20 @@ interface Facts {
 export async function requireReady(pool: PostgresPool): Promise<void> {
   const client = await takeClient(pool)
   let found: Facts
+  let version: number
   try {
-    const { rows } = await client.query({ text: facts, types })
-    found = rows[0] as Facts
+    const ofCatalogue = await client.query({ text: facts, types })
+    const ofTables = await client.query({ text: versionOfTables, types })
+    found = ofCatalogue.rows[0] as Facts
+    version = (ofTables.rows[0] as { readonly version: number }).version
   } finally {
     client.release()
   }
   if (found.server < oldestServer)
     throw new MemoryError('unsupported_runtime', 'PostgreSQL 15 or later is needed')
   const latest = migrations.at(-1)?.id ?? 0
-  requireKnownVersion(found.version, latest)
-  if (found.version < latest)
+  requireKnownVersion(version, latest)
+  if (version < latest)
     throw new MemoryError('storage', 'the tables are of an earlier version: run the migration')
   if (found.is_unbound || found.is_owner) {
     throw new MemoryError(

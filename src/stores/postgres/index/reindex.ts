@@ -3,7 +3,8 @@ import { chunkOf, withRecord } from '../../shared/ranking-records.ts'
 import type { ObservationWithSession } from '../rows.ts'
 import { preparePostings } from './term-index.ts'
 import type { Transaction } from '../connection/transaction.ts'
-import { typeIndex, type UserState } from '../users.ts'
+import { typeIndex } from '../../../engine/port/stored.ts'
+import type { PostgresUser } from '../users.ts'
 
 /** Thrown by a read that finds the user's index made by another analyser: it is to be made anew first. */
 export class OutdatedIndex extends Error {
@@ -11,7 +12,7 @@ export class OutdatedIndex extends Error {
 }
 
 /** Refuses to read an index that another analyser made. */
-export function requireIndexOf(user: UserState, analyzer: Analyzer): void {
+export function requireIndexOf(user: PostgresUser, analyzer: Analyzer): void {
   if (user.analyzer !== analyzer.id) throw new OutdatedIndex('the index was made by another analyser')
 }
 
@@ -23,7 +24,7 @@ const pageSize = 256
  */
 export async function rebuildIndex(
   transaction: Transaction,
-  user: UserState,
+  user: PostgresUser,
   analyzer: Analyzer,
 ): Promise<void> {
   await Promise.all([transaction.ask('erasePostings'), transaction.ask('eraseChunks')])

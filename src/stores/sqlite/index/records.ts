@@ -1,6 +1,12 @@
 import { typeIndex, type StoredObservation } from '../../../engine/port/stored.ts'
 import type { AnalyzedObservation } from '../../../search/text/analyze.ts'
-import { chunkOf, encodeRecord, offsetOf, withRecord, type DocumentRecord } from '../../shared/ranking-records.ts'
+import {
+  chunkOf,
+  encodeRecord,
+  offsetOf,
+  withRecord,
+  type DocumentRecord,
+} from '../../shared/ranking-records.ts'
 import type { Statements } from '../statements.ts'
 import type { SqliteUser } from '../users.ts'
 

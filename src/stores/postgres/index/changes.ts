@@ -1,0 +1,87 @@
+import { typeIndex, type StoredObservation, type UserState } from '../../../engine/port/stored.ts'
+import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
+import { chunkOf, withRecord, type DocumentRecord } from '../../shared/ranking-records.ts'
+import type { Transaction } from '../connection/transaction.ts'
+import type { StoredChunk } from './documents.ts'
+import { preparePostings, type TermChange } from './term-index.ts'
+
+/** An observation before and after one write; null where it is not there. */
+export interface Change {
+  readonly before: StoredObservation | null
+  readonly after: StoredObservation | null
+}
+
+/** What one change does to the postings and to the ranking records. */
+type IndexChange = TermChange & { readonly record: DocumentRecord | null }
+
+/** One user's postings and ranking records as a write changes them. */
+export class IndexChanges {
+  readonly #transaction: Transaction
+  readonly #analyzer: Analyzer
+  readonly #chunks = new Map<number, Uint8Array | null>()
+
+  constructor(transaction: Transaction, analyzer: Analyzer) {
+    this.#transaction = transaction
+    this.#analyzer = analyzer
+  }
+
+  /** Takes rows of ranking records that were read; `numbers` are those that were asked for, there or not. */
+  keep(numbers: readonly number[], rows: readonly StoredChunk[]): void {
+    for (const chunk of numbers) this.#chunks.set(chunk, null)
+    for (const { chunk, data } of rows) this.#chunks.set(chunk, data)
+  }
+
+  /** Reads the rows that the changes need, none for a new observation. The returned function sends the writes. */
+  async prepare(
+    user: UserState,
+    changes: ReadonlyMap<number, Change>,
+  ): Promise<() => readonly Promise<unknown>[]> {
+    const indexed = [...changes].map(([id, change]) => this.#index(user, id, change))
+    const chunks = indexed.map(({ id }) => chunkOf(id))
+    const missing = [...new Set(chunks)].filter((chunk) => !this.#chunks.has(chunk))
+    if (missing.length > 0)
+      this.keep(missing, await this.#transaction.ask<StoredChunk>('readSomeChunks', missing))
+    const changed = this.#withRecords(indexed)
+    const sendPostings = await preparePostings(this.#transaction, indexed)
+    return () => [...this.#chunkQueries(changed), sendPostings()]
+  }
+
+  #index(user: UserState, id: number, { before, after }: Change): IndexChange {
+    const old =
+      before === null ? null : analyzeObservation(this.#analyzer, before.title, before.content).terms
+    if (after === null) return { id, before: old, after: null, record: null }
+    const { terms, ...lengths } = analyzeObservation(this.#analyzer, after.title, after.content)
+    const { createdAt, updatedAt, session, revisionCount } = after
+    const record = {
+      ...lengths,
+      createdAt,
+      updatedAt,
+      session,
+      revisionCount,
+      type: typeIndex(user, after.type),
+    }
+    return { id, before: old, after: terms, record }
+  }
+
+  #withRecords(changes: readonly IndexChange[]): Map<number, Uint8Array | null> {
+    const changed = new Map<number, Uint8Array | null>()
+    for (const { id, record } of changes) {
+      const chunk = chunkOf(id)
+      const data = withRecord(this.#chunks.get(chunk) ?? null, id, record)
+      this.#chunks.set(chunk, data)
+      changed.set(chunk, data)
+    }
+    return changed
+  }
+
+  #chunkQueries(chunks: ReadonlyMap<number, Uint8Array | null>): Promise<unknown>[] {
+    const kept = [...chunks].filter((entry): entry is [number, Uint8Array] => entry[1] !== null)
+    const gone = [...chunks].filter(([, data]) => data === null).map(([chunk]) => chunk)
+    const numbers = kept.map(([chunk]) => chunk)
+    const data = kept.map(([, bytes]) => Buffer.from(bytes))
+    return [
+      ...(kept.length === 0 ? [] : [this.#transaction.ask('writeChunks', numbers, data)]),
+      ...(gone.length === 0 ? [] : [this.#transaction.ask('deleteChunks', gone)]),
+    ]
+  }
+}

@@ -1,0 +1,91 @@
+import type { StoredObservation, StoredSession } from '../../engine/port/stored.ts'
+import type { KnownSave, Needs } from '../../engine/port/unit-of-work.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
+import { chunkOf } from '../shared/ranking-records.ts'
+import type { Transaction } from './connection/transaction.ts'
+import type { StoredChunk } from './index/documents.ts'
+import { rebuildIndex } from './index/reindex.ts'
+import { toStored, toStoredSession, type ObservationRow, type SessionRow } from './rows.ts'
+import { toUser, type PostgresUser, type UserRow } from './users.ts'
+
+/** Everything that a write knows of one user before it decides. */
+export interface FoundForWrite {
+  readonly user: PostgresUser
+  readonly sessions: readonly StoredSession[]
+  readonly observations: readonly StoredObservation[]
+  /** Rows of ranking records that were asked for. */
+  readonly chunkNumbers: readonly number[]
+  readonly chunks: readonly StoredChunk[]
+  readonly keyedSave: KnownSave | null
+  /** Number of the user's last keyed save; 0: none. */
+  readonly lastKeyedSave: number
+  /** Observations by type of the active session, if it is stale. */
+  readonly staleTypes: readonly TypeCount[]
+}
+
+interface TypeCount {
+  readonly type: string
+  readonly count: number
+}
+
+/** A row of `keyed_save`: the one that was asked for, or the user's last. */
+interface KeyedSaveRow extends Omit<KnownSave, 'sessionId' | 'topicKey'> {
+  readonly is_it: boolean
+  readonly number: number
+  readonly session_id: string
+  readonly topic_key: string | null
+}
+
+/** Another process erased the user between the two statements that bring one into being: to be tried again. */
+class UserErased extends Error {
+  override readonly name = 'UserErased'
+  /** SQLSTATE of a serialization failure, which it is. */
+  readonly code = '40001'
+}
+
+/** Locks the user and reads what the write needs, in one round trip; null where there is no such user. */
+export async function findForWrite(
+  transaction: Transaction,
+  analyzer: Analyzer,
+  userId: string,
+  needs: Needs,
+): Promise<FoundForWrite | null> {
+  const { topicKeys = [], digests = [], ids = [], sessionIds = [], savedUnder, staleBefore } = needs
+  const nothing: readonly ObservationRow[] = []
+  const [, users, sessions, chunks, keyed, staleTypes, ...found] = await Promise.all([
+    needs.creates ? transaction.ask('insertUser', userId, analyzer.id) : null,
+    // Statements after this one see what the last writer left: this one waited for it.
+    transaction.ask<UserRow>('lockUser'),
+    transaction.ask<SessionRow>('sessionsForWrite', sessionIds),
+    transaction.ask<StoredChunk>('chunksForSave', topicKeys),
+    savedUnder === undefined ? [] : transaction.ask<KeyedSaveRow>('keyedSavesForWrite', savedUnder),
+    staleBefore === undefined ? [] : transaction.ask<TypeCount>('typesOfStaleSession', staleBefore),
+    topicKeys.length === 0 ? nothing : transaction.ask<ObservationRow>('findByTopics', topicKeys),
+    digests.length === 0 ? nothing : transaction.ask<ObservationRow>('findByDigests', digests),
+    ids.length === 0 ? nothing : transaction.ask<ObservationRow>('findByIds', ids),
+  ])
+  const user = toUser(users, userId)
+  if (user === null && needs.creates) throw new UserErased('the user was erased while the write waited')
+  if (user === null) return null
+  const isRebuilt = user.analyzer !== analyzer.id
+  if (isRebuilt) await rebuildIndex(transaction, user, analyzer)
+  const [byTopic] = found
+  return {
+    user,
+    sessions: sessions.map(toStoredSession),
+    observations: found.flat().map(toStored),
+    chunkNumbers: isRebuilt
+      ? []
+      : [user.nextId, user.nextId + 1, ...byTopic.map((row) => row.id)].map(chunkOf),
+    chunks: isRebuilt ? [] : chunks,
+    keyedSave: knownSave(keyed.find((row) => row.is_it)),
+    lastKeyedSave: keyed.find((row) => !row.is_it)?.number ?? 0,
+    staleTypes,
+  }
+}
+
+function knownSave(row: KeyedSaveRow | undefined): KnownSave | null {
+  if (row === undefined) return null
+  const { draft, observation, outcome, session, session_id: sessionId, topic_key: topicKey } = row
+  return { draft, observation, outcome, session, sessionId, topicKey }
+}

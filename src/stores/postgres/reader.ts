@@ -1,0 +1,136 @@
+import type { ListRequest } from '../../core/store.ts'
+import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
+import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
+import type { DocumentTable, PostingList } from '../../search/corpus.ts'
+import type { VocabularyRange } from '../../search/query/plan.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
+import type { Transaction } from './connection/transaction.ts'
+import { toDocuments, type StoredChunk } from './index/documents.ts'
+import { bucketOf, decodePostings, termsIn, type PostingRow } from './index/posting-rows.ts'
+import { requireIndexOf } from './index/reindex.ts'
+import {
+  toRead,
+  toResultRow,
+  toStoredSession,
+  type ObservationRow,
+  type ObservationWithSession,
+  type SessionRow,
+} from './rows.ts'
+import { maxId } from './schema/schema.ts'
+import { toUser, type PostgresUser, type UserRow } from './users.ts'
+
+/** Reads one user's rows in one transaction. Questions asked together travel together. */
+export class PostgresReader implements UserReader {
+  readonly userId: string
+  readonly analyzer: Analyzer
+  readonly #transaction: Transaction
+  #user: Promise<PostgresUser | null> | undefined
+
+  /** @param user - the user as a write has changed it; absent: to be read */
+  constructor(transaction: Transaction, analyzer: Analyzer, userId: string, user?: PostgresUser) {
+    this.#transaction = transaction
+    this.analyzer = analyzer
+    this.userId = userId
+    if (user !== undefined) this.#user = Promise.resolve(user)
+  }
+
+  user(): Promise<PostgresUser | null> {
+    this.#user ??= this.#transaction.ask<UserRow>('readUser').then((rows) => toUser(rows, this.userId))
+    return this.#user
+  }
+
+  async observation(id: number): Promise<ReadObservation | null> {
+    const [row] = await this.#transaction.ask<ObservationWithSession>('readObservation', id)
+    return row === undefined ? null : toRead(row)
+  }
+
+  async observationsBefore(
+    position: Position | null,
+    limit: number,
+    { types, topicKeyPrefix }: Pick<ListRequest, 'types' | 'topicKeyPrefix'>,
+  ): Promise<ReadObservation[]> {
+    const rows = await this.#transaction.ask<ObservationWithSession>(
+      'observationsBefore',
+      position?.createdAt ?? Number.MAX_SAFE_INTEGER,
+      Math.min(position?.id ?? maxId, maxId),
+      limit,
+      types,
+      topicKeyPrefix,
+    )
+    return rows.map(toRead)
+  }
+
+  async observationsFrom({ createdAt, id }: Position, limit: number): Promise<ReadObservation[]> {
+    const rows = await this.#transaction.ask<ObservationWithSession>(
+      'observationsAfter',
+      createdAt,
+      id,
+      limit,
+    )
+    return rows.map(toRead)
+  }
+
+  async observationsAfterId(id: number, limit: number): Promise<ReadObservation[]> {
+    const rows = await this.#transaction.ask<ObservationWithSession>('observationsById', id, limit)
+    return rows.map(toRead)
+  }
+
+  async countByType(): Promise<Map<string, number>> {
+    const rows = await this.#transaction.ask<{ type: string; count: number }>('countTypes')
+    return new Map(rows.map(({ type, count }) => [type, count]))
+  }
+
+  async sessions(): Promise<StoredSession[]> {
+    return (await this.#transaction.ask<SessionRow>('sessionsInOrder')).map(toStoredSession)
+  }
+
+  async lastCompletedSessions(limit: number): Promise<StoredSession[]> {
+    return (await this.#transaction.ask<SessionRow>('lastCompletedSessions', limit)).map(toStoredSession)
+  }
+
+  async lastCompletedActivity(): Promise<number | null> {
+    const [row] = await this.#transaction.ask<{ at: number | null }>('lastCompletedActivity')
+    return row?.at ?? null
+  }
+
+  /** Fails with `OutdatedIndex` where another analyser made the index. */
+  async documents(): Promise<DocumentTable> {
+    const [user, chunks] = await Promise.all([this.user(), this.#transaction.ask<StoredChunk>('readChunks')])
+    if (user !== null) requireIndexOf(user, this.analyzer)
+    return toDocuments(chunks, user?.types ?? [])
+  }
+
+  async postings(terms: readonly string[]): Promise<Map<string, PostingList>> {
+    if (terms.length === 0) return new Map()
+    const buckets = [...new Set(terms.map(bucketOf))]
+    return decodePostings(await this.#transaction.ask<PostingRow>('readPostings', buckets), terms)
+  }
+
+  async vocabulary(ranges: readonly VocabularyRange[]): Promise<string[]> {
+    // No character comes after this one, so it ends the range of all words that begin with `start`.
+    const last = '\u{10ffff}'
+    const rows = await Promise.all(
+      ranges.map(({ start }) =>
+        this.#transaction.ask<PostingRow>('readVocabulary', start, `${start}${last}`),
+      ),
+    )
+    return rows.flatMap(termsIn)
+  }
+
+  async resultRows(ids: readonly number[]): Promise<Map<number, ResultRow>> {
+    const rows = await this.#transaction.ask<ObservationRow>('readResults', ids)
+    return new Map(rows.map((row) => [row.id, toResultRow(row)]))
+  }
+
+  async texts(): Promise<TextRow[]> {
+    const rows = await this.#transaction.ask<ObservationRow>('readTexts')
+    return rows.map(({ id, type, title, content, updated_at: updatedAt, revision_count: revisionCount }) => ({
+      id,
+      type,
+      title,
+      content,
+      updatedAt,
+      revisionCount,
+    }))
+  }
+}
