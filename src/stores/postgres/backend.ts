@@ -2,7 +2,7 @@ import { MemoryError } from '../../core/errors.ts'
 import type { ErasureReceipt } from '../../core/model.ts'
 import type { Snapshot, StoreBackend } from '../../engine/port/backend.ts'
 import type { UserReader } from '../../engine/port/reader.ts'
-import { runWaiting, type Steps } from '../../engine/port/steps.ts'
+import { ask, runWaiting, type Steps } from '../../engine/port/steps.ts'
 import type { Needs, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { Language } from '../../search/corpus.ts'
 import { createAnalyzer, type Analyzer } from '../../search/text/analyze.ts'
@@ -95,5 +95,5 @@ export class PostgresBackend implements StoreBackend {
 }
 
 function* nothing(): Steps<null> {
-  return null
+  return yield* ask(null)
 }
