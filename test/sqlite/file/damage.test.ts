@@ -193,6 +193,6 @@ describe('R33 what is not our file', () => {
   test('R33 a folder cannot be opened', async () => {
     const path = freshPath()
     mkdirSync(path)
-    expect([...(await use(path)).codes]).toEqual(['storage'])
+    expect([...(await use(path)).codes]).toEqual(['invalid_input'])
   })
 })
