@@ -12,7 +12,7 @@ import { arbitraryRequest, canary, type FuzzedRequest } from './arbitrary-reques
 import { draft, startServer } from './fixture.ts'
 
 /** `npm run fuzz` raises it. */
-const requests = Number(process.env['ILAB_FUZZ'] ?? 2_000)
+const requests = Number(process.env['ILAB_FUZZ'] ?? 1_000)
 const secret = 'BOBSOWN-41c7'
 const document = openApiDocument('')
 const logged: string[] = []

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { redact, redactFields, withoutPrivate } from '../../src/privacy/redact.ts'
+import { rounds } from '../fault/rounds.ts'
 import { redactByModel } from './redact-model.ts'
 
 const anyTag = /<[\s\p{Cc}\p{Cf}]*\/?[\s\p{Cc}\p{Cf}]*private(?![a-z0-9_-])/iu
@@ -221,7 +222,7 @@ describe('R23 fields that belong together', () => {
         )
         expect(exposing).toEqual([])
       }),
-      { numRuns: 300 },
+      { numRuns: rounds(60) },
     )
   })
 })

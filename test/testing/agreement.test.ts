@@ -9,7 +9,7 @@ for (const store of others) {
   test(`${store.name} answers as ${reference?.name} do`, { timeout: patience }, async () => {
     const settings = {
       seed: 4_711,
-      runs: rounds(store.isRemote === true ? 40 : store.hasThreads === true ? 10 : 60),
+      runs: rounds(store.isRemote === true ? 40 : store.hasThreads === true ? 5 : 60),
     }
     expect(await findDisagreement(memoryOver(reference!), memoryOver(store), settings)).toBeNull()
   })

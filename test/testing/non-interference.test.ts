@@ -5,8 +5,8 @@ import { memoryOver, storeSubjects } from '../stores-under-test.ts'
 
 /** Fixed, so that a red run can be repeated. */
 const seed = 20_261_123
-const manyRuns = rounds(150, 5_000)
-const fewRuns = rounds(10, 500)
+const manyRuns = rounds(100, 5_000)
+const fewRuns = rounds(6, 500)
 const remoteRuns = rounds(40, 400)
 
 describe.for(storeSubjects())('R13 non-interference on $name', (store) => {
