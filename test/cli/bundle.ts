@@ -15,7 +15,7 @@ export async function bundleCommand(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [
       { in: join(root, 'src/cli/bin.ts'), out: 'dist/cli/bin' },
-      { in: join(root, 'src/stores/threads/thread.ts'), out: 'dist/cli/thread' },
+      { in: join(root, 'src/stores/threads/ilab-memory-thread.ts'), out: 'dist/cli/ilab-memory-thread' },
     ],
     // Beside the entry points, so that the paths of package.json and of the thread stay true.
     chunkNames: 'dist/cli/[name]-[hash]',

@@ -1,0 +1,58 @@
+/**
+ * Measures what loading an entry of the built package costs: modules, and time over an empty program. Runs take turns, and
+ * the quickest of each counts: everything else on the machine only adds to it.
+ *
+ * Build first: `npm run build && npm run bench -- import`.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const runs = Number(process.argv[2] ?? 20)
+const root = join(import.meta.dirname, '..')
+const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly exports: Readonly<Record<string, string>>
+}
+const entries = Object.entries(exports).filter(([, file]) => file.endsWith('.js'))
+
+/** Counts the modules that an entry loads. */
+const counting = `import { registerHooks } from 'node:module'
+let count = 0
+registerHooks({ load(url, context, next) { count += url.startsWith('file:') ? 1 : 0; return next(url, context) } })
+await import(process.argv[2])
+console.log(count)`
+
+/** Milliseconds from starting Node to the end of its process. */
+function timeOf(program: string): number {
+  const begun = performance.now()
+  const { status } = spawnSync(process.execPath, [program])
+  if (status !== 0) throw new Error('the entry does not load: build first')
+  return performance.now() - begun
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-bench-'))
+try {
+  const write = (name: string, text: string): string => {
+    const path = join(folder, `${name}.mjs`)
+    writeFileSync(path, text)
+    return path
+  }
+  const empty = write('empty', '')
+  const counter = write('counter', counting)
+  console.log('entry                     modules  quickest  × an empty node')
+  for (const [entry, file] of entries) {
+    const url = pathToFileURL(join(root, file)).href
+    const program = write('program', `import ${JSON.stringify(url)}`)
+    const modules = spawnSync(process.execPath, [counter, url], { encoding: 'utf8' }).stdout.trim()
+    const times = Array.from({ length: runs }, () => [timeOf(empty), timeOf(program)] as const)
+    const [least, most] = [0, 1].map((i) => Math.min(...times.map((pair) => pair[i]!)))
+    const name = `ilab-memory${entry.slice(1)}`.padEnd(25)
+    console.log(
+      `${name} ${modules.padStart(7)} ${most!.toFixed(0).padStart(6)} ms ${(most! / least!).toFixed(2).padStart(9)}`,
+    )
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
