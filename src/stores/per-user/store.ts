@@ -1,16 +1,14 @@
 import { statSync } from 'node:fs'
 import { MemoryError } from '../../core/errors.ts'
-import type {
-  ErasureReceipt,
-  ImportCounts,
-  ListPage,
-  Observation,
-  SaveResult,
-  Session,
-  SessionStart,
-  Stats,
-} from '../../core/model.ts'
-import type { RedactedText } from '../../privacy/redact.ts'
+import type { ErasureReceipt } from '../../core/model.ts'
+import type { ExportRecord, Store } from '../../core/store.ts'
+import {
+  callStore,
+  ForwardingStore,
+  type StoreAnswer,
+  type StoreInput,
+  type StoreMethod,
+} from '../../engine/forwarding-store.ts'
 import {
   emptyPage,
   emptyReceipt,
@@ -19,16 +17,6 @@ import {
   refuseWithoutSession,
 } from '../../engine/rules/empty-answers.ts'
 import type { Language } from '../../search/corpus.ts'
-import type {
-  CleanDraft,
-  ContextRequest,
-  ExportRecord,
-  ListRequest,
-  SearchAnswer,
-  SearchRequest,
-  Store,
-  WriteContext,
-} from '../../core/store.ts'
 import { createFolder } from '../../paths/create-folder.ts'
 import { requireThisRuntime } from '../sqlite/file/runtime.ts'
 import type { SqliteStoreOptions } from '../sqlite/options.ts'
@@ -74,6 +62,7 @@ interface Place {
   readonly digest: string
   readonly path: string
   readonly isPresent: () => boolean
+  readonly mayCreate: () => boolean
 }
 
 /** A user's file as it was opened. */
@@ -88,7 +77,21 @@ async function openUserFile(path: string, options: SqliteStoreOptions): Promise<
   return { store, inode: inodeOf(path), close: () => store.close() }
 }
 
-class PerUserStore implements Store {
+/** Methods that bring a user into being. */
+const creating: ReadonlySet<StoreMethod> = new Set(['saveObservation', 'startSession', 'importRecords'])
+
+/** Answers of the other methods for a user without a file. */
+const answersWithoutFile: Partial<{ [Name in StoreMethod]: () => StoreAnswer<Name> }> = {
+  getObservation: () => null,
+  searchObservations: () => nothingFound,
+  listObservations: emptyPage,
+  readTimeline: () => [],
+  endSession: refuseWithoutSession,
+  readStats: emptyStats,
+  forgetObservation: () => false,
+}
+
+class PerUserStore extends ForwardingStore {
   readonly language: Language
   readonly #folder: string
   readonly #files: Pool<UserFile>
@@ -98,6 +101,7 @@ class PerUserStore implements Store {
     folder: string,
     { openFiles = openFilesWithin(openFileLimit()), ...options }: PerUserStoreOptions,
   ) {
+    super()
     this.language = options.language ?? 'english'
     this.#folder = folder
     const open = (digest: string): Promise<UserFile> =>
@@ -105,49 +109,25 @@ class PerUserStore implements Store {
     this.#files = new Pool(open, openFiles)
   }
 
-  saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
-    return this.#write(userId, (file) => file.saveObservation(userId, draft, at))
+  protected async forward<Name extends StoreMethod>(
+    method: Name,
+    input: StoreInput<Name>,
+  ): Promise<StoreAnswer<Name>> {
+    const [userId] = input
+    if (method === 'eraseUser') {
+      return (await this.#erase(...(input as StoreInput<'eraseUser'>))) as StoreAnswer<Name>
+    }
+    const place = this.#placeOf(userId)
+    const mayOpen = creating.has(method) ? place.mayCreate : place.isPresent
+    const work = async (store: Store): Promise<{ answer: StoreAnswer<Name> }> => ({
+      answer: await callStore(store, method, input),
+    })
+    const done = await this.#use(place, work, mayOpen)
+    return done === undefined ? answersWithoutFile[method]!() : done.answer
   }
 
-  getObservation(userId: string, id: number): Promise<Observation | null> {
-    return this.#ifPresent(userId, null, (file) => file.getObservation(userId, id))
-  }
-
-  searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
-    return this.#ifPresent(userId, nothingFound, (file) => file.searchObservations(userId, request))
-  }
-
-  listObservations(userId: string, request: ListRequest): Promise<ListPage> {
-    return this.#ifPresent(userId, emptyPage(), (file) => file.listObservations(userId, request))
-  }
-
-  readTimeline(
-    userId: string,
-    id: number,
-    window: { before: number; after: number },
-  ): Promise<Observation[]> {
-    return this.#ifPresent<Observation[]>(userId, [], (file) => file.readTimeline(userId, id, window))
-  }
-
-  startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
-    return this.#write(userId, (file) => file.startSession(userId, at, context))
-  }
-
-  async endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
-    const session = await this.#ifPresent(userId, null, (file) => file.endSession(userId, summary, at))
-    return session ?? refuseWithoutSession()
-  }
-
-  readStats(userId: string): Promise<Stats> {
-    return this.#ifPresent(userId, emptyStats(), (file) => file.readStats(userId))
-  }
-
-  forgetObservation(userId: string, id: number): Promise<boolean> {
-    return this.#ifPresent(userId, false, (file) => file.forgetObservation(userId, id))
-  }
-
-  /** Erases inside the file first, so that its bytes are overwritten, then removes it before anybody can open it. */
-  async eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
+  /** Erases inside the file first, so that its bytes are overwritten, then removes it before another call opens it. */
+  async #erase(userId: string, at: { now: number }): Promise<ErasureReceipt> {
     this.#requireOpen()
     const { digest, path, isPresent } = this.#placeOf(userId)
     let isRetired = false
@@ -173,17 +153,9 @@ class PerUserStore implements Store {
     if (isEmpty) yield [{ kind: 'header', nextObservationId: 1 }]
   }
 
-  importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts> {
-    return this.#write(userId, (file) => file.importRecords(userId, records, at))
-  }
-
   close(): Promise<void> {
     this.#closing ??= this.#files.closeAll()
     return this.#closing
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close()
   }
 
   #requireOpen(): void {
@@ -193,27 +165,13 @@ class PerUserStore implements Store {
   #placeOf(userId: string): Place {
     const digest = digestOf(userId)
     const path = pathOf(this.#folder, digest)
-    return { digest, path, isPresent: () => inodeOf(path) !== null }
-  }
-
-  async #write<Result>(userId: string, work: (store: Store) => Promise<Result>): Promise<Result> {
-    const place = this.#placeOf(userId)
+    const isPresent = (): boolean => inodeOf(path) !== null
     const mayCreate = (): boolean => {
-      // Asked only because it refuses a symbolic link in the file's place.
-      place.isPresent()
+      // Asked because it refuses a symbolic link in the file's place.
+      isPresent()
       return true
     }
-    const done = await this.#use(place, async (store) => ({ result: await work(store) }), mayCreate)
-    return done!.result
-  }
-
-  async #ifPresent<Result>(
-    userId: string,
-    nothing: Result,
-    work: (store: Store) => Promise<Result>,
-  ): Promise<Result> {
-    const place = this.#placeOf(userId)
-    return (await this.#use(place, work, place.isPresent)) ?? nothing
+    return { digest, path, isPresent, mayCreate }
   }
 
   /** Where another process has erased the user, the file that is open here is no longer the user's: it is reopened. */

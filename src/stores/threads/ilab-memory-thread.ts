@@ -2,10 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { MemoryError } from '../../core/errors.ts'
 import type { ExportRecord, Store } from '../../core/store.ts'
+import { callStore, type StoreInput } from '../../engine/forwarding-store.ts'
 import { openPerUserStore } from '../per-user/store.ts'
 import { openSqliteStore } from '../sqlite/store.ts'
 import { toPlainFailure } from './failures.ts'
-import type { Answer, Call, ExportPage, StoreMethod, ThreadPlan } from './messages.ts'
+import type { Answer, Call, ExportPage, ThreadPlan } from './messages.ts'
 import { packAnswer, type PackedAnswer } from './packed-answer.ts'
 
 const exports = new Map<number, AsyncIterator<readonly ExportRecord[]>>()
@@ -41,7 +42,7 @@ function carryOut(store: Store, method: Call['method'], input: readonly unknown[
     case 'searchObservations':
       return searchPacked(store, ...(input as Parameters<Store['searchObservations']>))
     default:
-      return (store[method] as (...input: readonly unknown[]) => ReturnType<Store[StoreMethod]>)(...input)
+      return callStore(store, method, input as StoreInput<typeof method>)
   }
 }
 

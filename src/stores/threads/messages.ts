@@ -1,8 +1,6 @@
-import type { ExportRecord, Store } from '../../core/store.ts'
+import type { ExportRecord } from '../../core/store.ts'
+import type { StoreMethod } from '../../engine/forwarding-store.ts'
 import type { PlainFailure } from './failures.ts'
-
-/** The store's own methods that are one question and one answer. */
-export type StoreMethod = Exclude<keyof Store, 'language' | 'exportUser' | 'close' | symbol>
 
 /** What a thread can be asked beside them: an export is pulled page by page, and given up by name. */
 export type Method = StoreMethod | 'openExport' | 'nextPage' | 'cancelExport' | 'close'

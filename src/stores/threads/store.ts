@@ -1,31 +1,17 @@
 import type { ResourceLimits } from 'node:worker_threads'
 import { invalidInput, MemoryError } from '../../core/errors.ts'
-import type {
-  ErasureReceipt,
-  ImportCounts,
-  ListPage,
-  Observation,
-  SaveResult,
-  Session,
-  SessionStart,
-  Stats,
-} from '../../core/model.ts'
-import type { RedactedText } from '../../privacy/redact.ts'
 import type { Language } from '../../search/corpus.ts'
-import type {
-  CleanDraft,
-  ContextRequest,
-  ExportRecord,
-  ListRequest,
-  SearchAnswer,
-  SearchRequest,
-  Store,
-  WriteContext,
-} from '../../core/store.ts'
+import type { ExportRecord, Store } from '../../core/store.ts'
+import {
+  ForwardingStore,
+  type StoreAnswer,
+  type StoreInput,
+  type StoreMethod,
+} from '../../engine/forwarding-store.ts'
 import { openFileLimit, openFilesWithin } from '../per-user/open-files.ts'
 import type { PerUserStoreOptions } from '../per-user/store.ts'
 import { digestOf } from '../per-user/user-files.ts'
-import type { ExportPage, StoreMethod, ThreadPlan } from './messages.ts'
+import type { ExportPage, ThreadPlan } from './messages.ts'
 import { unpackAnswer, type PackedAnswer } from './packed-answer.ts'
 import { StoreThread } from './store-thread.ts'
 
@@ -96,64 +82,26 @@ function planOf(
   }
 }
 
-class WorkerStore implements Store {
+class WorkerStore extends ForwardingStore {
   readonly language: Language
   readonly #threads: readonly StoreThread[]
   #lastExport = 0
   #closing: Promise<void> | null = null
 
   constructor(language: Language, threads: readonly StoreThread[]) {
+    super()
     this.language = language
     this.#threads = threads
   }
 
-  saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
-    return this.#call('saveObservation', userId, draft, at)
-  }
-
-  getObservation(userId: string, id: number): Promise<Observation | null> {
-    return this.#call('getObservation', userId, id)
-  }
-
-  async searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
-    const answer = await this.#threadOf(userId).call(userId, 'searchObservations', [userId, request])
-    return unpackAnswer(answer as PackedAnswer)
-  }
-
-  listObservations(userId: string, request: ListRequest): Promise<ListPage> {
-    return this.#call('listObservations', userId, request)
-  }
-
-  readTimeline(
-    userId: string,
-    id: number,
-    window: { before: number; after: number },
-  ): Promise<Observation[]> {
-    return this.#call('readTimeline', userId, id, window)
-  }
-
-  startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
-    return this.#call('startSession', userId, at, context)
-  }
-
-  endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
-    return this.#call('endSession', userId, summary, at)
-  }
-
-  readStats(userId: string): Promise<Stats> {
-    return this.#call('readStats', userId)
-  }
-
-  forgetObservation(userId: string, id: number): Promise<boolean> {
-    return this.#call('forgetObservation', userId, id)
-  }
-
-  eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
-    return this.#call('eraseUser', userId, at)
-  }
-
-  importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts> {
-    return this.#call('importRecords', userId, records, at)
+  protected async forward<Name extends StoreMethod>(
+    method: Name,
+    input: StoreInput<Name>,
+  ): Promise<StoreAnswer<Name>> {
+    const [userId] = input
+    const answer = await this.#threadOf(userId).call(userId, method, input)
+    const isPacked = method === 'searchObservations'
+    return (isPacked ? unpackAnswer(answer as PackedAnswer) : answer) as StoreAnswer<Name>
   }
 
   /** One page is read when the one before was taken, so that a slow reader fills no memory. */
@@ -179,10 +127,6 @@ class WorkerStore implements Store {
     return this.#closing
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close()
-  }
-
   #requireOpen(): void {
     if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
   }
@@ -192,13 +136,5 @@ class WorkerStore implements Store {
     if (this.#threads.length === 1) return this.#threads[0]!
     const share = Number.parseInt(digestOf(userId).slice(0, 8), 16)
     return this.#threads[share % this.#threads.length]!
-  }
-
-  #call<Name extends Exclude<StoreMethod, 'searchObservations'>>(
-    method: Name,
-    ...input: Parameters<Store[Name]>
-  ): ReturnType<Store[Name]> {
-    const [userId] = input
-    return this.#threadOf(userId).call(userId, method, input) as ReturnType<Store[Name]>
   }
 }
