@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import type { Store } from '../../src/core/store.ts'
 import { types, type PostgresClient, type PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
-import { userTables } from '../../src/stores/postgres/schema/schema.ts'
+import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'
 import { cleanDraft, searchFor } from '../../src/testing/store-contract/requests.ts'
 import {

@@ -22,6 +22,6 @@ export {
 export type { Refusal } from './import-from/batch.ts'
 export type { RowKind } from './import-from/foreign-row.ts'
 export { readUserIds } from './user-ids.ts'
-export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/schema/migrate.ts'
+export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/migration/migrate.ts'
 export type { PathLike } from '../paths/local-path.ts'
 export type { CheckName, Finding } from '../stores/sqlite/inspect/finding.ts'

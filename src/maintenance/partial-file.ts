@@ -11,7 +11,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path'
 import { MemoryError } from '../core/errors.ts'
 import { createFolder } from '../paths/create-folder.ts'
-import { toMemoryError } from '../stores/sqlite/failures.ts'
+import { toMemoryError } from '../stores/sqlite/file/failures.ts'
 
 /** Targets that this process is writing. */
 const underWay = new Set<string>()

@@ -1,6 +1,6 @@
 // Migrates a file and dies on the way: after `step` statements, or never. Arguments: path, history, step.
 import { DatabaseSync } from 'node:sqlite'
-import { migrate } from '../../src/stores/sqlite/file/migrate.ts'
+import { migrate } from '../../src/stores/sqlite/tables/migrate.ts'
 import { histories, mortal, type HistoryName } from './migration-histories.ts'
 
 const [path = '', history, step] = process.argv.slice(2)

@@ -1,5 +1,5 @@
-import type { Migration } from '../../src/stores/sqlite/file/migrate.ts'
-import { migrations } from '../../src/stores/sqlite/file/schema.ts'
+import type { Migration } from '../../src/stores/sqlite/tables/migrate.ts'
+import { migrations } from '../../src/stores/sqlite/tables/schema.ts'
 
 /** A life of three schemas that move data and could not be done twice. */
 const invented: readonly Migration[] = [

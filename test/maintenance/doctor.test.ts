@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/index.ts'
 import { doctor, type DoctorReport } from '../../src/maintenance/index.ts'
 import { digestOf, pathOf } from '../../src/stores/per-user/user-files.ts'
-import { migrations } from '../../src/stores/sqlite/file/schema.ts'
+import { migrations } from '../../src/stores/sqlite/tables/schema.ts'
 import { expectIntact, expectTrueIndex, tracesOf } from '../sqlite/inspect.ts'
 import { everythingIn, exported, grownStore, kinds } from './fresh-store.ts'
 

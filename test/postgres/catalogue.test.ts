@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { distribution } from '../../src/stores/postgres/schema/distribute.ts'
-import { userTables } from '../../src/stores/postgres/schema/schema.ts'
+import { distribution } from '../../src/stores/postgres/migration/distribute.ts'
+import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { applicationRole, asSuperuser, migratedDatabase, ownerRole, type Database } from './databases.ts'
 
 let database: Database

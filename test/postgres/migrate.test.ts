@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
-import { migratePostgres } from '../../src/stores/postgres/schema/migrate.ts'
-import { migrations } from '../../src/stores/postgres/schema/schema.ts'
+import { migratePostgres } from '../../src/stores/postgres/migration/migrate.ts'
+import { migrations } from '../../src/stores/postgres/tables/schema.ts'
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'
 import {
   applicationRole,

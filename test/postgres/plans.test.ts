@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { statements, type StatementName } from '../../src/stores/postgres/statements.ts'
+import { statements, type StatementName } from '../../src/stores/postgres/tables/statements.ts'
 import { userKeyOf } from '../../src/stores/postgres/user-key.ts'
 import { applicationRole, asSuperuser, migratedDatabase, urlOf } from './databases.ts'
 

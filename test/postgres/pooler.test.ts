@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { userKeyOf } from '../../src/stores/postgres/user-key.ts'
-import { userTables } from '../../src/stores/postgres/schema/schema.ts'
+import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'
 import type { Store } from '../../src/core/store.ts'
 import { cleanDraft, exported, searchFor, writeAt } from '../../src/testing/store-contract/requests.ts'

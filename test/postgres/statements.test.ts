@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { userTables } from '../../src/stores/postgres/schema/schema.ts'
-import { statements } from '../../src/stores/postgres/statements.ts'
+import { userTables } from '../../src/stores/postgres/tables/schema.ts'
+import { statements } from '../../src/stores/postgres/tables/statements.ts'
 
 /** Words that may follow a table's name without being its alias. */
 const keywords = new Set([

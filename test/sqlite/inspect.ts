@@ -7,7 +7,7 @@ import { createAnalyzer } from '../../src/search/text/analyze.ts'
 import type { Language } from '../../src/search/corpus.ts'
 import { decodeDocuments, type ChunkRow } from '../../src/stores/shared/ranking-records.ts'
 import { rebuildIndex } from '../../src/stores/sqlite/index/reindex.ts'
-import { prepareStatements, type Statements } from '../../src/stores/sqlite/statements.ts'
+import { prepareStatements, type Statements } from '../../src/stores/sqlite/tables/statements.ts'
 
 /**
  * Every byte of every file beside the database file, by name. Read by another process: closing a file here would drop

@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { UserMemory } from '../../src/index.ts'
 import type { Store } from '../../src/core/store.ts'
-import { migrations } from '../../src/stores/sqlite/file/schema.ts'
-import { indexStatements, statements } from '../../src/stores/sqlite/statements.ts'
+import { migrations } from '../../src/stores/sqlite/tables/schema.ts'
+import { indexStatements, statements } from '../../src/stores/sqlite/tables/statements.ts'
 
 const userTables = ['user', 'session', 'observation', 'document_chunk', 'keyed_save']
 const source = join(import.meta.dirname, '..', '..', 'src')
@@ -188,7 +188,7 @@ describe('R2 SQL', () => {
     // Reads the databases of other programs, which hold no memory of ours.
     const foreign = 'maintenance/import-from/database.ts'
     expect(withSql.filter((name) => !name.startsWith('stores/') && name !== foreign)).toEqual([])
-    expect(withSql).toContain('stores/sqlite/statements.ts')
+    expect(withSql).toContain('stores/sqlite/tables/statements.ts')
   })
 })
 

@@ -5,7 +5,7 @@ import { MemoryError } from '../../src/core/errors.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { largestObservationId } from '../../src/core/schemas/observation.ts'
 import type { ExportRecord, Store } from '../../src/core/store.ts'
-import { maxId } from '../../src/stores/sqlite/file/schema.ts'
+import { maxId } from '../../src/stores/sqlite/tables/schema.ts'
 import { openWorkerStore } from '../../src/stores/threads/store.ts'
 import { at, draft, folders, outcomes, saveMany, search, watchThreads } from './threads.ts'
 

@@ -3,7 +3,7 @@ import { emptyReceipt } from '../../engine/rules/empty-answers.ts'
 import { isoTime } from '../../core/time.ts'
 import type { Decided } from './connection/runner.ts'
 import type { Transaction } from './connection/transaction.ts'
-import { toUser, type UserRow } from './users.ts'
+import { toUser, type UserRow } from './tables/users.ts'
 
 /** Rows that one statement removes: few enough that none runs for long. */
 const step = { postings: 5_000, observations: 1_000 } as const

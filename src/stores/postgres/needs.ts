@@ -5,8 +5,8 @@ import { chunkOf } from '../shared/ranking-records.ts'
 import type { Transaction } from './connection/transaction.ts'
 import type { StoredChunk } from './index/documents.ts'
 import { rebuildIndex } from './index/reindex.ts'
-import { toStored, toStoredSession, type ObservationRow, type SessionRow } from './rows.ts'
-import { toUser, type PostgresUser, type UserRow } from './users.ts'
+import { toStored, toStoredSession, type ObservationRow, type SessionRow } from './tables/rows.ts'
+import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
 /** Everything that a write knows of one user before it decides. */
 export interface FoundForWrite {

@@ -15,9 +15,9 @@ import {
   type ObservationRow,
   type ObservationWithSession,
   type SessionRow,
-} from './rows.ts'
-import { maxId } from './schema/schema.ts'
-import { toUser, type PostgresUser, type UserRow } from './users.ts'
+} from './tables/rows.ts'
+import { maxId } from './tables/schema.ts'
+import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
 /** Reads one user's rows in one transaction. Questions asked together travel together. */
 export class PostgresReader implements UserReader {

@@ -3,10 +3,10 @@ import { EngineStore } from '../../engine/engine-store.ts'
 import { PostgresBackend } from './backend.ts'
 import { toMemoryError } from './connection/failures.ts'
 import { createPool, type PostgresPool } from './connection/pool.ts'
-import { requireReady } from './connection/preflight.ts'
+import { requireReady } from './migration/preflight.ts'
 import { TransactionRunner } from './connection/runner.ts'
 import type { PostgresStoreOptions } from './options.ts'
-import { statements as ownStatements, type Statements } from './statements.ts'
+import { statements as ownStatements, type Statements } from './tables/statements.ts'
 
 /**
  * Opens a PostgreSQL database (15 or later) that {@link migratePostgres} has prepared, as the application role.

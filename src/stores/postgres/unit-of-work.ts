@@ -9,8 +9,8 @@ import type { Transaction } from './connection/transaction.ts'
 import { IndexChanges, type Change } from './index/changes.ts'
 import type { FoundForWrite } from './needs.ts'
 import { PostgresReader } from './reader.ts'
-import { toRow, toSessionRow } from './rows.ts'
-import { storeUser, type PostgresUser } from './users.ts'
+import { toRow, toSessionRow } from './tables/rows.ts'
+import { valuesOf, type PostgresUser } from './tables/users.ts'
 
 /**
  * One user as a write sees and changes it: read at the beginning, changed here, and sent to the database at the end,
@@ -124,7 +124,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
   /** Sends every change, with the mark of this write, and the end of the transaction with them. */
   async commit(mark: string): Promise<void> {
     const send = await this.#index.prepare(this.user, this.#changes)
-    const user = storeUser(this.#transaction, this.user, mark)
+    const user = this.#transaction.ask('updateUser', ...valuesOf(this.user, mark))
     await allSent([...this.#rowQueries(), ...send(), user, this.#transaction.commit()])
   }
 

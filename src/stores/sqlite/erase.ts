@@ -1,9 +1,9 @@
 import { isoTime } from '../../core/time.ts'
 import { newUser } from '../../engine/port/stored.ts'
 import type { ErasureReceipt } from '../../core/model.ts'
-import { toStored, type ObservationRow } from './rows.ts'
+import { toStored, type ObservationRow } from './tables/rows.ts'
 import { SqliteUnitOfWork } from './unit-of-work.ts'
-import { findUser } from './users.ts'
+import { findUser } from './tables/users.ts'
 import type { WriteScope } from './write/group-transaction.ts'
 import type { WriteQueue } from './write/write-queue.ts'
 

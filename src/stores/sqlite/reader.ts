@@ -5,7 +5,7 @@ import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
-import { maxId } from './file/schema.ts'
+import { maxId } from './tables/schema.ts'
 import type { KeptIndex } from './index/search-cache.ts'
 import { readPostings, readVocabulary } from './index/term-index.ts'
 import {
@@ -16,9 +16,9 @@ import {
   type ObservationRow,
   type ObservationWithSession,
   type SessionRow,
-} from './rows.ts'
-import type { Statements } from './statements.ts'
-import type { SqliteUser } from './users.ts'
+} from './tables/rows.ts'
+import type { Statements } from './tables/statements.ts'
+import type { SqliteUser } from './tables/users.ts'
 
 /** What a reader reads by. */
 export interface ReaderSource {

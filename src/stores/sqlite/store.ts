@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { EngineStore } from '../../engine/engine-store.ts'
 import { SqliteBackend } from './backend.ts'
-import { toMemoryError } from './failures.ts'
+import { toMemoryError } from './file/failures.ts'
 import type { SqliteStoreOptions } from './options.ts'
 
 /**

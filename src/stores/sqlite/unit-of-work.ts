@@ -13,8 +13,8 @@ import {
   type ObservationRow,
   type ObservationWithSession,
   type SessionRow,
-} from './rows.ts'
-import type { SqliteUser } from './users.ts'
+} from './tables/rows.ts'
+import type { SqliteUser } from './tables/users.ts'
 import type { WriteScope } from './write/group-transaction.ts'
 
 /** A row of `keyed_save`. */

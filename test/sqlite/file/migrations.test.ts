@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../../src/index.ts'
-import { migrations } from '../../../src/stores/sqlite/file/schema.ts'
+import { migrations } from '../../../src/stores/sqlite/tables/schema.ts'
 import { freshPath } from '../fresh-folder.ts'
 
 // Red means: a migration that files in the world have already seen was changed. Add another one instead.

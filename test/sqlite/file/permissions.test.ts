@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../../src/index.ts'
 import { openDatabase } from '../../../src/stores/sqlite/file/open.ts'
-import { migrations } from '../../../src/stores/sqlite/file/schema.ts'
+import { migrations } from '../../../src/stores/sqlite/tables/schema.ts'
 import { freshFolder } from '../fresh-folder.ts'
 
 const usual = process.umask()

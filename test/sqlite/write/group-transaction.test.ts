@@ -6,7 +6,7 @@ import { GroupTransaction } from '../../../src/stores/sqlite/write/group-transac
 import { openDatabase } from '../../../src/stores/sqlite/file/open.ts'
 import { requireIndexOf } from '../../../src/stores/sqlite/index/reindex.ts'
 import { SearchCache } from '../../../src/stores/sqlite/index/search-cache.ts'
-import { prepareStatements } from '../../../src/stores/sqlite/statements.ts'
+import { prepareStatements } from '../../../src/stores/sqlite/tables/statements.ts'
 import { freshPath } from '../fresh-folder.ts'
 
 describe('a transaction of several writes', () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { takeClient, type PostgresPool } from './pool.ts'
 import { isConflict, isLost, toMemoryError } from './failures.ts'
 import { Transaction, type TransactionSettings } from './transaction.ts'
-import type { UserRow } from '../users.ts'
+import type { UserRow } from '../tables/users.ts'
 
 /** How transactions are run and tried again. */
 export interface RunnerSettings extends TransactionSettings {

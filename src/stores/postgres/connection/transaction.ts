@@ -1,6 +1,6 @@
 import { types, type PostgresClient } from './pool.ts'
-import { userSetting } from '../schema/schema.ts'
-import type { StatementName, Statements } from '../statements.ts'
+import { userSetting } from '../tables/schema.ts'
+import type { StatementName, Statements } from '../tables/statements.ts'
 
 /** What a transaction needs besides a connection. */
 export interface TransactionSettings {

@@ -1,10 +1,10 @@
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, withRecord } from '../../shared/ranking-records.ts'
-import type { ObservationWithSession } from '../rows.ts'
+import type { ObservationWithSession } from '../tables/rows.ts'
 import { preparePostings } from './term-index.ts'
 import type { Transaction } from '../connection/transaction.ts'
 import { typeIndex } from '../../../engine/port/stored.ts'
-import type { PostgresUser } from '../users.ts'
+import type { PostgresUser } from '../tables/users.ts'
 
 /** Thrown by a read that finds the user's index made by another analyser: it is to be made anew first. */
 export class OutdatedIndex extends Error {

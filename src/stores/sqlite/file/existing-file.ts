@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
 import { loadSqlite } from './runtime.ts'
-import { applicationId, migrations } from './schema.ts'
+import { applicationId, migrations } from '../tables/schema.ts'
 
 const busyTimeoutMs = 10_000
 

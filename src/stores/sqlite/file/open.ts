@@ -3,10 +3,10 @@ import { dirname } from 'node:path'
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
 import { createFolder } from '../../../paths/create-folder.ts'
-import { migrate, schemaVersion, type Migration } from './migrate.ts'
+import { migrate, schemaVersion, type Migration } from '../tables/migrate.ts'
 import { requireRoomToCreate } from './disk-space.ts'
 import { loadSqlite, requireThisRuntime } from './runtime.ts'
-import { applicationId, migrations as shippedMigrations } from './schema.ts'
+import { applicationId, migrations as shippedMigrations } from '../tables/schema.ts'
 
 /** While opening, waiting for another process' lock blocks; afterwards it never does. */
 const openBusyTimeoutMs = 10_000

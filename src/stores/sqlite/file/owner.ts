@@ -1,5 +1,5 @@
 import { MemoryError } from '../../../core/errors.ts'
-import type { Statements } from '../statements.ts'
+import type { Statements } from '../tables/statements.ts'
 
 const ownerSetting = 'owner'
 

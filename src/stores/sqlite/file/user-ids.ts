@@ -1,5 +1,5 @@
 import { openToRead, requireReadable } from './existing-file.ts'
-import { toMemoryError } from '../failures.ts'
+import { toMemoryError } from './failures.ts'
 
 /** The ids of the users in one file, as it is when this begins. For operators only: no application needs them. */
 export function* userIdsIn(path: string): Generator<string> {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
-import type { Statements } from '../statements.ts'
+import type { Statements } from '../tables/statements.ts'
 
 /** How FTS5 begins a record of the index's structure that says more of each segment. */
 const secondVersion = 0xff000001

@@ -7,8 +7,8 @@ import {
   withRecord,
   type DocumentRecord,
 } from '../../shared/ranking-records.ts'
-import type { Statements } from '../statements.ts'
-import type { SqliteUser } from '../users.ts'
+import type { Statements } from '../tables/statements.ts'
+import type { SqliteUser } from '../tables/users.ts'
 
 /** Writes the ranking record of an observation. */
 export function writeRecord(

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, withRecord } from '../../shared/ranking-records.ts'
-import { numberOfKey, type ObservationRow } from '../rows.ts'
-import type { Statements } from '../statements.ts'
+import { numberOfKey, type ObservationRow } from '../tables/rows.ts'
+import type { Statements } from '../tables/statements.ts'
 import { indexText } from './term-index.ts'
 
 /** An open file with what it takes to index text. */

@@ -1,5 +1,5 @@
 import type { DocumentTable, PostingList } from '../../../search/corpus.ts'
-import { numberOfKey, userOfKey } from '../rows.ts'
+import { numberOfKey, userOfKey } from '../tables/rows.ts'
 import type { IndexChange } from './term-index.ts'
 import { UserCache } from './user-cache.ts'
 

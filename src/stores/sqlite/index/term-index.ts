@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { PostingList } from '../../../search/corpus.ts'
 import type { VocabularyRange } from '../../../search/query/plan.ts'
-import type { Statements } from '../statements.ts'
+import type { Statements } from '../tables/statements.ts'
 
 /** Stands between the user's number and the term; the tokenizer takes it for a letter, and no term contains it. */
 const separator = ':'

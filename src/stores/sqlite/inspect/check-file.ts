@@ -8,7 +8,7 @@ import { checkIndex, staleSeparators } from './check-index.ts'
 import { checkRows } from './check-rows.ts'
 import { ownerOf } from './copy-file.ts'
 import { latestSchema, openToRead, requireReadable } from '../file/existing-file.ts'
-import { toMemoryError } from '../failures.ts'
+import { toMemoryError } from '../file/failures.ts'
 import type { Finding, Report } from './finding.ts'
 import { openSnapshot } from '../file/open.ts'
 

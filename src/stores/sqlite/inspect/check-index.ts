@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { decodeDocuments, type ChunkRow } from '../../shared/ranking-records.ts'
 import type { Report } from './finding.ts'
-import { numberOfKey, type ObservationRow } from '../rows.ts'
+import { numberOfKey, type ObservationRow } from '../tables/rows.ts'
 
 /**
  * Compares index and ranking records with what analysing the rows gives, one user at a time: no more of the file is

@@ -3,7 +3,7 @@ import { analyzerNamed } from './check-file.ts'
 import { openToWrite } from '../file/existing-file.ts'
 import type { CheckName, Finding } from './finding.ts'
 import { rebuildIndex } from '../index/reindex.ts'
-import { prepareStatements } from '../statements.ts'
+import { prepareStatements } from '../tables/statements.ts'
 import { openSqliteStore } from '../store.ts'
 
 const derived: ReadonlySet<CheckName> = new Set<CheckName>([

@@ -2,11 +2,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { MemoryError } from '../../../core/errors.ts'
 import type { Analyzer } from '../../../search/text/analyze.ts'
 import { dropConsumed } from '../index/consumed-segments.ts'
-import { toMemoryError } from '../failures.ts'
+import { toMemoryError } from '../file/failures.ts'
 import { requireSameIndex, type Connection } from '../index/reindex.ts'
 import type { SearchCache } from '../index/search-cache.ts'
 import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from '../index/term-index.ts'
-import type { Statements } from '../statements.ts'
+import type { Statements } from '../tables/statements.ts'
 
 /** What one write works with. It must hold no state of its own: it may run again after a rollback. */
 export interface WriteScope {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemoryError } from '../../../core/errors.ts'
-import { isBusy, isFull, toMemoryError } from '../failures.ts'
+import { isBusy, isFull, toMemoryError } from '../file/failures.ts'
 import type { GroupTransaction, Outcome, WriteScope } from './group-transaction.ts'
 import { RoomWatch, isLogLong, roomFor, storageFull } from '../file/disk-space.ts'
 import { emptyLog, scrub, type ScrubbedFile } from '../file/scrub.ts'

@@ -1,7 +1,6 @@
-import { MemoryError } from '../../core/errors.ts'
-import type { UserState } from '../../engine/port/stored.ts'
-import { maxId } from './schema/schema.ts'
-import type { Transaction } from './connection/transaction.ts'
+import { MemoryError } from '../../../core/errors.ts'
+import type { UserState } from '../../../engine/port/stored.ts'
+import { maxId } from './schema.ts'
 
 /** A row of `user_state`. A write changes the object, which is stored once at its end. */
 export interface PostgresUser extends UserState {
@@ -47,13 +46,12 @@ export function toUser(rows: readonly UserRow[], userId: string): PostgresUser |
   }
 }
 
-/** Stores the user with the mark of this write. */
-export async function storeUser(transaction: Transaction, user: PostgresUser, mark: string): Promise<void> {
+/** The values of `updateUser`, with the mark of this write. Errors: `storage` where the counts are used up. */
+export function valuesOf(user: PostgresUser, mark: string): readonly unknown[] {
   if (user.nextId > maxId || user.nextSession > maxId) {
     throw new MemoryError('storage', 'the user holds as many observations or sessions as there can be')
   }
-  await transaction.ask(
-    'updateUser',
+  return [
     user.analyzer,
     user.nextId,
     user.nextSession,
@@ -64,5 +62,5 @@ export async function storeUser(transaction: Transaction, user: PostgresUser, ma
     user.activeSession,
     user.lastActivityAt,
     [...user.recentWrites, mark].slice(-keptMarks).join(' '),
-  )
+  ]
 }

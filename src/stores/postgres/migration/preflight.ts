@@ -1,7 +1,7 @@
 import { MemoryError } from '../../../core/errors.ts'
-import { takeClient, types, type PostgresPool } from './pool.ts'
-import { requireKnownVersion } from '../schema/migrate.ts'
-import { migrations } from '../schema/schema.ts'
+import { takeClient, types, type PostgresPool } from '../connection/pool.ts'
+import { requireKnownVersion } from './migrate.ts'
+import { migrations } from '../tables/schema.ts'
 
 const oldestServer = 150_000
 

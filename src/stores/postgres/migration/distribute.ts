@@ -1,4 +1,4 @@
-import { userTables } from './schema.ts'
+import { userTables } from '../tables/schema.ts'
 
 /** One step of handing the tables to Citus, and the question whether it was done before. */
 export interface DistributionStep {

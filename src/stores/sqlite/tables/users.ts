@@ -1,6 +1,6 @@
-import { MemoryError } from '../../core/errors.ts'
-import { newUser, type UserState } from '../../engine/port/stored.ts'
-import { maxId, maxUserNumber } from './file/schema.ts'
+import { MemoryError } from '../../../core/errors.ts'
+import { newUser, type UserState } from '../../../engine/port/stored.ts'
+import { maxId, maxUserNumber } from './schema.ts'
 import type { Statements } from './statements.ts'
 
 /** A row of `user`. A write changes the object, which is stored once at its end. */

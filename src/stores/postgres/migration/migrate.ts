@@ -3,7 +3,7 @@ import { databaseUrl } from '../connection/database-url.ts'
 import { createPool, takeClient, types, type PostgresClient, type PostgresPool } from '../connection/pool.ts'
 import { distribution } from './distribute.ts'
 import { toMemoryError } from '../connection/failures.ts'
-import { migrations, userTables, type Migration } from './schema.ts'
+import { migrations, userTables, type Migration } from '../tables/schema.ts'
 
 /** Options of `migratePostgres`. */
 export interface MigratePostgresOptions {
