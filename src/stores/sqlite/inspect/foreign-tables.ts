@@ -1,5 +1,5 @@
 import { openToRead } from '../file/existing-file.ts'
-import { applicationId } from '../file/schema.ts'
+import { applicationId } from '../tables/schema.ts'
 
 /** Tables of another program that this library knows. Their names stand in statements. */
 export type ForeignTable = 'sessions' | 'observations' | 'user_prompts'
