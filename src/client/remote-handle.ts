@@ -1,5 +1,5 @@
 import { invalidInput, MemoryError } from '../core/errors.ts'
-import { parseInput, requireObservationId } from '../core/input.ts'
+import { parseInput, parseOptions, requireObservationId } from '../core/input.ts'
 import type {
   Compact,
   Draft,
@@ -74,7 +74,7 @@ export class RemoteHandle implements RemoteUserMemory {
   search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
   search(query: string, options?: SearchOptions & { explain?: false }): Promise<Compact[]>
   async search(query: string, options: SearchOptions = {}): Promise<SearchExplanation | Compact[]> {
-    const parsed = parseInput(searchOptionsSchema, options, 'search')
+    const parsed = parseOptions(searchOptionsSchema, options, 'search')
     requireAtMost(parsed.limit, 'limit')
     const input = { ...parsed, query: requireString(query, 'query') }
     const { results, emptyBecause } = await this.#perform('mem_search', input)
@@ -92,7 +92,7 @@ export class RemoteHandle implements RemoteUserMemory {
   }
 
   async timeline(observationId: number, options: TimelineOptions = {}): Promise<Observation[]> {
-    const parsed = parseInput(timelineOptionsSchema, options, 'timeline')
+    const parsed = parseOptions(timelineOptionsSchema, options, 'timeline')
     requireAtMost(parsed.before, 'before')
     requireAtMost(parsed.after, 'after')
     const input = { ...parsed, observationId: requireObservationId(observationId) }
@@ -102,7 +102,7 @@ export class RemoteHandle implements RemoteUserMemory {
 
   /** A page that is larger than what a server gives at a time is put together from several. */
   async list(options: ListOptions = {}): Promise<ListPage> {
-    const { limit = defaultListLimit, cursor, ...filter } = parseInput(listOptionsSchema, options, 'list')
+    const { limit = defaultListLimit, cursor, ...filter } = parseOptions(listOptionsSchema, options, 'list')
     const observations: Observation[] = []
     let next = cursor
     do {
@@ -156,7 +156,9 @@ export class RemoteHandle implements RemoteUserMemory {
 
   /** The caller's own key, or a new one. */
   #key(options: SaveOptions, name: string): string | undefined {
-    return parseInput(saveOptionsSchema, options, name).idempotencyKey ?? this.#connection.newIdempotencyKey()
+    return (
+      parseOptions(saveOptionsSchema, options, name).idempotencyKey ?? this.#connection.newIdempotencyKey()
+    )
   }
 }
 

@@ -20,7 +20,7 @@ export function parseInput<Schema extends z.core.$ZodType>(
   value: unknown,
   place: string | Place,
 ): z.output<Schema> {
-  const parsed = z.safeParse(schema, value)
+  const parsed = z.safeParse(schema, withoutAbsent(schema, value))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const reason = issue === undefined ? 'is not valid' : expectation(issue, schema, value)
@@ -32,6 +32,50 @@ export function parseInput<Schema extends z.core.$ZodType>(
   }
   const path = [...(place.field === undefined ? [] : [place.field]), ...inner]
   return invalidInput(reason, { field: path.length === 0 ? undefined : path.join('.'), line: place.line })
+}
+
+/** Checks options as {@link parseInput} does; null and undefined are no options at all. */
+export function parseOptions<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  options: unknown,
+  place: string | Place,
+): z.output<Schema> {
+  return parseInput(schema, options ?? {}, place)
+}
+
+/**
+ * Leaves out every optional field that is null or undefined, at any depth of objects: both mean that it is not given. A field for
+ * which null is a value of its own, and a field that the schema does not know, stay.
+ */
+export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown {
+  const shape = shapeOf(schema)
+  if (shape === null || typeof value !== 'object' || value === null) return value
+  const changed = new Map<string, unknown>()
+  for (const [name, given] of Object.entries(value)) {
+    const field = Object.hasOwn(shape, name) ? shape[name] : undefined
+    if (field === undefined) continue
+    const isAbsent = given === null || given === undefined
+    if (isAbsent && field._zod.optin !== undefined) changed.set(name, undefined)
+    else if (!isAbsent) {
+      const inner = withoutAbsent(field, given)
+      if (inner !== given) changed.set(name, inner)
+    }
+  }
+  if (changed.size === 0) return value
+  const kept = Object.entries(value).flatMap(([name, given]): [string, unknown][] => {
+    if (!changed.has(name)) return [[name, given]]
+    const inner = changed.get(name)
+    return inner === undefined ? [] : [[name, inner]]
+  })
+  return Object.fromEntries(kept)
+}
+
+/** The fields of an object's schema, also of one that is optional or has a default. */
+function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | null {
+  const def = schema._zod.def as unknown as Readonly<Record<string, unknown>>
+  if (def['type'] === 'object') return def['shape'] as Readonly<Record<string, z.core.$ZodType>>
+  const inner = def['innerType'] as z.core.$ZodType | undefined
+  return inner === undefined ? null : shapeOf(inner)
 }
 
 /**

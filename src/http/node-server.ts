@@ -19,7 +19,7 @@ export interface ServeOptions extends AppOptions {
    */
   readonly port?: number | undefined
   /**
-   * Second port, on loopback, with `/metrics`, `/healthz` and `/readyz` for the operator.
+   * Second port with `/metrics`, `/healthz` and `/readyz` for the operator. It holds nothing of any user.
    * @default none
    */
   readonly operator?: OperatorPort | undefined
@@ -32,8 +32,13 @@ export interface ServeOptions extends AppOptions {
 
 /** Port of the operator's pages. */
 export interface OperatorPort {
-  /** Port on loopback; 0 takes a free one. */
+  /** Port to listen on; 0 takes a free one. */
   readonly port: number
+  /**
+   * Address to listen on. Any other than loopback lets other machines read the metrics: put a firewall around it.
+   * @default '127.0.0.1'
+   */
+  readonly host?: string | undefined
 }
 
 /** A server that listens. */
@@ -80,7 +85,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const app = createApp({ ...options, allowedHosts })
   const timeout = options.requestTimeoutMs
   const server = await listen(app.fetch, host, port, timeout)
-  const operating = operator === undefined ? null : await serveOperator(app, operator.port, server, timeout)
+  const operating = operator === undefined ? null : await serveOperator(app, operator, server, timeout)
   const { address } = server.address() as AddressInfo
   return {
     host: address,
@@ -100,21 +105,23 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
-/** The operator's port holds nothing of any user, and only this machine reaches it. */
+/** The operator's port holds nothing of any user. */
 async function serveOperator(
   { metrics, isReady }: App,
-  port: number,
+  { port, host = '127.0.0.1' }: OperatorPort,
   main: Server,
   timeout: number | undefined,
 ): Promise<Server> {
   // What Node tells of its process: memory, processor, delay of the event loop.
   collectDefaultMetrics({ register: metrics })
+  // A page in the operator's browser must not read it by a name of its own for this machine.
+  const isNamedRightly = (request: Request): boolean =>
+    !isLoopback(host) ||
+    loopbackHosts.includes(request.headers.get('host')?.toLowerCase().replace(/:\d*$/, '') ?? '')
   const fetch = async (request: Request): Promise<Response> => {
-    // A page in the operator's browser must not read it by a name of its own for this machine.
-    const host = request.headers.get('host')?.toLowerCase().replace(/:\d*$/, '') ?? ''
-    if (!loopbackHosts.includes(host)) return new Response(null, { status: 403 })
     switch (`${request.method} ${new URL(request.url).pathname}`) {
       case 'GET /metrics':
+        if (!isNamedRightly(request)) return new Response('name this server by localhost\n', { status: 403 })
         return new Response(await metrics.metrics(), { headers: { 'content-type': metrics.contentType } })
       case 'GET /healthz':
         return new Response('ok\n')
@@ -125,7 +132,7 @@ async function serveOperator(
     }
   }
   try {
-    return await listen(fetch, '127.0.0.1', port, timeout)
+    return await listen(fetch, host, port, timeout)
   } catch (error) {
     await closeServer(main, 0)
     throw error

@@ -2,6 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 import { authorize, type Caller } from '../access/caller.ts'
 import { parseInput } from '../core/input.ts'
 import type { MemoryOfUsers } from '../core/user-memory.ts'
+import { asMeant } from '../wire/lenient-input.ts'
 import { wire } from '../wire/wire-names.ts'
 import { withinCounts } from './result-limits.ts'
 import { refusal } from './refusal.ts'
@@ -36,7 +37,10 @@ export async function callTool(
     const named = access.takesUserId ? textOrNone(given['user_id']) : access.namedUserId
     const place = access.takesUserId ? 'user_id' : undefined
     const user = memory.forUser(authorize(access.caller, operation.scope, named, place))
-    const checked = parseInput(input, given, operation.name) as Record<string, unknown>
+    const checked = parseInput(input, asMeant(input, given, ['user_id']), operation.name) as Record<
+      string,
+      unknown
+    >
     const { user_id: _, content_from: contentFrom, ...fields } = checked
     if (operation.method === 'export') return await exported(operation.name, user)
     const result = await operation.run(user, wire(operation.input).decode(withinCounts(fields)))

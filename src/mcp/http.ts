@@ -11,6 +11,8 @@ export type McpHandler = (request: Request, caller: Caller) => Promise<Response>
 /** Bytes of a request. The longest content that the library takes by default fits, however it is escaped. */
 const maxRequestBodySize = 2 ** 21
 
+const byteOrderMark = [0xef, 0xbb, 0xbf]
+
 /** How deep a message may nest. */
 const deepest = 32
 
@@ -56,7 +58,9 @@ async function readBounded(request: Request): Promise<Request | Response> {
     // The protocol's own code says that it is too much.
     if (length > maxRequestBodySize) break
   }
-  const body = Buffer.concat(parts, length)
+  const whole = Buffer.concat(parts, length)
+  // Some tools begin a text with a byte-order mark.
+  const body = byteOrderMark.every((byte, at) => whole[at] === byte) ? whole.subarray(3) : whole
   try {
     if (length <= maxRequestBodySize) requireSmallJson(body.toString('latin1'), 'body', deepest)
   } catch (error) {

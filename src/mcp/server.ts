@@ -3,6 +3,7 @@ import { anyone } from '../access/caller.ts'
 import { MemoryError } from '../core/errors.ts'
 import { requireUserId } from '../core/user-id.ts'
 import type { MemoryOfUsers } from '../core/user-memory.ts'
+import { readArgumentsAsMeant } from './call-arguments.ts'
 import { callTool, type Access, type CallContext } from './call.ts'
 import { instructionsFor } from './instructions.ts'
 import { refusal } from './refusal.ts'
@@ -82,5 +83,6 @@ export function serverFor(options: McpOptions, access: Access): McpServer {
     if (++calls > (access.mostCalls ?? Infinity)) return refusal(params.name, tooMany, log)
     return callTool(tool, params.arguments ?? {}, context)
   })
+  readArgumentsAsMeant(server)
   return server
 }

@@ -1,7 +1,8 @@
-import { PassThrough, type Readable, type Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { JSONRPCMessage } from '@modelcontextprotocol/server'
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio'
 import type { MemoryOfUsers } from '../core/user-memory.ts'
+import { Batches } from './batches.ts'
 import { localAccess, serverFor, type McpServerOptions } from './server.ts'
 
 export interface McpStdioOptions extends McpServerOptions {
@@ -57,13 +58,13 @@ class AnsweringTransport extends StdioServerTransport {
   /** Resolves when nothing more is read or written. */
   readonly closed: Promise<void>
   readonly #input: Readable
-  readonly #gate: PassThrough
+  readonly #gate: Batches
   readonly #unanswered = new Set<string | number>()
   #hasEnded = false
   #tellClosed: () => void = () => undefined
 
   constructor(input: Readable, output: Writable) {
-    const gate = new PassThrough()
+    const gate = new Batches((line) => output.write(`${JSON.stringify(line)}\n`))
     super(gate, output)
     this.#input = input
     this.#gate = gate
@@ -88,7 +89,7 @@ class AnsweringTransport extends StdioServerTransport {
   }
 
   override async send(message: JSONRPCMessage): Promise<void> {
-    await super.send(message)
+    if (!this.#gate.takeAnswer(message)) await super.send(message)
     if ('id' in message && !('method' in message) && message.id !== undefined) this.#settle(message.id)
   }
 
@@ -104,7 +105,9 @@ class AnsweringTransport extends StdioServerTransport {
     if ('id' in message) this.#unanswered.add(message.id)
     else if (message.method === 'notifications/cancelled') {
       const cancelled = message.params?.['requestId']
-      if (typeof cancelled === 'string' || typeof cancelled === 'number') this.#settle(cancelled)
+      if (typeof cancelled !== 'string' && typeof cancelled !== 'number') return
+      this.#gate.settle(cancelled)
+      this.#settle(cancelled)
     }
   }
 

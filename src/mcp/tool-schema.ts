@@ -10,8 +10,8 @@ type Json = Record<string, unknown>
 
 /**
  * What a tool takes or gives, as JSON Schema of few tokens: every model that is offered the tools pays for each of
- * them. Left out is what a model has no use for or what is checked anyway: patterns, bounds, null for "not given" and,
- * of results, descriptions, what lies deeper than their own fields, and that each of these is always there.
+ * them. It leaves out what a model has no use for: patterns, bounds, and null for "not given". Of results it leaves out
+ * descriptions, what lies deeper than their own fields, and the fields that may be null: each type is one plain name.
  */
 export function toolSchema(schema: z.core.$ZodType, io: 'input' | 'output'): ToolSchema {
   const json: Json = z.toJSONSchema(schema, { io })
@@ -21,7 +21,9 @@ export function toolSchema(schema: z.core.$ZodType, io: 'input' | 'output'): Too
     ...(isObject(properties)
       ? {
           properties: Object.fromEntries(
-            Object.entries(properties).map(([name, field]) => [name, shorten(field, io)]),
+            Object.entries(properties)
+              .filter(([, field]) => io === 'input' || !mayBeNull(field))
+              .map(([name, field]) => [name, shorten(field, io)]),
           ),
         }
       : {}),
@@ -34,22 +36,20 @@ function shorten(field: unknown, io: 'input' | 'output'): Json {
   const { anyOf, type, items, description } = field
   if (Array.isArray(anyOf)) {
     const [given = {}] = anyOf.map((choice: unknown) => shorten(choice, io))
-    return io === 'input' ? withoutUndefined({ ...given, description }) : orNull(given)
+    return withoutUndefined({ ...given, description })
   }
   const values = field['enum']
   return withoutUndefined({
-    type: values === undefined ? (io === 'input' ? withoutNull(type) : type) : undefined,
+    type: withoutNull(type),
     enum: values,
     description: io === 'input' ? description : undefined,
     items: io === 'input' && items !== undefined ? shorten(items, io) : undefined,
   })
 }
 
-/** The wire's unions are all of something and null. */
-function orNull({ type, enum: values, ...given }: Json): Json {
-  return Array.isArray(values)
-    ? { ...given, enum: [...(values as unknown[]), null] }
-    : { ...given, type: [type, 'null'] }
+/** The wire's unions are all of something and null. Several hosts take no schema with such a field in a result. */
+function mayBeNull(field: unknown): boolean {
+  return isObject(field) && (Array.isArray(field['anyOf']) || Array.isArray(field['type']))
 }
 
 function withoutNull(type: unknown): unknown {

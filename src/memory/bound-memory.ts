@@ -2,7 +2,7 @@ import { acceptedTypes, otherTypePriority, type ResolvedConfig } from './config.
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { invalidInput } from '../core/errors.ts'
 import { readExportLine, writeExportLine } from '../wire/export-lines.ts'
-import { parseInput, requireObservationId, requireText } from '../core/input.ts'
+import { parseInput, parseOptions, requireObservationId, requireText } from '../core/input.ts'
 import type {
   Compact,
   Draft,
@@ -59,13 +59,13 @@ export class BoundMemory implements UserMemory {
   }
 
   async summarizeSession(summary: string, options: SaveOptions = {}): Promise<SaveResult> {
-    const { idempotencyKey } = parseInput(saveOptionsSchema, options, 'summarizeSession')
+    const { idempotencyKey } = parseOptions(saveOptionsSchema, options, 'summarizeSession')
     const draft = summaryObservation(this.#summary(summary))
     return this.#store.saveObservation(this.userId, draft, this.#writeContext(idempotencyKey))
   }
 
   async save(draft: Draft, options: SaveOptions = {}): Promise<SaveResult> {
-    const { idempotencyKey } = parseInput(saveOptionsSchema, options, 'save')
+    const { idempotencyKey } = parseOptions(saveOptionsSchema, options, 'save')
     const {
       type,
       title: rawTitle,
@@ -92,7 +92,7 @@ export class BoundMemory implements UserMemory {
       types,
       typesExclude,
       explain,
-    } = parseInput(searchOptionsSchema, options, 'search')
+    } = parseOptions(searchOptionsSchema, options, 'search')
     if (types !== undefined && typesExclude !== undefined) {
       invalidInput('cannot be given together with types', { field: 'typesExclude' })
     }
@@ -114,7 +114,7 @@ export class BoundMemory implements UserMemory {
   }
 
   async timeline(observationId: number, options: TimelineOptions = {}): Promise<Observation[]> {
-    const { before = defaultNeighbours, after = defaultNeighbours } = parseInput(
+    const { before = defaultNeighbours, after = defaultNeighbours } = parseOptions(
       timelineOptionsSchema,
       options,
       'timeline',
@@ -128,7 +128,7 @@ export class BoundMemory implements UserMemory {
       cursor,
       types,
       topicKeyPrefix,
-    } = parseInput(listOptionsSchema, options, 'list')
+    } = parseOptions(listOptionsSchema, options, 'list')
     this.#requireKnownTypes(types, 'types')
     if (topicKeyPrefix !== undefined)
       requireText(topicKeyPrefix, 'topicKeyPrefix', this.#config.limits.topicKeyLength)
@@ -178,8 +178,10 @@ export class BoundMemory implements UserMemory {
     for await (const line of requireIterable(lines)) {
       number++
       if (typeof line !== 'string') invalidInput('must be of type string', { line: number })
-      if (line.trim() === '') continue
-      batch.push({ ...readExportLine(line, number, rules), line: number })
+      // Some editors begin a file with a byte-order mark.
+      const text = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
+      if (text.trim() === '') continue
+      batch.push({ ...readExportLine(text, number, rules), line: number })
       characters += line.length
       if (batch.length < importBatch && characters < importCharacters) continue
       characters = 0

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { invalidInput, MemoryError } from '../core/errors.ts'
-import { expectation } from '../core/input.ts'
+import { expectation, withoutAbsent } from '../core/input.ts'
 import type { Config } from '../core/model.ts'
 import { closestName } from './closest-name.ts'
 import { ownOptions, requireOptionsOf, storeOptions, type Opener } from './opener-options.ts'
@@ -93,7 +93,7 @@ export const otherTypePriority = 0.5
 export function resolveConfig(config: Config = {}, opener: Opener = 'fromPath'): ResolvedConfig {
   const given = optionsGiven(config)
   requireOptionsOf(opener, given)
-  const parsed = configSchema.safeParse(given)
+  const parsed = configSchema.safeParse(withoutAbsent(configSchema, given))
   if (!parsed.success) throw refusalOf(parsed.error.issues[0], given, opener)
   const { search, context, typePriorities } = parsed.data
   requireSumOfOne('search', search.base + search.recency + search.revision)

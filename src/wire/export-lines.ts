@@ -62,11 +62,18 @@ export function readExportLine(line: string, number: number, rules: ImportRules)
   const place = { line: number }
   const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
   if (kind === 'header') {
+    requireKnownFormat(value, number)
     return { kind, nextObservationId: parseInput(header, value, place).next_observation_id }
   }
   if (kind === 'session') return { kind, session: readSession(value, number, rules) }
   if (kind === 'observation') return { kind, observation: readObservation(value, number, rules) }
   return invalidInput('must be header, session or observation', { field: 'kind', line: number })
+}
+
+function requireKnownFormat(value: unknown, line: number): void {
+  const { format } = value as { readonly format?: unknown }
+  if (typeof format === 'number' && format > formatVersion)
+    invalidInput('the export is of a later version: upgrade ilab-memory', { field: 'format', line })
 }
 
 function readSession(

@@ -58,14 +58,46 @@ describe('R48 hosts', () => {
       ['memory.example.com:99', 200],
       ['exact.example.com:8443', 200],
       ['exact.example.com', 403],
-      ['localhost', 403],
+      ['localhost', 200],
+      ['evil.example', 403],
     ] as const)
       expect([host, await statusOf(allowing.server.url, { host })]).toEqual([host, status])
   })
 
   test('pages are behind the same check', async () => {
-    for (const path of ['/docs', '/openapi.json', '/healthz', '/mcp', '/nothing'])
-      expect(await statusOf(server.url, { host: 'evil.example' }, path)).toBe(403)
+    for (const path of [
+      '/docs',
+      '/openapi.json',
+      '/mcp',
+      '/nothing',
+      '/',
+      '/healthz/x',
+      '/v1/stats?/healthz',
+    ])
+      expect([path, await statusOf(server.url, { host: 'evil.example' }, path)]).toEqual([path, 403])
+  })
+
+  test('probes are answered whatever they call the server', async () => {
+    const { server: operated } = await startServer({ operator: { port: 0 } })
+    for (const url of [server.url, allowing.server.url, operated.operatorUrl!])
+      for (const path of ['/healthz', '/readyz'])
+        expect([url, path, await statusOf(url, { host: '10.1.2.3:7437' }, path)]).toEqual([url, path, 200])
+  })
+
+  test('the operator’s port can listen where a monitoring system reaches it', async () => {
+    const { server: operated } = await startServer({ operator: { port: 0, host: '127.0.0.2' } })
+    expect(operated.operatorUrl).toContain('//127.0.0.2:')
+    const { server: open } = await startServer({ operator: { port: 0, host: '0.0.0.0' } })
+    const address = open.operatorUrl!.replace('0.0.0.0', '127.0.0.1')
+    expect((await sendRaw(address, 'GET', '/metrics', { host: 'metrics.internal:7438' })).status).toBe(200)
+  })
+
+  test('a refused host is told so, and not that a credential is wrong', async () => {
+    const { text } = await sendRaw(server.url, 'GET', '/v1/stats', { ...ada, host: 'evil.example' })
+    const problem = JSON.parse(text) as { title: string; detail: string }
+    expect(problem.title).toBe('This is not allowed')
+    expect(problem.detail).toContain('does not answer under the host that the request names')
+    expect(JSON.stringify(problem)).not.toContain('evil')
   })
 })
 

@@ -25,7 +25,6 @@ describe('bodies', () => {
       canary,
       `[${canary}`,
       `{"query":"\u0001${canary}"}`,
-      `\uFEFF{"query":"a"}`,
       '{"query":"a"} x',
     ]
     for (const body of bodies) {
@@ -218,7 +217,6 @@ describe('queries and paths', () => {
       [`/v1/observations?limit=${canary}`, 'limit: must be of type number'],
       ['/v1/observations?limit=1e3', 'limit: must be of type number'],
       ['/v1/observations?limit=0', 'limit: must be at least 1'],
-      ['/v1/observations?limit=', 'limit: must be of type number'],
       [
         `/v1/observations?types=${canary}`,
         'types: must be among profile, preference, decision, discovery, pattern, summary',

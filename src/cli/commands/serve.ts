@@ -16,7 +16,8 @@ import { writeJson } from '../terminal/output.ts'
 /** Serves the store over HTTP, and as tools at `/mcp`, until the process is told to end. */
 export async function serveMemory(invocation: Invocation): Promise<void> {
   const { settings, isJson } = invocation
-  const { operatorPort, mcp, allowedHosts, allowedOrigins, ...server } = serverSettings(invocation)
+  const { operatorPort, operatorHost, mcp, allowedHosts, allowedOrigins, ...server } =
+    serverSettings(invocation)
   const log = createLog(logLevel(invocation))
   const access = authenticatorSettings(invocation)
   const authenticator = access === null ? openToAnyone : await openAuthenticator(access)
@@ -31,7 +32,7 @@ export async function serveMemory(invocation: Invocation): Promise<void> {
     ...(allowedOrigins === undefined ? {} : { allowedOrigins }),
     memory,
     authenticator,
-    operator: operatorPort === undefined ? undefined : { port: operatorPort },
+    operator: operatorPort === undefined ? undefined : { port: operatorPort, host: operatorHost },
     mcp:
       mcp === false
         ? undefined

@@ -22,6 +22,7 @@ export const serverSchema = z.strictObject({
   host: z.string().optional(),
   port: z.int().min(0).max(65_535).optional(),
   operatorPort: z.int().min(0).max(65_535).optional(),
+  operatorHost: z.string().optional(),
   allowedHosts: z.array(z.string()).optional(),
   allowedOrigins: z.array(z.string()).optional(),
   proxies: z.int().min(0).optional(),

@@ -12,6 +12,7 @@ export function serverSettings({ options, settings }: Invocation): ServerSetting
     host: options['host'],
     port: portIn(options['port'], '--port'),
     operatorPort: portIn(options['operatorPort'], '--operator-port'),
+    operatorHost: options['operatorHost'],
     allowedHosts: listIn(options['allowHost']),
     allowedOrigins: listIn(options['allowOrigin']),
     proxies: countIn(options['proxies']),

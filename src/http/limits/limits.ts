@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseInput } from '../../core/input.ts'
+import { parseOptions } from '../../core/input.ts'
 
 const count = z.int().positive()
 const rate = z.strictObject({ requests: count, seconds: count })
@@ -109,5 +109,5 @@ export type ResolvedLimits = z.output<typeof limitsSchema>
 
 /** Completes and checks limits. Errors: `invalid_input`. */
 export function resolveLimits(limits: Limits = {}): ResolvedLimits {
-  return parseInput(limitsSchema, limits, { field: 'limits' })
+  return parseOptions(limitsSchema, limits, { field: 'limits' })
 }

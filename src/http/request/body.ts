@@ -8,6 +8,7 @@ const jsonTypes = new Set(['application/json'])
 
 // Fatal: what is not UTF-8 is refused rather than changed.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const byteOrderMark = '\uFEFF'
 
 /**
  * Reads a JSON body; an empty one is an empty object. The parser's message quotes its input, so it is not passed on.
@@ -15,10 +16,11 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * Errors: `invalid_input`, with the statuses 400, 413 and 415.
  */
 export async function readJson(request: Request, limits: ResolvedLimits): Promise<unknown> {
+  requirePlainBody(request)
   const bytes = await readBytes(request, limits.bodyBytes)
   if (bytes.byteLength === 0) return {}
   requireContentType(request, jsonTypes)
-  const text = decode(bytes)
+  const text = withoutMark(decode(bytes))
   requireSmallJson(text, 'body', limits.jsonDepth)
   try {
     return JSON.parse(text) as unknown
@@ -33,6 +35,7 @@ export async function readJson(request: Request, limits: ResolvedLimits): Promis
  * Errors: `invalid_input`, with the statuses 400, 413 and 415.
  */
 export async function* readLines(request: Request, limits: ResolvedLimits): AsyncGenerator<string> {
+  requirePlainBody(request)
   requireContentType(request, lineTypes)
   let total = 0
   let number = 1
@@ -99,6 +102,21 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     parts.push(chunk)
   }
   return Buffer.concat(parts, length)
+}
+
+/** Refuses a compressed body by name. Errors: `invalid_input`, with the status 415. */
+export function requirePlainBody({ headers }: Request): void {
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? ''
+  if (encoding === '' || encoding === 'identity') return
+  throw new RequestError('invalid_input', 'body: Content-Encoding is not taken; send it uncompressed', {
+    status: 415,
+    headers: { 'accept-encoding': 'identity' },
+  })
+}
+
+/** Some editors and tools begin a text with a byte-order mark. */
+function withoutMark(text: string): string {
+  return text.startsWith(byteOrderMark) ? text.slice(byteOrderMark.length) : text
 }
 
 function requireContentType(request: Request, accepted: ReadonlySet<string>): void {

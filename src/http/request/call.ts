@@ -4,6 +4,7 @@ import type { SaveOptions } from '../../core/model.ts'
 import { saveOptionsSchema } from '../../core/schemas/save.ts'
 import type { Operation } from '../../wire/operations.ts'
 import type { MemoryOfUsers } from '../../core/user-memory.ts'
+import { asMeant } from '../../wire/lenient-input.ts'
 import { wire } from '../../wire/wire-names.ts'
 import type { Admission } from './admission.ts'
 import { runWithin } from '../answers/answer-bytes.ts'
@@ -105,13 +106,16 @@ function inputReader(
   return async ({ request, observationId }) => {
     if (route.input === 'json') {
       refuseQuery(request)
-      const fields = parseInput(schema, await readJson(request, limits), 'body')
+      const fields = parseInput(schema, asMeant(schema, await readJson(request, limits)), 'body')
       return withinLimits(decode(fields) as object, limits.results)
     }
     const fields = readQuery(queryOf(request.url))
     if (observationId !== undefined)
       fields['observation_id'] = readPathNumber(observationId, 'observation_id')
-    return withinLimits(decode(parseInput(schema, fields, 'query')) as object, limits.results)
+    return withinLimits(
+      decode(parseInput(schema, asMeant(schema, fields), 'query')) as object,
+      limits.results,
+    )
   }
 }
 

@@ -1,3 +1,4 @@
+import { hostFrom, originFrom } from './allowed-names.ts'
 import type { Exchange } from './request-state.ts'
 import { answer } from './request-state.ts'
 import { RequestError } from '../answers/problem.ts'
@@ -5,15 +6,15 @@ import { RequestError } from '../answers/problem.ts'
 /** Which names the server answers to, and which pages in browsers may use it. */
 export interface DoorOptions {
   /**
-   * Hosts that requests may name, with or without a port; `'any'` switches the check off. It keeps a page in a browser
-   * from reaching a server on its own machine by a name that was made to point there.
+   * Hosts that requests may name, with or without a port, beside the names of loopback; `'any'` switches the check off.
+   * It keeps a page in a browser from reaching a server on its own machine by a name that was made to point there.
    */
   readonly allowedHosts: readonly string[] | 'any'
   /** Origins of pages that may call and read, such as `https://app.example.com`; beside the server's own. */
   readonly allowedOrigins: readonly string[]
 }
 
-/** What loopback is called. */
+/** The names of loopback, which are always allowed: no attacker can make them point elsewhere. */
 export const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 
 const exposedHeaders = 'ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id'
@@ -27,7 +28,7 @@ const preflightHeaders = {
 /**
  * Looks at where a request says that it comes from and goes to, before anything else is done with it.
  *
- * Errors: `forbidden`, with fixed texts.
+ * Errors: `invalid_input` for a host or an origin that no request would ever name. Later, for a request: `forbidden`.
  *
  * @returns the answer to a browser's question beforehand; null where the request may go on
  */
@@ -35,27 +36,38 @@ export function createDoor({
   allowedHosts,
   allowedOrigins,
 }: DoorOptions): (request: Request, exchange: Exchange) => Response | null {
-  const hosts = allowedHosts === 'any' ? null : new Set(allowedHosts.map((host) => host.toLowerCase()))
-  const origins = new Set(allowedOrigins)
+  const hosts = allowedHosts === 'any' ? null : new Set([...loopbackHosts, ...allowedHosts.map(hostFrom)])
+  const origins = new Set(allowedOrigins.map(originFrom))
   const isAllowed = (authority: string): boolean =>
     hosts === null || hosts.has(authority) || hosts.has(authority.replace(/:\d*$/, ''))
 
   return (request, exchange) => {
     const authority = authorityOf(request.url)
     const host = request.headers.get('host')?.toLowerCase() ?? authority
-    if (!isAllowed(authority) || !isAllowed(host))
-      throw new RequestError('forbidden', 'this server does not answer to the host that was named')
+    if ((!isAllowed(authority) || !isAllowed(host)) && !isProbe(request.url))
+      throw new RequestError(
+        'forbidden',
+        'this server does not answer under the host that the request names; its operator can allow the host',
+      )
     const origin = request.headers.get('origin')
     if (origin === null) return null
     if (!origins.has(origin)) {
       if (origin.replace(/^https?:\/\//, '') === host) return null
-      throw new RequestError('forbidden', 'pages of this origin may not use this server')
+      throw new RequestError(
+        'forbidden',
+        'pages of this origin may not use this server; its operator can allow the origin',
+      )
     }
     exchange.headers['access-control-allow-origin'] = origin
     exchange.headers['access-control-expose-headers'] = exposedHeaders
     const isPreflight = request.method === 'OPTIONS' && request.headers.has('access-control-request-method')
     return isPreflight ? answer(exchange, 204, null, preflightHeaders) : null
   }
+}
+
+/** Probes name a server by its address. They learn nothing but that it is there. */
+function isProbe(url: string): boolean {
+  return /^[a-z]+:\/\/[^/]*\/(?:healthz|readyz)\/?$/.test(url)
 }
 
 /** `localhost:7437` of `http://localhost:7437/v1/stats`; cheaper than parsing all of it. */

@@ -8,6 +8,7 @@ import { readerOf } from '../answers/paced-stream.ts'
 import type { Metrics } from './metrics.ts'
 import { referencePages } from '../docs/pages.ts'
 import { NoSuchRoute, RequestError } from '../answers/problem.ts'
+import { requirePlainBody } from './body.ts'
 import { routes } from '../../wire/routes.ts'
 
 /** Serves `/mcp`: one request of a caller who was let in. */
@@ -29,7 +30,8 @@ interface Bound {
 export type Router = Hono<Bound>
 
 export function createRouter(options: RouterOptions): Router {
-  const router: Router = new Hono<Bound>()
+  // Not strict: an address may end in a slash.
+  const router: Router = new Hono<Bound>({ strict: false })
   addOperations(router, options)
   addMe(router, options)
   addPages(router, options)
@@ -62,6 +64,9 @@ function addMe(router: Router, { admission }: CallContext): void {
   })
 }
 
+/** The pages that the root names. */
+const indexed = ['/docs', '/openapi.json', '/healthz', '/readyz'] as const
+
 /** What is not about anybody's memory. Only the metrics need a credential, with the scope `admin`. */
 function addPages(router: Router, { basePath, metrics, isReady, admission }: RouterOptions): void {
   const { json, html } = referencePages(basePath)
@@ -72,6 +77,10 @@ function addPages(router: Router, { basePath, metrics, isReady, admission }: Rou
     return page(c.env.exchange, ready ? 200 : 503, ready ? 'ok\n' : 'not ready\n', text)
   })
   router.get('/openapi.json', (c) => page(c.env.exchange, 200, json.body, json.headers))
+  const index = JSON.stringify(
+    Object.fromEntries(indexed.map((path) => [path.slice(1).replace(/\.json$/, ''), `${basePath}${path}`])),
+  )
+  router.get('/', (c) => page(c.env.exchange, 200, `${index}\n`, { 'content-type': 'application/json' }))
   router.get('/docs', (c) => page(c.env.exchange, 200, html.body, html.headers))
   router.get('/metrics', async (c) => {
     const { exchange } = c.env
@@ -98,6 +107,7 @@ function addMcp(router: Router, mcp: McpHandler, { admission, limits }: CallCont
     const { exchange } = c.env
     const request = c.req.raw
     exchange.operation = 'mcp'
+    requirePlainBody(request)
     const caller = await admission.authenticate(request, exchange)
     const named = request.headers.get('x-user-id')
     exchange.userId = caller.userId ?? (named === null ? null : requireUserId(named))
