@@ -1,65 +1,64 @@
-import {
-  closeSync,
-  constants,
-  fchownSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, constants, fchownSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { MemoryError } from '../core/errors.ts'
-import { createFolder } from '../paths/create-folder.ts'
+import { takeLock, type EditLock } from './edit-lock.ts'
 import { codeOf, hasModes, readGuarded, type FileRules, type GuardedText } from './guarded-file.ts'
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
 
 /**
- * Puts another text in a file's place, seen wholly or not at all, also after a crash of the machine. The new text is
- * written under the name of the lock, which only one process at a time can create, so no edit is ever lost.
- *
- * Everything happens in one go: a process can leave the lock behind only by being killed in these few milliseconds.
+ * Replaces a file's text, wholly or not at all, also after a crash of the machine. Only the process that holds the lock
+ * writes, so no edit is lost. The lock of a process that was killed in between is taken over.
  *
  * Errors: `busy` where another edit is under way; `storage`, `storage_full`; what `edit` throws.
  *
  * @param edit - the new text for the old one, which is null where there is no file
  */
 export function editFile(path: string, rules: FileRules, edit: (text: string | null) => string): void {
-  const lock = `${path}.lock`
-  const descriptor = createLock(lock, rules)
+  const lock = lockOf(path, rules)
   try {
-    try {
-      const before = readIfThere(path, rules)
-      const text = edit(before?.text ?? null)
-      if (before !== null) keepOwner(descriptor, before.owner)
-      writeFileSync(descriptor, text)
-      fsyncSync(descriptor)
-    } finally {
-      closeSync(descriptor)
-    }
-    renameSync(lock, path)
+    const before = readIfThere(path, rules)
+    writeDraft(lock.draft, edit(before?.text ?? null), before)
+    if (!lock.isHeld()) throw busy(rules)
+    renameSync(lock.draft, path)
   } catch (error) {
-    // The lock is this process' own for as long as it was not renamed, and nobody else's before it is removed.
-    rmSync(lock, { force: true })
     throw writeFailure(error, rules)
+  } finally {
+    lock.release()
   }
   syncFolder(dirname(path))
 }
 
-function createLock(lock: string, rules: FileRules): number {
+function lockOf(path: string, rules: FileRules): EditLock {
+  let lock: EditLock | null
   try {
-    createFolder(dirname(lock))
-    return openSync(lock, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+    lock = takeLock(path)
   } catch (cause) {
-    if (codeOf(cause) === 'EEXIST')
-      throw new MemoryError(
-        'busy',
-        `${rules.setting}: another edit is under way; if none is, remove the .lock file beside it`,
-        { cause },
-      )
     throw writeFailure(cause, rules)
   }
+  return lock ?? refuseAsBusy(rules)
+}
+
+function writeDraft(draft: string, text: string, before: GuardedText | null): void {
+  const descriptor = openSync(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+  try {
+    if (before !== null) keepOwner(descriptor, before.owner)
+    writeFileSync(descriptor, text)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function busy({ setting }: FileRules): MemoryError {
+  return new MemoryError(
+    'busy',
+    `${setting}: another edit is under way; if the .lock beside it is no plain file, remove it`,
+  )
+}
+
+function refuseAsBusy(rules: FileRules): never {
+  throw busy(rules)
 }
 
 /** An administrator who edits the file of a service must not lock the service out. */

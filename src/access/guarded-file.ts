@@ -14,8 +14,10 @@ import { MemoryError } from '../core/errors.ts'
 export interface FileRules {
   /** The setting that names the file, for messages. */
   readonly setting: string
-  /** Permission bits that nobody but the owner may have. */
+  /** Permission bits that only the owner may have. */
   readonly forbidden: number
+  /** Bits that a mounted secret may have all the same. Default: none. */
+  readonly forgivenToSecrets?: number
   /** Whether a symbolic link is followed. */
   readonly mayBeLink: boolean
 }
@@ -44,7 +46,7 @@ export function readGuarded(path: string, rules: FileRules): GuardedText {
   try {
     const found = fstatSync(descriptor, { bigint: true })
     if (!found.isFile()) throw new MemoryError('invalid_input', `${rules.setting}: is not a plain file`)
-    if (hasModes && (Number(found.mode) & rules.forbidden) !== 0)
+    if (hasModes && (Number(found.mode) & forbiddenBits(path, found, rules)) !== 0)
       throw new MemoryError('invalid_input', `${rules.setting}: the file is open to others; chmod 0600 it`)
     const text = readFileSync(descriptor, 'utf8')
     const owner = { user: Number(found.uid), group: Number(found.gid) }
@@ -52,6 +54,14 @@ export function readGuarded(path: string, rules: FileRules): GuardedText {
   } finally {
     closeSync(descriptor)
   }
+}
+
+/** Kubernetes mounts a secret as a link to a file of root's, and Docker as a file of root's without any right to write. */
+function forbiddenBits(path: string, { uid, mode }: BigIntStats, rules: FileRules): number {
+  const { forbidden, forgivenToSecrets = 0 } = rules
+  if (uid !== 0n || forgivenToSecrets === 0) return forbidden
+  const isSecret = (mode & 0o222n) === 0n || lstatSync(path).isSymbolicLink()
+  return isSecret ? forbidden & ~forgivenToSecrets : forbidden
 }
 
 /** What {@link GuardedText.stamp} would be now; null where the file cannot be looked at. */

@@ -39,6 +39,17 @@ const keyringSchema = z.strictObject({
 /** A keyring is its owner's alone: who reads it learns users' ids, and who writes it is everybody. */
 export const keyringRules: FileRules = { setting: 'keyring', forbidden: 0o077, mayBeLink: false }
 
+/**
+ * The rules of a server, which only reads. A secret that Kubernetes or Docker mounts is a link to a file of root's, which
+ * a group or everyone in the container may read.
+ */
+export const readKeyringRules: FileRules = {
+  setting: 'keyring',
+  forbidden: 0o037,
+  forgivenToSecrets: 0o004,
+  mayBeLink: true,
+}
+
 /** Errors: `corrupt`, with nothing of the text, since a parser's own message quotes it. */
 export function parseKeyring(text: string): KeyRecord[] {
   const parsed = keyringSchema.safeParse(fromJson(text))

@@ -1,6 +1,6 @@
 import { isSameDigest, keyDigest, keyIdOf } from './api-key.ts'
 import type { Caller } from './caller.ts'
-import { keyringRules, parseKeyring, type KeyRecord } from './keyring-file.ts'
+import { parseKeyring, readKeyringRules, type KeyRecord } from './keyring-file.ts'
 import { WatchedFile } from './watched-file.ts'
 
 /** API keys of a keyring, as they are at the moment of each call. */
@@ -16,7 +16,7 @@ const nobodysDigest = keyDigest('')
 export function openKeyring(path: string, clock: () => number): KnownKeys {
   const keyring = new WatchedFile(
     path,
-    keyringRules,
+    readKeyringRules,
     (text) => new Map(parseKeyring(text).map((record) => [record.id, record])),
   )
   return {

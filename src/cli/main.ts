@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { isAbsolute, join } from 'node:path'
 import { MemoryError } from '../core/errors.ts'
+import { packageVersion } from '../core/version.ts'
 import { createFolder } from '../paths/create-folder.ts'
 import { homeFolder } from '../paths/home-folder.ts'
 import { endQuietlyWithReader, writtenOut } from './terminal/output.ts'
@@ -16,11 +16,11 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     prepare(isJson)
     if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-      process.stdout.write(`${version()}\n`)
+      process.stdout.write(`${packageVersion}\n`)
       return
     }
     const { buildProgram } = await import('./program.ts')
-    await buildProgram(version(), isJson).parseAsync(args, { from: 'user' })
+    await buildProgram(packageVersion, isJson).parseAsync(args, { from: 'user' })
   } catch (error) {
     reportFailure(error, isJson)
   }
@@ -48,13 +48,6 @@ function endWith(error: unknown, isJson: boolean): never {
 function unwritable(error: NodeJS.ErrnoException): MemoryError {
   const code = error.code === 'ENOSPC' ? 'storage_full' : 'storage'
   return new MemoryError(code, 'the output cannot be written', { cause: error })
-}
-
-function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
-  return manifest.version
 }
 
 /**

@@ -152,6 +152,7 @@ function begin(
     startedAt: performance.now(),
     headers: { ...headers, 'x-request-id': requestId },
     operation: null,
+    tools: [],
     caller: null,
     userId: null,
     status: 0,

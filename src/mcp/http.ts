@@ -3,10 +3,18 @@ import type { Caller } from '../access/caller.ts'
 import { MemoryError } from '../core/errors.ts'
 import { requireSmallJson } from '../core/input.ts'
 import { serverFor, type McpOptions } from './server.ts'
-import { toolsNamed } from './tools.ts'
+import { mcpToolNames, toolsNamed, type McpToolName } from './tools.ts'
 
-/** Answers one request that came to the MCP endpoint. The caller is known already. */
-export type McpHandler = (request: Request, caller: Caller) => Promise<Response>
+/**
+ * Answers one request that came to the MCP endpoint. The caller is known already.
+ *
+ * @param onCall - gets the name of each tool that the request calls, for log and metrics; `unknown` for any other name
+ */
+export type McpHandler = (
+  request: Request,
+  caller: Caller,
+  onCall?: (tool: McpToolName | 'unknown') => void,
+) => Promise<Response>
 
 /** Bytes of a request. The longest content that the library takes by default fits, however it is escaped. */
 const maxRequestBodySize = 2 ** 21
@@ -35,7 +43,7 @@ const mostCalls = 20
  */
 export function createMcpHandler(options: McpOptions): McpHandler {
   if (options.tools !== undefined) toolsNamed(options.tools, false)
-  return async (request, caller) => {
+  return async (request, caller, onCall) => {
     const namedUserId = request.headers.get('x-user-id') ?? undefined
     const access = { caller, takesUserId: false, namedUserId, mostCalls }
     const handler = createSdkHandler(() => serverFor(options, access), {
@@ -43,13 +51,17 @@ export function createMcpHandler(options: McpOptions): McpHandler {
       maxSubscriptions: 0,
       maxRequestBodySize,
     })
-    const bounded = request.body === null ? request : await readBounded(request)
-    return bounded instanceof Response ? bounded : handler.fetch(bounded)
+    if (request.body === null) return handler.fetch(request)
+    const body = await readBounded(request)
+    if (body instanceof Response) return body
+    if (onCall !== undefined) for (const tool of toolsCalled(body)) onCall(tool)
+    const { method, headers, signal } = request
+    return handler.fetch(new Request(request.url, { method, headers, body, signal }))
   }
 }
 
-/** The same request with its body read, or the answer to one that nobody has to look at. */
-async function readBounded(request: Request): Promise<Request | Response> {
+/** The body of a request, or the answer to one that is too large or too deep. */
+async function readBounded(request: Request): Promise<Buffer<ArrayBuffer> | Response> {
   const parts: Uint8Array[] = []
   let length = 0
   for await (const part of request.body as ReadableStream<Uint8Array>) {
@@ -66,8 +78,23 @@ async function readBounded(request: Request): Promise<Request | Response> {
   } catch (error) {
     return refused(error)
   }
-  const { method, headers, signal } = request
-  return new Request(request.url, { method, headers, body, signal })
+  return body
+}
+
+/** The tools that a body calls, by names of ours: anything else could be a user's text. */
+function toolsCalled(body: Buffer): (McpToolName | 'unknown')[] {
+  let messages: unknown
+  try {
+    messages = JSON.parse(body.toString())
+  } catch {
+    return []
+  }
+  return [messages].flat().flatMap((message) => {
+    const { method, params } = Object(message) as { method?: unknown; params?: unknown }
+    if (method !== 'tools/call') return []
+    const { name } = Object(params) as { name?: unknown }
+    return [mcpToolNames.find((known) => known === name) ?? 'unknown']
+  })
 }
 
 function refused(error: unknown): Response {

@@ -2,13 +2,13 @@ import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotoc
 import { anyone } from '../access/caller.ts'
 import { MemoryError } from '../core/errors.ts'
 import { requireUserId } from '../core/user-id.ts'
+import { packageVersion } from '../core/version.ts'
 import type { MemoryOfUsers } from '../core/user-memory.ts'
 import { readArgumentsAsMeant } from './call-arguments.ts'
 import { callTool, type Access, type CallContext } from './call.ts'
 import { instructionsFor } from './instructions.ts'
 import { refusal } from './refusal.ts'
 import { defaultMcpTools, toolsNamed, type McpToolName } from './tools.ts'
-import { packageVersion } from './version.ts'
 
 /** Options of every server over a memory. */
 export interface McpOptions {
@@ -69,7 +69,7 @@ export function serverFor(options: McpOptions, access: Access): McpServer {
   const context: CallContext = { memory, access, log }
   const instructions = instructionsFor(listed.map(({ name }) => name))
   const server = new McpServer(
-    { name: 'ilab-memory', title: 'iLAB Memory', version: packageVersion() },
+    { name: 'ilab-memory', title: 'iLAB Memory', version: packageVersion },
     { instructions },
   )
   let calls = 0

@@ -2,13 +2,15 @@ import { execFile } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
+  chownSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -140,17 +142,60 @@ describe('R51 an API key', () => {
   })
 })
 
+describe('a keyring that is a mounted secret is read', () => {
+  test('as Kubernetes mounts it: a link to a link, also when it is replaced', async () => {
+    const { key, path } = await ready()
+    const folder = dirname(path)
+    const publish = (version: string, text: string): void => {
+      mkdirSync(join(folder, version))
+      writeFileSync(join(folder, version, 'keys.json'), text, { mode: 0o644 })
+      symlinkSync(version, join(folder, `${version}.link`))
+      renameSync(join(folder, `${version}.link`), join(folder, '..data'))
+    }
+    const text = readFileSync(path, 'utf8')
+    publish('..1', text)
+    const mounted = join(folder, 'mounted.json')
+    symlinkSync(join('..data', 'keys.json'), mounted)
+    const authenticator = await opened(mounted)
+    expect(await authenticator.authenticate(`Bearer ${key}`)).toMatchObject({ userId: 'alice' })
+    publish('..2', '{"version":1,"keys":[]}')
+    await refusal(authenticator, `Bearer ${key}`)
+    publish('..3', text)
+    await authenticator.authenticate(`Bearer ${key}`)
+  })
+
+  test.each([0o440, 0o640, 0o444, 0o400])('with the mode %o', async (mode) => {
+    const { key, path } = await ready()
+    chmodSync(path, mode)
+    await (await opened(path)).authenticate(`Bearer ${key}`)
+  })
+
+  test('and one that is only open to all by mistake is not', async () => {
+    const { path } = await ready()
+    for (const mode of [0o644, 0o660, 0o666, 0o604]) {
+      chmodSync(path, mode)
+      await expect(opened(path)).rejects.toMatchObject({ code: 'invalid_input' })
+    }
+    if (process.getuid?.() !== 0) return
+    chownSync(path, 12_345, 12_345)
+    chmodSync(path, 0o444)
+    await expect(opened(path)).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+})
+
 describe('R6 a keyring that cannot be used while a server runs lets nobody in', () => {
   const spoiled: readonly [string, (path: string) => void][] = [
     ['is gone', (path) => rmSync(path)],
     ['is damaged', (path) => appendFileSync(path, '}')],
     ['is empty', (path) => writeFileSync(path, '')],
     ['is open to others', (path) => chmodSync(path, 0o644)],
+    ['can be written by a group', (path) => chmodSync(path, 0o620)],
     [
-      'became a link',
+      'became a link to a file that others can write',
       (path) => {
         renameSync(path, `${path}.real`)
         symlinkSync(`${path}.real`, path)
+        chmodSync(`${path}.real`, 0o606)
       },
     ],
   ]

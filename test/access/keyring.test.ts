@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
@@ -6,15 +7,21 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { keyDigest, keyIdOf, newApiKey } from '../../src/access/api-key.ts'
+import { editFile } from '../../src/access/edit-file.ts'
+import { takeLock } from '../../src/access/edit-lock.ts'
+import { keyringRules } from '../../src/access/keyring-file.ts'
 import { createKey, listKeys, removeKeysOf, revokeKey } from '../../src/access/keyring.ts'
 import { freshKeyring } from './fresh-keyring.ts'
 
@@ -171,6 +178,50 @@ describe('R10 the file of a keyring', () => {
     })
     expect(readFileSync(target, 'utf8')).toBe('mine')
     expect(existsSync(path)).toBe(false)
+  })
+
+  test('the lock of an owner that was killed is taken over, with what it left', async () => {
+    const path = freshKeyring()
+    await createKey(path, { userId: 'alice' })
+    const child = spawn(process.execPath, ['--eval', 'setTimeout(() => undefined, 1e6)'], { stdio: 'ignore' })
+    const token = '0123456789abcdef'
+    writeFileSync(`${path}.lock`, `${token} ${child.pid} ${hostname()}\n`)
+    writeFileSync(`${path}.${token}.new`, 'half a keyr')
+    expect(takeLock(path)).toBeNull()
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+    await createKey(path, { userId: 'bob' })
+    expect((await listKeys(path)).map(({ userId }) => userId)).toEqual(['alice', 'bob'])
+    expect(readdirSync(dirname(path))).toEqual(['keyring.json'])
+  })
+
+  test.each(['', 'x', '0123456789abcdef 1 elsewhere\n'])(
+    'a lock that says %j is taken over when it is older than any edit',
+    async (text) => {
+      const path = freshKeyring()
+      writeFileSync(`${path}.lock`, text)
+      expect(takeLock(path)).toBeNull()
+      const old = new Date(Date.now() - 61_000)
+      utimesSync(`${path}.lock`, old, old)
+      await createKey(path, { userId: 'bob' })
+      expect(readdirSync(dirname(path))).toEqual(['keyring.json'])
+    },
+  )
+
+  test('an owner that lost its lock replaces nothing', async () => {
+    const path = freshKeyring()
+    await createKey(path, { userId: 'alice' })
+    const before = readFileSync(path, 'utf8')
+    const edit = (): void =>
+      editFile(path, keyringRules, () => {
+        rmSync(`${path}.lock`)
+        writeFileSync(`${path}.lock`, `0123456789abcdef ${process.pid} ${hostname()}\n`)
+        return 'lost'
+      })
+    expect(edit).toThrow(expect.objectContaining({ code: 'busy' }))
+    expect(readFileSync(path, 'utf8')).toBe(before)
+    expect(readdirSync(dirname(path))).toEqual(['keyring.json', 'keyring.json.lock'])
   })
 
   test.each([0o604, 0o620, 0o640, 0o602, 0o677])('is refused with the mode %o', async (mode) => {

@@ -16,6 +16,12 @@ export function createMetrics(): Metrics {
     labelNames: ['operation', 'status'],
     registers: [registry],
   })
+  const calls = new Counter({
+    name: 'ilab_memory_mcp_calls_total',
+    help: 'Calls of tools over MCP, by tool.',
+    labelNames: ['tool'],
+    registers: [registry],
+  })
   const durations = new Histogram({
     name: 'ilab_memory_http_request_duration_seconds',
     help: 'Time from a request to its answer, by operation.',
@@ -25,9 +31,10 @@ export function createMetrics(): Metrics {
   })
   return {
     registry,
-    observe: ({ operation, status }, durationMs) => {
+    observe: ({ operation, tools, status }, durationMs) => {
       const name = operation ?? 'none'
       requests.inc({ operation: name, status })
+      for (const tool of tools) calls.inc({ tool })
       durations.observe({ operation: name }, durationMs / 1000)
     },
   }

@@ -22,6 +22,8 @@ export interface Exchange {
   readonly headers: Record<string, string>
   /** Names the route; null until one is found. */
   operation: OperationName | 'me' | 'mcp' | 'metrics' | 'page' | null
+  /** The tools that a request to `/mcp` calls. */
+  readonly tools: string[]
   caller: Caller | null
   userId: string | null
   status: number

@@ -11,8 +11,12 @@ import { NoSuchRoute, RequestError } from '../answers/problem.ts'
 import { requirePlainBody } from './body.ts'
 import { routes } from '../../wire/routes.ts'
 
-/** Serves `/mcp`: one request of a caller who was let in. */
-export type McpHandler = (request: Request, caller: Caller) => Promise<Response>
+/** Serves `/mcp`: one request of a caller who was let in. `onCall` gets the name of each tool that it calls. */
+export type McpHandler = (
+  request: Request,
+  caller: Caller,
+  onCall?: (tool: string) => void,
+) => Promise<Response>
 
 /** What a router is made of. */
 export interface RouterOptions extends CallContext {
@@ -116,7 +120,7 @@ function addMcp(router: Router, mcp: McpHandler, { admission, limits }: CallCont
       throw new RequestError('invalid_input', `body: must be at most ${limits.bodyBytes} bytes long`, {
         status: 413,
       })
-    const response = await mcp(request, caller)
+    const response = await mcp(request, caller, (tool) => exchange.tools.push(tool))
     exchange.status = response.status
     const headers = new Headers(exchange.headers)
     for (const [name, value] of response.headers) headers.set(name, value)
