@@ -68,7 +68,10 @@ export class RemoteHandle implements RemoteUserMemory {
   }
 
   async save(draft: Draft, options: SaveOptions = {}): Promise<SaveResult> {
-    return this.#perform('mem_save', parseInput(draftSchema, draft, 'save'), this.#key(options, 'save'))
+    const parsed = parseInput(draftSchema, draft, 'save')
+    // A server takes an empty field for one that is not given; the library refuses it.
+    if (parsed.topicKey?.trim() === '') invalidInput('must not be empty', { field: 'topicKey' })
+    return this.#perform('mem_save', parsed, this.#key(options, 'save'))
   }
 
   search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
@@ -76,6 +79,8 @@ export class RemoteHandle implements RemoteUserMemory {
   async search(query: string, options: SearchOptions = {}): Promise<SearchExplanation | Compact[]> {
     const parsed = parseOptions(searchOptionsSchema, options, 'search')
     requireAtMost(parsed.limit, 'limit')
+    requireTypes(parsed.types, 'types')
+    requireTypes(parsed.typesExclude, 'typesExclude')
     const input = { ...parsed, query: requireString(query, 'query') }
     const { results, emptyBecause } = await this.#perform('mem_search', input)
     if (parsed.explain !== true) return results
@@ -103,6 +108,8 @@ export class RemoteHandle implements RemoteUserMemory {
   /** A page that is larger than what a server gives at a time is put together from several. */
   async list(options: ListOptions = {}): Promise<ListPage> {
     const { limit = defaultListLimit, cursor, ...filter } = parseOptions(listOptionsSchema, options, 'list')
+    requireTypes(filter.types, 'types')
+    if (cursor === '') invalidInput('is not one that list returned', { field: 'cursor' })
     const observations: Observation[] = []
     let next = cursor
     do {
@@ -166,7 +173,12 @@ function requireString(text: unknown, field: string): string {
   return typeof text === 'string' ? text : invalidInput('must be of type string', { field })
 }
 
-/** A server cuts a larger number; whoever asks for more had better know. */
+/** A server takes an empty item for none. */
+function requireTypes(types: readonly string[] | undefined, field: string): void {
+  if (types?.includes('') === true) invalidInput('must be among the known types', { field })
+}
+
+/** A server silently cuts larger numbers, so they are refused here. */
 function requireAtMost(count: number | undefined, field: string): void {
   if (count !== undefined && count > mostAtOnce)
     invalidInput(`must be at most ${mostAtOnce} over HTTP`, { field })

@@ -44,8 +44,8 @@ export function parseOptions<Schema extends z.core.$ZodType>(
 }
 
 /**
- * Leaves out every optional field that is null or undefined, at any depth of objects: both mean that it is not given. A field for
- * which null is a value of its own, and a field that the schema does not know, stay.
+ * Leaves out every optional field that is null, at any depth of objects: it means that the field is not given, as
+ * undefined does. A field that takes null, and a field that the schema does not know, stay.
  */
 export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown {
   const shape = shapeOf(schema)
@@ -54,12 +54,12 @@ export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown 
   for (const [name, given] of Object.entries(value)) {
     const field = Object.hasOwn(shape, name) ? shape[name] : undefined
     if (field === undefined) continue
-    const isAbsent = given === null || given === undefined
-    if (isAbsent && field._zod.optin !== undefined) changed.set(name, undefined)
-    else if (!isAbsent) {
-      const inner = withoutAbsent(field, given)
-      if (inner !== given) changed.set(name, inner)
+    if (given === null) {
+      if (field._zod.optin !== undefined && !z.safeParse(field, null).success) changed.set(name, undefined)
+      continue
     }
+    const inner = withoutAbsent(field, given)
+    if (inner !== given) changed.set(name, inner)
   }
   if (changed.size === 0) return value
   const kept = Object.entries(value).flatMap(([name, given]): [string, unknown][] => {

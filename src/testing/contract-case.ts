@@ -16,6 +16,8 @@ export type Capability =
   | 'idempotency'
   /** Answers `search` with `explain`. */
   | 'explain'
+  /** Refuses a number where a text belongs, a text where a number belongs, and an empty optional field. */
+  | 'exactInput'
 
 /** One thing that must hold, as data: any test runner can run it. */
 export interface ContractCase<Subject extends Limited> {

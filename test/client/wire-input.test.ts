@@ -15,8 +15,9 @@ describe('R53: what goes out arrives exactly, or is refused before it goes', () 
       json(response, 200, path === '/v1/search' ? { results: [] } : goodAnswers.saved),
     )
     const { alice } = patientClient(server.url)
+    const someText = anyText.filter((text) => text.trim() !== '')
     await fc.assert(
-      fc.asyncProperty(anyText, anyText, fc.option(anyText), async (title, content, topicKey) => {
+      fc.asyncProperty(anyText, someText, fc.option(someText), async (title, content, topicKey) => {
         await alice.save({ type: 'profile', title, content, topicKey })
         expect(JSON.parse(server.arrived.at(-1)?.body ?? '')).toEqual({
           type: 'profile',
@@ -102,7 +103,7 @@ describe('R53: what goes out arrives exactly, or is refused before it goes', () 
     ]
     for (const one of strange)
       expect((await outcome(() => alice.save(one as never))).error).toMatchObject({ code: 'invalid_input' })
-    for (const limit of [Number.NaN, Number.POSITIVE_INFINITY, 1.5, 0, -1, '5', 1n, null]) {
+    for (const limit of [Number.NaN, Number.POSITIVE_INFINITY, 1.5, 0, -1, '5', 1n]) {
       const options = { limit } as never
       for (const call of [() => alice.search('x', options), () => alice.list(options)])
         expect((await outcome(call)).error).toMatchObject({ code: 'invalid_input' })

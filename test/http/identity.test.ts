@@ -120,7 +120,7 @@ describe('whose memory it is', () => {
 
 describe('who is nobody', () => {
   /** What anybody may see; everything else is refused. */
-  const open = ['/healthz', '/readyz', '/openapi.json', '/docs']
+  const open = ['/', '/healthz', '/readyz', '/openapi.json', '/docs']
 
   test('R5 every route but the pages refuses a call without a credential, and with a wrong one', async () => {
     const paths = [

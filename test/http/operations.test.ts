@@ -182,9 +182,8 @@ describe('entity tags', () => {
 describe('what is not a route', () => {
   test('is 404 without a code, so that nobody takes it for an absent observation', async () => {
     for (const path of [
-      '/',
       '/v1',
-      '/v1/observations/1/',
+      '/v1/observations/1//',
       '/v2/stats',
       '/v1/observations/1/other',
       '/V1/stats',

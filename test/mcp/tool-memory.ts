@@ -17,7 +17,11 @@ export type Connect = (memory: ILabMemory, userId: string) => Promise<Client>
  */
 export function memoryOverTools(store: StoreSubject, connect: Connect): MemorySubject {
   return {
-    cannot: { ...store.cannot, idempotency: 'a tool call carries no key' },
+    cannot: {
+      ...store.cannot,
+      idempotency: 'a tool call carries no key',
+      exactInput: 'a model’s is read as it is meant',
+    },
     open: async ({ config, clock, newSessionId }) => {
       const memory = new ILabMemory(await store.open(), { ...config, clock, newSessionId })
       return {

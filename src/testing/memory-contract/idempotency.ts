@@ -216,7 +216,7 @@ export const idempotencyCases: readonly MemoryCase[] = [
 
   idempotencyCase('refuses what is no key', async ({ forUser }) => {
     const alice = forUser('alice')
-    for (const wrong of ['', 'a b', 'é', 'a\n', 'k'.repeat(256), 7, null])
+    for (const wrong of ['', 'a b', 'é', 'a\n', 'k'.repeat(256), 7])
       await failsWith('invalid_input', () => alice.save(theme, { idempotencyKey: wrong as string }))
     await alice.save(theme, { idempotencyKey: 'k'.repeat(255) })
     assert.equal((await alice.stats()).observations, 1)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { UserMemory } from '../../../core/user-memory.ts'
 import { collect } from '../../canonical.ts'
-import type { MemoryCase } from '../../contract-case.ts'
+import type { Capability, MemoryCase } from '../../contract-case.ts'
 import { failsWith } from '../../expectations.ts'
 import { memoryCase } from '../../world.ts'
 
@@ -77,6 +77,27 @@ const badCalls: Readonly<Record<string, (memory: Untyped) => unknown>> = {
   'import numbers': (memory) => memory.import([7]),
 }
 
+/** Calls that a transport may read as a model meant them. */
+const readable: ReadonlySet<string> = new Set([
+  'save an empty topic key',
+  'save a number as title',
+  'save a number as topic key',
+  'search a number',
+  'search with a string as limit',
+  'search with a string as types',
+  'search with no types',
+  'get a string',
+  'list with an empty prefix',
+  'list with no types',
+  'forget a string',
+  'end a session with a number',
+])
+
+function needsOf(name: string): { readonly needs?: readonly Capability[] } {
+  if (name.startsWith('import')) return { needs: ['transfer'] }
+  return readable.has(name) ? { needs: ['exactInput'] } : {}
+}
+
 /** Input of every wrong kind, and a memory that was closed. */
 export const inputCases: readonly MemoryCase[] = [
   ...Object.entries(badCalls).map(([name, call]) =>
@@ -89,7 +110,7 @@ export const inputCases: readonly MemoryCase[] = [
         await failsWith('invalid_input', () => call(alice as unknown as Untyped), [canary])
         assert.deepEqual(await alice.stats(), before)
       },
-      name.startsWith('import') ? { needs: ['transfer'] } : {},
+      needsOf(name),
     ),
   ),
 
