@@ -69,8 +69,7 @@ export class RemoteHandle implements RemoteUserMemory {
 
   async save(draft: Draft, options: SaveOptions = {}): Promise<SaveResult> {
     const parsed = parseInput(draftSchema, draft, 'save')
-    // A server takes an empty field for one that is not given; the library refuses it.
-    if (parsed.topicKey?.trim() === '') invalidInput('must not be empty', { field: 'topicKey' })
+    requireNotBlank(parsed.topicKey, 'topicKey')
     return this.#perform('mem_save', parsed, this.#key(options, 'save'))
   }
 
@@ -109,7 +108,8 @@ export class RemoteHandle implements RemoteUserMemory {
   async list(options: ListOptions = {}): Promise<ListPage> {
     const { limit = defaultListLimit, cursor, ...filter } = parseOptions(listOptionsSchema, options, 'list')
     requireTypes(filter.types, 'types')
-    if (cursor === '') invalidInput('is not one that list returned', { field: 'cursor' })
+    requireNotBlank(filter.topicKeyPrefix, 'topicKeyPrefix')
+    requireNotBlank(cursor, 'cursor')
     const observations: Observation[] = []
     let next = cursor
     do {
@@ -171,6 +171,11 @@ export class RemoteHandle implements RemoteUserMemory {
 
 function requireString(text: unknown, field: string): string {
   return typeof text === 'string' ? text : invalidInput('must be of type string', { field })
+}
+
+/** A server takes an empty field for one that is not given; the library refuses it. */
+function requireNotBlank(text: string | null | undefined, field: string): void {
+  if (text?.trim() === '') invalidInput('must not be empty', { field })
 }
 
 /** A server takes an empty item for none. */

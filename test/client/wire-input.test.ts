@@ -50,7 +50,9 @@ describe('R53: what goes out arrives exactly, or is refused before it goes', () 
           if (error !== undefined) {
             expect(error).toMatchObject({ code: 'invalid_input' })
             expect(
-              [prefix, ...types].every((text) => text.isWellFormed()) && !types.join('').includes(','),
+              [prefix, ...types].every((text) => text.isWellFormed()) &&
+                prefix.trim() !== '' &&
+                types.every((type) => type !== '' && !type.includes(',')),
             ).toBe(false)
             expect(server.arrived).toHaveLength(before)
             return
