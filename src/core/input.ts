@@ -55,7 +55,7 @@ export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown 
     const field = Object.hasOwn(shape, name) ? shape[name] : undefined
     if (field === undefined) continue
     if (given === null) {
-      if (field._zod.optin !== undefined && !z.safeParse(field, null).success) changed.set(name, undefined)
+      if (mayBeAbsent(field) && !z.safeParse(field, null).success) changed.set(name, undefined)
       continue
     }
     const inner = withoutAbsent(field, given)
@@ -70,9 +70,14 @@ export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown 
   return Object.fromEntries(kept)
 }
 
+/** Whether a field may be left out, or has a default. */
+export function mayBeAbsent(field: z.core.$ZodType): boolean {
+  return z.safeParse(field, undefined).success
+}
+
 /** The fields of an object's schema, also of one that is optional or has a default. */
 function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | null {
-  const def = schema._zod.def as unknown as Readonly<Record<string, unknown>>
+  const { def } = schema as unknown as { readonly def: Readonly<Record<string, unknown>> }
   if (def['type'] === 'object') return def['shape'] as Readonly<Record<string, z.core.$ZodType>>
   const inner = def['innerType'] as z.core.$ZodType | undefined
   return inner === undefined ? null : shapeOf(inner)

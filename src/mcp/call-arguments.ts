@@ -12,7 +12,9 @@ export function readArgumentsAsMeant({ server }: McpServer): void {
   server.connect = async (transport) => {
     await connect(transport)
     const { onmessage } = transport
-    transport.onmessage = (message, extra) => onmessage?.(withArguments(message), extra)
+    Object.assign(transport, {
+      onmessage: ((message, extra) => onmessage?.(withArguments(message), extra)) satisfies typeof onmessage,
+    })
   }
 }
 
@@ -21,9 +23,7 @@ function withArguments(message: JSONRPCMessage): JSONRPCMessage {
     return message
   const { arguments: given, ...params } = message.params
   const meant = argumentsOf(given)
-  return meant === given
-    ? message
-    : ({ ...message, params: { ...params, arguments: meant } } as JSONRPCMessage)
+  return meant === given ? message : { ...message, params: { ...params, arguments: meant } }
 }
 
 /** Null, an empty text and an empty list are no arguments. A text may hold them as JSON. Anything else stays as it is. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { mayBeAbsent } from '../core/input.ts'
 
 /**
  * Reads an input as its sender meant it, before it is checked. Models and forms fill what they leave open with null, an
@@ -16,14 +17,9 @@ export function asMeant(schema: z.core.$ZodType, value: unknown, asIs: readonly 
     if (!Object.hasOwn(shape, name) || asIs.includes(name)) return [[name, given]]
     const field = shape[name]!
     const meant = readAs(plainOf(field), given)
-    return isOptional(field) && isNothing(meant) ? [] : [[name, meant]]
+    return isNothing(meant) && mayBeAbsent(field) ? [] : [[name, meant]]
   })
   return Object.fromEntries(fields)
-}
-
-/** Whether a field may be left out. */
-function isOptional(field: z.core.$ZodType): boolean {
-  return field._zod.optin !== undefined
 }
 
 function plainOf(field: z.core.$ZodType): z.core.$ZodType {

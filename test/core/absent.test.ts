@@ -1,13 +1,13 @@
-import * as z from 'zod/mini'
+import * as z from 'zod'
 import { expect, test } from 'vitest'
 import { parseInput, parseOptions, withoutAbsent } from '../../src/core/input.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 
 const schema = z.strictObject({
-  text: z.optional(z.string()),
-  inner: z._default(z.strictObject({ count: z._default(z.int(), 3) }), { count: 4 }),
-  cleared: z.nullable(z.string()),
+  text: z.string().optional(),
+  inner: z.strictObject({ count: z.int().default(3) }).default({ count: 4 }),
+  cleared: z.string().nullable(),
 })
 
 test.each([null, undefined])('an optional field that is %s is not given, at any depth', (absent) => {

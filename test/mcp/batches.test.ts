@@ -37,7 +37,7 @@ class LineClient {
   async next<Line = Answer>(): Promise<Line> {
     const { value, done } = await this.#lines.next()
     if (done === true) throw new Error('the output ended')
-    return JSON.parse(String(value)) as Line
+    return JSON.parse(value) as Line
   }
 
   async end(): Promise<void> {
@@ -73,7 +73,7 @@ describe('batches over standard input', () => {
       call(902, 'mem_search', { query: 'ada' }),
     ])
     const answers = await client.next<Answer[]>()
-    expect(answers.map(({ id }) => id).toSorted()).toEqual([901, 902, 'b'].toSorted())
+    expect(new Set(answers.map(({ id }) => id))).toEqual(new Set([901, 'b', 902]))
     expect(answers.every(({ error, result }) => error === undefined && result?.isError !== true)).toBe(true)
     // Messages of their own go on as before.
     client.send(ping(903))
