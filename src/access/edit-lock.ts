@@ -22,9 +22,9 @@ const staleAfterMs = 60_000
 
 /** The right to edit a file, which one process at a time has. */
 export interface EditLock {
-  /** Where the owner writes the new text: no other process uses this path. */
+  /** Path to which the owner writes the new text: no other process uses it. */
   readonly draft: string
-  /** Whether no other process has taken the lock over. */
+  /** Tells whether the lock is still the owner's: no other process has taken it over. */
   isHeld(): boolean
   release(): void
 }

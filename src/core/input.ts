@@ -70,7 +70,7 @@ export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown 
   return Object.fromEntries(kept)
 }
 
-/** Whether a field may be left out, or has a default. */
+/** Tells whether a field may be left out or has a default. */
 export function mayBeAbsent(field: z.core.$ZodType): boolean {
   return z.safeParse(field, undefined).success
 }

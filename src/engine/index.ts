@@ -1,2 +1,2 @@
-/** What a store of your own is made of. Every export here is public API. */
+/** The parts of a store of your own. Every export here is public API. */
 export { EngineStore } from './engine-store.ts'

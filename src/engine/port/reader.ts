@@ -25,7 +25,7 @@ export interface TextRow extends SubstringRow {
  * by a promise.
  */
 export interface UserReader {
-  /** Whose memory it is. */
+  /** Id of the user. */
   readonly userId: string
   /** Analyser of the index. */
   readonly analyzer: Analyzer

@@ -87,7 +87,7 @@ export type ResultRow = Pick<
   'id' | 'type' | 'title' | 'content' | 'topicKey' | 'updatedAt'
 >
 
-/** A user to whom nothing was ever written. */
+/** A user without any write. */
 export function newUser(): UserState {
   return {
     nextId: 1,

@@ -28,7 +28,7 @@ export interface Needs {
  * `user` at the end of the write.
  */
 export interface UnitOfWork {
-  /** Whose memory it is. */
+  /** Id of the user. */
   readonly userId: string
   /** The user, changed in place. */
   readonly user: UserState

@@ -3,7 +3,7 @@ import type { ErasureReceipt, ImportCounts, ListPage, Stats } from '../../core/m
 import type { SearchAnswer } from '../../core/store.ts'
 import { isoTime } from '../../core/time.ts'
 
-/** What reads answer for a user for whom nothing was ever written: the same as for one who was erased. */
+/** Answers of reads for a user without any write: the same as for an erased user. */
 export const nothingFound: SearchAnswer = { results: [], emptyBecause: 'no_observations' }
 
 export const nothingImported: ImportCounts = { observations: 0, sessions: 0, unchanged: 0 }

@@ -5,20 +5,20 @@ import type { CleanDraft } from '../../core/store.ts'
 /** As many of a user's keyed saves are remembered; counted, because clocks jump. */
 export const rememberedSaves = 1_000
 
-/** How a keyed save is remembered: neither the key nor a word of the draft is in it. */
+/** Digests by which a keyed save is remembered: they hold neither the key nor a word of the draft. */
 export interface SaveDigests {
   /** Finds the save again: 128 bits of SHA-256 over the key. */
   readonly key: Uint8Array
   /**
    * Tells whether the same is saved again: 128 bits of an HMAC over the draft under the key itself, which is kept
-   * nowhere, so that nobody who holds the disk can try guesses at the draft on it.
+   * nowhere, so that a reader of the disk cannot test guesses of the draft.
    */
   readonly draft: Uint8Array
 }
 
 const bytes = 16
 
-/** What is kept of a save with an idempotency key. */
+/** The record of a save with an idempotency key. */
 export function saveDigests(idempotencyKey: string, draft: CleanDraft): SaveDigests {
   const { type, title, content, topicKey } = draft
   const said = JSON.stringify([type, title, content, topicKey])
@@ -31,8 +31,8 @@ export function saveDigests(idempotencyKey: string, draft: CleanDraft): SaveDige
 /**
  * Lets a repetition through and nothing else.
  *
- * Errors: `invalid_input` where the key came with another draft, and where what it saved was forgotten: saving it once
- * more would bring back what somebody wanted gone.
+ * Errors: `invalid_input` where the key came with another draft, and where what it saved was forgotten: saving it
+ * again would bring back a removed observation.
  *
  * @param draft - the digest that is remembered; null once the observation was forgotten
  */

@@ -1,16 +1,16 @@
 import { invalidInput } from '../../core/errors.ts'
 import { sessionEnd } from './session-rules.ts'
 
-/** What the user already has when an observation is imported. */
+/** Existing observations of the user, as an import needs them. */
 export interface Present {
   /** When what is under the imported topic key was updated, if there is something. */
   readonly sameTopicUpdatedAt: number | null
-  /** Whether the same type, title and content with the same createdAt are there. */
+  /** True where an observation with the same type, title, content and createdAt exists. */
   readonly hasSame: boolean
   readonly isIdTaken: boolean
 }
 
-/** What importing an observation comes to. */
+/** Outcome of the import of one observation. */
 export type MergeDecision = 'unchanged' | 'revise' | 'keep_id' | 'next_id'
 
 /**

@@ -10,7 +10,7 @@ import { isoTime } from '../../core/time.ts'
 
 type TypeFilter = Pick<SearchRequest, 'types' | 'typesExclude'>
 
-/** Whether a type passes the request's filter. */
+/** Tells whether a type passes the request's filter. */
 export function acceptsType({ types, typesExclude }: TypeFilter, type: string): boolean {
   if (types !== null) return types.includes(type)
   return typesExclude === null || !typesExclude.includes(type)
@@ -26,7 +26,7 @@ export function documentFilter(
   return (index) => accepted[documents.type[index]!] === true
 }
 
-/** Why a search found nothing. `findsUnfiltered` is asked only where a filter could be the reason. */
+/** Returns the reason for an empty search. `findsUnfiltered` is called only where a filter could be the reason. */
 export function reasonForNothing(
   filter: TypeFilter,
   observations: number,

@@ -18,15 +18,15 @@ export function contentDigest({ type, title, content }: Said): number {
   return Number.parseInt(crypto.hash('sha256', said, 'hex').slice(0, 12), 16)
 }
 
-/** What the user already has when a draft arrives. */
+/** Existing observations of the user, as a save needs them. */
 export interface Existing {
   /** The observation under the draft's topic key, if the draft has one. */
   readonly sameTopic: { readonly id: number; readonly isSame: boolean } | null
-  /** The oldest observation that says exactly the same, under whatever topic key. */
+  /** The oldest observation with exactly the same text, under any topic key. */
   readonly sameContent: { readonly id: number } | null
 }
 
-/** What a save comes to. */
+/** Outcome of a save, before it is written. */
 export type SaveDecision =
   | { readonly outcome: 'created' }
   | { readonly outcome: Exclude<SaveResult['outcome'], 'created'>; readonly id: number }

@@ -5,7 +5,7 @@ export const summaryType = 'summary' as const
 
 const titleLength = 80
 
-/** Whether the active session still takes what comes at `now`. A clock that went back finds its session fresh. */
+/** Tells whether the active session is still fresh at `now`. A clock that went back finds its session fresh. */
 export function isStale(lastActivityAt: number, now: number, timeoutMs: number): boolean {
   return now - lastActivityAt > timeoutMs
 }
@@ -32,7 +32,7 @@ function summaryTitle(summary: string): string {
   return characters.length <= titleLength ? summary : `${characters.slice(0, titleLength - 3).join('')}...`
 }
 
-/** What a session held, for its generated summary. */
+/** Counts of a session, for its generated summary. */
 export interface SessionContent {
   readonly startedAt: number
   /** Observations by type, without summaries. */
@@ -40,8 +40,8 @@ export interface SessionContent {
 }
 
 /**
- * The summary of a session that nobody closed. It repeats nothing that the session's observations say, so that
- * forgetting one of them leaves nothing of it behind.
+ * Writes the summary of a session that was left open. It repeats no text of the session's observations, so forgetting
+ * one of them leaves nothing behind.
  */
 export function generatedSummary({ startedAt, byType }: SessionContent): RedactedText {
   const day = new Date(startedAt).toISOString().slice(0, 10)
