@@ -51,6 +51,7 @@ beforeAll(async () => {
     '--outDir',
     join(published, 'dist'),
   ])
+  await run(process.execPath, [join(root, 'build', 'write-openapi.ts'), join(published, 'dist')])
   const present = await readdir(root)
   for (const name of [...manifest.files, 'package.json', 'src', 'test', 'tsconfig.json']) {
     if (name !== 'dist' && present.includes(name))
@@ -83,6 +84,15 @@ describe('the package', () => {
     expect(Object.keys(manifest.dependencies).toSorted()).toEqual(allowedDependencies)
   })
 
+  test('holds the OpenAPI document, of its own version', async () => {
+    const script = `import document from 'ilab-memory/openapi.json' with { type: 'json' }
+      console.log(document.openapi, document.info.version, Object.keys(document.paths).length > 9)`
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: project,
+    })
+    expect(stdout).toBe(`3.1.0 ${manifest.version} true\n`)
+  })
+
   test('R57 runs no script on the machine that installs it', () => {
     const ran = ['preinstall', 'install', 'postinstall', 'prepare']
     expect(Object.keys(manifest.scripts).filter((name) => ran.includes(name))).toEqual([])
@@ -94,7 +104,7 @@ describe('the package', () => {
       expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js']),
     )
     const expected =
-      /^(dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)|docs\/.+|examples\/.+|LICENSE|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|SECURITY)\.md|package\.json)$/
+      /^(dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)|dist\/openapi\.json|docs\/.+|examples\/.+|LICENSE|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|SECURITY)\.md|package\.json)$/
     expect(files.filter((file) => !expected.test(file))).toEqual([])
   })
 
@@ -268,6 +278,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       './maintenance',
       './mcp',
       './testing',
+      './openapi.json',
       './package.json',
     ])
     await expect(exportedNames('ilab-memory/dist/index.js')).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED')

@@ -8,6 +8,8 @@ import { errorForms } from '../../src/core/error-forms.ts'
 import { routes } from '../../src/wire/routes.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { wire } from '../../src/wire/wire-names.ts'
+import { resolveLimits } from '../../src/http/limits/limits.ts'
+import { resolveConfig } from '../../src/memory/config.ts'
 import { startServer } from './fixture.ts'
 
 const { send } = await startServer()
@@ -39,6 +41,52 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(routes).toSorted()).toEqual(operations.map(({ name }) => name).toSorted())
     const places = Object.values(routes).map(({ method, path }) => `${method} ${path}`)
     expect(new Set(places).size).toBe(operations.length)
+  })
+
+  test('describes every field and parameter, with the lengths, bounds and defaults of each input', () => {
+    const undescribed: string[] = []
+    const walk = (value: unknown, place: string): void => {
+      if (typeof value !== 'object' || value === null) return
+      const { properties, parameters } = value as Record<string, Record<string, { description?: string }>>
+      for (const [name, field] of Object.entries({ ...properties, ...parameters }))
+        if ((field.description ?? '') === '') undescribed.push(`${place}.${name}`)
+      for (const [name, inner] of Object.entries(value)) walk(inner, `${place}/${name}`)
+    }
+    walk(document, '')
+    expect(undescribed).toEqual([])
+    const draft = byId.get('mem_save')!.operation.requestBody!.content['application/json']!.schema
+    expect(draft['properties']).toMatchObject({
+      type: {
+        anyOf: [{ enum: ['profile', 'preference', 'decision', 'discovery', 'pattern'] }, { type: 'string' }],
+      },
+      title: { minLength: 1, maxLength: 1_000 },
+      content: { minLength: 1, maxLength: 200_000 },
+      topic_key: { maxLength: 255 },
+    })
+    const search = byId.get('mem_search')!.operation.requestBody!.content['application/json']!.schema
+    expect(search['properties']).toMatchObject({ limit: { default: 10, maximum: 100, minimum: 1 } })
+    const bounds = (name: string): unknown =>
+      Object.fromEntries(byId.get(name)!.operation.parameters.map((one) => [one.name, one.schema]))
+    expect(bounds('mem_list')).toMatchObject({ limit: { default: 50, maximum: 100 } })
+    expect(bounds('mem_timeline')).toMatchObject({
+      before: { default: 5, maximum: 100 },
+      after: { default: 5 },
+    })
+  })
+
+  test('has the lengths, bounds and defaults that a server has', async () => {
+    const { limits } = resolveConfig()
+    const draft = byId.get('mem_save')!.operation.requestBody!.content['application/json']!.schema
+    expect(draft['properties']).toMatchObject({
+      title: { maxLength: limits.titleLength },
+      content: { maxLength: limits.contentLength },
+      topic_key: { maxLength: limits.topicKeyLength },
+    })
+    const search = byId.get('mem_search')!.operation.requestBody!.content['application/json']!.schema
+    expect(search['properties']).toMatchObject({
+      query: { maxLength: limits.queryLength },
+      limit: { maximum: resolveLimits().results },
+    })
   })
 
   test('resolves every reference, and declares every parameter of a path once', () => {
@@ -153,6 +201,9 @@ describe('the reference page', () => {
       /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
     )
     expect(text).not.toMatch(/<script|<link|<img|<iframe|\bon\w+=|https?:\/\/|@import|url\(/i)
+    expect(text.match(/<pre>curl /g)).toHaveLength(described.length)
+    expect(text).toContain('characters up to 1000')
+    expect(text).toContain('default 50')
   })
 
   test('shows every operation, schema and error, and its links lead somewhere', async () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { packageVersion } from '../../core/version.ts'
 import { operations, type Operation } from '../../wire/operations.ts'
 import {
   everyProblem,
@@ -75,7 +76,7 @@ export function openApiDocument(basePath: string): OpenApiDocument {
     openapi: '3.1.0',
     info: {
       title: 'iLAB Memory',
-      version: '1.0.0',
+      version: packageVersion,
       summary: "Persistent memory for applications with many users; each user's is invisible to every other.",
       license: { name: 'MIT', identifier: 'MIT' },
     },
@@ -143,12 +144,15 @@ function describeOperation(described: Described): OperationObject {
 
 function parametersOf(described: Described): ParameterObject[] {
   const { operation, route, example, schemas } = described
-  const { properties, required } = fieldsOf(operation.input, schemas)
+  const { properties, required } = fieldsOf(operation, schemas)
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   const inQuery =
     route.input === 'query' ? Object.keys(properties).filter((name) => !inPath.includes(name)) : []
-  const named = (name: string): { name: string; schema: JsonSchema; example?: unknown } => ({
+  const named = (
+    name: string,
+  ): { name: string; description: string; schema: JsonSchema; example?: unknown } => ({
     name,
+    description: textOf(properties[name]?.['description']),
     schema: properties[name] ?? {},
     ...(name in example.input ? { example: example.input[name] } : {}),
   })
@@ -206,7 +210,7 @@ const describeMe: OperationObject = {
         'application/json': {
           schema: {
             type: 'object',
-            properties: { user_id: { type: 'string' } },
+            properties: { user_id: { type: 'string', description: 'Id of the user.' } },
             required: ['user_id'],
             additionalProperties: false,
           },
@@ -230,7 +234,7 @@ function requestBody(described: Described): { required: boolean; content: Conten
       content: { 'application/jsonl': { schema: { type: 'string' }, example: lines } },
     }
   }
-  const schema = schemas.schemaOf(operation.input, 'input')
+  const schema = schemas.schemaOf(operation.input, 'input', operation.name)
   const required = Array.isArray(schema['required'])
   return { required, content: { 'application/json': { schema, example: input } } }
 }
@@ -268,6 +272,10 @@ function successes(described: Described): OperationObject['responses'] {
   }
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
 /** The shape of one member, without the null that stands for 404. */
 function memberOf(shape: z.core.$ZodType, name: string): z.core.$ZodType {
   if (!(shape instanceof z.ZodMiniObject)) throw new TypeError('an output is an object')
@@ -277,10 +285,10 @@ function memberOf(shape: z.core.$ZodType, name: string): z.core.$ZodType {
 }
 
 function fieldsOf(
-  shape: z.core.$ZodType,
+  { input, name }: Operation,
   schemas: SchemaCollection,
 ): { properties: Readonly<Record<string, JsonSchema>>; required: readonly string[] } {
-  const { properties, required } = schemas.schemaOf(shape, 'input') as {
+  const { properties, required } = schemas.schemaOf(input, 'input', name) as {
     properties?: Record<string, JsonSchema>
     required?: string[]
   }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { errorCodes } from '../../core/errors.ts'
 import type { OpenApiDocument, OperationObject, ParameterObject } from './openapi.ts'
+import { curlOf } from './curl.ts'
 import { errorForms } from '../../core/error-forms.ts'
 import { referenceStyle } from './reference-style.ts'
 import type { JsonSchema } from './schemas.ts'
@@ -31,7 +32,7 @@ ${groups.map(({ name, routes }) => `<h2>${escape(name)}</h2>${routes.map(link).j
 </nav>
 <main>
 <h1>HTTP reference</h1>
-<p>Send a credential as <code>Authorization: Bearer …</code>. Where it is bound to no user, name one in <code>X-User-Id</code>.
+<p>Send a credential as <code>Authorization: Bearer …</code>. The commands take the server’s address from <code>SERVER</code> and the credential from <code>KEY</code>. Where it is bound to no user, name one in <code>X-User-Id</code>.
 Names are in snake_case, times are UTC in ISO 8601 with milliseconds, and errors are problem documents (RFC 9457) with a <code>code</code>.</p>
 ${groups.map(({ routes }) => routes.map((route) => section(route, base)).join('\n')).join('\n')}
 <section id="schemas"><h2>Schemas</h2>
@@ -62,6 +63,7 @@ function section({ path, method, operation }: Found, base: string): string {
 <h2>${escape(operationId)}</h2>
 <p><code><span class="verb ${method}">${method.toUpperCase()}</span> ${escape(base + path)}</code></p>
 <p>${prose(summary)}<br>${prose(description)}</p>
+${block(curlOf(method, base + path, operation))}
 ${parameters.length === 0 ? '' : parameterTable(parameters)}
 ${Object.entries(requestBody?.content ?? {})
   .map(
@@ -78,9 +80,9 @@ ${Object.entries(responses)
 function parameterTable(parameters: readonly ParameterObject[]): string {
   const rows = parameters.map(
     ({ name, in: place, required, schema, description = '' }) =>
-      `<tr><td><code>${escape(name)}</code><td>${place}${required ? ', required' : ''}<td>${escape(typeOf(schema))}<td>${prose(description)}</tr>`,
+      `<tr><td><code>${escape(name)}</code><td>${place}${required ? ', required' : ''}<td>${escape(typeAndLimits(schema))}<td>${prose(description)}</tr>`,
   )
-  return `<h3>Parameters</h3><table><tr><th>name<th>in<th>type<th></tr>${rows.join('\n')}</table>`
+  return `<h3>Parameters</h3><table><tr><th>name<th>in<th>type and limits<th>meaning</tr>${rows.join('\n')}</table>`
 }
 
 function answerLine(status: string, response: OperationObject['responses'][string]): string {
@@ -101,14 +103,34 @@ function properties(schema: JsonSchema): string {
   if (fields.length === 0) return ''
   const rows = fields.map(
     ([name, field]) =>
-      `<tr><td><code>${escape(name)}</code><td>${escape(typeOf(field))}${required.includes(name) ? '' : ', optional'}<td>${prose(descriptionOf(field))}</tr>`,
+      `<tr><td><code>${escape(name)}</code><td>${escape(typeAndLimits(field))}${required.includes(name) ? '' : ', optional'}<td>${prose(descriptionOf(field))}</tr>`,
   )
-  return `<table>${rows.join('\n')}</table>`
+  return `<table><tr><th>field<th>type and limits<th>meaning</tr>${rows.join('\n')}</table>`
 }
 
 function descriptionOf({ description }: JsonSchema): string {
   return typeof description === 'string' ? description : ''
 }
+
+/** A schema with its lengths, bounds and default. */
+function typeAndLimits(schema: JsonSchema): string {
+  const choices = (schema['anyOf'] ?? []) as readonly JsonSchema[]
+  const bounds = [schema, ...choices.slice(0, 1)].flatMap((each) =>
+    bounding.flatMap(([keyword, words]) =>
+      each[keyword] === undefined ? [] : [`${words} ${JSON.stringify(each[keyword])}`],
+    ),
+  )
+  return [typeOf(schema), ...bounds].join(', ')
+}
+
+const bounding = [
+  ['minLength', 'characters from'],
+  ['maxLength', 'characters up to'],
+  ['minItems', 'items from'],
+  ['minimum', 'from'],
+  ['maximum', 'up to'],
+  ['default', 'default'],
+] as const
 
 /** A schema in a few words. */
 function typeOf(schema: JsonSchema): string {

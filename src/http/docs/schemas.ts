@@ -3,6 +3,7 @@ import { compactSchema, observationSchema } from '../../core/schemas/observation
 import { saveResultSchema } from '../../core/schemas/save.ts'
 import { sessionContextSchema, sessionSchema } from '../../core/schemas/session.ts'
 import { wire } from '../../wire/wire-names.ts'
+import { withNotes } from './field-notes.ts'
 import { errorCodes } from '../../core/errors.ts'
 
 /** JSON Schema, as OpenAPI 3.1 holds it. */
@@ -23,17 +24,27 @@ const problemSchema = z.object({
   type: z
     .string()
     .describe('`urn:ilab-memory:error:` and the code; `about:blank` where there is no such path or method'),
-  title: z.string(),
-  status: z.int().min(400).max(599),
-  detail: z.string().describe('What is wrong, for a person; never what was sent'),
-  code: z.enum(errorCodes).optional().describe('What to branch on'),
+  title: z.string().describe('The code in words.'),
+  status: z.int().min(400).max(599).describe('The status of the answer.'),
+  detail: z.string(),
+  code: z
+    .enum(errorCodes)
+    .optional()
+    .describe('What to branch on. Absent where there is no such path or method.'),
+  reason: z.string().optional(),
+  field: z.string().optional(),
+  line: z.int().positive().optional(),
   request_id: z.string(),
 })
 
 /** Collects what `$ref`s of one document point to. */
 export interface SchemaCollection {
-  /** A shape of the library as the wire has it; shapes with a name become references. */
-  schemaOf(shape: z.core.$ZodType, io: 'input' | 'output'): JsonSchema
+  /**
+   * A shape of the library as the wire has it; shapes with a name become references.
+   *
+   * @param operation - whose input it is, for its defaults
+   */
+  schemaOf(shape: z.core.$ZodType, io: 'input' | 'output', operation?: string): JsonSchema
   readonly components: Readonly<Record<string, JsonSchema>>
 }
 
@@ -42,16 +53,32 @@ export function collectSchemas(): SchemaCollection {
   const registry = z.registry<{ id: string }>()
   for (const [id, shape] of Object.entries(shared)) registry.add(wire(shape).schema, { id })
   const components: Record<string, JsonSchema> = {
-    Problem: tidy(z.toJSONSchema(problemSchema, { io: 'input' })),
+    Problem: described(tidy(z.toJSONSchema(problemSchema, { io: 'input' }))),
   }
   return {
     components,
-    schemaOf: (shape, io) => {
+    schemaOf: (shape, io, operation) => {
       const { $defs, ...schema } = z.toJSONSchema(wire(shape).schema, { metadata: registry, io })
-      for (const [name, definition] of Object.entries($defs ?? {})) components[name] = tidy(definition)
-      return tidy(schema)
+      for (const [name, definition] of Object.entries($defs ?? {}))
+        components[name] = clean(withNotes(tidy(definition), null))
+      return clean(withNotes(tidy(schema), io === 'input' ? (operation ?? '') : null))
     },
   }
+}
+
+/** Adds the notes that a schema does not have itself. */
+function described(schema: JsonSchema): JsonSchema {
+  const properties = schema['properties'] as Record<string, JsonSchema>
+  const noted = withNotes(schema, '')['properties'] as Record<string, JsonSchema>
+  const merged = Object.entries(properties).map(([name, field]) => [
+    name,
+    'description' in field ? field : { ...field, description: noted[name]?.['description'] },
+  ])
+  return clean({ ...schema, properties: Object.fromEntries(merged) as object })
+}
+
+function clean(schema: JsonSchema): JsonSchema {
+  return JSON.parse(JSON.stringify(schema)) as JsonSchema
 }
 
 /** What zod says about the types of JavaScript is left out, and references point into the document. */

@@ -1,0 +1,140 @@
+import type { JsonSchema } from './schemas.ts'
+
+/** The types that every memory knows. The operator may add others, so a value is one of these or any other name. */
+const knownTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern']
+
+const openType = (types: readonly string[]): JsonSchema => ({
+  anyOf: [
+    { type: 'string', enum: types },
+    { type: 'string', pattern: '^[a-z][a-z0-9_-]{0,63}$', maxLength: 64 },
+  ],
+})
+const typeFilter = openType([...knownTypes, 'summary'])
+const cut = 'A larger number is cut to the maximum.'
+
+/** Descriptions by the field's name on the wire, for fields that mean the same wherever they stand. */
+const descriptions: Readonly<Record<string, string>> = {
+  id: 'Id, counted for each user from 1.',
+  observation_id: 'Id of an observation of this user.',
+  session_id: 'Id of the session.',
+  user_id: 'Id of the user.',
+  type: 'Kind of fact: a known type, or one that the operator added.',
+  title: 'Short name of the fact.',
+  content: 'The fact. Text inside `<private>…</private>` is not stored.',
+  topic_key:
+    'Key of an evolving topic, such as `ui/theme`: a save under it revises the observation. Null: none.',
+  revision_count: 'Number of times that it was written, from 1.',
+  date: 'Day on which the session ended, in UTC.',
+  created_at: 'Time of the first save.',
+  updated_at: 'Time of the last save.',
+  status: 'State of the session.',
+  started_at: 'Time at which the session began.',
+  ended_at: 'Time at which the session ended. Null while it is active.',
+  last_activity_at: 'Time of the last write. Null: none yet.',
+  summary: 'Summary of the session: what was done, decided and left open. Null while it is active.',
+  is_auto_generated: 'Whether the server wrote the summary, because the session was left open.',
+  score: 'Score from 0 to 1. Scores of a search and of a context do not compare.',
+  snippet: 'Passage of the content that matches best.',
+  highlights: 'Matches in the snippet as `[start, end)`, in UTF-16 units.',
+  results: 'Observations that match, best first.',
+  parts: 'Parts of the score.',
+  relevance: 'Match of query and text, from 0 to 1.',
+  recency: 'Freshness, from 0 to 1.',
+  revision: 'Share of the revisions that count, from 0 to 1.',
+  empty_because: 'Reason for an empty result. Null where there are results.',
+  query: 'Words or a question.',
+  limit: `Results at most. ${cut}`,
+  types: 'Types to look at; all where it is absent.',
+  types_exclude: 'Types to leave out. Not together with `types`.',
+  explain: 'Whether to return the parts of each score, and the reason for an empty result.',
+  cursor: '`next_cursor` of the page before; absent for the first page.',
+  topic_key_prefix: 'Beginning of the topic key.',
+  next_cursor: 'Cursor of the next page. Null on the last one.',
+  before: `Earlier neighbours at most. ${cut}`,
+  after: `Later neighbours at most. ${cut}`,
+  is_new: 'Whether the call opened the session.',
+  sessions_context: 'Summaries of the last sessions, newest first.',
+  memories: 'Observations worth knowing first.',
+  bytes: 'UTF-8 bytes of everything that the user stores.',
+  by_type: 'Number of observations by type.',
+  erased_at: 'Time of the erasure.',
+  unchanged: 'Records that were there already.',
+  outcome: '`created`: new. `updated`: a revision. `deduped`: the same text was there already.',
+  field: 'Field of the input that is wrong, by its path.',
+  line: 'Line of an import that is wrong, counted from 1.',
+  reason: 'The detail without line and field. There where one of them is.',
+  detail: 'Says what is wrong, for a person; never what was sent.',
+  request_id: 'Id of the exchange in the log of the server.',
+}
+
+/** Descriptions of fields whose meaning depends on whether they count or list. */
+const counts: Readonly<Record<string, string>> = {
+  observations: 'Number of observations.',
+  sessions: 'Number of sessions.',
+}
+const lists: Readonly<Record<string, string>> = { observations: 'Observations in full.' }
+
+/** What an input may be, by the server's defaults: the operator can set other lengths. */
+const inputLimits: Readonly<Record<string, JsonSchema>> = {
+  title: { minLength: 1, maxLength: 1_000 },
+  content: { minLength: 1, maxLength: 200_000 },
+  summary: { minLength: 1, maxLength: 200_000 },
+  query: { minLength: 1, maxLength: 10_000 },
+  topic_key: { maxLength: 255 },
+  topic_key_prefix: { maxLength: 255 },
+  observation_id: { minimum: 1, maximum: 2 ** 27 - 1 },
+  explain: { default: false },
+}
+const neighbours = { default: 5, maximum: 100 }
+
+/** Defaults that differ between operations. */
+const defaults: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> = {
+  mem_search: { limit: { default: 10, maximum: 100 } },
+  mem_list: { limit: { default: 50, maximum: 100 } },
+  mem_timeline: { before: neighbours, after: neighbours },
+}
+
+/**
+ * Adds descriptions, lengths, defaults and maxima to the fields of a schema and of those inside it.
+ *
+ * @param operation - whose input it is; null for a schema that a server answers with
+ */
+export function withNotes(schema: JsonSchema, operation: string | null): JsonSchema {
+  const properties = schema['properties'] as Record<string, JsonSchema> | undefined
+  const items = schema['items'] as JsonSchema | undefined
+  const noted: Record<string, unknown> = { ...schema }
+  if (items !== undefined && items['properties'] !== undefined) noted['items'] = withNotes(items, operation)
+  if (properties !== undefined) {
+    noted['properties'] = Object.fromEntries(
+      Object.entries(properties).map(([name, field]) => [name, noteField(name, field, operation)]),
+    )
+  }
+  return noted
+}
+
+function noteField(name: string, field: JsonSchema, operation: string | null): JsonSchema {
+  const isList = field['type'] === 'array'
+  const description =
+    (isList ? lists[name] : field['type'] === 'integer' ? counts[name] : undefined) ?? descriptions[name]
+  const limits = operation === null ? {} : { ...inputLimits[name], ...defaults[operation]?.[name] }
+  const inner = withNotes(limited(field, limits), operation)
+  return { ...inner, ...typed(name, inner, operation), ...(description === undefined ? {} : { description }) }
+}
+
+/** Puts lengths and bounds beside the type that they are of, also where null stands beside it. */
+function limited(field: JsonSchema, limits: JsonSchema): JsonSchema {
+  const choices = field['anyOf'] as readonly JsonSchema[] | undefined
+  if (choices === undefined) return { ...field, ...limits }
+  return {
+    ...field,
+    anyOf: choices.map((choice) => (choice['type'] === 'null' ? choice : { ...choice, ...limits })),
+  }
+}
+
+function typed(name: string, field: JsonSchema, operation: string | null): JsonSchema {
+  if (name === 'type' && field['type'] === 'string') {
+    const { type: _, ...others } = field
+    return { ...others, type: undefined, ...(operation === null ? typeFilter : openType(knownTypes)) }
+  }
+  return name === 'types' || name === 'types_exclude' ? { items: typeFilter } : {}
+}
