@@ -10,7 +10,7 @@ const idBytes = 6
 /** 160 random bits. No slow hash is needed where nothing can be guessed. */
 const secretBytes = 20
 
-/** What every key begins with. */
+/** The beginning of every key. */
 export const keyPrefix = 'ilm_'
 
 /** Makes a key. */
@@ -25,12 +25,12 @@ export function keyIdOf(text: string): string | null {
   return check !== undefined && check === checksum(unchecked) ? id : null
 }
 
-/** What a keyring holds in a key's place: SHA-256 in hexadecimal digits. */
+/** Digests a key for the keyring, which never holds the key: SHA-256 in hexadecimal digits. */
 export function keyDigest(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-/** Whether two digests are the same, in a time that does not depend on where they differ. */
+/** Compares two digests in constant time. */
 export function isSameDigest(one: string, other: string): boolean {
   const bytes = Buffer.from(one)
   const others = Buffer.from(other)

@@ -75,7 +75,7 @@ export async function openAuthenticator(settings: AuthenticatorSettings): Promis
   }
 }
 
-/** The one text for every credential that is not good: it tells nobody what was wrong with a guess. */
+/** Refuses every bad credential with the same text, which reveals nothing about a guess. */
 function refuse(): never {
   throw new MemoryError('unauthorized', 'the credential is unknown, expired, revoked or not for this server')
 }

@@ -19,13 +19,13 @@ export interface Caller {
 
 /**
  * The one rule by which every transport lets a call through: the credential must hold the scope, and the user comes
- * from the credential where it is bound to one, whatever else the call names.
+ * from the credential where that is bound to one, even if the call names another.
  *
  * Errors: `forbidden` without the scope; `invalid_input` where the caller must name a user and does not.
  *
- * @param namedUserId - whom the call names; looked at only where the credential is bound to nobody
+ * @param namedUserId - the user that the call names; ignored where the credential is bound to a user
  * @param place - where a call of this transport names its user
- * @returns the user whose memory the call is about
+ * @returns the user of the call
  */
 export function authorize(
   caller: Caller,
@@ -40,7 +40,7 @@ export function authorize(
   return requireUserId(namedUserId)
 }
 
-/** Whoever reaches a server without authentication: it listens on loopback only. */
+/** The caller of a server without authentication, which listens on loopback only. */
 export const anyone: Caller = {
   userId: null,
   scopes: new Set<Scope>(['read', 'write', 'erase']),

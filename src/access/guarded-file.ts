@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { MemoryError } from '../core/errors.ts'
 
-/** Who may reach a file that decides who is let in. */
+/** Rules for a file that decides which callers get in. */
 export interface FileRules {
   /** The setting that names the file, for messages. */
   readonly setting: string
@@ -18,7 +18,7 @@ export interface FileRules {
   readonly forbidden: number
   /** Bits that a mounted secret may have all the same. Default: none. */
   readonly forgivenToSecrets?: number
-  /** Whether a symbolic link is followed. */
+  /** Follows a symbolic link; else a link is refused. */
   readonly mayBeLink: boolean
 }
 
@@ -33,11 +33,11 @@ export interface GuardedText {
 
 // Windows has neither of the last two, where they come to nothing.
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
-/** Whether permission bits mean anything here. */
+/** True where the platform has permission bits. */
 export const hasModes: boolean = process.platform !== 'win32'
 
 /**
- * Reads a file if only those whom the rules allow could have written or read it.
+ * Reads a file if its permissions keep the rules.
  *
  * Errors: `not_found`; `invalid_input` where it is no plain file or too open; `storage`.
  */
@@ -64,7 +64,7 @@ function forbiddenBits(path: string, { uid, mode }: BigIntStats, rules: FileRule
   return isSecret ? forbidden & ~forgivenToSecrets : forbidden
 }
 
-/** What {@link GuardedText.stamp} would be now; null where the file cannot be looked at. */
+/** Returns the current {@link GuardedText.stamp}; null where the file cannot be looked at. */
 export function stampAt(path: string, { mayBeLink }: FileRules): string | null {
   try {
     return stampOf((mayBeLink ? statSync : lstatSync)(path, { bigint: true }))
@@ -73,7 +73,7 @@ export function stampAt(path: string, { mayBeLink }: FileRules): string | null {
   }
 }
 
-/** Nobody can set a file's time of change, unlike that of its modification. */
+/** The time of change is part of it: unlike the time of modification, no program can set it. */
 function stampOf({ dev, ino, size, mode, mtimeNs, ctimeNs }: BigIntStats): string {
   return [dev, ino, size, mode, mtimeNs, ctimeNs].join(' ')
 }

@@ -1,4 +1,4 @@
-/** What a text says as JSON; null where it is none. The parser's own error quotes the text, and is not passed on. */
+/** Parses a text as JSON; null where it is none. The parser's own error quotes the text, so it is dropped. */
 export function fromJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -6,12 +6,12 @@ import { fromJson } from './json-text.ts'
 import { jwksUrl } from './jwt-settings.ts'
 import { WatchedFile } from './watched-file.ts'
 
-/** Anybody may read public keys, but who changes them makes the tokens. Mounted files are often links. */
+/** Public keys may be read by all, but a program that changes them can make tokens. Mounted files are often links. */
 const rules: FileRules = { setting: 'jwt.issuers.jwks', forbidden: 0o022, mayBeLink: true }
 
-/** How long an issuer's server may take to answer. */
+/** Milliseconds that an issuer's server may take to answer. */
 const timeoutDuration = 5_000
-/** An unknown key is no reason to ask again before: else anybody could make the server ask without end. */
+/** Milliseconds between two requests for keys, so that unknown keys cannot make the server ask without end. */
 const cooldownDuration = 30_000
 /** A key that the issuer withdrew is taken for no longer. */
 const cacheMaxAge = 600_000

@@ -66,7 +66,7 @@ const settingsSchema = z.strictObject({
     .min(1),
 })
 
-/** Checks whose tokens shall be taken. Errors: `invalid_input`, naming the setting and never its value. */
+/** Checks the issuers of tokens. Errors: `invalid_input`, naming the setting and never its value. */
 export function requireJwtSettings(settings: JwtSettings): z.output<typeof settingsSchema> {
   const checked = parseInput(settingsSchema, settings, { field: 'jwt' })
   const names = checked.issuers.map(({ issuer }) => issuer)

@@ -19,9 +19,9 @@ interface Issuer {
   readonly keys: JWTVerifyGetKey
 }
 
-/** How far the issuer's clock may be off, in seconds. */
+/** Seconds that the issuer's clock may be off. */
 const clockTolerance = 30
-/** What a token that says nothing of scopes allows. */
+/** The scopes of a token that names none. */
 const usualScopes: readonly Scope[] = ['read', 'write']
 /** `admin` is the operator's: no issuer's users can ask for it. */
 const claimableScopes: readonly Scope[] = ['read', 'write', 'erase']
@@ -42,7 +42,7 @@ export function openTokens(settings: JwtSettings, clock: () => number): Tokens {
   }
 }
 
-/** Whom a token says it is from: so far nobody's word, good for choosing the keys that it is checked with. */
+/** Reads the issuer that a token claims. It is unproven, and only chooses the keys for the check. */
 function claimedIssuer(token: string): string | undefined {
   try {
     return decodeJwt(token).iss
@@ -73,7 +73,7 @@ async function verifiedClaims(
   }
 }
 
-/** Whether the token is at fault, and not the way to the keys. */
+/** Tells a fault of the token from a failure to get the keys. */
 function isOfToken(error: unknown): boolean {
   return (
     error instanceof errors.JOSEError &&
@@ -82,7 +82,7 @@ function isOfToken(error: unknown): boolean {
   )
 }
 
-/** The token's subject is the user; with several issuers, each of whom names subjects as it likes, the two together. */
+/** Returns the user: the token's subject, or with several issuers the issuer and the subject together. */
 function callerWith({ iss = '', sub, scope, scp }: JWTPayload, hasSeveralIssuers: boolean): Caller | null {
   const userId = userIdIn(hasSeveralIssuers && typeof sub === 'string' ? `${iss}|${sub}` : sub)
   if (userId === null) return null

@@ -6,18 +6,18 @@ import { fromJson } from './json-text.ts'
 
 const time = z.iso.datetime({ precision: 3 })
 
-/** What a keyring knows of a key. The key itself is nowhere. */
+/** The record of a key. It holds a digest and not the key. */
 export const keyRecordSchema = z.strictObject({
   /** Public; stands in the key too. */
   id: z.string().regex(/^[0-9a-f]{12}$/),
-  /** What the key is for, in the operator's words. */
+  /** The purpose of the key, in the operator's words. */
   label: z
     .string()
     .max(200)
     .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u),
   /** SHA-256 of the whole key. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
-  /** The key's last four characters, to tell which key somebody holds. */
+  /** The key's last four characters, to recognise a key. */
   lastFour: z.string().regex(/^[0-9a-f]{4}$/),
   /** The one user that the key is bound to; null for a service's key, which names the user of each call. */
   userId: z
@@ -36,7 +36,7 @@ const keyringSchema = z.strictObject({
   keys: z.array(keyRecordSchema),
 })
 
-/** A keyring is its owner's alone: who reads it learns users' ids, and who writes it is everybody. */
+/** The rules for an edit. Reading a keyring reveals user ids; writing one grants access to every user. */
 export const keyringRules: FileRules = { setting: 'keyring', forbidden: 0o077, mayBeLink: false }
 
 /**

@@ -68,7 +68,7 @@ export interface KeyOptions {
 }
 
 const scopesSchema = z.array(z.enum(scopes)).min(1)
-/** How long an edit waits for another one, in steps. */
+/** Milliseconds of one wait for another edit, and the number of waits. */
 const lockWaitMs = 20
 const lockTries = 250
 

@@ -9,7 +9,7 @@ export interface KnownKeys {
   callerOf(key: string): Caller | null
 }
 
-/** What is compared where the keyring has no key with that id, so that both take the same time. */
+/** The digest to compare where the keyring has no key with that id, so that both cases take the same time. */
 const nobodysDigest = keyDigest('')
 
 /** Opens a keyring. Errors: `invalid_input`, also where there is no file; `corrupt`, `storage`. */

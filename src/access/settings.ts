@@ -10,9 +10,9 @@ const algorithms = 'ILAB_MEMORY_JWT_ALGORITHMS'
 const known: readonly string[] = [keyring, issuer, audience, jwks, algorithms]
 
 /**
- * How callers are authenticated, from environment variables; null where none of them is set.
+ * Reads how callers are authenticated from environment variables; null where none of them is set.
  *
- * Whoever sets one of them wants authentication, so anything half set is refused and never read as "none": a variable
+ * An operator who sets one of them wants authentication, so half a setting is refused and never read as "none": a variable
  * that is there and empty, an issuer without an audience or without keys, a name that is misspelt.
  *
  * Errors: `invalid_input`, naming the variable and never its value.

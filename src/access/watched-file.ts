@@ -9,8 +9,8 @@ import { readGuarded, stampAt, type FileRules } from './guarded-file.ts'
 const freshForMs = 2_000
 
 /**
- * What a file holds at the moment of each call, read again whenever it is another than before. One look at the file
- * for each call is what it costs that a change holds from the next call on, whichever process made it.
+ * The content of a file at the moment of each call, read again when the file has changed. One look at the file
+ * for each call makes a change count from the next call on, in every process.
  */
 export class WatchedFile<Content> {
   readonly #path: string
@@ -19,7 +19,7 @@ export class WatchedFile<Content> {
   readonly #readFile: typeof readGuarded
   #text: string | null = null
   #content: Content
-  /** Of the file that `#content` is from; null where the next call must read it, whatever it looks like. */
+  /** The stamp of the file that `#content` is from; null where the next call must read the file again. */
   #stamp: string | null = null
 
   /** Errors: `invalid_input`, also where there is no file; `storage`, and those of `parse`. */
@@ -64,7 +64,7 @@ export class WatchedFile<Content> {
   }
 }
 
-/** Nobody is let in while credentials cannot be checked. The cause is for the operator. */
+/** Makes the error for credentials that cannot be checked now. The cause is for the operator. */
 export function cannotCheck(cause: unknown): MemoryError {
   return new MemoryError('unauthorized', 'credentials cannot be checked now; try again later', { cause })
 }

@@ -98,7 +98,7 @@ export function createApp(options: AppOptions): App {
   const admission = createAdmission(authenticator, limits)
   const isReady = createReadiness(memory)
   const router = createRouter({ memory, admission, limits, basePath, metrics, isReady, mcp })
-  // Where everybody is let in, a page in a browser must not get in by a name of its own for this machine.
+  // Without authentication, a page in a browser must not get in by a name of its own for this machine.
   const allowedHosts = options.allowedHosts ?? (authenticator.isOpen ? loopbackHosts : 'any')
   const enter = createDoor({ allowedHosts, allowedOrigins })
   const write = log === undefined ? null : requestWriter(log)
@@ -174,7 +174,7 @@ function requestIdOf(request: Request): string {
     : randomUUID()
 }
 
-/** The last address that none of our own proxies has; whatever stands before it, anybody may have written. */
+/** Returns the last address that none of our own proxies has. A client can write anything before it. */
 function addressOf(request: Request, connection: Connection | undefined, proxies: number): string | null {
   const forwarded = proxies === 0 ? [] : (request.headers.get('x-forwarded-for') ?? '').split(',')
   const address = forwarded.at(-proxies)?.trim()

@@ -48,7 +48,7 @@ export function requestWriter(log: RequestLog): (exchange: Exchange, durationMs:
   }
 }
 
-/** What an operator needs of an error. Messages that are not ours may quote what a user wrote. */
+/** Describes an error for the operator. Messages of other libraries may quote a user's text, so they are left out. */
 export function describe(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error }
   return {
@@ -70,7 +70,7 @@ function causeOf(error: unknown): object {
   return { cause: { name: cause.name, ...Object.fromEntries(known), at: framesOf(cause) } }
 }
 
-/** Where it was thrown, without the message above it. */
+/** Returns the stack without the message above it. */
 function framesOf({ stack = '', message }: Error): string[] {
   // A message may have lines that look like frames.
   return stack

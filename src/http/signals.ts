@@ -1,7 +1,7 @@
 import type { RunningServer } from './node-server.ts'
 
 /**
- * Runs a server until the process is told to end by SIGTERM or SIGINT, then closes it and whatever else there is. A
+ * Runs a server until the process is told to end by SIGTERM or SIGINT, then closes it and the rest. A
  * second signal ends the process at once.
  *
  * @param afterwards - closes what the server used, such as the memory

@@ -5,7 +5,7 @@ const deepest = 32
 
 /**
  * Has a server read the arguments of calls as hosts mean them. The protocol's own check, which comes before any handler,
- * refuses whatever is no object.
+ * refuses anything but an object.
  */
 export function readArgumentsAsMeant({ server }: McpServer): void {
   const connect = server.connect.bind(server)

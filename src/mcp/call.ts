@@ -9,17 +9,17 @@ import { refusal } from './refusal.ts'
 import { exported, shown } from './result.ts'
 import type { McpTool } from './tools.ts'
 
-/** Who calls over one connection, and where the name of the user comes from. */
+/** The caller of one connection, and the source of the user's name. */
 export interface Access {
   readonly caller: Caller
-  /** Whether each call names its user in `user_id`; else the caller is bound to one, or `namedUserId` is whom. */
+  /** True where each call names its user in `user_id`. Else the caller is bound to a user, or `namedUserId` names one. */
   readonly takesUserId: boolean
   readonly namedUserId?: string | undefined
   /** Calls that one server takes. Default: any number. */
   readonly mostCalls?: number | undefined
 }
 
-/** What a call needs, beside its arguments. */
+/** Parts that a call needs, beside its arguments. */
 export interface CallContext {
   readonly memory: MemoryOfUsers
   readonly access: Access

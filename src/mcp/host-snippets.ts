@@ -3,7 +3,7 @@ import { invalidInput } from '../core/errors.ts'
 const serverName = 'ilab-memory'
 const launcher = ['npx', '-y', 'ilab-memory']
 
-/** How each host is told to start a server. */
+/** The configuration of each host. */
 const snippets = {
   'claude-code': (command, args) =>
     `claude mcp add --scope user ${serverName} -- ${[command, ...args].map(quoted).join(' ')}`,
@@ -18,7 +18,7 @@ export type McpHost = keyof typeof snippets
 export const mcpHosts: readonly McpHost[] = ['claude-code', 'claude-desktop', 'cursor', 'vscode']
 
 /**
- * What makes a host start this server: a command line for Claude Code, the text of a configuration file for the others.
+ * Writes the configuration that makes a host start this server: a command line for Claude Code, a file for the others.
  *
  * Errors: `invalid_input` for a host that is not known.
  *

@@ -21,7 +21,7 @@ const maxRequestBodySize = 2 ** 21
 
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 
-/** How deep a message may nest. */
+/** The deepest nesting of a message. */
 const deepest = 32
 
 /** Calls of a request that brings several, which older revisions allow; limits of rate count requests. */

@@ -1,4 +1,4 @@
-/** Characters of titles, contents and summaries that one result shows. Together with what stands beside them a result stays under 25,000 tokens. */
+/** Characters of titles, contents and summaries that one result shows. A whole result stays under 25,000 tokens. */
 export const mostCharacters = 20_000
 /** Observations in one result; `before` and `after` of a timeline count each for themselves. */
 export const mostObservations = 50

@@ -7,7 +7,7 @@ import { fenced, provenance } from './fence.ts'
 type Json = Record<string, unknown>
 
 /**
- * What an operation returned, as a tool's result: bounded in size, with a note that says what it is and how to read on,
+ * Makes a tool's result of an operation's output: bounded in size, with a note on its origin and on how to read on,
  * once as structured content and once as fenced text.
  *
  * @param contentFrom - where in the content of `mem_get_observation` to begin

@@ -50,7 +50,7 @@ export function createMcpServer({ userId, ...options }: McpServerOptions): McpSe
   return serverFor(options, localAccess(userId))
 }
 
-/** Whoever started the process is trusted with all that is a tool, of one user or of any. */
+/** Trusts the person who started the process with every tool, for one user or for any. */
 export function localAccess(userId: string | undefined): Access {
   return userId === undefined
     ? { caller: anyone, takesUserId: true }
@@ -59,7 +59,7 @@ export function localAccess(userId: string | undefined): Access {
 
 const tooMany = new MemoryError('rate_limited', 'too many calls in one request; send them one by one')
 
-/** A server for one client whose access is known. */
+/** Makes a server for one client of known access. */
 export function serverFor(options: McpOptions, access: Access): McpServer {
   const { memory, tools: names = defaultMcpTools, log = () => undefined } = options
   const tools = toolsNamed(names, access.takesUserId)
@@ -73,7 +73,7 @@ export function serverFor(options: McpOptions, access: Access): McpServer {
     { instructions },
   )
   let calls = 0
-  // Below the registry of `McpServer`, whose own errors repeat names and arguments that were given.
+  // Below the registry of `McpServer`: its own errors repeat names and arguments of the call.
   const protocol = server.server
   protocol.registerCapabilities({ tools: {} })
   protocol.setRequestHandler('tools/list', () => ({ tools: listed }))

@@ -95,7 +95,7 @@ class AnsweringTransport extends StdioServerTransport {
 
   override async close(): Promise<void> {
     await super.close()
-    // A process whose input still flows would not end.
+    // While the input flows, the process would not end.
     this.#input.unpipe(this.#gate).pause()
     this.#tellClosed()
   }

@@ -9,7 +9,7 @@ export interface ToolSchema {
 type Json = Record<string, unknown>
 
 /**
- * What a tool takes or gives, as JSON Schema of few tokens: every model that is offered the tools pays for each of
+ * Writes a tool's input or output as JSON Schema of few tokens: every model that is offered the tools pays for each of
  * them. It leaves out what a model has no use for: patterns, bounds, and null for "not given". Of results it leaves out
  * descriptions, what lies deeper than their own fields, and the fields that may be null: each type is one plain name.
  */

@@ -56,7 +56,7 @@ export const mcpToolNames: readonly McpToolName[] = operations
   .map(({ name }) => name)
   .filter((name): name is McpToolName => typeof offers[name] === 'string')
 
-/** The tools that a server has where nobody chose others. */
+/** The tools of a server by default. */
 export const defaultMcpTools: readonly McpToolName[] = mcpToolNames.filter(
   (name) => offers[name] === 'always',
 )
@@ -77,7 +77,7 @@ const contentFromField = z.optional(z.int().check(z.minimum(0))).check(z.describ
 const definitions = new Map<string, McpTool>()
 
 /**
- * The tools of these names, in the order of the operations. Their definitions are the same for everybody and at all
+ * The tools of these names, in the order of the operations. Their definitions are the same for all callers and at all
  * times: nothing in them comes from a memory.
  *
  * Errors: `invalid_input` for a name that is no tool's.
@@ -122,7 +122,7 @@ function defineTool(operation: Operation, takesUserId: boolean): McpTool {
   }
 }
 
-/** Where the user is known, no schema speaks of one. */
+/** Leaves the user out of a schema where the connection knows it. */
 function userMask({ shape }: z.ZodMiniObject): Record<string, true> {
   return 'user_id' in shape ? { user_id: true } : {}
 }

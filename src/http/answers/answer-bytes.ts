@@ -6,10 +6,10 @@ import type { ResolvedLimits } from '../limits/limits.ts'
 import { timelineWithin } from './timeline-bytes.ts'
 
 const defaultListLimit = 50
-/** So many observations are read at a time, since nobody knows before how long they are. */
+/** Observations read at a time: their length is known only afterwards. */
 const atATime = 10
 
-/** How an operation is run so that its answer stays within the limit of bytes. Others than these answer little. */
+/** Returns a way to run an operation that keeps its answer within the limit of bytes. Other operations answer little. */
 export function runWithin(
   operation: Operation,
   { answerBytes, results }: Pick<ResolvedLimits, 'answerBytes' | 'results'>,

@@ -1,6 +1,6 @@
 import type { Observation } from '../../core/model.ts'
 
-/** What an observation takes of an answer. */
+/** Estimates the bytes of an observation in an answer. */
 export function bytesOf(observation: Observation): number {
   return Buffer.byteLength(JSON.stringify(observation))
 }

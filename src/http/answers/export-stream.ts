@@ -1,7 +1,7 @@
 /** Lines are sent together until they are this many bytes. */
 const chunkBytes = 16_384
 
-/** How long an export may keep the store's snapshot, which holds up what others erase. */
+/** Limits on the time of an export: its snapshot of the store delays erasures of other users. */
 export interface ExportTimes {
   /** Between two chunks that the client takes. */
   readonly exportStallSeconds: number
@@ -9,7 +9,7 @@ export interface ExportTimes {
   readonly exportSeconds: number
 }
 
-/** Who is told what of an export. */
+/** Callbacks of an export. */
 export interface ExportEvents {
   /** Gets what aborted the stream, for the operator. */
   readonly onLateError: (error: unknown) => void
@@ -78,7 +78,7 @@ export async function exportStream(
   )
 }
 
-/** Without a cause: whoever carries the stream may print what aborts it. */
+/** Without a cause: the HTTP library may print the error that aborts a stream. */
 function cutOff(): Error {
   return new Error('the export was cut off')
 }

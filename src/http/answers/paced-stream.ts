@@ -1,15 +1,15 @@
 /** Bytes that are handed over at a time. An answer of more is large: it counts until it was taken. */
 export const partBytes = 65_536
 
-/** How an answer is handed over. */
+/** Options of a stream. */
 export interface HandingOver {
   /** Between two parts that the client takes. */
   readonly stallSeconds: number
-  /** Called when the last part was taken, or nobody waits any more; may be called more than once. */
+  /** Called when the client took the last part or is gone; may be called more than once. */
   readonly onEnd: () => void
 }
 
-/** Where parts come from: an iterator, or the reader of a stream. */
+/** A source of parts: an iterator, or the reader of a stream. */
 export interface PartSource {
   next(): Part | Promise<Part>
   return?(value?: unknown): unknown
@@ -33,9 +33,9 @@ export function handOver(
   }
   const expectClient = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
     const giveUp = (): void => {
-      // Without a cause: whoever carries the stream may print what aborts it.
+      // Without a cause: the HTTP library may print the error that aborts a stream.
       controller.error(new Error('the answer was cut off'))
-      // Nobody reads on, so nobody cares what else is wrong with the source.
+      // No client reads on, so a further failure of the source does not matter.
       stop().catch(() => undefined)
     }
     stall = setTimeout(giveUp, stallSeconds * 1000).unref()

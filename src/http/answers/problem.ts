@@ -48,7 +48,7 @@ export interface Problem {
 }
 
 /**
- * Whatever was thrown as a problem document. It holds fixed texts only: of our own errors the message, which never
+ * Turns an error into a problem document. It holds fixed texts only: of our own errors the message, which never
  * repeats what a user wrote, and of everything else nothing.
  */
 export function toProblem(error: unknown, requestId: string): Problem {

@@ -3,12 +3,12 @@ import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
 
 const defaultNeighbours = 5
-/** So many neighbours on a side are read at a time, since nobody knows before how long they are. */
+/** Neighbours of a side read at a time: their length is known only afterwards. */
 const atATime = 10
 
 /**
  * An observation and its nearest neighbours, oldest first: taken from both sides by turns, up to the first that would be
- * too much. The nearest one of each side is always there, so that whoever wants more can go on from it.
+ * too much. The nearest one of each side is always there, so that a client can go on from it.
  */
 export async function timelineWithin(
   user: UserMemory,

@@ -12,7 +12,7 @@ export interface ResponseObject {
 }
 
 const problemReference = { $ref: '#/components/schemas/Problem' }
-/** What any operation may answer. */
+/** Problems that any operation may answer with. */
 export const everyProblem = [
   'BadRequest',
   'Unauthorized',
@@ -36,7 +36,7 @@ export const problems: Readonly<Record<string, readonly [number, string]>> = {
   Full: [507, errorForms.storage_full.title],
 }
 
-/** What answers carry beside their body. */
+/** Headers of answers. */
 export const headers = {
   'X-Request-Id': { description: 'Names this exchange in the log.', schema: { type: 'string' } },
   ETag: { description: 'A digest of the body, for `If-None-Match`.', schema: { type: 'string' } },

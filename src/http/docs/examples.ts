@@ -1,6 +1,6 @@
 import type { OperationName } from '../../wire/operations.ts'
 
-/** What one operation is sent and answers, as the wire carries it: field by field, or whole lines. */
+/** The input and output of one operation on the wire: field by field, or whole lines. */
 export interface Example {
   readonly input: Readonly<Record<string, unknown>>
   readonly output: unknown

@@ -12,7 +12,7 @@ const openType = (types: readonly string[]): JsonSchema => ({
 const typeFilter = openType([...knownTypes, 'summary'])
 const cut = 'A larger number is cut to the maximum.'
 
-/** Descriptions by the field's name on the wire, for fields that mean the same wherever they stand. */
+/** Descriptions by the field's name on the wire, for fields with one meaning in all shapes. */
 const descriptions: Readonly<Record<string, string>> = {
   id: 'Id, counted for each user from 1.',
   observation_id: 'Id of an observation of this user.',
@@ -67,14 +67,14 @@ const descriptions: Readonly<Record<string, string>> = {
   request_id: 'Id of the exchange in the log of the server.',
 }
 
-/** Descriptions of fields whose meaning depends on whether they count or list. */
+/** Descriptions of fields that count in one shape and list in another. */
 const counts: Readonly<Record<string, string>> = {
   observations: 'Number of observations.',
   sessions: 'Number of sessions.',
 }
 const lists: Readonly<Record<string, string>> = { observations: 'Observations in full.' }
 
-/** What an input may be, by the server's defaults: the operator can set other lengths. */
+/** Limits of an input by the server's defaults; the operator can set other lengths. */
 const inputLimits: Readonly<Record<string, JsonSchema>> = {
   title: { minLength: 1, maxLength: 1_000 },
   content: { minLength: 1, maxLength: 200_000 },
@@ -97,7 +97,7 @@ const defaults: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> =
 /**
  * Adds descriptions, lengths, defaults and maxima to the fields of a schema and of those inside it.
  *
- * @param operation - whose input it is; null for a schema that a server answers with
+ * @param operation - the operation that takes the schema as its input; null for a schema of an answer
  */
 export function withNotes(schema: JsonSchema, operation: string | null): JsonSchema {
   const properties = schema['properties'] as Record<string, JsonSchema> | undefined

@@ -27,7 +27,7 @@ export interface OperationObject {
   readonly security?: readonly object[]
 }
 
-/** Where one field travels outside of the body. */
+/** A field that travels outside of the body. */
 export interface ParameterObject {
   readonly name: string
   readonly in: 'path' | 'query' | 'header'
@@ -112,7 +112,7 @@ export function openApiDocument(basePath: string): OpenApiDocument {
   }
 }
 
-/** What the document says about one operation comes from these. */
+/** The sources of one operation's entry. */
 interface Described {
   readonly operation: Operation
   readonly route: Route

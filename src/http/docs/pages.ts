@@ -2,7 +2,7 @@ import type { UserMemory } from '../../core/user-memory.ts'
 import { openApiDocument, type OpenApiDocument } from './openapi.ts'
 import { referencePolicy, renderReference } from './reference-page.ts'
 
-/** A page that is the same for everybody. */
+/** A page that is the same for all clients. */
 export interface Page {
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
@@ -26,11 +26,11 @@ export function referencePages(basePath: string): { document: OpenApiDocument; j
   }
 }
 
-/** Nobody's memory is kept under it; it only has to be read. */
+/** A user without memory, for a read that shows that the store answers. */
 const probe = 'ilab-memory:readiness'
 const probeEveryMs = 1_000
 
-/** Whether the store answers; asked for at most once a second, however often this is called. */
+/** Makes the check of readiness, which asks the store at most once a second. */
 export function createReadiness(memory: { forUser(userId: string): UserMemory }): () => Promise<boolean> {
   let last: { readonly at: number; readonly answer: Promise<boolean> } | null = null
   return () => {

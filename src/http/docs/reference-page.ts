@@ -6,7 +6,7 @@ import { errorForms } from '../../core/error-forms.ts'
 import { referenceStyle } from './reference-style.ts'
 import type { JsonSchema } from './schemas.ts'
 
-/** What a browser may load for the page: nothing but the style in it. */
+/** The policy of the page: a browser loads nothing but the style in it. */
 export const referencePolicy = `default-src 'none'; style-src 'sha256-${hash('sha256', referenceStyle, 'base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
 /** The document as a page that is complete in itself: no script, no font and no network. */

@@ -42,7 +42,7 @@ export interface SchemaCollection {
   /**
    * A shape of the library as the wire has it; shapes with a name become references.
    *
-   * @param operation - whose input it is, for its defaults
+   * @param operation - the operation that takes the shape as its input, for its defaults
    */
   schemaOf(shape: z.core.$ZodType, io: 'input' | 'output', operation?: string): JsonSchema
   readonly components: Readonly<Record<string, JsonSchema>>
@@ -81,14 +81,14 @@ function clean(schema: JsonSchema): JsonSchema {
   return JSON.parse(JSON.stringify(schema)) as JsonSchema
 }
 
-/** What zod says about the types of JavaScript is left out, and references point into the document. */
+/** Leaves out zod's notes on types of JavaScript, and points references into the document. */
 function tidy(schema: object): JsonSchema {
   const text = JSON.stringify(schema, (key, value: unknown) => {
     const isNoise =
       key === '$schema' ||
       (key === 'id' && typeof value === 'string') ||
       (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) ||
-      // The format says as much, and a pattern of 200 characters says it to nobody.
+      // The format says as much as a pattern of 200 characters.
       (key === 'pattern' && typeof value === 'string' && value.includes('02-29'))
     return isNoise ? undefined : value
   })

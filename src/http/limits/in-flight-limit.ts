@@ -8,7 +8,7 @@ export class UnderWay {
   }
 
   /**
-   * What ends it, which may be called more than once; null where as much is under way as may be.
+   * Begins something, and returns the function that ends it; null at the limit. That function may be called twice.
    *
    * @param amount - how much of the limit it takes; what is more than the limit may be under way alone
    */

@@ -4,7 +4,7 @@ export interface Rate {
   readonly seconds: number
 }
 
-/** What is left to one key. */
+/** The allowance of one key. */
 export interface Allowance {
   readonly isAllowed: boolean
   /** Requests that would be let through now. */
@@ -15,7 +15,7 @@ export interface Allowance {
   readonly resetAfter: number
 }
 
-/** Counts requests by key. A key is whatever is limited and nothing else, so that no two of them can meet. */
+/** Counts requests by key. A key is a user or an address, and the two never share a limiter. */
 export interface RateLimiter {
   readonly rate: Rate
   /** Takes one, if there is one. */

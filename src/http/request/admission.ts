@@ -8,7 +8,7 @@ import { RequestError } from '../answers/problem.ts'
 import { createRateLimiter, type RateLimiter } from '../limits/rate-limit.ts'
 import { UnderWay } from '../limits/in-flight-limit.ts'
 
-/** Who may come in, and how often. */
+/** Authentication and limits of requests. */
 export interface Admission {
   /** Errors: `unauthorized`, and `rate_limited` in its place for an address that failed too often. */
   authenticate(request: Request, exchange: Exchange): Promise<Caller>
@@ -70,8 +70,8 @@ export function createAdmission(authenticator: Authenticator, limits: ResolvedLi
 }
 
 /**
- * Counts a failure. It is looked at after the credential and never before: addresses are shared, and else whoever sends
- * nothing, such as the images of a page in a browser on the same machine, would keep everybody out.
+ * Counts a failure, after the credential is checked and never before. Addresses are shared: else a client that sends
+ * nothing, such as the images of a page in a browser on the same machine, would lock the others out.
  */
 function requireFewFailures(failures: RateLimiter, address: string): void {
   const left = failures.take(address)

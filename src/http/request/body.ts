@@ -81,7 +81,7 @@ async function* chunksOf({ body }: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Whoever stops sending is no failure of the server, and must not look like one in its log. */
+/** Refuses a body that ended early. The client failed here, and the log must not show a failure of the server. */
 function brokenOff(): never {
   return invalidInput('body: did not arrive as a whole')
 }

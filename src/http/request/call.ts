@@ -17,16 +17,16 @@ import { RequestError } from '../answers/problem.ts'
 import { queryReader, readPathNumber } from './query.ts'
 import type { Route } from '../../wire/routes.ts'
 
-/** What every route needs. */
+/** Parts that every route needs. */
 export interface CallContext {
   readonly memory: MemoryOfUsers
   readonly admission: Admission
   readonly limits: ResolvedLimits
-  /** Where the app is mounted: '' or `/prefix`. */
+  /** The mount point of the app: '' or `/prefix`. */
   readonly basePath: string
 }
 
-/** What a route takes of a request, beside the request itself. */
+/** A request to a route. */
 export interface Called {
   readonly request: Request
   readonly exchange: Exchange
@@ -38,7 +38,7 @@ const jsonHeaders = { 'content-type': 'application/json' }
 const lineHeaders = { 'content-type': 'application/jsonl' }
 
 /**
- * Whose memory a call is about; the one way to it for every route.
+ * Authenticates a request and returns its user, for every route.
  *
  * Errors: `unauthorized`, `forbidden`, `rate_limited`, `invalid_input`.
  *
@@ -77,7 +77,7 @@ export function callHandler(
     const user = memory.forUser(userId)
     if (route.output === 'lines') {
       await readInput(called)
-      // Nobody would read what is begun here, and it would stay open.
+      // No client would read the export, and it would stay open.
       if (request.method === 'HEAD') return answer(exchange, 200, null, lineHeaders)
       const onEnd = admission.admitExport(userId)
       const lines = await exportStream(user.export(), limits, { onLateError: exchange.onLateError, onEnd })

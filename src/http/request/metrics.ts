@@ -1,7 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client'
 import type { Exchange } from './request-state.ts'
 
-/** What the operator's monitoring reads. */
+/** Counters and durations for the operator's monitoring. */
 export interface Metrics {
   readonly registry: Registry
   observe(exchange: Exchange, durationMs: number): void

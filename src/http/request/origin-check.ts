@@ -3,7 +3,7 @@ import type { Exchange } from './request-state.ts'
 import { answer } from './request-state.ts'
 import { RequestError } from '../answers/problem.ts'
 
-/** Which names the server answers to, and which pages in browsers may use it. */
+/** Names that the server answers to, and pages in browsers that may use it. */
 export interface DoorOptions {
   /**
    * Hosts that requests may name, with or without a port, beside the names of loopback; `'any'` switches the check off.

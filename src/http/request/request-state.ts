@@ -11,14 +11,14 @@ import { toProblem } from '../answers/problem.ts'
  */
 export type HandOver = (parts: PartSource, bytes: number) => ReadableStream<Uint8Array>
 
-/** What is known of one request while it is answered, and afterwards for log and metrics. */
+/** The state of one request while it is answered, and afterwards for log and metrics. */
 export interface Exchange {
   readonly requestId: string
   /** The client's address, where it is known. */
   readonly address: string | null
   /** Of `performance.now()`. */
   readonly startedAt: number
-  /** What every answer of this exchange carries. */
+  /** Headers of every answer of this exchange. */
   readonly headers: Record<string, string>
   /** Names the route; null until one is found. */
   operation: OperationName | 'me' | 'mcp' | 'metrics' | 'page' | null
@@ -28,15 +28,15 @@ export interface Exchange {
   userId: string | null
   status: number
   code: ErrorCode | null
-  /** What was thrown, for the operator's log. */
+  /** The error, for the operator's log. */
   error: unknown
-  /** Whether its answer has a body at all: one to `HEAD` has none. */
+  /** True unless the answer has no body, as one to `HEAD`. */
   readonly hasBody: boolean
-  /** What is under way is over; may be called more than once. */
+  /** Ends the request for the limits; may be called more than once. */
   end: () => void
-  /** Makes a stream of an answer whose end is the exchange's. Null until it is known whose exchange it is. */
+  /** Makes a stream of an answer, which ends the exchange. Null until the user is known. */
   handOver: HandOver | null
-  /** Whether the answer is such a stream. */
+  /** True where the answer is such a stream. */
   isHandedOver: boolean
   /** Gets what fails after the answer has begun. */
   readonly onLateError: (error: unknown) => void

@@ -18,7 +18,7 @@ export type McpHandler = (
   onCall?: (tool: string) => void,
 ) => Promise<Response>
 
-/** What a router is made of. */
+/** Parts of a router. */
 export interface RouterOptions extends CallContext {
   readonly metrics: Metrics
   readonly isReady: () => Promise<boolean>
@@ -58,7 +58,7 @@ function addOperations(router: Router, context: CallContext): void {
   }
 }
 
-/** Whose memory a credential opens, for a client that does not know. */
+/** Adds the route that names the credential's user, for a client that does not know. */
 function addMe(router: Router, { admission }: CallContext): void {
   router.get('/v1/me', async (c) => {
     const { exchange } = c.env
@@ -71,7 +71,7 @@ function addMe(router: Router, { admission }: CallContext): void {
 /** The pages that the root names. */
 const indexed = ['/docs', '/openapi.json', '/healthz', '/readyz'] as const
 
-/** What is not about anybody's memory. Only the metrics need a credential, with the scope `admin`. */
+/** Adds the pages that hold nothing of a user. Only the metrics need a credential, with the scope `admin`. */
 function addPages(router: Router, { basePath, metrics, isReady, admission }: RouterOptions): void {
   const { json, html } = referencePages(basePath)
   const text = { 'content-type': 'text/plain; charset=utf-8' }
