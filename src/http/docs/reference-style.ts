@@ -60,7 +60,7 @@ section { border-top: 1px solid var(--line); padding-top: 1rem; margin-top: 2.5r
 h1 { margin-top: 0 }
 h3 { margin-bottom: .25rem }
 code, pre { font: .875em/1.5 ui-monospace, monospace }
-pre { background: var(--block); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; overflow-x: auto }
+pre { background: var(--block); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere }
 table { border-collapse: collapse; width: 100%; font-size: .9rem }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line) }
 .verb { font-weight: 700 } .get { color: var(--get) } .post { color: var(--post) } .delete { color: var(--delete) }
