@@ -50,7 +50,7 @@ export function programsOf(page: string): Program[] {
     if (language !== 'ts') continue
     const next = blocks[i + 1]
     const step = { line, code, output: next?.language === 'text' ? next.text : '' }
-    if (/^import .*'ilab-memory/m.test(code)) programs.push({ name: `${page}:${line}`, steps: [step] })
+    if (/^import [^']*'ilab-memory/m.test(code)) programs.push({ name: `${page}:${line}`, steps: [step] })
     else if (programs.length > 0) programs.at(-1)?.steps.push(step)
     else throw new Error(`${page}:${line}: the first ts block of a page must import the library`)
   }

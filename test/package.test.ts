@@ -211,6 +211,21 @@ describe('the public API, imported by plain Node from an installed package', () 
     `)
   })
 
+  test('ilab-memory/store', async () => {
+    expect(await exportedNames('ilab-memory/store')).toMatchInlineSnapshot(`
+      [
+        "EngineStore",
+        "MemoryError",
+        "createAnalyzer",
+        "indexObservations",
+        "newUser",
+        "rememberedSaves",
+        "runAtOnce",
+        "runWaiting",
+      ]
+    `)
+  })
+
   test('ilab-memory/testing', async () => {
     expect(await exportedNames('ilab-memory/testing')).toMatchInlineSnapshot(`
       [
@@ -277,6 +292,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       './http',
       './maintenance',
       './mcp',
+      './store',
       './testing',
       './openapi.json',
       './package.json',

@@ -45,7 +45,7 @@ const ofKnownUser: Needs = { creates: false }
  *
  * @example
  * ```ts
- * const memory = new ILabMemory(new EngineStore(createMapBackend()))
+ * const memory = new ILabMemory(new EngineStore(backend))
  * ```
  */
 export class EngineStore implements Store {
@@ -91,7 +91,7 @@ export class EngineStore implements Store {
   readTimeline(
     userId: string,
     id: number,
-    window: { before: number; after: number },
+    window: Parameters<Store['readTimeline']>[2],
   ): Promise<Observation[]> {
     if (id > largestObservationId) return this.#nothing([])
     return this.#read<Observation[]>(userId, [], (reader) => readTimeline(reader, id, window))
@@ -125,7 +125,7 @@ export class EngineStore implements Store {
   }
 
   /** Removes the user; see {@link Store.eraseUser}. */
-  eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
+  eraseUser(userId: string, at: Parameters<Store['eraseUser']>[1]): Promise<ErasureReceipt> {
     return this.run(() => this.#backend.erase(userId, at.now))
   }
 

@@ -1,2 +1,36 @@
 /** The parts of a store of your own. Every export here is public API. */
 export { EngineStore } from './engine-store.ts'
+export { MemoryError } from '../core/errors.ts'
+export { indexObservations, type PlainIndex } from './read/plain-index.ts'
+export { newUser } from './port/stored.ts'
+export { rememberedSaves } from './rules/idempotency.ts'
+export { runAtOnce, runWaiting, type Awaitable, type Steps } from './port/steps.ts'
+export { createAnalyzer, type Analyzer, type Token } from '../search/text/analyze.ts'
+export type { ExportPage, Snapshot, StoreBackend, WriteOptions } from './port/backend.ts'
+export type { Position, TextRow, UserReader } from './port/reader.ts'
+export type {
+  KeyedSave,
+  ReadObservation,
+  ResultRow,
+  StoredObservation,
+  StoredSession,
+  UserState,
+} from './port/stored.ts'
+export type { KnownSave, Needs, UnitOfWork } from './port/unit-of-work.ts'
+export type { Corpus, DocumentTable, PostingList } from '../search/corpus.ts'
+export type { VocabularyRange } from '../search/query/plan.ts'
+export type { SubstringRow } from '../search/rank/substring.ts'
+export type {
+  CleanDraft,
+  ContextRequest,
+  ExportRecord,
+  HeaderRecord,
+  ListRequest,
+  ObservationRecord,
+  RecordLine,
+  SearchAnswer,
+  SearchRequest,
+  SessionRecord,
+  Store,
+  WriteContext,
+} from '../core/store.ts'

@@ -15,12 +15,15 @@ export const documentFlags = {
  * A document's index is its place in these columns.
  */
 export interface DocumentTable {
+  /** Number of observations. */
   readonly length: number
   /** Observation ids, ascending. */
   readonly ids: ArrayLike<number>
-  /** Milliseconds since the epoch. */
+  /** Creation, in milliseconds since the epoch. */
   readonly createdAt: ArrayLike<number>
+  /** Last revision, in milliseconds since the epoch. */
   readonly updatedAt: ArrayLike<number>
+  /** Times that it was written, from 1. */
   readonly revisionCount: ArrayLike<number>
   /** Number of terms in the title; they take the positions 0 to titleLength - 1. */
   readonly titleLength: ArrayLike<number>
@@ -30,7 +33,9 @@ export interface DocumentTable {
   readonly session: ArrayLike<number>
   /** Index into {@link DocumentTable.typeNames}. */
   readonly type: ArrayLike<number>
+  /** Types of the observations, each once. */
   readonly typeNames: readonly string[]
+  /** Bits that the analyser found. */
   readonly flags: ArrayLike<number>
 }
 
@@ -39,14 +44,17 @@ export interface DocumentTable {
  * Ascending by id, then by position. Positions count terms: the title's first, then the content's.
  */
 export interface PostingList {
+  /** Observation ids, one for each occurrence. */
   readonly ids: ArrayLike<number>
+  /** Positions of the occurrences. */
   readonly positions: ArrayLike<number>
 }
 
 /** A user's terms and documents as a store read them in one transaction. */
 export interface Corpus {
+  /** Ranking records of all observations. */
   readonly documents: DocumentTable
-  /** By term; a term that the user never used is absent or empty. */
+  /** Posting lists by term; a term that the user never used is absent or empty. */
   readonly postings: ReadonlyMap<string, PostingList>
 }
 

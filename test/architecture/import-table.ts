@@ -21,8 +21,10 @@ export const importTable: Readonly<Record<string, string>> = {
   'engine/rules':
     'node:crypto core privacy type:search type:search/query search/rank search/snippet type:engine/port',
   'engine/write': 'core engine/port engine/rules',
-  'engine/read': 'core type:search search/query search/rank search/snippet engine/port engine/rules',
-  engine: 'core type:privacy type:search engine/port engine/rules engine/write engine/read',
+  'engine/read':
+    'core type:search search/text search/query search/rank search/snippet engine/port engine/rules',
+  engine:
+    'core type:privacy type:search search/text type:search/query type:search/rank engine/port engine/rules engine/write engine/read',
   'stores/shared': 'type:search',
   'stores/sqlite': `node:* core paths type:search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/postgres': `node:* pg core type:search type:search/query search/text engine engine/port engine/rules stores/shared`,

@@ -37,7 +37,10 @@ export interface StoreBackend {
 
 /** Kind of a write. */
 export interface WriteOptions {
-  /** True if the bytes of removed text must be gone before the write resolves with another value than false. */
+  /**
+   * True if the bytes of removed text must be gone before the write resolves with another value than false.
+   * @default false
+   */
   readonly removes?: boolean
 }
 

@@ -55,7 +55,7 @@ export interface UserReader {
   /** Every session by (startedAt, id). */
   sessions(): Awaitable<StoredSession[]>
 
-  /** The completed sessions that ended last, newest first; ties by number, greatest first. */
+  /** The completed sessions with a summary that ended last, newest first; ties by number, greatest first. */
   lastCompletedSessions(limit: number): Awaitable<StoredSession[]>
 
   /** Time of the last activity of any completed session; null where there is none. */
@@ -64,7 +64,7 @@ export interface UserReader {
   /** Ranking records of all observations, ascending by id. */
   documents(): Awaitable<DocumentTable>
 
-  /** Posting list of each term, in the order of the observations' ids; a term that the user never used is absent or empty. */
+  /** A map of the caller's own with the posting list of each term, in the order of the observations' ids; a term that the user never used is absent or empty. */
   postings(terms: readonly string[]): Awaitable<Map<string, PostingList>>
 
   /** Words of the user's own vocabulary in these ranges. */

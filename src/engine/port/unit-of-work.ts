@@ -48,17 +48,20 @@ export interface UnitOfWork {
   session(number: number): StoredSession | null
   /** The session with this public id. */
   sessionById(id: string): StoredSession | null
-  /** Adds a session. Fails with `invalid_input` where the user has one with its id. */
+  /**
+   * Adds a session. The engine has asked `sessionById` for its id, but not announced that in {@link Needs}: a store that
+   * reads ahead fails with `invalid_input` where the user has the id.
+   */
   addSession(session: StoredSession): void
   /** Puts the completed session in the place of the active one. */
   completeSession(session: StoredSession): void
-  /** Number of observations by type that the active session wrote last. Asked only about a stale session. */
+  /** Number of observations by type that a session wrote last. Asked only about a stale active session. */
   typesInSession(number: number): ReadonlyMap<string, number>
 
   /** The save that is remembered under this digest of an idempotency key, with its session's public id. */
   keyedSave(key: Uint8Array): KnownSave | null
   /** Remembers a save, and drops all but the user's last `rememberedSaves`. */
-  addKeyedSave(key: Uint8Array, save: KeyedSave & { readonly draft: Uint8Array }): void
+  addKeyedSave(key: Uint8Array, save: KeyedSave): void
 
   /** Makes the changes so far visible to {@link UnitOfWork.reader}. */
   flush(): Awaitable<void>

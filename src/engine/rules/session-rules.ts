@@ -35,7 +35,7 @@ function summaryTitle(summary: string): string {
 /** Counts of a session, for its generated summary. */
 export interface SessionContent {
   readonly startedAt: number
-  /** Observations by type, without summaries. */
+  /** Observations by type. */
   readonly byType: ReadonlyMap<string, number>
 }
 
@@ -46,6 +46,7 @@ export interface SessionContent {
 export function generatedSummary({ startedAt, byType }: SessionContent): RedactedText {
   const day = new Date(startedAt).toISOString().slice(0, 10)
   const counts = [...byType]
+    .filter(([type]) => type !== summaryType)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([type, count]) => `${count} ${type}`)
   const held = counts.length === 0 ? 'no observations' : counts.join(', ')

@@ -103,8 +103,11 @@ function isUnseen({ term, typingErrors }: QueryTerm, postings: ReadonlyMap<strin
 
 /** Which of a user's terms a store should look up: those that begin with a letter and have so many code points. */
 export interface VocabularyRange {
+  /** First letter of the terms. */
   readonly start: string
+  /** Code points of a term at least. */
   readonly shortest: number
+  /** Code points of a term at most. */
   readonly longest: number
 }
 

@@ -5,11 +5,15 @@ import { createTop } from './top.ts'
 
 /** What substring search reads of an observation. */
 export interface SubstringRow {
+  /** Id of the observation. */
   readonly id: number
+  /** Short name of the fact. */
   readonly title: string
+  /** The fact itself. */
   readonly content: string
   /** Milliseconds since the epoch. */
   readonly updatedAt: number
+  /** Times that it was written, from 1. */
   readonly revisionCount: number
 }
 

@@ -4,10 +4,13 @@ import { createWordReader } from './words.ts'
 
 /** One term of a text and where it stands: `[start, end)` in UTF-16 units of the text as it was given. */
 export interface Token {
+  /** The term. */
   readonly term: string
   /** The word before stemming. */
   readonly folded: string
+  /** Start in the text. */
   readonly start: number
+  /** End in the text, exclusive. */
   readonly end: number
   /**
    * In scripts without spaces every character begins a term: a pair with the next one; by itself at the end of its run
@@ -20,7 +23,9 @@ export interface Token {
 export interface Analyzer {
   /** Changes whenever the terms of some text change: an index made under another id must be rebuilt. */
   readonly id: string
+  /** Language of the texts. */
   readonly language: Language
+  /** Lists the terms of a text, in its order. */
   terms(text: string): string[]
   /** The terms with their places. */
   tokens(text: string): Token[]

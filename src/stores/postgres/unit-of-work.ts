@@ -2,7 +2,6 @@ import { invalidInput } from '../../core/errors.ts'
 import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/port/stored.ts'
 import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import { rememberedSaves } from '../../engine/rules/idempotency.ts'
-import { summaryType } from '../../engine/rules/session-rules.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import { isTakenSessionId } from './connection/failures.ts'
 import type { Transaction } from './connection/transaction.ts'
@@ -100,9 +99,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
   }
 
   typesInSession(): Map<string, number> {
-    const counts = new Map(this.#found.staleTypes.map(({ type, count }) => [type, count]))
-    counts.delete(summaryType)
-    return counts
+    return new Map(this.#found.staleTypes.map(({ type, count }) => [type, count]))
   }
 
   keyedSave(): KnownSave | null {

@@ -1,7 +1,6 @@
 import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/port/stored.ts'
 import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import { rememberedSaves } from '../../engine/rules/idempotency.ts'
-import { summaryType } from '../../engine/rules/session-rules.ts'
 import { removeRecord, writeRecord } from './index/records.ts'
 import { indexText } from './index/term-index.ts'
 import { analyzeObservation } from '../../search/text/analyze.ts'
@@ -114,9 +113,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
 
   typesInSession(number: number): Map<string, number> {
     const documents = this.reader.documents()
-    const counts = countByType(documents, (index) => documents.session[index] === number)
-    counts.delete(summaryType)
-    return counts
+    return countByType(documents, (index) => documents.session[index] === number)
   }
 
   keyedSave(key: Uint8Array): KnownSave | null {

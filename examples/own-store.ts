@@ -1,0 +1,149 @@
+/**
+ * A store of your own: plain maps, on the engine of 'ilab-memory/store'. Nothing of it survives the process.
+ * docs/custom-stores.md explains each part. Inside the repository the example imports the sources.
+ */
+import {
+  createAnalyzer,
+  EngineStore,
+  indexObservations,
+  newUser,
+  rememberedSaves,
+  runAtOnce,
+  type KeyedSave,
+  type Position,
+  type StoreBackend,
+  type StoredObservation,
+  type StoredSession,
+  type UnitOfWork,
+  type UserReader,
+  type UserState,
+} from '../src/engine/index.ts'
+
+/** Everything of one user. */
+interface Kept {
+  readonly user: UserState
+  readonly observations: Map<number, StoredObservation>
+  readonly sessions: Map<number, StoredSession>
+  readonly saves: Map<string, KeyedSave>
+}
+
+const analyzer = createAnalyzer('english')
+const nothing: Kept = { user: newUser(), observations: new Map(), sessions: new Map(), saves: new Map() }
+
+const byId = (a: StoredObservation, b: StoredObservation): number => a.id - b.id
+const byTime = (a: Position, b: Position): number => a.createdAt - b.createdAt || a.id - b.id
+const byStart = (a: StoredSession, b: StoredSession): number =>
+  a.startedAt - b.startedAt || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id))
+const textOf = (key: Uint8Array): string => Buffer.from(key).toString('hex')
+const countByType = (stored: readonly StoredObservation[]): Map<string, number> =>
+  new Map([...Map.groupBy(stored, ({ type }) => type)].map(([type, all]) => [type, all.length]))
+
+/** Reads one user. It indexes all observations anew for each search, which serves some hundreds. */
+function readerOf(userId: string, { user, observations, sessions }: Kept): UserReader {
+  const all = [...observations.values()]
+    .toSorted(byId)
+    .map((stored) => ({ ...stored, sessionId: sessions.get(stored.session)!.id }))
+  const inOrder = all.toSorted(byTime)
+  const completed = [...sessions.values()].filter(({ endedAt }) => endedAt !== null)
+  const index = () => indexObservations(all, analyzer)
+  return {
+    userId,
+    analyzer,
+    user: () => user,
+    observation: (id) => all.find((stored) => stored.id === id) ?? null,
+    observationsBefore(position, limit, { types, topicKeyPrefix: prefix }) {
+      const before = inOrder.filter((stored) => position === null || byTime(stored, position) < 0)
+      const ofTypes = before.filter(({ type }) => types === null || types.includes(type))
+      const found = ofTypes.filter(({ topicKey }) => prefix === null || topicKey?.startsWith(prefix) === true)
+      return found.toReversed().slice(0, limit)
+    },
+    observationsFrom: (from, limit) => inOrder.filter((other) => byTime(other, from) >= 0).slice(0, limit),
+    observationsAfterId: (after, limit) => all.filter(({ id }) => id > after).slice(0, limit),
+    countByType: () => countByType(all),
+    sessions: () => [...sessions.values()].toSorted(byStart),
+    lastCompletedSessions(limit) {
+      const summarized = completed.filter(({ summary }) => summary !== null)
+      return summarized.toSorted((a, b) => b.endedAt! - a.endedAt! || b.number - a.number).slice(0, limit)
+    },
+    lastCompletedActivity: () =>
+      completed.length === 0 ? null : Math.max(...completed.map(({ lastActivityAt }) => lastActivityAt)),
+    documents: () => index().documents,
+    postings: () => new Map(index().postings),
+    vocabulary: () => [...index().postings.keys()],
+    resultRows: (ids) => new Map(ids.map((id) => [id, observations.get(id)!])),
+    texts: () => all,
+  }
+}
+
+/** Changes one user's copy. */
+function unitOf(userId: string, kept: Kept): UnitOfWork {
+  const { user, observations, sessions, saves } = kept
+  const all = (): StoredObservation[] => [...observations.values()].toSorted(byId)
+  return {
+    userId,
+    user,
+    observation: (id) => observations.get(id) ?? null,
+    byTopic: (topicKey) => all().find((stored) => stored.topicKey === topicKey) ?? null,
+    byDigest: (digest) => all().filter((stored) => stored.digest === digest),
+    put: (observation) => void observations.set(observation.id, observation),
+    remove({ id }) {
+      observations.delete(id)
+      for (const [key, save] of saves) if (save.observation === id) saves.set(key, { ...save, draft: null })
+    },
+    session: (number) => sessions.get(number) ?? null,
+    sessionById: (id) => [...sessions.values()].find((session) => session.id === id) ?? null,
+    addSession: (session) => void sessions.set(session.number, session),
+    completeSession: (session) => void sessions.set(session.number, session),
+    typesInSession: (number) => countByType(all().filter(({ session }) => session === number)),
+    keyedSave(key) {
+      const save = saves.get(textOf(key))
+      if (save === undefined) return null
+      const topicKey = observations.get(save.observation)?.topicKey ?? null
+      return { ...save, sessionId: sessions.get(save.session)!.id, topicKey }
+    },
+    addKeyedSave(key, save) {
+      saves.set(textOf(key), save)
+      for (const oldest of [...saves.keys()].slice(0, -rememberedSaves)) saves.delete(oldest)
+    },
+    flush: () => undefined,
+    get reader() {
+      return readerOf(userId, kept)
+    },
+  }
+}
+
+/** Runs transactions, each within one turn of the event loop: that keeps their order. */
+function createMapBackend(): StoreBackend {
+  const users = new Map<string, Kept>()
+  const find = (userId: string): UserReader | null =>
+    users.has(userId) ? readerOf(userId, users.get(userId)!) : null
+  return {
+    language: analyzer.language,
+    async write(userId, { creates }, work) {
+      if (!creates && !users.has(userId)) return runAtOnce(work(null))
+      const { user, observations, sessions, saves } = users.get(userId) ?? nothing
+      // A write changes a copy, so that one which fails leaves no trace.
+      const copies = [new Map(observations), new Map(sessions), new Map(saves)] as const
+      const kept = { user: { ...user }, observations: copies[0], sessions: copies[1], saves: copies[2] }
+      const result = runAtOnce(work(unitOf(userId, kept)))
+      users.set(userId, kept)
+      return result
+    },
+    read: async (userId, work) => runAtOnce(work(find(userId))),
+    async erase(userId, now) {
+      const { observations, sessions } = (users.get(userId) ?? nothing).user
+      users.delete(userId)
+      return { observations, sessions, erasedAt: new Date(now).toISOString() }
+    },
+    async openSnapshot(userId) {
+      const reader = find(userId)
+      return { read: async (work) => runAtOnce(work(reader)), close: () => undefined }
+    },
+    close: async () => users.clear(),
+  }
+}
+
+/** Opens an empty store in plain maps. */
+export function openOwnStore(): EngineStore {
+  return new EngineStore(createMapBackend())
+}
