@@ -11,6 +11,8 @@ export default defineConfig({
   rules: {
     eqeqeq: ['error', 'always', { null: 'ignore' }],
     'no-duplicate-imports': ['error', { allowSeparateTypeImports: true }],
+    // The name that zod/mini gives to a default.
+    'no-underscore-dangle': ['error', { allow: ['_default'] }],
     'no-var': 'error',
     'prefer-const': 'error',
     'import/no-cycle': 'error',

@@ -52,6 +52,7 @@ try {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const build = [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')]
   execFileSync(process.execPath, build)
+  execFileSync(process.execPath, [join(root, 'build/bundle.ts'), join(folder, 'dist')])
   const bin = join(folder, 'dist', 'cli', 'bin.js')
   const env = {
     PATH: process.env['PATH'] ?? '',

@@ -20,6 +20,7 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
     'how exactly a search answers questions whose answers are known',
   ],
   redact: ['./redact.ts', 'what a megabyte costs to redact'],
+  import: ['./import.ts', 'how long an entry of the package takes to load, and how many modules it is'],
   cli: ['./cli.ts', 'how long a command takes to start and to answer'],
 }
 

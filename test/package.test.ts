@@ -52,6 +52,7 @@ beforeAll(async () => {
     join(published, 'dist'),
   ])
   await run(process.execPath, [join(root, 'build', 'write-openapi.ts'), join(published, 'dist')])
+  await run(process.execPath, [join(root, 'build/bundle.ts'), join(published, 'dist')])
   const present = await readdir(root)
   for (const name of [...manifest.files, 'package.json', 'src', 'test', 'tsconfig.json']) {
     if (name !== 'dist' && present.includes(name))
@@ -104,8 +105,23 @@ describe('the package', () => {
       expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js']),
     )
     const expected =
-      /^(dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)|dist\/openapi\.json|docs\/.+|examples\/.+|LICENSE|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|SECURITY)\.md|package\.json)$/
+      /^(dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)|dist\/openapi\.json|dist\/LICENSE-zod\.txt|docs\/.+|examples\/.+|LICENSE|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|SECURITY)\.md|package\.json)$/
     expect(files.filter((file) => !expected.test(file))).toEqual([])
+  })
+
+  test.each([
+    ['ilab-memory', 3],
+    ['ilab-memory/client', 2],
+  ])('%s is loaded as %i files, since loading many takes longer than running them', async (entry, count) => {
+    const script = `import { registerHooks } from 'node:module'
+      let count = 0
+      registerHooks({ load: (url, context, next) => (url.startsWith('file:') && count++, next(url, context)) })
+      await import(${JSON.stringify(entry)})
+      console.log(count)`
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: project,
+    })
+    expect(Number(stdout)).toBe(count)
   })
 
   test('holds every example that its documents mention', async () => {

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { invalidInput, MemoryError } from '../core/errors.ts'
 import { expectation, withoutAbsent } from '../core/input.ts'
 import type { Config } from '../core/model.ts'
@@ -9,63 +8,59 @@ import { ownOptions, requireOptionsOf, storeOptions, type Opener } from './opene
 /** Observation types that every memory knows; `summary` is reserved for session summaries. */
 const builtInTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
 
-const positive = z.number().positive()
-const share = z.number().min(0).max(1)
-const count = z.number().int().positive()
+const positive = z.number().check(z.positive())
+const share = z.number().check(z.minimum(0), z.maximum(1))
+const count = z.int().check(z.positive())
+const natural = z.int().check(z.minimum(0))
+const typeName = z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,63}$/))
+// The global is ready when it is needed; importing `node:crypto` would double the time to load the library.
+const randomId = (): string => crypto.randomUUID()
+const isFunction = (value: unknown): boolean => typeof value === 'function'
 
 /** Checks and completes a `Config`. */
 export const configSchema = z.strictObject({
-  dbPath: z.custom<string | URL>((value) => typeof value === 'string' || Object(value) === value).optional(),
-  sessionTimeoutHours: positive.default(24),
-  observationTypes: z
-    .array(z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/))
-    .max(200)
-    .default([]),
-  typePriorities: z.record(z.string(), share).default({}),
-  recencyHalfLifeDays: positive.default(30),
-  revisionCap: count.default(10),
-  language: z.enum(['english', 'none']).default('english'),
-  search: z
-    .strictObject({
-      mode: z.enum(['default', 'conversation']).default('default'),
-      base: share.default(0.85),
-      recency: share.default(0.1),
-      revision: share.default(0.05),
-      typoTolerance: z.boolean().default(true),
-    })
-    .prefault({}),
-  context: z
-    .strictObject({
-      recency: share.default(0.5),
-      revision: share.default(0.3),
-      typePriority: share.default(0.2),
-      memories: count.default(10),
-      sessions: count.default(5),
-    })
-    .prefault({}),
-  limits: z
-    .strictObject({
-      titleLength: count.max(65_535).default(1_000),
-      contentLength: count.default(200_000),
-      topicKeyLength: count.default(255),
-      queryLength: count.default(10_000),
-    })
-    .prefault({}),
-  quota: z
-    .strictObject({
-      observations: count.optional(),
-      bytes: count.optional(),
-    })
-    .prefault({}),
-  busyTimeoutMs: z.number().int().min(0).default(10_000),
-  searchCacheBytes: z
-    .number()
-    .int()
-    .min(0)
-    .default(16 * 2 ** 20),
-  threads: z.number().int().min(0).max(64).default(0),
-  clock: z.custom<() => number>((value) => typeof value === 'function').default(() => Date.now),
-  newSessionId: z.custom<() => string>((value) => typeof value === 'function').default(() => randomUUID),
+  dbPath: z.optional(z.custom<string | URL>((value) => typeof value === 'string' || Object(value) === value)),
+  sessionTimeoutHours: z._default(positive, 24),
+  observationTypes: z._default(z.array(typeName).check(z.maxLength(200)), []),
+  typePriorities: z._default(z.record(z.string(), share), {}),
+  recencyHalfLifeDays: z._default(positive, 30),
+  revisionCap: z._default(count, 10),
+  language: z._default(z.enum(['english', 'none']), 'english'),
+  search: z.prefault(
+    z.strictObject({
+      mode: z._default(z.enum(['default', 'conversation']), 'default'),
+      base: z._default(share, 0.85),
+      recency: z._default(share, 0.1),
+      revision: z._default(share, 0.05),
+      typoTolerance: z._default(z.boolean(), true),
+    }),
+    {},
+  ),
+  context: z.prefault(
+    z.strictObject({
+      recency: z._default(share, 0.5),
+      revision: z._default(share, 0.3),
+      typePriority: z._default(share, 0.2),
+      memories: z._default(count, 10),
+      sessions: z._default(count, 5),
+    }),
+    {},
+  ),
+  limits: z.prefault(
+    z.strictObject({
+      titleLength: z._default(count.check(z.maximum(65_535)), 1_000),
+      contentLength: z._default(count, 200_000),
+      topicKeyLength: z._default(count, 255),
+      queryLength: z._default(count, 10_000),
+    }),
+    {},
+  ),
+  quota: z.prefault(z.strictObject({ observations: z.optional(count), bytes: z.optional(count) }), {}),
+  busyTimeoutMs: z._default(natural, 10_000),
+  searchCacheBytes: z._default(natural, 16 * 2 ** 20),
+  threads: z._default(natural.check(z.maximum(64)), 0),
+  clock: z._default(z.custom<() => number>(isFunction), () => Date.now),
+  newSessionId: z._default(z.custom<() => string>(isFunction), () => randomId),
 })
 
 /** A complete configuration. */
@@ -136,7 +131,7 @@ function reasonOf(issue: z.core.$ZodIssue, config: unknown, opener: Opener): str
 function knownOptions(path: readonly string[], opener: Opener): string[] {
   let value: unknown = configSchema.parse({})
   for (const key of path) value = (value as Record<string, unknown>)[key]
-  const optional = path[0] === 'quota' ? Object.keys(configSchema.shape.quota.unwrap().shape) : []
+  const optional = path[0] === 'quota' ? Object.keys(configSchema.shape.quota.def.innerType.shape) : []
   const names = [...Object.keys(value as object), ...optional]
   if (path.length > 0) return names
   const others = new Set<string>(storeOptions)

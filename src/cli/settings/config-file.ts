@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { jwtAlgorithms } from '../../access/jwt-settings.ts'
 import { closestName } from '../../memory/closest-name.ts'
 import { MemoryError, invalidInput } from '../../core/errors.ts'
@@ -14,30 +14,32 @@ const jwtIssuerSchema = z.strictObject({
   issuer: z.string(),
   audience: z.string(),
   jwks: z.string(),
-  algorithms: z.array(z.enum(jwtAlgorithms)).optional(),
+  algorithms: z.optional(z.array(z.enum(jwtAlgorithms))),
 })
+
+const port = z.optional(z.int().check(z.minimum(0), z.maximum(65_535)))
 
 /** How a server listens. */
 export const serverSchema = z.strictObject({
-  host: z.string().optional(),
-  port: z.int().min(0).max(65_535).optional(),
-  operatorPort: z.int().min(0).max(65_535).optional(),
-  operatorHost: z.string().optional(),
-  allowedHosts: z.array(z.string()).optional(),
-  allowedOrigins: z.array(z.string()).optional(),
-  proxies: z.int().min(0).optional(),
-  limits: z.record(z.string(), z.unknown()).optional(),
-  mcp: z.boolean().optional(),
+  host: z.optional(z.string()),
+  port,
+  operatorPort: port,
+  operatorHost: z.optional(z.string()),
+  allowedHosts: z.optional(z.array(z.string())),
+  allowedOrigins: z.optional(z.array(z.string())),
+  proxies: z.optional(z.int().check(z.minimum(0))),
+  limits: z.optional(z.record(z.string(), z.unknown())),
+  mcp: z.optional(z.boolean()),
 })
 
 const configFileSchema = z.strictObject({
-  store: z.string().min(1).optional(),
-  user: z.string().optional(),
-  keyring: z.string().min(1).optional(),
-  jwt: z.strictObject({ issuers: z.array(jwtIssuerSchema).min(1) }).optional(),
-  server: serverSchema.optional(),
+  store: z.optional(z.string().check(z.minLength(1))),
+  user: z.optional(z.string()),
+  keyring: z.optional(z.string().check(z.minLength(1))),
+  jwt: z.optional(z.strictObject({ issuers: z.array(jwtIssuerSchema).check(z.minLength(1)) })),
+  server: z.optional(serverSchema),
   /** The library's `Config`, which checks it. */
-  memory: z.record(z.string(), z.unknown()).optional(),
+  memory: z.optional(z.record(z.string(), z.unknown())),
 })
 
 export type ServerSettings = z.output<typeof serverSchema>
@@ -94,19 +96,20 @@ function complaint(issue: z.core.$ZodIssue | undefined, value: unknown): string 
 }
 
 /** The names that an object at this place of the file may have. */
-function optionsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let place: z.ZodType = schema
+function optionsAt(schema: z.ZodMiniType, path: readonly PropertyKey[]): string[] {
+  let place: z.ZodMiniType = schema
   for (const key of path) {
     place = unwrapped(place)
-    if (place instanceof z.ZodObject) place = (place.shape as Record<PropertyKey, z.ZodType>)[key] ?? place
-    else if (place instanceof z.ZodArray) place = place.element as z.ZodType
+    if (place instanceof z.ZodMiniObject)
+      place = (place.shape as Record<PropertyKey, z.ZodMiniType>)[key] ?? place
+    else if (place instanceof z.ZodMiniArray) place = place.def.element as z.ZodMiniType
   }
   place = unwrapped(place)
-  return place instanceof z.ZodObject ? Object.keys(place.shape) : []
+  return place instanceof z.ZodMiniObject ? Object.keys(place.shape) : []
 }
 
-function unwrapped(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema
+function unwrapped(schema: z.ZodMiniType): z.ZodMiniType {
+  return schema instanceof z.ZodMiniOptional ? (schema.def.innerType as z.ZodMiniType) : schema
 }
 
 /** Addresses that a setting may have in place of a path. */

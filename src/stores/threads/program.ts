@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { MemoryError } from '../../core/errors.ts'
 
 /** Named so that no other program of an application can be taken for it where a bundler puts files together. */
-const name = './ilab-memory-thread'
+const name = 'ilab-memory-thread'
 
 /**
  * Finds the program of a thread, which lies beside this code: TypeScript in the sources, JavaScript in the package.
@@ -12,9 +12,9 @@ const name = './ilab-memory-thread'
 export function threadProgram(): URL {
   // A bundle in CommonJS has no `import.meta.url`.
   const here = (import.meta as { readonly url?: string }).url ?? ''
-  const type = /\.([jt]s)$/.exec(here)?.[1]
-  const program = type === undefined ? null : new URL(`${name}.${type}`, here)
-  if (program !== null && existsSync(program)) return program
+  // Put together as text: bundlers read `new URL(…, import.meta.url)` as a request to pack every file that may be meant.
+  const program = here.replace(/[^/]*(\.[jt]s)$/, `${name}$1`)
+  if (program !== here && existsSync(new URL(program))) return new URL(program)
   throw new MemoryError(
     'unsupported_runtime',
     'threads: a bundler has moved this code away from the program of the thread: ' +

@@ -1,4 +1,4 @@
-import { Worker, type ResourceLimits } from 'node:worker_threads'
+import type { ResourceLimits, Worker } from 'node:worker_threads'
 import { MemoryError } from '../../core/errors.ts'
 import { FairQueue, type FairQueueLimits } from './fair-queue.ts'
 import { threadEnded, toMemoryError } from './failures.ts'
@@ -117,7 +117,9 @@ export class StoreThread {
   }
 
   #spawn(opening?: PromiseWithResolvers<void>): Worker {
-    const worker = new Worker(threadProgram(), {
+    // Bundlers that see a worker made pack every file that its program may be; they do not look in here.
+    const { Worker: NodeWorker } = process.getBuiltinModule('node:worker_threads')
+    const worker = new NodeWorker(threadProgram(), {
       workerData: this.#plan,
       resourceLimits: this.#resourceLimits,
       // A program that was given on the command line comes with options that refuse the thread's file.
