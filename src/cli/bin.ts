@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Read by whatever Node a machine has: no import, and no syntax that is newer than Node 12, so that a Node that is too
-// old is told so in words.
+// Any Node of a machine may read this file. It has no import and no syntax newer than Node 12, so that an older Node can
+// still print the refusal.
 const neededNode = [22, 16, 0]
 // Releases with a SQLite that is new enough. Opening a memory checks it once more.
 const supportedNode = 'Node 22.22.3, 24.15, 26 or later'

@@ -34,7 +34,7 @@ function prepare(isJson: boolean): void {
   process.on('uncaughtException', (error) => endWith(error, isJson))
   endQuietlyWithReader((error) => endWith(unwritable(error), isJson))
   endOnSignals()
-  // Whatever is written, also by SQLite and by what a shell would open, is for its owner only.
+  // Every file is for its owner only, also those that SQLite or a shell's redirection create.
   process.umask(0o077)
   silenceSqliteWarning()
   rememberCompiledCode()

@@ -27,7 +27,7 @@ export function buildProgram(version: string, isJson = false): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined, ...(isJson ? { writeErr: () => undefined } : {}) })
-    // Aliases are the names of the wire: there for whoever knows them, and noise in a list.
+    // Aliases are the names of the wire. They work, and the list of commands does without them.
     .configureHelp({
       subcommandTerm: (command) =>
         `${command.name()} ${command.usage().replace('[options] ', '').replace('[options]', '')}`.trim(),

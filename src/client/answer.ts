@@ -73,7 +73,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What an answer comes to that no memory server gives. */
+/** Makes the error for an answer that no memory server gives. */
 export function unreadable(): MemoryError {
   return new MemoryError(
     'storage',

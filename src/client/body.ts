@@ -1,11 +1,11 @@
 import { MemoryError } from '../core/errors.ts'
 import type { Deadline } from './deadline.ts'
 
-/** Of an answer in one piece: a hundred observations of the greatest length. */
+/** Bytes of an answer in one piece: a hundred observations of the greatest length. */
 export const largestAnswer: number = 2 ** 27
-/** Of a refusal. */
+/** Bytes of a refusal. */
 export const largestProblem: number = 2 ** 16
-/** Of one line of an export. */
+/** Characters of one line of an export. */
 const longestLine = 2 ** 23
 
 /**
@@ -58,7 +58,8 @@ export async function* readExport(response: Response, deadline: Deadline): Async
 }
 
 /**
- * Async iteration of a body is not in every browser. Whoever stops early ends the deadline, and with it the connection.
+ * Reads a body chunk by chunk; not every browser can iterate over one. A caller that stops early must end the deadline,
+ * which closes the connection.
  */
 async function* chunksOf(response: Response, deadline?: Deadline): AsyncGenerator<Uint8Array> {
   if (response.body === null) return

@@ -11,15 +11,15 @@ export interface Call {
   readonly address: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
-  /** Whether it may be sent again although it may have been done: then it does and answers the same. */
+  /** True when sending it again is safe although the first attempt may have succeeded: the answer is the same. */
   readonly isRepeatable: boolean
-  /** Whether it removes something: `busy` may then mean that it is removed, and that bytes of it are still to go. */
+  /** True for removals. Their `busy` may mean that the rows are gone and some bytes remain. */
   readonly isRemoval: boolean
 }
 
 type OperationOf<Name extends OperationName> = Extract<(typeof operations)[number], { name: Name }>
 
-/** What an operation takes, and what comes back. */
+/** Input and output of an operation. */
 export type InputOf<Name extends OperationName> = z.input<OperationOf<Name>['input']>
 export type OutputOf<Name extends OperationName> = z.output<OperationOf<Name>['output']>
 

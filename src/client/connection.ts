@@ -8,7 +8,7 @@ import type { ConnectSettings } from './options.ts'
 import { send, type Outcome, type Sending, type Waiting } from './send.ts'
 import { WriteOrder } from './write-order.ts'
 
-/** What all handles on one server share: how it is reached, the order of writes, and what is under way. */
+/** State that all handles on one server share: settings, the order of writes, and the calls in progress. */
 export class Connection {
   readonly #settings: ConnectSettings
   readonly #waiting: Waiting

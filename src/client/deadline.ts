@@ -21,7 +21,7 @@ export class Deadline {
     return this.#controller.signal
   }
 
-  /** Whether the time ran out, and not a signal of the caller's. */
+  /** True when the time ran out; false when a signal of the caller aborted. */
   get isOver(): boolean {
     return this.#isOver
   }
@@ -47,7 +47,7 @@ export class Deadline {
     for (const signal of this.#signals) signal.removeEventListener('abort', this.#abort)
   }
 
-  /** Stops whatever is still under way. */
+  /** Stops the attempt if it is still in progress. */
   end(): void {
     this.release()
     this.#controller.abort()
@@ -76,7 +76,7 @@ export async function pause(milliseconds: number, signals: readonly AbortSignal[
   }
 }
 
-/** What `promise` comes to; throws the reason of the first signal that aborts before. */
+/** Waits for `promise`; throws the reason of the first signal that aborts before. */
 export async function untilAborted<Value>(
   promise: Promise<Value>,
   signals: readonly AbortSignal[],

@@ -1,4 +1,4 @@
-/** The client of a memory server. It needs `fetch` and nothing of Node, so it runs wherever that is. */
+/** The client of a memory server. It needs `fetch` and nothing of Node. */
 export { connect, type RemoteMemory } from './remote-memory.ts'
 export type { ConnectOptions } from './options.ts'
 export type { RemoteUserMemory } from './remote-handle.ts'

@@ -69,7 +69,7 @@ const optionNames: ReadonlySet<string> = new Set<keyof ConnectOptions>([
   'signal',
 ])
 
-/** What the client sets itself. */
+/** Headers that the client sets itself. */
 const ownHeaders = new Set([
   'accept',
   'authorization',
@@ -118,7 +118,7 @@ function baseOf(url: string | URL): string {
   return parsed.href.endsWith('/') ? parsed.href : `${parsed.href}/`
 }
 
-/** Printable ASCII without spaces: whatever else would break out of the header or be changed in it. */
+/** Accepts printable ASCII without spaces; other characters would leave the header or be changed in it. */
 function requireCredential(credential: unknown, name: string): string {
   return typeof credential === 'string' && /^[\x21-\x7e]+$/.test(credential)
     ? credential

@@ -31,7 +31,7 @@ import type { Connection } from './connection.ts'
 const mostAtOnce = 100
 const defaultListLimit = 50
 
-/** One user's memory on a server: a `UserMemory` whose calls can be ended. */
+/** One user's memory on a server: a `UserMemory` with calls that can be aborted. */
 export interface RemoteUserMemory extends UserMemory {
   /** Returns a handle on the same memory. Its calls end when `signal` aborts, and reject with its reason. */
   withSignal(signal: AbortSignal): RemoteUserMemory

@@ -5,14 +5,14 @@ import { Deadline, throwIfAborted, untilAborted } from './deadline.ts'
 import type { ConnectSettings } from './options.ts'
 import { failureOf, type Failure } from './server-failure.ts'
 
-/** What a caller adds to a call. */
+/** User and signals of a call. */
 export interface Sending {
-  /** Whose memory it is about; null where the credential alone says so. */
+  /** User of the memory; null where the credential alone names the user. */
   readonly userId: string | null
   readonly signals: readonly AbortSignal[]
 }
 
-/** What passes the time between two attempts; tests put their own in its place. */
+/** Time and chance between two attempts. Tests pass their own. */
 export interface Waiting {
   readonly pause: (milliseconds: number, signals: readonly AbortSignal[]) => Promise<void>
   /** In [0, 1). */
@@ -21,7 +21,7 @@ export interface Waiting {
   readonly now: () => number
 }
 
-/** What a call came to: an answer, or that what it is about is not there. */
+/** Outcome of a call: an answer, or the error that its observation is missing. */
 export type Outcome<Answer> = { readonly answer: Answer } | { readonly absent: MemoryError }
 
 /** Milliseconds. The longest wait before the first repetition; it doubles each time. */
@@ -56,7 +56,7 @@ export async function send<Answer>(
   }
 }
 
-/** Whether sending it again does what the call is meant to do, and answers as the first attempt would have. */
+/** Decides if another attempt is safe: it must have the same effect and the same answer as the first. */
 function mayRepeat(call: Call, { again, error }: Failure): boolean {
   if (call.isRemoval && error.code === 'busy') return false
   return again === 'always' || (again === 'careful' && call.isRepeatable)
@@ -72,7 +72,7 @@ async function headersOf(
     ...settings.headers,
     ...call.headers,
     ...(authorization === null ? {} : { authorization }),
-    // The second one makes the server refuse a credential that is bound to somebody else.
+    // The second header makes the server refuse a credential of another user.
     ...(userId === null ? {} : { 'x-user-id': userId, 'x-expect-user-id': userId }),
   }
 }
@@ -116,7 +116,7 @@ const neverSent = new Set([
   'FailedToOpenSocket',
 ])
 
-/** What an attempt without an answer comes to. What we threw ourselves while reading one stands as it is. */
+/** Makes the failure of an attempt without an answer. Errors of our own, thrown while reading one, stay as they are. */
 function interrupted(thrown: unknown, isLate: boolean, call: Call): Failure {
   const common = { retryAfterMs: null, isAbsence: false }
   if (thrown instanceof MemoryError) return { ...common, error: thrown, again: 'never' }
@@ -133,7 +133,7 @@ function interrupted(thrown: unknown, isLate: boolean, call: Call): Failure {
   }
 }
 
-/** What the platform calls a failure of the network, where it does. */
+/** Reads the platform's code for a failure of the network, if there is one. */
 function codeOf(thrown: unknown): string | undefined {
   const errors = [thrown, thrown instanceof Error ? thrown.cause : undefined]
   return errors

@@ -2,12 +2,12 @@ import { errorCodes, MemoryError, type ErrorCode } from '../core/errors.ts'
 import type { Place } from '../core/input.ts'
 import { toCamelCase } from '../wire/wire-names.ts'
 
-/** Why an attempt did not succeed. */
+/** Reason for an attempt without success. */
 export interface Failure {
   readonly error: MemoryError
   /**
-   * Whether to try again: `never` where the answer would be the same; `always` where nothing can have been done; `careful`
-   * where it may have been done, so that only what may be repeated is.
+   * Advice on another attempt. `never`: the answer would be the same. `always`: nothing was done. `careful`: it may have
+   * been done, so only repeatable calls are sent again.
    */
   readonly again: 'never' | 'careful' | 'always'
   /** Milliseconds that the server asks to wait; null where it does not say. */
@@ -18,7 +18,7 @@ export interface Failure {
 
 const codes: ReadonlySet<string> = new Set(errorCodes)
 
-/** What an answer without a code of ours comes to, by its status; every other one is `storage`. */
+/** Errors for answers without a code of ours, by status. Every other status is `storage`. */
 const byStatus: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   401: ['unauthorized', 'the server, or what stands before it, does not know this credential'],
   403: ['forbidden', 'the server, or what stands before it, does not allow this'],
@@ -96,7 +96,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What a server says ends up in logs and terminals, which it must neither steer nor add lines to. */
+/** Makes a server's message safe for logs and terminals: it must not steer them or add lines. */
 function inOneLine(text: string): string {
   return text.slice(0, 1_000).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
 }

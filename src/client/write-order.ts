@@ -5,7 +5,7 @@ import { untilAborted } from './deadline.ts'
  * two requests at once may overtake each other. Writes of different users do not wait for each other.
  */
 export class WriteOrder {
-  /** By user id: settles when that user's last write has. */
+  /** Promises by user id. Each settles together with the user's last write. */
   readonly #last = new Map<string, Promise<void>>()
 
   async run<Result>(
@@ -18,7 +18,7 @@ export class WriteOrder {
       if (before !== undefined) await untilAborted(before, signals)
       return write()
     })()
-    // One that gave up waiting lets nobody pass whom it would have waited for.
+    // An aborted write must not let later writes overtake earlier ones.
     const settled = Promise.allSettled([before, result]).then(() => {
       if (this.#last.get(userId) === settled) this.#last.delete(userId)
     })

@@ -161,7 +161,7 @@ async function copyOne(
   })
 }
 
-/** A log that outlived its file would be read into the new one, so it goes first; nobody may have the file open. */
+/** Removes the old log, which SQLite would read into the new file. Errors: `busy` while a process has the file open. */
 function putAside(path: string): void {
   try {
     const database = openToWrite(path, 0)

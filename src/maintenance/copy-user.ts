@@ -34,13 +34,13 @@ export interface CopyUserReport extends ImportCounts {
 export interface CopyUsersReport extends ImportCounts {
   /** Users that were copied. */
   readonly users: number
-  /** Users whose memory is the same at both places, to the byte. */
+  /** Users with the same memory at both places, to the byte. */
   readonly identicalUsers: number
 }
 
 /**
- * Copies one user's memory, as it is at this moment, into another memory, whatever kind of store either has. An
- * interrupted copy is finished by calling again; what is there already stays as it is.
+ * Copies one user's memory, as it is at this moment, into another memory with any kind of store. A second call finishes
+ * an interrupted copy; records that are there already stay as they are.
  *
  * Verified by reading the target again: `storage` if anything is missing.
  *
@@ -107,7 +107,7 @@ async function copyOne(
   return { ...counts, isIdentical: source.digest() === target.digest() }
 }
 
-/** What an export said, in 16 bytes a record. */
+/** Digest of an export, with 16 bytes for each record. */
 class Fingerprint {
   readonly #hash: Hash = createHash('sha256')
   readonly #records = new Set<string>()
@@ -139,7 +139,7 @@ class Fingerprint {
   }
 }
 
-/** By what an import knows that a record is there already: its session, its topic, or all that it says. */
+/** Identity by which an import recognises a record: its session, its topic, or its whole text. */
 function identityOf(line: string): string | null {
   const { kind, id, topic_key, type, title, content, created_at } = JSON.parse(line) as Record<
     string,

@@ -60,10 +60,10 @@ export interface DoctorReport {
 }
 
 /**
- * Checks a file, or a folder with a file for each user: whether it is whole, its index true, its counts right, its
- * erasures finished, and nobody else can read it. Changes nothing unless told to repair.
+ * Checks a file, or a folder with a file for each user: pages, index, counts, unfinished erasures and permissions. It
+ * changes nothing unless told to repair.
  *
- * Errors: `not_found`, `storage`, `unsupported_runtime`. What is wrong with a file is a finding, not an error.
+ * Errors: `not_found`, `storage`, `unsupported_runtime`. A fault of a file is a finding, not an error.
  *
  * @example
  * ```ts
@@ -124,7 +124,7 @@ class Examination {
       ])
   }
 
-  /** @param owner - digest of the user whose file it must be */
+  /** @param owner - digest of the user that the file must belong to */
   async file(path: string, owner?: string): Promise<void> {
     this.#modes(() => checkFileModes(path))
     const found = await this.#check(path, owner)
@@ -185,7 +185,7 @@ class Examination {
   }
 }
 
-/** What was found, each with whether it is gone, and what is only seen now that others are gone. */
+/** Marks each finding as repaired or not, and adds those that only the repair of others made visible. */
 function asRepaired(found: readonly Finding[], left: readonly Finding[]): Finding[] {
   const isLeft = (finding: Finding): boolean => left.some(({ check }) => check === finding.check)
   const isNew = (finding: Finding): boolean => !found.some(({ check }) => check === finding.check)

@@ -17,8 +17,8 @@ import { toMemoryError } from '../stores/sqlite/file/failures.ts'
 const underWay = new Set<string>()
 
 /**
- * Writes something beside its final name, and gives it that name when it is whole: whoever is killed on the way leaves
- * nothing under the final name, and the next attempt removes what was left beside it.
+ * Writes a file or folder beside its final name, and renames it when it is whole. A process that is killed on the way
+ * leaves nothing under the final name, and the next attempt removes the rest.
  *
  * Errors: `busy` where this process writes the same target already, and what `write` throws.
  */

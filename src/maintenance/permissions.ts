@@ -18,7 +18,7 @@ export function checkMode(path: string, mode: number): Finding[] {
   return [{ check: 'permissions', severity: 'error', path, message }]
 }
 
-/** The folder of a single file may be anybody's; only who may write into it could put another file in its place. */
+/** Checks the folder of a single file: a user who may write into it could put another file in its place. */
 export function checkFolderOf(path: string): Finding[] {
   const folder = dirname(path)
   const { mode } = lstatSync(folder)

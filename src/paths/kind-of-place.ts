@@ -4,7 +4,7 @@ import { endsAsFolder, localPath, type PathLike, type PathUse } from './local-pa
 
 /** Names the opener for the other kind of place. */
 export interface PlaceUse extends PathUse {
-  /** What to do where the path names the other kind of place. */
+  /** Advice for a path that names the other kind of place. */
   readonly otherwise: string
 }
 
@@ -23,7 +23,7 @@ export function folderPath(given: unknown, use: PlaceUse): string {
   return path
 }
 
-/** What lies at a path; null where nothing does, or where it cannot be seen: opening says why. */
+/** Looks up the kind of a path; null where there is nothing, or where it cannot be seen: opening then says why. */
 export function kindAt(path: string): 'file' | 'folder' | null {
   try {
     const found = statSync(path, { throwIfNoEntry: false })

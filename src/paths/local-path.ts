@@ -10,9 +10,9 @@ export type PathLike = string | URL
 export interface PathUse {
   /** The function, option or setting that takes the path. */
   readonly name: string
-  /** What to do with the URL of a database. @default nothing is suggested */
+  /** Advice for the URL of a database. @default no advice */
   readonly forDatabase?: string
-  /** What to do with a web address. @default nothing is suggested */
+  /** Advice for a web address. @default no advice */
   readonly forServer?: string
   /** An absolute folder that relative paths start from. @default the working directory */
   readonly base?: string
@@ -53,12 +53,12 @@ export function localPath(given: unknown, use: PathUse): string {
   return absolute(given, use)
 }
 
-/** By its members: a test runner may give programs a `URL` of their own. */
+/** Recognises a URL by its members: a test runner may give programs a `URL` of their own. */
 function isUrl(given: unknown): given is URL {
   return typeof given === 'object' && given !== null && 'href' in given && typeof given.href === 'string'
 }
 
-/** Whether what a caller gave ends like the name of a folder. */
+/** Tells whether a path or URL ends like the name of a folder. */
 export function endsAsFolder(given: PathLike): boolean {
   const text = typeof given === 'string' ? given : given.pathname
   return text.endsWith('/') || (process.platform === 'win32' && text.endsWith('\\'))

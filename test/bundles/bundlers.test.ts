@@ -37,7 +37,7 @@ describe.each([
     expect(await leg.node(file, 'memory.db', '1')).toBe(threadsInBundle)
   })
 
-  test('serves HTTP', async () => {
+  test('serves HTTP and MCP', async () => {
     const leg = await bundled('server')
     expect(await leg.node(file, 'memory.db')).toBe('dark')
   })

@@ -16,7 +16,7 @@ export async function serveMcp(invocation: Invocation): Promise<void> {
   const host = options['printConfig']
   if (typeof host === 'string') return writeLines([printConfig(host, startOptions(invocation))])
   const memory = await openMemory(settings.store, settings.memory)
-  // Whoever types this by hand would wait for something to happen.
+  // A person who types this command would wait for something to happen.
   if (process.stdin.isTTY)
     tell(
       'Waiting for the messages of an MCP host, which starts this by itself: see --print-config. Ctrl-D ends it.',
@@ -46,7 +46,7 @@ function toolNamed(written: string): McpToolName {
   )
 }
 
-/** What a host must start the server with: hosts start it in folders and environments of their own. */
+/** Lists the options that a host starts the server with. Hosts start it in folders and environments of their own. */
 function startOptions({ settings, options }: Invocation): string[] {
   const { config } = options
   const flags: readonly (readonly [string, string | undefined])[] = [

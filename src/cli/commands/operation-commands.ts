@@ -4,23 +4,23 @@ import * as views from '../terminal/views.ts'
 
 type OperationNamed<Name> = Extract<(typeof operations)[number], { name: Name }>
 
-/** How one operation is a command: its words, what its fields are called, and how its result reads. */
+/** One operation as a command: its words, the names of its fields, and the view of its result. */
 export interface OperationCommand<Name extends OperationName = OperationName> {
   /** `session start` */
   readonly words: string
-  /** What it does, for a person who types it. */
+  /** Purpose, for the help. */
   readonly about: string
   /** The field that stands without a flag: one word, or all that are left, joined by spaces. */
   readonly argument?: { readonly field: string; readonly name: string; readonly isMany?: true }
   /** The field that standard input is taken for, where it is `-`, or absent and something is piped in. */
   readonly input?: string
-  /** What each field is, for the help; a field without a line here does not compile. */
+  /** Meaning of each field, for the help. A field without a line here does not compile. */
   readonly fields: Readonly<Record<keyof z.output<OperationNamed<Name>['input']>, string>>
   readonly examples: readonly string[]
   readonly view: (output: z.output<OperationNamed<Name>['output']>) => string[]
 }
 
-/** The operations whose commands have options and ways of their own; see `special-commands.ts`. */
+/** Operations with commands of another form; see `special-commands.ts`. */
 export type SpecialName = 'mem_erase_user' | 'mem_export' | 'mem_import'
 
 const idOfObservation = 'id of the observation'

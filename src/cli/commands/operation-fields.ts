@@ -32,9 +32,9 @@ export function flagOf(name: string): string {
 }
 
 /**
- * What was written on the command line as the value of a field; checked by the operation's schema afterwards.
+ * Reads the value of a field from the command line. The operation's schema checks it afterwards.
  *
- * @param called - what the field is called where it is written
+ * @param called - name of the field on the command line
  */
 export function valueOf(kind: Field['kind'], written: string, called: string): unknown {
   if (kind === 'list') return written.split(',').map((item) => item.trim())

@@ -4,7 +4,7 @@ import { mcpHosts } from '../../mcp/host-snippets.ts'
 import { act, addSharedOptions, type Act } from '../settings/invocation.ts'
 import { addExamples } from './program-help.ts'
 
-/** Commands for whoever operates a store. What they do is loaded when they are called. */
+/** Adds the commands for operators. Their code is loaded when they are called. */
 export function addOperatorCommands(program: Command): void {
   program.commandsGroup('For operators:')
   addServers(program)
@@ -36,7 +36,7 @@ function addServers(program: Command): void {
     .option('--proxies <number>', 'how many proxies of yours stand in front (0)')
     .option('--no-mcp', 'no /mcp')
     .option('--log-level <level>', 'debug, info, warn, error or silent (info)')
-    .optionsGroup('Who may call (without any: everybody, on loopback only):')
+    .optionsGroup('Who may call (without any: every caller, on loopback only):')
     .option('--keyring <file>', 'API keys, as keys create makes them (ILAB_MEMORY_KEYRING)')
     .option('--jwt-issuer <name>', 'the iss of tokens (ILAB_MEMORY_JWT_ISSUER)')
     .option('--jwt-audience <name>', 'the aud of tokens (ILAB_MEMORY_JWT_AUDIENCE)')
@@ -60,7 +60,7 @@ function addServers(program: Command): void {
     mcp,
     ['ilab-memory mcp --user ada', 'ilab-memory mcp --user ada --print-config claude-code'],
     async () => (await import('./mcp.ts')).serveMcp,
-    // Hosts start it in the folder of whatever project is open, whose files must not say where memory goes.
+    // Hosts start it in the folder of the open project, and a project's files must not say where memory goes.
     ({ printConfig }) => printConfig !== undefined,
   )
 }

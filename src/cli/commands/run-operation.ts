@@ -19,7 +19,7 @@ export function operationNamed(name: OperationName): Operation {
   return found as Operation
 }
 
-/** What begins a memory, and therefore makes the store where there is none. */
+/** Operations that begin a memory, and therefore create a missing store. */
 const beginnings = new Set<OperationName>(['mem_save', 'mem_session_start', 'mem_session_summary'])
 
 /** Runs one operation for one user, and shows what came of it. */
@@ -40,7 +40,7 @@ export function runOperation(name: Exclude<OperationName, SpecialName>, command:
   }
 }
 
-/** Opens the memory for some work, and closes it whatever happens. */
+/** Opens the memory for some work, and closes it also when the work fails. */
 export async function withMemory<Result>(
   { settings }: Invocation,
   work: (memory: Awaited<ReturnType<typeof openMemory>>) => Promise<Result>,
@@ -84,7 +84,7 @@ function saveOptionsFrom({ options }: Invocation): SaveOptions {
   return idempotencyKey === undefined ? {} : parseInput(saveOptionsSchema, { idempotencyKey }, 'save')
 }
 
-/** What is not this user's is not there, in the same words as what never was. */
+/** Reports another user's observation exactly like a missing one. */
 function requirePresent(name: OperationName, output: unknown): void {
   const { about } = routes[name]
   if (about === undefined) return

@@ -28,7 +28,7 @@ export function addSpecialCommands(program: Command): void {
   addExamples(addSharedOptions(exporting), [
     'ilab-memory export --user ada ada.jsonl',
     'ilab-memory export --user ada | gzip > ada.jsonl.gz',
-    'ilab-memory export --all ./everybody',
+    'ilab-memory export --all ./export',
   ])
   act(exporting, async () => (await import('./transfer.ts')).exportMemory)
 
@@ -38,7 +38,7 @@ export function addSpecialCommands(program: Command): void {
     .option('--from <format>', 'the memory of another program: ilab-python or engram, a database or JSON')
   addExamples(addSharedOptions(importing), [
     'ilab-memory import --user ada ada.jsonl',
-    'ilab-memory import --all ./everybody --store ./memory/',
+    'ilab-memory import --all ./export --store ./memory/',
     'ilab-memory import --from ilab-python ./python/memory.db',
     'ilab-memory import --from engram ~/.engram/engram.db --user ada',
   ])

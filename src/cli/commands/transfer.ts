@@ -33,7 +33,7 @@ import { imported } from '../terminal/views.ts'
 /** Names the users of an export of all; it is there when the export is complete. */
 const listName = 'users.jsonl'
 
-/** Writes one user's memory, or everybody's, as JSON Lines. */
+/** Writes the memory of one user, or of all users, as JSON Lines. */
 export async function exportMemory(invocation: Invocation): Promise<void> {
   const { args, options, settings } = invocation
   const path = pathIn(args)

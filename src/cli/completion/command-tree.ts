@@ -2,13 +2,13 @@ import type { Argument, Command, Option } from 'commander'
 import { scopes } from '../../access/caller.ts'
 import { acceptedTypes, resolveConfig } from '../../memory/config.ts'
 
-/** What may stand in a place: nothing to suggest, a path, or one of these words. */
+/** Suggestions for one place: none, a path, or one of these words. */
 export type Expected = 'text' | 'path' | readonly string[]
 
 export interface Flag {
   readonly long: string
   readonly short: string | undefined
-  /** What follows it; null where nothing does. */
+  /** Suggestions for its value; null for an option without one. */
   readonly takes: Expected | null
   readonly about: string
 }

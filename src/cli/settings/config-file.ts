@@ -19,7 +19,7 @@ const jwtIssuerSchema = z.strictObject({
 
 const port = z.optional(z.int().check(z.minimum(0), z.maximum(65_535)))
 
-/** How a server listens. */
+/** Checks the settings of a server. */
 export const serverSchema = z.strictObject({
   host: z.optional(z.string()),
   port,
@@ -44,7 +44,7 @@ const configFileSchema = z.strictObject({
 
 export type ServerSettings = z.output<typeof serverSchema>
 
-/** What a configuration file may say. */
+/** Settings of a configuration file. */
 export type ConfigFile = z.output<typeof configFileSchema>
 
 /**

@@ -9,7 +9,7 @@ export interface Invocation {
   readonly isJson: boolean
 }
 
-/** What a command does. */
+/** The work of a command. */
 export type Act = (invocation: Invocation) => Promise<void>
 
 /**
@@ -36,7 +36,7 @@ export function act(
 
 /**
  * Adds the options that every command takes. They belong to each command itself: an option of the program would be
- * found anywhere, also in the value of another option, which may be a text of somebody else's.
+ * found anywhere, also inside the value of another option, which may be a text of another person.
  */
 export function addSharedOptions(command: Command): Command {
   return command

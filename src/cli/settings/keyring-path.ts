@@ -2,7 +2,7 @@ import { invalidInput } from '../../core/errors.ts'
 import { localPath } from '../../paths/local-path.ts'
 import type { Invocation } from './invocation.ts'
 
-/** Where API keys are kept: `--keyring`, `ILAB_MEMORY_KEYRING`, or the configuration file. */
+/** Finds the keyring: `--keyring`, `ILAB_MEMORY_KEYRING`, or the configuration file. */
 export function keyringPath({ options, settings }: Invocation): string | undefined {
   const named = options['keyring'] ?? process.env['ILAB_MEMORY_KEYRING'] ?? settings.file.keyring
   if (named === undefined) return undefined

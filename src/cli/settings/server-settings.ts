@@ -6,7 +6,7 @@ import { parseInput } from '../../core/input.ts'
 import { serverSchema, type ServerSettings } from './config-file.ts'
 import type { Invocation } from './invocation.ts'
 
-/** How a server listens: flags go before the configuration file. Errors: `invalid_input`. */
+/** Collects the settings of a server; flags override the configuration file. Errors: `invalid_input`. */
 export function serverSettings({ options, settings }: Invocation): ServerSettings {
   const flags = {
     host: options['host'],
@@ -31,10 +31,10 @@ const flagVariables: Readonly<Record<string, string>> = {
 }
 
 /**
- * How callers are authenticated: flags go before the environment, and that before the configuration file. Null where
- * none of them says anything.
+ * Collects how callers are authenticated. Flags override the environment, which overrides the configuration file. Null
+ * means that none of them sets anything.
  *
- * Errors: `invalid_input` for what is half set, so that it is never read as "nobody is to be authenticated".
+ * Errors: `invalid_input` for incomplete settings, which must never be read as "no authentication".
  */
 export function authenticatorSettings({ options, settings }: Invocation): AuthenticatorSettings | null {
   const environment = { ...process.env }

@@ -17,10 +17,10 @@ export interface SharedOptions {
   readonly quiet?: boolean
 }
 
-/** Where a command works and for whom: from flags, the environment, a configuration file, in this order. */
+/** Store and user of a command: from flags, the environment, a configuration file, in this order. */
 export interface Settings {
   readonly store: StoreLocation
-  /** Absent where nobody is named. */
+  /** Undefined where no user is named. */
   readonly userId: string | undefined
   readonly memory: Config
   readonly file: ConfigFile

@@ -7,7 +7,7 @@ import { endsAsFolder, localPath } from '../../paths/local-path.ts'
 import { ILabMemory } from '../../memory/ilab-memory.ts'
 import type { Config } from '../../core/model.ts'
 
-/** Where a memory is kept. */
+/** Place of a memory. */
 export interface StoreLocation {
   readonly kind: 'file' | 'folder' | 'postgres' | 'temporary'
   /** An absolute path, or a URL, which may hold a password and is never shown. */
@@ -68,7 +68,7 @@ export function requireStore(location: StoreLocation): void {
   try {
     accessSync(place)
   } catch (error) {
-    // Whatever else is wrong with the path, opening says it.
+    // Opening reports every other fault of the path.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return
     throw new MemoryError(
       'not_found',

@@ -2,8 +2,8 @@ const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}/u
 const invisible = /^[\p{M}\p{Cf}]+$/u
 /**
- * Latin letters, punctuation and our own signs: a column each, and no need of `Intl`, whose tables take a tenth of the time
- * of a whole command to load.
+ * Latin letters, punctuation and our own signs: a column each. They do without `Intl`: loading its tables takes a tenth of
+ * the time of a whole command.
  */
 // oxlint-disable-next-line no-control-regex -- the range begins with them
 const simple = /^[\u0000-\u00ac\u00ae-\u02ff\u2010-\u2027\u2400-\u2426\ufffd]*$/
@@ -13,7 +13,7 @@ const colours = /\u001b\[[\d;]*m/g
 
 let segmenter: Intl.Segmenter | undefined
 
-/** What a person sees as one character each. */
+/** Splits a text into the signs that a person sees as one character. */
 function graphemes(text: string): string[] {
   if (simple.test(text)) return text.split('')
   segmenter ??= new Intl.Segmenter()
@@ -85,7 +85,7 @@ function broken(word: string, columns: number): string[] {
   return [...pieces, piece]
 }
 
-/** Without the spaces at its end; others, such as those that do not break, are what somebody wrote. */
+/** Removes spaces at the end. Other white space, such as no-break spaces, belongs to the user's text and stays. */
 function withoutEnd(text: string): string {
   let end = text.length
   while (text[end - 1] === ' ') end--

@@ -1,11 +1,11 @@
 /**
- * What a terminal acts on instead of showing it: control characters, also the 8-bit ones, and marks that change the
- * direction of text, which can make a line read as another.
+ * Characters that a terminal acts on instead of showing them: control characters, also the 8-bit ones, and marks that
+ * change the direction of text. The latter can make a line read as another.
  */
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const acted = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
-/** Text of a user's on one line, with a visible sign in place of whatever could drive the terminal. */
+/** Writes a user's text on one line, with a visible sign for each character that could drive the terminal. */
 export function plainLine(text: string): string {
   return text.replaceAll(/\r\n|[\r\n\t]/g, ' ').replaceAll(acted, sign)
 }

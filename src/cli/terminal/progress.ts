@@ -6,7 +6,7 @@ import { stopIfInterrupted } from './interruption.ts'
 const every = 80
 const barWidth = 24
 
-/** How far long work is: `done` of `total`, where that is known, and words for a person. */
+/** Progress of long work: `done` of `total`, where the total is known, and words for a person. */
 export interface Advance {
   readonly done: number
   readonly total?: number

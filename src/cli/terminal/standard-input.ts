@@ -5,7 +5,7 @@ import { utf8Lines } from '../../wire/utf8-lines.ts'
 /** Longer than any text that a memory takes. */
 const longest = 16 * 1024 * 1024
 
-/** Whether something was piped or redirected into the command, and no person sits at a keyboard. */
+/** Tells piped or redirected input from a person at a keyboard. */
 export function isPiped(): boolean {
   return !process.stdin.isTTY
 }
@@ -35,12 +35,12 @@ export function readLinesOfInput(): AsyncGenerator<string> {
   return utf8Lines(process.stdin, 'standard input')
 }
 
-/** Asks whoever sits at the terminal; an empty answer where nobody answers. */
+/** Asks the person at the terminal. Returns an empty text when the input ends without an answer. */
 export async function ask(question: string): Promise<string> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   // A closed input, Ctrl+D, answers nothing, and would leave the question waiting for ever.
   const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')))
-  // In its raw mode the terminal hands Ctrl+C to whoever asks.
+  // In raw mode the terminal delivers Ctrl+C to this process as input.
   prompt.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
     return (await Promise.race([prompt.question(question), closed])).trim()

@@ -18,7 +18,7 @@ import { columnsOf, style } from './style.ts'
 import { pairs, table } from './table.ts'
 
 /*
- * How results read. Whatever a user wrote goes through `plainLine` or `plainLines`, so that no stored text drives the
+ * How results read. Every text of a user goes through `plainLine` or `plainLines`, so that no stored text drives the
  * terminal.
  */
 
@@ -97,7 +97,7 @@ function explained({ relevance, recency, revision }: ScoreParts): string {
   return `relevance ${relevance.toFixed(3)}, recency ${recency.toFixed(3)}, revision ${revision.toFixed(3)}`
 }
 
-/** Matches are marked before lines are broken, by characters that are no text of anybody's once it is plain. */
+/** Marks of a match, set before lines are broken. Escaped text never contains these characters. */
 function marked(snippet: string, highlights: Compact['highlights']): string {
   let [result, end] = ['', 0]
   for (const [from, to] of highlights) {

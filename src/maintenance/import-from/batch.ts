@@ -64,7 +64,7 @@ interface Entry {
   readonly hasSession?: boolean
 }
 
-/** What to try instead of an entry that was refused; null: nothing. */
+/** Entry to try instead of a refused one; null for none. */
 function mend(entry: Entry, field: string | undefined): Entry[] | null {
   const { fields, record } = entry
   if (field === 'type' && record.otherType !== undefined && fields['type'] !== record.otherType)

@@ -13,9 +13,9 @@ export interface ForeignRow {
 
 /** The rows of a file: sessions first, then observations, each user's together. */
 export interface ForeignRows {
-  /** How many there are. */
+  /** Number of rows. */
   readonly total: number
-  /** How many rows of other kinds are left out, by what they are called. */
+  /** Numbers of rows of other kinds, which are left out, by their names. */
   readonly others: Readonly<Record<string, number>>
   rows(): Iterable<ForeignRow>
 }

@@ -181,7 +181,7 @@ class ForeignImport {
   }
 }
 
-/** Whether a file is a SQLite database, by its first bytes. */
+/** Recognises a SQLite database by its first bytes. */
 function isDatabase(path: string): boolean {
   const start = Buffer.alloc(16)
   const file = openSync(path, 'r')

@@ -61,7 +61,7 @@ function rowsOfLines(text: string): ForeignRow[] {
   })
 }
 
-/** What is no object has no fields, and the import says which is missing. */
+/** Reads a value that is no object as a row without fields; the import then names the missing one. */
 function rowOf(value: unknown, row: number, kind?: RowKind): ForeignRow {
   const fields = isObject(value) ? value : {}
   return {

@@ -1,8 +1,10 @@
-// Saves and finds over HTTP, in an application that is asked without a port.
+// Saves over HTTP and finds by an MCP tool, in an application that is asked without a port.
 import { ILabMemory } from 'ilab-memory'
 import { createApp, createLog, openToAnyone } from 'ilab-memory/http'
+import { createMcpHandler } from 'ilab-memory/mcp'
 
 const headers = {
+  accept: 'application/json, text/event-stream',
   'content-type': 'application/json',
   host: 'localhost',
   'x-user-id': 'ada',
@@ -13,6 +15,7 @@ async function main() {
   const app = createApp({
     memory,
     authenticator: openToAnyone,
+    mcp: createMcpHandler({ memory, log: () => undefined }),
     log: createLog('silent'),
   })
   const post = async (path, body) => {
@@ -21,7 +24,8 @@ async function main() {
     return response.text()
   }
   await post('/v1/observations', { type: 'preference', title: 'UI theme', content: 'dark' })
-  const answer = await post('/v1/search', { query: 'theme' })
+  const params = { name: 'mem_search', arguments: { query: 'theme' } }
+  const answer = await post('/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params })
   await memory.close()
   console.log(/"snippet":"(\w+)"/.exec(answer)?.[1] ?? answer)
 }
