@@ -17,7 +17,7 @@ const forDatabase = 'open PostgreSQL with ILabMemory.fromPostgres'
  * Errors: `invalid_input`.
  */
 export function placeOfFile(path: unknown, { dbPath }: Config): string | null {
-  if (path !== undefined && path !== null && dbPath !== undefined)
+  if (path !== undefined && path !== null && dbPath !== undefined && dbPath !== null)
     invalidInput('fromPath: takes the path as its argument or as Config.dbPath, not both')
   const given = path ?? dbPath ?? process.env['ILAB_MEMORY_DB_PATH'] ?? ''
   if (given === temporary) return null

@@ -32,6 +32,11 @@ type Leaf<Shape> = Shape extends (...input: never[]) => unknown
       ? { readonly [Field in keyof Shape]: Plain<Shape[Field]> }
       : Shape
 
+/** Options as the schema sees them: null for an optional field is taken out before, since it means "not given". */
+type Given<Shape> = {
+  readonly [Field in keyof Shape]: undefined extends Shape[Field] ? Exclude<Shape[Field], null> : Shape[Field]
+}
+
 describe('each interface is what its schema checks', () => {
   test('results', () => {
     expectTypeOf<Plain<model.Observation>>().toEqualTypeOf<Plain<z.output<typeof observationSchema>>>()
@@ -52,10 +57,18 @@ describe('each interface is what its schema checks', () => {
 
   test('inputs', () => {
     expectTypeOf<Plain<model.Draft>>().toEqualTypeOf<Plain<z.input<typeof draftSchema>>>()
-    expectTypeOf<Plain<model.SaveOptions>>().toEqualTypeOf<Plain<z.input<typeof saveOptionsSchema>>>()
-    expectTypeOf<Plain<model.SearchOptions>>().toEqualTypeOf<Plain<z.input<typeof searchOptionsSchema>>>()
-    expectTypeOf<Plain<model.ListOptions>>().toEqualTypeOf<Plain<z.input<typeof listOptionsSchema>>>()
-    expectTypeOf<Plain<model.TimelineOptions>>().toEqualTypeOf<Plain<z.input<typeof timelineOptionsSchema>>>()
+    expectTypeOf<Given<Plain<model.SaveOptions>>>().toEqualTypeOf<
+      Given<Plain<z.input<typeof saveOptionsSchema>>>
+    >()
+    expectTypeOf<Given<Plain<model.SearchOptions>>>().toEqualTypeOf<
+      Given<Plain<z.input<typeof searchOptionsSchema>>>
+    >()
+    expectTypeOf<Given<Plain<model.ListOptions>>>().toEqualTypeOf<
+      Given<Plain<z.input<typeof listOptionsSchema>>>
+    >()
+    expectTypeOf<Given<Plain<model.TimelineOptions>>>().toEqualTypeOf<
+      Given<Plain<z.input<typeof timelineOptionsSchema>>>
+    >()
     expectTypeOf<Plain<model.Config>>().toEqualTypeOf<Plain<z.input<typeof configSchema>>>()
   })
 
@@ -65,6 +78,11 @@ describe('each interface is what its schema checks', () => {
     expectTypeOf<Plain<{ a: 'x' }>>().not.toEqualTypeOf<Plain<{ a: 'x' | (string & {}) }>>()
     expectTypeOf<Plain<{ a: string }>>().toEqualTypeOf<Plain<{ readonly a: 'x' | (string & {}) }>>()
   })
+})
+
+test('null for an optional field is as good as leaving it out', () => {
+  expectTypeOf<{ types: null; typesExclude: null; limit: null }>().toExtend<model.SearchOptions>()
+  expectTypeOf<{ types: null; cursor: null; topicKeyPrefix: null }>().toExtend<model.ListOptions>()
 })
 
 test('a type completes to the known ones and takes others', () => {

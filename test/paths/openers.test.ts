@@ -105,7 +105,7 @@ test.each([
 describe('Config.dbPath', () => {
   test('is the path where none is passed', async () => {
     const path = join(freshFolder(), 'memory.db')
-    const memory = await ILabMemory.fromPath(undefined, { dbPath: pathToFileURL(path) })
+    const memory = await ILabMemory.fromPath(null, { dbPath: pathToFileURL(path) })
     await memory.close()
     expect(existsSync(path)).toBe(true)
   })
@@ -168,7 +168,7 @@ describe('an option that an opener has no use for', () => {
 
   test('counts as not given where it is undefined', async () => {
     const path = join(freshFolder(), 'memory.db')
-    const memory = await ILabMemory.fromPath(path, { connections: undefined } as Config)
+    const memory = await ILabMemory.fromPath(path, { connections: undefined, dbPath: undefined } as Config)
     await memory.close()
   })
 

@@ -14,7 +14,7 @@ export interface ListOptions {
    * Observations at most, from 1.
    * @default 50
    */
-  readonly limit?: number | undefined
+  readonly limit?: number | null | undefined
   /**
    * `nextCursor` of the page before; null or absent: the first page.
    * @default the first page
@@ -24,12 +24,12 @@ export interface ListOptions {
    * Types to list, `summary` among them.
    * @default all types
    */
-  readonly types?: readonly (ObservationType | 'summary' | (string & {}))[] | undefined
+  readonly types?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
   /**
    * Beginning that the topic key must have; lists only observations with such a key.
    * @default all observations
    */
-  readonly topicKeyPrefix?: string | undefined
+  readonly topicKeyPrefix?: string | null | undefined
 }
 
 /** A page of `list`: observations, newest first. */
@@ -46,10 +46,10 @@ export interface TimelineOptions {
    * Earlier neighbours at most, from 0.
    * @default 5
    */
-  readonly before?: number | undefined
+  readonly before?: number | null | undefined
   /**
    * Later neighbours at most, from 0.
    * @default 5
    */
-  readonly after?: number | undefined
+  readonly after?: number | null | undefined
 }

@@ -30,7 +30,7 @@ export interface SaveOptions {
    * name happens once.
    * @default none
    */
-  readonly idempotencyKey?: string | undefined
+  readonly idempotencyKey?: string | null | undefined
 }
 
 /** Outcome of a save. */

@@ -13,22 +13,22 @@ export interface SearchOptions {
    * Results at most, from 1. A server cuts a number above its own limit.
    * @default 10
    */
-  readonly limit?: number | undefined
+  readonly limit?: number | null | undefined
   /**
    * Types to search in, `summary` among them. Excludes `typesExclude`.
    * @default all types
    */
-  readonly types?: readonly (ObservationType | 'summary' | (string & {}))[] | undefined
+  readonly types?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
   /**
    * Types to leave out. Excludes `types`.
    * @default none
    */
-  readonly typesExclude?: readonly (ObservationType | 'summary' | (string & {}))[] | undefined
+  readonly typesExclude?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
   /**
    * Return a {@link SearchExplanation}: the results with the parts of their scores.
    * @default false
    */
-  readonly explain?: boolean | undefined
+  readonly explain?: boolean | null | undefined
 }
 
 /** The parts of a SearchScore, each in [0, 1]; `docs/scoring.md` has the formulas. */

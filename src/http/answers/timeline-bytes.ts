@@ -13,9 +13,11 @@ const atATime = 10
 export async function timelineWithin(
   user: UserMemory,
   observationId: number,
-  { before = defaultNeighbours, after = defaultNeighbours }: TimelineOptions,
+  options: TimelineOptions,
   answerBytes: number,
 ): Promise<Observation[]> {
+  const before = options.before ?? defaultNeighbours
+  const after = options.after ?? defaultNeighbours
   const asked = { before: Math.min(before, atATime), after: Math.min(after, atATime) }
   const around = await user.timeline(observationId, asked)
   const at = around.findIndex(({ id }) => id === observationId)
