@@ -8,8 +8,8 @@ export const targets = {
 
 /** Floors that hold today and that tests keep. Raise a floor when the search gets better, up to its target. */
 export const floors = {
-  firstAtLeast: { developer: 0.75, everyday: 0.66 },
-  falseFindsAtMost: 38,
+  firstAtLeast: { developer: 0.95, everyday: 0.95 },
+  falseFindsAtMost: 3,
   /** Questions that plain BM25 may find and we do not, in one language at one cut. */
-  belowPlainAtMost: 1,
+  belowPlainAtMost: 2,
 } as const

@@ -24,6 +24,7 @@ import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.t
 import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
 import { searchOptionsSchema } from '../core/schemas/search.ts'
 import { redact, redactFields, withoutPrivate, type RedactedText } from '../privacy/redact.ts'
+import { readableQuery } from '../search/query/readable-query.ts'
 import { summaryObservation, summaryType } from '../engine/rules/session-rules.ts'
 import type { ContextRequest, ExportRecord, SearchAnswer, Store, WriteContext } from '../core/store.ts'
 import type { UserMemory } from '../core/user-memory.ts'
@@ -210,8 +211,9 @@ export class BoundMemory implements UserMemory {
   #query(query: unknown): string {
     if (typeof query !== 'string') return invalidInput('must be of type string', { field: 'query' })
     const text = withoutPrivate(query).trim()
-    requireText(text, 'query', this.#config.limits.queryLength)
-    return text
+    const read = readableQuery(text, this.#config.limits.queryLength)
+    requireText(read, 'query', this.#config.limits.queryLength)
+    return read
   }
 
   #now(): number {
@@ -252,6 +254,7 @@ function rankingSettings({
   search,
   recencyHalfLifeDays,
   revisionCap,
+  timeZone,
 }: ResolvedConfig): Parameters<Store['searchObservations']>[1]['ranking'] {
   const { mode, base, recency, revision, typoTolerance } = search
   return {
@@ -260,6 +263,7 @@ function rankingSettings({
     halfLifeDays: recencyHalfLifeDays,
     revisionCap,
     typoTolerance,
+    timeZone,
   }
 }
 

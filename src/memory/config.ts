@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { invalidInput, MemoryError } from '../core/errors.ts'
 import { expectation, withoutAbsent } from '../core/input.ts'
 import type { Config } from '../core/model.ts'
+import { languages } from '../search/corpus.ts'
 import { closestName } from './closest-name.ts'
 import { ownOptions, requireOptionsOf, storeOptions, type Opener } from './opener-options.ts'
 
@@ -17,6 +18,16 @@ const typeName = z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,63}$/))
 const randomId = (): string => crypto.randomUUID()
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+const timeZone = z.string().check(z.refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Lisbon'))
+
 /** Checks and completes a `Config`. */
 export const configSchema = z.strictObject({
   dbPath: z.optional(z.custom<string | URL>((value) => typeof value === 'string' || Object(value) === value)),
@@ -25,7 +36,8 @@ export const configSchema = z.strictObject({
   typePriorities: z._default(z.record(z.string(), share), {}),
   recencyHalfLifeDays: z._default(positive, 30),
   revisionCap: z._default(count, 10),
-  language: z._default(z.enum(['english', 'none']), 'english'),
+  language: z._default(z.enum(languages), 'english'),
+  timeZone: z._default(timeZone, 'UTC'),
   search: z.prefault(
     z.strictObject({
       mode: z._default(z.enum(['default', 'conversation']), 'default'),

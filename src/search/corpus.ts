@@ -8,6 +8,8 @@ export const documentFlags = {
   timeWord: 4,
   /** Ends in a question mark and has at most 30 words. */
   shortQuestion: 8,
+  /** Written by the engine when it closed a session: says nothing that the user said. */
+  bookkeeping: 16,
 } as const
 
 /**
@@ -58,8 +60,29 @@ export interface Corpus {
   readonly postings: ReadonlyMap<string, PostingList>
 }
 
-/** Languages that the analyser knows. `none` keeps every word as it is written (after folding). */
-export type Language = 'english' | 'none'
+/**
+ * Languages that the analyser knows. `none` keeps every word as it is written (after folding); `auto` guesses each text's
+ * language from its function words.
+ */
+export const languages = [
+  'english',
+  'none',
+  'auto',
+  'danish',
+  'dutch',
+  'finnish',
+  'french',
+  'german',
+  'italian',
+  'norwegian',
+  'portuguese',
+  'russian',
+  'spanish',
+  'swedish',
+] as const
+
+/** One of {@link languages}. */
+export type Language = (typeof languages)[number]
 
 /** Settings of the ranking. Weights of each score add up to 1. */
 export interface RankingSettings {
@@ -80,4 +103,6 @@ export interface RankingSettings {
   readonly revisionCap: number
   /** Look for words within one or two typing errors when the user never used the word asked for. */
   readonly typoTolerance: boolean
+  /** IANA name of the zone in which a query's days begin and end. Default UTC. */
+  readonly timeZone?: string | undefined
 }

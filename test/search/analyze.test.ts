@@ -14,11 +14,11 @@ describe('terms', () => {
     ['The children went painting', ['the', 'child', 'go', 'paint']],
     ["Caroline's café, CAROLINE’S naïveté", ['carolin', 'cafe', 'carolin', 'naivet']],
     ["don't it's", ['don', 't', 'it']],
-    ['ＡＢＣ１２３ ﬁne', ['abc123', 'fine']],
+    ['ＡＢＣ１２３ ﬁne', ['abc', '123', 'abc123', 'fine']],
     ['東京タワー', ['東京', '京タ', 'タワ', 'ワー', 'ー']],
     ['猫 and 犬', ['猫', 'and', '犬']],
-    ['iPhone15を買った', ['iphone15', 'を買', '買っ', 'った', 'た']],
-    ['foo_bar-baz@x.org', ['foo', 'bar', 'baz', 'x', 'org']],
+    ['iPhone15を買った', ['iphon', '15', 'iphone15', 'を買', '買っ', 'った', 'た']],
+    ['foo_bar-baz@x.org', ['foo', 'bar', 'baz', 'foobarbaz', 'x', 'org', 'xorg']],
     ['🎉 ❤️ !!!', []],
     ['constructor __proto__', ['constructor', 'proto']],
   ])('%s', (text, terms) => {
@@ -67,7 +67,8 @@ describe('tokens', () => {
         expect(tokens.map(({ term }) => term)).toEqual(english.terms(text))
         for (const { term, start, end } of tokens) {
           expect(start < end && end <= text.length).toBe(true)
-          if (term !== text.slice(start, end)) expect(english.terms(text.slice(start, end))[0]).toBe(term)
+          // A compound gives its parts, and itself as one term.
+          if (term !== text.slice(start, end)) expect(english.terms(text.slice(start, end))).toContain(term)
         }
       }),
     )

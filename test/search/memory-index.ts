@@ -65,8 +65,9 @@ export const prepare = (
   index: MemoryIndex,
   analyzer: Analyzer,
   settings: RankingSettings = defaultSettings,
+  now?: number,
 ): { plan: QueryPlan; corpus: Corpus } => {
-  const written = planQuery(query, analyzer, settings.typoTolerance)
+  const written = planQuery(query, analyzer, { ...settings, now })
   const plan = withAlternatives(written, index.postings, [...index.postings.keys()])
   const read = termsToRead(plan).map((term) => [term, index.postings.get(term)] as const)
   const postings = new Map(
@@ -84,6 +85,6 @@ export const searchIndex = (
   limit = 10,
   now: number = Date.UTC(2024, 0, 1),
 ): Ranked[] => {
-  const { plan, corpus } = prepare(query, index, analyzer, settings)
+  const { plan, corpus } = prepare(query, index, analyzer, settings, now)
   return rank(plan, corpus, { settings, now, limit })
 }

@@ -22,6 +22,8 @@ describe.each(modes)('ranking in %s mode', (mode) => {
   test('agrees with its definition', () => {
     fc.assert(
       fc.property(entries, wordyText(5), (all, query) => {
+        // The reference knows no relative dates.
+        fc.pre(!/yesterday|today|tomorrow|week|month|ago/i.test(query))
         const index = indexEntries(all, analyzer)
         const expected = referenceRelevance(query, all, analyzer, mode)
         const ranked = searchIndex(query, index, analyzer, noTypos(mode), all.length, now)
@@ -114,7 +116,10 @@ describe('relevance', () => {
   })
 
   test('takes the best passage of a long observation', () => {
-    const filler = Array.from({ length: 120 }, (_, i) => `filler${i}`)
+    const filler = Array.from(
+      { length: 120 },
+      (_, i) => `filler${'abcdefghijkl'[Math.floor(i / 10)]}${'qrstuvwxyz'[i % 10]}`,
+    )
     const content = [...filler, 'the', 'zebra', 'ate', 'my', 'tulips', ...filler].join(' ')
     const [found] = find('zebra tulips', [{ content }, { content: 'a short one' }])
     const [start, end] = windowBounds(245, found!.window)

@@ -44,10 +44,16 @@ export interface Config {
    */
   readonly revisionCap?: number | undefined
   /**
-   * Language of the texts. `none` keeps every word as it is written. Another language rebuilds an existing index.
+   * Language of the texts: its stems and function words. `none` keeps every word as it is written; `auto` guesses the
+   * language of each text. Another language rebuilds an existing index.
    * @default 'english'
    */
   readonly language?: Language | undefined
+  /**
+   * The zone in which a query's days begin and end ("yesterday", "on 7 May"): an IANA name such as `Europe/Lisbon`.
+   * @default 'UTC'
+   */
+  readonly timeZone?: string | undefined
   /**
    * Weights and behaviour of a search.
    * @default the defaults of its parts

@@ -28,7 +28,7 @@ interface Prepared {
 
 /** Searches one user's observations: reads what ranking needs, ranks, then reads the rows that the results show. */
 export function* searchObservations(reader: UserReader, request: SearchRequest): Steps<SearchAnswer> {
-  const written = planQuery(request.query, reader.analyzer, request.ranking.typoTolerance)
+  const written = planQuery(request.query, reader.analyzer, { ...request.ranking, now: request.now })
   const search = yield* written.substring === null
     ? prepareTerms(reader, written, request)
     : prepareSubstring(reader, written, request)
@@ -71,8 +71,8 @@ function* addAlternatives(
   postings: Map<string, PostingList>,
 ): Steps<QueryPlan> {
   const ranges = vocabularyToRead(written, postings)
-  if (ranges.length === 0) return written
-  const plan = withAlternatives(written, postings, yield* ask(reader.vocabulary(ranges)))
+  const words = ranges.length === 0 ? [] : yield* ask(reader.vocabulary(ranges))
+  const plan = withAlternatives(written, postings, words)
   const unread = termsToRead(plan).filter((term) => !postings.has(term))
   if (unread.length === 0) return plan
   for (const [term, list] of yield* ask(reader.postings(unread))) postings.set(term, list)

@@ -1,15 +1,19 @@
 import { dayMs } from '../days.ts'
+import { fromLocal, toLocal } from './time-zone.ts'
 
 /**
- * A day, month, season or year that a query names, in UTC. Without a year it means every year's.
+ * A day, month, season or year of the calendar. Without a year it means every year's.
  * Months count from 1; a season that runs into the next year has a `lastMonth` above 12.
  */
-export interface NamedDate {
+export interface CalendarDate {
   readonly year: number | null
   readonly firstMonth: number
   readonly lastMonth: number
   readonly day: number | null
 }
+
+/** A time that a query names: by the calendar, or, where it counts from now ("yesterday"), as the time it was. */
+export type NamedDate = CalendarDate | { readonly range: TimeRange }
 
 /** `[start, end)` in milliseconds since the epoch. */
 export interface TimeRange {
@@ -41,22 +45,22 @@ function numberOf(text: string | undefined): number | null {
   return text === undefined ? null : Number(text)
 }
 
-function dated(year: number | null, month: number, day: number | null): NamedDate[] {
+function dated(year: number | null, month: number, day: number | null): CalendarDate[] {
   if (month < 1 || month > 12) return []
   if (day !== null && (day < 1 || day > daysInMonth(year, month))) return []
   return [{ year, firstMonth: month, lastMonth: month, day }]
 }
 
-function named({ year, month, day }: Groups): NamedDate[] {
+function named({ year, month, day }: Groups): CalendarDate[] {
   return dated(numberOf(year), monthNumber(month), numberOf(day))
 }
 
-function numeric({ year, month, day }: Groups): NamedDate[] {
+function numeric({ year, month, day }: Groups): CalendarDate[] {
   return dated(Number(year), Number(month), numberOf(day))
 }
 
 // 3/4/2023 is the 3rd of April to most of the world and the 4th of March to some: both are meant.
-function slashed({ year, first, second }: Groups): NamedDate[] {
+function slashed({ year, first, second }: Groups): CalendarDate[] {
   const readings = [
     ...dated(Number(year), Number(second), Number(first)),
     ...dated(Number(year), Number(first), Number(second)),
@@ -64,14 +68,14 @@ function slashed({ year, first, second }: Groups): NamedDate[] {
   return first === second ? readings.slice(0, 1) : readings
 }
 
-function seasonal({ year, season }: Groups): NamedDate[] {
+function seasonal({ year, season }: Groups): CalendarDate[] {
   const firstMonth = seasons.get((season ?? '').toLowerCase())
   return firstMonth === undefined
     ? []
     : [{ year: numberOf(year), firstMonth, lastMonth: firstMonth + 2, day: null }]
 }
 
-function yearly({ year }: Groups): NamedDate[] {
+function yearly({ year }: Groups): CalendarDate[] {
   return [{ year: Number(year), firstMonth: 1, lastMonth: 12, day: null }]
 }
 
@@ -81,7 +85,7 @@ const monthGroup = `\\b(?<month>${monthNames})\\b\\.?`
 const inTime =
   '\\b(?:in|of|on|during|since|by|around|before|after|until|this|last|next|late|early|mid)\\b[\\s-]+(?:the\\s+)?'
 
-function form(pattern: string, read: (groups: Groups) => NamedDate[]): readonly [RegExp, typeof read] {
+function form(pattern: string, read: (groups: Groups) => CalendarDate[]): readonly [RegExp, typeof read] {
   return [new RegExp(pattern, 'giu'), read]
 }
 
@@ -107,9 +111,9 @@ const mostDates = 8
 const longestRead = 2_000
 
 /** The dates that a text names, each once, at most 8; only its first 2,000 characters are read. */
-export function findDates(text: string): NamedDate[] {
+export function findDates(text: string): CalendarDate[] {
   let rest = text.slice(0, longestRead).replaceAll(/\s+/g, ' ')
-  const found = new Map<string, NamedDate>()
+  const found = new Map<string, CalendarDate>()
   for (const [pattern, read] of forms) {
     rest = rest.replace(pattern, (whole: string, ...parts: unknown[]) => {
       const dates = read(parts.at(-1) as Groups)
@@ -120,7 +124,7 @@ export function findDates(text: string): NamedDate[] {
   return [...found.values()].slice(0, mostDates)
 }
 
-function rangeInYear(date: NamedDate, year: number): TimeRange | null {
+function rangeInYear(date: CalendarDate, year: number): TimeRange | null {
   if (date.day === null) {
     return { start: Date.UTC(year, date.firstMonth - 1), end: Date.UTC(year, date.lastMonth) }
   }
@@ -134,16 +138,24 @@ const mostYears = 200
 
 /**
  * When a date was, between two times (milliseconds): one range, or one a year where the date names no
- * year. Ascending.
+ * year. Ascending. Days are those of the zone.
  */
-export function dateRanges(date: NamedDate, earliest: number, latest: number): TimeRange[] {
-  if (date.year !== null) return [rangeInYear(date, date.year)].filter((range) => range !== null)
-  const last = new Date(latest).getUTCFullYear()
+export function dateRanges(date: NamedDate, earliest: number, latest: number, timeZone = 'UTC'): TimeRange[] {
+  if ('range' in date) return [date.range]
+  const inZone = ({ start, end }: TimeRange): TimeRange => ({
+    start: fromLocal(start, timeZone),
+    end: fromLocal(end, timeZone),
+  })
+  if (date.year !== null) {
+    const range = rangeInYear(date, date.year)
+    return range === null ? [] : [inZone(range)]
+  }
+  const last = new Date(toLocal(latest, timeZone)).getUTCFullYear()
   const first = Math.max(new Date(earliest).getUTCFullYear() - 1, last - mostYears)
   const ranges: TimeRange[] = []
   for (let year = first; year <= last; year++) {
     const range = rangeInYear(date, year)
-    if (range !== null) ranges.push(range)
+    if (range !== null) ranges.push(inZone(range))
   }
   return ranges
 }

@@ -16,11 +16,11 @@ export function addAuthor(
   documents: DocumentTable,
   average: number,
 ): void {
-  const { places, starts, positions } = term
-  const gain = term.gain * term.certainty
+  const { places, starts, positions, certainties } = term
   for (let i = 0; i < places.length; i++) {
     const place = places[i]!
     const title = documents.titleLength[place]!
+    const gain = term.gain * (certainties?.[i] ?? 1)
     found[place] = 1
     // Positions ascend: if any is in the title, the first one is.
     if (positions[starts[i]!]! < title) {

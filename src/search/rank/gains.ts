@@ -50,8 +50,13 @@ function timeSpan({ createdAt, length }: DocumentTable): [earliest: number, late
 }
 
 /** A date is one more term: what was created on it matches. Returns its gain. */
-function addDate(gains: Float64Array, found: Uint8Array, date: NamedDate, documents: DocumentTable): number {
-  const ranges = dateRanges(date, ...timeSpan(documents))
+function addDate(
+  { gains, found }: { readonly gains: Float64Array; readonly found: Uint8Array },
+  date: NamedDate,
+  timeZone: string,
+  documents: DocumentTable,
+): number {
+  const ranges = dateRanges(date, ...timeSpan(documents), timeZone)
   const matches = new Float64Array(documents.length)
   let count = 0
   for (let index = 0; index < matches.length; index++) {
@@ -111,7 +116,10 @@ export function weighObservations(plan: QueryPlan, corpus: Corpus, mode: Ranking
     for (let i = 0; i < places.length; i++) found[places[i]!] = 1
   }
   for (const term of terms) if (term.isAuthor) addAuthor({ gains, found }, term, documents, average)
-  const dateGain = plan.dates.reduce((sum, date) => sum + addDate(gains, found, date, documents), 0)
+  const dateGain = plan.dates.reduce(
+    (sum, date) => sum + addDate({ gains, found }, date, plan.timeZone, documents),
+    0,
+  )
   if (bySession !== null) addSessions(gains, found, bySession)
   return { of: gains, found, whole: terms.reduce((sum, term) => sum + term.gain, dateGain), windows }
 }

@@ -24,7 +24,7 @@ function matchTerm(
   average: number,
   long: LongDocuments,
 ): Float64Array {
-  const { places, starts, certainty } = terms[index]!
+  const { places, starts, certainties } = terms[index]!
   const { titleLength, contentLength } = documents
   const values = new Float64Array(places.length)
   for (let at = 0; at < places.length; at++) {
@@ -37,17 +37,18 @@ function matchTerm(
       continue
     }
     const norm = lengthNorm(content + titleLength[place]!, average)
-    values[at] = certainty * termMatch(starts[at + 1]! - starts[at]!, norm)
+    const match = termMatch(starts[at + 1]! - starts[at]!, norm)
+    values[at] = certainties === null ? match : certainties[at]! * match
   }
   return values
 }
 
-/** Counts of one term by block of half a window, after its count in the title. */
+/** Counts of one term by block of half a window, after its count in the title and among the marks. */
 function countBlocks(term: CorpusTerm, at: number, title: number, content: number): Uint32Array {
   const counts = new Uint32Array(1 + Math.ceil(content / windowStep))
   for (let i = term.starts[at]!; i < term.starts[at + 1]!; i++) {
     const position = term.positions[i]! - title
-    const block = position < 0 ? 0 : 1 + Math.floor(position / windowStep)
+    const block = position < 0 || position >= content ? 0 : 1 + Math.floor(position / windowStep)
     counts[Math.min(block, counts.length - 1)]!++
   }
   return counts
@@ -67,12 +68,14 @@ function weighWindows(
   const counts = found.map(({ term, at }) => countBlocks(terms[term]!, at, title, content))
   let best = 0
   let bestGain = -1
+  const certaintyOf = ({ term, at }: { readonly term: number; readonly at: number }): number =>
+    terms[term]!.certainties?.[at] ?? 1
   const matchesIn = (window: number): number[] => {
     const [start, end] = windowBounds(content, window)
     const norm = lengthNorm(end - start + title, average)
     return counts.map((blocks, i) => {
       const frequency = blocks[0]! + blocks[window + 1]! + blocks[window + 2]!
-      return frequency === 0 ? 0 : terms[found[i]!.term]!.certainty * termMatch(frequency, norm)
+      return frequency === 0 ? 0 : certaintyOf(found[i]!) * termMatch(frequency, norm)
     })
   }
   for (let window = 0; window < windowCount(content); window++) {

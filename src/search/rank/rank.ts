@@ -1,5 +1,5 @@
 import { mostTimeWordBonus, speakerPrior, timeWordBonus } from './conversation.ts'
-import type { Corpus, DocumentTable, RankingSettings } from '../corpus.ts'
+import { documentFlags, type Corpus, type DocumentTable, type RankingSettings } from '../corpus.ts'
 import { weighObservations, type Gains } from './gains.ts'
 import type { QueryPlan } from '../query/plan.ts'
 import { recency, revision, searchScore, type ScoreParts } from './score.ts'
@@ -28,6 +28,8 @@ export interface RankOptions {
   readonly accepts?: ((documentIndex: number) => boolean) | undefined
 }
 
+/** What the engine wrote about a session comes after all that the user said. */
+const bookkeepingPrior = 1e-6
 const roundingMargin = 1e-9
 const longObservation = 60
 const lengthExponent = { default: 0.1, conversation: 0.2 } as const
@@ -44,9 +46,12 @@ function relevanceOf(
   documents: DocumentTable,
   mode: RankingSettings['mode'],
 ): number {
-  const match = (lengthPrior(documents, index, lengthExponent[mode]) * gains.of[index]!) / gains.whole
-  if (mode === 'default') return Math.min(1, match)
   const flags = documents.flags[index]!
+  const prior = lengthPrior(documents, index, lengthExponent[mode])
+  if ((flags & documentFlags.bookkeeping) > 0)
+    return bookkeepingPrior * prior * Math.min(1, gains.of[index]! / gains.whole)
+  const match = (prior * gains.of[index]!) / gains.whole
+  if (mode === 'default') return Math.min(1, match)
   return Math.min(1, match * speakerPrior(flags) + (plan.asksTime ? timeWordBonus(flags) : 0))
 }
 

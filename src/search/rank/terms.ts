@@ -1,40 +1,36 @@
 import { inverseDocumentFrequency } from './bm25.ts'
 import type { Corpus, DocumentTable, PostingList } from '../corpus.ts'
-import { groupByDocument, mergePostings, type Occurrences } from './locate.ts'
+import { groupByDocument, mergePostings, seek, type Occurrences } from './locate.ts'
 import type { QueryPlan, QueryTerm } from '../query/plan.ts'
 
 /** What one query term says about one user's observations. */
 export interface CorpusTerm extends Occurrences {
   /** The gain `g`: what the term is worth where it matches fully. */
   readonly gain: number
-  /** 1, or less where only words similar to the query's were found. */
-  readonly certainty: number
+  /** By document of the term: 1, or less where it has only a word that the query's may stand for; null: 1 for all. */
+  readonly certainties: Float64Array | null
   /** In so many titles that it names an author, not a subject. */
   readonly isAuthor: boolean
 }
 
-const similarWordCertainty = 0.8
 const authorShare = 0.1
 const authorLeast = 5
+/** An author's name is most of a title; a word in the middle of longer ones is their subject, however frequent. */
+const longestAuthorTitle = 4
 
 function namesAuthor({ places, starts, positions }: Occurrences, documents: DocumentTable): boolean {
   const least = Math.max(authorLeast, authorShare * documents.length)
   if (places.length < least) return false
   let titles = 0
   for (let i = 0; i < places.length; i++) {
+    const title = documents.titleLength[places[i]!]!
     // Positions ascend: if any is in the title, the first one is.
-    if (positions[starts[i]!]! < documents.titleLength[places[i]!]!) titles++
+    if (title <= longestAuthorTitle && positions[starts[i]!]! < title) titles++
   }
   return titles >= least
 }
 
 const nothing: PostingList = { ids: [], positions: [] }
-
-function postingsOf({ term, alternatives }: QueryTerm, postings: Corpus['postings']): PostingList {
-  if (alternatives.length === 0) return postings.get(term) ?? nothing
-  const lists = [term, ...alternatives].map((word) => postings.get(word)).filter((list) => list !== undefined)
-  return lists.length === 0 ? nothing : mergePostings(lists)
-}
 
 /** How rare a term is, given the documents (as indices) that hold it. */
 export type Rarity = (places: Int32Array) => number
@@ -45,17 +41,67 @@ export const rarityOverDocuments =
   (places) =>
     inverseDocumentFrequency(total, places.length)
 
+/** Words that only share the stem of the query's word. */
+const relativeCertainty = 0.85
+/** A function word where the query has a name. */
+const otherThanNameCertainty = 0.25
+
+/** Raises what the documents of a list are worth to `certainty`. */
+function raise(
+  certainties: Float64Array,
+  places: Int32Array,
+  list: PostingList,
+  documents: DocumentTable,
+  certainty: number,
+): void {
+  const { ids } = list
+  let place = 0
+  let at = 0
+  for (let i = 0; i < ids.length; i++) {
+    if (i > 0 && ids[i] === ids[i - 1]) continue
+    place = seek(documents.ids, documents.length, place, ids[i]!)
+    at = seek(places, places.length, at, place)
+    if (places[at] === place && certainties[at]! < certainty) certainties[at] = certainty
+  }
+}
+
+interface Found {
+  readonly found: Occurrences
+  readonly certainties: Float64Array | null
+}
+
+/** Where a term occurs, or what it may stand for, and how much each document's match counts. */
+function occurrencesOf(queryTerm: QueryTerm, { postings, documents }: Corpus): Found {
+  const { term, mark, isName, related, alternatives } = queryTerm
+  const own = postings.get(term) ?? nothing
+  const others = [...related, ...alternatives]
+    .map((other) => ({ list: postings.get(other.term) ?? nothing, certainty: other.certainty }))
+    .filter(({ list }) => list.ids.length > 0)
+  const marked = mark === null ? nothing : (postings.get(mark) ?? nothing)
+  const ownLists = own.ids.length === 0 ? [] : [own]
+  const lists = [...ownLists, ...others.map(({ list }) => list)]
+  const found = groupByDocument(lists.length === 0 ? nothing : mergePostings(lists), documents)
+  if (others.length === 0 && marked.ids.length === 0) return { found, certainties: null }
+  const { places } = found
+  const certainties = new Float64Array(places.length)
+  for (const { list, certainty } of others) raise(certainties, places, list, documents, certainty)
+  const lower = isName ? otherThanNameCertainty : relativeCertainty
+  raise(certainties, places, own, documents, marked.ids.length === 0 ? 1 : lower)
+  raise(certainties, places, marked, documents, 1)
+  return { found, certainties }
+}
+
 /** The query's terms with their occurrences and gains, in the query's order. */
 export function readTerms(plan: QueryPlan, corpus: Corpus, rarity: Rarity): CorpusTerm[] {
   return plan.terms.map((queryTerm) => {
-    const found = groupByDocument(postingsOf(queryTerm, corpus.postings), corpus.documents)
+    const { found, certainties } = occurrencesOf(queryTerm, corpus)
     const isAuthor = namesAuthor(found, corpus.documents)
     return {
       places: found.places,
       starts: found.starts,
       positions: found.positions,
       gain: queryTerm.weight * (isAuthor ? 1 : rarity(found.places)),
-      certainty: queryTerm.typingErrors > 0 && queryTerm.alternatives.length > 0 ? similarWordCertainty : 1,
+      certainties,
       isAuthor,
     }
   })

@@ -15,17 +15,15 @@ export interface Hit {
   readonly isCharacter: boolean
 }
 
-const alternativeWeight = 0.8
-
 /** A reader of the places that a query found in the best window of an observation, ascending. */
 export type HitFinder = (found: Pick<Ranked, 'index' | 'window'>) => Hit[]
 
-/** Reads hits from the posting lists, so that nobody has to analyse a content again. */
+/** Reads hits from the posting lists, so that a content need not be analysed again. */
 export function createHitFinder(plan: QueryPlan, { documents, postings }: Corpus): HitFinder {
   const asked = new Map<string, Omit<Hit, 'position'>>()
-  for (const { weight, alternatives, isCharacter } of plan.terms) {
-    for (const term of alternatives) {
-      asked.set(term, { term, weight: isCharacter ? weight : alternativeWeight, isCharacter })
+  for (const { weight, related, alternatives, isCharacter } of plan.terms) {
+    for (const { term, certainty } of [...related, ...alternatives]) {
+      asked.set(term, { term, weight: weight * certainty, isCharacter })
     }
   }
   for (const { term, weight } of plan.terms) asked.set(term, { term, weight, isCharacter: false })

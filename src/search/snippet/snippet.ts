@@ -17,45 +17,52 @@ const lineBreaks = /[\n\r\t\u2028\u2029]/g
 function isSpace(text: string, at: number): boolean {
   return /\s/.test(text[at] ?? '')
 }
-function splitsPair(text: string, at: number): boolean {
-  const before = text.charCodeAt(at - 1)
-  const after = text.charCodeAt(at)
-  return before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff
+
+const signs = new Intl.Segmenter('und', { granularity: 'grapheme' })
+
+/** The start of the sign (grapheme cluster: a letter with its accents, a flag) that holds `at`. */
+function startOfSign(text: string, at: number): number {
+  return signs.segment(text).containing(at)?.index ?? at
 }
 
 const nearestWord = 30
 
-/** The first word start at or after `at`; where there is none near, `at` itself, but never inside a surrogate pair. */
+/** The first word start at or after `at`; where there is none near, the start of the sign at `at`. */
 function startAtWord(text: string, at: number, most: number): number {
   if (at <= 0) return 0
   for (let place = at; place <= Math.min(most, at + nearestWord); place++) {
     if (isSpace(text, place - 1) && !isSpace(text, place)) return place
   }
-  return splitsPair(text, at) ? at - 1 : at
+  return startOfSign(text, at)
 }
 
-/** The last word end at or before `at`; where there is none near, `at` itself, but never inside a surrogate pair. */
+/** The last word end at or before `at`; where there is none near, the start of the sign at `at`. */
 function endAtWord(text: string, at: number, least: number): number {
   if (at >= text.length) return text.length
   for (let place = at; place >= Math.max(least, at - nearestWord); place--) {
     if (isSpace(text, place) && !isSpace(text, place - 1)) return place
   }
-  return splitsPair(text, at) ? at - 1 : at
+  const start = startOfSign(text, at)
+  // A sign that is longer than the passage is cut all the same.
+  return start >= least ? start : at
 }
 
 /** Cuts the passage from about `from` to at most `longestPassage` units after it. `spans` ascend. */
 function cut(text: string, from: number, firstSpan: number, spans: readonly Span[]): Snippet {
-  const start = startAtWord(text, from, Math.max(0, firstSpan))
-  const end = endAtWord(text, start + longestPassage, start + 1)
-  const prefix = start > 0 ? ellipsis : ''
+  let start = startAtWord(text, from, Math.max(0, firstSpan))
+  let end = endAtWord(text, start + longestPassage, start + 1)
+  while (start < end && isSpace(text, start)) start++
+  while (start < end && isSpace(text, end - 1)) end--
+  const prefix = text.slice(0, start).trim() === '' ? '' : ellipsis
   const snippet =
-    prefix + text.slice(start, end).replace(lineBreaks, ' ') + (end < text.length ? ellipsis : '')
+    prefix + text.slice(start, end).replace(lineBreaks, ' ') + (text.slice(end).trim() === '' ? '' : ellipsis)
   const shift = prefix.length - start
   const highlights: [number, number][] = []
-  for (const [spanStart, spanEnd] of spans) {
+  // A compound as a whole begins before its last part.
+  for (const [spanStart, spanEnd] of spans.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
     if (spanStart < start || spanEnd > end) continue
     const last = highlights.at(-1)
-    // Bigrams overlap: what touches is one highlight.
+    // Bigrams overlap, and so do compounds and their parts: what touches is one highlight.
     if (last !== undefined && spanStart + shift < last[1]) last[1] = Math.max(last[1], spanEnd + shift)
     else highlights.push([spanStart + shift, spanEnd + shift])
   }

@@ -1,10 +1,15 @@
 import { foldsAway } from '../text/characters.ts'
+import { isPlainWord, readCompound } from '../text/compounds.ts'
 import type { Span } from '../text/folded-search.ts'
 import type { Hit } from './hits.ts'
 import { characterBounds, nextRun, skipAsciiWords, startOfText } from '../text/runs.ts'
 
 /** A position among a text's terms; of a pair of characters, only the first may be meant. */
 export type TermPlace = Pick<Hit, 'position' | 'isCharacter'>
+
+function isEmpty(written: string): boolean {
+  return foldsAway(written, 0, written.length)
+}
 
 /**
  * Where the terms at these places (ascending) stand in a text. It counts words by their boundaries alone, as the
@@ -20,9 +25,13 @@ export function spansAt(text: string, places: readonly TermPlace[]): Span[] {
     position += skipAsciiWords(text, run, wanted - position)
     if (!nextRun(text, run)) return spans
     if (!run.isUnspaced) {
-      if (foldsAway(text, run.start, run.end)) continue
-      if (position === wanted) spans.push([run.start, run.end])
-      position++
+      const slots = isPlainWord(text, run)
+        ? [run]
+        : readCompound(text, run).filter(({ written }) => !isEmpty(written))
+      for (const { start, end } of slots) {
+        if (position === places[spans.length]?.position) spans.push([start, end])
+        position++
+      }
       continue
     }
     const { starts, ends } = characterBounds(text, run)

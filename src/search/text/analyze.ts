@@ -1,39 +1,46 @@
 import { documentFlags, type Language } from '../corpus.ts'
+import { foldWord } from './characters.ts'
+import { isPlainWord, readCompound, type Slot } from './compounds.ts'
+import { guessLanguages } from './detect.ts'
+import { isWrittenAsName } from './names.ts'
 import { characterBounds, nextRun, startOfText, type Run } from './runs.ts'
-import { createWordReader } from './words.ts'
+import { type StemmedLanguage } from './stemmers.ts'
+import { createWordReader, markOf, type Word, type WordReader } from './words.ts'
 
 /** One term of a text and where it stands: `[start, end)` in UTF-16 units of the text as it was given. */
 export interface Token {
-  /** The term. */
   readonly term: string
   /** The word before stemming. */
   readonly folded: string
-  /** Start in the text. */
+  /** What says that an observation has this very word; null where the stem says as much. */
+  readonly mark: string | null
+  readonly isFunctionWord: boolean
   readonly start: number
-  /** End in the text, exclusive. */
   readonly end: number
   /**
    * In scripts without spaces every character begins a term: a pair with the next one; by itself at the end of its run
    * (`last`) or where the run has no other (`alone`). Null for words.
    */
   readonly character: 'pair' | 'last' | 'alone' | null
+  /** A word by itself, a part of a compound, or a compound as a whole. */
+  readonly role: Slot['role']
+  /** Equal for the tokens of one compound; 0 for words by themselves. */
+  readonly compound: number
 }
 
 /** Turns text into terms. Terms hold letters and digits only, in lower case, at most 64 UTF-16 units each. */
 export interface Analyzer {
   /** Changes whenever the terms of some text change: an index made under another id must be rebuilt. */
   readonly id: string
-  /** Language of the texts. */
   readonly language: Language
-  /** Lists the terms of a text, in its order. */
+  /** The languages that a text may be in, the likeliest first; more than one only where the analyser guesses. */
+  languagesOf(text: string): readonly (StemmedLanguage | 'none')[]
   terms(text: string): string[]
-  /** The terms with their places. */
-  tokens(text: string): Token[]
-  /** Appends the terms of a text to `terms`; returns the bits of `documentFlags` that its words bring. */
-  append(text: string, terms: string[]): number
+  /** The terms with their places, in a language that the analyser knows. Default: the likeliest. */
+  tokens(text: string, language?: StemmedLanguage | 'none'): Token[]
+  /** Appends the terms of a text to `terms`, marks to `marks`; returns the bits of `documentFlags` that its words bring. */
+  append(text: string, terms: string[], marks: Set<string>, language?: StemmedLanguage | 'none'): number
 }
-
-type WordReader = ReturnType<typeof createWordReader>
 
 /** Visits the terms of an unspaced run. */
 function eachCharacter(
@@ -53,61 +60,121 @@ function eachCharacter(
   if (last >= 0) visit(before, starts[last]!, ends[last]!, last > 0 ? 'last' : 'alone')
 }
 
-function append(text: string, terms: string[], read: WordReader): number {
+/** What a text brings to an index. */
+interface Appended {
+  readonly terms: string[]
+  readonly marks: Set<string>
+}
+
+function addWord({ term, mark, flags }: Word, { terms, marks }: Appended): number {
+  if (term === '') return 0
+  terms.push(term)
+  if (mark !== null) marks.add(mark)
+  return flags
+}
+
+/** Marks a function word that is written as a name, so that a question for the name finds it. */
+function addName(text: string, { start, end }: Slot, word: Word, { marks }: Appended): void {
+  if (word.isFunctionWord && isWrittenAsName(text, start, end)) marks.add(markOf(word.folded))
+}
+
+function addSlot(text: string, slot: Slot, to: Appended, read: WordReader): number {
+  const word = read(slot.written)
+  // Initials are a name by themselves: U.S., not "us".
+  if (word.isFunctionWord && slot.role === 'whole') to.marks.add(markOf(word.folded))
+  else addName(text, slot, word, to)
+  return addWord(word, to)
+}
+
+function plainSlot(text: string, { start, end }: Run): Slot {
+  return { start, end, written: text.slice(start, end), role: 'word' }
+}
+
+function append(text: string, to: Appended, read: WordReader): number {
   const run = startOfText()
   let flags = 0
   while (nextRun(text, run)) {
-    if (run.isUnspaced) {
-      eachCharacter(text, run, read, (term) => terms.push(term))
-      continue
-    }
-    const word = read(text.slice(run.start, run.end))
-    if (word.term === '') continue
-    terms.push(word.term)
-    flags |= word.flags
+    if (run.isUnspaced) eachCharacter(text, run, read, (term) => to.terms.push(term))
+    else if (isPlainWord(text, run)) flags |= addSlot(text, plainSlot(text, run), to, read)
+    else for (const slot of readCompound(text, run)) flags |= addSlot(text, slot, to, read)
   }
   return flags
 }
 
+const characterWord = { mark: null, isFunctionWord: false } as const
+
 function tokens(text: string, read: WordReader): Token[] {
   const found: Token[] = []
   const run = startOfText()
+  let compounds = 0
+  const add = ({ start, end, written, role }: Slot): void => {
+    const { flags: _, ...word } = read(written)
+    if (word.term === '') return
+    found.push({ ...word, start, end, character: null, role, compound: role === 'word' ? 0 : compounds })
+  }
   while (nextRun(text, run)) {
     if (run.isUnspaced) {
       eachCharacter(text, run, read, (term, start, end, character) =>
-        found.push({ term, folded: term, start, end, character }),
+        found.push({
+          ...characterWord,
+          term,
+          folded: term,
+          start,
+          end,
+          character,
+          role: 'word',
+          compound: 0,
+        }),
       )
-      continue
+    } else if (isPlainWord(text, run)) {
+      add(plainSlot(text, run))
+    } else {
+      compounds++
+      for (const slot of readCompound(text, run)) add(slot)
     }
-    const { term, folded } = read(text.slice(run.start, run.end))
-    if (term !== '') found.push({ term, folded, start: run.start, end: run.end, character: null })
   }
   return found
 }
 
+const wordPattern = /[\p{L}\p{M}]+/gu
+const readWords = 200
+
+function wordsOf(text: string): string[] {
+  return (text.slice(0, 2_000).match(wordPattern) ?? []).slice(0, readWords).map(foldWord)
+}
+
 /**
- * Makes an analyser: words folded (see `fold`) and, in English, led back to their stem; text in
- * scripts without spaces as overlapping pairs of characters, and the last character of each run by itself: what begins
- * with a character is then every place where it stands.
+ * Makes an analyser: words folded (see `fold`) and led back to their stem in a language that has one; text in scripts
+ * without spaces as overlapping pairs of characters, and the last character of each run by itself: what begins
+ * with a character is then every place where it stands. Compounds are indexed by their parts and as a whole.
  */
 export function createAnalyzer(language: Language): Analyzer {
-  const read = createWordReader(language)
+  const readers = new Map<StemmedLanguage | 'none', WordReader>()
+  const readerOf = (each: StemmedLanguage | 'none'): WordReader => {
+    const known = readers.get(each) ?? createWordReader(each)
+    readers.set(each, known)
+    return known
+  }
+  const languagesOf = (text: string): readonly (StemmedLanguage | 'none')[] =>
+    language === 'auto' ? guessLanguages(text, wordsOf(text)) : [language]
+  const likeliest = (text: string): StemmedLanguage | 'none' => languagesOf(text)[0] ?? 'none'
   return {
-    id: `${language}-2`,
+    id: `${language}-3`,
     language,
+    languagesOf,
     terms: (text) => {
       const terms: string[] = []
-      append(text, terms, read)
+      append(text, { terms, marks: new Set() }, readerOf(likeliest(text)))
       return terms
     },
-    tokens: (text) => tokens(text, read),
-    append: (text, terms) => append(text, terms, read),
+    tokens: (text, of = likeliest(text)) => tokens(text, readerOf(of)),
+    append: (text, terms, marks, of = likeliest(text)) => append(text, { terms, marks }, readerOf(of)),
   }
 }
 
 /** What an index keeps of one observation. */
 export interface AnalyzedObservation {
-  /** The title's terms, then the content's. A term's position is its place here. */
+  /** The title's terms, then the content's, then marks. A term's position is its place here. */
   readonly terms: string[]
   readonly titleLength: number
   readonly contentLength: number
@@ -117,17 +184,22 @@ export interface AnalyzedObservation {
 
 const shortQuestionLength = 30
 const endsInQuestionMark = /[?？؟]["'”’»)\]]*\s*$/
+const closedByItself = /^Session of \d{4}-\d\d-\d\d, closed after inactivity: /
 
 /** The terms and the ranking facts of one observation. */
 export function analyzeObservation(analyzer: Analyzer, title: string, content: string): AnalyzedObservation {
+  const [language] = analyzer.languagesOf(`${title}\n${content}`)
   const terms: string[] = []
-  analyzer.append(title, terms)
+  const marks = new Set<string>()
+  analyzer.append(title, terms, marks, language)
   const titleLength = terms.length
-  let flags = analyzer.append(content, terms)
+  let flags = analyzer.append(content, terms, marks, language)
   const contentLength = terms.length - titleLength
+  for (const mark of marks) terms.push(mark)
   // The expression is tried on the end only: on a whole text it would be tried at every question mark.
   if (endsInQuestionMark.test(content.slice(-20))) {
     flags |= documentFlags.asks | (contentLength <= shortQuestionLength ? documentFlags.shortQuestion : 0)
   }
+  if (closedByItself.test(content)) flags |= documentFlags.bookkeeping
   return { terms, titleLength, contentLength, flags }
 }

@@ -7,7 +7,7 @@ export const characterKinds = {
   letter: 2,
   /** A letter of a script without spaces (or, as in Korean, with particles glued to the word). */
   unspaced: 3,
-  /** Belongs to the character before it: combining marks, conjoining vowels of Korean. */
+  /** Belongs to the character before it: combining marks, conjoining vowels of Korean, invisible joiners. */
   mark: 4,
 } as const
 
@@ -16,9 +16,14 @@ const combining = /^\p{M}$/u
 const unspacedScript =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー\uFF70]$/u
 
+/** Soft hyphen, zero-width (non-)joiner, direction marks, word joiner, byte-order mark, Arabic kashida. */
+const invisible = /[\u00AD\u200C-\u200F\u2060\uFEFF\u0640]/
+const everyInvisible = /[\u00AD\u200C-\u200F\u2060\uFEFF\u0640]/gu
+
 function attaches(code: number): boolean {
   // Half-width voicing marks are letters to Unicode, as are the vowels and finals of decomposed Korean.
-  return code === 0xff9e || code === 0xff9f || (code >= 0x1160 && code <= 0x11ff)
+  if (code === 0xff9e || code === 0xff9f || (code >= 0x1160 && code <= 0x11ff)) return true
+  return code <= 0xffff && invisible.test(String.fromCharCode(code))
 }
 
 function classify(code: number): number {
@@ -70,13 +75,38 @@ const notWord = /[^\p{L}\p{N}]/gu
 // eslint-disable-next-line no-control-regex -- the question is precisely whether all of it is ASCII
 const asciiOnly = /^[\x00-\x7f]*$/
 
+/** Letters that Unicode does not take apart, with what people write where their keyboard lacks them. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ħ: 'h',
+  ŧ: 't',
+  ı: 'i',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+  ς: 'σ',
+  ى: 'ي',
+  ة: 'ه',
+}
+const otherLetters = /[ßłøđðħŧıæœþςىة]/gu
+
 /**
- * The text as it is compared: compatibility forms resolved, no accents, lower case.
+ * The text as it is compared: compatibility forms resolved, no accents, no invisible characters, lower case.
  * Korean syllables and voiced kana stay whole: their parts are letters of their own, not accents.
  */
 export function fold(text: string): string {
   if (asciiOnly.test(text)) return text.toLowerCase()
-  return text.normalize('NFKD').replace(marks, '').toLowerCase().replaceAll('ς', 'σ').normalize('NFC')
+  return text
+    .normalize('NFKD')
+    .replace(marks, '')
+    .replace(everyInvisible, '')
+    .toLowerCase()
+    .replace(otherLetters, (letter) => plainLetters[letter] ?? letter)
+    .normalize('NFC')
 }
 
 /** {@link fold}, keeping nothing but letters and digits. */

@@ -2,16 +2,6 @@ function list(words: string): ReadonlySet<string> {
   return new Set(words.trim().split(/\s+/))
 }
 
-/** English words that carry grammar, not meaning: a query does not look for them. */
-export const functionWords: ReadonlySet<string> = list(`
-  a about across after again all also am an and any are as at be been before being between both but by can
-  could did do does doing done down during each ever few for from had has have having he her here him his how i
-  if in into is it its just many may me might mine more most much must my no not of off on only or other our
-  ours out over own same shall she should since so some such than that the their them then there these they
-  this those through to too under until up us very was we were what when where which while who whom whose why
-  will with would you your yours
-`)
-
 /**
  * What splitting at an apostrophe leaves of English contractions ("didn't": didn, t). As empty as the
  * function words that they stand for.

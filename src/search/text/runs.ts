@@ -24,7 +24,8 @@ function isWordKind(kind: number): boolean {
   return kind === ascii || kind === letter
 }
 
-function possessiveLength(text: string, at: number): number {
+/** Length of the possessive `'s` that stands at `at`; 0 where there is none. */
+export function possessiveLength(text: string, at: number): number {
   if (!isApostrophe(text.charCodeAt(at)) || (text.charCodeAt(at + 1) | 32) !== 0x73) return 0
   return at + 2 < text.length && isWordKind(characterKind(text.codePointAt(at + 2)!)) ? 0 : 2
 }
@@ -66,6 +67,11 @@ function findEnd(text: string, start: number, isUnspaced: boolean): number {
   return at
 }
 
+/** Where the run of letters and digits ends that begins at `start`. */
+export function findRunEnd(text: string, start: number): number {
+  return findEnd(text, start, false)
+}
+
 /** Moves `run` to the next stretch of the text; false where there is none. */
 export function nextRun(text: string, run: Run): boolean {
   const start = findStart(text, run.next)
@@ -77,21 +83,37 @@ export function nextRun(text: string, run: Run): boolean {
   return true
 }
 
-/** Moves `run` behind ASCII words, at most so many, and tells how many they were; stops early where it cannot be sure. */
+const isAsciiLetter = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z]/.test(String.fromCharCode(code)) ? 1 : 0,
+)
+const isSpaceOrEnd = (unit: number): boolean => Number.isNaN(unit) || unit === 0x20 || unit === 0x0a
+const isPunctuation = (unit: number): boolean =>
+  unit === 0x2c || unit === 0x2e || unit === 0x3b || unit === 0x21 || unit === 0x3f
+
+/** Where a word of small letters (but the first) ends that stands between spaces or before punctuation; -1 if it is none. */
+function plainWordEnd(text: string, start: number): number {
+  let at = start
+  let unit = text.charCodeAt(at)
+  while (unit < 128 && isAsciiLetter[unit] === 1) {
+    if (at > start && unit < 0x60) return -1
+    unit = text.charCodeAt(++at)
+  }
+  if (at === start) return -1
+  const isEnd = isSpaceOrEnd(unit) || (isPunctuation(unit) && isSpaceOrEnd(text.charCodeAt(at + 1)))
+  return isEnd ? at : -1
+}
+
+/** Moves `run` behind plain ASCII words, at most so many, and tells how many they were; stops early where it cannot be sure. */
 export function skipAsciiWords(text: string, run: Run, most: number): number {
-  const { length } = text
   let count = 0
-  let isInside = 0
-  for (let at = run.next; at < length && count < most;) {
-    const unit = text.charCodeAt(at)
-    if (unit >= 128) break
-    const isWord = isAsciiWord[unit]!
-    if (isWord < isInside) {
-      count++
-      at += possessiveLength(text, at)
-      run.next = at
-    } else at++
-    isInside = isWord
+  let at = run.next
+  while (count < most) {
+    while (isSpaceOrEnd(text.charCodeAt(at)) && at < text.length) at++
+    const end = plainWordEnd(text, at)
+    if (end < 0) break
+    count++
+    // Punctuation is skipped as well, so that the next word begins behind a space.
+    at = run.next = isPunctuation(text.charCodeAt(end)) ? end + 1 : end
   }
   return count
 }

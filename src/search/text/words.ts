@@ -1,10 +1,28 @@
-import { stemmer } from 'stemmer'
 import { foldWord } from './characters.ts'
-import { documentFlags, type Language } from '../corpus.ts'
-import { firstPersonWords, irregularForms, timeWords } from './lexicon.ts'
+import { documentFlags } from '../corpus.ts'
+import { ownForm, stemEnglish } from './english.ts'
+import { functionWords } from './function-words.ts'
+import { firstPersonWords, timeWords } from './lexicon.ts'
+import { stemmers, type StemmedLanguage } from './stemmers.ts'
 
 /** Longest term in UTF-16 units; the rest of a longer word is ignored. */
 export const longestTerm = 64
+
+/**
+ * Begins the marks: terms that stand for one exact word beside its stem. It is a letter that folding takes to `x`, so
+ * that no word of a text begins with it.
+ */
+const markSign = '\u02e3'
+
+/** The mark of a word: says that an observation has this very word, not only one with its stem. */
+export function markOf(word: string): string {
+  return markSign + word
+}
+
+/** Whether a term is a mark. */
+export function isMark(term: string): boolean {
+  return term.startsWith(markSign)
+}
 
 /** What the analyser makes of one written word. */
 export interface Word {
@@ -12,11 +30,17 @@ export interface Word {
   readonly folded: string
   /** What is indexed; empty where nothing is left after folding. */
   readonly term: string
+  /** What is indexed beside the term where the stem says less than the word; else null. */
+  readonly mark: string | null
+  /** Carries grammar in this language, not meaning. */
+  readonly isFunctionWord: boolean
   /** The bits of `documentFlags` that this word brings to an observation. */
   readonly flags: number
 }
 
 const englishWord = /^[a-z]+$/
+const arabicWord = /^\p{Script=Arabic}+$/u
+const arabicArticle = /^(?:[وفبك]?ال|لل)(?=.{2})/u
 
 function truncate(term: string): string {
   if (term.length <= longestTerm) return term
@@ -30,26 +54,38 @@ function copied(slice: string): string {
   return ` ${slice}`.slice(1)
 }
 
-/** A stem that is the word itself is the very same string: a text's thousands of terms then lie in half the memory. */
-function stem(word: string): string {
-  const found = stemmer(irregularForms.get(word) ?? word)
-  return found === word ? word : found
+const onlyLetters = /^[\p{L}\p{M}]+$/u
+
+function stemOf(written: string, folded: string, language: StemmedLanguage | 'none'): string {
+  if (language === 'none') return folded
+  if (language === 'english') return englishWord.test(folded) ? stemEnglish(folded) : folded
+  if (!onlyLetters.test(written) || folded.length > longestTerm / 2) return folded
+  // These stemmers know accents; what people leave out is folded afterwards.
+  return truncate(foldWord(stemmers[language](written.normalize('NFC').toLowerCase()))) || folded
 }
 
-function analyzeWord(written: string, language: Language): Word {
+function analyzeWord(written: string, language: StemmedLanguage | 'none'): Word {
   const folded = truncate(foldWord(written))
-  const isEnglish = language === 'english' && englishWord.test(folded)
   const flags =
     (firstPersonWords.has(folded) ? documentFlags.firstPerson : 0) |
     (timeWords.has(folded) ? documentFlags.timeWord : 0)
-  return { folded, term: isEnglish ? stem(folded) : folded, flags }
+  const isFunctionWord = language !== 'none' && functionWords[language].has(folded)
+  if (language !== 'none' && arabicWord.test(folded)) {
+    return { folded, term: folded.replace(arabicArticle, ''), mark: null, isFunctionWord, flags }
+  }
+  const term = stemOf(written, folded, language)
+  const own = language === 'english' && englishWord.test(folded) ? ownForm(folded, term) : null
+  return { folded, term, mark: own === null ? null : markOf(own), isFunctionWord, flags }
 }
 
 const mostWords = 50_000
 const longestKept = 32
 
+/** Looks words up. */
+export type WordReader = (written: string) => Word
+
 /** Looks words up, remembering those that it has seen: folding and stemming cost far more than a look-up. */
-export function createWordReader(language: Language): (written: string) => Word {
+export function createWordReader(language: StemmedLanguage | 'none'): WordReader {
   const seen = new Map<string, Word>()
   return (written) => {
     const known = seen.get(written)

@@ -1,5 +1,6 @@
 import type { ExportRecord } from '../../core/store.ts'
 import type { StoreMethod } from '../../engine/forwarding-store.ts'
+import type { Language } from '../../search/corpus.ts'
 import type { PlainFailure } from './failures.ts'
 
 /** What a thread can be asked beside them: an export is pulled page by page, and given up by name. */
@@ -10,7 +11,7 @@ export interface ThreadPlan {
   readonly kind: 'file' | 'folder'
   readonly path: string
   readonly options: {
-    readonly language: 'english' | 'none'
+    readonly language: Language
     readonly busyTimeoutMs?: number
     readonly searchCacheBytes?: number
     readonly openFiles?: number

@@ -56,11 +56,11 @@ function findRanked(
 }
 
 function planWithAlternatives(
-  { query, ranking }: SearchRequest,
+  { query, ranking, now }: SearchRequest,
   postings: ReadonlyMap<string, PostingList>,
   analyzer: Analyzer,
 ): QueryPlan {
-  const plan = planQuery(query, analyzer, ranking.typoTolerance)
+  const plan = planQuery(query, analyzer, { ...ranking, now })
   return withAlternatives(plan, postings, [...postings.keys()])
 }
 

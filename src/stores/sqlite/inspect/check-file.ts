@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { DatabaseSync } from 'node:sqlite'
 import { createAnalyzer, type Analyzer } from '../../../search/text/analyze.ts'
-import type { Language } from '../../../search/corpus.ts'
+import { languages } from '../../../search/corpus.ts'
 import { checkIndex, staleSeparators } from './check-index.ts'
 import { checkRows } from './check-rows.ts'
 import { ownerOf } from './copy-file.ts'
@@ -118,7 +118,6 @@ function readAnalyzer(database: DatabaseSync): string | null {
 
 /** The analyser that made an index, where this version of the library has it. */
 export function analyzerNamed(id: string | null): Analyzer | null {
-  const languages: readonly Language[] = ['english', 'none']
   return languages.map((language) => createAnalyzer(language)).find((analyzer) => analyzer.id === id) ?? null
 }
 

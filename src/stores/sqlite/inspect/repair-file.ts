@@ -1,3 +1,4 @@
+import { languages } from '../../../search/corpus.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import { analyzerNamed } from './check-file.ts'
 import { openToWrite } from '../file/existing-file.ts'
@@ -71,7 +72,7 @@ async function reopen(path: string): Promise<void> {
   const database = openToWrite(path)
   const analyzer = readAnalyzer(database)
   database.close()
-  const language = analyzer?.startsWith('none') === true ? 'none' : 'english'
+  const language = languages.find((each) => analyzer?.startsWith(`${each}-`)) ?? 'english'
   const store = await openSqliteStore(path, { language })
   await store.close()
 }

@@ -1,0 +1,201 @@
+import type { PostingList } from '../corpus.ts'
+import { functionWords } from '../text/function-words.ts'
+import { stemmers, stemmedLanguages } from '../text/stemmers.ts'
+import { isMark, longestTerm, markOf } from '../text/words.ts'
+import { mostQueryTerms, type QueryPlan, type QueryTerm, type RelatedTerm } from './query-plan.ts'
+import { createLetterTest, editDistance, editsAllowed } from './typos.ts'
+
+/** Which of a user's terms a store should look up: those that begin with `start` and have so many code points. */
+export interface VocabularyRange {
+  readonly start: string
+  readonly shortest: number
+  readonly longest: number
+}
+
+type Postings = ReadonlyMap<string, PostingList>
+
+function isSeen(term: string, postings: Postings): boolean {
+  return (postings.get(term)?.ids.length ?? 0) > 0
+}
+
+/** Whether the user never used a term, nor anything that it stands for. */
+function isUnseen({ term, related }: QueryTerm, postings: Postings): boolean {
+  return !isSeen(term, postings) && related.every((other) => !isSeen(other.term, postings))
+}
+
+const partOfWhole = 0.3
+const onlyPart = 0.8
+
+/** The weights that terms lose, and the terms that are no longer looked for, once it is known what the user wrote together. */
+function settleCompounds(plan: QueryPlan, postings: Postings): QueryPlan {
+  if (plan.compounds.length === 0) return plan
+  const weights = new Map(plan.terms.map(({ term, weight }) => [term, weight]))
+  const keep = (term: string, share: number): void => {
+    const weight = weights.get(term) ?? 0
+    weights.set(term, weight - Math.min(1, weight) * (1 - share))
+  }
+  const isWritten = (whole: string): boolean => {
+    const known = plan.terms.find(({ term }) => term === whole)
+    return known === undefined || known.alternatives.length > 0 || !isUnseen(known, postings)
+  }
+  for (const { parts, wholes } of plan.compounds) {
+    const written = wholes.filter(isWritten)
+    for (const whole of wholes) if (!written.includes(whole)) weights.set(whole, 0)
+    const share = parts.length === 1 ? onlyPart : partOfWhole
+    if (written.length > 0) for (const part of parts) keep(part, share)
+    // One of several wholes says what the others say.
+    for (const whole of written.slice(0, -1)) keep(whole, 0.5)
+  }
+  const terms = plan.terms
+    .map((queryTerm) => ({ ...queryTerm, weight: weights.get(queryTerm.term)! }))
+    .filter(({ weight }) => weight > 1e-9)
+  return terms.length === 0 ? plan : { ...plan, terms, compounds: [] }
+}
+
+/** Terms of which alternatives are looked for: none that is only a whole, nor a part of a whole that the user wrote. */
+function open(plan: QueryPlan, postings: Postings): QueryTerm[] {
+  const settled = new Set<string>()
+  for (const { parts, wholes } of plan.compounds) {
+    if (wholes.some((whole) => isSeen(whole, postings))) for (const part of parts) settled.add(part)
+  }
+  return plan.terms.filter((each) => !settled.has(each.term) && isUnseen(each, postings))
+}
+
+const shortestMarked = 7
+
+/**
+ * Where the words are that may be meant by the query's unseen ones, given the postings of its terms: a range per first
+ * letter, and one per beginning. And where those are that begin with its single characters. An edit changes the number
+ * of code points by one at most, whether or not it is a whole code point.
+ */
+export function vocabularyToRead(plan: QueryPlan, postings: Postings): VocabularyRange[] {
+  const ranges = new Map<string, VocabularyRange>()
+  const add = (start: string, shortest: number, longest: number): void => {
+    const known = ranges.get(start)
+    ranges.set(start, {
+      start,
+      shortest: Math.min(known?.shortest ?? Infinity, shortest),
+      longest: Math.max(known?.longest ?? 0, longest),
+    })
+  }
+  for (const { term, isCharacter } of plan.terms) if (isCharacter) add(term, 1, longestTerm)
+  for (const { term, folded, typingErrors: errors, beginning } of open(plan, postings)) {
+    if (beginning !== null) add(beginning, beginning.length, longestTerm)
+    if (errors === 0) continue
+    const characters = Array.from(term)
+    add(characters[0]!, characters.length - errors, characters.length + errors)
+    if (folded.length >= shortestMarked) {
+      const most = editsAllowed(folded.length)
+      const { length } = Array.from(markOf(folded))
+      add(markOf(characters[0]!), length - most, length + most)
+    }
+  }
+  return [...ranges.values()]
+}
+
+const certaintyOfTypo = 0.8
+const certaintyOfBeginning = 0.6
+const mostAlternatives = 8
+
+const functionStems: ReadonlySet<string> = new Set(
+  stemmedLanguages.flatMap((language) =>
+    language === 'english' ? [...functionWords.english].map((word) => stemmers.english(word)) : [],
+  ),
+)
+
+function isFunctionTerm(term: string, { language }: QueryPlan): boolean {
+  if (language === 'none') return false
+  if (language === 'english' || language === 'auto')
+    return functionStems.has(term) || functionWords.english.has(term)
+  return functionWords[language].has(term)
+}
+
+/** Similar words, closest first, then by code unit: the vocabulary's order does not matter. */
+function similarWords(
+  { term, folded, typingErrors: most }: QueryTerm,
+  vocabulary: readonly string[],
+  plan: QueryPlan,
+): string[] {
+  const similar: { word: string; distance: number }[] = []
+  const start = term.codePointAt(0)
+  const hasLettersOf = createLetterTest(term)
+  const hasLettersOfWord = createLetterTest(folded)
+  const consider = (word: string, known: string, asked: string, hasLetters: typeof hasLettersOf): void => {
+    const allowed = Math.min(editsAllowed(Math.min(asked.length, known.length)), most)
+    if (known.codePointAt(0) !== start || !hasLetters(known, allowed)) return
+    const distance = editDistance(asked, known, allowed)
+    if (distance <= allowed) similar.push({ word, distance })
+  }
+  for (const word of vocabulary) {
+    if (word === term) continue
+    if (!isMark(word)) consider(word, word, term, hasLettersOf)
+    else if (folded.length >= shortestMarked) consider(word, word.slice(1), folded, hasLettersOfWord)
+  }
+  return similar
+    .filter(({ word }) => !isFunctionTerm(isMark(word) ? word.slice(1) : word, plan))
+    .toSorted((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1))
+    .slice(0, mostAlternatives)
+    .map(({ word }) => word)
+}
+
+/** Words that begin with the query's, or, of commits' names, that the query's begins with. The shortest first. */
+function wordsBeginningWith({ term, folded, beginning }: QueryTerm, vocabulary: readonly string[]): string[] {
+  if (beginning === null) return []
+  const isShortened = beginning !== folded
+  return vocabulary
+    .filter(
+      (word) =>
+        word !== term &&
+        word.length >= beginning.length &&
+        (word.startsWith(folded) || (isShortened && folded.startsWith(word))),
+    )
+    .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))
+    .slice(0, mostAlternatives)
+}
+
+const mostBeginnings = 256
+
+/** What else begins with a character: the shortest first, so that the character at the end of a run is among them. */
+function termsBeginningWith(character: string, vocabulary: readonly string[]): string[] {
+  return vocabulary
+    .filter((term) => term.startsWith(character) && term !== character)
+    .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))
+    .slice(0, mostBeginnings)
+}
+
+const withCertainty =
+  (certainty: number) =>
+  (term: string): RelatedTerm => ({ term, certainty })
+
+function alternativesOf(queryTerm: QueryTerm, vocabulary: readonly string[], plan: QueryPlan): RelatedTerm[] {
+  const isHash = queryTerm.beginning !== null && queryTerm.beginning !== queryTerm.folded
+  if (isHash) return wordsBeginningWith(queryTerm, vocabulary).map(withCertainty(1))
+  const similar = queryTerm.typingErrors > 0 ? similarWords(queryTerm, vocabulary, plan) : []
+  if (similar.length > 0) return similar.map(withCertainty(certaintyOfTypo))
+  return wordsBeginningWith(queryTerm, vocabulary).map(withCertainty(certaintyOfBeginning))
+}
+
+/**
+ * The plan with the user's similar words beside each unseen one, and what begins with it beside each single character;
+ * of compounds, what the user wrote together or apart. `vocabulary` holds the user's words in
+ * {@link vocabularyToRead}; any others are ignored.
+ */
+export function withAlternatives(
+  plan: QueryPlan,
+  postings: Postings,
+  vocabulary: readonly string[],
+): QueryPlan {
+  const words = [...new Set(vocabulary)]
+  const unseen = new Set(open(plan, postings))
+  let room = mostQueryTerms - plan.terms.length
+  const terms = plan.terms.map((queryTerm) => {
+    if (queryTerm.isCharacter) {
+      return { ...queryTerm, alternatives: termsBeginningWith(queryTerm.term, words).map(withCertainty(1)) }
+    }
+    if (room === 0 || !unseen.has(queryTerm)) return queryTerm
+    const alternatives = alternativesOf(queryTerm, words, plan).slice(0, room)
+    room -= alternatives.length
+    return { ...queryTerm, alternatives }
+  })
+  return settleCompounds({ ...plan, terms }, postings)
+}

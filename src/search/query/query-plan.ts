@@ -1,0 +1,57 @@
+import type { Language } from '../corpus.ts'
+import type { NamedDate } from './dates.ts'
+
+/** A word that a query's term may also stand for, and how much of a match it counts. */
+export interface RelatedTerm {
+  readonly term: string
+  readonly certainty: number
+}
+
+/** One term that a query looks for. */
+export interface QueryTerm {
+  readonly term: string
+  /** How often the query says it, less for what says little. */
+  readonly weight: number
+  /** The mark of the very word, where its stem says less; else null. */
+  readonly mark: string | null
+  /** A function word that is written as a name here: where an observation does not mark it as one, it hardly counts. */
+  readonly isName: boolean
+  /** Short and long forms of the word, and its stems in other languages. */
+  readonly related: readonly RelatedTerm[]
+  /** The user's words that may be meant where this one was never used, or that begin with this character. */
+  readonly alternatives: readonly RelatedTerm[]
+  /** The word as it was written, folded. */
+  readonly folded: string
+  /** Typing errors to forgive where the user never used the word: 0 for numbers, short words and bigrams. */
+  readonly typingErrors: number
+  /** What words begin with that may be meant where nothing else is found; null where no beginning is enough. */
+  readonly beginning: string | null
+  /** One character by itself of a script without spaces: it is found wherever a term begins with it. */
+  readonly isCharacter: boolean
+}
+
+/** A name of several parts: the terms of the parts, and of what they are together. */
+export interface QueryCompound {
+  readonly parts: readonly string[]
+  readonly wholes: readonly string[]
+}
+
+/** What a query asks for. */
+export interface QueryPlan {
+  /** At most 64, each once. */
+  readonly terms: readonly QueryTerm[]
+  readonly compounds: readonly QueryCompound[]
+  /** Dates that the query names. */
+  readonly dates: readonly NamedDate[]
+  /** The zone in which days begin and end: an IANA name. */
+  readonly timeZone: string
+  /** Asks when or how long. */
+  readonly asksTime: boolean
+  /** Set where the query has no term to look for: find this folded text as it stands. Else null. */
+  readonly substring: string | null
+  /** The language that the query was read in. */
+  readonly language: Language
+}
+
+/** Terms of one query, alternatives for typing errors included. */
+export const mostQueryTerms = 64

@@ -1,0 +1,46 @@
+/** Words with which "'s" is a verb, not a possessive: "it's", "who's". */
+const contracted = new Set('it that what who he she there here how where when why let'.split(' '))
+
+/** Behind these, a full stop ends no sentence. */
+const abbreviation = /\b(?:Dr|Mrs?|Ms|Prof|St|Sra?|vs|No|Hr|Fr|Mme|M)\.\s*$/
+const sentenceStart = /(?:^|[.!?:;\n"“”„‘«¿¡(*#>•-])\s*$/u
+const capital = /^\p{Lu}/u
+const allCapitals = /^\p{Lu}{2,}$/u
+const smallLetter = /\p{Ll}{2}/u
+const nextCapital = /^[ ]\p{Lu}/u
+const reach = 40
+
+/** Whether the letters around a word tell that its capitals are meant: not where all is in capitals. */
+function isAmongSmallLetters(text: string, start: number, end: number): boolean {
+  return (
+    smallLetter.test(text.slice(Math.max(0, start - reach), start)) ||
+    smallLetter.test(text.slice(end, end + reach))
+  )
+}
+
+/** Whether "'s" behind a word is a possessive, as it is behind a name. */
+export function isPossessor(text: string, start: number, end: number): boolean {
+  return (
+    /^['’][sS](?![\p{L}\p{N}])/u.test(text.slice(end, end + 3)) &&
+    !contracted.has(text.slice(start, end).toLowerCase())
+  )
+}
+
+/** Whether a word is the first of its sentence, where a capital says nothing. */
+export function beginsSentence(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 8), start)
+  return sentenceStart.test(before) && !abbreviation.test(before)
+}
+
+/**
+ * Whether a word that is a function word in small letters is written as a name: Will, May, IT, US, vitamin A. `I` never is.
+ */
+export function isWrittenAsName(text: string, start: number, end: number): boolean {
+  const word = text.slice(start, end)
+  if (isPossessor(text, start, end)) return true
+  if (!capital.test(word) || word === 'I') return false
+  if (allCapitals.test(word)) return isAmongSmallLetters(text, start, end)
+  if (beginsSentence(text, start))
+    return word.length > 1 && nextCapital.test(text.slice(end, end + 2)) && !/\?\s*$/.test(text)
+  return word.length === 1 || isAmongSmallLetters(text, start, end)
+}
