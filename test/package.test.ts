@@ -25,6 +25,7 @@ const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) 
 const allowedDependencies = [
   '@hono/node-server',
   '@modelcontextprotocol/server',
+  '@orama/stemmers',
   'commander',
   'hono',
   'jose',

@@ -64,7 +64,7 @@ export interface Corpus {
  * Languages that the analyser knows. `none` keeps every word as it is written (after folding); `auto` guesses each text's
  * language from its function words.
  */
-export const languages = [
+export const languages: readonly Language[] = [
   'english',
   'none',
   'auto',
@@ -79,10 +79,24 @@ export const languages = [
   'russian',
   'spanish',
   'swedish',
-] as const
+]
 
 /** One of {@link languages}. */
-export type Language = (typeof languages)[number]
+export type Language =
+  | 'english'
+  | 'none'
+  | 'auto'
+  | 'danish'
+  | 'dutch'
+  | 'finnish'
+  | 'french'
+  | 'german'
+  | 'italian'
+  | 'norwegian'
+  | 'portuguese'
+  | 'russian'
+  | 'spanish'
+  | 'swedish'
 
 /** Settings of the ranking. Weights of each score add up to 1. */
 export interface RankingSettings {
@@ -103,6 +117,9 @@ export interface RankingSettings {
   readonly revisionCap: number
   /** Look for words within one or two typing errors when the user never used the word asked for. */
   readonly typoTolerance: boolean
-  /** IANA name of the zone in which a query's days begin and end. Default UTC. */
+  /**
+   * IANA name of the zone in which a query's days begin and end. Default UTC.
+   * @default 'UTC'
+   */
   readonly timeZone?: string | undefined
 }

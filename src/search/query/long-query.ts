@@ -21,7 +21,7 @@ function sentencesOf(query: string): [start: number, end: number][] {
 }
 
 /** A pair of characters is half a word or less. */
-export function sizeOf(tokens: readonly Pick<ContentToken, 'character'>[]): number {
+function sizeOf(tokens: readonly Pick<ContentToken, 'character'>[]): number {
   return tokens.reduce((sum, { character }) => sum + (character === null ? 1 : 0.5), 0)
 }
 

@@ -108,13 +108,15 @@ function toTerm(
   }
 }
 
+function termsOf(some: readonly Token[], role: Token['role']): string[] {
+  return some.filter((each) => each.role === role).map(({ term }) => term)
+}
+
 function compoundsOf(tokens: readonly ContentToken[]): QueryCompound[] {
   const compounds = Map.groupBy(
     tokens.filter(({ compound }) => compound > 0),
     ({ compound }) => compound,
   )
-  const termsOf = (some: readonly Token[], role: Token['role']): string[] =>
-    some.filter((each) => each.role === role).map(({ term }) => term)
   return [...compounds.values()]
     .map((some) => ({ parts: termsOf(some, 'part'), wholes: termsOf(some, 'whole') }))
     .filter(({ wholes }) => wholes.length > 0)

@@ -1,4 +1,3 @@
-// oxlint-disable-next-line no-control-regex -- NUL is what it looks for
 const unreadable = /\0|\p{Surrogate}/gu
 
 /**

@@ -19,7 +19,7 @@ function isAmongSmallLetters(text: string, start: number, end: number): boolean 
 }
 
 /** Whether "'s" behind a word is a possessive, as it is behind a name. */
-export function isPossessor(text: string, start: number, end: number): boolean {
+function isPossessor(text: string, start: number, end: number): boolean {
   return (
     /^['’][sS](?![\p{L}\p{N}])/u.test(text.slice(end, end + 3)) &&
     !contracted.has(text.slice(start, end).toLowerCase())
@@ -27,7 +27,7 @@ export function isPossessor(text: string, start: number, end: number): boolean {
 }
 
 /** Whether a word is the first of its sentence, where a capital says nothing. */
-export function beginsSentence(text: string, start: number): boolean {
+function beginsSentence(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - 8), start)
   return sentenceStart.test(before) && !abbreviation.test(before)
 }
