@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { invalidInput, MemoryError } from '../core/errors.ts'
 import { expectation, withoutAbsent } from '../core/input.ts'
 import type { Config } from '../core/model.ts'
-import { languages, type Language } from '../search/corpus.ts'
+import { languages } from '../search/corpus.ts'
 import { closestName } from './closest-name.ts'
 import { ownOptions, requireOptionsOf, storeOptions, type Opener } from './opener-options.ts'
 
@@ -26,7 +26,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const timeZone = z.string().check(z.refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Lisbon'))
+const timeZone = z
+  .string()
+  .check(z.refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Lisbon'))
 
 /** Checks and completes a `Config`. */
 export const configSchema = z.strictObject({
