@@ -7,8 +7,11 @@ import { createLetterTest, editDistance, editsAllowed } from './typos.ts'
 
 /** Which of a user's terms a store should look up: those that begin with `start` and have so many code points. */
 export interface VocabularyRange {
+  /** Beginning of the terms. */
   readonly start: string
+  /** Code points of a term at least. */
   readonly shortest: number
+  /** Code points of a term at most. */
   readonly longest: number
 }
 

@@ -9,13 +9,17 @@ import { createWordReader, markOf, type Word, type WordReader } from './words.ts
 
 /** One term of a text and where it stands: `[start, end)` in UTF-16 units of the text as it was given. */
 export interface Token {
+  /** Term as the index holds it. */
   readonly term: string
   /** The word before stemming. */
   readonly folded: string
   /** What says that an observation has this very word; null where the stem says as much. */
   readonly mark: string | null
+  /** True for a word such as `the`, which says nothing by itself. */
   readonly isFunctionWord: boolean
+  /** Start in the text, in UTF-16 units. */
   readonly start: number
+  /** End in the text, in UTF-16 units, exclusive. */
   readonly end: number
   /**
    * In scripts without spaces every character begins a term: a pair with the next one; by itself at the end of its run
@@ -23,7 +27,7 @@ export interface Token {
    */
   readonly character: 'pair' | 'last' | 'alone' | null
   /** A word by itself, a part of a compound, or a compound as a whole. */
-  readonly role: Slot['role']
+  readonly role: 'word' | 'part' | 'whole'
   /** Equal for the tokens of one compound; 0 for words by themselves. */
   readonly compound: number
 }
@@ -32,9 +36,11 @@ export interface Token {
 export interface Analyzer {
   /** Changes whenever the terms of some text change: an index made under another id must be rebuilt. */
   readonly id: string
+  /** Language that the terms are made for. */
   readonly language: Language
   /** The languages that a text may be in, the likeliest first; more than one only where the analyser guesses. */
   languagesOf(text: string): readonly (StemmedLanguage | 'none')[]
+  /** The terms of a text, in order. */
   terms(text: string): string[]
   /** The terms with their places, in a language that the analyser knows. Default: the likeliest. */
   tokens(text: string, language?: StemmedLanguage | 'none'): Token[]

@@ -66,7 +66,7 @@ function toCase({ name, write }: Clause, script: string, word: string, index: nu
       return `${word}${secret}${word}`
     },
     kept() {
-      const keptWord = `${word}xkept${String(index * 10 + kept.length).padStart(5, '0')}`
+      const keptWord = `${word}xkept${50_000 + index * 10 + kept.length}`
       kept.push(keptWord)
       return keptWord
     },
