@@ -1,3 +1,4 @@
+import type { Language } from '../corpus.ts'
 import { stemmer as danish } from '@orama/stemmers/danish'
 import { stemmer as dutch } from '@orama/stemmers/dutch'
 import { stemmer as finnish } from '@orama/stemmers/finnish'
@@ -28,7 +29,7 @@ export const stemmers = {
 } as const satisfies Readonly<Record<string, (word: string) => string>>
 
 /** A language of which the analyser knows stems and function words. */
-export type StemmedLanguage = keyof typeof stemmers
+export type StemmedLanguage = Exclude<Language, 'none' | 'auto'>
 
 /** Every language with a stemmer. */
 export const stemmedLanguages = Object.keys(stemmers) as readonly StemmedLanguage[]
