@@ -24,16 +24,15 @@ import type { RedactedText } from '../privacy/redact.ts'
 import type { Language } from '../search/corpus.ts'
 import type { Snapshot, StoreBackend, WriteOptions } from './port/backend.ts'
 import type { UserReader } from './port/reader.ts'
-import { ask, type Steps } from './port/steps.ts'
+import type { Steps } from './port/steps.ts'
 import type { Needs, UnitOfWork } from './port/unit-of-work.ts'
 import { exportPages } from './read/export.ts'
 import { listObservations, readObservation, readStats, readTimeline } from './read/observations.ts'
 import { searchObservations } from './read/search.ts'
 import { emptyPage, emptyStats, nothingFound, nothingImported } from './rules/empty-answers.ts'
-import { saveDigests } from './rules/idempotency.ts'
 import { importRecords, needsOfImport } from './write/import.ts'
 import { forgetObservation } from './write/observations.ts'
-import { needsOfSave, saveObservation } from './write/save.ts'
+import { digestsOf, needsOfSave, saveObservation } from './write/save.ts'
 import { startSession } from './write/session-start.ts'
 import { endSession } from './write/sessions.ts'
 
@@ -52,7 +51,8 @@ export class EngineStore implements Store {
   /** Language that the index was built for. */
   readonly language: Language
   readonly #backend: StoreBackend
-  readonly #underWay = new Set<Promise<unknown>>()
+  #underWay = 0
+  #whenIdle: (() => void) | null = null
   readonly #snapshots = new Set<Snapshot>()
   #closing: Promise<void> | null = null
 
@@ -64,8 +64,7 @@ export class EngineStore implements Store {
 
   /** Saves a draft; see {@link Store.saveObservation}. */
   saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
-    const { idempotencyKey: key } = at
-    const digests = key === undefined ? null : saveDigests(key, draft)
+    const digests = digestsOf(draft, at)
     return this.#writeAs(userId, needsOfSave(draft, at, digests), (unit) =>
       saveObservation(unit, draft, at, digests),
     )
@@ -156,7 +155,7 @@ export class EngineStore implements Store {
   }
 
   async #close(): Promise<void> {
-    await Promise.allSettled(this.#underWay)
+    if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve))
     for (const snapshot of this.#snapshots) snapshot.close()
     this.#snapshots.clear()
     await this.#backend.close()
@@ -174,12 +173,12 @@ export class EngineStore implements Store {
   /** Runs a call that closing waits for. Errors: `closed`. */
   protected async run<Result>(run: () => Promise<Result>): Promise<Result> {
     this.#requireOpen()
-    const call = run()
-    this.#underWay.add(call)
+    this.#underWay++
     try {
-      return await call
+      return await run()
     } finally {
-      this.#underWay.delete(call)
+      this.#underWay--
+      if (this.#underWay === 0) this.#whenIdle?.()
     }
   }
 
@@ -199,10 +198,9 @@ export class EngineStore implements Store {
     nothing: Result,
     work: (reader: UserReader) => Steps<Result>,
   ): Promise<Result> {
-    const read = function* (reader: UserReader | null): Steps<Result> {
-      return reader === null ? nothing : yield* work(reader)
-    }
-    return this.run(() => this.#backend.read(userId, read))
+    return this.run(() =>
+      this.#backend.read(userId, (reader) => (reader === null ? justNow(nothing) : work(reader))),
+    )
   }
 
   /** A write for a user that it brings into being. */
@@ -224,11 +222,18 @@ export class EngineStore implements Store {
   }
 }
 
+/** Steps that are over at once. */
+// oxlint-disable-next-line require-yield -- nothing to wait for
+function* justNow<Result>(result: Result): Steps<Result> {
+  return result
+}
+
 /** Steps of a write that looks things up in its unit of work only, and so never waits. */
 function atOnce<Result>(
   work: (unit: UnitOfWork | null) => Result,
 ): (unit: UnitOfWork | null) => Steps<Result> {
+  // oxlint-disable-next-line require-yield -- as above
   return function* (unit) {
-    return yield* ask(work(unit))
+    return work(unit)
   }
 }

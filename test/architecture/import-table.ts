@@ -25,7 +25,7 @@ export const importTable: Readonly<Record<string, string>> = {
     'core type:search search/text search/query search/rank search/snippet engine/port engine/rules',
   engine:
     'core type:privacy type:search search/text type:search/query type:search/rank engine/port engine/rules engine/write engine/read',
-  'stores/shared': 'type:search',
+  'stores/shared': 'type:search type:search/text engine/port',
   'stores/sqlite': `node:* core paths search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/postgres': `node:* pg core type:search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/per-user': 'node:* core paths type:search engine engine/rules stores/sqlite',

@@ -76,6 +76,8 @@ function bindsUser(reference: Reference, others: readonly Reference[]): boolean 
       String.raw`${column('key')} = ${base} \+ \?\d`,
       String.raw`${column('key')} between \?1 << 27 and ${lastOfUser}`,
       String.raw`${column('key')} > ${base} \+ \?\d and ${column('key')} <= ${lastOfUser}`,
+      // A number that a row of the user's own names, under the user's own keys.
+      String.raw`${column('key')} = ${base} \+ k\.(session|observation)$`,
     )
   }
   // A session that a row of the user's own names is the user's own.

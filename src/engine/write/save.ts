@@ -1,6 +1,6 @@
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft, WriteContext } from '../../core/store.ts'
-import type { SaveDigests } from '../rules/idempotency.ts'
+import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
 import { requireWithinQuota } from '../rules/quota.ts'
 import { contentDigest, decideSave } from '../rules/save-decision.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
@@ -8,18 +8,36 @@ import { saveOnce } from './keyed-saves.ts'
 import { addObservation, findSame, replaceObservation, saysTheSame } from './observations.ts'
 import { enterSession } from './sessions.ts'
 
+/** Digests of a draft, computed once for the look-up and for the row. */
+export interface DraftDigests {
+  /** Finds repetitions of the draft. */
+  readonly content: number
+  /** Finds the save under its idempotency key; null: it has none. */
+  readonly keyed: SaveDigests | null
+}
+
+/** Computes the digests of a draft. */
+export function digestsOf(draft: CleanDraft, { idempotencyKey }: WriteContext): DraftDigests {
+  const keyed = idempotencyKey === undefined ? null : saveDigests(idempotencyKey, draft)
+  return { content: contentDigest(draft), keyed }
+}
+
 /** Everything that saving a draft may look up. */
-export function needsOfSave(draft: CleanDraft, at: WriteContext, digests: SaveDigests | null): Needs {
+export function needsOfSave(
+  { topicKey }: CleanDraft,
+  at: WriteContext,
+  { content, keyed }: DraftDigests,
+): Needs {
   return {
     creates: true,
     staleBefore: at.now - at.sessionTimeoutMs,
-    ...(digests === null ? {} : { savedUnder: digests.key }),
-    ...(draft.topicKey === null ? { digests: [contentDigest(draft)] } : { topicKeys: [draft.topicKey] }),
+    ...(keyed === null ? {} : { savedUnder: keyed.key }),
+    ...(topicKey === null ? { digests: [content] } : { topicKeys: [topicKey] }),
   }
 }
 
 /**
- * Opens or touches the session, then creates, revises or recognises the observation; with digests only once.
+ * Opens or touches the session, then creates, revises or recognises the observation; with an idempotency key only once.
  *
  * Errors: `quota_exceeded`; `invalid_input` for an idempotency key that came with another draft.
  */
@@ -27,20 +45,20 @@ export function saveObservation(
   unit: UnitOfWork,
   draft: CleanDraft,
   at: WriteContext,
-  digests: SaveDigests | null,
+  { content, keyed }: DraftDigests,
 ): SaveResult {
-  if (digests !== null) return saveOnce(unit, draft, digests, () => saveDraft(unit, draft, at))
-  const { session: _session, ...result } = saveDraft(unit, draft, at)
+  if (keyed !== null) return saveOnce(unit, draft, keyed, () => saveDraft(unit, draft, at, content))
+  const { session: _session, ...result } = saveDraft(unit, draft, at, content)
   return result
 }
 
 /** The result of a save with its session's number. */
 export type NumberedResult = SaveResult & { readonly session: number }
 
-function saveDraft(unit: UnitOfWork, draft: CleanDraft, at: WriteContext): NumberedResult {
+function saveDraft(unit: UnitOfWork, draft: CleanDraft, at: WriteContext, digest: number): NumberedResult {
   const { session } = enterSession(unit, at)
   const { observations, bytes } = unit.user
-  const written = writeDraft(unit, session.number, draft, at.now)
+  const written = writeDraft(unit, session.number, { ...draft, digest }, at.now)
   requireWithinQuota(at.quota, { observations, bytes }, unit.user)
   return { ...written, sessionId: session.id, session: session.number }
 }
@@ -48,10 +66,10 @@ function saveDraft(unit: UnitOfWork, draft: CleanDraft, at: WriteContext): Numbe
 function writeDraft(
   unit: UnitOfWork,
   session: number,
-  { type, title, content, topicKey }: CleanDraft,
+  { type, title, content, topicKey, digest }: CleanDraft & { readonly digest: number },
   now: number,
 ): Omit<SaveResult, 'sessionId'> {
-  const said = { type, title, content, topicKey, digest: contentDigest({ type, title, content }) }
+  const said = { type, title, content, topicKey, digest }
   const sameTopic = topicKey === null ? null : unit.byTopic(topicKey)
   const sameContent = topicKey === null ? findSame(unit, said) : null
   const decision = decideSave(topicKey !== null, {

@@ -1,4 +1,6 @@
+import { typeIndex, type StoredObservation, type UserState } from '../../engine/port/stored.ts'
 import type { DocumentTable } from '../../search/corpus.ts'
+import type { AnalyzedObservation } from '../../search/text/analyze.ts'
 
 /**
  * What ranking knows of an observation is kept as 32 bytes, 64 observations to a row, so that a search reads the
@@ -24,6 +26,16 @@ export interface DocumentRecord {
   /** Index into the user's list of types. */
   readonly type: number
   readonly flags: number
+}
+
+/** Makes the record of an observation. The user's list of types grows by a type seen for the first time. */
+export function recordOf(
+  { createdAt, updatedAt, session, revisionCount, type }: StoredObservation,
+  { titleLength, contentLength, flags }: AnalyzedObservation,
+  user: Pick<UserState, 'types'>,
+): DocumentRecord {
+  const typeNumber = typeIndex(user, type)
+  return { createdAt, updatedAt, contentLength, titleLength, session, revisionCount, type: typeNumber, flags }
 }
 
 /** The number of the row that holds this observation. */

@@ -1,7 +1,6 @@
 import { isoTime } from '../../core/time.ts'
-import { newUser } from '../../engine/port/stored.ts'
+import { newUser, type StoredObservation } from '../../engine/port/stored.ts'
 import type { ErasureReceipt } from '../../core/model.ts'
-import { toStored, type ObservationRow } from './tables/rows.ts'
 import { SqliteUnitOfWork } from './unit-of-work.ts'
 import { findUser } from './tables/users.ts'
 import type { WriteScope } from './write/group-transaction.ts'
@@ -34,7 +33,7 @@ function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   // The counts of a detached user mean nothing any more.
   const unit = new SqliteUnitOfWork(scope, '', { ...newUser(), number })
   const rows = scope.statements.observationsById.all(number, 0, chunkSize)
-  for (const row of rows as unknown as readonly ObservationRow[]) unit.removeRow(toStored(row))
+  for (const row of rows as unknown as readonly StoredObservation[]) unit.removeRow(row)
   const isLast = rows.length < chunkSize
   scope.sweep({ user: number, isLast })
   if (isLast) {

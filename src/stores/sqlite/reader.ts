@@ -8,15 +8,7 @@ import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
 import { maxId } from './tables/schema.ts'
 import type { KeptIndex } from './index/search-cache.ts'
 import { readPostings, readVocabulary } from './index/term-index.ts'
-import {
-  keyOf,
-  numberOfKey,
-  toRead,
-  toStoredSession,
-  type ObservationRow,
-  type ObservationWithSession,
-  type SessionRow,
-} from './tables/rows.ts'
+import { keyOf, toStoredSession, type SessionRow } from './tables/rows.ts'
 import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
 
@@ -61,7 +53,7 @@ export class SqliteReader implements UserReader {
 
   observation(id: number): ReadObservation | null {
     const row = this.#statements.readObservation.get(this.#user.number, id)
-    return row === undefined ? null : toRead(row as unknown as ObservationWithSession)
+    return (row as unknown as ReadObservation | undefined) ?? null
   }
 
   observationsBefore(
@@ -77,17 +69,17 @@ export class SqliteReader implements UserReader {
       types === null ? null : JSON.stringify(types),
       topicKeyPrefix,
     )
-    return (rows as unknown as ObservationWithSession[]).map(toRead)
+    return rows as unknown as ReadObservation[]
   }
 
   observationsFrom({ createdAt, id }: Position, limit: number): ReadObservation[] {
     const rows = this.#statements.observationsAfter.all(this.#user.number, createdAt, id, limit)
-    return (rows as unknown as ObservationWithSession[]).map(toRead)
+    return rows as unknown as ReadObservation[]
   }
 
   observationsAfterId(id: number, limit: number): ReadObservation[] {
     const rows = this.#statements.observationsById.all(this.#user.number, id, limit)
-    return (rows as unknown as ObservationWithSession[]).map(toRead)
+    return rows as unknown as ReadObservation[]
   }
 
   countByType(): Map<string, number> {
@@ -147,16 +139,9 @@ export class SqliteReader implements UserReader {
 
   /** Reads the rows anew each time that it is walked. */
   texts(): Iterable<TextRow> {
-    const iterate = (): Iterable<ObservationRow> =>
-      this.#statements.readTexts.iterate(this.#user.number) as Iterable<unknown> as Iterable<ObservationRow>
-    return {
-      *[Symbol.iterator]() {
-        for (const row of iterate()) {
-          const { type, title, content, updated_at: updatedAt, revision_count: revisionCount } = row
-          yield { id: numberOfKey(row.key), type, title, content, updatedAt, revisionCount }
-        }
-      },
-    }
+    const { readTexts } = this.#statements
+    const { number } = this.#user
+    return { [Symbol.iterator]: () => readTexts.iterate(number) as unknown as Iterator<TextRow> }
   }
 }
 

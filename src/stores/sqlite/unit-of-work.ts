@@ -5,64 +5,55 @@ import { removeRecord, writeRecord } from './index/records.ts'
 import { indexText } from './index/term-index.ts'
 import { analyzeObservation } from '../../search/text/analyze.ts'
 import { countByType, SqliteReader } from './reader.ts'
-import {
-  keyOf,
-  toStored,
-  toStoredSession,
-  type ObservationRow,
-  type ObservationWithSession,
-  type SessionRow,
-} from './tables/rows.ts'
+import { keyOf, toStoredSession, type SessionRow } from './tables/rows.ts'
+import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
 import type { WriteScope } from './write/group-transaction.ts'
-
-/** A row of `keyed_save`. */
-interface KeyedSaveRow extends Omit<KeyedSave, 'draft'> {
-  readonly draft: Uint8Array | null
-}
 
 /** One user's rows in a write transaction. Every look-up reads the file; changes of the index wait for its end. */
 export class SqliteUnitOfWork implements UnitOfWork {
   readonly userId: string
   readonly user: SqliteUser
-  readonly reader: SqliteReader
   readonly #scope: WriteScope
+  #reader: SqliteReader | undefined
 
   constructor(scope: WriteScope, userId: string, user: SqliteUser) {
     this.#scope = scope
     this.userId = userId
     this.user = user
-    this.reader = new SqliteReader({ ...scope, userId, user })
+  }
+
+  /** Made when it is asked for: most writes read nothing by it. */
+  get reader(): SqliteReader {
+    const { statements, analyzer } = this.#scope
+    this.#reader ??= new SqliteReader({ statements, analyzer, userId: this.userId, user: this.user })
+    return this.#reader
   }
 
   observation(id: number): StoredObservation | null {
-    const row = this.#scope.statements.readObservation.get(this.user.number, id)
-    return row === undefined ? null : toStored(row as unknown as ObservationWithSession)
+    const row = this.#scope.statements.findObservation.get(this.user.number, id)
+    return (row as unknown as StoredObservation | undefined) ?? null
   }
 
   byTopic(topicKey: string): StoredObservation | null {
     const row = this.#scope.statements.findByTopic.get(this.user.number, topicKey)
-    return row === undefined ? null : toStored(row as unknown as ObservationRow)
+    return (row as unknown as StoredObservation | undefined) ?? null
   }
 
   byDigest(digest: number): StoredObservation[] {
-    const rows = this.#scope.statements.findByDigest.all(this.user.number, digest)
-    return (rows as unknown as ObservationRow[]).map(toStored)
+    return this.#scope.statements.findByDigest.all(this.user.number, digest) as unknown as StoredObservation[]
   }
 
   put(observation: StoredObservation, before: StoredObservation | null): void {
     const { statements, analyzer } = this.#scope
-    const { id, session, type, title, content, topicKey, revisionCount, createdAt, updatedAt, digest } =
-      observation
+    const { id, title, content } = observation
     const { number } = this.user
-    const said = [number, id, session, type, title, content] as const
-    if (before === null)
-      statements.insertObservation.run(...said, topicKey, revisionCount, createdAt, updatedAt, digest)
-    else statements.updateObservation.run(...said, revisionCount, updatedAt, digest)
-    const { terms, ...analysis } = analyzeObservation(analyzer, title, content)
-    writeRecord(statements, this.user, observation, { ...analysis, isNew: before === null })
+    if (before === null) insertRow(statements, number, observation)
+    else updateRow(statements, number, observation)
+    const analysis = analyzeObservation(analyzer, title, content)
+    writeRecord(statements, this.user, observation, analysis, before === null)
     const remove = before === null ? null : this.#termsOf(before)
-    this.#scope.stage({ key: keyOf(number, id), remove, add: indexText(number, terms) })
+    this.#scope.stage({ key: keyOf(number, id), remove, add: indexText(number, analysis.terms) })
   }
 
   remove(observation: StoredObservation): void {
@@ -117,11 +108,8 @@ export class SqliteUnitOfWork implements UnitOfWork {
   }
 
   keyedSave(key: Uint8Array): KnownSave | null {
-    const { statements } = this.#scope
-    const found = statements.findKeyedSave.get(this.user.number, key) as unknown as KeyedSaveRow | undefined
-    if (found === undefined) return null
-    const sessionId = this.session(found.session)!.id
-    return { ...found, sessionId, topicKey: this.observation(found.observation)?.topicKey ?? null }
+    const row = this.#scope.statements.findKeyedSave.get(this.user.number, key)
+    return (row as unknown as KnownSave | undefined) ?? null
   }
 
   addKeyedSave(key: Uint8Array, { draft, observation, outcome, session }: KeyedSave): void {
@@ -134,4 +122,26 @@ export class SqliteUnitOfWork implements UnitOfWork {
 
   /** Rows are written as the changes come. */
   flush(): void {}
+}
+
+function insertRow({ insertObservation }: Statements, user: number, row: StoredObservation): void {
+  const { id, session, type, title, content, topicKey, revisionCount, createdAt, updatedAt, digest } = row
+  insertObservation.run(
+    user,
+    id,
+    session,
+    type,
+    title,
+    content,
+    topicKey,
+    revisionCount,
+    createdAt,
+    updatedAt,
+    digest,
+  )
+}
+
+function updateRow({ updateObservation }: Statements, user: number, row: StoredObservation): void {
+  const { id, session, type, title, content, revisionCount, updatedAt, digest } = row
+  updateObservation.run(user, id, session, type, title, content, revisionCount, updatedAt, digest)
 }

@@ -1,9 +1,10 @@
-import { typeIndex, type StoredObservation } from '../../../engine/port/stored.ts'
+import type { StoredObservation } from '../../../engine/port/stored.ts'
 import type { AnalyzedObservation } from '../../../search/text/analyze.ts'
 import {
   chunkOf,
   encodeRecord,
   offsetOf,
+  recordOf,
   withRecord,
   type DocumentRecord,
 } from '../../shared/ranking-records.ts'
@@ -14,14 +15,13 @@ import type { SqliteUser } from '../tables/users.ts'
 export function writeRecord(
   statements: Statements,
   user: SqliteUser,
-  { id, session, type, revisionCount, createdAt, updatedAt }: StoredObservation,
-  { isNew, ...analysis }: Omit<AnalyzedObservation, 'terms'> & { readonly isNew: boolean },
+  observation: StoredObservation,
+  analysis: AnalyzedObservation,
+  isNew: boolean,
 ): void {
-  const { titleLength, contentLength, flags } = analysis
-  const lengths = { titleLength, contentLength, flags }
-  const record = { ...lengths, createdAt, updatedAt, session, revisionCount, type: typeIndex(user, type) }
-  if (isNew && appendRecord(statements, user.number, id, record)) return
-  putRecord(statements, user.number, id, record)
+  const record = recordOf(observation, analysis, user)
+  if (isNew && appendRecord(statements, user.number, observation.id, record)) return
+  putRecord(statements, user.number, observation.id, record)
 }
 
 /** Removes the ranking record of an observation. */

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
-import { chunkOf, withRecord } from '../../shared/ranking-records.ts'
-import { numberOfKey, type ObservationRow } from '../tables/rows.ts'
+import { chunkOf, recordOf, withRecord } from '../../shared/ranking-records.ts'
+import type { KeyedObservation } from '../tables/rows.ts'
 import type { Statements } from '../tables/statements.ts'
 import { indexText } from './term-index.ts'
 
@@ -55,26 +55,17 @@ function indexedBy(statements: Statements): string | undefined {
 export function rebuildIndex({ database, statements, analyzer }: Connection): void {
   database.exec(`insert into term_index (term_index) values ('delete-all')`)
   database.exec('delete from document_chunk')
-  const types = new Map<number, string[]>()
-  for (const row of statements.everyObservation.iterate() as Iterable<unknown> as Iterable<ObservationRow>) {
-    const { terms, titleLength, contentLength, flags } = analyzeObservation(analyzer, row.title, row.content)
-    statements.addTerms.run(row.key, indexText(row.user, terms))
-    const known = types.get(row.user) ?? []
-    if (!types.has(row.user)) types.set(row.user, known)
-    if (!known.includes(row.type)) known.push(row.type)
-    const chunk = chunkOf(numberOfKey(row.key))
-    const stored = statements.readChunk.get(row.user, chunk)?.['data'] as Uint8Array | undefined
-    const data = withRecord(stored ?? null, numberOfKey(row.key), {
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
-      contentLength,
-      titleLength,
-      session: numberOfKey(row.session),
-      revisionCount: row.revision_count,
-      type: known.indexOf(row.type),
-      flags,
-    })
-    statements.writeChunk.run(row.user, chunk, data)
+  const users = new Map<number, { readonly types: string[] }>()
+  const rows = statements.everyObservation.iterate() as Iterable<unknown> as Iterable<KeyedObservation>
+  for (const row of rows) {
+    const { id, key, user: number } = row
+    const analysis = analyzeObservation(analyzer, row.title, row.content)
+    statements.addTerms.run(key, indexText(number, analysis.terms))
+    const user = users.get(number) ?? { types: [] }
+    users.set(number, user)
+    const stored = statements.readChunk.get(number, chunkOf(id))?.['data'] as Uint8Array | undefined
+    const data = withRecord(stored ?? null, id, recordOf(row, analysis, user))
+    statements.writeChunk.run(number, chunkOf(id), data)
   }
-  for (const [user, names] of types) statements.updateTypes.run(user, JSON.stringify(names))
+  for (const [number, { types }] of users) statements.updateTypes.run(number, JSON.stringify(types))
 }

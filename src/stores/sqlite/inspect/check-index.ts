@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { decodeDocuments, type ChunkRow } from '../../shared/ranking-records.ts'
 import type { Report } from './finding.ts'
-import { numberOfKey, type ObservationRow } from '../tables/rows.ts'
+import type { KeyedObservation } from '../tables/rows.ts'
+import { observationColumns } from '../tables/statements.ts'
 
 /**
  * Compares index and ranking records with what analysing the rows gives, one user at a time: no more of the file is
@@ -62,7 +63,8 @@ function prepare(database: DatabaseSync) {
       'select number, user_id, types from user where number > ?1 order by number limit 1',
     ),
     rows: database.prepare(
-      'select * from observation where key between ?1 << 27 and (?1 << 27) + 134217727 order by key',
+      `select o.key, o.user, ${observationColumns} from observation o
+        where o.key between ?1 << 27 and (?1 << 27) + 134217727 order by o.key`,
     ),
     chunks: asArrays(`select key - (?1 << 27), data from document_chunk
       where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`),
@@ -81,23 +83,23 @@ function compareUser(
   const records = readRecords(statements, user, types)
   const sums = new Map<number, number>()
   let wrongRecords = 0
-  for (const row of statements.rows.iterate(user) as Iterable<unknown> as Iterable<ObservationRow>) {
+  for (const row of statements.rows.iterate(user) as Iterable<unknown> as Iterable<KeyedObservation>) {
     const { terms, titleLength, contentLength, flags } = analyzeObservation(analyzer, row.title, row.content)
     let sum = 0
     for (const [offset, term] of terms.entries()) sum = add(sum, hashOf(term), offset)
     if (terms.length > 0) sums.set(row.key, sum)
     const record = recordText(
-      row.created_at,
-      row.updated_at,
+      row.createdAt,
+      row.updatedAt,
       contentLength,
       titleLength,
-      numberOfKey(row.session),
-      row.revision_count,
+      row.session,
+      row.revisionCount,
       row.type,
       flags,
     )
-    if (records.get(numberOfKey(row.key)) !== record) wrongRecords++
-    records.delete(numberOfKey(row.key))
+    if (records.get(row.id) !== record) wrongRecords++
+    records.delete(row.id)
   }
   return [compareTerms(statements, user, sums), wrongRecords + records.size]
 }
