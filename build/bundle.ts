@@ -68,6 +68,8 @@ const { output } = await bundle.write({
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
   sourcemap: true,
+  // Shorter text compiles sooner. Names stay, for stack traces.
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   codeSplitting: {
     // What a browser loads holds nothing of Node: it stays apart from the rest of the library.
     groups: [

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { invalidInput } from '../core/errors.ts'
 import { endsAsFolder, localPath, type PathLike, type PathUse } from './local-path.ts'
 
@@ -25,6 +24,8 @@ export function folderPath(given: unknown, use: PlaceUse): string {
 
 /** Looks up the kind of a path; null where there is nothing, or where it cannot be seen: opening then says why. */
 export function kindAt(path: string): 'file' | 'folder' | null {
+  // Loaded by the call, as in all of this folder: imports would be a third of the time to load the library.
+  const { statSync } = process.getBuiltinModule('node:fs')
   try {
     const found = statSync(path, { throwIfNoEntry: false })
     if (found === undefined) return null

@@ -1,5 +1,4 @@
 import { isAbsolute, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { invalidInput, MemoryError } from '../core/errors.ts'
 import { homeFolder } from './home-folder.ts'
 
@@ -70,7 +69,8 @@ function pathOfUrl(url: string, use: PathUse): string {
   if (!isFile || /[?#]/.test(url))
     return invalidInput(`${use.name}: must be a path, or a file: URL without query and fragment`)
   try {
-    if (/^file:[\\/]/i.test(url)) return absolute(fileURLToPath(url), use)
+    if (/^file:[\\/]/i.test(url))
+      return absolute(process.getBuiltinModule('node:url').fileURLToPath(url), use)
     // `file:memory.db`, which other databases take as relative; the standard would make `/memory.db` of it.
     const relative = url.slice('file:'.length)
     if (relative === '' || /%2f|%5c/i.test(relative)) throw new URIError('no path')

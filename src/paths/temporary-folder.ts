@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MemoryError } from '../core/errors.ts'
 
@@ -22,7 +20,8 @@ export function makeTemporaryFolder(): TemporaryFolder {
 
 function makeFolder(): string {
   try {
-    return mkdtempSync(join(tmpdir(), 'ilab-memory-'))
+    const { tmpdir } = process.getBuiltinModule('node:os')
+    return process.getBuiltinModule('node:fs').mkdtempSync(join(tmpdir(), 'ilab-memory-'))
   } catch (error) {
     throw new MemoryError('storage', 'no temporary folder can be made: check the folder that TMPDIR names', {
       cause: error,
@@ -31,7 +30,7 @@ function makeFolder(): string {
 }
 
 function remove(path: string): void {
-  rmSync(path, { recursive: true, force: true })
+  process.getBuiltinModule('node:fs').rmSync(path, { recursive: true, force: true })
   present.delete(path)
   if (present.size === 0) process.off('exit', removeAll)
 }

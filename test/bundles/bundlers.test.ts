@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { openToAnyone, serve } from '../../src/http/index.ts'
 import { ILabMemory } from '../../src/index.ts'
@@ -71,6 +72,8 @@ describe('Vite', () => {
     const leg = new Leg('vite')
     await leg.node(leg.installed(vite), 'build')
     const [script = ''] = await readdir(join(leg.folder, 'dist/assets'))
+    const weight = gzipSync(await readFile(join(leg.folder, 'dist/assets', script))).length
+    expect(weight).toBeLessThanOrEqual(25_000)
     const memory = new ILabMemory(createReferenceStore())
     const server = await serve({ memory, authenticator: openToAnyone, port: 0 })
     try {
