@@ -6,7 +6,7 @@
  */
 import { copyFileSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build as scan } from 'esbuild'
+import { build as scan, type Plugin } from 'esbuild'
 import { rolldown } from 'rolldown'
 
 const root = join(import.meta.dirname, '..')
@@ -22,6 +22,15 @@ const entries = [...Object.values(exports).filter((path) => path.endsWith('.js')
 /** Every package but zod/mini is left to the application's own installation. */
 const isOutside = (id: string): boolean => /^[^./]/.test(id) && id !== 'zod/mini'
 
+const outside: Plugin = {
+  name: 'outside',
+  setup: (scanning) => {
+    scanning.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+      isOutside(path) ? { path, external: true } : undefined,
+    )
+  },
+}
+
 /** The modules that an entry loads at once, by their absolute paths. */
 async function modulesOf(entry: string): Promise<ReadonlySet<string>> {
   const { metafile } = await scan({
@@ -33,8 +42,8 @@ async function modulesOf(entry: string): Promise<ReadonlySet<string>> {
     outdir: dist,
     write: false,
     metafile: true,
-    external: ['node:*', 'pg', 'stemmer', 'zod'],
     nodePaths: [packages],
+    plugins: [outside],
   })
   const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint?.endsWith(`${entry}.js`))
   const loaded = new Set(Object.keys(output?.inputs ?? {}))
