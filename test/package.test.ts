@@ -233,12 +233,14 @@ describe('the public API, imported by plain Node from an installed package', () 
       [
         "EngineStore",
         "MemoryError",
+        "analyzeObservation",
         "createAnalyzer",
         "indexObservations",
         "newUser",
         "rememberedSaves",
         "runAtOnce",
         "runWaiting",
+        "typeIndex",
       ]
     `)
   })

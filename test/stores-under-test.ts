@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { openOwnStore } from '../examples/own-store.ts'
 import { ILabMemory } from '../src/memory/ilab-memory.ts'
 import { openPerUserStore } from '../src/stores/per-user/store.ts'
 import { openSqliteStore } from '../src/stores/sqlite/store.ts'
@@ -31,6 +32,7 @@ const reference: StoreUnderTest = { name: 'plain arrays', open: async () => crea
 
 /** Every store that needs Node only. One more kind is one more row. */
 const embedded: readonly StoreUnderTest[] = [
+  { name: 'plain maps under the engine', open: async () => openOwnStore() },
   { name: 'one SQLite file', open: (folder) => openSqliteStore(join(folder, 'memory.db')) },
   { name: 'one SQLite file per user', open: (folder) => openPerUserStore(join(folder, 'memory')) },
   {

@@ -2,10 +2,16 @@
 export { EngineStore } from './engine-store.ts'
 export { MemoryError } from '../core/errors.ts'
 export { indexObservations, type PlainIndex } from './read/plain-index.ts'
-export { newUser } from './port/stored.ts'
+export { newUser, typeIndex } from './port/stored.ts'
 export { rememberedSaves } from './rules/idempotency.ts'
 export { runAtOnce, runWaiting, type Awaitable, type Steps } from './port/steps.ts'
-export { createAnalyzer, type Analyzer, type Token } from '../search/text/analyze.ts'
+export {
+  analyzeObservation,
+  createAnalyzer,
+  type AnalyzedObservation,
+  type Analyzer,
+  type Token,
+} from '../search/text/analyze.ts'
 export type { StemmedLanguage } from '../search/text/stemmers.ts'
 export type { ExportPage, Snapshot, StoreBackend, WriteOptions } from './port/backend.ts'
 export type { Position, TextRow, UserReader } from './port/reader.ts'

@@ -1,34 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
-import { openOwnStore } from '../../examples/own-store.ts'
-import { ILabMemory } from '../../src/index.ts'
-import {
-  findInterference,
-  skipReason,
-  storeContract,
-  type MemorySubject,
-  type StoreSubject,
-} from '../../src/testing/index.ts'
+import { expect, test } from 'vitest'
 import { programsOf } from '../markdown.ts'
 
-const stores: StoreSubject = { open: async () => openOwnStore() }
-const memories: MemorySubject = {
-  open: async ({ clock, newSessionId, config }) =>
-    new ILabMemory(openOwnStore(), { ...config, clock, newSessionId }),
-}
-
-describe("a store of one's own, over plain maps", () => {
-  test.for(storeContract)('$name', async (contractCase, { skip }) => {
-    const reason = skipReason(contractCase, stores)
-    if (reason !== null) skip(reason)
-    await contractCase.run(stores)
-  })
-
-  test('keeps users apart', async () => {
-    expect(await findInterference(memories, { seed: 1, runs: 10 })).toBeNull()
-  })
-})
-
+// Contracts and random histories run on this store as on every other: see `stores-under-test.ts`.
 const example = readFileSync(new URL('../../examples/own-store.ts', import.meta.url), 'utf8')
 
 test('stays short', () => expect(example.split('\n').length).toBeLessThan(151))

@@ -101,7 +101,7 @@ export function newUser(): UserState {
   }
 }
 
-/** The type's index in the user's list, which grows by a type seen for the first time. */
+/** Finds the type's index in the user's list, which grows by a type seen for the first time. */
 export function typeIndex(user: Pick<UserState, 'types'>, type: string): number {
   const index = user.types.indexOf(type)
   return index >= 0 ? index : user.types.push(type) - 1

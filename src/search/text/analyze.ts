@@ -182,7 +182,9 @@ export function createAnalyzer(language: Language): Analyzer {
 export interface AnalyzedObservation {
   /** The title's terms, then the content's, then marks. A term's position is its place here. */
   readonly terms: string[]
+  /** Number of terms in the title. */
   readonly titleLength: number
+  /** Number of terms in the content. */
   readonly contentLength: number
   /** Bits of `documentFlags`. */
   readonly flags: number
@@ -192,7 +194,7 @@ const shortQuestionLength = 30
 const endsInQuestionMark = /[?？؟]["'”’»)\]]*\s*$/
 const closedByItself = /^Session of \d{4}-\d\d-\d\d, closed after inactivity: /
 
-/** The terms and the ranking facts of one observation. */
+/** Analyses one observation: its terms, and the facts of its text by which ranking goes. */
 export function analyzeObservation(analyzer: Analyzer, title: string, content: string): AnalyzedObservation {
   const [language] = analyzer.languagesOf(`${title}\n${content}`)
   const terms: string[] = []
