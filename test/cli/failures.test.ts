@@ -51,6 +51,17 @@ describe('exit codes', () => {
     if (code === 'storage') expect(error).toMatchObject({ cause: 'ENOTDIR' })
   })
 
+  test('a database that is not there is said to be so, with the system’s name for it', async () => {
+    const { code, stderr } = await new CommandLine(undefined, {
+      ...environment,
+      ILAB_MEMORY_DB_PATH: 'postgres://127.0.0.1:1/memory',
+    }).run(['stats'])
+    expect([code, stderr]).toEqual([
+      errorForms.storage.exitCode,
+      'the database cannot be reached: nothing listens at its host and port (storage, ECONNREFUSED)\n',
+    ])
+  })
+
   test.each([
     [['saev'], 'unknown command: did you mean save?'],
     [['save', '--titel', 'x'], 'unknown option: did you mean --title?'],
