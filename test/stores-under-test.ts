@@ -32,7 +32,6 @@ const reference: StoreUnderTest = { name: 'plain arrays', open: async () => crea
 
 /** Every store that needs Node only. One more kind is one more row. */
 const embedded: readonly StoreUnderTest[] = [
-  { name: 'plain maps under the engine', open: async () => openOwnStore() },
   { name: 'one SQLite file', open: (folder) => openSqliteStore(join(folder, 'memory.db')) },
   { name: 'one SQLite file per user', open: (folder) => openPerUserStore(join(folder, 'memory')) },
   {
@@ -46,6 +45,7 @@ const embedded: readonly StoreUnderTest[] = [
     open: (folder) =>
       openWorkerStore({ kind: 'folder', path: join(folder, 'memory'), threads: 2, mostInFlightPerUser }),
   },
+  { name: 'plain maps under the engine', open: async () => openOwnStore() },
 ]
 
 const postgres: StoreUnderTest = { name: 'PostgreSQL', isRemote: true, open: () => openFreshStore() }
