@@ -14,9 +14,6 @@ interface Manifest {
   scripts: Record<string, string>
   dependencies: Record<string, string>
   engines: { node: string }
-  homepage: string
-  bugs: string
-  repository: { url: string }
 }
 
 const run = promisify(execFile)
@@ -133,12 +130,6 @@ describe('the package', () => {
     const isPacked = (name: string): boolean =>
       files.some((file) => file === name || file.startsWith(`${name}/`))
     expect([...new Set(mentioned)].filter((name) => !isPacked(name.replace(/\/$/, '')))).toEqual([])
-  })
-
-  test('says where it comes from', () => {
-    const { homepage, bugs, repository } = manifest
-    const origin = repository.url.replace(/^git\+|\.git$/g, '')
-    expect([homepage, bugs]).toEqual([`${origin}#readme`, `${origin}/issues`])
   })
 
   test('names the same releases of Node everywhere', async () => {
