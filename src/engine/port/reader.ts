@@ -41,22 +41,22 @@ export interface UserReader {
     position: Position | null,
     limit: number,
     filter: Pick<ListRequest, 'types' | 'topicKeyPrefix'>,
-  ): Awaitable<ReadObservation[]>
+  ): Awaitable<readonly ReadObservation[]>
 
   /** Observations from a position on, the one at the position included, oldest first. */
-  observationsFrom(position: Position, limit: number): Awaitable<ReadObservation[]>
+  observationsFrom(position: Position, limit: number): Awaitable<readonly ReadObservation[]>
 
   /** Observations with a greater id, ascending by id. */
-  observationsAfterId(id: number, limit: number): Awaitable<ReadObservation[]>
+  observationsAfterId(id: number, limit: number): Awaitable<readonly ReadObservation[]>
 
   /** Number of observations by type; types without any are absent. */
   countByType(): Awaitable<ReadonlyMap<string, number>>
 
   /** Every session by (startedAt, id). */
-  sessions(): Awaitable<StoredSession[]>
+  sessions(): Awaitable<readonly StoredSession[]>
 
   /** The completed sessions with a summary that ended last, newest first; ties by number, greatest first. */
-  lastCompletedSessions(limit: number): Awaitable<StoredSession[]>
+  lastCompletedSessions(limit: number): Awaitable<readonly StoredSession[]>
 
   /** Time of the last activity of any completed session; null where there is none. */
   lastCompletedActivity(): Awaitable<number | null>

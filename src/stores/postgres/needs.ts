@@ -5,7 +5,6 @@ import { chunkOf } from '../shared/ranking-records.ts'
 import type { Transaction } from './connection/transaction.ts'
 import type { StoredChunk } from './index/documents.ts'
 import { rebuildIndex } from './index/reindex.ts'
-import { toStored, toStoredSession, type ObservationRow, type SessionRow } from './tables/rows.ts'
 import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
 /** Everything that a write knows of one user before it decides. */
@@ -29,11 +28,9 @@ interface TypeCount {
 }
 
 /** A row of `keyed_save`: the one that was asked for, or the user's last. */
-interface KeyedSaveRow extends Omit<KnownSave, 'sessionId' | 'topicKey'> {
-  readonly is_it: boolean
+interface KeyedSaveRow extends KnownSave {
+  readonly isIt: boolean
   readonly number: number
-  readonly session_id: string
-  readonly topic_key: string | null
 }
 
 /** Another process erased the user between the two statements that bring one into being: to be tried again. */
@@ -51,18 +48,18 @@ export async function findForWrite(
   needs: Needs,
 ): Promise<FoundForWrite | null> {
   const { topicKeys = [], digests = [], ids = [], sessionIds = [], savedUnder, staleBefore } = needs
-  const nothing: readonly ObservationRow[] = []
+  const nothing: readonly StoredObservation[] = []
   const [, users, sessions, chunks, keyed, staleTypes, ...found] = await Promise.all([
     needs.creates ? transaction.ask('insertUser', userId, analyzer.id) : null,
     // Statements after this one see what the last writer left: this one waited for it.
     transaction.ask<UserRow>('lockUser'),
-    transaction.ask<SessionRow>('sessionsForWrite', sessionIds),
+    transaction.ask<StoredSession>('sessionsForWrite', sessionIds),
     transaction.ask<StoredChunk>('chunksForSave', topicKeys),
     savedUnder === undefined ? [] : transaction.ask<KeyedSaveRow>('keyedSavesForWrite', savedUnder),
     staleBefore === undefined ? [] : transaction.ask<TypeCount>('typesOfStaleSession', staleBefore),
-    topicKeys.length === 0 ? nothing : transaction.ask<ObservationRow>('findByTopics', topicKeys),
-    digests.length === 0 ? nothing : transaction.ask<ObservationRow>('findByDigests', digests),
-    ids.length === 0 ? nothing : transaction.ask<ObservationRow>('findByIds', ids),
+    topicKeys.length === 0 ? nothing : transaction.ask<StoredObservation>('findByTopics', topicKeys),
+    digests.length === 0 ? nothing : transaction.ask<StoredObservation>('findByDigests', digests),
+    ids.length === 0 ? nothing : transaction.ask<StoredObservation>('findByIds', ids),
   ])
   const user = toUser(users, userId)
   if (user === null && needs.creates) throw new UserErased('the user was erased while the write waited')
@@ -72,20 +69,14 @@ export async function findForWrite(
   const [byTopic] = found
   return {
     user,
-    sessions: sessions.map(toStoredSession),
-    observations: found.flat().map(toStored),
+    sessions,
+    observations: found.flat(),
     chunkNumbers: isRebuilt
       ? []
       : [user.nextId, user.nextId + 1, ...byTopic.map((row) => row.id)].map(chunkOf),
     chunks: isRebuilt ? [] : chunks,
-    keyedSave: knownSave(keyed.find((row) => row.is_it)),
-    lastKeyedSave: keyed.find((row) => !row.is_it)?.number ?? 0,
+    keyedSave: keyed.find(({ isIt }) => isIt) ?? null,
+    lastKeyedSave: keyed.find(({ isIt }) => !isIt)?.number ?? 0,
     staleTypes,
   }
-}
-
-function knownSave(row: KeyedSaveRow | undefined): KnownSave | null {
-  if (row === undefined) return null
-  const { draft, observation, outcome, session, session_id: sessionId, topic_key: topicKey } = row
-  return { draft, observation, outcome, session, sessionId, topicKey }
 }

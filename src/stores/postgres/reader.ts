@@ -8,14 +8,6 @@ import type { Transaction } from './connection/transaction.ts'
 import { toDocuments, type StoredChunk } from './index/documents.ts'
 import { bucketOf, decodePostings, termsIn, type PostingRow } from './index/posting-rows.ts'
 import { requireIndexOf } from './index/reindex.ts'
-import {
-  toRead,
-  toResultRow,
-  toStoredSession,
-  type ObservationRow,
-  type ObservationWithSession,
-  type SessionRow,
-} from './tables/rows.ts'
 import { maxId } from './tables/schema.ts'
 import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
@@ -40,16 +32,16 @@ export class PostgresReader implements UserReader {
   }
 
   async observation(id: number): Promise<ReadObservation | null> {
-    const [row] = await this.#transaction.ask<ObservationWithSession>('readObservation', id)
-    return row === undefined ? null : toRead(row)
+    const [found] = await this.#transaction.ask<ReadObservation>('readObservation', id)
+    return found ?? null
   }
 
-  async observationsBefore(
+  observationsBefore(
     position: Position | null,
     limit: number,
     { types, topicKeyPrefix }: Pick<ListRequest, 'types' | 'topicKeyPrefix'>,
-  ): Promise<ReadObservation[]> {
-    const rows = await this.#transaction.ask<ObservationWithSession>(
+  ): Promise<readonly ReadObservation[]> {
+    return this.#transaction.ask<ReadObservation>(
       'observationsBefore',
       position?.createdAt ?? Number.MAX_SAFE_INTEGER,
       Math.min(position?.id ?? maxId, maxId),
@@ -57,22 +49,14 @@ export class PostgresReader implements UserReader {
       types,
       topicKeyPrefix,
     )
-    return rows.map(toRead)
   }
 
-  async observationsFrom({ createdAt, id }: Position, limit: number): Promise<ReadObservation[]> {
-    const rows = await this.#transaction.ask<ObservationWithSession>(
-      'observationsAfter',
-      createdAt,
-      id,
-      limit,
-    )
-    return rows.map(toRead)
+  observationsFrom({ createdAt, id }: Position, limit: number): Promise<readonly ReadObservation[]> {
+    return this.#transaction.ask<ReadObservation>('observationsAfter', createdAt, id, limit)
   }
 
-  async observationsAfterId(id: number, limit: number): Promise<ReadObservation[]> {
-    const rows = await this.#transaction.ask<ObservationWithSession>('observationsById', id, limit)
-    return rows.map(toRead)
+  observationsAfterId(id: number, limit: number): Promise<readonly ReadObservation[]> {
+    return this.#transaction.ask<ReadObservation>('observationsById', id, limit)
   }
 
   async countByType(): Promise<Map<string, number>> {
@@ -80,12 +64,12 @@ export class PostgresReader implements UserReader {
     return new Map(rows.map(({ type, count }) => [type, count]))
   }
 
-  async sessions(): Promise<StoredSession[]> {
-    return (await this.#transaction.ask<SessionRow>('sessionsInOrder')).map(toStoredSession)
+  sessions(): Promise<readonly StoredSession[]> {
+    return this.#transaction.ask<StoredSession>('sessionsInOrder')
   }
 
-  async lastCompletedSessions(limit: number): Promise<StoredSession[]> {
-    return (await this.#transaction.ask<SessionRow>('lastCompletedSessions', limit)).map(toStoredSession)
+  lastCompletedSessions(limit: number): Promise<readonly StoredSession[]> {
+    return this.#transaction.ask<StoredSession>('lastCompletedSessions', limit)
   }
 
   async lastCompletedActivity(): Promise<number | null> {
@@ -118,19 +102,11 @@ export class PostgresReader implements UserReader {
   }
 
   async resultRows(ids: readonly number[]): Promise<Map<number, ResultRow>> {
-    const rows = await this.#transaction.ask<ObservationRow>('readResults', ids)
-    return new Map(rows.map((row) => [row.id, toResultRow(row)]))
+    const rows = await this.#transaction.ask<ResultRow>('readResults', ids)
+    return new Map(rows.map((row) => [row.id, row]))
   }
 
-  async texts(): Promise<TextRow[]> {
-    const rows = await this.#transaction.ask<ObservationRow>('readTexts')
-    return rows.map(({ id, type, title, content, updated_at: updatedAt, revision_count: revisionCount }) => ({
-      id,
-      type,
-      title,
-      content,
-      updatedAt,
-      revisionCount,
-    }))
+  texts(): Promise<readonly TextRow[]> {
+    return this.#transaction.ask<TextRow>('readTexts')
   }
 }

@@ -1,6 +1,6 @@
-import { typeIndex, type StoredObservation, type UserState } from '../../../engine/port/stored.ts'
+import type { StoredObservation, UserState } from '../../../engine/port/stored.ts'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
-import { chunkOf, withRecord, type DocumentRecord } from '../../shared/ranking-records.ts'
+import { chunkOf, recordOf, withRecord, type DocumentRecord } from '../../shared/ranking-records.ts'
 import type { Transaction } from '../connection/transaction.ts'
 import type { StoredChunk } from './documents.ts'
 import { preparePostings, type TermChange } from './term-index.ts'
@@ -50,17 +50,8 @@ export class IndexChanges {
     const old =
       before === null ? null : analyzeObservation(this.#analyzer, before.title, before.content).terms
     if (after === null) return { id, before: old, after: null, record: null }
-    const { terms, ...lengths } = analyzeObservation(this.#analyzer, after.title, after.content)
-    const { createdAt, updatedAt, session, revisionCount } = after
-    const record = {
-      ...lengths,
-      createdAt,
-      updatedAt,
-      session,
-      revisionCount,
-      type: typeIndex(user, after.type),
-    }
-    return { id, before: old, after: terms, record }
+    const analysis = analyzeObservation(this.#analyzer, after.title, after.content)
+    return { id, before: old, after: analysis.terms, record: recordOf(after, analysis, user) }
   }
 
   #withRecords(changes: readonly IndexChange[]): Map<number, Uint8Array | null> {

@@ -1,9 +1,8 @@
+import type { ReadObservation } from '../../../engine/port/stored.ts'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
-import { chunkOf, withRecord } from '../../shared/ranking-records.ts'
-import type { ObservationWithSession } from '../tables/rows.ts'
+import { chunkOf, recordOf, withRecord } from '../../shared/ranking-records.ts'
 import { preparePostings } from './term-index.ts'
 import type { Transaction } from '../connection/transaction.ts'
-import { typeIndex } from '../../../engine/port/stored.ts'
 import type { PostgresUser } from '../tables/users.ts'
 
 /** Thrown by a read that finds the user's index made by another analyser: it is to be made anew first. */
@@ -31,20 +30,14 @@ export async function rebuildIndex(
   user.types = []
   const chunks = new Map<number, Uint8Array | null>()
   for (let last = 0; ;) {
-    const rows = await transaction.ask<ObservationWithSession>('observationsById', last, pageSize)
+    const rows = await transaction.ask<ReadObservation>('observationsById', last, pageSize)
     if (rows.length === 0) break
     const changes = rows.map((row) => {
-      const { terms, ...lengths } = analyzeObservation(analyzer, row.title, row.content)
-      const record = {
-        ...lengths,
-        createdAt: row.created_at,
-        updatedAt: row.updated_at,
-        session: row.session,
-        revisionCount: row.revision_count,
-        type: typeIndex(user, row.type),
-      }
-      chunks.set(chunkOf(row.id), withRecord(chunks.get(chunkOf(row.id)) ?? null, row.id, record))
-      return { id: row.id, before: null, after: terms }
+      const analysis = analyzeObservation(analyzer, row.title, row.content)
+      const chunk = chunkOf(row.id)
+      const record = recordOf(row, analysis, user)
+      chunks.set(chunk, withRecord(chunks.get(chunk) ?? null, row.id, record))
+      return { id: row.id, before: null, after: analysis.terms }
     })
     const send = await preparePostings(transaction, changes)
     await send()
