@@ -10,6 +10,7 @@ const expected = isPostgres
       'one SQLite file per user',
       'one SQLite file in a worker',
       'one SQLite file per user in two workers',
+      'plain maps under the engine',
     ]
 const subjects = storeSubjects()
 
