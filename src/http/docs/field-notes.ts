@@ -55,7 +55,7 @@ const descriptions: Readonly<Record<string, string>> = {
   is_new: 'Whether the call opened the session.',
   sessions_context: 'Summaries of the last sessions, newest first.',
   memories: 'Observations worth knowing first.',
-  bytes: 'UTF-8 bytes of everything that the user stores.',
+  bytes: 'UTF-8 bytes of titles, contents and topic keys. Summaries of sessions do not count.',
   by_type: 'Number of observations by type.',
   erased_at: 'Time of the erasure.',
   unchanged: 'Records that were there already.',
