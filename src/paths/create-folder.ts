@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { MemoryError } from '../core/errors.ts'
 
 /**
- * Makes a folder and those above it, each for its owner only, level by level: `mkdir` of Node with `recursive` never
+ * Makes a folder and those above it, each for its owner only, level by level. Node's `mkdir` with `recursive` never
  * ends where a file system takes no folders, such as `/proc`.
  *
  * Errors: `storage`.

@@ -10,21 +10,21 @@ interface Entry<Item> {
   users: number
 }
 
-/** Whether an item that is not open may be opened: asked at that very moment. */
+/** Answers, at the moment of opening, whether a closed item may be opened. */
 type MayOpen = () => boolean
 
 const always: MayOpen = () => true
 
 /**
- * Keeps a bounded number of items open. The one that was used longest ago is closed to make room, never one in use:
- * where all are, the next caller waits until one is free. No item is ever open twice.
+ * Keeps a bounded number of items open, and never opens one twice. To make room it closes the least recently used idle
+ * item. Where all items are in use, the next caller waits until one is free.
  */
 export class Pool<Item extends Pooled> {
   readonly #open: (key: string) => Promise<Item>
   readonly #capacity: number
-  /** In order of use, longest ago first. */
+  /** Open items, the least recently used first. */
   readonly #entries = new Map<string, Entry<Item>>()
-  /** Items that nobody may enter until they are closed. */
+  /** Keys of items that are being closed; no caller may enter them. */
   readonly #closing = new Set<string>()
   #waiting: (() => void)[] = []
   /** Callers that wait for an item or use one. */
@@ -51,7 +51,7 @@ export class Pool<Item extends Pooled> {
     }
   }
 
-  /** As {@link Pool.use}, for what comes piece by piece. */
+  /** Streams pieces from the item, as {@link Pool.use} does for one result. */
   async *stream<Piece>(
     key: string,
     work: (item: Item) => AsyncIterable<Piece>,
@@ -73,8 +73,8 @@ export class Pool<Item extends Pooled> {
   }
 
   /**
-   * Runs `work` once earlier callers have left the item and nobody else uses it, closes it, and runs `after` before
-   * anybody can open it again. Later callers wait.
+   * Runs `work` alone, once earlier callers have left the item; then closes it. Runs `after` before another caller can
+   * open it again. Later callers wait.
    */
   async useLast<Result>(
     key: string,
@@ -87,7 +87,7 @@ export class Pool<Item extends Pooled> {
       for (;;) {
         const entry = this.#tryEnter(key, mayOpen)
         if (entry === 'absent') return undefined
-        // Nothing may happen between entering and shutting, or somebody who called later would come first.
+        // Nothing may happen between entering and shutting: otherwise a later caller could get in first.
         if (entry !== 'full') return await this.#shut(key, entry, () => this.#alone(entry, work), after)
         await this.#untilFree(key)
       }
@@ -97,7 +97,7 @@ export class Pool<Item extends Pooled> {
     }
   }
 
-  /** Closes this item once nobody uses it, if it is open. */
+  /** Closes this item, if it is open, once its last caller has left. */
   async drop(key: string): Promise<void> {
     await this.useLast(
       key,
@@ -107,7 +107,7 @@ export class Pool<Item extends Pooled> {
     )
   }
 
-  /** Closes everything, each item once nobody uses it. */
+  /** Closes every item, each once its last caller has left. */
   async closeAll(): Promise<void> {
     while (this.#callers + this.#entries.size + this.#closing.size > 0) {
       for (const [key, entry] of this.#entries) if (entry.users === 0) this.#close(key, entry)
@@ -133,7 +133,7 @@ export class Pool<Item extends Pooled> {
     return this.#touch(key, { item: this.#open(key), users: 0 })
   }
 
-  /** Makes room if that is what is missing, and waits until something is free. */
+  /** Closes an idle item if the pool is full, and waits for the next change. */
   async #untilFree(key: string): Promise<void> {
     const idle = [...this.#entries].find(([, entry]) => entry.users === 0)
     if (!this.#closing.has(key) && idle !== undefined) this.#close(...idle)
@@ -153,7 +153,7 @@ export class Pool<Item extends Pooled> {
     } finally {
       const [opened] = await Promise.allSettled([entry.item])
       entry.users--
-      // What could not be opened is tried anew by the next caller.
+      // The next caller tries again to open an item that failed to open.
       if (opened.status === 'rejected' && this.#entries.get(key) === entry) this.#entries.delete(key)
     }
   }
@@ -164,11 +164,11 @@ export class Pool<Item extends Pooled> {
   }
 
   #close(key: string, entry: Entry<Item>): void {
-    // Whoever used it has had its result; there is nobody to tell.
+    // Callers of this item have their results already, so no caller waits for this failure.
     this.#shut(key, entry, nothing, () => undefined).catch(() => undefined)
   }
 
-  /** Closes an item that nobody may enter from now on; `after` runs only if `last` succeeded. */
+  /** Closes an item that new callers can no longer enter; `after` runs only if `last` succeeded. */
   async #shut<Result>(
     key: string,
     entry: Entry<Item>,
@@ -190,7 +190,7 @@ export class Pool<Item extends Pooled> {
     }
   }
 
-  /** Resolves when somebody leaves or something is closed. */
+  /** Resolves when a caller leaves or an item is closed. */
   #turn(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }

@@ -26,15 +26,15 @@ import { Pool } from './pool.ts'
 import { digestOf, inodeOf, pathOf, removeUserFile } from './user-files.ts'
 
 export interface PerUserStoreOptions extends Omit<SqliteStoreOptions, 'owner' | 'searchCacheBytes'> {
-  /** Files kept open at once. Default: what half of the process' limit of open files allows, at most 1,000. */
+  /** Files kept open at once. Default: as many as half of the process' limit of open files allows, at most 1,000. */
   readonly openFiles?: number
 }
 
 /**
  * Opens or creates a folder with one SQLite file for each user.
  *
- * Reading never creates a file. A file's name is a digest of its user's id, and the file says the same inside: one that
- * was put in another's place fails with `corrupt`.
+ * Reading never creates a file. A file's name is a digest of its user's id, and the file holds the same digest inside.
+ * A file that was moved to another user's place fails with `corrupt`.
  *
  * Errors: `unsupported_runtime`, `storage`. Those of one user's file come from that user's calls.
  *
@@ -57,7 +57,7 @@ export async function openPerUserStore(folder: string, options: PerUserStoreOpti
   return new PerUserStore(folder, options)
 }
 
-/** Where a user's file is, or would be. */
+/** Place of a user's file, whether the file exists or not. */
 interface Place {
   readonly digest: string
   readonly path: string
@@ -65,7 +65,7 @@ interface Place {
   readonly mayCreate: () => boolean
 }
 
-/** A user's file as it was opened. */
+/** An open file of one user, with the inode that it had when it was opened. */
 interface UserFile {
   readonly store: SqliteStore
   readonly inode: number | null
@@ -77,7 +77,7 @@ async function openUserFile(path: string, options: SqliteStoreOptions): Promise<
   return { store, inode: inodeOf(path), close: () => store.close() }
 }
 
-/** Methods that bring a user into being. */
+/** Methods that create a user. */
 const creating: ReadonlySet<StoreMethod> = new Set(['saveObservation', 'startSession', 'importRecords'])
 
 /** Answers of the other methods for a user without a file. */
@@ -126,7 +126,7 @@ class PerUserStore extends ForwardingStore {
     return done === undefined ? answersWithoutFile[method]!() : done.answer
   }
 
-  /** Erases inside the file first, so that its bytes are overwritten, then removes it before another call opens it. */
+  /** Erases inside the file, so that its bytes are overwritten, then removes the file before another call opens it. */
   async #erase(userId: string, at: { now: number }): Promise<ErasureReceipt> {
     this.#requireOpen()
     const { digest, path, isPresent } = this.#placeOf(userId)
@@ -167,14 +167,16 @@ class PerUserStore extends ForwardingStore {
     const path = pathOf(this.#folder, digest)
     const isPresent = (): boolean => inodeOf(path) !== null
     const mayCreate = (): boolean => {
-      // Asked because it refuses a symbolic link in the file's place.
+      // This call refuses a symbolic link in the file's place.
       isPresent()
       return true
     }
     return { digest, path, isPresent, mayCreate }
   }
 
-  /** Where another process has erased the user, the file that is open here is no longer the user's: it is reopened. */
+  /**
+   * Runs `work` on the user's file. Where another process has erased the user, it opens the new file and tries again.
+   */
   async #use<Result>(
     { digest, path }: Place,
     work: (store: Store) => Promise<Result>,
@@ -195,7 +197,7 @@ class PerUserStore extends ForwardingStore {
   }
 }
 
-/** The same failure that a write into a retired file gives. */
+/** Makes the error that a write into a retired file gives. */
 function retired(): MemoryError {
   return new MemoryError('newer_schema', 'another process has replaced the file: try again')
 }

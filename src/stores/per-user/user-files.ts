@@ -4,23 +4,23 @@ import { dirname, join } from 'node:path'
 import { MemoryError } from '../../core/errors.ts'
 
 /**
- * SHA-256 of the user's id in hexadecimal: what the file is called, and what it says inside. A hostile id never
- * reaches a path.
+ * Returns SHA-256 of the user's id in hexadecimal: the file's name, and its owner inside. A hostile id never reaches a
+ * path.
  */
 export function digestOf(userId: string): string {
   return createHash('sha256').update(userId).digest('hex')
 }
 
-/** Two levels of folders keep each of them small: `ab/cd/abcd….db`. */
+/** Returns the path of a user's file, such as `ab/cd/abcd….db`: two levels of folders keep each of them small. */
 export function pathOf(folder: string, digest: string): string {
   return join(folder, digest.slice(0, 2), digest.slice(2, 4), `${digest}.db`)
 }
 
 /**
- * The number by which the file system knows the user's file; null where there is none.
+ * Returns the file system's number of the user's file; null where there is none.
  *
- * Errors: `storage` where it, or a folder above it inside the store, is a symbolic link or of the wrong kind:
- * following one could read or write what is not the store's.
+ * Errors: `storage` where the file, or a folder above it inside the store, is a symbolic link or of the wrong kind.
+ * Following a link could read or write files outside the store.
  */
 export function inodeOf(path: string): number | null {
   let inode: number | null = null
@@ -48,14 +48,14 @@ function inspect(place: string): Stats | null {
   }
 }
 
-/** Removes a closed file with all that SQLite put beside it, and the folders that are empty then. */
+/** Removes a closed file with the files that SQLite put beside it, and the folders that are empty then. */
 export function removeUserFile(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
   for (const folder of [dirname(path), dirname(dirname(path))]) {
     try {
       rmdirSync(folder)
     } catch {
-      // Other users' files are in it.
+      // The folder still holds files of other users.
       return
     }
   }

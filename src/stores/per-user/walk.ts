@@ -1,15 +1,15 @@
 import { opendirSync, type Dir, type Dirent } from 'node:fs'
 import { join, sep } from 'node:path'
 
-/** One thing in the folder of a per-user store. */
+/** One entry in the folder of a per-user store. */
 export interface Place {
   readonly path: string
   readonly kind: 'user file' | 'beside a user file' | 'folder' | 'symbolic link' | 'foreign'
-  /** Of a user's file: the digest that it is named by. */
+  /** The digest in the name of a user's file. */
   readonly digest: string
 }
 
-/** Everything in a per-user store's folder, folder by folder: no more of it is held in memory than one needs. */
+/** Walks a per-user store's folder, one folder at a time, so that a large store does not fill the memory. */
 export function* placesIn(folder: string, inside = ''): Generator<Place> {
   using directory = disposable(opendirSync(join(folder, inside)))
   for (let entry = directory.dir.readSync(); entry !== null; entry = directory.dir.readSync()) {
@@ -37,7 +37,7 @@ function placeOf(folder: string, name: string, entry: Dirent): Place {
   return { path, kind: suffix === undefined ? 'user file' : 'beside a user file', digest }
 }
 
-/** The users' files of a folder. */
+/** Lists the users' files of a folder. */
 export function* userFilesIn(folder: string): Generator<Place> {
   for (const place of placesIn(folder)) if (place.kind === 'user file') yield place
 }

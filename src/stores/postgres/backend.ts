@@ -25,7 +25,7 @@ export class PostgresBackend implements StoreBackend {
   readonly #release: () => Promise<void>
   readonly #order = new PerUserOrder()
 
-  /** @param release - ends what was opened for this store, such as a pool of its own */
+  /** @param release - closes what was opened for this store, such as a pool of its own */
   constructor(runner: TransactionRunner, language: Language, release: () => Promise<void>) {
     this.#runner = runner
     this.language = language

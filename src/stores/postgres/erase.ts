@@ -5,12 +5,12 @@ import type { Decided } from './connection/runner.ts'
 import type { Transaction } from './connection/transaction.ts'
 import { toUser, type UserRow } from './tables/users.ts'
 
-/** Rows that one statement removes: few enough that none runs for long. */
+/** Rows that one statement removes: few enough for a short statement. */
 const step = { postings: 5_000, observations: 1_000 } as const
 
 /**
- * Removes every row of the user, statement by statement in one transaction: others are not kept waiting, since rows
- * of other users are never locked, and nobody sees the user halfway gone.
+ * Removes every row of the user, statement by statement, in one transaction. Other users' rows are never locked, so
+ * their calls do not wait. No reader sees a part of the user.
  */
 export async function eraseUser(
   transaction: Transaction,

@@ -7,12 +7,12 @@ import type { StoredChunk } from './index/documents.ts'
 import { rebuildIndex } from './index/reindex.ts'
 import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
-/** Everything that a write knows of one user before it decides. */
+/** Facts about one user that a write reads before it decides. */
 export interface FoundForWrite {
   readonly user: PostgresUser
   readonly sessions: readonly StoredSession[]
   readonly observations: readonly StoredObservation[]
-  /** Rows of ranking records that were asked for. */
+  /** Numbers of the ranking records' rows that were asked for. */
   readonly chunkNumbers: readonly number[]
   readonly chunks: readonly StoredChunk[]
   readonly keyedSave: KnownSave | null
@@ -27,16 +27,16 @@ interface TypeCount {
   readonly count: number
 }
 
-/** A row of `keyed_save`: the one that was asked for, or the user's last. */
+/** A row of `keyed_save`: the requested one, or the user's last. */
 interface KeyedSaveRow extends KnownSave {
   readonly isIt: boolean
   readonly number: number
 }
 
-/** Another process erased the user between the two statements that bring one into being: to be tried again. */
+/** Tells that another process erased the user between the two statements that create one; the runner tries again. */
 class UserErased extends Error {
   override readonly name = 'UserErased'
-  /** SQLSTATE of a serialization failure, which it is. */
+  /** SQLSTATE of a serialization failure. */
   readonly code = '40001'
 }
 
@@ -51,7 +51,7 @@ export async function findForWrite(
   const nothing: readonly StoredObservation[] = []
   const [, users, sessions, chunks, keyed, staleTypes, ...found] = await Promise.all([
     needs.creates ? transaction.ask('insertUser', userId, analyzer.id) : null,
-    // Statements after this one see what the last writer left: this one waited for it.
+    // The lock waits for the user's last writer, so statements after it see that writer's changes.
     transaction.ask<UserRow>('lockUser'),
     transaction.ask<StoredSession>('sessionsForWrite', sessionIds),
     transaction.ask<StoredChunk>('chunksForSave', topicKeys),

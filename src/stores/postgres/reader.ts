@@ -11,14 +11,14 @@ import { requireIndexOf } from './index/reindex.ts'
 import { maxId } from './tables/schema.ts'
 import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
-/** Reads one user's rows in one transaction. Questions asked together travel together. */
+/** Reads one user's rows in one transaction. Statements that are asked together share a round trip. */
 export class PostgresReader implements UserReader {
   readonly userId: string
   readonly analyzer: Analyzer
   readonly #transaction: Transaction
   #user: Promise<PostgresUser | null> | undefined
 
-  /** @param user - the user as a write has changed it; absent: to be read */
+  /** @param user - the user as the write has changed it; absent: the reader reads it */
   constructor(transaction: Transaction, analyzer: Analyzer, userId: string, user?: PostgresUser) {
     this.#transaction = transaction
     this.analyzer = analyzer
@@ -77,7 +77,7 @@ export class PostgresReader implements UserReader {
     return row?.at ?? null
   }
 
-  /** Fails with `OutdatedIndex` where another analyser made the index. */
+  /** Reads the ranking records. Fails with `OutdatedIndex` where another analyser made the index. */
   async documents(): Promise<DocumentTable> {
     const [user, chunks] = await Promise.all([this.user(), this.#transaction.ask<StoredChunk>('readChunks')])
     if (user !== null) requireIndexOf(user, this.analyzer)
@@ -91,7 +91,7 @@ export class PostgresReader implements UserReader {
   }
 
   async vocabulary(ranges: readonly VocabularyRange[]): Promise<string[]> {
-    // No character comes after this one, so it ends the range of all words that begin with `start`.
+    // This is the last character there is, so it ends the range of all words that begin with `start`.
     const last = '\u{10ffff}'
     const rows = await Promise.all(
       ranges.map(({ start }) =>

@@ -11,10 +11,11 @@ import { statements as ownStatements, type Statements } from './tables/statement
 /**
  * Opens a PostgreSQL database (15 or later) that {@link migratePostgres} has prepared, as the application role.
  *
- * Closing the store ends the pool that it made for a URL. A pool of the caller stays open. For few round trips pass one
- * with `pipeline: true`.
+ * Closing the store ends the pool that it made for a URL. A pool that the caller passes stays open. Give such a pool
+ * `pipeline: true` to save round trips.
  *
- * Errors: `newer_schema`, `storage`, `unsupported_runtime` for an old server or where the package `pg` is not there.
+ * Errors: `newer_schema`, `storage`, `unsupported_runtime` for an old server or where the package `pg` is not
+ * installed.
  *
  * @example
  * ```ts
@@ -36,7 +37,7 @@ export async function openPostgresStore(
   return createPostgresStore(pool, options, isOwn ? () => pool.end() : async () => undefined)
 }
 
-/** Builds a store over a pool of a database that is ready. Tests pass `statements` to switch off one barrier. */
+/** Builds a store over the pool of a prepared database. Tests pass `statements` to switch off one barrier. */
 export function createPostgresStore(
   pool: PostgresPool,
   { language = 'english', preparedStatements = true, retryForMs = 10_000 }: PostgresStoreOptions,

@@ -11,8 +11,8 @@ import { PostgresReader } from './reader.ts'
 import { valuesOf, type PostgresUser } from './tables/users.ts'
 
 /**
- * One user as a write sees and changes it: read at the beginning, changed here, and sent to the database at the end,
- * so that a write takes two round trips.
+ * One user as a write sees and changes it. It is read at the beginning, changed in memory, and sent to the database at
+ * the end, so that a write takes two round trips.
  */
 export class PostgresUnitOfWork implements UnitOfWork {
   readonly userId: string
@@ -86,7 +86,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
     return [...this.#sessions.values()].find((session) => session.id === id) ?? null
   }
 
-  /** An id that another session of the user has is refused by the database, when the changes are sent. */
+  /** Adds a session. The unique constraint refuses an id of another session when the changes are sent. */
   addSession(session: StoredSession): void {
     this.#sessions.set(session.number, session)
     this.#newSessions.add(session.number)
@@ -117,7 +117,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
     this.#completedSessions.clear()
   }
 
-  /** Sends every change, with the mark of this write, and the end of the transaction with them. */
+  /** Sends every change, the mark of this write, and the commit. */
   async commit(mark: string): Promise<void> {
     const send = await this.#index.prepare(this.user, this.#changes)
     const user = this.#transaction.ask('updateUser', ...valuesOf(this.user, mark))
@@ -171,7 +171,7 @@ function rowsOf(changes: readonly Change[]): string {
   return JSON.stringify(changes.map(({ after }) => after))
 }
 
-/** Waits for every query. Of several failures the first one sent counts, as it is the cause of the others. */
+/** Waits for every query. Of several failures it throws the first one sent, since that caused the others. */
 async function allSent(queries: readonly Promise<unknown>[]): Promise<void> {
   const outcomes = await Promise.allSettled(queries)
   const failure = outcomes.find((outcome) => outcome.status === 'rejected')

@@ -1,8 +1,8 @@
 import crypto from 'node:crypto'
 
 /**
- * The user as every table has it: the first 128 bits of SHA-256 over the user's id, as a UUID. All keys have one
- * length, whatever the application's ids look like, and a key is known without asking the database for it.
+ * Returns the user's key in every table: the first 128 bits of SHA-256 of the user's id, as a UUID. All keys have one
+ * length, and computing one needs no query.
  */
 export function userKeyOf(userId: string): string {
   const digits = crypto.hash('sha256', userId, 'hex')

@@ -3,8 +3,8 @@ import type { DocumentTable } from '../../search/corpus.ts'
 import type { AnalyzedObservation } from '../../search/text/analyze.ts'
 
 /**
- * What ranking knows of an observation is kept as 32 bytes, 64 observations to a row, so that a search reads the
- * whole of a user's in a few rows. Little-endian, as every platform of Node is:
+ * Length of a ranking record. 64 observations share a row, so that a search reads all of a user's records in a few
+ * rows. Little-endian, as every platform of Node is:
  *
  * | byte | 0 | 8 | 16 | 20 | 24 | 26 | 28 | 30 | 31 |
  * |---|---|---|---|---|---|---|---|---|---|
@@ -14,7 +14,7 @@ const recordBytes = 32
 const slotBits = 6
 const slots = 2 ** slotBits
 
-/** One observation as ranking sees it. */
+/** One observation as ranking reads it. */
 export interface DocumentRecord {
   readonly createdAt: number
   readonly updatedAt: number
@@ -38,24 +38,24 @@ export function recordOf(
   return { createdAt, updatedAt, contentLength, titleLength, session, revisionCount, type: typeNumber, flags }
 }
 
-/** The number of the row that holds this observation. */
+/** Returns the number of the row that holds this observation. */
 export function chunkOf(id: number): number {
   return id >> slotBits
 }
 
-/** Where this observation's record begins in its row. */
+/** Returns the offset of this observation's record in its row. */
 export function offsetOf(id: number): number {
   return (id & (slots - 1)) * recordBytes
 }
 
-/** A record's bytes. */
+/** Encodes a record. */
 export function encodeRecord(record: DocumentRecord): Uint8Array {
   const bytes = new Uint8Array(recordBytes)
   write(new DataView(bytes.buffer), 0, record)
   return bytes
 }
 
-/** The row with this observation's record set, or removed where `record` is null; null where nothing is left. */
+/** Returns the row with this observation's record set, or removed where `record` is null; null for an empty row. */
 export function withRecord(
   data: Uint8Array | null,
   id: number,
@@ -87,10 +87,10 @@ function hasRecord(bytes: Uint8Array): boolean {
   return false
 }
 
-/** A row as `readChunks` gives it: its number, its bytes. */
+/** A row as `readChunks` returns it: its number and its bytes. */
 export type ChunkRow = readonly [chunk: number, data: Uint8Array]
 
-/** All of one user's records as parallel columns, ascending by id. */
+/** Decodes all records of one user as parallel columns, ascending by id. */
 export function decodeDocuments(rows: readonly ChunkRow[], typeNames: readonly string[]): DocumentTable {
   const capacity = rows.reduce((sum, [, data]) => sum + data.length / recordBytes, 0)
   const table = {

@@ -33,7 +33,7 @@ export class SqliteBackend implements StoreBackend {
   readonly #queue: WriteQueue
   readonly #resumedErasures: Promise<void>
 
-  /** @param path - absolute */
+  /** @param path - absolute path of the file */
   constructor(path: string, options: SqliteStoreOptions) {
     const { language = 'english', busyTimeoutMs = 10_000, owner } = options
     this.language = language
@@ -52,7 +52,7 @@ export class SqliteBackend implements StoreBackend {
       this.#queue = new WriteQueue(new GroupTransaction(this.#connection), file, busyTimeoutMs)
       const hasErasures = statements.detachedUser.get() !== undefined
       stopBlocking(database)
-      // The next erasure or the next open takes up an erasure that fails here.
+      // An erasure that fails here is resumed by the next erasure or the next opening.
       this.#resumedErasures = hasErasures ? this.#removeErased().catch(() => undefined) : Promise.resolve()
     } catch (error) {
       database.close()
@@ -143,8 +143,8 @@ export class SqliteBackend implements StoreBackend {
   }
 
   /**
-   * Ends the file's life before it is removed: writes of other processes fail from here on instead of getting lost.
-   * False, and without effect, where the file holds a user.
+   * Ends the file's life before its removal: from here on writes of other processes fail instead of getting lost.
+   * Returns false, and changes nothing, where the file holds a user.
    */
   retire(): Promise<boolean> {
     return this.#queue.write(({ statements }) => {

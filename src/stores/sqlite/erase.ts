@@ -10,8 +10,8 @@ import type { WriteQueue } from './write/write-queue.ts'
 const chunkSize = 20
 
 /**
- * Takes the user's id off its data: from here on the user is gone for every call, and a new user under the same id
- * starts from nothing. Returns the counts for the receipt.
+ * Takes the user's id off its data. From here on every call finds no such user, and a new user under the same id starts
+ * empty. Returns the counts for the receipt.
  */
 export function detachUser(scope: WriteScope, userId: string, now: number): ErasureReceipt {
   const user = findUser(scope.statements, userId)
@@ -19,18 +19,18 @@ export function detachUser(scope: WriteScope, userId: string, now: number): Eras
   return { observations: user?.observations ?? 0, sessions: user?.sessions ?? 0, erasedAt: isoTime(now) }
 }
 
-/** Removes the data of detached users step by step, that of an erasure interrupted in an earlier run too. */
+/** Removes the data of detached users step by step, including that of an interrupted erasure. */
 export async function removeDetachedUsers(queue: WriteQueue): Promise<void> {
   while (await queue.write(removeSomeOfDetachedUser, { removes: true })) {
     // Each step is one transaction, and other writes come in between.
   }
 }
 
-/** One step; false when nothing is left. */
+/** Runs one step; false when nothing is left. */
 function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   const number = scope.statements.detachedUser.get()?.['number'] as number | undefined
   if (number === undefined) return false
-  // The counts of a detached user mean nothing any more.
+  // The counts of a detached user are no longer used.
   const unit = new SqliteUnitOfWork(scope, '', { ...newUser(), number })
   const rows = scope.statements.observationsById.all(number, 0, chunkSize)
   for (const row of rows as unknown as readonly StoredObservation[]) unit.removeRow(row)

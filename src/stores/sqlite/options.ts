@@ -18,7 +18,7 @@ export interface SqliteStoreOptions {
    */
   readonly searchCacheBytes?: number
   /**
-   * Digest of the one user to whom the file belongs; a file of another user is refused with `corrupt`.
+   * Digest of the one user who owns the file; a file of another user is refused with `corrupt`.
    * @default many users
    */
   readonly owner?: string

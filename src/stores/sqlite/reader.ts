@@ -12,7 +12,7 @@ import { keyOf, toStoredSession, type SessionRow } from './tables/rows.ts'
 import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
 
-/** What a reader reads by. */
+/** Statements, analyser and user that a reader works with. */
 export interface ReaderSource {
   readonly statements: Statements
   readonly analyzer: Analyzer
@@ -137,7 +137,7 @@ export class SqliteReader implements UserReader {
     return { id, type, title, content, topicKey, updatedAt }
   }
 
-  /** Reads the rows anew each time that it is walked. */
+  /** Reads the rows anew for each iteration. */
   texts(): Iterable<TextRow> {
     const { readTexts } = this.#statements
     const { number } = this.#user
@@ -145,7 +145,7 @@ export class SqliteReader implements UserReader {
   }
 }
 
-/** Number of observations by type among those whose place in the table passes. */
+/** Counts observations by type, among those that pass by their place in the table. */
 export function countByType(
   documents: DocumentTable,
   passes: (index: number) => boolean,

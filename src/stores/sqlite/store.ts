@@ -18,7 +18,7 @@ import type { SqliteStoreOptions } from './options.ts'
  */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
   try {
-    // A relative path would mean another file once the process changes its folder.
+    // The path is made absolute now: the process may change its folder later.
     return new SqliteStore(new SqliteBackend(resolve(path), options))
   } catch (error) {
     throw toMemoryError(error)
@@ -36,8 +36,8 @@ export class SqliteStore extends EngineStore {
   }
 
   /**
-   * Ends the file's life before it is removed: writes of other processes fail from here on instead of getting lost.
-   * False, and without effect, where the file holds a user.
+   * Ends the file's life before its removal: from here on writes of other processes fail instead of getting lost.
+   * Returns false, and changes nothing, where the file holds a user.
    */
   retire(): Promise<boolean> {
     return this.run(() => this.#file.retire())

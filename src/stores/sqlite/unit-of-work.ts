@@ -10,7 +10,7 @@ import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
 import type { WriteScope } from './write/group-transaction.ts'
 
-/** One user's rows in a write transaction. Every look-up reads the file; changes of the index wait for its end. */
+/** One user's rows in a write transaction. Look-ups read the file; changes of the index are staged for the end. */
 export class SqliteUnitOfWork implements UnitOfWork {
   readonly userId: string
   readonly user: SqliteUser
@@ -23,7 +23,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
     this.user = user
   }
 
-  /** Made when it is asked for: most writes read nothing by it. */
+  /** Created on first use: most writes do not need it. */
   get reader(): SqliteReader {
     const { statements, analyzer } = this.#scope
     this.#reader ??= new SqliteReader({ statements, analyzer, userId: this.userId, user: this.user })
@@ -120,7 +120,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
     statements.deleteKeyedSaves.run(user, number - rememberedSaves)
   }
 
-  /** Rows are written as the changes come. */
+  /** Does nothing: rows are written as the changes come. */
   flush(): void {}
 }
 

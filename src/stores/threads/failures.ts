@@ -9,14 +9,14 @@ export interface PlainFailure {
   readonly cause: PlainCause | null
 }
 
-/** Names and numbers only: the message of a cause may quote what a user wrote. */
+/** The cause's names and numbers. Its message is left out: it may quote a user's text. */
 interface PlainCause {
   readonly name: string
   readonly code?: string
   readonly errcode?: number
 }
 
-/** Takes apart whatever was thrown inside a thread. */
+/** Takes apart an error from inside a thread. */
 export function toPlainFailure(error: unknown): PlainFailure {
   if (!(error instanceof MemoryError)) {
     return { code: 'storage', reason: 'the storage failed', cause: toPlainCause(error) }
@@ -25,12 +25,12 @@ export function toPlainFailure(error: unknown): PlainFailure {
   return { code, reason, field, line, cause: toPlainCause(cause) }
 }
 
-/** The same failure as an error again. */
+/** Rebuilds the error from its parts. */
 export function toMemoryError({ code, reason, field, line, cause }: PlainFailure): MemoryError {
   return new MemoryError(code, reason, { field, line, ...(cause === null ? {} : { cause }) })
 }
 
-/** What calls fail with whose thread is gone, as nobody knows how far they came. */
+/** Makes the error of calls inside a thread that ended: they may or may not have run. */
 export function threadEnded(cause: unknown): MemoryError {
   return new MemoryError(
     'storage',

@@ -1,10 +1,10 @@
-/** How much a {@link FairQueue} takes and lets through. */
+/** Limits of a {@link FairQueue}. */
 export interface FairQueueLimits {
-  /** Of one user, waiting and inside together. */
+  /** Items of one user, waiting and inside together. */
   readonly mostPerUser: number
-  /** Of one user, inside at once. */
+  /** Items of one user inside at once. */
   readonly mostInsidePerUser: number
-  /** Of all users, inside at once. */
+  /** Items of all users inside at once. */
   readonly mostInside: number
 }
 
@@ -14,8 +14,8 @@ interface Lane<Item> {
 }
 
 /**
- * Lets users in by turns, each user's items in their order. Whoever floods it waits behind itself: somebody else's
- * item is let in next, behind no more than `mostInsidePerUser` of the flood's.
+ * Lets users in by turns, each user's items in their order. A flood of one user's items waits behind itself: another
+ * user's item goes in after at most `mostInsidePerUser` of them.
  */
 export class FairQueue<Item> {
   readonly #limits: FairQueueLimits
@@ -28,12 +28,12 @@ export class FairQueue<Item> {
     this.#limits = limits
   }
 
-  /** Whether the queue holds nothing, neither waiting nor inside. */
+  /** True while no item is waiting or inside. */
   get isEmpty(): boolean {
     return this.#lanes.size === 0
   }
 
-  /** Whether the user has as many items here as one may have. */
+  /** True if the user has reached the limit of items. */
   isFull(user: string): boolean {
     const lane = this.#lanes.get(user)
     return lane !== undefined && lane.waiting.length + lane.inside >= this.#limits.mostPerUser
@@ -46,7 +46,7 @@ export class FairQueue<Item> {
     this.#giveTurn(user, lane)
   }
 
-  /** The item whose turn it is, which is inside from now on; undefined where none may go in. */
+  /** Lets the next item in and returns it; undefined where none may go in. */
   next(): Item | undefined {
     if (this.#inside >= this.#limits.mostInside) return undefined
     for (const user of this.#turns) {
@@ -61,7 +61,7 @@ export class FairQueue<Item> {
     return undefined
   }
 
-  /** Says that one of the user's items inside is done. */
+  /** Records that one of the user's items inside is done. */
   done(user: string): void {
     const lane = this.#lanes.get(user)!
     lane.inside--

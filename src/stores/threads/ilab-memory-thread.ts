@@ -1,4 +1,4 @@
-/** The program of a thread: it opens one store and answers calls on it, until it is told to close. */
+/** Program of a thread: opens one store and answers calls on it, until it is told to close. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { MemoryError } from '../../core/errors.ts'
 import type { ExportRecord, Store } from '../../core/store.ts'
@@ -22,7 +22,7 @@ function send(answer: Answer): void {
 
 async function respond(store: Store, { id, method, input }: Call): Promise<void> {
   try {
-    // What cannot be cloned throws here as well, and is answered like any other failure.
+    // A value that cannot be cloned throws here as well, and is answered like any other failure.
     send({ id, value: await carryOut(store, method, input) })
   } catch (error) {
     send({ id, failure: toPlainFailure(error) })
@@ -80,18 +80,21 @@ async function cancelExport(exportId: number): Promise<void> {
   await pages?.return?.()
 }
 
-/** Exports that nobody reads to their end would keep their files open, and a store waits for them. */
+/** Cancels unfinished exports first: they keep files open, and the store waits for them. */
 async function close(store: Store): Promise<void> {
   await Promise.all([...exports.keys()].map(cancelExport))
   await store.close()
 }
 
-/** A port that never runs empty hands over a thousand calls before it lets anything else happen, such as a commit. */
+/**
+ * Calls taken in one turn of the event loop. A full port would otherwise deliver a thousand before, say, a commit goes
+ * on.
+ */
 const callsPerTurn = 16
 let begunInTurn = 0
 const waiting: Call[] = []
 
-/** Begins a call at once, unless many were begun since what they began could last go on. */
+/** Begins a call at once, unless this turn of the event loop has begun its share. */
 function take(store: Store, call: Call): void {
   if (begunInTurn === 0) setImmediate(nextTurn, store)
   if (begunInTurn++ < callsPerTurn) void respond(store, call)

@@ -3,10 +3,10 @@ import type { StoreMethod } from '../../engine/forwarding-store.ts'
 import type { Language } from '../../search/corpus.ts'
 import type { PlainFailure } from './failures.ts'
 
-/** What a thread can be asked beside them: an export is pulled page by page, and given up by name. */
+/** Methods that a thread answers. A caller pulls an export page by page, and cancels it by name. */
 export type Method = StoreMethod | 'openExport' | 'nextPage' | 'cancelExport' | 'close'
 
-/** Which store a thread opens, handed to it when it starts. */
+/** Description of the store that a thread opens, handed over when the thread starts. */
 export interface ThreadPlan {
   readonly kind: 'file' | 'folder'
   readonly path: string
@@ -18,14 +18,14 @@ export interface ThreadPlan {
   }
 }
 
-/** To the thread. */
+/** A message to the thread. */
 export interface Call {
   readonly id: number
   readonly method: Method
   readonly input: readonly unknown[]
 }
 
-/** From the thread: first whether its store is open, then one answer for each call. */
+/** A message from the thread: first the result of opening the store, then one answer for each call. */
 export type Answer =
   | { readonly id: number | 'open'; readonly value: unknown }
   | { readonly id: number | 'open'; readonly failure: PlainFailure }

@@ -17,8 +17,8 @@ type PackedResult = readonly [
 ]
 
 /**
- * A search's answer without the names of its fields. Cloning writes and reads the names anew for each object, which
- * costs as much as everything else about a search in another thread.
+ * A search's answer without the names of its fields. Cloning writes and reads those names for each object, which costs
+ * as much as the rest of a search in another thread.
  */
 export type PackedAnswer = readonly [
   results: readonly PackedResult[],

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { MemoryError } from '../../core/errors.ts'
 
-/** Named so that no other program of an application can be taken for it where a bundler puts files together. */
+/** Name of the thread's program, unlike any program of an application, for bundlers that put files together. */
 const name = 'ilab-memory-thread'
 
 /**
@@ -12,7 +12,7 @@ const name = 'ilab-memory-thread'
 export function threadProgram(): URL {
   // A bundle in CommonJS has no `import.meta.url`.
   const here = (import.meta as { readonly url?: string }).url ?? ''
-  // Put together as text: bundlers read `new URL(…, import.meta.url)` as a request to pack every file that may be meant.
+  // Built as text: a bundler reads `new URL(…, import.meta.url)` as a request to pack every matching file.
   const program = here.replace(/[^/]*(\.[jt]s)$/, `${name}$1`)
   if (program !== here && existsSync(new URL(program))) return new URL(program)
   throw new MemoryError(

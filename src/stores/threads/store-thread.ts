@@ -12,19 +12,19 @@ interface PendingCall extends Call {
 }
 
 /**
- * One thread with a store in it, and the calls on their way to it.
+ * One thread with a store in it, and the queue of its calls.
  *
- * A thread that ends by itself is started again for the next call. While calls are under way it keeps the process
- * alive, and otherwise not.
+ * A thread that ends by itself is started again for the next call. It keeps the process alive only while calls are
+ * under way.
  */
 export class StoreThread {
   readonly #plan: ThreadPlan
   readonly #resourceLimits: ResourceLimits
   readonly #queue: FairQueue<PendingCall>
-  /** What the thread has been told and has not answered. */
+  /** Calls that were sent to the thread and have no answer yet. */
   readonly #inside = new Map<number, PendingCall>()
   #worker: Worker | null = null
-  /** The end of the last thread whose store did not open. */
+  /** Resolves when the last thread with a store that did not open has ended. */
   #ended: Promise<unknown> | undefined
   #isReady = false
   #lastId = 0
@@ -44,7 +44,7 @@ export class StoreThread {
     return opening.promise
   }
 
-  /** Errors: `closed`, `busy` where the user has too many calls under way, and what the store fails with. */
+  /** Calls a method. Errors: `closed`, `busy` where the user has too many calls under way, and those of the store. */
   async call(userId: string, method: Method, input: readonly unknown[]): Promise<unknown> {
     if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
     if (this.#queue.isFull(userId)) {
@@ -53,7 +53,7 @@ export class StoreThread {
     return this.#enqueue(userId, method, input)
   }
 
-  /** Goes on with, or gives up, what an earlier call began: no limit and no closing stands in its way. */
+  /** Continues or cancels an export that an earlier call began: no limit and no closing refuses it. */
   follow(userId: string, method: Method, input: readonly unknown[]): Promise<unknown> {
     return this.#enqueue(userId, method, input)
   }
@@ -78,7 +78,7 @@ export class StoreThread {
     const worker = this.#worker
     if (worker === null) return
     try {
-      // Nobody's turn is taken: the queue is empty, and stays so.
+      // The empty id takes no user's turn: the queue is empty, and stays so.
       await this.#enqueue('', 'close', [])
     } catch (error) {
       // A thread that ended just now has released everything.
@@ -102,7 +102,7 @@ export class StoreThread {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
       this.#worker!.postMessage({ id, method, input } satisfies Call)
     } catch (error) {
-      // What cannot be cloned never gets there, and no answer would come.
+      // A message that cannot be cloned is never sent, so no answer would come.
       this.#settle(id, () => call.reject(threadEnded(error)))
     }
   }
@@ -117,12 +117,12 @@ export class StoreThread {
   }
 
   #spawn(opening?: PromiseWithResolvers<void>): Worker {
-    // Bundlers that see a worker made pack every file that its program may be; they do not look in here.
+    // A bundler that sees a `Worker` packs every file that may be its program; it does not look into this call.
     const { Worker: NodeWorker } = process.getBuiltinModule('node:worker_threads')
     const worker = new NodeWorker(threadProgram(), {
       workerData: this.#plan,
       resourceLimits: this.#resourceLimits,
-      // A program that was given on the command line comes with options that refuse the thread's file.
+      // A program given on the command line passes options on that refuse the thread's file.
       ...(process.execArgv.some((option) => option.startsWith('--input-type')) ? { execArgv: [] } : {}),
     })
     let cause: unknown
@@ -137,7 +137,7 @@ export class StoreThread {
     worker.on('error', (error: unknown) => {
       cause = error
     })
-    // An answer that cannot be read would leave its call without one.
+    // An answer that cannot be read would leave its call pending for ever.
     worker.on('messageerror', () => void worker.terminate())
     worker.on('exit', () => {
       if (this.#worker !== worker) return
@@ -147,7 +147,7 @@ export class StoreThread {
     return worker
   }
 
-  /** The store does not open: that is the answer to all who wait for it. The next call tries again. */
+  /** Rejects every waiting call with the error of opening the store. The next call tries again. */
   #giveUp(error: MemoryError, opening?: PromiseWithResolvers<void>): void {
     this.#ended = this.#worker?.terminate()
     this.#worker = null
@@ -159,7 +159,7 @@ export class StoreThread {
     }
   }
 
-  /** The thread is gone: what it was told fails, and what still waits goes to a new one. */
+  /** Rejects the calls inside a thread that ended; calls that still wait go to a new thread. */
   #replace(error: MemoryError): void {
     this.#worker = null
     this.#isReady = false

@@ -16,12 +16,12 @@ import { unpackAnswer, type PackedAnswer } from './packed-answer.ts'
 import { StoreThread } from './store-thread.ts'
 
 export interface WorkerStoreOptions extends PerUserStoreOptions {
-  /** Of one file: see `Config.searchCacheBytes`. */
+  /** Size of the search cache of one file: see `Config.searchCacheBytes`. */
   readonly searchCacheBytes?: number
   /** One file for all users, or a folder with a file for each. */
   readonly kind: 'file' | 'folder'
   readonly path: string
-  /** Threads that share a folder's users. One file takes one thread whatever is said here. Default: 1. */
+  /** Threads that share a folder's users. One file always takes one thread. Default: 1. */
   readonly threads?: number
   /** Calls of one user that may be under way at once; one more fails with `busy`. Default: 256. */
   readonly mostInFlightPerUser?: number
@@ -30,11 +30,10 @@ export interface WorkerStoreOptions extends PerUserStoreOptions {
 }
 
 /**
- * As many of one user's calls are inside the thread at once: enough to share a commit, and few enough that nobody else
- * waits for a flood.
+ * Calls of one user inside the thread at once: enough to share a commit, few enough that a flood delays no other user.
  */
 const mostInsidePerUser = 4
-/** As many as one commit takes. */
+/** Calls of all users inside the thread at once: the most that one commit takes. */
 const mostInside = 64
 
 /**
@@ -104,7 +103,7 @@ class WorkerStore extends ForwardingStore {
     return (isPacked ? unpackAnswer(answer as PackedAnswer) : answer) as StoreAnswer<Name>
   }
 
-  /** One page is read when the one before was taken, so that a slow reader fills no memory. */
+  /** Reads one page after the caller has taken the page before, so that a slow reader fills no memory. */
   async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
     const thread = this.#threadOf(userId)
     const exportId = ++this.#lastExport
@@ -116,7 +115,7 @@ class WorkerStore extends ForwardingStore {
         page = (await thread.follow(userId, 'nextPage', [exportId])) as ExportPage
       }
     } finally {
-      // Closing has cancelled it already, and a thread that is gone holds nothing.
+      // Closing has cancelled the export already, and a thread that ended holds nothing.
       if (page !== null && this.#closing === null)
         await thread.follow(userId, 'cancelExport', [exportId]).catch(() => undefined)
     }
@@ -131,7 +130,7 @@ class WorkerStore extends ForwardingStore {
     if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
   }
 
-  /** The same for every call of a user, or its writes would lose their order. */
+  /** Returns the thread of a user: always the same, which keeps the user's writes in order. */
   #threadOf(userId: string): StoreThread {
     if (this.#threads.length === 1) return this.#threads[0]!
     const share = Number.parseInt(digestOf(userId).slice(0, 8), 16)

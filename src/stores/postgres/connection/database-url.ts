@@ -1,8 +1,8 @@
 import { invalidInput } from '../../../core/errors.ts'
 
 /**
- * Checks the URL of a database before the driver sees it: the driver would take a path for a database's name, and fails
- * for a malformed URL without saying so. Returns it as text.
+ * Checks the URL of a database before the driver sees it. The driver would take a path for a database's name, and its
+ * error for a malformed URL does not say what is wrong. Returns it as text.
  *
  * Errors: `invalid_input`, without what was given: a URL holds a password.
  *

@@ -1,12 +1,12 @@
 import { MemoryError, type ErrorCode } from '../../../core/errors.ts'
 
-/** The parts of an error of `pg`, or of the socket below it, that say what happened. */
+/** The parts of an error of `pg`, or of the socket below it, that name the failure. */
 interface PostgresFailure extends Error {
   /** SQLSTATE, or the socket's error code. */
   readonly code: string
 }
 
-/** SQLSTATE → ours. Texts are fixed: PostgreSQL's own may quote what a user wrote. */
+/** Error codes and texts by SQLSTATE. Texts are fixed: PostgreSQL's own may quote a user's text. */
 const failures: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   '40001': ['busy', 'the database is busy with conflicting writes: try again'],
   '40P01': ['busy', 'the database is busy with conflicting writes: try again'],
@@ -27,7 +27,7 @@ const failures: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   XX002: ['corrupt', 'an index of the database is damaged: rebuild it with reindex'],
 }
 
-/** What the codes of a socket say, for a person. */
+/** Descriptions of the socket's error codes, for a person. */
 const socketFailures: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at its host and port',
   ECONNRESET: 'the connection was lost',
@@ -40,7 +40,7 @@ const socketFailures: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name of its host is not known',
 }
 
-/** What pg says, without any code, when the connection went away under a query or while connecting. */
+/** Texts of `pg` for a connection that was lost during a query or while connecting; they come without a code. */
 const lostTexts =
   /connection (?:terminated|ended|error)|client (?:has encountered|was closed)|connection timeout/i
 
@@ -50,7 +50,7 @@ function codeOf(error: unknown): string | null {
   return typeof code === 'string' ? code : null
 }
 
-/** Whether the connection is gone, or the server goes down or comes up: another connection may work. */
+/** True if the connection is gone, or the server stops or starts: another connection may work. */
 export function isLost(error: unknown): boolean {
   if (error instanceof MemoryError) return false
   const code = codeOf(error)
@@ -62,13 +62,13 @@ function reasonOf(error: unknown): string {
   return socketFailures[codeOf(error) ?? ''] ?? 'it stopped, or the connection was lost'
 }
 
-/** Whether the transaction was rolled back for others' sake: the same again may work. */
+/** True if a conflict with another transaction rolled this one back: trying again may work. */
 export function isConflict(error: unknown): boolean {
   const code = codeOf(error)
   return code === '40001' || code === '40P01'
 }
 
-/** Turns whatever a store's inside threw into a `MemoryError` with the original as its `cause`. */
+/** Turns an error from inside the store into a `MemoryError` with the original as its `cause`. */
 export function toMemoryError(error: unknown): MemoryError {
   if (error instanceof MemoryError) return error
   const [code, message] =
@@ -79,7 +79,9 @@ export function toMemoryError(error: unknown): MemoryError {
   return new MemoryError(code, message, { cause: error })
 }
 
-/** True if a session was refused because the user has another with its public id. A cluster adds the shard's number. */
+/**
+ * True if another session of the user has this public id. A cluster adds the shard's number to the constraint's name.
+ */
 export function isTakenSessionId(error: unknown): boolean {
   if (codeOf(error) !== '23505') return false
   const { constraint } = error as { readonly constraint?: unknown }

@@ -1,4 +1,6 @@
-/** Runs each user's writes one after the other, in the order of the calls, and users beside each other. */
+/**
+ * Runs each user's writes one after the other, in the order of the calls; writes of different users run side by side.
+ */
 export class PerUserOrder {
   readonly #last = new Map<string, Promise<unknown>>()
 

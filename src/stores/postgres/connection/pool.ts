@@ -4,7 +4,7 @@ import { MemoryError } from '../../../core/errors.ts'
 export interface PostgresQuery {
   /** SQL with numbered parameters. */
   readonly text: string
-  /** Name of a prepared statement; absent: not prepared. */
+  /** Name of a prepared statement; absent: the statement is not prepared. */
   readonly name?: string
   /** Values of the parameters. */
   readonly values?: readonly unknown[]
@@ -21,7 +21,7 @@ export interface PostgresRows {
   readonly rows: readonly unknown[]
 }
 
-/** The part of a client of `pg` that is used here, so that no type of `pg` is needed to compile an application. */
+/** The part of a client of `pg` that the store uses. Applications compile without the types of `pg`. */
 export interface PostgresClient {
   /** Runs one query. */
   query(query: PostgresQuery): Promise<PostgresRows>
@@ -31,7 +31,7 @@ export interface PostgresClient {
   release(destroy?: boolean): void
 }
 
-/** The part of a pool of `pg` that is used here. */
+/** The part of a pool of `pg` that the store uses. */
 export interface PostgresPool {
   /** Takes a client out of the pool. */
   connect(): Promise<PostgresClient>
@@ -42,8 +42,8 @@ export interface PostgresPool {
 const watched = new WeakSet<PostgresClient>()
 
 /**
- * A client of the pool. One that loses its connection says so twice: to whoever asked it something, who deals with it,
- * and as an event, which would end the process if nobody listened.
+ * Takes a client from the pool and listens to its `error` event. A lost connection is reported twice: the running query
+ * fails, and the event is emitted. Without a listener the event would end the process.
  */
 export async function takeClient(pool: PostgresPool): Promise<PostgresClient> {
   const client = await pool.connect()
@@ -57,14 +57,14 @@ interface OwnPool extends PostgresPool {
 }
 
 /**
- * A pool of our own. Its clients send queries without waiting for the answers to earlier ones.
+ * Creates a pool for this store alone. Its clients send queries without waiting for earlier answers.
  *
  * Errors: `unsupported_runtime` where the package `pg` is not installed.
  */
 export async function createPool(url: string, connections: number): Promise<PostgresPool> {
   const { Pool } = await importDriver()
   const pool: OwnPool = new Pool({ connectionString: url, max: connections, pipeline: true })
-  // An idle connection that the server closes is replaced when the next one is needed.
+  // The pool replaces an idle connection that the server closed when it needs the next one.
   pool.on('error', () => undefined)
   return pool
 }
@@ -77,7 +77,7 @@ interface Driver {
   }) => OwnPool
 }
 
-/** Loads `pg` when it is needed: it is an optional peer. */
+/** Loads `pg` on first use: it is an optional peer. */
 async function importDriver(): Promise<Driver> {
   try {
     const driver = await import('pg')
@@ -92,7 +92,7 @@ async function importDriver(): Promise<Driver> {
 const asNumber = (text: string): unknown => Number(text)
 const asText = (text: string): unknown => text
 
-/** By type id. Ours, because an application may have changed how `pg` reads 64-bit integers for everybody. */
+/** Parsers by type id. The store brings its own because an application may change the global ones of `pg`. */
 const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   16: (text) => text === 't',
   17: (text) => Buffer.from(text.slice(2), 'hex'),

@@ -4,22 +4,22 @@ import { isConflict, isLost, toMemoryError } from './failures.ts'
 import { Transaction, type TransactionSettings } from './transaction.ts'
 import type { UserRow } from '../tables/users.ts'
 
-/** How transactions are run and tried again. */
+/** Settings of transactions and of trying them again. */
 export interface RunnerSettings extends TransactionSettings {
-  /** How long a call is tried again while the server goes down, comes up or fails over. */
+  /** Time for which a call is tried again while the server goes down, comes up or fails over, in milliseconds. */
   readonly retryForMs: number
 }
 
-/** What a write came to, before it is sent. */
+/** Result of a write, decided but not yet sent. */
 export interface Decided<Result> {
   readonly result: Result
-  /** Sends the changes with this mark of the write, and the commit with them. */
+  /** Sends the changes, this mark of the write, and the commit. */
   readonly commit: (mark: string) => Promise<void>
-  /** Whether the user is gone after it, and the mark with them. */
+  /** True if the write removes the user, and the mark with it. */
   readonly erases?: boolean
 }
 
-/** A commit whose answer never came. */
+/** A commit without an answer, because the connection was lost. */
 interface Unanswered<Result> extends Decided<Result> {
   readonly mark: string
 }
@@ -28,7 +28,7 @@ const shortestPauseMs = 20
 const longestPauseMs = 500
 const mostConflicts = 10
 
-/** Runs the transactions of one store, again where that is safe. */
+/** Runs the transactions of one store, and tries them again where that is safe. */
 export class TransactionRunner {
   readonly #pool: PostgresPool
   readonly #settings: RunnerSettings
@@ -38,12 +38,12 @@ export class TransactionRunner {
     this.#settings = settings
   }
 
-  /** Begins a transaction that sees one moment and that the caller ends. */
+  /** Begins a transaction that reads one snapshot; the caller ends it. */
   async beginRead(userKey: string): Promise<Transaction> {
     return new Transaction(await takeClient(this.#pool), this.#settings, userKey, 'read')
   }
 
-  /** A read of one moment. */
+  /** Runs a read on one snapshot. */
   read<Result>(userKey: string, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#retried(async () => {
       const transaction = await this.beginRead(userKey)
@@ -56,9 +56,9 @@ export class TransactionRunner {
   }
 
   /**
-   * A write that happens once. It leaves its mark with the user; where the connection is lost after the commit was
-   * sent, the next one looks for the mark before anything is tried again. It does so behind the lock on the user, so
-   * that the lost transaction has ended by then, one way or the other.
+   * Runs a write that takes effect once. The write leaves its mark in the user's row. Where the connection is lost
+   * after the commit was sent, the next attempt looks for that mark first. It looks under the lock on the user, so that
+   * the lost transaction has ended by then.
    */
   write<Result>(
     userKey: string,
@@ -94,7 +94,7 @@ export class TransactionRunner {
     }
   }
 
-  /** Errors: those of `attempt` as a `MemoryError`. */
+  /** Runs `attempt` again while its failure may pass. Errors: those of `attempt` as a `MemoryError`. */
   async #retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
     const deadline = performance.now() + this.#settings.retryForMs
     for (let tries = 1; ; tries++) {

@@ -2,26 +2,28 @@ import { types, type PostgresClient } from './pool.ts'
 import { userSetting } from '../tables/schema.ts'
 import type { StatementName, Statements } from '../tables/statements.ts'
 
-/** What a transaction needs besides a connection. */
+/** Settings of a transaction. */
 export interface TransactionSettings {
   readonly statements: Statements
-  /** Prepare each statement once for a connection. Off behind poolers that hand connections to others in between. */
+  /**
+   * Prepare each statement once for a connection. Off behind a pooler that changes connections between transactions.
+   */
   readonly prepare: boolean
 }
 
 const openings = {
   write: 'begin',
-  /** Everything that is read in it is of one moment. */
+  /** All reads of the transaction see one snapshot. */
   read: 'begin isolation level repeatable read read only',
 } as const
 
 /**
- * One user's transaction on one connection. Nothing waits in between: what is asked for in one go is sent in one go,
- * the opening with the first questions and the end with the last.
+ * One user's transaction on one connection. It is pipelined: the opening travels with the first statements, and the
+ * commit with the last, without a wait between them.
  */
 export class Transaction {
   readonly userKey: string
-  /** Whether the commit was sent: only then a lost connection leaves open what became of the transaction. */
+  /** True once the commit was sent: from then on a lost connection leaves the outcome unknown. */
   isCommitSent = false
   #isOver = false
   #isReleased = false
@@ -37,12 +39,12 @@ export class Transaction {
     this.#client = client
     this.#settings = settings
     this.userKey = userKey
-    // A setting takes no parameter, but a user's key is hexadecimal digits. Citus hands settings of a transaction to
-    // its nodes only where it was told to before; elsewhere the name is nobody's and means nothing.
+    // A setting takes no parameter; a user's key is hexadecimal digits, so it is safe in the text. Citus passes
+    // settings of a transaction to its nodes only after `propagate_set_commands`; other servers ignore that name.
     const opening = client.query({
       text: `${openings[mode]}; set local citus.propagate_set_commands = 'local'; set local ${userSetting} = '${userKey}'`,
     })
-    // Where the opening fails, so does every question after it.
+    // Where the opening fails, every statement after it fails with the same error.
     opening.catch(() => undefined)
   }
 
@@ -63,7 +65,10 @@ export class Transaction {
     this.#isOver = true
   }
 
-  /** Gives the connection back, after undoing what was not committed; one that cannot is closed. Nobody waits for it. */
+  /**
+   * Returns the connection to the pool after a rollback of uncommitted changes, without a wait. A failed rollback
+   * closes it.
+   */
   end(): void {
     if (this.#isReleased) return
     this.#isReleased = true
@@ -74,7 +79,7 @@ export class Transaction {
     )
   }
 
-  /** Closes the connection, whatever it is doing. */
+  /** Closes the connection at once, even during a query. */
   destroy(): void {
     if (this.#isReleased) return
     this.#isReleased = true

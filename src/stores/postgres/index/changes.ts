@@ -5,16 +5,16 @@ import type { Transaction } from '../connection/transaction.ts'
 import type { StoredChunk } from './documents.ts'
 import { preparePostings, type TermChange } from './term-index.ts'
 
-/** An observation before and after one write; null where it is not there. */
+/** An observation before and after one write; null where it does not exist. */
 export interface Change {
   readonly before: StoredObservation | null
   readonly after: StoredObservation | null
 }
 
-/** What one change does to the postings and to the ranking records. */
+/** Changes that one observation brings to the postings and the ranking records. */
 type IndexChange = TermChange & { readonly record: DocumentRecord | null }
 
-/** One user's postings and ranking records as a write changes them. */
+/** Collects the changes that a write makes to one user's postings and ranking records. */
 export class IndexChanges {
   readonly #transaction: Transaction
   readonly #analyzer: Analyzer
@@ -25,13 +25,13 @@ export class IndexChanges {
     this.#analyzer = analyzer
   }
 
-  /** Takes rows of ranking records that were read; `numbers` are those that were asked for, there or not. */
+  /** Takes the rows of ranking records that were read; `numbers` are those that were asked for, present or not. */
   keep(numbers: readonly number[], rows: readonly StoredChunk[]): void {
     for (const chunk of numbers) this.#chunks.set(chunk, null)
     for (const { chunk, data } of rows) this.#chunks.set(chunk, data)
   }
 
-  /** Reads the rows that the changes need, none for a new observation. The returned function sends the writes. */
+  /** Reads the rows that the changes need, none for a new observation. Returns a function that sends the writes. */
   async prepare(
     user: UserState,
     changes: ReadonlyMap<number, Change>,

@@ -7,7 +7,7 @@ export interface StoredChunk {
   readonly data: Uint8Array
 }
 
-/** Shapes rows of `document_chunk` as ranking takes them. */
+/** Converts rows of `document_chunk` to the form that ranking takes. */
 export function toDocuments(rows: readonly StoredChunk[], typeNames: readonly string[]): DocumentTable {
   return decodeDocuments(
     rows.map(({ chunk, data }) => [chunk, data] as const),

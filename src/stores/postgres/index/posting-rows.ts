@@ -1,26 +1,26 @@
 import type { PostingList } from '../../../search/corpus.ts'
 
 /**
- * A row of `posting` holds every place of a few terms in up to 256 observations with neighbouring ids. Which terms,
- * its bucket says: a term's first character, so that a range of buckets is all that begins with it, and one of 64
- * signs by a hash of the term. One row for each term would cost twice the space.
+ * Layout of a row of `posting`: the places of a few terms in up to 256 observations with neighbouring ids. The bucket
+ * says which terms. It is a term's first character, so that a range of buckets holds all terms with that beginning.
+ * After it comes one of 64 signs, by a hash of the term. One row for each term would take twice the space.
  *
  * A row's bytes are a sequence of entries, one for each term of each observation, so that a new observation only
- * appends. An entry: how many bytes the term has, and the term; the lowest 8 bits of the id; how often the term
- * occurs, and the steps from one position to the next. All but the term are integers of 7 bits a byte, lowest first.
+ * appends. An entry holds the length of the term in bytes, the term, and the lowest 8 bits of the id. Then come the
+ * number of occurrences and the steps between positions. All numbers are integers of 7 bits a byte, lowest first.
  */
 const slotBits = 8
 const slots = 2 ** slotBits
 const bucketBits = 6
-/** Signs are '0' to 'o'. */
+/** Code of the first of the signs '0' to 'o'. */
 const firstSign = 48
 
-/** The chunk of ids that this observation is in. */
+/** Returns the chunk of ids that holds this observation. */
 export function postingChunkOf(id: number): number {
   return id >> slotBits
 }
 
-/** The bucket that this term is in. Stored, so it never changes. */
+/** Returns the bucket of a term. It is stored, so it never changes. */
 export function bucketOf(term: string): string {
   let digest = 0
   for (let i = 0; i < term.length; i++) digest = Math.imul(digest ^ term.charCodeAt(i), 0x01000193)
@@ -28,14 +28,14 @@ export function bucketOf(term: string): string {
   return String.fromCodePoint(term.codePointAt(0)!, firstSign + sign)
 }
 
-/** A row as it is read. */
+/** A row as the database returns it. */
 export interface PostingRow {
   readonly bucket: string
   readonly chunk: number
   readonly data: Uint8Array
 }
 
-/** The entries of one observation, by bucket. */
+/** Encodes the entries of one observation, by bucket. */
 export function entriesOf(id: number, terms: readonly string[]): Map<string, number[]> {
   const entries = new Map<string, number[]>()
   for (const [term, positions] of positionsByTerm(terms)) {
@@ -73,7 +73,7 @@ function append(bytes: number[], value: number): void {
 
 /** Walks over the entries of a row. */
 class EntryReader {
-  /** Where the present entry begins, its term, what follows the term, and the entry's end. */
+  /** Bounds of the present entry: its start, its term, the rest after the term, its end. */
   start = 0
   termStart = 0
   termEnd = 0
@@ -94,7 +94,7 @@ class EntryReader {
     this.termStart = this.end
     this.termEnd = this.end += length
     this.end++
-    // A count byte may be longer than one; what follows it is as many integers, each of which ends below 128.
+    // A count may take several bytes. After it come as many integers; the last byte of each is below 128.
     for (let left = this.#integer(); left > 0; left--) while (this.#data[this.end++]! >= 0x80);
     return true
   }
@@ -107,7 +107,7 @@ class EntryReader {
     return this.#data.toString('utf8', this.termStart, this.termEnd)
   }
 
-  /** Whether the present entry is of this term. Most are not, and reading each as text would take most of the time. */
+  /** True if the present entry is of this term. It compares bytes: decoding each entry would take most of the time. */
   isOf(term: Uint8Array): boolean {
     if (this.termEnd - this.termStart !== term.length) return false
     for (let i = 0; i < term.length; i++) if (this.#data[this.termStart + i] !== term[i]) return false
@@ -136,7 +136,7 @@ class EntryReader {
   }
 }
 
-/** A row's bytes without the entries of some observations. */
+/** Returns a row's bytes without the entries of some observations. */
 export function withoutEntries(row: PostingRow, ids: ReadonlySet<number>): Uint8Array {
   const kept: Uint8Array[] = []
   for (const reader = new EntryReader(row); reader.next();) {
@@ -145,14 +145,14 @@ export function withoutEntries(row: PostingRow, ids: ReadonlySet<number>): Uint8
   return Buffer.concat(kept)
 }
 
-/** Every term of some rows, each once. */
+/** Lists every term of some rows, each once. */
 export function termsIn(rows: readonly PostingRow[]): string[] {
   const terms = new Set<string>()
   for (const row of rows) for (const reader = new EntryReader(row); reader.next();) terms.add(reader.term)
   return [...terms]
 }
 
-/** The posting lists of some terms; `rows` are those of their buckets, ascending by chunk. */
+/** Decodes the posting lists of some terms; `rows` are those of their buckets, ascending by chunk. */
 export function decodePostings(
   rows: readonly PostingRow[],
   terms: readonly string[],
@@ -173,7 +173,7 @@ export function decodePostings(
   return new Map(lists.map(({ term, ids, positions }) => [term, inOrder({ ids, positions })]))
 }
 
-/** The entry of a revised observation stands behind those of later ones. */
+/** Sorts a list by id: the entry of a revised observation stands behind those of later ones. */
 function inOrder(list: { ids: number[]; positions: number[] }): PostingList {
   const { ids, positions } = list
   if (ids.every((id, i) => i === 0 || id >= ids[i - 1]!)) return list

@@ -5,7 +5,7 @@ import { preparePostings } from './term-index.ts'
 import type { Transaction } from '../connection/transaction.ts'
 import type { PostgresUser } from '../tables/users.ts'
 
-/** Thrown by a read that finds the user's index made by another analyser: it is to be made anew first. */
+/** Tells a read that another analyser made the user's index, so that it must be rebuilt first. */
 export class OutdatedIndex extends Error {
   override readonly name = 'OutdatedIndex'
 }
@@ -18,8 +18,8 @@ export function requireIndexOf(user: PostgresUser, analyzer: Analyzer): void {
 const pageSize = 256
 
 /**
- * Makes one user's postings and ranking records anew from the observations. Each user is brought up to date when the
- * first call comes after the analyser has changed, so that nobody waits for the others.
+ * Rebuilds one user's postings and ranking records from the observations. After a change of the analyser the first call
+ * of each user rebuilds that user's index, so that users do not wait for each other.
  */
 export async function rebuildIndex(
   transaction: Transaction,

@@ -1,14 +1,14 @@
 import { entriesOf, postingChunkOf, withoutEntries, type PostingRow } from './posting-rows.ts'
 import type { Transaction } from '../connection/transaction.ts'
 
-/** The terms of one observation before and after a write; null where it is not there. */
+/** The terms of one observation before and after a write; null where it does not exist. */
 export interface TermChange {
   readonly id: number
   readonly before: readonly string[] | null
   readonly after: readonly string[] | null
 }
 
-/** One row's change: what is taken out of it and what comes to its end. */
+/** Change of one row: the entries to take out and those to append. */
 interface RowChange {
   readonly bucket: string
   readonly chunk: number
@@ -17,8 +17,8 @@ interface RowChange {
 }
 
 /**
- * Prepares what brings the postings to what the observations say now. Only where something is taken out, rows are
- * read, and that takes a round trip; the function that is returned sends all the writes at once.
+ * Prepares the changes of the postings. It reads rows, in one round trip, only where entries are taken out. The
+ * returned function sends all the writes at once.
  */
 export async function preparePostings(
   transaction: Transaction,

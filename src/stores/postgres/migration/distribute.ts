@@ -1,12 +1,12 @@
 import { userTables } from '../tables/schema.ts'
 
-/** One step of handing the tables to Citus, and the question whether it was done before. */
+/** One step of distributing the tables with Citus, and the query that tells whether it was done before. */
 export interface DistributionStep {
   readonly isDone: string
   readonly statement: string
 }
 
-// Parents before those that refer to them.
+// Parents come before the tables that refer to them.
 const [first, ...others] = userTables.toReversed() as [string, ...string[]]
 
 function isDistributed(table: string): string {
@@ -14,8 +14,8 @@ function isDistributed(table: string): string {
 }
 
 /**
- * What distributes every table by user, rows of one user together on one node. The table of versions, which every
- * node may be asked for, is copied to each.
+ * Steps that distribute every table by user, so that the rows of one user share a node. Each node gets a copy of the
+ * table of versions, since each may be asked for it.
  */
 export const distribution: readonly DistributionStep[] = [
   {

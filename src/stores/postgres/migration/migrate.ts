@@ -18,8 +18,8 @@ export interface MigratePostgresOptions {
 
 /**
  * Creates the tables in a database, or brings them to this version. Run it as the role that shall own them, once for
- * each version of this library; applications never do. Running it again changes nothing, and of several at once
- * one does the work.
+ * each version of this library; applications never run it. A second run changes nothing. Of several runs at once one
+ * does the work.
  *
  * Errors: `invalid_input`, `newer_schema`, `storage`, `unsupported_runtime` where the package `pg` is not installed.
  *
@@ -43,7 +43,7 @@ export async function migratePostgres(
   }
 }
 
-/** A query without parameters, and its rows. */
+/** Runs one statement and returns its rows. */
 type Run = <Row = unknown>(text: string, ...values: readonly unknown[]) => Promise<readonly Row[]>
 
 async function migrate(
@@ -75,7 +75,7 @@ function runner(client: PostgresClient): Run {
 
 async function inTransaction(run: Run, work: () => Promise<unknown>): Promise<void> {
   await run('begin')
-  // Two who migrate at once take turns; the number is nobody else's.
+  // Two migrations at once take turns. The number of the lock belongs to this library.
   await run('select pg_advisory_xact_lock(7575766162)')
   await work()
   await run('commit')
@@ -106,7 +106,7 @@ async function requireRole(run: Run, role: string): Promise<void> {
 
 async function createVersionTable(run: Run): Promise<void> {
   await run('create schema if not exists ilab_memory')
-  // Holds no user's data: the application reads it to know whether it fits.
+  // This table holds no user's data: the application reads it to check the schema's version.
   await run(`create table if not exists ilab_memory.schema_version
     (id integer primary key, name text not null, applied_at timestamptz not null default now())`)
 }
@@ -121,7 +121,7 @@ async function apply(run: Run, migration: Migration): Promise<void> {
   for (const statement of migration.sql) await run(statement)
 }
 
-/** Refuses what a later version of this library made. Errors: `newer_schema`. */
+/** Refuses a schema of a later version of this library. Errors: `newer_schema`. */
 export function requireKnownVersion(version: number, latest: number): void {
   if (version <= latest) return
   throw new MemoryError(

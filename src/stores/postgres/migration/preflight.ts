@@ -5,7 +5,7 @@ import { migrations } from '../tables/schema.ts'
 
 const oldestServer = 150_000
 
-/** Statements of their own: a cluster refuses one that names its tables beside the catalogue. */
+/** Separate statements: a cluster refuses one that names its tables beside the catalogue. */
 const versionOfTables = 'select coalesce(max(id), 0) as version from ilab_memory.schema_version'
 const facts = `select current_setting('server_version_num')::integer as server,
   (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as is_unbound,
@@ -19,7 +19,7 @@ interface Facts {
 }
 
 /**
- * Checks that server, schema and role are what the store relies on; changes nothing.
+ * Checks that server, schema and role meet the store's needs; changes nothing.
  *
  * Errors: `newer_schema`, `storage`, `unsupported_runtime`.
  */

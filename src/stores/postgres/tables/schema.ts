@@ -9,7 +9,7 @@ export interface Migration {
 /** Ids and session numbers are 32-bit integers, with room for the arithmetic on them. */
 export { largestObservationId as maxId } from '../../../core/schemas/observation.ts'
 
-/** The tables that hold users' data. Erasing walks them in this order, so that no foreign key is ever broken. */
+/** Tables with users' data. Erasing walks them in this order, so that it never breaks a foreign key. */
 export const userTables = [
   'keyed_save',
   'posting',
@@ -19,16 +19,16 @@ export const userTables = [
   'user_state',
 ] as const
 
-/** The setting that says, within one transaction, whose rows there are. */
+/** Name of the setting that holds the user's key within one transaction; row security compares with it. */
 export const userSetting = 'ilab_memory.user_key'
 
-// An unset setting is null and one that another transaction left behind is empty: neither is anybody.
+// An unset setting is null, and one that another transaction left is empty: both match no user.
 const isOwnRow = `user_key = nullif(current_setting('${userSetting}', true), '')::uuid`
 
 /**
- * Shipped migrations are never edited: a test pins their digests.
+ * Migrations in the order of their ids. Shipped ones are never edited: a test pins their digests.
  *
- * The user comes first in every primary key, unique constraint, index and foreign key, so that a cluster can keep each
+ * The user comes first in every primary key, unique constraint, index and foreign key. So a cluster can keep each
  * user's rows on one node.
  */
 export const migrations: readonly Migration[] = [
@@ -84,14 +84,14 @@ export const migrations: readonly Migration[] = [
         where topic_key is not null`,
       `create index observation_by_digest on ilab_memory.observation (user_key, digest)`,
       `create index observation_by_time on ilab_memory.observation (user_key, created_at, id)`,
-      // What ranking reads of every observation, 64 to a row.
+      // The ranking records of observations, 64 to a row.
       `create table ilab_memory.document_chunk (
         user_key uuid not null,
         chunk integer not null,
         data bytea not null,
         primary key (user_key, chunk)
       ) with (fillfactor = 70)`,
-      // Where the terms of a bucket stand in the observations of a chunk of ids: see posting-rows.ts.
+      // Positions of a bucket's terms in the observations of a chunk of ids: see posting-rows.ts.
       `create table ilab_memory.posting (
         user_key uuid not null,
         bucket text collate "C" not null,
@@ -106,8 +106,8 @@ export const migrations: readonly Migration[] = [
     id: 2,
     name: 'remember saves with an idempotency key',
     sql: [
-      // Numbers count a user's keyed saves; draft is null once the observation was forgotten. The digests tell nobody
-      // anything: see rules/idempotency.ts.
+      // Numbers count a user's keyed saves; draft is null once the observation was forgotten. The digests reveal
+      // nothing: see rules/idempotency.ts.
       `create table ilab_memory.keyed_save (
         user_key uuid not null,
         number bigint not null,
@@ -124,7 +124,7 @@ export const migrations: readonly Migration[] = [
   },
 ]
 
-/** Row security, for the tables' owner too. */
+/** Turns on row security, for the tables' owner too. */
 function ownRowsOnly(table: string): string[] {
   return [
     `alter table ilab_memory.${table} enable row level security`,

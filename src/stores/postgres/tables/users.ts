@@ -6,11 +6,11 @@ import { maxId } from './schema.ts'
 export interface PostgresUser extends UserState {
   /** Id of the analyser that made the user's index. */
   analyzer: string
-  /** Marks of the last writes, newest last. A writer that lost the connection finds out by them if its own is in. */
+  /** Marks of the last writes, the newest last. A writer that lost its connection looks for its own among them. */
   recentWrites: string[]
 }
 
-/** A row of `user_state` as it comes. */
+/** A row of `user_state` as the database returns it. */
 export interface UserRow {
   readonly user_id: string
   readonly analyzer: string
@@ -27,7 +27,7 @@ export interface UserRow {
 
 const keptMarks = 8
 
-/** The user, or null where nothing was ever written. Errors: `storage` for another user's id under the same key. */
+/** Reads the user; null before the first write. Errors: `storage` for another user's id under the same key. */
 export function toUser(rows: readonly UserRow[], userId: string): PostgresUser | null {
   const row = rows[0]
   if (row === undefined) return null
@@ -46,7 +46,7 @@ export function toUser(rows: readonly UserRow[], userId: string): PostgresUser |
   }
 }
 
-/** The values of `updateUser`, with the mark of this write. Errors: `storage` where the counts are used up. */
+/** Returns the values of `updateUser`, with the mark of this write. Errors: `storage` where the counts are used up. */
 export function valuesOf(user: PostgresUser, mark: string): readonly unknown[] {
   if (user.nextId > maxId || user.nextSession > maxId) {
     throw new MemoryError('storage', 'the user holds as many observations or sessions as there can be')

@@ -3,34 +3,36 @@ import { dirname } from 'node:path'
 import { MemoryError } from '../../../core/errors.ts'
 
 /**
- * With less than this left, saves are refused, so that removing and emptying the log still find room. A save that sets
- * off a merge inside the index writes most: some hundred kilobytes.
+ * Reserved bytes: with less room than this, saves are refused, so that removing and emptying the log still find room.
+ * The largest write is a save that sets off a merge inside the index: some hundred kilobytes.
  */
 const mostReserved = 4 * 1024 * 1024
-/** Of a disk so small that this is less. */
+/** Reserved share of a disk that is too small for {@link mostReserved}. */
 const reservedShare = 1 / 2
-/** A log up to this length stays as it is when it was copied into the file, and is written again from its start. */
+/** Longest log that stays as it is after a copy into the file; SQLite then writes it again from its start. */
 const keptLog = 256 * 1024
-/** With less than this left, the log is copied into the file after each commit: then its room is used again. */
+/**
+ * With less room than this, each commit is followed by copying the log into the file, so that its room is used again.
+ */
 const scarce = 16 * 1024 * 1024
 
-/** With this much left, nobody fills the disk until it is asked again, were it at 10 GB/s. */
+/** Room that no program fills before the next look at it, even at 10 GB/s. */
 const plenty = 1024 * 1024 * 1024
 const askedAgainAfterMs = 100
 
-/** How much room there is for one file and its log. */
+/** Room that is left for one file and its log. */
 export interface Room {
-  /** Saves are to be refused. */
+  /** True when saves must be refused. */
   readonly isFull: boolean
-  /** The log is to be kept short. */
+  /** True when the log must be kept short. */
   readonly isScarce: boolean
-  /** That much that it need not be asked for before each commit. */
+  /** True when the room need not be checked before each commit. */
   readonly isPlenty: boolean
 }
 
 const ample: Room = { isFull: false, isScarce: false, isPlenty: true }
 
-/** Asks the file system, which takes microseconds: between two syncs ten of them. */
+/** Asks the file system, which takes microseconds: a small part of a commit. */
 export function roomFor(path: string): Room {
   const rooms = [roomOnDisk(path), roomWithinLimit(path)]
   return {
@@ -40,7 +42,7 @@ export function roomFor(path: string): Room {
   }
 }
 
-/** Keeps an eye on the room for one file. */
+/** Watches the room for one file. */
 export class RoomWatch {
   readonly #path: string
   #plentyUntil = 0
@@ -49,7 +51,7 @@ export class RoomWatch {
     this.#path = path
   }
 
-  /** As it is, or as it was a moment ago when there was plenty. */
+  /** Returns the room as it is now; while it is plenty, the answer may be a moment old. */
   look(now: number = performance.now()): Room {
     if (now < this.#plentyUntil) return ample
     const room = roomFor(this.#path)
@@ -58,12 +60,12 @@ export class RoomWatch {
   }
 }
 
-/** The error of a write that there is no room for. */
+/** Makes the error of a write that finds no room. */
 export function storageFull(): MemoryError {
   return new MemoryError('storage_full', 'the disk is full: free some space and try again')
 }
 
-/** Errors: `storage_full` where a file that is not there yet would take the room that is kept for removing. */
+/** Refuses to create a file in the reserved room. Errors: `storage_full`. */
 export function requireRoomToCreate(path: string): void {
   if (!existsSync(path) && roomFor(path).isFull) throw storageFull()
 }
@@ -72,10 +74,10 @@ function roomOnDisk(path: string): Room {
   const folder = dirname(path)
   try {
     const { bavail, blocks, bsize } = statfsSync(folder)
-    // Some file systems do not say how large they are.
+    // Some file systems do not report their size.
     return blocks > 0 ? roomOf(bavail * bsize, blocks * bsize) : ample
   } catch {
-    // The folder of a file that is yet to be made may itself have to be made, in the one above it.
+    // The folder may not exist yet; then the one above it answers.
     return folder === path || existsSync(folder) ? ample : roomOnDisk(folder)
   }
 }
@@ -94,7 +96,7 @@ function roomOf(left: number, total: number): Room {
   }
 }
 
-/** Whether the log is longer than what removing needs. */
+/** True if the log is longer than removing needs. */
 export function isLogLong(path: string): boolean {
   return logSize(path) > keptLog
 }
@@ -109,7 +111,7 @@ function sizeOf(path: string): number {
 
 let knownLimit: number | null = null
 
-/** How large a file this process may write, where the system tells; `Infinity` for any size. */
+/** Returns the size limit for files of this process, where the system tells; `Infinity` for no limit. */
 function fileSizeLimit(): number {
   knownLimit ??= readFileSizeLimit()
   return knownLimit

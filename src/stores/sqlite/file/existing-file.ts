@@ -7,14 +7,14 @@ import { applicationId, migrations } from '../tables/schema.ts'
 
 const busyTimeoutMs = 10_000
 
-/** The backup of `node:sqlite`: page by page, on a thread of its own. */
+/** Runs the backup of `node:sqlite`: page by page, on a thread of its own. */
 export function copyPages(...args: Parameters<typeof import('node:sqlite').backup>): Promise<number> {
   return loadSqlite().backup(...args)
 }
 
 /**
- * Opens a file that is there, and changes nothing of it. One that nobody has open is read as it lies: SQLite would
- * leave an empty log beside it otherwise.
+ * Opens an existing file to read and changes nothing of it. A file without open connections is opened as immutable:
+ * otherwise SQLite would leave an empty log beside it.
  */
 export function openToRead(path: string, isAtRest: boolean = !existsSync(`${path}-wal`)): DatabaseSync {
   requireFile(path)
@@ -25,7 +25,7 @@ export function openToRead(path: string, isAtRest: boolean = !existsSync(`${path
   return database
 }
 
-/** Opens a file that is there for a purpose that an application never has, so without looking at what it holds. */
+/** Opens an existing file to write, without checking its content, for maintenance only. */
 export function openToWrite(path: string, timeout: number = busyTimeoutMs): DatabaseSync {
   requireFile(path)
   const { DatabaseSync: Database } = loadSqlite()
@@ -36,7 +36,7 @@ export function openToWrite(path: string, timeout: number = busyTimeoutMs): Data
 }
 
 /**
- * Makes sure that a file is ours and that this version of the library can read it.
+ * Checks that a file is of this library and that this version can read it.
  *
  * Errors: `corrupt`, `newer_schema`.
  */
@@ -52,7 +52,7 @@ export function requireReadable(database: DatabaseSync): void {
   }
 }
 
-/** The schema that this version of the library writes. */
+/** Returns the number of the schema that this version of the library writes. */
 export function latestSchema(): number {
   return migrations.at(-1)?.id ?? 0
 }

@@ -8,7 +8,7 @@ interface SqliteFailure extends Error {
 
 const busyCodes = new Set([5, 6])
 
-/** SQLite's primary result code → ours. Texts are fixed: SQLite's own may quote what a user wrote. */
+/** Error codes and texts by SQLite's primary result code. Texts are fixed: SQLite's own may quote a user's text. */
 const failures: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   5: ['busy', 'another process is writing to the file: try again'],
   6: ['busy', 'the file is locked: try again'],
@@ -20,9 +20,9 @@ const failures: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   26: ['corrupt', 'the file is not an iLAB Memory file'],
 }
 
-/** A disk so full that the log's index cannot be made. */
+/** Result code where the disk is too full for the log's index. */
 const failedIndex = 4874
-/** A write that failed though the disk has room: what SQLite makes of a size limit or quota of the system. */
+/** Result code of a failed write although the disk has room: a size limit or quota of the system. */
 const failedWrite = 778
 const failureToGrow = [
   'storage_full',
@@ -33,18 +33,18 @@ function isSqliteFailure(error: unknown): error is SqliteFailure {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' && 'errcode' in error
 }
 
-/** Whether trying again later may work. */
+/** True if trying again later may work. */
 export function isBusy(error: unknown): boolean {
   if (error instanceof MemoryError) return error.code === 'busy'
   return isSqliteFailure(error) && busyCodes.has(error.errcode & 0xff)
 }
 
-/** Whether there was no room for a write. */
+/** True if the write found no room. */
 export function isFull(error: unknown): boolean {
   return toMemoryError(error).code === 'storage_full'
 }
 
-/** Turns whatever a store's inside threw into a `MemoryError` with the original as its `cause`. */
+/** Turns an error from inside the store into a `MemoryError` with the original as its `cause`. */
 export function toMemoryError(error: unknown): MemoryError {
   if (error instanceof MemoryError) return error
   if (!isSqliteFailure(error)) return new MemoryError('storage', 'the storage failed', { cause: error })

@@ -8,7 +8,7 @@ import { requireRoomToCreate } from './disk-space.ts'
 import { loadSqlite, requireThisRuntime } from './runtime.ts'
 import { applicationId, migrations as shippedMigrations } from '../tables/schema.ts'
 
-/** While opening, waiting for another process' lock blocks; afterwards it never does. */
+/** Longest wait for another process' lock while opening. This wait blocks; later ones never do. */
 const openBusyTimeoutMs = 10_000
 
 /**
@@ -29,7 +29,7 @@ export function openDatabase(
     migrate(database, migrations, {
       backup: (version) => backUp(database, path, version),
     })
-    // After the migrations: making virtual tables writes their shadow tables.
+    // The migrations come first: creating virtual tables writes their shadow tables.
     database.enableDefensive?.(true)
     return database
   } catch (error) {
@@ -39,22 +39,22 @@ export function openDatabase(
 }
 
 /**
- * Gives a file of many users room in the log: their pages are written again and again before they are copied into the
- * file once. One user's own file, of which thousands may be open, stays with SQLite's default.
+ * Gives a file of many users a longer log: a page is then written many times there, and copied into the file once. A
+ * file of one user keeps SQLite's default, since thousands may be open.
  */
 export function expectManyUsers(database: DatabaseSync): void {
   // Pages of 4 KiB: a log of 16 MiB.
   database.exec('pragma wal_autocheckpoint = 4000')
 }
 
-/** Ends opening: from here on whoever finds the file locked tries again later, and nothing blocks the event loop. */
+/** Ends opening: from here on a locked file makes the call try again later, and nothing blocks the event loop. */
 export function stopBlocking(database: DatabaseSync): void {
   database.exec('pragma busy_timeout = 0')
-  // A log that an earlier process left may hold what was removed; while others use it, it stays.
+  // The log of an earlier process may hold removed text. While other connections use the log, it stays.
   database.exec('pragma wal_checkpoint(truncate)')
 }
 
-/** A connection of its own that sees one unchanging state of the file for as long as it is open. */
+/** Opens a separate connection that sees one unchanging state of the file until it is closed. */
 export function openSnapshot(path: string): DatabaseSync {
   const database = connect(path, { readOnly: true, timeout: openBusyTimeoutMs })
   database.exec('begin')
@@ -80,14 +80,14 @@ function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
   }
 }
 
-/** A setting that silently did not take would break a promise, so each is read back. */
+/** Sets a pragma and reads it back: a setting that silently failed would break a promise. */
 function requirePragma(database: DatabaseSync, name: string, expected: number): void {
   const value = database.prepare(`pragma ${name}`).get()?.[name]
   if (value !== expected)
     throw new MemoryError('storage', `SQLite did not accept the setting ${name} = ${expected}`)
 }
 
-/** SQLite would create the file readable by others; its -wal and -shm files take over this file's mode. */
+/** Creates the file for its owner only; SQLite's default lets others read it. The -wal and -shm files take its mode. */
 function createPrivately(path: string): void {
   requireRoomToCreate(path)
   try {
@@ -101,12 +101,12 @@ function createPrivately(path: string): void {
 }
 
 function requireOurs(database: DatabaseSync): void {
-  // One statement, so that another process that is just creating the file is not seen halfway.
+  // One statement: otherwise a file that another process is creating could be seen half made.
   const query = `select application_id as id, user_version as version,
     (select count(*) from sqlite_schema) as tables from pragma_application_id, pragma_user_version`
   const { id, version, tables } = database.prepare(query).get() ?? {}
   if (id === applicationId) {
-    // The first migration makes the tables and sets the version at once.
+    // The first migration makes the tables and sets the version in one transaction.
     if (Number(version) < 0 || (version === 0 && tables !== 0))
       throw new MemoryError('corrupt', 'the file is damaged: restore a backup')
     return
@@ -116,8 +116,8 @@ function requireOurs(database: DatabaseSync): void {
 }
 
 /**
- * Copies the file as it is at this version. Made under another name first: a process that comes late finds that the file
- * has moved on, and must not replace a copy of the old version by one of the new.
+ * Copies the file as it is at this version, first under another name. A late process finds that the file has moved on,
+ * and must not replace a copy of the old version with one of the new.
  */
 function backUp(database: DatabaseSync, path: string, version: number): void {
   const target = `${path}.schema-${version}.backup`
@@ -125,7 +125,7 @@ function backUp(database: DatabaseSync, path: string, version: number): void {
   closeSync(openSync(partial, 'w', 0o600))
   try {
     database.prepare('vacuum into ?').run(partial)
-    // Versions only ever grow, so what is still of this version was so when it was copied.
+    // Versions only grow: a file that is still at this version was at it during the copy.
     if (schemaVersion(database) === version) renameSync(partial, target)
   } finally {
     rmSync(partial, { force: true })

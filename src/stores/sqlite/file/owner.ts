@@ -4,9 +4,9 @@ import type { Statements } from '../tables/statements.ts'
 const ownerSetting = 'owner'
 
 /**
- * Makes sure that a file which holds one user belongs to the user it is opened for. A new file is given to that user.
+ * Checks that a file of one user belongs to the user it is opened for. A new file is given to that user.
  *
- * Errors: `corrupt` for a file of another user, or of many, that was put in this one's place.
+ * Errors: `corrupt` for a file of another user, or of many, in this one's place.
  *
  * @param owner - digest of the user's id
  */

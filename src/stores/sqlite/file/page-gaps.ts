@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { MemoryError } from '../../../core/errors.ts'
 
-/** B-tree pages begin with one of these: interior and leaf pages of indexes and of tables. */
+/** Header length by type of b-tree page: interior and leaf pages of indexes and of tables. */
 const bytesBeforeCells = new Map([
   [2, 12],
   [5, 12],
@@ -13,9 +13,9 @@ const bytesBeforeCells = new Map([
 const fileHeaderBytes = 100
 
 /**
- * Where a b-tree page holds nothing: between its cell pointers and its first cell. SQLite packs a page anew when
- * neighbours are balanced, and leaves in this gap what stood there before, also of rows that are deleted later.
- * Null for other pages. See https://www.sqlite.org/fileformat.html#b_tree_pages.
+ * Finds the unused bytes of a b-tree page: those between its cell pointers and its first cell. SQLite packs a page anew
+ * when it balances neighbours, and leaves old bytes in this gap, also of rows that are deleted later. Null for other
+ * pages. See https://www.sqlite.org/fileformat.html#b_tree_pages.
  */
 function gapOf(page: Uint8Array, isFirst: boolean): { start: number; end: number } | null {
   const header = isFirst ? fileHeaderBytes : 0
@@ -23,7 +23,7 @@ function gapOf(page: Uint8Array, isFirst: boolean): { start: number; end: number
   if (fixed === undefined) return null
   const start = header + fixed + 2 * readUint16(page, header + 3)
   const end = readUint16(page, header + 5) || 65_536
-  // Not a b-tree page after all; a damaged one is not ours to change.
+  // These bounds are not of a b-tree page. A damaged page is left as it is.
   return start <= end && end <= page.length ? { start, end } : null
 }
 
@@ -31,7 +31,7 @@ function readUint16(bytes: Uint8Array, at: number): number {
   return (bytes[at]! << 8) | bytes[at + 1]!
 }
 
-/** Overwrites the gaps of pages that begin in `[from, to)`; the file's end cuts it short. True where one held something. */
+/** Overwrites the gaps of pages that begin in `[from, to)`, up to the file's end. True where one held something. */
 export function zeroGaps(descriptor: number, from: number, to: number, pageSize: number): boolean {
   const size = Math.min(to, fstatSync(descriptor).size) - from
   if (size <= 0) return false
@@ -56,18 +56,19 @@ interface OpenFile {
   descriptor: number | null
 }
 
-/** By device and inode. */
+/** Files that this process has open, by device and inode. */
 const openFiles = new Map<string, OpenFile>()
 
 /**
- * A way past SQLite to the bytes of a file that this process has open. Closing any descriptor of a file drops all of
- * the process' POSIX locks on it, SQLite's too, so one descriptor is shared and closed after the last connection.
+ * Gives access to the bytes of a file that SQLite has open in this process. Closing any descriptor of a file drops all
+ * POSIX locks of the process on it, also SQLite's. So one descriptor is shared, and is closed after the last
+ * connection.
  */
 export class RawFile {
   readonly #path: string
   readonly #key: string
 
-  /** Made when the connection is opened, so that it counts. */
+  /** Counts the connection; create this when the connection is opened. */
   constructor(path: string) {
     const { dev, ino } = statSync(path)
     this.#path = path
@@ -92,7 +93,7 @@ export class RawFile {
     throw new MemoryError('storage', 'the file was replaced while it was open: open it again')
   }
 
-  /** To be called after the connection was closed. */
+  /** Closes the shared descriptor if this was the last connection; call it after closing the connection. */
   release(): void {
     const file = openFiles.get(this.#key)
     if (file === undefined || --file.connections > 0) return

@@ -1,21 +1,21 @@
 import { MemoryError } from '../../../core/errors.ts'
 
-/** Older ones lack parts of `node:sqlite` that the store needs. */
+/** Oldest version of Node with all parts of `node:sqlite` that the store needs. */
 export const minimumNode = '22.16.0'
-/** The releases of Node that bring such a SQLite, for messages; `engines` of the package says the same. */
+/** Releases of Node with such a SQLite, for messages; `engines` of the package says the same. */
 export const supportedNode = 'Node 22.22.3, 24.15, 26 or later'
-/** Older ones can lose committed writes when a write-ahead log is reset while another connection reads. */
+/** Oldest safe SQLite. Earlier ones can lose committed writes when a write-ahead log is reset during a read. */
 export const minimumSqlite = '3.51.3'
 
 /**
- * Loads Node's own SQLite. An import statement would fail on an older Node before it can say why, and `require` does not
- * exist in every bundle; `process.getBuiltinModule` works in ESM, in CommonJS and in bundles of either.
+ * Loads Node's own SQLite. An import statement would fail on an older Node before it can say why, and `require` does
+ * not exist in every bundle. `process.getBuiltinModule` works in ESM, in CommonJS and in bundles of either.
  *
  * Errors: `unsupported_runtime`.
  */
 export function loadSqlite(): typeof import('node:sqlite') {
   requireThisRuntime()
-  // Older than the function itself: Node 22.3 and 20.16.
+  // The function is missing before Node 22.3 and 20.16.
   const sqlite = process.getBuiltinModule?.('node:sqlite')
   return sqlite ?? refuse(`this runtime has no node:sqlite: ilab-memory needs ${supportedNode}`)
 }

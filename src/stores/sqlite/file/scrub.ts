@@ -3,10 +3,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
 import { zeroGaps, type RawFile } from './page-gaps.ts'
 
-/** So many bytes of the file are looked through at once, some milliseconds of the event loop. */
+/** Bytes of the file that one step reads: some milliseconds of the event loop. */
 const sliceBytes = 4 * 2 ** 20
 
-/** An open file, as SQLite and as bytes. */
+/** An open file, as a connection and as bytes. */
 export interface ScrubbedFile {
   readonly database: DatabaseSync
   readonly rawFile: RawFile
@@ -16,8 +16,8 @@ export interface ScrubbedFile {
 type WhenFree = <Result>(attempt: () => Result) => Promise<Result>
 
 /**
- * Removes what deleting leaves of deleted rows: their earlier states in the log, and copies in the gaps of pages.
- * Looks through the whole file, slice by slice, so that others work meanwhile.
+ * Removes the remains of deleted rows: their earlier states in the log, and copies in the gaps of pages. Reads the
+ * whole file, slice by slice, so that other calls work meanwhile.
  *
  * Errors: `busy` while another connection reads an older state.
  */
@@ -25,7 +25,7 @@ export async function scrub(file: ScrubbedFile, whenFree: WhenFree): Promise<voi
   await whenFree(() => emptyLog(file.database))
   const pageSize = readPragma(file.database, 'page_size')
   if (readPragma(file.database, 'auto_vacuum') !== 0) {
-    // Its map of pages looks like pages of a tree.
+    // The map of pages of such a file looks like pages of a tree.
     throw new MemoryError(
       'storage',
       'removed, but a file with auto_vacuum cannot be cleaned: turn it off and vacuum',
@@ -42,8 +42,9 @@ function readPragma(database: DatabaseSync, name: string): number {
 }
 
 /**
- * Changes pages behind SQLite's back, which is safe only while the log is empty and nobody can write. The transaction
- * around it writes a page, so that every other connection forgets the pages that it holds in memory; so must this one.
+ * Changes pages without SQLite's knowledge. That is safe only while the log is empty and no other connection can write.
+ * The transaction around it writes a page, so that every other connection drops its cached pages; this connection drops
+ * its own.
  */
 function scrubSlice({ database, rawFile, path }: ScrubbedFile, from: number, pageSize: number): void {
   emptyLog(database)

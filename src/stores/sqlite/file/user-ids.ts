@@ -1,7 +1,7 @@
 import { openToRead, requireReadable } from './existing-file.ts'
 import { toMemoryError } from './failures.ts'
 
-/** The ids of the users in one file, as it is when this begins. For operators only: no application needs them. */
+/** Lists the ids of the users in one file, as of the first step. For operators: applications do not need them. */
 export function* userIdsIn(path: string): Generator<string> {
   try {
     const database = openToRead(path)

@@ -2,24 +2,24 @@ import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
 import type { Statements } from '../tables/statements.ts'
 
-/** How FTS5 begins a record of the index's structure that says more of each segment. */
+/** Version mark of FTS5's structure record with more numbers for each segment. */
 const secondVersion = 0xff000001
-/** So many more of each segment. */
+/** Further numbers of each segment in that version. */
 const numbersOfSecond = 5
 
-/** A segment of which a merge under way has read a part, and FTS5 never will again. */
+/** A segment that an unfinished merge has read in part; FTS5 never reads that part again. */
 export interface ConsumedSegment {
   readonly segment: number
-  /** The first page that is not read yet; 0 where all are. */
+  /** First page that the merge has not read yet; 0 where it has read all. */
   readonly firstPage: number
 }
 
 /**
- * Removes what a merge under way has read of its segments. FTS5 removes pages of a segment as it goes, but what stood on
- * the last ones, and the separators of all, only when the whole merge is done, which may be never. What is taken out of
- * the index in the meantime is taken out of what is still to be read.
+ * Removes the parts of segments that an unfinished merge has read. FTS5 removes a segment's pages as it goes. Its last
+ * pages and all its separators stay until the whole merge ends, which may be never. Terms that are removed meanwhile
+ * are taken out of the unread parts.
  *
- * To be called in the transaction that removes, once all is in the index.
+ * Call it in the transaction that removes, after the index changes are written.
  */
 export function dropConsumed(database: DatabaseSync, statements: Statements): void {
   const structure = statements.indexStructure.get()?.['block'] as Uint8Array | undefined
@@ -27,12 +27,12 @@ export function dropConsumed(database: DatabaseSync, statements: Statements): vo
   const isLeft = ({ segment, firstPage }: ConsumedSegment): boolean => {
     if (firstPage === 0 && statements.anyPage.get(segment) !== undefined) return true
     const first = statements.firstSeparator.get(segment)?.['pgno'] as number | undefined
-    // The lowest bit of a separator's page number says something else.
+    // The lowest bit of a separator's page number is a flag.
     return first !== undefined && (firstPage === 0 || first >> 1 < firstPage)
   }
   const left = consumed.filter(isLeft)
   if (left.length === 0) return
-  // Shadow tables, which SQLite's defensive mode does not let SQL write.
+  // SQLite's defensive mode forbids SQL to write shadow tables.
   database.enableDefensive?.(false)
   try {
     const pages = database.prepare(
@@ -51,8 +51,9 @@ export function dropConsumed(database: DatabaseSync, statements: Statements): vo
 }
 
 /**
- * Out of the record that FTS5 keeps of its segments: a cookie, how many levels and segments there are, and a counter; by level
- * how many segments are being merged and how many there are; and of each its number, its first and its last page.
+ * Reads the merged segments out of FTS5's structure record. The record holds a cookie, the numbers of levels and
+ * segments, and a counter. Each level holds the number of its segments under merge and of all its segments. Each
+ * segment holds its number, its first page and its last page.
  *
  * Errors: `corrupt`.
  */
@@ -86,7 +87,7 @@ function damaged(): MemoryError {
   return new MemoryError('corrupt', 'the index is damaged: have `doctor` rebuild it')
 }
 
-/** Numbers of SQLite's own form of variable length, one after the other: https://www.sqlite.org/fileformat.html#varint. */
+/** Decodes SQLite's integers of variable length: https://www.sqlite.org/fileformat.html#varint. */
 function* readNumbers(bytes: Uint8Array, start: number): Generator<number, undefined> {
   for (let at = start; at < bytes.length;) {
     let value = 0n

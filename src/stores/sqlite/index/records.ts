@@ -29,7 +29,7 @@ export function removeRecord(statements: Statements, user: number, id: number): 
   putRecord(statements, user, id, null)
 }
 
-/** Appends a new record. Its row nearly always ends where the record begins, and then need not be read. */
+/** Appends a new record. Its row nearly always ends where the record begins, so the row need not be read. */
 function appendRecord(statements: Statements, user: number, id: number, record: DocumentRecord): boolean {
   const { changes } = statements.appendChunk.run(user, chunkOf(id), offsetOf(id), encodeRecord(record))
   return changes !== 0

@@ -6,7 +6,7 @@ import type { KeyedObservation } from '../tables/rows.ts'
 import type { Statements } from '../tables/statements.ts'
 import { indexText } from './term-index.ts'
 
-/** An open file with what it takes to index text. */
+/** An open file, with the analyser that indexes its text. */
 export interface Connection {
   readonly database: DatabaseSync
   readonly statements: Statements
@@ -16,8 +16,8 @@ export interface Connection {
 const analyzerSetting = 'analyzer'
 
 /**
- * Makes sure that the index was made by this analyser, and rebuilds it if not: taking an observation out of the
- * index needs the very terms that were put in. One transaction, so a large file takes a while and is never half done.
+ * Checks that this analyser made the index, and rebuilds the index if not. Removing an observation from it needs the
+ * exact terms that were put in. The rebuild is one transaction, so a large file takes a while and is never half done.
  */
 export function requireIndexOf({ database, statements, analyzer }: Connection): void {
   if (indexedBy(statements) === analyzer.id) return
@@ -33,7 +33,7 @@ export function requireIndexOf({ database, statements, analyzer }: Connection): 
   }
 }
 
-/** Refuses to write into an index that another process has rebuilt for another analyser in the meantime. */
+/** Refuses to write into an index that another process has rebuilt for another analyser meanwhile. */
 export function requireSameIndex({ statements, analyzer }: Omit<Connection, 'database'>): void {
   if (indexedBy(statements) === analyzer.id) return
   throw new MemoryError(
@@ -42,7 +42,7 @@ export function requireSameIndex({ statements, analyzer }: Omit<Connection, 'dat
   )
 }
 
-/** Makes every write of another process fail as if the index had been rebuilt for another analyser. */
+/** Makes every write of another process fail, as after a rebuild for another analyser. */
 export function retireIndex(statements: Statements): void {
   statements.writeSetting.run(analyzerSetting, 'retired')
 }
@@ -51,7 +51,7 @@ function indexedBy(statements: Statements): string | undefined {
   return statements.readSetting.get(analyzerSetting)?.['value'] as string | undefined
 }
 
-/** Writes terms and ranking records of every observation anew, from the table of observations alone. */
+/** Writes terms and ranking records of every observation anew, from the observations alone. */
 export function rebuildIndex({ database, statements, analyzer }: Connection): void {
   database.exec(`insert into term_index (term_index) values ('delete-all')`)
   database.exec('delete from document_chunk')

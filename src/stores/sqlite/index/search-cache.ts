@@ -3,43 +3,42 @@ import { numberOfKey, userOfKey } from '../tables/rows.ts'
 import type { IndexChange } from './term-index.ts'
 import { UserCache } from './user-cache.ts'
 
-/** What one search reads of one user's index, before anything else happens. What is not kept is read, and then kept. */
+/** The cached parts of one user's index, for one transaction. A part that is missing is read, and then kept. */
 export interface KeptIndex {
   list(term: string, read: () => PostingList): PostingList
   documents(read: () => DocumentTable): DocumentTable
 }
 
-/** One user keeps at most this share, so that nobody's many words drive out what is kept of everybody else. */
+/** Largest share of one user: a search with many words must not evict the data of all other users. */
 const shareOfUser = 1 / 8
 
 /**
- * What searches read of the index, for the users who searched last: reading posting lists out of FTS5 is most of a
- * search.
+ * Caches index data of the users who searched last: reading posting lists out of FTS5 is most of a search.
  *
- * It is told of each change of the index by its own connection, and forgets everything once another has written. All is
- * kept under the user's number, as terms are in the index, so that nothing can be found for another user.
+ * The connection reports each of its own changes of the index. After a write of another connection the cache is
+ * cleared. Entries lie under the user's number, as terms in the index, so that no user finds another's.
  */
 export class SearchCache {
   readonly #mostBytes: number
-  /** By number, the one who searched longest ago first. */
+  /** Caches by user number, the least recently used first. */
   readonly #users = new Map<number, UserCache>()
   #bytes = 0
   #version = -1
 
-  /** @param mostBytes - of all users together; 0 keeps nothing */
+  /** @param mostBytes - limit for all users together; 0 disables the cache */
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes
   }
 
-  /** Bytes that are kept, about. */
+  /** Approximate size, in bytes. */
   get bytes(): number {
     return this.#bytes
   }
 
   /**
-   * One user's part, for reads in one transaction.
+   * Returns one user's part, for reads in one transaction.
    *
-   * @param version - `pragma data_version` in that transaction: another one means that another connection has written
+   * @param version - `pragma data_version` in that transaction; a new value means that another connection has written
    */
   ofUser(user: number, version: number): KeptIndex {
     if (version !== this.#version) this.clear()
@@ -54,7 +53,7 @@ export class SearchCache {
     }
   }
 
-  /** Does what was done to the index in a transaction that is on the disk. */
+  /** Applies a committed change of the index. */
   follow({ key, remove, add }: IndexChange): void {
     const user = userOfKey(key)
     const cache = this.#users.get(user)
@@ -63,7 +62,7 @@ export class SearchCache {
     else this.#change(cache, () => cache.append(numberOfKey(key), add))
   }
 
-  /** Drops what is kept of a user, whose number may be another's next. */
+  /** Drops a user's part: a later user may get the same number. */
   forget(user: number): void {
     this.#bytes -= this.#users.get(user)?.bytes ?? 0
     this.#users.delete(user)

@@ -3,35 +3,35 @@ import type { PostingList } from '../../../search/corpus.ts'
 import type { VocabularyRange } from '../../../search/query/plan.ts'
 import type { Statements } from '../tables/statements.ts'
 
-/** Stands between the user's number and the term; the tokenizer takes it for a letter, and no term contains it. */
+/** Separates the user's number from the term. The tokenizer takes it for a letter, and no term contains it. */
 const separator = ':'
 
-/** Terms of one user begin with this. */
+/** Returns the beginning of all index terms of one user. */
 function prefixOf(user: number): string {
   return user.toString(36) + separator
 }
 
-/** Terms as the index takes them. */
+/** Joins terms to the text that the index takes. */
 export function indexText(user: number, terms: readonly string[]): string {
   if (terms.length === 0) return ''
   const prefix = prefixOf(user)
   return prefix + terms.join(` ${prefix}`)
 }
 
-/** The terms of such a text again. */
+/** Splits such a text into its terms. */
 export function termsOfText(text: string): string[] {
   const start = text.indexOf(separator) + 1
   return text.split(' ').map((term) => term.slice(start))
 }
 
-/** One observation's change of the index. To remove terms, the index wants the very same text again. */
+/** One observation's change of the index. To remove terms, FTS5 needs the exact text that was added. */
 export interface IndexChange {
   readonly key: number
   readonly remove: string | null
   readonly add: string | null
 }
 
-/** Every term of a user is gone or about to go: separators are swept once at the end instead of at each step. */
+/** Removal of all terms of a user. The separators are replaced once, in the last step of the erasure. */
 export interface UserSweep {
   readonly user: number
   readonly isLast: boolean
@@ -64,17 +64,17 @@ export class IndexChanges {
     this.#sweeps.push(sweep)
   }
 
-  /** Whether terms are taken out of the index. */
+  /** True if terms are taken out of the index. */
   get removes(): boolean {
     return this.#sweeps.length > 0 || [...this.#byKey.values()].some(({ remove }) => remove)
   }
 
-  /** Users of whom nothing is to stay. */
+  /** Numbers of the users that are being erased. */
   get swept(): readonly number[] {
     return this.#sweeps.map(({ user }) => user)
   }
 
-  /** Beginnings of index terms that may now stand in separators without any living term behind them. */
+  /** Beginnings of removed terms, which may stand in separators without a living term behind them. */
   suspects(): Suspects[] {
     const sweeps = new Map(this.#sweeps.map(({ user, isLast }) => [prefixOf(user), isLast]))
     const removed = [...this.#byKey.values()].flatMap(({ remove }) => (remove ? [remove] : []))
@@ -88,7 +88,7 @@ export class IndexChanges {
   }
 }
 
-/** Where a term occurs in one user's observations. */
+/** Reads the places of a term in one user's observations. */
 export function readPostings(
   statements: Statements,
   user: number,
@@ -109,7 +109,7 @@ export function readPostings(
   return { ids, positions }
 }
 
-/** The user's terms in a range of the vocabulary. */
+/** Reads the user's terms in a range of the vocabulary. */
 export function readVocabulary(
   statements: Statements,
   user: number,
@@ -126,13 +126,13 @@ export function readVocabulary(
   return (rows as unknown as readonly (readonly [string])[]).map(([term]) => term.slice(prefix.length))
 }
 
-/** FTS5 puts this before every term of an index without prefix indexes. */
+/** Prefix that FTS5 puts before every term of an index without prefix indexes. */
 const mainIndex = '0'
 
 /**
- * FTS5 finds the pages of a segment by separators, which are beginnings of the terms that once stood first on a page.
- * Removing such a term leaves its separator behind, with letters of the erased word in it. This puts the next living
- * term in its place, which is as good a separator: nothing living lies between the two.
+ * Replaces separators that hold letters of removed terms. FTS5 finds the pages of a segment by separators: beginnings
+ * of terms that once stood first on a page. Removing such a term leaves its separator behind. The next living term is
+ * as good a separator, since no living term lies between the two.
  */
 export function forgetSeparators(
   database: DatabaseSync,
@@ -154,7 +154,7 @@ export function forgetSeparators(
   if (stale.length > 0) moveSeparators(database, stale)
 }
 
-/** Separators of one user that may be stale: those whose bytes are one of these, or, where null, all. */
+/** Separators of one user that may be stale: those equal to one of `beginnings`, or all where that is null. */
 export interface Suspects {
   readonly prefix: string
   readonly beginnings: ReadonlySet<string> | null
@@ -169,7 +169,7 @@ function beginningsOf(texts: readonly string[]): Set<string> {
   return beginnings
 }
 
-/** A separator may end within a character, so beginnings are compared byte by byte, one UTF-16 unit for each. */
+/** Converts bytes to one UTF-16 unit each, to compare byte by byte: a separator may end within a character. */
 function bytesAsText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 }
@@ -180,7 +180,7 @@ interface SeparatorRow {
   readonly pgno: number
 }
 
-/** Writes a shadow table of the index, which SQLite's defensive mode would not allow. */
+/** Writes a shadow table of the index; SQLite's defensive mode is off meanwhile. */
 function moveSeparators(
   database: DatabaseSync,
   stale: readonly { row: SeparatorRow; replacement: string }[],
@@ -194,12 +194,12 @@ function moveSeparators(
   }
 }
 
-/** Where no living term follows, pages keep their order by number. */
+/** Makes a separator for a page without a living term behind it; pages keep their order by number. */
 function afterAllTerms(page: number): string {
   return `\u{10ffff}${String(page).padStart(12, '0')}`
 }
 
-/** Greater than every text that begins with `start`, in the order of bytes, smaller than any other greater one. */
+/** Returns a text that sorts after every text with this beginning, and before any other greater one. */
 function afterAllWith(start: string): string {
   return `${start}\u{10ffff}`
 }

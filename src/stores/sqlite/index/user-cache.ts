@@ -3,31 +3,31 @@ import { termsOfText } from './term-index.ts'
 
 interface Kept {
   readonly list: PostingList
-  /** How many of the later observations the list has taken in. */
+  /** Number of the later observations that the list includes already. */
   readonly seen: number
 }
 
-/** An observation that was saved after lists were read: as the index took it, until a search wants its terms. */
+/** An observation saved after the lists were read. It is kept as index text until a search needs its terms. */
 interface Later {
   readonly id: number
   readonly text: string
   terms: readonly string[] | null
 }
 
-/** What an entry takes beside its numbers or text: 570 bytes were measured of lists without any. */
+/** Overhead of an entry in bytes; 570 were measured of empty lists. */
 const bytesOfEntry = 600
 const bytesOfOccurrence = 8
 const bytesOfDocument = 40
-/** So many observations later, lists that nobody has asked for in the meantime are dropped. */
+/** Later observations that are kept; at this number, lists that no search used meanwhile are dropped. */
 const mostLater = 64
 
 /**
- * What searches read of one user's index: posting lists by term, and the document table. What is saved later is put into
- * a list when that is next asked for, so that saving costs next to nothing.
+ * Caches posting lists and the document table of one user. A later observation is added to a list when a search next
+ * asks for that list, so that saving costs next to nothing.
  */
 export class UserCache {
   readonly #mostBytes: number
-  /** By term, the one that was kept longest ago first. */
+  /** Lists by term, the one kept longest first. */
   readonly #lists = new Map<string, Kept>()
   #later: Later[] = []
   #documents: DocumentTable | null = null
@@ -37,12 +37,12 @@ export class UserCache {
     this.#mostBytes = mostBytes
   }
 
-  /** About as many as this takes. */
+  /** Approximate size, in bytes. */
   get bytes(): number {
     return this.#bytes
   }
 
-  /** The list as the index has it now, kept or from `read`. */
+  /** Returns the present list of a term, from the cache or from `read`. */
   list(term: string, read: () => PostingList): PostingList {
     const kept = this.#lists.get(term)
     if (kept?.seen === this.#later.length) return kept.list
@@ -54,7 +54,7 @@ export class UserCache {
     return list
   }
 
-  /** The table as the store has it now, kept or from `read`. */
+  /** Returns the present document table, from the cache or from `read`. */
   documents(read: () => DocumentTable): DocumentTable {
     if (this.#documents !== null) return this.#documents
     const table = read()
@@ -64,19 +64,19 @@ export class UserCache {
     return table
   }
 
-  /** Takes a new observation's terms, as the index took them. */
+  /** Adds a new observation by its index text. */
   append(id: number, text: string): void {
     if (this.#documents !== null) this.#bytes -= bytesOfTable(this.#documents)
     this.#documents = null
     if (this.#later.length === mostLater) this.#dropStale()
-    // Lists that could not take it in would be wrong.
+    // Lists without this observation would be wrong.
     if (!this.#makeRoom(bytesOfLater(text))) for (const term of this.#lists.keys()) this.#drop(term)
     if (this.#lists.size === 0) return this.#dropLater()
     this.#later.push({ id, text, terms: null })
     this.#bytes += bytesOfLater(text)
   }
 
-  /** Drops lists until so many bytes more have room; false, and without effect, for more than a part of all. */
+  /** Drops lists until there is room for `bytes` more. False, without effect, for more than half of the limit. */
   #makeRoom(bytes: number): boolean {
     if (bytes > this.#mostBytes / 2) return false
     for (const term of this.#lists.keys()) {
@@ -105,7 +105,7 @@ export class UserCache {
   }
 }
 
-/** The list with what later observations say; null where one comes before an observation that is in it already. */
+/** Adds later observations to a list; null where one of them belongs before an observation that is in the list. */
 function extended(list: PostingList, term: string, later: readonly Later[]): PostingList | null {
   const ids: number[] = []
   const positions: number[] = []
@@ -135,12 +135,12 @@ function bytesOf(term: string, { ids }: PostingList): number {
   return bytesOfEntry + 2 * term.length + bytesOfOccurrence * ids.length
 }
 
-/** Columns are made for as many documents as may have been, which is many more where most were forgotten. */
+/** Returns the size of a table. It has an entry for each document that ever was: far more where most were forgotten. */
 function bytesOfTable({ ids }: DocumentTable): number {
   return bytesOfEntry + bytesOfDocument * ids.length
 }
 
-/** The text, and the terms that may be cut out of it. */
+/** Returns the size of an index text with the terms that may be cut out of it. */
 function bytesOfLater(text: string): number {
   return bytesOfEntry + 8 * text.length
 }

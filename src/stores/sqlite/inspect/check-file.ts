@@ -12,26 +12,26 @@ import { toMemoryError } from '../file/failures.ts'
 import type { Finding, Report } from './finding.ts'
 import { openSnapshot } from '../file/open.ts'
 
-/** What a file says of itself. */
+/** Facts that a file states about itself. */
 export interface FileFacts {
   readonly schema: number | null
   readonly analyzer: string | null
 }
 
 export interface FileChecking {
-  /** Digest of the one user whose file it must be. */
+  /** Digest of the user who must own the file. */
   readonly owner?: string | undefined
   readonly onUser?: ((checked: number, total: number) => void) | undefined
 }
 
-/** Checks one file without changing a byte of it; what is wrong is a finding, never an error. */
+/** Checks one file without changing a byte of it. Every fault is a finding, never an error. */
 export async function checkFile(
   path: string,
   checking: FileChecking = {},
 ): Promise<{ facts: FileFacts; findings: Finding[] }> {
   const isAtRest = !existsSync(`${path}-wal`)
   const result = await checkOpened(path, isAtRest, checking)
-  // A file that lay still when this began, and was read as such, may have been opened by somebody in the meantime.
+  // Another process may have opened the file during the check, which read it as immutable: check it again.
   return isAtRest && existsSync(`${path}-wal`) ? checkOpened(path, false, checking) : result
 }
 
@@ -71,7 +71,7 @@ async function checkOpened(
     else await checkIndex(database, made, report, onUser)
     return { facts: { schema, analyzer }, findings }
   } catch (error) {
-    // Some page could not be read, so that there is no telling whether the index is true.
+    // A page could not be read, so the index cannot be judged.
     report('index_structure', 'error', toMemoryError(error).message)
     return { facts: nothing, findings }
   } finally {
@@ -79,7 +79,7 @@ async function checkOpened(
   }
 }
 
-/** Runs a check that may meet a page it cannot read; whether it ran to its end. */
+/** Runs a check that may meet an unreadable page; true if it ran to its end. */
 function attempt(report: Report, check: Finding['check'], run: () => void): boolean {
   try {
     run()
@@ -116,12 +116,12 @@ function readAnalyzer(database: DatabaseSync): string | null {
   return row === undefined ? null : String(row['value'])
 }
 
-/** The analyser that made an index, where this version of the library has it. */
+/** Returns the analyser that made an index; null where this version of the library does not have it. */
 export function analyzerNamed(id: string | null): Analyzer | null {
   return languages.map((language) => createAnalyzer(language)).find((analyzer) => analyzer.id === id) ?? null
 }
 
-/** Settings of a connection that the library opens on this file, and of the file itself. */
+/** Reads the settings of the library's connection to this file, and of the file itself. */
 export function pragmasOf(path: string): Record<string, string | number> {
   const isAtRest = !existsSync(`${path}-wal`)
   const database = openSnapshot(isAtRest ? `${pathToFileURL(path).href}?immutable=1` : path)
@@ -147,8 +147,8 @@ export function pragmasOf(path: string): Record<string, string | number> {
 }
 
 /**
- * From the file's header, as a connection that takes the file for unchanging does not say. Only for a file that nobody
- * has open: closing a file drops all locks that its process has on it.
+ * Reads the journal mode from the file's header, since an immutable connection does not report it. Only for a file
+ * without open connections: closing it here drops all locks of this process on it.
  */
 function journalModeOf(path: string): string {
   const descriptor = openSync(path, 'r')

@@ -6,8 +6,8 @@ import type { KeyedObservation } from '../tables/rows.ts'
 import { observationColumns } from '../tables/statements.ts'
 
 /**
- * Compares index and ranking records with what analysing the rows gives, one user at a time: no more of the file is
- * held in memory, and no state of it is held on to longer, than one user takes.
+ * Compares index and ranking records with an analysis of the rows, one user at a time. So memory and transaction stay
+ * as small as one user.
  */
 export async function checkIndex(
   database: DatabaseSync,
@@ -32,7 +32,7 @@ export async function checkIndex(
     } finally {
       database.exec('commit')
     }
-    // A large file takes a while, and the process may have other things to do.
+    // A large file takes a while, so other work of the process gets a turn.
     await new Promise((resolve) => setImmediate(resolve))
   }
   const stray = strays(database, statements)
@@ -73,7 +73,7 @@ function prepare(database: DatabaseSync) {
   }
 }
 
-/** How many observations of one user have other terms, and how many other ranking records, than they should. */
+/** Counts the observations of one user with wrong terms, and those with wrong ranking records. */
 function compareUser(
   statements: Prepared,
   analyzer: Analyzer,
@@ -105,8 +105,8 @@ function compareUser(
 }
 
 /**
- * An observation's occurrences come in the order of terms, so each is added to a sum that does not depend on order:
- * one number for each observation instead of all its terms.
+ * Compares the terms of observations by a sum that does not depend on order, since the index returns them in the order
+ * of terms. One number for each observation replaces all its terms.
  */
 function compareTerms(statements: Prepared, user: number, expected: ReadonlyMap<number, number>): number {
   const prefix = prefixOf(user)
@@ -174,7 +174,7 @@ function typeNames(types: string): string[] {
   }
 }
 
-/** Terms and ranking records that belong to no user at all: what lies between the users' ranges. */
+/** Counts terms and ranking records outside the ranges of all users. */
 function strays(database: DatabaseSync, statements: Prepared): { terms: number; records: number } {
   const users = database
     .prepare('select number from user')
@@ -191,12 +191,12 @@ function strays(database: DatabaseSync, statements: Prepared): { terms: number; 
   return { terms, records: Number(database.prepare(sql).get()?.['n']) }
 }
 
-/** As the index writes a user's terms: see term-index.ts. */
+/** Returns a user's prefix as the index writes it: see term-index.ts. */
 function prefixOf(user: number): string {
   return `${user.toString(36)}:`
 }
 
-/** The first text after all that begin with a user's prefix. */
+/** Returns the first text after all texts with a user's prefix. */
 function afterPrefix(prefix: string): string {
   return `${prefix.slice(0, -1)};`
 }
@@ -211,7 +211,7 @@ function hashOf(term: string): number {
   return hash
 }
 
-/** Users, by their prefix, in whose part of the index's directory stand beginnings of words that no term has. */
+/** Returns the prefixes of users with separators that match no living term. */
 export function staleSeparators(database: DatabaseSync): Set<string> {
   const next = database.prepare(
     'select term from term_vocabulary where term >= cast(?1 as text) order by term limit 1',

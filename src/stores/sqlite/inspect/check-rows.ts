@@ -7,11 +7,11 @@ interface Rule {
   readonly check: CheckName
   readonly severity: Finding['severity']
   readonly message: string
-  /** How many rows break it. */
+  /** Query that counts the rows that break the rule. */
   readonly sql: string
 }
 
-/** What rows of different tables must say of each other, where no foreign key sees to it. */
+/** Rules between rows of different tables that no foreign key enforces. */
 const rules: readonly Rule[] = [
   {
     check: 'orphans',
@@ -66,7 +66,7 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** SQLite's own checks, and what must hold between rows. */
+/** Runs SQLite's own checks, and those of the rules between rows. */
 export function checkRows(database: DatabaseSync, report: Report): void {
   const problems = problemsOf(database)
   const inIndex = problems.filter((text) => /fts5/i.test(text)).length

@@ -3,31 +3,31 @@ import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
 import { copyPages, openToRead, openToWrite, requireReadable } from '../file/existing-file.ts'
 
-/** Pages copied in one step: 4 MB, so that progress is told often and cancelling the process loses little. */
+/** Pages copied in one step: 4 MB, so that progress is reported often and a cancelled copy loses little. */
 const pagesInStep = 1_024
 
-/** How much of one file is copied. */
+/** Progress of copying one file. */
 export interface CopyProgress {
   readonly copiedPages: number
   readonly totalPages: number
 }
 
 /**
- * Copies a file that others may be writing, as it was when this was called, to a path where nothing is yet.
+ * Copies a file, as of this call, to a path that must be free. Other processes may write the file meanwhile.
  *
- * Errors: `not_found`, `corrupt`, `newer_schema`, `busy`, and whatever writing meets.
+ * Errors: `not_found`, `corrupt`, `newer_schema`, `busy`, and those of writing.
  */
 export async function copyFile(
   source: string,
   target: string,
   onProgress: (progress: CopyProgress) => void = () => undefined,
-  // Able to write, so that the last one to leave tidies the log away; a connection that only reads cannot.
+  // Opened to write: the last connection then removes the log, which a read-only connection cannot.
   open: (path: string) => DatabaseSync = openToWrite,
 ): Promise<void> {
   const database = open(source)
   try {
     requireReadable(database)
-    // What this transaction sees stays as it is, and the copy need not start again whenever somebody writes.
+    // The copy reads the state of this transaction, so it need not start again after a write.
     database.exec('begin')
     database.prepare('select count(*) from sqlite_schema').get()
     closeSync(openSync(target, 'wx', 0o600))
@@ -43,11 +43,11 @@ export async function copyFile(
 }
 
 /**
- * Makes sure that a file nobody has open is whole: pages, index, references, schema, and whose it is.
+ * Checks a file without open connections: pages, index, references, schema and owner.
  *
  * Errors: `corrupt`, `newer_schema`.
  *
- * @param owner - digest of the one user whose file it must be
+ * @param owner - digest of the user who must own the file
  */
 export function verifyFile(path: string, owner?: string): void {
   const database = openToRead(path, true)
@@ -63,7 +63,7 @@ export function verifyFile(path: string, owner?: string): void {
   }
 }
 
-/** What SQLite's own check finds, also inside the index; empty where all is well. */
+/** Lists the problems that SQLite's own check finds, also inside the index; empty for a sound file. */
 export function problemsOf(database: DatabaseSync): string[] {
   const rows = database.prepare('pragma integrity_check').all()
   return rows.map((row) => String(row['integrity_check'])).filter((text) => text !== 'ok')
@@ -73,7 +73,7 @@ function misses(database: DatabaseSync): boolean {
   return database.prepare('pragma foreign_key_check').get() !== undefined
 }
 
-/** The digest of the user whose file this is; null for a file of many users. */
+/** Returns the digest of the user who owns this file; null for a file of many users. */
 export function ownerOf(database: DatabaseSync): string | null {
   const row = database.prepare(`select value from setting where name = 'owner'`).get()
   return row === undefined ? null : String(row['value'])

@@ -31,5 +31,5 @@ export interface Finding {
   readonly repaired?: boolean
 }
 
-/** Takes in what a check finds. */
+/** Receives the findings of a check. */
 export type Report = (check: CheckName, severity: Finding['severity'], message: string) => void

@@ -16,8 +16,8 @@ const derived: ReadonlySet<CheckName> = new Set<CheckName>([
 const counted: ReadonlySet<CheckName> = new Set<CheckName>(['counts', 'sessions'])
 
 /**
- * Counts and sessions as the rows say. Where several sessions are open, the one used last stays so; the others end
- * when they were last used, as an import would end them.
+ * Statements that correct counts and sessions from the rows. Of several open sessions the last used one stays open. The
+ * others end at their last use, as in an import.
  */
 const recount: readonly string[] = [
   `update user set
@@ -42,9 +42,9 @@ const recount: readonly string[] = [
       where u.number = session.user and session.key = (u.number << 27) + u.active_session)`,
 ]
 
-/** What can be derived from rows is written anew, and erasures are finished; rows themselves stay as they are. */
+/** Rebuilds the data that derives from rows, and finishes erasures; rows themselves stay as they are. */
 export async function repairFile(path: string, findings: readonly Finding[]): Promise<void> {
-  // Another program's, or a later version's: nothing in it is ours to change.
+  // A file of another program or of a later version is not changed.
   if (findings.some(({ check, severity }) => check === 'schema' && severity === 'error')) return
   const has = (checks: ReadonlySet<CheckName>): boolean => findings.some(({ check }) => checks.has(check))
   if (has(derived) || has(counted)) rewrite(path, has(derived), has(counted))
@@ -60,14 +60,14 @@ function rewrite(path: string, doesIndex: boolean, doesCounts: boolean): void {
     if (doesIndex && analyzer !== null)
       rebuildIndex({ database, statements: prepareStatements(database), analyzer })
     database.exec('commit')
-    // What the old index held must not stay in the log.
+    // Text of the old index must not stay in the log.
     database.exec('pragma wal_checkpoint(truncate)')
   } finally {
     database.close()
   }
 }
 
-/** Opening a store brings its schema and index up to date and takes up unfinished erasures; closing waits for them. */
+/** Opens and closes a store: that updates schema and index and finishes erasures. */
 async function reopen(path: string): Promise<void> {
   const database = openToWrite(path)
   const analyzer = readAnalyzer(database)

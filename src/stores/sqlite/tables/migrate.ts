@@ -6,25 +6,25 @@ export interface Migration {
   /** 1, 2, 3 … */
   readonly id: number
   readonly name: string
-  /** An older version of this library could not work with the result; a backup is taken before it. */
+  /** True if an older version of this library could not work with the result; a backup is taken first. */
   readonly breaking?: boolean
   readonly sql: readonly string[]
 }
 
 export interface MigrateOptions {
-  /** Takes a copy of the file as it is; called before a breaking migration of a file that holds something. */
+  /** Copies the file; called before a breaking migration of a file with data. */
   readonly backup: (schemaVersion: number) => void
 }
 
-/** The id of the last migration that this file has seen; 0 for a new file. */
+/** Reads the id of the file's last migration; 0 for a new file. */
 export function schemaVersion(database: DatabaseSync): number {
   const row = database.prepare('pragma user_version').get()
   return Number(row?.['user_version'])
 }
 
 /**
- * Brings the file to the last migration, one transaction each: a process killed at any point leaves the file at a
- * whole version, and the next open goes on from there. Processes that migrate at once take turns.
+ * Brings the file to the last migration, in one transaction each. A process killed at any point leaves a whole version,
+ * and the next opening goes on from there. Processes that migrate at once take turns.
  *
  * Errors: `newer_schema` for a file from a later version of this library.
  */
@@ -53,7 +53,7 @@ export function migrate(
 function applyMigration(database: DatabaseSync, migration: Migration, from: number): void {
   database.exec('begin immediate')
   try {
-    // Another process may have done it while this one waited for the lock.
+    // Another process may have migrated while this one waited for the lock.
     if (schemaVersion(database) === from) {
       database.exec(`pragma user_version = ${migration.id}`)
       for (const statement of migration.sql) database.exec(statement)

@@ -12,24 +12,24 @@ export interface KeyedObservation extends StoredObservation {
   readonly user: number
 }
 
-/** The part of a key that is counted per user. Keys exceed 32 bits, so bit operators would cut them. */
+/** Returns the part of a key that is counted per user. Keys exceed 32 bits, so bit operators would cut them. */
 export function numberOfKey(key: number): number {
   return key % (maxId + 1)
 }
 
-/** The key of a user's observation or session. */
+/** Returns the key of a user's observation or session. */
 export function keyOf(user: number, number: number): number {
   return user * 2 ** idBits + number
 }
 
-/** The user's number in a key. */
+/** Returns the user's number in a key. */
 export function userOfKey(key: number): number {
   return Math.floor(key / 2 ** idBits)
 }
 
-/** Shapes a row as the engine takes it. */
+/** Converts a row to the engine's form. */
 export function toStoredSession(row: SessionRow): StoredSession {
-  // Field by field: a copy of the whole row takes five times as long, and every save reads its session.
+  // Field by field: copying the whole row takes five times as long, and every save reads its session.
   return {
     number: row.number,
     id: row.id,

@@ -1,23 +1,23 @@
 import type { Migration } from './migrate.ts'
 
 /**
- * A key packs the user's number and a number counted per user into one integer, so that rows lie together by user
- * without a second index: `user << 27 | id`. JavaScript's 53 safe bits leave room for 67 million users in a file
- * with 134 million observations each.
+ * Bits of a key for the number that is counted per user: `user << 27 | id`. One integer holds both, so that rows lie
+ * together by user without a second index. JavaScript's 53 safe bits leave room for 67 million users in a file with 134
+ * million observations each.
  */
 export const idBits = 27
-/** The model's `largestObservationId`, not imported: a store's thread starts twice as fast without the schemas. */
+/** Equals the model's `largestObservationId`; not imported, as a thread starts twice as fast without the schemas. */
 export const maxId: number = 2 ** idBits - 1
 export const maxUserNumber: number = 2 ** (53 - idBits) - 1
 
-/** "iLAB", so that another program's file is never taken for ours. */
+/** Reads "iLAB": marks the file as this library's, against files of other programs. */
 export const applicationId = 0x694c4142
 
 /**
- * A foreign key whose child column has no index makes SQLite scan everybody's rows when a parent goes, so only those
- * that an index serves are declared; each write keeps the others in its transaction.
+ * Migrations in the order of their ids. Shipped ones are never edited: a test pins their digests.
  *
- * Shipped migrations are never edited: a test pins their digests.
+ * Only foreign keys with an index on the child column are declared: without one, SQLite scans all users' rows when a
+ * parent is deleted. Each write keeps the other references valid in its transaction.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -67,9 +67,9 @@ export const migrations: readonly Migration[] = [
       `create index observation_by_time on observation (user, created_at)`,
       `create index observation_by_digest on observation (user, digest)`,
       `create unique index observation_by_topic on observation (user, topic_key) where topic_key is not null`,
-      // What ranking reads of every observation, 64 to a row: see document-chunks.ts.
+      // The ranking records of observations, 64 to a row: see ranking-records.ts.
       `create table document_chunk (key integer primary key, data blob not null) strict`,
-      // Terms are written as '<user number in base 36>:<term>', so a posting list holds one user's occurrences only.
+      // Terms are stored as '<user number in base 36>:<term>', so a posting list holds one user's occurrences only.
       `create virtual table term_index using fts5(terms, content='', columnsize=0, tokenize="ascii tokenchars ':'")`,
       `insert into term_index (term_index, rank) values ('secure-delete', 1)`,
       `create virtual table term_occurrence using fts5vocab(term_index, 'instance')`,
@@ -80,8 +80,8 @@ export const migrations: readonly Migration[] = [
     id: 2,
     name: 'remember saves with an idempotency key',
     sql: [
-      // Numbers count a user's keyed saves; draft is null once the observation was forgotten. The digests tell nobody
-      // anything: see rules/idempotency.ts.
+      // Numbers count a user's keyed saves; draft is null once the observation was forgotten. The digests reveal
+      // nothing: see rules/idempotency.ts.
       `create table keyed_save (
         user integer not null references user (number) on delete cascade,
         number integer not null,

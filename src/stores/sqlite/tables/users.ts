@@ -5,7 +5,7 @@ import type { Statements } from './statements.ts'
 
 /** A row of `user`. A write changes the object, which is stored once at its end. */
 export interface SqliteUser extends UserState {
-  /** Number by which the file knows the user. */
+  /** Number of the user within the file. */
   readonly number: number
 }
 
@@ -21,7 +21,7 @@ type UserRow = readonly [
   lastActivityAt: number | null,
 ]
 
-/** The user, or null where nothing was ever written for that id. */
+/** Reads the user; null before the first write for that id. */
 export function findUser(statements: Statements, userId: string): SqliteUser | null {
   const row = statements.readUser.get(userId) as unknown as UserRow | undefined
   if (row === undefined) return null
@@ -40,7 +40,7 @@ export function findUser(statements: Statements, userId: string): SqliteUser | n
   }
 }
 
-/** The parser's own message quotes what it was given, so neither it nor its error is passed on. */
+/** Parses the stored types. The parser's error quotes the stored text, so it is not passed on. */
 function parseTypes(stored: string): string[] {
   try {
     return JSON.parse(stored) as string[]
@@ -49,7 +49,7 @@ function parseTypes(stored: string): string[] {
   }
 }
 
-/** The user, brought into being where nothing was ever written for that id. */
+/** Reads the user, or creates it where that id has none. */
 export function findOrCreateUser(statements: Statements, userId: string): SqliteUser {
   const found = findUser(statements, userId)
   if (found !== null) return found

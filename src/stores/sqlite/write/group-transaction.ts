@@ -8,13 +8,13 @@ import type { SearchCache } from '../index/search-cache.ts'
 import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from '../index/term-index.ts'
 import type { Statements } from '../tables/statements.ts'
 
-/** What one write works with. It must hold no state of its own: it may run again after a rollback. */
+/** Tools of one write. A write keeps no state of its own: it may run again after a rollback. */
 export interface WriteScope {
   readonly statements: Statements
   readonly analyzer: Analyzer
-  /** Index changes are written at the end of the transaction, in order of key. */
+  /** Stages an index change; the transaction writes them at its end, in order of key. */
   stage(change: IndexChange): void
-  /** Says that all of a user's terms are being removed. */
+  /** Records that all of a user's terms are being removed. */
   sweep(sweep: UserSweep): void
 }
 
@@ -23,13 +23,13 @@ export interface GroupedWrite {
   readonly run: (scope: WriteScope) => unknown
 }
 
-/** What became of one write. */
+/** Result or error of one write. */
 export type Outcome = { readonly value: unknown } | { readonly error: MemoryError }
 
-/** So many transactions after one that had to run twice take no chance. */
+/** Transactions that use savepoints after one that had to run twice. */
 const carefulTransactions = 64
 
-/** Writes groups of writes, each group in one transaction, in which one may fail without harm to the others. */
+/** Runs groups of writes, each group in one transaction; a write that fails does not harm the others. */
 export class GroupTransaction {
   readonly #database: DatabaseSync
   readonly #statements: Statements
@@ -45,8 +45,8 @@ export class GroupTransaction {
   }
 
   /**
-   * A savepoint costs a copy of every page that its write touches, and hardly ever does a write fail: only when one
-   * has does each get its own, and so for a while, as whoever is refused may go on trying.
+   * Runs a batch without savepoints first: each savepoint copies every page that its write touches, and writes rarely
+   * fail. After a failure each write gets a savepoint, for some transactions, since a refused caller may try again.
    */
   run(batch: readonly GroupedWrite[]): Outcome[] {
     if (this.#careful > 0 && batch.length > 1) {
@@ -82,9 +82,9 @@ export class GroupTransaction {
     }
   }
 
-  /** What FTS5 itself would leave of removed terms. */
+  /** Removes the remains of removed terms that FTS5 itself would leave. */
   #forgetRemains(changes: IndexChanges): void {
-    // Reading the vocabulary has FTS5 write what it holds in memory, and merge: nothing of that is left for the commit.
+    // Reading the vocabulary makes FTS5 write its pending terms, and merge; so the commit finds no such work left.
     this.#statements.firstTermFrom.get(Buffer.from('\u{10ffff}'))
     dropConsumed(this.#database, this.#statements)
     forgetSeparators(this.#database, this.#statements, changes.suspects())
@@ -94,7 +94,7 @@ export class GroupTransaction {
     try {
       this.#database.exec('commit')
     } catch (error) {
-      // Whatever came of it: what is kept is as the index is, or nothing is kept.
+      // The commit may or may not have taken effect, so the cache is cleared.
       this.#cache.clear()
       throw error
     }
@@ -117,7 +117,7 @@ export class GroupTransaction {
       this.#database.exec('release one')
       return { value }
     } catch (error) {
-      // A full disk ends the whole transaction; then every write is tried alone.
+      // A full disk ends the whole transaction; then the queue tries each write alone.
       if (!this.#database.isTransaction) throw error
       this.#database.exec('rollback to one')
       this.#database.exec('release one')
@@ -125,7 +125,7 @@ export class GroupTransaction {
     }
   }
 
-  /** Its changes of the index are staged only if it succeeds. */
+  /** Runs a write; its index changes are staged only if it succeeds. */
   #run(write: GroupedWrite, changes: IndexChanges): unknown {
     const staged: IndexChange[] = []
     const value = write.run({
@@ -139,7 +139,7 @@ export class GroupTransaction {
   }
 }
 
-/** A write threw, and the transaction that it stood in can go on or be rolled back. */
+/** Tells that a write threw while its transaction can go on or be rolled back. */
 class WriteFailed extends Error {
   constructor(cause: unknown) {
     super('a write failed', { cause })
@@ -150,6 +150,6 @@ function rollBack(database: DatabaseSync): void {
   try {
     database.exec('rollback')
   } catch {
-    // SQLite has already rolled back, as it does on a full disk.
+    // SQLite has rolled back already, as on a full disk.
   }
 }

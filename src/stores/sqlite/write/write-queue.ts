@@ -6,9 +6,9 @@ import { RoomWatch, isLogLong, roomFor, storageFull } from '../file/disk-space.t
 import { emptyLog, scrub, type ScrubbedFile } from '../file/scrub.ts'
 
 export interface WriteOptions {
-  /** The log must be emptied before the write is acknowledged, as it held what was removed; not if it returned false. */
+  /** Empty the log before the write is acknowledged, since it held removed text; not if the write returned false. */
   readonly scrub?: boolean
-  /** It removes more than it writes, so that it goes ahead where the disk is too full for others. Default: as `scrub`. */
+  /** The write removes more than it adds, so it runs even on a disk too full for others. Default: as `scrub`. */
   readonly removes?: boolean
 }
 
@@ -18,14 +18,14 @@ interface PendingWrite extends Required<WriteOptions> {
   readonly reject: (error: MemoryError) => void
 }
 
-/** One transaction takes at most this many writes, so that it holds the event loop for some milliseconds only. */
+/** Most writes of one transaction, which then holds the event loop for some milliseconds only. */
 const batchSize = 64
 const firstRetryMs = 1
 const longestRetryMs = 50
 
 /**
- * Group commit: writes that arrive while a commit is under way go into the next transaction together, and are
- * acknowledged after its one fsync.
+ * Commits writes in groups: writes that arrive during a commit form the next transaction, and are acknowledged after
+ * its one fsync.
  */
 export class WriteQueue {
   readonly #database: DatabaseSync
@@ -36,9 +36,9 @@ export class WriteQueue {
   readonly #file: ScrubbedFile
   #waiting: PendingWrite[] = []
   #draining: Promise<void> | null = null
-  /** Whether something that was removed may still stand in the log. */
+  /** True while the log may hold removed text. */
   #needsScrub = false
-  /** Removed, but not yet acknowledged. */
+  /** Removals that are committed but not yet acknowledged. */
   readonly #removals = new Map<PendingWrite, Outcome>()
   #scrubbing: Promise<void> | null = null
 
@@ -51,7 +51,7 @@ export class WriteQueue {
     this.#busyTimeoutMs = busyTimeoutMs
   }
 
-  /** Resolves with what `run` returned once that is on the disk. */
+  /** Resolves with the result of `run` once it is on the disk. */
   write<Result>(run: (scope: WriteScope) => Result, options: WriteOptions = {}): Promise<Result> {
     const isScrubbed = options.scrub ?? false
     const removes = options.removes ?? isScrubbed
@@ -61,7 +61,7 @@ export class WriteQueue {
     }) as Promise<Result>
   }
 
-  /** Resolves when everything that was handed in is acknowledged. */
+  /** Resolves when every write handed in so far is acknowledged. */
   async idle(): Promise<void> {
     await this.#draining
     await this.#scrubbing
@@ -69,7 +69,7 @@ export class WriteQueue {
 
   async #drain(): Promise<void> {
     do {
-      // Lets the acknowledged callers' next writes, and everybody else's reads, come in.
+      // Acknowledged callers may add their next writes, and reads get a turn.
       await new Promise((resolve) => setImmediate(resolve))
       await this.#commit(this.#waiting.splice(0, batchSize))
     } while (this.#waiting.length > 0)
@@ -84,7 +84,7 @@ export class WriteQueue {
     try {
       outcomes = await this.#makingRoom(() => this.whenFree(() => this.#transaction.run(batch)))
     } catch (error) {
-      // What made the whole transaction fail may be one write's doing; alone, the others can succeed.
+      // One write alone may have failed the whole transaction; the others can succeed by themselves.
       if (batch.length > 1) for (const write of batch) await this.#commit([write])
       else batch[0]?.reject(toMemoryError(error))
       return
@@ -93,7 +93,7 @@ export class WriteQueue {
     this.#acknowledge(batch, outcomes)
   }
 
-  /** On a full disk, those that there is room for. The others are refused before they take what removing needs. */
+  /** Selects the writes that a full disk has room for. It refuses the others, which would take the room of removals. */
   #admit(batch: readonly PendingWrite[]): readonly PendingWrite[] {
     shortenLog(this.#database, this.#path)
     if (!roomFor(this.#path).isFull) return batch
@@ -113,7 +113,7 @@ export class WriteQueue {
     if (removals.size > 0) this.#scrubbing ??= this.#scrub()
   }
 
-  /** What fills the disk may be the log: emptied into the file, which needs less, it leaves room for one more try. */
+  /** Tries again after emptying the log, which may be what fills the disk; copying it into the file needs less room. */
   async #makingRoom<Result>(attempt: () => Promise<Result>): Promise<Result> {
     try {
       return await attempt()
@@ -128,7 +128,7 @@ export class WriteQueue {
     }
   }
 
-  /** Runs `attempt`, again and again while another connection holds the lock, without blocking the event loop. */
+  /** Runs `attempt` until no other connection holds the lock, without blocking the event loop. */
   async whenFree<Result>(attempt: () => Result): Promise<Result> {
     const deadline = performance.now() + this.#busyTimeoutMs
     for (let delay = firstRetryMs; ; delay = Math.min(delay * 2, longestRetryMs)) {
@@ -141,7 +141,7 @@ export class WriteQueue {
     }
   }
 
-  /** Acknowledges removals once nothing is left of what was removed. Others' writes go on meanwhile. */
+  /** Acknowledges removals once no byte of the removed text is left. Other writes go on meanwhile. */
   async #scrub(): Promise<void> {
     while (this.#removals.size > 0) {
       const removals = new Map(this.#removals)
@@ -149,7 +149,7 @@ export class WriteQueue {
       let failure: { error: MemoryError } | null = null
       try {
         await scrub(this.#file, (attempt) => this.whenFree(attempt))
-        // What was removed meanwhile needs a pass of its own.
+        // Text that was removed meanwhile needs another pass.
         this.#needsScrub = this.#removals.size > 0
       } catch (error) {
         failure = { error: toMemoryError(error) }
@@ -170,13 +170,13 @@ function removedSomething(outcome: Outcome): boolean {
 }
 
 /**
- * Copies the log into the file, so that its room is used again. A short log keeps that room: where others then fill the
- * disk, removing still finds it.
+ * Copies the log into the file, so that its room is used again. A short log keeps its room: removing finds it there
+ * even when other programs fill the disk.
  */
 function shortenLog(database: DatabaseSync, path: string): void {
   try {
     database.exec(`pragma wal_checkpoint(${isLogLong(path) ? 'truncate' : 'passive'})`)
   } catch {
-    // No room even for that, or others read. The log stays, and nothing is lost.
+    // The disk has no room even for that, or another connection reads. The log stays, and nothing is lost.
   }
 }
