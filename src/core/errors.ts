@@ -12,7 +12,7 @@
  * | `quota_exceeded` | the user's quota of observations or bytes is used up |
  * | `busy` | the storage is in use by others; trying again may work |
  * | `storage_full` | the disk, or the file's size limit, is full |
- * | `storage` | the storage failed; see `cause` |
+ * | `storage` | the storage failed; `cause` holds the error underneath, where there is one |
  * | `newer_schema` | the file was written by a newer version of this library |
  * | `corrupt` | the file is damaged or is not ours |
  * | `unsupported_runtime` | this Node or SQLite version cannot be used safely |

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Language } from '../../src/search/corpus.ts'
 import { openWorkerStore } from '../../src/stores/threads/store.ts'
 import { at, draft, folders, outcomes, saveMany, watchThreads } from './threads.ts'
 
@@ -92,5 +93,26 @@ test('closing while a thread dies does not hang', async () => {
   const closed = store.close()
   void threads.at(-1)!.terminate()
   await closed
+  await store.close()
+})
+
+test('a thread that does not start says so, and that nothing was carried out', async () => {
+  const language = (() => 'english') as unknown as Language
+  const path = join(newFolder(), 'memory.db')
+  const failure = await openWorkerStore({ kind: 'file', path, language }).catch((error: unknown) => error)
+  expect(failure).toMatchObject({
+    code: 'storage',
+    message: 'the thread that keeps the memory did not start (DataCloneError): nothing was carried out',
+  })
+})
+
+test('a call that no thread can take says that nothing was carried out', async () => {
+  const store = await openWorkerStore({ kind: 'file', path: join(newFolder(), 'memory.db') })
+  const unclonable = { ...at, quota: { observations: (() => 1) as unknown as number } }
+  await expect(store.saveObservation('alice', draft('one'), unclonable)).rejects.toMatchObject({
+    code: 'storage',
+    message: expect.stringMatching(/handed to the thread.*nothing was carried out$/),
+  })
+  expect((await store.readStats('alice')).observations).toBe(0)
   await store.close()
 })

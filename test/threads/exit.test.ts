@@ -66,7 +66,8 @@ describe('a process with threads, from a built package', () => {
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
     await runNode([tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(place, 'dist')])
     cpSync(join(root, 'package.json'), join(place, 'package.json'))
-    for (const name of ['zod', 'stemmer'])
+    mkdirSync(join(project, 'node_modules', '@orama'))
+    for (const name of ['zod', 'stemmer', '@orama/stemmers'])
       symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name))
   }, 60_000)
 

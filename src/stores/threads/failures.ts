@@ -30,13 +30,42 @@ export function toMemoryError({ code, reason, field, line, cause }: PlainFailure
   return new MemoryError(code, reason, { field, line, ...(cause === null ? {} : { cause }) })
 }
 
+/** Makes the error of calls that wait for a thread which does not start. */
+export function threadNotStarted(cause: unknown): MemoryError {
+  return new MemoryError(
+    'storage',
+    `the thread that keeps the memory did not start${nameOf(cause)}: nothing was carried out`,
+    causeOf(cause),
+  )
+}
+
+/** Makes the error of a call that cannot be handed to its thread. */
+export function callNotTaken(cause: unknown): MemoryError {
+  return new MemoryError(
+    'storage',
+    `the call could not be handed to the thread that keeps the memory${nameOf(cause)}: nothing was carried out`,
+    causeOf(cause),
+  )
+}
+
 /** Makes the error of calls inside a thread that ended: they may or may not have run. */
 export function threadEnded(cause: unknown): MemoryError {
   return new MemoryError(
     'storage',
     'the thread that keeps the memory ended during this call: whether it was carried out is unknown, read before repeating it',
-    { cause: toPlainCause(cause) },
+    causeOf(cause),
   )
+}
+
+/** The code of a cause, as a message names it. */
+function nameOf(error: unknown): string {
+  const cause = toPlainCause(error)
+  return cause === null ? '' : ` (${cause.code ?? cause.name})`
+}
+
+function causeOf(error: unknown): { readonly cause?: PlainCause } {
+  const cause = toPlainCause(error)
+  return cause === null ? {} : { cause }
 }
 
 function toPlainCause(error: unknown): PlainCause | null {

@@ -1,7 +1,7 @@
 import type { ResourceLimits, Worker } from 'node:worker_threads'
 import { MemoryError } from '../../core/errors.ts'
 import { FairQueue, type FairQueueLimits } from './fair-queue.ts'
-import { threadEnded, toMemoryError } from './failures.ts'
+import { callNotTaken, threadEnded, threadNotStarted, toMemoryError } from './failures.ts'
 import type { Answer, Call, Method, ThreadPlan } from './messages.ts'
 import { threadProgram } from './program.ts'
 
@@ -103,7 +103,7 @@ export class StoreThread {
       this.#worker!.postMessage({ id, method, input } satisfies Call)
     } catch (error) {
       // A message that cannot be cloned is never sent, so no answer would come.
-      this.#settle(id, () => call.reject(threadEnded(error)))
+      this.#settle(id, () => call.reject(callNotTaken(error)))
     }
   }
 
@@ -112,7 +112,7 @@ export class StoreThread {
     try {
       this.#worker = this.#spawn(opening)
     } catch (error) {
-      this.#giveUp(error instanceof MemoryError ? error : threadEnded(error), opening)
+      this.#giveUp(error instanceof MemoryError ? error : threadNotStarted(error), opening)
     }
   }
 
@@ -142,7 +142,7 @@ export class StoreThread {
     worker.on('exit', () => {
       if (this.#worker !== worker) return
       if (this.#isReady) this.#replace(threadEnded(cause))
-      else this.#giveUp(threadEnded(cause), opening)
+      else this.#giveUp(threadNotStarted(cause), opening)
     })
     return worker
   }

@@ -78,6 +78,17 @@ export class RawFile {
     openFiles.set(this.#key, file)
   }
 
+  /** Tells whether the path still leads to this file, and not to another one or to none. */
+  isInPlace(): boolean {
+    try {
+      const { dev, ino } = statSync(this.#path)
+      return `${dev}:${ino}` === this.#key
+    } catch (error) {
+      // A folder that may no longer be looked into says nothing about the file.
+      return !isAbsence(error)
+    }
+  }
+
   /** Errors: `storage` where another file was put in this one's place. */
   get descriptor(): number {
     const file = openFiles.get(this.#key)!
@@ -100,4 +111,8 @@ export class RawFile {
     openFiles.delete(this.#key)
     if (file.descriptor !== null) closeSync(file.descriptor)
   }
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 }

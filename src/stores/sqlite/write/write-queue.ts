@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors.ts'
 import { isBusy, isFull, toMemoryError } from '../file/failures.ts'
 import type { GroupTransaction, Outcome, WriteScope } from './group-transaction.ts'
 import { RoomWatch, isLogLong, roomFor, storageFull } from '../file/disk-space.ts'
@@ -80,6 +80,7 @@ export class WriteQueue {
     const room = this.#room.look()
     const batch = room.isFull ? this.#admit(arrived) : arrived
     if (batch.length === 0) return
+    if (!this.#file.rawFile.isInPlace()) return rejectAll(batch, fileGone('nothing was written'))
     let outcomes: Outcome[]
     try {
       outcomes = await this.#makingRoom(() => this.whenFree(() => this.#transaction.run(batch)))
@@ -89,6 +90,8 @@ export class WriteQueue {
       else batch[0]?.reject(toMemoryError(error))
       return
     }
+    // A commit into a file that has no name any more ends with its last connection.
+    if (!this.#file.rawFile.isInPlace()) return rejectAll(batch, fileGone('what was written is lost'))
     if (room.isScarce) shortenLog(this.#database, this.#path)
     this.#acknowledge(batch, outcomes)
   }
@@ -163,6 +166,17 @@ export class WriteQueue {
 function settle(write: PendingWrite, outcome: Outcome): void {
   if ('error' in outcome) write.reject(outcome.error)
   else write.resolve(outcome.value)
+}
+
+function rejectAll(batch: readonly PendingWrite[], error: MemoryError): void {
+  for (const write of batch) write.reject(error)
+}
+
+function fileGone(consequence: string): MemoryError {
+  return new MemoryError(
+    'storage',
+    `the file was removed or replaced while it was open: ${consequence}, close the memory and open it again`,
+  )
 }
 
 function removedSomething(outcome: Outcome): boolean {
