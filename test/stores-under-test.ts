@@ -12,9 +12,19 @@ import { createReferenceStore } from '../src/testing/reference-store/store.ts'
 import { openFreshStore } from './postgres/databases.ts'
 import type { Limits, MemorySubject, StoreSubject } from '../src/testing/index.ts'
 
+/** Name by which a test picks a store. */
+type StoreName =
+  | 'plain arrays'
+  | 'one SQLite file'
+  | 'one SQLite file per user'
+  | 'one SQLite file in a worker'
+  | 'one SQLite file per user in two workers'
+  | 'plain maps under the engine'
+  | 'PostgreSQL'
+
 /** A kind of store that every contract runs on. */
 interface StoreUnderTest {
-  readonly name: string
+  readonly name: StoreName
   readonly cannot?: Limits
   /** Opening one starts threads, which takes long: what opens stores by the hundred opens fewer. */
   readonly hasThreads?: boolean
@@ -53,15 +63,21 @@ const postgres: StoreUnderTest = { name: 'PostgreSQL', isRemote: true, open: () 
 const storesUnderTest =
   process.env['ILAB_TEST_STORES'] === 'postgres' ? [reference, postgres] : [reference, ...embedded]
 
+/** A store as the contract takes it, with its name. */
+type NamedSubject = StoreSubject & Omit<StoreUnderTest, 'open'>
+
+/** Finds the store under test of this name. Errors: a name that this run does not test. */
+export function storeSubject(name: StoreName): NamedSubject {
+  const found = storeSubjects().find((store) => store.name === name)
+  if (found === undefined) throw new Error(`this run tests no store called ${name}`)
+  return found
+}
+
 /**
  * The stores as the contract takes them. Their folders lie in memory where the system has such a place: thousands of
  * stores are opened, and durability is proven elsewhere. Each is removed when its store closes.
  */
-export function storeSubjects(): readonly (StoreSubject & {
-  readonly name: string
-  readonly hasThreads?: boolean
-  readonly isRemote?: boolean
-})[] {
+export function storeSubjects(): readonly NamedSubject[] {
   const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ilab-memory-contract-'))
   afterAll(() => rmSync(root, { recursive: true, force: true }))
   return storesUnderTest.map(({ name, open, ...limits }) => ({

@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest'
 import { agree } from '../../src/testing/histories/agreement.ts'
 import { findDisagreement } from '../../src/testing/index.ts'
-import { memoryOver, storeSubjects } from '../stores-under-test.ts'
+import { memoryOver, storeSubject } from '../stores-under-test.ts'
 import { patience, rounds } from '../fault/rounds.ts'
 import { transcript } from '../testing/recorded-script.ts'
 import { remoteSubject } from './remote-subject.ts'
 
-const [reference, file] = storeSubjects()
+const reference = storeSubject('plain arrays')
+const file = storeSubject('one SQLite file')
 
 test(
   'the recorded script gives the same results, errors, order and scores over a socket',
   { timeout: patience },
   async () => {
-    const expected = await transcript(memoryOver(reference!))
-    const answers = await transcript(remoteSubject(file!))
+    const expected = await transcript(memoryOver(reference))
+    const answers = await transcript(remoteSubject(file))
     expect(answers).toHaveLength(expected.length)
     const differing = answers.findIndex((answer, i) => !agree(expected[i]!, answer))
     expect([differing, answers[differing]]).toEqual([-1, undefined])
@@ -21,6 +22,6 @@ test(
 )
 
 test('random histories give the same answers over a socket', { timeout: patience }, async () => {
-  const remote = remoteSubject(file!)
-  expect(await findDisagreement(memoryOver(file!), remote, { seed: 20_261_123, runs: rounds(15) })).toBeNull()
+  const remote = remoteSubject(file)
+  expect(await findDisagreement(memoryOver(file), remote, { seed: 20_261_123, runs: rounds(15) })).toBeNull()
 })

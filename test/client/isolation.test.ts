@@ -3,10 +3,10 @@ import { operations } from '../../src/wire/operations.ts'
 import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
 import { patience, rounds } from '../fault/rounds.ts'
 import { plantedLeaks } from '../planted-leaks/leaks.ts'
-import { storeSubjects } from '../stores-under-test.ts'
+import { storeSubject } from '../stores-under-test.ts'
 import { remoteSubject } from './remote-subject.ts'
 
-const file = storeSubjects().find(({ name }) => name === 'one SQLite file')!
+const file = storeSubject('one SQLite file')
 
 describe('R3: the isolation matrix over a socket', () => {
   for (const { name, run } of isolationMatrix(operations)) test(name, () => run(remoteSubject(file)))

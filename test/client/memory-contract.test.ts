@@ -1,13 +1,14 @@
 import { describe, test } from 'vitest'
 import { memoryContract, skipReason } from '../../src/testing/index.ts'
 import { isLong } from '../fault/rounds.ts'
-import { storeSubjects } from '../stores-under-test.ts'
+import { storeSubject } from '../stores-under-test.ts'
 import { remoteSubject } from './remote-subject.ts'
 
 /** The client cannot tell stores apart, so one is enough for every run. */
-const wanted = ['one SQLite file', ...(isLong ? ['one SQLite file in a worker'] : [])]
+const file = storeSubject('one SQLite file')
+const stores = isLong ? [file, storeSubject('one SQLite file in a worker')] : [file]
 
-for (const store of storeSubjects().filter(({ name }) => wanted.includes(name))) {
+for (const store of stores) {
   const subject = remoteSubject(store)
   describe(`the memory contract over a socket, on ${store.name}`, () => {
     for (const contractCase of memoryContract) {

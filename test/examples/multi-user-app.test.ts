@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { runDemo } from '../../examples/multi-user-app.ts'
+import { runDemo, stoppedClock } from '../../examples/multi-user-app.ts'
 import { ILabMemory } from '../../src/index.ts'
 import { leaks } from './leaks.ts'
 import { runFile, runNode, temporaryFolder } from './run.ts'
@@ -58,7 +58,7 @@ describe('the multi-user app', () => {
 describe('the multi-user app notices', () => {
   test.each(Object.keys(leaks))('%s', async (name) => {
     const path = join(temporaryFolder(), 'memory.db')
-    const memory = await ILabMemory.fromPath(path)
+    const memory = await ILabMemory.fromPath(path, { clock: stoppedClock() })
     const lines: string[] = []
     expect(await runDemo(leaks[name]!(memory), (line) => lines.push(line), path)).toBe(false)
     expect(lines.join('\n')).toContain('✗')

@@ -3,7 +3,7 @@ import { anyone } from '../../src/access/caller.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
 import { patience, rounds } from '../fault/rounds.ts'
-import { storeSubjects } from '../stores-under-test.ts'
+import { storeSubject } from '../stores-under-test.ts'
 import { connectInMemory, connectOverHttp } from './connected.ts'
 import { memoryOverTools, type Connect } from './tool-memory.ts'
 
@@ -14,7 +14,8 @@ const ways: readonly { name: string; connect: Connect }[] = [
     connect: (memory, userId) => connectOverHttp({ memory }, anyone, { 'x-user-id': userId }),
   },
 ]
-const [arrays, file] = storeSubjects()
+const arrays = storeSubject('plain arrays')
+const file = storeSubject('one SQLite file')
 
 /** Fixed, so that a red run can be repeated. */
 const seed = 20_261_123
@@ -22,14 +23,14 @@ const runs = rounds(12)
 
 describe.for(ways)('tools of $name', ({ connect }) => {
   for (const { name, run } of isolationMatrix(operations)) {
-    test(`R3: ${name}`, () => run(memoryOverTools(file!, connect)))
+    test(`R3: ${name}`, () => run(memoryOverTools(file, connect)))
   }
 
   test(
     `R13: no answer of ${runs} random histories shows that another user exists`,
     { timeout: patience },
     async () => {
-      expect(await findInterference(memoryOverTools(arrays!, connect), { seed, runs })).toBeNull()
+      expect(await findInterference(memoryOverTools(arrays, connect), { seed, runs })).toBeNull()
     },
   )
 })

@@ -1,11 +1,11 @@
 import { describe, test } from 'vitest'
 import { memoryContract, skipReason } from '../../src/testing/index.ts'
-import { storeSubjects } from '../stores-under-test.ts'
+import { storeSubject } from '../stores-under-test.ts'
 import { connectInMemory } from './connected.ts'
 import { memoryOverTools } from './tool-memory.ts'
 
-const [arrays] = storeSubjects()
-const subject = memoryOverTools(arrays!, (memory, userId) => connectInMemory({ memory }, userId))
+const arrays = storeSubject('plain arrays')
+const subject = memoryOverTools(arrays, (memory, userId) => connectInMemory({ memory }, userId))
 
 /** Cases that cannot be put to a tool, each with the reason. */
 const exceptions: Readonly<Record<string, string>> = {

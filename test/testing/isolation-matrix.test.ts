@@ -2,12 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { operations } from '../../src/wire/operations.ts'
 import { isolationMatrix, type NamedOperation } from '../../src/testing/index.ts'
 import { isLong } from '../fault/rounds.ts'
-import { memoryOver, storeSubjects } from '../stores-under-test.ts'
-
-const subjects = storeSubjects()
+import { memoryOver, storeSubject, storeSubjects } from '../stores-under-test.ts'
 
 // A file per user in two threads is reached as one file in a thread is. `npm run fault` includes it.
-for (const store of subjects.filter(
+for (const store of storeSubjects().filter(
   ({ name }) => isLong || name !== 'one SQLite file per user in two workers',
 )) {
   describe(`the isolation matrix on ${store.name}`, () => {
@@ -18,5 +16,7 @@ for (const store of subjects.filter(
 test('an operation without a row fails', async () => {
   const unheardOf: NamedOperation = { name: 'mem_unheard_of', run: () => null }
   const [contractCase] = isolationMatrix([unheardOf])
-  await expect(contractCase?.run(memoryOver(subjects[0]!))).rejects.toThrow('mem_unheard_of has no row')
+  await expect(contractCase?.run(memoryOver(storeSubject('plain arrays')))).rejects.toThrow(
+    'mem_unheard_of has no row',
+  )
 })

@@ -10,17 +10,17 @@ import {
   type Limits,
 } from '../../src/testing/index.ts'
 import { plantedLeaks, type Harness } from '../planted-leaks/leaks.ts'
-import { memoryOver, storeSubjects } from '../stores-under-test.ts'
+import { memoryOver, storeSubject } from '../stores-under-test.ts'
 
-const [store] = storeSubjects()
+const store = storeSubject('plain arrays')
 const settings = { seed: 1, runs: 60 }
 
 /** What each harness says about a store that is wrapped: null where it is content. */
 const complaints: Readonly<Record<Harness, (wrap: (sound: Store) => Store) => Promise<unknown>>> = {
-  'non-interference': (wrap) => findInterference(memoryOver(store!, wrap), settings),
-  'isolation matrix': (wrap) => firstFailure(isolationMatrix(operations), memoryOver(store!, wrap)),
-  'memory contract': (wrap) => firstFailure(memoryContract, memoryOver(store!, wrap)),
-  'store contract': (wrap) => firstFailure(storeContract, { open: async () => wrap(await store!.open()) }),
+  'non-interference': (wrap) => findInterference(memoryOver(store, wrap), settings),
+  'isolation matrix': (wrap) => firstFailure(isolationMatrix(operations), memoryOver(store, wrap)),
+  'memory contract': (wrap) => firstFailure(memoryContract, memoryOver(store, wrap)),
+  'store contract': (wrap) => firstFailure(storeContract, { open: async () => wrap(await store.open()) }),
 }
 
 async function firstFailure<Subject extends { readonly cannot?: Limits }>(

@@ -1,15 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { agree } from '../../src/testing/histories/agreement.ts'
-import { memoryOver, storeSubjects } from '../stores-under-test.ts'
+import { memoryOver, storeSubject, storeSubjects } from '../stores-under-test.ts'
 import { calls, transcript } from './recorded-script.ts'
 
-const [reference, ...others] = storeSubjects()
+const reference = storeSubject('plain arrays')
+const others = storeSubjects().filter(({ name }) => name !== reference.name)
 
 describe('a recorded script of 1,000 calls by 20 users', () => {
   let expected: string[]
 
   beforeAll(async () => {
-    expected = await transcript(memoryOver(reference!))
+    expected = await transcript(memoryOver(reference))
   })
 
   test('has results, refusals and repetitions in it', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { storeSubjects } from '../stores-under-test.ts'
+import { storeSubject, storeSubjects } from '../stores-under-test.ts'
 
 const isPostgres = process.env['ILAB_TEST_STORES'] === 'postgres'
 const expected = isPostgres
@@ -16,6 +16,10 @@ const subjects = storeSubjects()
 
 test(`the contracts run on ${expected.length} stores: ${expected.join(', ')}`, () => {
   expect(subjects.map((store) => store.name)).toEqual(expected)
+})
+
+test('a store that this run does not test cannot be picked', () => {
+  expect(() => storeSubject(isPostgres ? 'one SQLite file' : 'PostgreSQL')).toThrow('no store called')
 })
 
 test.each(subjects)('$name opens, and keeps what it is given', async ({ open }) => {
