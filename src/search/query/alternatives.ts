@@ -2,6 +2,7 @@ import type { PostingList } from '../corpus.ts'
 import { functionWords } from '../text/function-words.ts'
 import { stemmers, stemmedLanguages } from '../text/stemmers.ts'
 import { isMark, longestTerm, markOf } from '../text/words.ts'
+import { isKnownWord } from './known-words.ts'
 import { mostQueryTerms, type QueryPlan, type QueryTerm, type RelatedTerm } from './query-plan.ts'
 import { createLetterTest, editDistance, editsAllowed } from './typos.ts'
 
@@ -55,13 +56,17 @@ function settleCompounds(plan: QueryPlan, postings: Postings): QueryPlan {
   return terms.length === 0 ? plan : { ...plan, terms, compounds: [] }
 }
 
-/** Terms of which alternatives are looked for: none that is only a whole, nor a part of a whole that the user wrote. */
+/**
+ * Selects the terms that need alternatives: unseen words, except English words and parts of a whole that the user wrote.
+ */
 function open(plan: QueryPlan, postings: Postings): QueryTerm[] {
   const settled = new Set<string>()
   for (const { parts, wholes } of plan.compounds) {
     if (wholes.some((whole) => isSeen(whole, postings))) for (const part of parts) settled.add(part)
   }
-  return plan.terms.filter((each) => !settled.has(each.term) && isUnseen(each, postings))
+  return plan.terms.filter(
+    (each) => !settled.has(each.term) && isUnseen(each, postings) && !isKnownWord(each.folded),
+  )
 }
 
 const shortestMarked = 7

@@ -107,12 +107,17 @@ const forms = [
   form(`${inTime}${yearGroup}`, yearly),
 ] as const
 
+/** Matches every text that some form matches: a number, a month or a season. Trying one pattern is cheaper than all. */
+const mayNameDate = new RegExp(`\\d|\\b(?:${monthNames}|${[...seasons.keys()].join('|')})\\b`, 'iu')
+
 const mostDates = 8
 const longestRead = 2_000
 
 /** The dates that a text names, each once, at most 8; only its first 2,000 characters are read. */
 export function findDates(text: string): CalendarDate[] {
-  let rest = text.slice(0, longestRead).replaceAll(/\s+/g, ' ')
+  const beginning = text.slice(0, longestRead)
+  if (!mayNameDate.test(beginning)) return []
+  let rest = beginning.replaceAll(/\s+/g, ' ')
   const found = new Map<string, CalendarDate>()
   for (const [pattern, read] of forms) {
     rest = rest.replace(pattern, (whole: string, ...parts: unknown[]) => {

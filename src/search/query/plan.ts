@@ -3,7 +3,6 @@ import { fold } from '../text/characters.ts'
 import { markOf } from '../text/words.ts'
 import { contentTokens, type ContentToken } from './content-words.ts'
 import { findDates } from './dates.ts'
-import { isKnownWord } from './known-words.ts'
 import { chooseTokens } from './long-query.ts'
 import { type QueryCompound, type QueryPlan, type QueryTerm, type RelatedTerm } from './query-plan.ts'
 import { findRelativeDates, type RelativeDates } from './relative-dates.ts'
@@ -43,15 +42,13 @@ function typingErrorsIn({ folded, term, isFunctionWord, role }: Token): number {
     length >= shortestTypo &&
     onlyLetters.test(term) &&
     !unspacedTerm.test(term)
-  return isWrittenWord && !isKnownWord(folded) ? editsAllowed(length) : 0
+  return isWrittenWord ? editsAllowed(length) : 0
 }
 
 function beginningOf({ folded, role, character, isFunctionWord }: Token): string | null {
   if (commitHash.test(folded)) return folded.slice(0, hashBeginning)
   const isWord = character === null && role === 'word' && !isFunctionWord
-  return isWord && folded.length >= shortestBeginning && onlyLetters.test(folded) && !isKnownWord(folded)
-    ? folded
-    : null
+  return isWord && folded.length >= shortestBeginning && onlyLetters.test(folded) ? folded : null
 }
 
 const certaintyOfShortForm = 0.7

@@ -25,6 +25,8 @@ interface Segment {
 
 const { ascii, letter } = characterKinds
 const mostSegments = 8
+/** Longest word of which an apostrophe joins a capital: O'Neill. */
+const initials = 2
 const longestWhole = 64
 
 function startsWord(text: string, at: number): boolean {
@@ -56,12 +58,17 @@ export function isPlainWord(text: string, { start, end }: Run): boolean {
   return isCapitalised && !isTied(text, start, end)
 }
 
+/** Whether a sign ties a word of ASCII letters to its neighbour, by the rules of `nextSegment` and `signed`. */
 function isTied(text: string, start: number, end: number): boolean {
   const before = text.charCodeAt(start - 1)
   if (before === 0x2e || before === 0x23) return true
   const after = text.charCodeAt(end)
   if (!connectors.has(after)) return false
-  return after === 0x2b || after === 0x23 || after === 0x5f || after === 0x3a || startsWord(text, end + 1)
+  if (after === 0x2b || after === 0x23) return true
+  if (after === 0x27 || after === 0x2019)
+    return end - start <= initials && isUpper(text.charCodeAt(start)) && isUpper(text.charCodeAt(end + 1))
+  const isDoubled = (after === 0x5f || after === 0x3a) && text.charCodeAt(end + 1) === after
+  return isDoubled || startsWord(text, end + 1)
 }
 
 const camelParts = /\p{Lu}+(?!\p{Ll})\p{N}*|\p{Lu}?\p{Ll}+\p{N}*|\p{N}+/gu
@@ -149,7 +156,6 @@ function segmentAt(text: string, start: number): Segment {
 }
 
 const shortPart = 3
-const initials = 2
 
 /** Where the next segment begins if the sign at `segment.end` ties it to this one; -1 if not. */
 function nextSegment(text: string, { start, end, isNumber }: Segment): number {
