@@ -1,8 +1,8 @@
 import { MemoryError, invalidInput } from '../core/errors.ts'
-import { anyone, type Caller } from './caller.ts'
-import { keyPrefix } from './api-key.ts'
-import { openKeyring } from './known-keys.ts'
-import type { JwtSettings } from './jwt-settings.ts'
+import { anyone, type Caller } from './caller/caller.ts'
+import { keyPrefix } from './keyring/api-key.ts'
+import { openKeyring } from './keyring/known-keys.ts'
+import type { JwtSettings } from './jwt/jwt-settings.ts'
 
 /** The check of credentials: it turns what a request carries into a caller. */
 export interface Authenticator {
@@ -61,7 +61,7 @@ export async function openAuthenticator(settings: AuthenticatorSettings): Promis
   if (keyring === undefined && jwt === undefined)
     return invalidInput('authentication: needs a keyring or a token issuer')
   const keys = keyring === undefined ? null : openKeyring(keyring, clock)
-  const tokens = jwt === undefined ? null : (await import('./jwt.ts')).openTokens(jwt, clock)
+  const tokens = jwt === undefined ? null : (await import('./jwt/tokens.ts')).openTokens(jwt, clock)
   return {
     isOpen: false,
     authenticate: async (authorization) => {

@@ -1,6 +1,6 @@
 import { invalidInput } from '../core/errors.ts'
 import type { AuthenticatorSettings } from './authenticate.ts'
-import { jwtAlgorithms, type JwtAlgorithm, type JwtIssuer } from './jwt-settings.ts'
+import { jwtAlgorithms, type JwtAlgorithm, type JwtIssuer } from './jwt/jwt-settings.ts'
 
 const keyring = 'ILAB_MEMORY_KEYRING'
 const issuer = 'ILAB_MEMORY_JWT_ISSUER'

@@ -12,10 +12,10 @@ export {
   type CreatedKey,
   type KeyOptions,
   type ListedKey,
-} from '../access/keyring.ts'
+} from '../access/keyring/keyring.ts'
 export { authenticatorSettingsFrom } from '../access/settings.ts'
 export type { Authenticator, AuthenticatorSettings } from '../access/authenticate.ts'
-export type { Caller, Scope } from '../access/caller.ts'
-export type { JwtAlgorithm, JwtIssuer, JwtSettings } from '../access/jwt-settings.ts'
+export type { Caller, Scope } from '../access/caller/caller.ts'
+export type { JwtAlgorithm, JwtIssuer, JwtSettings } from '../access/jwt/jwt-settings.ts'
 export type { Limits, RateLimit } from './limits/limits.ts'
 export type { McpHandler } from './request/router.ts'

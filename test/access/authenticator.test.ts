@@ -14,9 +14,9 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { newApiKey } from '../../src/access/api-key.ts'
+import { newApiKey } from '../../src/access/keyring/api-key.ts'
 import { openAuthenticator, openToAnyone, type Authenticator } from '../../src/access/authenticate.ts'
-import { createKey, revokeKey, type KeyOptions } from '../../src/access/keyring.ts'
+import { createKey, revokeKey, type KeyOptions } from '../../src/access/keyring/keyring.ts'
 import { freshKeyring } from './fresh-keyring.ts'
 
 const run = promisify(execFile)

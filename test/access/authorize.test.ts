@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anyone, authorize, scopes, type Caller, type Scope } from '../../src/access/caller.ts'
+import { anyone, authorize, scopes, type Caller, type Scope } from '../../src/access/caller/caller.ts'
 import { operations, type OperationName } from '../../src/wire/operations.ts'
 
 /** What a credential must allow for each operation. A new operation needs a line here, and a thought. */

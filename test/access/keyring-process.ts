@@ -1,6 +1,6 @@
 // Edits a keyring from a process of its own, and says when that is done. Arguments: path, then `revoke <id>`,
 // `create <count>` or `remove <user>`.
-import { createKey, removeKeysOf, revokeKey } from '../../src/access/keyring.ts'
+import { createKey, removeKeysOf, revokeKey } from '../../src/access/keyring/keyring.ts'
 
 const [path = '', what, argument = ''] = process.argv.slice(2)
 if (what === 'revoke') await revokeKey(path, argument)

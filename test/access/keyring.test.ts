@@ -18,11 +18,11 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { keyDigest, keyIdOf, newApiKey } from '../../src/access/api-key.ts'
-import { editFile } from '../../src/access/edit-file.ts'
-import { takeLock } from '../../src/access/edit-lock.ts'
-import { keyringRules } from '../../src/access/keyring-file.ts'
-import { createKey, listKeys, removeKeysOf, revokeKey } from '../../src/access/keyring.ts'
+import { keyDigest, keyIdOf, newApiKey } from '../../src/access/keyring/api-key.ts'
+import { editFile } from '../../src/access/file/edit-file.ts'
+import { takeLock } from '../../src/access/file/edit-lock.ts'
+import { keyringRules } from '../../src/access/keyring/keyring-file.ts'
+import { createKey, listKeys, removeKeysOf, revokeKey } from '../../src/access/keyring/keyring.ts'
 import { freshKeyring } from './fresh-keyring.ts'
 
 const run = promisify(execFile)
@@ -282,7 +282,7 @@ describe('R10 the file of a keyring', () => {
     const path = freshKeyring()
     for (let i = 0; i < 4; i++) await createKey(path, { userId: 'alice' })
     const before = readFileSync(path, 'utf8')
-    const script = `import { createKey } from ${JSON.stringify(new URL('../../src/access/keyring.ts', import.meta.url).href)}
+    const script = `import { createKey } from ${JSON.stringify(new URL('../../src/access/keyring/keyring.ts', import.meta.url).href)}
       const label = 'x'.repeat(200)
       let code
       for (let i = 0; i < 9 && code === undefined; i++)

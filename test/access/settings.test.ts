@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { generateKeyPair, exportJWK } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { openAuthenticator, type AuthenticatorSettings } from '../../src/access/authenticate.ts'
-import { createKey } from '../../src/access/keyring.ts'
+import { createKey } from '../../src/access/keyring/keyring.ts'
 import { authenticatorSettingsFrom } from '../../src/access/settings.ts'
 import { freshFolder, freshKeyring } from './fresh-keyring.ts'
 

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { readGuarded } from '../../src/access/guarded-file.ts'
-import { WatchedFile } from '../../src/access/watched-file.ts'
+import { readGuarded } from '../../src/access/file/guarded-file.ts'
+import { WatchedFile } from '../../src/access/file/watched-file.ts'
 import { freshKeyring } from './fresh-keyring.ts'
 
 const rules = { setting: 'file', forbidden: 0o077, mayBeLink: false }

@@ -49,10 +49,7 @@ function overrideAt(part: string, files: string[], folder: readonly string[], de
       message: `${part} may import types only of this part: see test/architecture/import-table.ts.`,
       allowTypeImports: true,
     },
-    {
-      regex: `^(${foreignPackages(values).map(escaped).join('|')})$`,
-      message: `${part} may not import this package: see test/architecture/import-table.ts.`,
-    },
+    ...packagePatterns(part, values, types),
   ]
   return {
     files,
@@ -60,6 +57,29 @@ function overrideAt(part: string, files: string[], folder: readonly string[], de
       'no-restricted-imports': ['error', { patterns: patterns.filter(({ group }) => group?.length !== 0) }],
     },
   }
+}
+
+/** Refuses every package beyond the permissions, and values of a package of which types are allowed. */
+function packagePatterns(part: string, values: readonly string[], types: readonly string[]): Pattern[] {
+  const foreign = foreignPackages(values)
+  const refused = foreignPackages([...values, ...types])
+  const typesOnly = foreign.filter((name) => !refused.includes(name))
+  const anyOf = (names: readonly string[]): string => `^(${names.map(escaped).join('|')})$`
+  return [
+    {
+      regex: anyOf(refused),
+      message: `${part} may not import this package: see test/architecture/import-table.ts.`,
+    },
+    ...(typesOnly.length === 0
+      ? []
+      : [
+          {
+            regex: anyOf(typesOnly),
+            message: `${part} may import types only of this package: see test/architecture/import-table.ts.`,
+            allowTypeImports: true as const,
+          },
+        ]),
+  ]
 }
 
 /** Writes another part as the specifiers that lead to it, from a folder of `src` and some levels below. */

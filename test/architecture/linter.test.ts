@@ -6,7 +6,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importTable, permissionsOf } from './import-table.ts'
 
 const parts = Object.keys(importTable)
-const packages = ['zod', 'zod/mini', 'pg', 'hono', 'node:fs', 'node:crypto', '@hono/node-server', 'vitest']
+const packages = [
+  'zod',
+  'zod/mini',
+  'pg',
+  'hono',
+  'node:fs',
+  'node:crypto',
+  '@hono/node-server',
+  '@modelcontextprotocol/server',
+  'vitest',
+]
 
 /** Imports that are planted into one file of each part: every other part and some packages, for values and for types. */
 interface Planted {

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { serveMcpStdio } from '../../src/mcp/stdio.ts'
+import { serveMcpStdio } from '../../src/mcp/transport/stdio.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 

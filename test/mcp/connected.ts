@@ -1,6 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { InMemoryTransport } from '@modelcontextprotocol/server'
-import type { Caller } from '../../src/access/caller.ts'
+import type { Caller } from '../../src/access/caller/caller.ts'
 import { createMcpHandler, createMcpServer, type McpOptions } from '../../src/mcp/index.ts'
 
 /** Which generation of the protocol a client speaks: the one with a handshake, or the one where each request stands alone. */

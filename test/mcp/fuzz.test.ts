@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mcpToolNames, toolsNamed } from '../../src/mcp/tools.ts'
+import { mcpToolNames, toolsNamed } from '../../src/mcp/tools/tools.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 import { connectInMemory, textOf } from './connected.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { anyone } from '../../src/access/caller.ts'
+import { anyone } from '../../src/access/caller/caller.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
 import { patience, rounds } from '../fault/rounds.ts'

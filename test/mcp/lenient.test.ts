@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { createMcpHandler } from '../../src/mcp/index.ts'
-import type { Caller } from '../../src/access/caller.ts'
+import type { Caller } from '../../src/access/caller/caller.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
-import { callTool } from '../../src/mcp/call.ts'
-import { localAccess } from '../../src/mcp/server.ts'
-import { toolsNamed } from '../../src/mcp/tools.ts'
+import { callTool } from '../../src/mcp/tools/call.ts'
+import { localAccess } from '../../src/mcp/server/server.ts'
+import { toolsNamed } from '../../src/mcp/tools/tools.ts'
 
 const caller: Caller = { userId: 'ada', scopes: new Set(['read', 'write'] as const), credential: 'login' }
 const draft = { type: 'preference', title: 'Theme', content: 'Prefers the dark theme.' }

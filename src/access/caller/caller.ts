@@ -1,5 +1,5 @@
-import { MemoryError, invalidInput } from '../core/errors.ts'
-import { requireUserId } from '../core/user-id.ts'
+import { MemoryError, invalidInput } from '../../core/errors.ts'
+import { requireUserId } from '../../core/user-id.ts'
 
 /** Permission of a credential. `admin` is for the operator's own pages and opens no user's memory. */
 export type Scope = 'read' | 'write' | 'erase' | 'admin'

@@ -1,10 +1,10 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import * as z from 'zod'
-import { MemoryError } from '../core/errors.ts'
-import type { FileRules } from './guarded-file.ts'
-import { fromJson } from './json-text.ts'
+import { MemoryError } from '../../core/errors.ts'
+import type { FileRules } from '../file/guarded-file.ts'
+import { fromJson } from '../file/json-text.ts'
 import { jwksUrl } from './jwt-settings.ts'
-import { WatchedFile } from './watched-file.ts'
+import { WatchedFile } from '../file/watched-file.ts'
 
 /** Public keys may be read by all, but a program that changes them can make tokens. Mounted files are often links. */
 const rules: FileRules = { setting: 'jwt.issuers.jwks', forbidden: 0o022, mayBeLink: true }

@@ -1,10 +1,10 @@
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
-import { MemoryError } from '../core/errors.ts'
-import { requireUserId } from '../core/user-id.ts'
-import type { Caller, Scope } from './caller.ts'
+import { MemoryError } from '../../core/errors.ts'
+import { requireUserId } from '../../core/user-id.ts'
+import type { Caller, Scope } from '../caller/caller.ts'
 import { openKeys } from './jwks.ts'
 import { jwtAlgorithms, requireJwtSettings, type JwtAlgorithm, type JwtSettings } from './jwt-settings.ts'
-import { cannotCheck } from './watched-file.ts'
+import { cannotCheck } from '../file/watched-file.ts'
 
 /** Tokens of the issuers that are taken. */
 export interface Tokens {

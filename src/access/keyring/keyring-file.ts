@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { MemoryError } from '../core/errors.ts'
-import { scopes } from './caller.ts'
-import type { FileRules } from './guarded-file.ts'
-import { fromJson } from './json-text.ts'
+import { MemoryError } from '../../core/errors.ts'
+import { scopes } from '../caller/caller.ts'
+import type { FileRules } from '../file/guarded-file.ts'
+import { fromJson } from '../file/json-text.ts'
 
 const time = z.iso.datetime({ precision: 3 })
 

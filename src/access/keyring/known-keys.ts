@@ -1,7 +1,7 @@
 import { isSameDigest, keyDigest, keyIdOf } from './api-key.ts'
-import type { Caller } from './caller.ts'
+import type { Caller } from '../caller/caller.ts'
 import { parseKeyring, readKeyringRules, type KeyRecord } from './keyring-file.ts'
-import { WatchedFile } from './watched-file.ts'
+import { WatchedFile } from '../file/watched-file.ts'
 
 /** API keys of a keyring, as they are at the moment of each call. */
 export interface KnownKeys {

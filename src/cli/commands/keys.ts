@@ -1,5 +1,5 @@
-import { scopes, type Scope } from '../../access/caller.ts'
-import { createKey, listKeys, revokeKey, type ListedKey } from '../../access/keyring.ts'
+import { scopes, type Scope } from '../../access/caller/caller.ts'
+import { createKey, listKeys, revokeKey, type ListedKey } from '../../access/keyring/keyring.ts'
 import { invalidInput } from '../../core/errors.ts'
 import { toSnakeCase } from '../../wire/wire-names.ts'
 import type { Invocation } from '../settings/invocation.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { scopes } from '../../access/caller.ts'
+import { scopes } from '../../access/caller/caller.ts'
 import { mcpHosts } from '../../mcp/host-snippets.ts'
 import { act, addSharedOptions, type Act } from '../settings/invocation.ts'
 import { addExamples } from './program-help.ts'

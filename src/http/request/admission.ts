@@ -1,5 +1,5 @@
 import type { Authenticator } from '../../access/authenticate.ts'
-import type { Caller } from '../../access/caller.ts'
+import type { Caller } from '../../access/caller/caller.ts'
 import { MemoryError } from '../../core/errors.ts'
 import type { Exchange } from './request-state.ts'
 import { handOver } from '../answers/paced-stream.ts'

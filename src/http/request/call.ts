@@ -1,4 +1,4 @@
-import { authorize, type Scope } from '../../access/caller.ts'
+import { authorize, type Scope } from '../../access/caller/caller.ts'
 import { parseInput } from '../../core/input.ts'
 import type { SaveOptions } from '../../core/model.ts'
 import { saveOptionsSchema } from '../../core/schemas/save.ts'

@@ -1,4 +1,4 @@
-import type { Caller } from '../../access/caller.ts'
+import type { Caller } from '../../access/caller/caller.ts'
 import type { ErrorCode } from '../../core/errors.ts'
 import type { OperationName } from '../../wire/operations.ts'
 import { partBytes, partsOf, type PartSource } from '../answers/paced-stream.ts'

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { Caller } from '../../access/caller.ts'
+import type { Caller } from '../../access/caller/caller.ts'
 import { requireUserId } from '../../core/user-id.ts'
 import { operations } from '../../wire/operations.ts'
 import { admit, answerTagged, callHandler, type CallContext } from './call.ts'

@@ -1,14 +1,14 @@
 import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
-import { anyone } from '../access/caller.ts'
-import { MemoryError } from '../core/errors.ts'
-import { requireUserId } from '../core/user-id.ts'
-import { packageVersion } from '../core/version.ts'
-import type { MemoryOfUsers } from '../core/user-memory.ts'
-import { readArgumentsAsMeant } from './call-arguments.ts'
-import { callTool, type Access, type CallContext } from './call.ts'
+import { anyone } from '../../access/caller/caller.ts'
+import { MemoryError } from '../../core/errors.ts'
+import { requireUserId } from '../../core/user-id.ts'
+import { packageVersion } from '../../core/version.ts'
+import type { MemoryOfUsers } from '../../core/user-memory.ts'
+import { readArgumentsAsMeant } from '../tools/call-arguments.ts'
+import { callTool, type Access, type CallContext } from '../tools/call.ts'
 import { instructionsFor } from './instructions.ts'
-import { refusal } from './refusal.ts'
-import { defaultMcpTools, toolsNamed, type McpToolName } from './tools.ts'
+import { refusal } from '../tools/refusal.ts'
+import { defaultMcpTools, toolsNamed, type McpToolName } from '../tools/tools.ts'
 
 /** Options of every server over a memory. */
 export interface McpOptions {

@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
-import { errorForms } from '../core/error-forms.ts'
-import { MemoryError, messageOf } from '../core/errors.ts'
-import { onTheWire } from '../wire/wire-names.ts'
+import { errorForms } from '../../core/error-forms.ts'
+import { MemoryError, messageOf } from '../../core/errors.ts'
+import { onTheWire } from '../../wire/wire-names.ts'
 
 /**
  * Makes a result of an error: `code: text`. The text is fixed; it names fields as the wire does and repeats nothing that

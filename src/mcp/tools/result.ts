@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
-import type { Operation } from '../wire/operations.ts'
-import type { UserMemory } from '../core/user-memory.ts'
+import type { Operation } from '../../wire/operations.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 import { mostExported, startOf, withinCharacters } from './result-limits.ts'
 import { fenced, provenance } from './fence.ts'
 

@@ -1,8 +1,8 @@
 import type { Tool as ToolDefinition, ToolAnnotations } from '@modelcontextprotocol/server'
 import * as z from 'zod/mini'
-import { invalidInput } from '../core/errors.ts'
-import { operations, type Operation, type OperationName } from '../wire/operations.ts'
-import { wire } from '../wire/wire-names.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { operations, type Operation, type OperationName } from '../../wire/operations.ts'
+import { wire } from '../../wire/wire-names.ts'
 import { toolSchema } from './tool-schema.ts'
 
 /** Name of an operation that can be a tool. */

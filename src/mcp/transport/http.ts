@@ -1,9 +1,9 @@
 import { createMcpHandler as createSdkHandler } from '@modelcontextprotocol/server'
-import type { Caller } from '../access/caller.ts'
-import { MemoryError } from '../core/errors.ts'
-import { requireSmallJson } from '../core/input.ts'
-import { serverFor, type McpOptions } from './server.ts'
-import { mcpToolNames, toolsNamed, type McpToolName } from './tools.ts'
+import type { Caller } from '../../access/caller/caller.ts'
+import { MemoryError } from '../../core/errors.ts'
+import { requireSmallJson } from '../../core/input.ts'
+import { serverFor, type McpOptions } from '../server/server.ts'
+import { mcpToolNames, toolsNamed, type McpToolName } from '../tools/tools.ts'
 
 /**
  * Answers one request that came to the MCP endpoint. The caller is known already.

@@ -1,9 +1,9 @@
 import type { Readable, Writable } from 'node:stream'
 import type { JSONRPCMessage } from '@modelcontextprotocol/server'
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio'
-import type { MemoryOfUsers } from '../core/user-memory.ts'
+import type { MemoryOfUsers } from '../../core/user-memory.ts'
 import { Batches } from './batches.ts'
-import { localAccess, serverFor, type McpServerOptions } from './server.ts'
+import { localAccess, serverFor, type McpServerOptions } from '../server/server.ts'
 
 export interface McpStdioOptions extends McpServerOptions {
   /** Closed when the client has gone. */
