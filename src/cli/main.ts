@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module'
+import * as nodeModule from 'node:module'
 import { isAbsolute, join } from 'node:path'
 import { MemoryError } from '../core/errors.ts'
 import { packageVersion } from '../core/version.ts'
@@ -65,7 +65,9 @@ function rememberCompiledCode(): void {
   } catch {
     return
   }
-  enableCompileCache(folder)
+  // Deno's module has no such function.
+  const { enableCompileCache }: { enableCompileCache?: typeof nodeModule.enableCompileCache } = nodeModule
+  enableCompileCache?.(folder)
 }
 
 /** Asked before anything is parsed, since parsing may be what fails. */

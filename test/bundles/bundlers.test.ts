@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { openToAnyone, serve } from '../../src/http/index.ts'
 import { ILabMemory } from '../../src/index.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
-import { Leg } from './leg.ts'
+import { Leg } from './harness/leg.ts'
 
 const threadsInBundle =
   'unsupported_runtime: threads: a bundler has moved this code away from the program of the thread: ' +

@@ -1,11 +1,10 @@
 import { createInterface } from 'node:readline'
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Leg } from './leg.ts'
-import { writeFromPage } from './page.ts'
+import { Leg } from './harness/leg.ts'
+import { writeFromPage } from './harness/page.ts'
 
 /** The address that the server prints when it listens. */
 async function addressOf(server: ChildProcess): Promise<string> {
@@ -23,14 +22,13 @@ test.each(['turbopack', 'webpack'])('Next.js built by %s saves and finds in a ro
   for (const name of ['memory.js', 'route.js']) writeFromPage(name, route)
   const next = leg.installed('next/dist/bin/next')
   await leg.node(next, 'build', `--${bundler}`)
-  const server = leg.start(next, 'start', '--port', '0')
+  const server = leg.start(process.execPath, next, 'start', '--port', '0')
   try {
     const notes = `${await addressOf(server)}/notes`
     const body = JSON.stringify({ title: 'UI theme', content: 'dark' })
     expect((await fetch(notes, { method: 'POST', body })).status).toBe(201)
     expect(await (await fetch(`${notes}?q=theme`)).json()).toMatchObject([{ title: 'UI theme' }])
   } finally {
-    server.kill()
-    await once(server, 'exit')
+    await leg.stop(server)
   }
 })

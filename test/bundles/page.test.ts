@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { Leg } from './leg.ts'
-import { namesOnPage, writeFromPage } from './page.ts'
+import { Leg } from './harness/leg.ts'
+import { namesOnPage, writeFromPage } from './harness/page.ts'
 
 /** Programs of the page that other tests run. */
 const elsewhere = ['memory.js', 'route.js', 'memory.test.js']

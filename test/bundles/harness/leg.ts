@@ -1,8 +1,9 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, mkdtempSync } from 'node:fs'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { inject } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 
 const execute = promisify(execFile)
 
@@ -15,7 +16,7 @@ export class Leg {
   constructor(name: string, env: Readonly<Record<string, string>> = {}) {
     this.#env = env
     this.folder = mkdtempSync(join(inject('project'), `${name}-`))
-    cpSync(join(import.meta.dirname, 'projects', name), this.folder, { recursive: true })
+    cpSync(join(import.meta.dirname, '../projects', name), this.folder, { recursive: true })
   }
 
   /** Path of something that the shared project has installed. */
@@ -34,9 +35,23 @@ export class Leg {
     return this.run(process.execPath, ...args)
   }
 
-  /** Starts a server on this Node. */
-  start(...args: readonly string[]): ChildProcess {
-    return spawn(process.execPath, args, { cwd: this.folder, env: this.#environment() })
+  /** Writes a file of the program. */
+  write(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text)
+  }
+
+  /** Starts a program that goes on, such as a server. It ends with the test at the latest. */
+  start(program: string, ...args: readonly string[]): ChildProcess {
+    const child = spawn(program, args, { cwd: this.folder, env: this.#environment() })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    return child
+  }
+
+  /** Ends a program that was started, and waits until it has ended. */
+  async stop(child: ChildProcess): Promise<void> {
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null
+    child.kill()
+    await ended
   }
 
   /** The variables of this test run would make tools behave as they do in tests. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/frameworks.md'), 'utf8')
+const page = readFileSync(join(import.meta.dirname, '../../../docs/frameworks.md'), 'utf8')
 /** Programs of the page: blocks whose first line names their file. */
 const programs: ReadonlyMap<string, string> = new Map(
   [...page.matchAll(/^```(?:js|typescript)\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(
