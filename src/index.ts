@@ -9,7 +9,13 @@ export type {
   MemoryFacade,
 } from './memory/facade.ts'
 export { stableUserId } from './memory/stable-user-id.ts'
-export { MemoryError, errorCodes, type ErrorCode, type MemoryErrorDetails } from './core/errors.ts'
+export {
+  MemoryError,
+  errorCodes,
+  type ErrorCode,
+  type MemoryErrorDetails,
+  type MemoryErrorJson,
+} from './core/errors.ts'
 export { errorForms, statusOf, type ErrorForm } from './core/error-forms.ts'
 export { redact, type RedactedText } from './privacy/redact.ts'
 export type { MemoryOfUsers, UserMemory } from './core/user-memory.ts'

@@ -2,7 +2,13 @@
 export { connect, type RemoteMemory } from './remote-memory.ts'
 export type { ConnectOptions } from './options.ts'
 export type { RemoteUserMemory } from './remote-handle.ts'
-export { MemoryError, errorCodes, type ErrorCode, type MemoryErrorDetails } from '../core/errors.ts'
+export {
+  MemoryError,
+  errorCodes,
+  type ErrorCode,
+  type MemoryErrorDetails,
+  type MemoryErrorJson,
+} from '../core/errors.ts'
 export type {
   ForImport,
   ForObservation,

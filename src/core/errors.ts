@@ -48,6 +48,22 @@ export interface MemoryErrorDetails {
   readonly line?: number | undefined
 }
 
+/** An error as JSON: what a program or a log may show of it. */
+export interface MemoryErrorJson {
+  /** Name of the class. */
+  readonly name: 'MemoryError'
+  /** Code to branch on. */
+  readonly code: ErrorCode
+  /** The text for people. */
+  readonly message: string
+  /** The message without line and field. */
+  readonly reason: string
+  /** The field of the input that is wrong; absent where no single field is. */
+  readonly field?: string
+  /** The line of an import that is wrong; absent where no single line is. */
+  readonly line?: number
+}
+
 /**
  * The one error class of this library.
  *
@@ -71,10 +87,11 @@ export class MemoryError extends Error {
   readonly code: ErrorCode
   /** The message without line and field, for a text that names them in its own way. */
   readonly reason: string
+  // `declare` keeps a fact that is not there from being a property, so that a printed error shows what it has.
   /** The field of the input that is wrong, by its path; undefined where no single field is. */
-  readonly field: string | undefined
+  declare readonly field: string | undefined
   /** The line of an import that is wrong, counted from 1; undefined where no single line is. */
-  readonly line: number | undefined
+  declare readonly line: number | undefined
 
   /**
    * Makes an error. Its message is the reason, with line and field before it.
@@ -82,11 +99,24 @@ export class MemoryError extends Error {
    * @param reason - what is wrong and what to do
    */
   constructor(code: ErrorCode, reason: string, details: MemoryErrorDetails = {}) {
-    super(messageOf(reason, details), 'cause' in details ? { cause: details.cause } : undefined)
+    super(messageOf(reason, details), details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.reason = reason
-    this.field = details.field
-    this.line = details.line
+    if (details.field !== undefined) this.field = details.field
+    if (details.line !== undefined) this.line = details.line
+  }
+
+  /** Returns what `JSON.stringify` writes: the message and the facts, without stack and cause. */
+  toJSON(): MemoryErrorJson {
+    const { name, code, message, reason, field, line } = this
+    return {
+      name,
+      code,
+      message,
+      reason,
+      ...(field === undefined ? {} : { field }),
+      ...(line === undefined ? {} : { line }),
+    }
   }
 }
 
