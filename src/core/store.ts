@@ -193,10 +193,13 @@ export interface Store extends AsyncDisposable {
     },
   ): Promise<Observation[]>
 
-  /** Continues a fresh session, or closes a stale one with a generated summary and opens a new one. */
+  /**
+   * Continues a fresh session, or closes a stale one with a generated summary and opens a new one. A stale one goes on
+   * where the quota has no room for the next. What closing adds and the next session's 64 bytes never fail a call.
+   */
   startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart>
 
-  /** Closes the active session. Errors: `no_active_session`. */
+  /** Closes the active session. Errors: `no_active_session`, `quota_exceeded`. */
   endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session>
 
   /** Counts what the user has. */

@@ -35,14 +35,15 @@ export interface UserMemory {
   /**
    * Opens a session, or continues the active one, and returns what is worth knowing.
    *
-   * A session without activity for `Config.sessionTimeoutHours` is closed first, with a generated summary.
+   * A session without activity for `Config.sessionTimeoutHours` is closed first, with a generated summary. Where
+   * `Config.quota.bytes` has no room for another session, it goes on instead.
    */
   startSession(): Promise<SessionStart>
 
   /**
    * Closes the active session with a summary and returns it.
    *
-   * Errors: `no_active_session`; `invalid_input` for a blank summary.
+   * Errors: `no_active_session`; `invalid_input` for a blank summary; `quota_exceeded`.
    */
   endSession(summary: string): Promise<Session>
 

@@ -107,7 +107,7 @@ export class EngineStore implements Store {
     return this.#write(
       userId,
       ofKnownUser,
-      atOnce((unit) => endSession(unit, summary, at.now)),
+      atOnce((unit) => endSession(unit, summary, at)),
     )
   }
 

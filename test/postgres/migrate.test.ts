@@ -45,6 +45,40 @@ describe('migrating', () => {
     expect(schemas).toEqual([])
   })
 
+  test('tables in which sessions and keyed saves did not count are counted anew', async () => {
+    const database = await migratedDatabase()
+    const url = urlOf(database, applicationRole)
+    const fill = async (): Promise<unknown> => {
+      await using memory = await ILabMemory.fromPostgres(url)
+      for (const userId of ['alice', 'bob']) {
+        const user = memory.forUser(userId)
+        await user.save({ type: 'pattern', title: 'Note', content: userId }, { idempotencyKey: 'one' })
+        await user.endSession(`über ${userId}`)
+        await user.save({ type: 'pattern', title: 'Note', content: 'later' })
+      }
+      return memory.forUser('alice').stats()
+    }
+    const expected = await fill()
+    expect(expected).toMatchObject({
+      bytes: 'NotealiceNotelater'.length + 2 * 64 + 'u_ber alice'.length + 64,
+    })
+    await asSuperuser(
+      database,
+      `update ilab_memory.user_state u set bytes = (select sum(octet_length(title) + octet_length(content))
+        from ilab_memory.observation o where o.user_key = u.user_key)`,
+    )
+    await asSuperuser(database, 'delete from ilab_memory.schema_version where id > 2')
+    await migratePostgres(urlOf(database, ownerRole), { applicationRole })
+    await using memory = await ILabMemory.fromPostgres(url)
+    expect(await memory.forUser('alice').stats()).toEqual(expected)
+    const open = await asSuperuser(
+      database,
+      `select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where nspname = 'ilab_memory' and relkind = 'r' and relname <> 'schema_version' and not relforcerowsecurity`,
+    )
+    expect(open).toEqual([])
+  })
+
   test('a schema from before idempotency keys is brought up to date with everything in it', async () => {
     const database = await migratedDatabase()
     const url = urlOf(database, applicationRole)

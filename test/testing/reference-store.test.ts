@@ -55,7 +55,7 @@ describe('the reference store', () => {
     expect(await everything(kept, 'a')).toEqual([{ kind: 'header', nextObservationId: 1 }])
   })
 
-  test('never refuses a repetition, though its session is stale and gets a summary', async () => {
+  test('never refuses a repetition, though its session is stale and is closed', async () => {
     const kept = createReferenceStore()
     await kept.saveObservation('a', draft('one'), at)
     const later = {

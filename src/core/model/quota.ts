@@ -6,7 +6,7 @@ export interface Quota {
    */
   readonly observations?: number | undefined
   /**
-   * UTF-8 bytes of titles, contents and topic keys together, at most.
+   * Bytes as `Stats.bytes` counts them, at most: texts, sessions and remembered keyed saves together.
    * @default unbounded
    */
   readonly bytes?: number | undefined

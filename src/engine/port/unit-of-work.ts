@@ -60,8 +60,8 @@ export interface UnitOfWork {
 
   /** The save that is remembered under this digest of an idempotency key, with its session's public id. */
   keyedSave(key: Uint8Array): KnownSave | null
-  /** Remembers a save, and drops all but the user's last `rememberedSaves`. */
-  addKeyedSave(key: Uint8Array, save: KeyedSave): void
+  /** Remembers a save, and drops all but the user's last `rememberedSaves`; false where it takes the place of one. */
+  addKeyedSave(key: Uint8Array, save: KeyedSave): boolean
 
   /** Makes the changes so far visible to {@link UnitOfWork.reader}. */
   flush(): Awaitable<void>

@@ -1,23 +1,57 @@
 import { MemoryError } from '../../core/errors.ts'
 import type { Quota } from '../../core/model.ts'
+import { observationBytes, sessionBytes } from './counted-bytes.ts'
 
-interface Usage {
+/** What a user stores, as quotas count it. */
+export interface Usage {
+  /** Observations of the user. */
   readonly observations: number
+  /** Bytes of observations, sessions and keyed saves: see counted-bytes.ts. */
   readonly bytes: number
 }
 
 /**
  * Throws `quota_exceeded` where a write adds to what is over the quota already or brings it over. What does not grow
  * is never refused, so that a user over a lowered quota can still shorten and revise.
+ *
+ * @param opensSession - true if the write opened a session; its bytes alone never make the write fail
  */
-export function requireWithinQuota(quota: Quota, before: Usage, after: Usage): void {
+export function requireWithinQuota(quota: Quota, before: Usage, after: Usage, opensSession = false): void {
   if (
     quota.observations !== undefined &&
     after.observations > Math.max(quota.observations, before.observations)
   ) {
     throw new MemoryError('quota_exceeded', `the quota of ${quota.observations} observations is used up`)
   }
-  if (quota.bytes !== undefined && after.bytes > Math.max(quota.bytes, before.bytes)) {
+  const opened = opensSession ? sessionBytes(null) : 0
+  if (quota.bytes !== undefined && after.bytes - opened > Math.max(quota.bytes, before.bytes - opened)) {
     throw new MemoryError('quota_exceeded', `the quota of ${quota.bytes} bytes is used up`)
   }
+}
+
+/** What closing a stale session would add. */
+export interface StaleClosing {
+  /** The generated summary, which the session is closed with. */
+  readonly summary: string
+  /** The same summary as an observation. */
+  readonly observation: Parameters<typeof observationBytes>[0]
+}
+
+/** What a write does with a stale session before it opens the next one. */
+export type StaleDecision = 'continue' | 'close' | 'close_and_save'
+
+/**
+ * A stale session is closed where its summary and the next session fit in the quota, and its summary is also saved
+ * where that fits too. Otherwise the session goes on: a user at the quota opens no more sessions as time passes.
+ */
+export function decideStale(
+  quota: Quota,
+  usage: Usage,
+  { summary, observation }: StaleClosing,
+): StaleDecision {
+  const { observations: mostObservations = Infinity, bytes: mostBytes = Infinity } = quota
+  const closed = usage.bytes + Buffer.byteLength(summary) + sessionBytes(null)
+  if (closed > mostBytes) return 'continue'
+  const fits = closed + observationBytes(observation) <= mostBytes && usage.observations < mostObservations
+  return fits ? 'close_and_save' : 'close'
 }

@@ -43,15 +43,3 @@ export function decideSave(hasTopicKey: boolean, existing: Existing): SaveDecisi
   }
   return sameContent === null ? { outcome: 'created' } : { outcome: 'deduped', id: sameContent.id }
 }
-
-/** UTF-8 bytes that an observation counts for in statistics and quotas. */
-export function observationBytes(
-  observation: Omit<Said, 'type'> & { readonly topicKey: string | null },
-): number {
-  const { title, content, topicKey } = observation
-  return (
-    Buffer.byteLength(title) +
-    Buffer.byteLength(content) +
-    (topicKey === null ? 0 : Buffer.byteLength(topicKey))
-  )
-}

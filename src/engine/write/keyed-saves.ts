@@ -1,24 +1,25 @@
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft } from '../../core/store.ts'
-import { requireRepetition, type SaveDigests } from '../rules/idempotency.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
+import { keyedSaveBytes } from '../rules/counted-bytes.ts'
+import { requireRepetition, type SaveDigests } from '../rules/idempotency.ts'
 
-/** Saves, unless the same was saved under this key before; then returns that result. Errors: `invalid_input`. */
-export function saveOnce(
-  unit: UnitOfWork,
-  draft: CleanDraft,
-  digests: SaveDigests,
-  save: () => SaveResult & { readonly session: number },
-): SaveResult {
+/** The result of the save under this key; null where the user has none. Errors: `invalid_input` for another draft. */
+export function findKeyedSave(unit: UnitOfWork, draft: CleanDraft, digests: SaveDigests): SaveResult | null {
   const known = unit.keyedSave(digests.key)
-  if (known !== null) {
-    requireRepetition(known.draft, digests)
-    const { observation: id, outcome, sessionId } = known
-    // The topic key is not remembered: the draft has it, or the observation, where it never changes.
-    return { id, outcome, sessionId, topicKey: draft.topicKey ?? known.topicKey }
-  }
-  const { session, ...result } = save()
-  const { id: observation, outcome } = result
-  unit.addKeyedSave(digests.key, { draft: digests.draft, observation, outcome, session })
-  return result
+  if (known === null) return null
+  requireRepetition(known.draft, digests)
+  const { observation: id, outcome, sessionId } = known
+  // The topic key is not remembered: the draft has it, or the observation, where it never changes.
+  return { id, outcome, sessionId, topicKey: draft.topicKey ?? known.topicKey }
+}
+
+/** Remembers the result of a save under its key, and counts it unless it takes the place of an older one. */
+export function rememberKeyedSave(
+  unit: UnitOfWork,
+  { key, draft }: SaveDigests,
+  saved: Pick<SaveResult, 'id' | 'outcome'> & { readonly session: number },
+): void {
+  const { id: observation, outcome, session } = saved
+  if (unit.addKeyedSave(key, { draft, observation, outcome, session })) unit.user.bytes += keyedSaveBytes
 }

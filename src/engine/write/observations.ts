@@ -1,4 +1,4 @@
-import { observationBytes } from '../rules/save-decision.ts'
+import { observationBytes } from '../rules/counted-bytes.ts'
 import type { StoredObservation } from '../port/stored.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 

@@ -4,7 +4,7 @@ import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
 import { requireWithinQuota } from '../rules/quota.ts'
 import { contentDigest, decideSave } from '../rules/save-decision.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
-import { saveOnce } from './keyed-saves.ts'
+import { findKeyedSave, rememberKeyedSave } from './keyed-saves.ts'
 import { addObservation, findSame, replaceObservation, saysTheSame } from './observations.ts'
 import { enterSession } from './sessions.ts'
 
@@ -47,20 +47,15 @@ export function saveObservation(
   at: WriteContext,
   { content, keyed }: DraftDigests,
 ): SaveResult {
-  if (keyed !== null) return saveOnce(unit, draft, keyed, () => saveDraft(unit, draft, at, content))
-  const { session: _session, ...result } = saveDraft(unit, draft, at, content)
-  return result
-}
-
-/** The result of a save with its session's number. */
-export type NumberedResult = SaveResult & { readonly session: number }
-
-function saveDraft(unit: UnitOfWork, draft: CleanDraft, at: WriteContext, digest: number): NumberedResult {
-  const { session } = enterSession(unit, at)
+  const known = keyed === null ? null : findKeyedSave(unit, draft, keyed)
+  if (known !== null) return known
+  const { session, isNew } = enterSession(unit, at)
+  // What closing a stale session adds is within the quota already, and never makes a save fail.
   const { observations, bytes } = unit.user
-  const written = writeDraft(unit, session.number, { ...draft, digest }, at.now)
-  requireWithinQuota(at.quota, { observations, bytes }, unit.user)
-  return { ...written, sessionId: session.id, session: session.number }
+  const written = writeDraft(unit, session.number, { ...draft, digest: content }, at.now)
+  if (keyed !== null) rememberKeyedSave(unit, keyed, { ...written, session: session.number })
+  requireWithinQuota(at.quota, { observations, bytes }, unit.user, isNew)
+  return { ...written, sessionId: session.id }
 }
 
 function writeDraft(

@@ -110,7 +110,7 @@ export const examples: Readonly<Record<OperationName, Example>> = {
     output: {
       observations: 1,
       sessions: 1,
-      bytes: 39,
+      bytes: 103,
       by_type: { preference: 1 },
       last_activity_at: earlier,
     },

@@ -105,8 +105,10 @@ export class PostgresUnitOfWork implements UnitOfWork {
     return this.#found.keyedSave
   }
 
-  addKeyedSave(key: Uint8Array, { draft, observation, outcome, session }: KeyedSave): void {
-    this.#newKeyedSave = [this.#found.lastKeyedSave + 1, key, draft, observation, outcome, session]
+  addKeyedSave(key: Uint8Array, { draft, observation, outcome, session }: KeyedSave): boolean {
+    const number = this.#found.lastKeyedSave + 1
+    this.#newKeyedSave = [number, key, draft, observation, outcome, session]
+    return number <= rememberedSaves
   }
 
   async flush(): Promise<void> {

@@ -112,12 +112,13 @@ export class SqliteUnitOfWork implements UnitOfWork {
     return (row as unknown as KnownSave | undefined) ?? null
   }
 
-  addKeyedSave(key: Uint8Array, { draft, observation, outcome, session }: KeyedSave): void {
+  addKeyedSave(key: Uint8Array, { draft, observation, outcome, session }: KeyedSave): boolean {
     const { statements } = this.#scope
     const user = this.user.number
     const number = Number(statements.lastKeyedSave.get(user)?.['number'] ?? 0) + 1
     statements.insertKeyedSave.run(user, number, key, draft, observation, outcome, session)
     statements.deleteKeyedSaves.run(user, number - rememberedSaves)
+    return number <= rememberedSaves
   }
 
   /** Does nothing: rows are written as the changes come. */

@@ -176,7 +176,7 @@ export const readingCases: readonly MemoryCase[] = [
       assert.deepEqual([stats.sessions, stats.lastActivityAt], [2, new Date(clock.now).toISOString()])
       const kept = (await alice.list()).observations.filter(({ type }) => type !== 'summary')
       assert.deepEqual([stats.byType['profile'], stats.byType['decision'], kept.length], [1, 2, 3])
-      if (stats.observations === 3) assert.equal(stats.bytes, 7 + 5 + 2)
+      if (stats.observations === 3) assert.equal(stats.bytes, 7 + 5 + 2 + 64 + 'over'.length + 64)
     },
     { needs: ['clock'], requirement: 'R3' },
   ),

@@ -1,5 +1,5 @@
 import type { Observation, SaveResult, Session } from '../../core/model.ts'
-import { observationBytes } from '../../engine/rules/save-decision.ts'
+import { keyedSaveBytes, observationBytes, sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { isoTime } from '../../core/time.ts'
 import type { CleanDraft } from '../../core/store.ts'
 import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../search/text/analyze.ts'
@@ -77,9 +77,15 @@ export function activeSession(kept: Kept): KeptSession | undefined {
   return kept.sessions.find(({ endedAt }) => endedAt === null)
 }
 
-/** Counts observations and bytes of a user. */
-export function usageOf({ observations }: Kept): { observations: number; bytes: number } {
-  return { observations: observations.length, bytes: observations.reduce((sum, { bytes }) => sum + bytes, 0) }
+/** Counts observations of a user, and the bytes of observations, sessions and keyed saves. */
+export function usageOf({ observations, sessions, keyedSaves }: Kept): {
+  observations: number
+  bytes: number
+} {
+  const ofObservations = observations.reduce((sum, { bytes }) => sum + bytes, 0)
+  const ofSessions = sessions.reduce((sum, { summary }) => sum + sessionBytes(summary), 0)
+  const bytes = ofObservations + ofSessions + keyedSaves.length * keyedSaveBytes
+  return { observations: observations.length, bytes }
 }
 
 /** An observation as the port gives it, made anew. */

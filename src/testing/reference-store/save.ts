@@ -24,15 +24,13 @@ export function saveOnce(kept: Kept, draft: CleanDraft, at: WriteContext, analyz
     requireRepetition(known.draft && saveDigests(idempotencyKey, known.draft).draft, digests)
     return known.result
   }
-  const result = saveDraft(kept, draft, at, analyzer)
-  kept.keyedSaves = [...kept.keyedSaves, { idempotencyKey, draft, result }].slice(-rememberedSaves)
-  return result
+  return saveDraft(kept, draft, at, analyzer)
 }
 
 /** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
 function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
-  const sessionId = enterSession(kept, at, analyzer).id
-  // The summary of a stale session is not the caller's doing: it never makes a save exceed the quota.
+  const { id: sessionId, isNew } = enterSession(kept, at, analyzer)
+  // The end of a stale session is not the caller's doing: it never makes a save exceed the quota.
   const before = usageOf(kept)
   const { type, title, content, topicKey } = draft
   const sameTopic =
@@ -61,7 +59,11 @@ function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: An
       analyzer,
     )
   }
-  requireWithinQuota(at.quota, before, usageOf(kept))
   const keptUnder = kept.observations.find((other) => other.id === id)?.topicKey ?? null
-  return { id, outcome: decision.outcome, sessionId, topicKey: keptUnder }
+  const result = { id, outcome: decision.outcome, sessionId, topicKey: keptUnder }
+  const { idempotencyKey } = at
+  if (idempotencyKey !== undefined)
+    kept.keyedSaves = [...kept.keyedSaves, { idempotencyKey, draft, result }].slice(-rememberedSaves)
+  requireWithinQuota(at.quota, before, usageOf(kept), isNew)
+  return result
 }

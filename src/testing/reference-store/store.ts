@@ -100,7 +100,7 @@ class ReferenceStore implements Store {
   }
 
   async endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
-    return this.#write(userId, (kept) => toSession(userId, completeSession(kept, summary, at.now)))
+    return this.#write(userId, (kept) => toSession(userId, completeSession(kept, summary, at)))
   }
 
   async readStats(userId: string): Promise<Stats> {

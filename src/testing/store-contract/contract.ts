@@ -1,6 +1,7 @@
 import type { StoreCase } from '../contract-case.ts'
 import { storeErasureCases } from './erasure.ts'
 import { storeIdempotencyCases } from './idempotency.ts'
+import { storeQuotaCases } from './quota.ts'
 import { storeReadCases } from './reads.ts'
 import { storeSaveCases } from './save.ts'
 import { storeSessionCases } from './sessions.ts'
@@ -13,6 +14,7 @@ import { storeTransferCases } from './transfer.ts'
 export const storeContract: readonly StoreCase[] = [
   ...storeSaveCases,
   ...storeIdempotencyCases,
+  ...storeQuotaCases,
   ...storeReadCases,
   ...storeSessionCases,
   ...storeTransferCases,

@@ -65,7 +65,7 @@ export const storeSaveCases: readonly StoreCase[] = [
   }),
 
   storeCase('refuses one of many saves at once, and keeps the others', async (store) => {
-    const quota = { bytes: 40 }
+    const quota = { bytes: 64 + 40 }
     const drafts = ['short', 'x'.repeat(100), 'brief'].map((content) => cleanDraft(content))
     const outcomes = await Promise.allSettled(
       drafts.map((draft) => store.saveObservation('alice', draft, writeAt(beginning, { quota }))),

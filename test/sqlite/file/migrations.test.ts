@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../../src/index.ts'
 import { migrations } from '../../../src/stores/sqlite/tables/schema.ts'
+import { doctor } from '../../../src/maintenance/index.ts'
 import { freshPath } from '../fresh-folder.ts'
 
 // Red means: a migration that files in the world have already seen was changed. Add another one instead.
@@ -20,6 +21,10 @@ test('R32 shipped migrations are never edited', () => {
       [
         2,
         "bc79ff62d20adf70",
+      ],
+      [
+        3,
+        "2da0b447f148ad6e",
       ],
     ]
   `)
@@ -75,3 +80,27 @@ function setVersion(path: string, version: number): void {
   using database = new DatabaseSync(path)
   database.exec(`pragma user_version = ${version}`)
 }
+
+test('R32 a file in which sessions and keyed saves did not count is counted anew', async () => {
+  const path = freshPath()
+  const memory = await ILabMemory.fromPath(path)
+  for (const userId of ['alice', 'bob', 'carol']) {
+    const user = memory.forUser(userId)
+    await user.save({ type: 'pattern', title: 'Note', content: `of ${userId}` }, { idempotencyKey: 'one' })
+    await user.endSession(`über ${userId}`)
+    if (userId !== 'bob') await user.save({ type: 'pattern', title: 'Note', content: 'later' })
+  }
+  const expected = await memory.forUser('alice').stats()
+  expect(expected.bytes).toBe('Noteof alice'.length + 'Notelater'.length + 2 * 64 + 'u_ber alice'.length + 64)
+  await memory.close()
+  {
+    using database = new DatabaseSync(path)
+    database.exec(`update user set bytes =
+      (select sum(octet_length(title) + octet_length(content)) from observation o where o.user = number)`)
+  }
+  setVersion(path, 2)
+  const again = await ILabMemory.fromPath(path)
+  expect(await again.forUser('alice').stats()).toEqual(expected)
+  await again.close()
+  expect(await doctor(path)).toMatchObject({ findings: [] })
+})

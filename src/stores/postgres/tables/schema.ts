@@ -25,6 +25,8 @@ export const userSetting = 'ilab_memory.user_key'
 // An unset setting is null, and one that another transaction left is empty: both match no user.
 const isOwnRow = `user_key = nullif(current_setting('${userSetting}', true), '')::uuid`
 
+const countedTables = ['user_state', 'session', 'keyed_save'] as const
+
 /**
  * Migrations in the order of their ids. Shipped ones are never edited: a test pins their digests.
  *
@@ -120,6 +122,20 @@ export const migrations: readonly Migration[] = [
         unique (user_key, key)
       )`,
       ...ownRowsOnly('keyed_save'),
+    ],
+  },
+  {
+    id: 3,
+    name: 'count sessions and keyed saves in bytes',
+    sql: [
+      // The owner sees every user's rows while the policies are not forced on the owner, in this transaction only.
+      ...countedTables.map((table) => `alter table ilab_memory.${table} no force row level security`),
+      // As rules/counted-bytes.ts counts them.
+      `update ilab_memory.user_state u set bytes = bytes
+        + (select coalesce(sum(64 + coalesce(octet_length(summary), 0)), 0) from ilab_memory.session s
+          where s.user_key = u.user_key)
+        + 64 * (select count(*) from ilab_memory.keyed_save k where k.user_key = u.user_key)`,
+      ...countedTables.map((table) => `alter table ilab_memory.${table} force row level security`),
     ],
   },
 ]

@@ -95,4 +95,15 @@ export const migrations: readonly Migration[] = [
       `create unique index keyed_save_by_key on keyed_save (user, key)`,
     ],
   },
+  {
+    id: 3,
+    name: 'count sessions and keyed saves in bytes',
+    sql: [
+      // As rules/counted-bytes.ts counts them.
+      `update user set bytes = bytes
+        + (select coalesce(sum(64 + coalesce(octet_length(summary), 0)), 0) from session s where s.user = user.number)
+        + 64 * (select count(*) from keyed_save k where k.user = user.number)
+        where user_id is not null`,
+    ],
+  },
 ]

@@ -37,16 +37,16 @@ export const limitCases: readonly MemoryCase[] = [
   ),
 
   memoryCase(
-    'counts the bytes of titles, contents and topic keys',
+    'counts the bytes of titles, contents, topic keys and sessions',
     async ({ forUser }) => {
       const alice = forUser('alice')
       await alice.save({ type: 'discovery', title: 'ab', content: 'é', topicKey: 'k' })
-      assert.equal((await alice.stats()).bytes, 5)
+      assert.equal((await alice.stats()).bytes, 64 + 5)
       await failsWith('quota_exceeded', () => alice.save({ ...fact, title: 'abcd', content: 'xy' }))
       await alice.save({ ...fact, title: 'abc', content: 'xy' })
-      assert.equal((await alice.stats()).bytes, 10)
+      assert.equal((await alice.stats()).bytes, 64 + 10)
     },
-    { config: { quota: { bytes: 10 } } },
+    { config: { quota: { bytes: 64 + 10 } } },
   ),
 
   memoryCase(

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { observationBytes, sessionBytes } from '../../src/engine/rules/counted-bytes.ts'
+import { decideStale, requireWithinQuota } from '../../src/engine/rules/quota.ts'
+
+const observation = { title: 'told', content: 'told', topicKey: null }
+/** 4 bytes of summary, 8 of its observation. */
+const closing = { summary: 'told', observation }
+
+describe('the bytes that count', () => {
+  test('are those of the texts in UTF-8, and 64 for each session', () => {
+    expect(observationBytes({ title: 'Ä', content: '😀', topicKey: 'k' })).toBe(7)
+    expect([sessionBytes(null), sessionBytes('über')]).toEqual([64, 69])
+  })
+})
+
+describe('a write under a quota', () => {
+  const refused = (before: number, after: number, opensSession?: boolean): boolean => {
+    try {
+      requireWithinQuota(
+        { bytes: 100 },
+        { observations: 0, bytes: before },
+        { observations: 0, bytes: after },
+        opensSession,
+      )
+      return false
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'quota_exceeded' })
+      return true
+    }
+  }
+
+  test('is refused where it grows beyond it, and only there', () => {
+    expect([
+      refused(0, 100),
+      refused(0, 101),
+      refused(150, 150),
+      refused(150, 151),
+      refused(150, 120),
+    ]).toEqual([false, true, false, true, false])
+  })
+
+  test('is never refused for the session that it opens', () => {
+    expect([refused(164, 164, true), refused(164, 165, true), refused(64, 164, true)]).toEqual([
+      false,
+      true,
+      false,
+    ])
+  })
+})
+
+describe('a stale session', () => {
+  const decide = (bytes: number, observations = 0): string =>
+    decideStale({ bytes: 100, observations: 1 }, { bytes, observations }, closing)
+
+  test('is closed and told of where all of it fits', () => {
+    expect([decide(24), decide(25), decide(24, 1)]).toEqual(['close_and_save', 'close', 'close'])
+    expect(decideStale({}, { bytes: 1e9, observations: 1e6 }, closing)).toBe('close_and_save')
+  })
+
+  test('goes on where the next session has no room', () => {
+    expect([decide(32), decide(33), decide(200)]).toEqual(['close', 'continue', 'continue'])
+  })
+})
