@@ -141,6 +141,7 @@ describe('migrating', () => {
       [
         "7a3ecb123b0569df",
         "a58b6d2f8e883714",
+        "32a2c3ea8b5da49a",
       ]
     `)
   })
