@@ -56,7 +56,7 @@ describe('migrating', () => {
         await user.endSession(`über ${userId}`)
         await user.save({ type: 'pattern', title: 'Note', content: 'later' })
       }
-      return memory.forUser('alice').stats()
+      return await memory.forUser('alice').stats()
     }
     const expected = await fill()
     expect(expected).toMatchObject({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { redact } from '../../privacy/redact.ts'
-import type { Store } from '../../core/store.ts'
+import type { Store, WriteContext } from '../../core/store.ts'
 import type { StoreCase } from '../contract-case.ts'
 import { failsWith } from '../expectations.ts'
 import { beginning, day, hour } from '../world.ts'
@@ -13,18 +13,22 @@ async function bytesOf(store: Store): Promise<number> {
   return (await store.readStats('alice')).bytes
 }
 
+/** A write under a key of its own. */
+function keyedAt(number: number): WriteContext {
+  return writeAt(beginning, { idempotencyKey: `key-${number}` })
+}
+
 /** What counts in `Stats.bytes` and in a quota of bytes. */
 export const storeQuotaCases: readonly StoreCase[] = [
   storeCase('counts sessions, their summaries and keyed saves beside texts', async (store) => {
-    const keyed = (number: number) => writeAt(beginning, { idempotencyKey: `key-${number}` })
-    await store.saveObservation('alice', cleanDraft('one'), keyed(0))
+    await store.saveObservation('alice', cleanDraft('one'), keyedAt(0))
     assert.equal(await bytesOf(store), note + session + 64)
-    await store.saveObservation('alice', cleanDraft('one'), keyed(0))
+    await store.saveObservation('alice', cleanDraft('one'), keyedAt(0))
     assert.equal(await bytesOf(store), note + session + 64)
     await store.endSession('alice', redact('über'), writeAt(beginning))
     assert.equal(await bytesOf(store), note + session + 5 + 64)
     for (let number = 1; number < 1_003; number++)
-      await store.saveObservation('alice', cleanDraft('one'), keyed(number))
+      await store.saveObservation('alice', cleanDraft('one'), keyedAt(number))
     assert.equal(await bytesOf(store), note + 2 * session + 5 + 1_000 * 64)
   }),
 
