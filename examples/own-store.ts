@@ -103,7 +103,9 @@ function unitOf(userId: string, kept: Kept): UnitOfWork {
     },
     addKeyedSave(key, save) {
       saves.set(textOf(key), save)
-      for (const oldest of [...saves.keys()].slice(0, -rememberedSaves)) saves.delete(oldest)
+      const dropped = [...saves.keys()].slice(0, -rememberedSaves)
+      for (const oldest of dropped) saves.delete(oldest)
+      return dropped.length === 0
     },
     flush: () => undefined,
     get reader() {
