@@ -103,9 +103,7 @@ function unitOf(userId: string, kept: Kept): UnitOfWork {
     },
     addKeyedSave(key, save) {
       saves.set(textOf(key), save)
-      const dropped = [...saves.keys()].slice(0, -rememberedSaves)
-      for (const oldest of dropped) saves.delete(oldest)
-      return dropped.length === 0
+      return saves.size <= rememberedSaves || !saves.delete([...saves.keys()][0]!)
     },
     flush: () => undefined,
     get reader() {
