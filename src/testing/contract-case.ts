@@ -14,6 +14,8 @@ export type Capability =
   | 'transfer'
   /** Takes an `idempotencyKey` with a save. */
   | 'idempotency'
+  /** Gives a save no key of its own. Each remembered key counts in `Stats.bytes`. */
+  | 'unkeyedSaves'
   /** Answers `search` with `explain`. */
   | 'explain'
   /** Refuses a number where a text belongs, a text where a number belongs, and an empty optional field. */

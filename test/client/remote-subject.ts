@@ -34,8 +34,12 @@ async function listen(
 /** The client on a real socket, before the library over a store. */
 export function remoteSubject(store: StoreSubject, options: ConnectOptions = {}): MemorySubject {
   const embedded = memoryOver(store)
+  const givesKeys = options.idempotencyKeys ?? true
   return {
     ...embedded,
+    ...(givesKeys
+      ? { cannot: { ...embedded.cannot, unkeyedSaves: 'the client gives each save a key' } }
+      : {}),
     open: async (memoryOptions) => {
       const memory = await embedded.open(memoryOptions)
       const contexts = new CallerContexts()

@@ -124,7 +124,7 @@ export const erasureCases: readonly MemoryCase[] = [
       await forUser('alice').erase()
       assert.deepEqual(await transcript(bob), before)
     },
-    { requirement: 'R3', needs: ['clock', 'transfer'] },
+    { requirement: 'R3', needs: ['clock', 'transfer', 'unkeyedSaves'] },
   ),
 
   memoryCase('has nothing to erase of a user who never was', async ({ forUser }) => {

@@ -178,7 +178,7 @@ export const readingCases: readonly MemoryCase[] = [
       assert.deepEqual([stats.byType['profile'], stats.byType['decision'], kept.length], [1, 2, 3])
       if (stats.observations === 3) assert.equal(stats.bytes, 7 + 5 + 2 + 64 + 'over'.length + 64)
     },
-    { needs: ['clock'], requirement: 'R3' },
+    { needs: ['clock', 'unkeyedSaves'], requirement: 'R3' },
   ),
 ]
 

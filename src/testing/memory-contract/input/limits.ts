@@ -46,7 +46,7 @@ export const limitCases: readonly MemoryCase[] = [
       await alice.save({ ...fact, title: 'abc', content: 'xy' })
       assert.equal((await alice.stats()).bytes, 64 + 10)
     },
-    { config: { quota: { bytes: 64 + 10 } } },
+    { config: { quota: { bytes: 64 + 10 } }, needs: ['unkeyedSaves'] },
   ),
 
   memoryCase(
