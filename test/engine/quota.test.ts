@@ -9,18 +9,20 @@ const closing = { summary: 'told', observation }
 describe('the bytes that count', () => {
   test('are those of the texts in UTF-8, and 64 for each session', () => {
     expect(observationBytes({ title: 'Ä', content: '😀', topicKey: 'k' })).toBe(7)
-    expect([sessionBytes(null), sessionBytes('über')]).toEqual([64, 69])
+    const id = '11111111-1111-4111-8111-111111111111'
+    expect([null, 'über'].map((summary) => sessionBytes({ id, summary }))).toEqual([64, 69])
+    expect(sessionBytes({ id: `${id}Ä`, summary: null })).toBe(66)
   })
 })
 
 describe('a write under a quota', () => {
-  const refused = (before: number, after: number, opensSession?: boolean): boolean => {
+  const refused = (before: number, after: number, opened?: number): boolean => {
     try {
       requireWithinQuota(
         { bytes: 100 },
         { observations: 0, bytes: before },
         { observations: 0, bytes: after },
-        opensSession,
+        opened,
       )
       return false
     } catch (error) {
@@ -40,11 +42,7 @@ describe('a write under a quota', () => {
   })
 
   test('is never refused for the session that it opens', () => {
-    expect([refused(164, 164, true), refused(164, 165, true), refused(64, 164, true)]).toEqual([
-      false,
-      true,
-      false,
-    ])
+    expect([refused(164, 164, 64), refused(164, 165, 64), refused(64, 164, 64)]).toEqual([false, true, false])
   })
 })
 

@@ -152,7 +152,7 @@ export function stats({ observations, sessions, bytes, byType, lastActivityAt }:
     ['observations', grouped(observations)],
     ...Object.entries(byType).map(([type, amount]) => [`  ${plainLine(type)}`, grouped(amount)] as const),
     ['sessions', grouped(sessions)],
-    ['bytes of text', grouped(bytes)],
+    ['bytes counted', grouped(bytes)],
     ['last activity', lastActivityAt === null ? 'never' : minute(lastActivityAt)],
   ])
 }

@@ -4,7 +4,10 @@ export interface Stats {
   readonly observations: number
   /** Sessions that the user has, active and completed. */
   readonly sessions: number
-  /** UTF-8 bytes of titles, contents, topic keys and summaries; 64 for each session and each remembered keyed save. */
+  /**
+   * UTF-8 bytes of titles, contents, topic keys and summaries; 64 for each session and each remembered keyed save. Of a
+   * session's id that is longer than 36 bytes, the rest counts too.
+   */
   readonly bytes: number
   /** Observations by type; types without any are absent. */
   readonly byType: Record<string, number>

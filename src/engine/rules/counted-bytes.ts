@@ -1,5 +1,8 @@
-/** Bytes that a session counts for beside its summary. */
-const emptySessionBytes = 64
+/** Bytes that a session counts for beside its summary, with an id of a UUID's length. */
+export const emptySessionBytes = 64
+
+/** Length of a UUID. An import may bring longer ids. */
+const includedIdBytes = 36
 
 /** Bytes that each remembered keyed save counts for. */
 export const keyedSaveBytes = 64
@@ -18,7 +21,14 @@ export function observationBytes(observation: {
   )
 }
 
-/** Bytes that a session with this summary counts for; null: it has none yet. */
-export function sessionBytes(summary: string | null): number {
-  return emptySessionBytes + (summary === null ? 0 : Buffer.byteLength(summary))
+/** UTF-8 bytes that a session counts for. */
+export function sessionBytes({
+  id,
+  summary,
+}: {
+  readonly id: string
+  readonly summary: string | null
+}): number {
+  const beyond = Math.max(0, Buffer.byteLength(id) - includedIdBytes)
+  return emptySessionBytes + beyond + (summary === null ? 0 : Buffer.byteLength(summary))
 }

@@ -1,6 +1,6 @@
 import { MemoryError } from '../../core/errors.ts'
 import type { Quota } from '../../core/model.ts'
-import { observationBytes, sessionBytes } from './counted-bytes.ts'
+import { emptySessionBytes, observationBytes } from './counted-bytes.ts'
 
 /** What a user stores, as quotas count it. */
 export interface Usage {
@@ -14,16 +14,15 @@ export interface Usage {
  * Throws `quota_exceeded` where a write adds to what is over the quota already or brings it over. What does not grow
  * is never refused, so that a user over a lowered quota can still shorten and revise.
  *
- * @param opensSession - true if the write opened a session; its bytes alone never make the write fail
+ * @param opened - bytes of the session that the write opened; they alone never make the write fail
  */
-export function requireWithinQuota(quota: Quota, before: Usage, after: Usage, opensSession = false): void {
+export function requireWithinQuota(quota: Quota, before: Usage, after: Usage, opened = 0): void {
   if (
     quota.observations !== undefined &&
     after.observations > Math.max(quota.observations, before.observations)
   ) {
     throw new MemoryError('quota_exceeded', `the quota of ${quota.observations} observations is used up`)
   }
-  const opened = opensSession ? sessionBytes(null) : 0
   if (quota.bytes !== undefined && after.bytes - opened > Math.max(quota.bytes, before.bytes - opened)) {
     throw new MemoryError('quota_exceeded', `the quota of ${quota.bytes} bytes is used up`)
   }
@@ -50,7 +49,7 @@ export function decideStale(
   { summary, observation }: StaleClosing,
 ): StaleDecision {
   const { observations: mostObservations = Infinity, bytes: mostBytes = Infinity } = quota
-  const closed = usage.bytes + Buffer.byteLength(summary) + sessionBytes(null)
+  const closed = usage.bytes + Buffer.byteLength(summary) + emptySessionBytes
   if (closed > mostBytes) return 'continue'
   const fits = closed + observationBytes(observation) <= mostBytes && usage.observations < mostObservations
   return fits ? 'close_and_save' : 'close'

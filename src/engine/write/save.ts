@@ -1,6 +1,7 @@
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft, WriteContext } from '../../core/store.ts'
 import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
+import { sessionBytes } from '../rules/counted-bytes.ts'
 import { requireWithinQuota } from '../rules/quota.ts'
 import { contentDigest, decideSave } from '../rules/save-decision.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
@@ -54,7 +55,7 @@ export function saveObservation(
   const { observations, bytes } = unit.user
   const written = writeDraft(unit, session.number, { ...draft, digest: content }, at.now)
   if (keyed !== null) rememberKeyedSave(unit, keyed, { ...written, session: session.number })
-  requireWithinQuota(at.quota, { observations, bytes }, unit.user, isNew)
+  requireWithinQuota(at.quota, { observations, bytes }, unit.user, isNew ? sessionBytes(session) : 0)
   return { ...written, sessionId: session.id }
 }
 

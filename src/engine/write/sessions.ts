@@ -42,7 +42,7 @@ export function addSession(unit: UnitOfWork, session: Omit<StoredSession, 'numbe
   unit.addSession(added)
   user.nextSession++
   user.sessions++
-  user.bytes += sessionBytes(added.summary)
+  user.bytes += sessionBytes(added)
   if (added.endedAt === null) {
     user.activeSession = added.number
     user.lastActivityAt = added.lastActivityAt
@@ -68,7 +68,7 @@ function openSession(unit: UnitOfWork, at: WriteContext): StoredSession {
 function completeSession(unit: UnitOfWork, before: StoredSession, completed: StoredSession): void {
   const { user } = unit
   unit.completeSession(completed)
-  user.bytes += sessionBytes(completed.summary) - sessionBytes(before.summary)
+  user.bytes += sessionBytes(completed) - sessionBytes(before)
   user.activeSession = null
 }
 

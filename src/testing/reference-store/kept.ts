@@ -83,7 +83,7 @@ export function usageOf({ observations, sessions, keyedSaves }: Kept): {
   bytes: number
 } {
   const ofObservations = observations.reduce((sum, { bytes }) => sum + bytes, 0)
-  const ofSessions = sessions.reduce((sum, { summary }) => sum + sessionBytes(summary), 0)
+  const ofSessions = sessions.reduce((sum, session) => sum + sessionBytes(session), 0)
   const bytes = ofObservations + ofSessions + keyedSaves.length * keyedSaveBytes
   return { observations: observations.length, bytes }
 }

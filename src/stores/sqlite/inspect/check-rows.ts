@@ -44,7 +44,7 @@ const rules: readonly Rule[] = [
       or sessions <> (select count(*) from session s where s.user = u.number)
       or bytes <> (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)), 0)
         from observation o where o.user = u.number)
-        + (select coalesce(sum(64 + coalesce(octet_length(summary), 0)), 0) from session s where s.user = u.number)
+        + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0)), 0) from session s where s.user = u.number)
         + 64 * (select count(*) from keyed_save k where k.user = u.number)
       or next_id <= coalesce((select max(key) - (u.number << 27) from observation o
         where key between u.number << 27 and (u.number << 27) + 134217727), 0)

@@ -25,7 +25,7 @@ const recount: readonly string[] = [
     sessions = (select count(*) from session s where s.user = number),
     bytes = (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)), 0)
       from observation o where o.user = number)
-      + (select coalesce(sum(64 + coalesce(octet_length(summary), 0)), 0) from session s where s.user = number)
+      + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0)), 0) from session s where s.user = number)
       + 64 * (select count(*) from keyed_save k where k.user = user.number),
     next_id = max(next_id, 1 + coalesce((select max(key) - (number << 27) from observation
       where key between number << 27 and (number << 27) + 134217727), 0)),

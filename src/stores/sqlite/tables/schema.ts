@@ -101,7 +101,8 @@ export const migrations: readonly Migration[] = [
     sql: [
       // As rules/counted-bytes.ts counts them.
       `update user set bytes = bytes
-        + (select coalesce(sum(64 + coalesce(octet_length(summary), 0)), 0) from session s where s.user = user.number)
+        + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0)), 0)
+          from session s where s.user = user.number)
         + 64 * (select count(*) from keyed_save k where k.user = user.number)
         where user_id is not null`,
     ],
