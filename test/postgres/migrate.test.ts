@@ -115,11 +115,11 @@ describe('migrating', () => {
       'lock table ilab_memory.keyed_save in access share mode',
     )
     const migrating = migratePostgres(urlOf(database, ownerRole), { applicationRole })
-    const refused = expect(migrating).rejects.toMatchObject({ code: 'storage' })
+    const ending = migrating.catch((error: unknown) => error)
     const waiting = `select pg_terminate_backend(pid) as is_ended from pg_stat_activity
       where datname = current_database() and usename = $1 and wait_event_type = 'Lock'`
     await expect.poll(() => asSuperuser(database, waiting, [ownerRole])).toEqual([{ is_ended: true }])
-    await refused
+    expect(await ending).toMatchObject({ code: 'storage' })
     await reader.end()
     expect(await asSuperuser(database, state)).toEqual([before])
 

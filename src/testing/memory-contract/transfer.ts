@@ -181,13 +181,11 @@ const bytesOfKeys = [0, 1, 2, 3, 4, 5, 6].map((saves) => 64 * saves)
 /** Bytes that the records of an export count for. */
 function bytesOf(lines: readonly string[]): number {
   const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
-  const sizes = records.flatMap((record) =>
-    ['title', 'content', 'topic_key', 'summary'].map((field) =>
-      Buffer.byteLength(String(record[field] ?? '')),
-    ),
+  const texts = records.flatMap(({ title, content, topic_key: topicKey, summary }) =>
+    [title, content, topicKey, summary].filter((text) => typeof text === 'string'),
   )
   const sessions = records.filter(({ kind }) => kind === 'session').length
-  return sizes.reduce((sum, size) => sum + size, 64 * sessions)
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 64 * sessions)
 }
 
 function transferCase(
