@@ -11,6 +11,8 @@ const onPostgres = [
 ]
 /** Which stores are tested: `ILAB_TEST_STORES=postgres` needs PostgreSQL on this machine, everything else only Node. */
 const isPostgres = process.env['ILAB_TEST_STORES'] === 'postgres'
+/** A server of one's own may be far away, or a cluster. */
+const isOwnServer = process.env['ILAB_TEST_POSTGRES_URL'] !== undefined
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -27,7 +29,7 @@ const config: ViteUserConfig = defineConfig({
     // Failures and a summary, nothing else. `--reporter` asks for more.
     reporters: ['minimal'],
     // A limit stops what hangs. A busy machine may need ten times what a quiet one does.
-    testTimeout: long ? 15 * 60_000 : 90_000,
+    testTimeout: long ? 15 * 60_000 : isOwnServer ? 5 * 60_000 : 90_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 60_000 } },
     coverage: { include: ['src/**'] },

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { migratePostgres } from '../../src/stores/postgres/migration/migrate.ts'
 import { userTables } from '../../src/stores/postgres/tables/schema.ts'
@@ -6,58 +6,73 @@ import type { Statements } from '../../src/stores/postgres/tables/statements.ts'
 import { createPostgresStore, openPostgresStore } from '../../src/stores/postgres/store.ts'
 import type { PostgresStoreOptions } from '../../src/stores/postgres/options.ts'
 import type { Store } from '../../src/core/store.ts'
+import { clusterNodes, isCluster, joinNodes, query, rememberDatabase, urlOn } from './own-server.ts'
 import type { Server } from './server.ts'
 import { sharedServer } from './shared-server.ts'
 
 /** Both roles are there on every server of the tests. */
-export const ownerRole = 'memory_owner'
-export const applicationRole = 'memory_app'
+export const ownerRole = 'memory_test_owner'
+export const applicationRole = 'memory_test_app'
 
 /** A migrated database with nothing in it. */
 export interface Database {
   readonly name: string
-  readonly server: Server
+  readonly server: Pick<Server, 'url'>
 }
 
-export function urlOf({ server, name }: Database, role: string): string {
-  return `postgres://${role}@127.0.0.1:${server.port}/${name}`
+/** Returns the URL of a database for a role; without a role, for the superuser. */
+export function urlOf({ server, name }: Database, role?: string): string {
+  const url = new URL(server.url)
+  url.pathname = `/${name}`
+  if (role === undefined) return url.href
+  url.username = role
+  url.password = passwordOn(server)
+  return url.href
+}
+
+/** Returns the password of the tests' roles: one that every process of the test run knows. */
+function passwordOn({ url }: Pick<Server, 'url'>): string {
+  const { password } = new URL(url)
+  return password === '' ? '' : hash('sha256', `roles of ilab-memory's tests: ${password}`)
 }
 
 /** Runs one statement as the superuser, who sees everything. */
-export async function asSuperuser<Row>(
-  database: Database,
-  text: string,
-  values: unknown[] = [],
-): Promise<Row[]> {
-  const client = new pg.Client(urlOf(database, 'postgres'))
-  await client.connect()
-  try {
-    return (await client.query(text, values)).rows as Row[]
-  } finally {
-    await client.end()
-  }
+export function asSuperuser<Row>(database: Database, text: string, values: unknown[] = []): Promise<Row[]> {
+  return query<Row>(urlOf(database), text, values)
 }
 
 /** A new database of the test run's server, or of the given one, with nothing in it. */
-export async function emptyDatabase(server?: Server): Promise<Database> {
+export async function emptyDatabase(server?: Pick<Server, 'url'>): Promise<Database> {
   const on = server ?? (await sharedServer())
+  const isOnCluster = server === undefined && isCluster
   const name = `memory_${randomUUID().replaceAll('-', '')}`
-  const postgres = { name: 'postgres', server: on }
-  for (const role of [ownerRole, applicationRole]) {
-    // Another test file may create it at the same moment.
-    await asSuperuser(
-      postgres,
-      `do $$ begin create role ${role} login; exception when duplicate_object or unique_violation then null; end $$`,
-    )
-  }
-  await asSuperuser(postgres, `create database ${name} owner ${ownerRole} template template0`)
-  return { name, server: on }
+  const nodes = isOnCluster ? clusterNodes().map((node) => urlOn(node, on.url, 'postgres')) : [on.url]
+  for (const node of nodes) await createRoles(node, passwordOn(on))
+  await query(on.url, `create database ${name} owner ${ownerRole} template template0 encoding 'UTF8'`)
+  if (server === undefined) rememberDatabase(name)
+  const database = { name, server: on }
+  if (isOnCluster) await joinNodes(urlOf(database))
+  return database
 }
 
-/** A new database that the owner has migrated. */
-export async function migratedDatabase(server?: Server): Promise<Database> {
+/** Creates both roles on one server. */
+async function createRoles(url: string, password: string): Promise<void> {
+  const secret = password === '' ? '' : `password '${password}'`
+  for (const role of [ownerRole, applicationRole]) {
+    // Another test file may create it at the same moment.
+    await query(
+      url,
+      `do $$ begin create role ${role} login ${secret};
+        exception when duplicate_object or unique_violation then null; end $$`,
+    )
+  }
+}
+
+/** A new database that the owner has migrated. On a cluster its tables are distributed. */
+export async function migratedDatabase(server?: Pick<Server, 'url'>): Promise<Database> {
   const database = await emptyDatabase(server)
-  await migratePostgres(urlOf(database, ownerRole), { applicationRole })
+  const distribute = server === undefined && isCluster
+  await migratePostgres(urlOf(database, ownerRole), { applicationRole, distribute })
   return database
 }
 
@@ -65,6 +80,8 @@ export async function migratedDatabase(server?: Server): Promise<Database> {
 export interface Special {
   /** Changes a migrated database before any store is opened on it. */
   readonly alter?: (database: Database) => Promise<unknown>
+  /** Watches the connections of a database's stores. */
+  readonly watch?: (pool: pg.Pool, database: Database) => void
   readonly statements?: Statements
   readonly options?: PostgresStoreOptions
 }
@@ -78,15 +95,16 @@ interface Place {
  * An opener of stores on empty databases. Databases are used again when their store has closed: contracts open
  * thousands of stores, some of them several at a time.
  */
-export function freshStores({ alter, statements, options = {} }: Special = {}): () => Promise<Store> {
+export function freshStores({ alter, watch, statements, options = {} }: Special = {}): () => Promise<Store> {
   const free: Place[] = []
   const newPlace = async (): Promise<Place> => {
     const database = await migratedDatabase()
     await alter?.(database)
     const url = urlOf(database, applicationRole)
     const pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true })
-    const superuser = new pg.Client(urlOf(database, 'postgres'))
+    const superuser = new pg.Client(urlOf(database))
     await superuser.connect()
+    watch?.(pool, database)
     pool.on('error', () => undefined)
     superuser.on('error', () => undefined)
     return { pool, superuser }

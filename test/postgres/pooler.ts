@@ -20,9 +20,11 @@ export async function startPooler(database: Database, role: string, connections:
   chmodSync(folder, 0o755)
   const port = await freePort()
   const file = join(folder, 'pgbouncer.ini')
+  const server = new URL(urlOf(database, role))
+  const password = server.password === '' ? '' : ` password=${server.password}`
   const settings = [
     '[databases]',
-    `${database.name} = host=127.0.0.1 port=${database.server.port} user=${role}`,
+    `${database.name} = host=${server.hostname} port=${server.port || '5432'} user=${role}${password}`,
     '[pgbouncer]',
     'listen_addr = 127.0.0.1',
     `listen_port = ${port}`,
@@ -43,7 +45,7 @@ export async function startPooler(database: Database, role: string, connections:
     await sleep(25)
   }
   return {
-    url: urlOf(database, role).replace(String(database.server.port), String(port)),
+    url: `postgres://${role}@127.0.0.1:${port}/${database.name}`,
     stop: () => {
       pooler.kill('SIGINT')
       rmSync(folder, { recursive: true, force: true })

@@ -16,6 +16,8 @@ export interface Server {
   readonly port: number
   /** Where its cluster lies. */
   readonly folder: string
+  /** Connects as the superuser, to a database without tables. */
+  readonly url: string
 }
 
 /** PostgreSQL and pgbouncer refuse to run as root, so there they run as the user that their packages bring. */
@@ -83,12 +85,13 @@ export async function createServerIn(folder: string, options: { readonly fsync: 
     `full_page_writes = ${options.fsync ? 'on' : 'off'}`,
   ]
   writeFileSync(join(data, 'postgresql.auto.conf'), `${settings.join('\n')}\n`)
-  await startServer({ port, folder })
-  return { port, folder }
+  const server = { port, folder, url: `postgres://postgres@127.0.0.1:${port}/postgres` }
+  await startServer(server)
+  return server
 }
 
 /** Starts a server whose cluster is there. */
-export async function startServer({ port, folder }: Server): Promise<void> {
+export async function startServer({ port, folder }: Omit<Server, 'url'>): Promise<void> {
   const as = runAs()
   const server = spawn(join(programFolder(), 'postgres'), ['-D', join(folder, 'data')], {
     ...as,
@@ -123,7 +126,10 @@ function isReady(port: number): boolean {
 }
 
 /** Ends the server by its own process id: at once where `signal` is `SIGQUIT` (as in a crash), else orderly. */
-export async function stopServer({ folder }: Server, signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
+export async function stopServer(
+  { folder }: Pick<Server, 'folder'>,
+  signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT',
+): Promise<void> {
   const file = join(folder, 'data', 'postmaster.pid')
   if (!existsSync(file)) return
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0])

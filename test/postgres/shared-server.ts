@@ -2,13 +2,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { folderVariable } from './guard.ts'
+import { ownServerVariable } from './own-server.ts'
 import { createServerIn, type Server } from './server.ts'
 
-let started: Promise<Server> | null = null
+let started: Promise<Pick<Server, 'url'>> | null = null
 
-/** The one server of this test run: the first who asks starts it, in whatever process. */
-export function sharedServer(): Promise<Server> {
-  started ??= startOnce()
+/** Returns the one server of this test run: the named one, or one that the first call of any process starts. */
+export function sharedServer(): Promise<Pick<Server, 'url'>> {
+  const url = process.env[ownServerVariable]
+  started ??= url === undefined ? startOnce() : Promise.resolve({ url })
   return started
 }
 

@@ -41,11 +41,14 @@ export class Transaction {
     this.userKey = userKey
     // A setting takes no parameter; a user's key is hexadecimal digits, so it is safe in the text. Citus passes
     // settings of a transaction to its nodes only after `propagate_set_commands`; other servers ignore that name.
-    const opening = client.query({
-      text: `${openings[mode]}; set local citus.propagate_set_commands = 'local'; set local ${userSetting} = '${userKey}'`,
-    })
-    // Where the opening fails, every statement after it fails with the same error.
-    opening.catch(() => undefined)
+    // Two texts: Citus opens the transaction on its nodes twice, with a warning each, where all three are in one.
+    this.#open(`${openings[mode]}; set local citus.propagate_set_commands = 'local'`)
+    this.#open(`set local ${userSetting} = '${userKey}'`)
+  }
+
+  /** Sends a part of the opening. Where it fails, every statement after it fails too. */
+  #open(text: string): void {
+    this.#client.query({ text }).catch(() => undefined)
   }
 
   /** Sends one statement for this user; `values` are `$2` and so on. */

@@ -1,7 +1,7 @@
 import { MemoryError } from '../../../core/errors.ts'
 import { databaseUrl } from '../connection/database-url.ts'
 import { createPool, takeClient, types, type PostgresClient, type PostgresPool } from '../connection/pool.ts'
-import { distribution } from './distribute.ts'
+import { distributeTables, type Run } from './distribute.ts'
 import { toMemoryError } from '../connection/failures.ts'
 import { migrations, userTables, type Migration } from '../tables/schema.ts'
 
@@ -43,9 +43,6 @@ export async function migratePostgres(
   }
 }
 
-/** Runs one statement and returns its rows. */
-type Run = <Row = unknown>(text: string, ...values: readonly unknown[]) => Promise<readonly Row[]>
-
 async function migrate(
   pool: PostgresPool,
   { applicationRole, distribute = false }: MigratePostgresOptions,
@@ -59,7 +56,7 @@ async function migrate(
     await inTransaction(run, () => createVersionTable(run))
     for (const migration of migrations) await inTransaction(run, () => apply(run, migration))
     await inTransaction(run, () => grant(run, applicationRole))
-    if (distribute) await inTransaction(run, () => distributeTables(run))
+    await inTransaction(run, () => distributeTables(run, distribute))
     isSound = true
   } finally {
     client.release(!isSound)
@@ -136,19 +133,4 @@ async function grant(run: Run, applicationRole: string): Promise<void> {
   await run(`grant select on ilab_memory.schema_version to ${role}`)
   for (const table of userTables)
     await run(`grant select, insert, update, delete on ilab_memory.${table} to ${role}`)
-}
-
-async function distributeTables(run: Run): Promise<void> {
-  const [row] = await run<{ has_citus: boolean }>(
-    `select exists (select from pg_extension where extname = 'citus') as has_citus`,
-  )
-  if (row?.has_citus !== true)
-    throw new MemoryError(
-      'storage',
-      'distributing needs Citus: create extension citus in this database first',
-    )
-  for (const { isDone, statement } of distribution) {
-    const [done] = await run<{ is_done: boolean }>(isDone)
-    if (done?.is_done !== true) await run(statement)
-  }
 }
