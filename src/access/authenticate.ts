@@ -1,4 +1,5 @@
 import { MemoryError, invalidInput } from '../core/errors.ts'
+import { given } from '../core/given.ts'
 import { anyone, type Caller } from './caller/caller.ts'
 import { keyPrefix } from './keyring/api-key.ts'
 import { openKeyring } from './keyring/known-keys.ts'
@@ -27,17 +28,17 @@ export interface AuthenticatorSettings {
    * Path of the keyring with the API keys.
    * @default API keys are refused
    */
-  readonly keyring?: string | undefined
+  readonly keyring?: string | null | undefined
   /**
    * Issuers of accepted tokens.
    * @default tokens are refused
    */
-  readonly jwt?: JwtSettings | undefined
+  readonly jwt?: JwtSettings | null | undefined
   /**
    * Source of the time, in milliseconds since the epoch.
    * @default Date.now
    */
-  readonly clock?: (() => number) | undefined
+  readonly clock?: (() => number) | null | undefined
 }
 
 /** No authentication: every caller may name any user. Only for a server that listens on loopback. */
@@ -57,7 +58,7 @@ const longestHeader = 8_192
  * Errors: `invalid_input`, naming the setting; `corrupt`, `storage`.
  */
 export async function openAuthenticator(settings: AuthenticatorSettings): Promise<Authenticator> {
-  const { keyring, jwt, clock = Date.now } = settings
+  const { keyring, jwt, clock = Date.now } = given(settings)
   if (keyring === undefined && jwt === undefined)
     return invalidInput('authentication: needs a keyring or a token issuer')
   const keys = keyring === undefined ? null : openKeyring(keyring, clock)

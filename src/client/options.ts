@@ -1,4 +1,5 @@
 import { invalidInput } from '../core/errors.ts'
+import { given } from '../core/given.ts'
 
 /** Options of `connect`; every part is optional. */
 export interface ConnectOptions {
@@ -6,42 +7,42 @@ export interface ConnectOptions {
    * API key, `ilm_…`. One that is bound to a user reaches that user's memory only. Excludes `token`.
    * @default no credential
    */
-  readonly apiKey?: string | undefined
+  readonly apiKey?: string | null | undefined
   /**
    * JWT, or a function that returns one before every request and may renew it. Excludes `apiKey`.
    * @default no credential
    */
-  readonly token?: string | (() => string | Promise<string>) | undefined
+  readonly token?: string | (() => string | Promise<string>) | null | undefined
   /**
    * Function that sends the requests.
    * @default the platform's own `fetch`
    */
-  readonly fetch?: typeof globalThis.fetch | undefined
+  readonly fetch?: typeof globalThis.fetch | null | undefined
   /**
    * Attempts after the first one, when a call failed in a way that may pass.
    * @default 4
    */
-  readonly retries?: number | undefined
+  readonly retries?: number | null | undefined
   /**
    * Milliseconds that one attempt may take, or an export may stay silent. 0: no limit.
    * @default 30_000
    */
-  readonly timeoutMs?: number | undefined
+  readonly timeoutMs?: number | null | undefined
   /**
    * Send a key with every save, so that a repeated save happens once.
    * @default true
    */
-  readonly idempotencyKeys?: boolean | undefined
+  readonly idempotencyKeys?: boolean | null | undefined
   /**
    * Headers of every request, for proxies between the client and the server.
    * @default none
    */
-  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly headers?: Readonly<Record<string, string>> | null | undefined
   /**
    * Signal that ends every call; the calls reject with its reason.
    * @default none
    */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: AbortSignal | null | undefined
 }
 
 /** Complete options. */
@@ -80,7 +81,8 @@ const ownHeaders = new Set([
 ])
 
 /** Completes and checks options. Errors: `invalid_input`, without repeating what may be a secret. */
-export function resolveOptions(url: string | URL, options: ConnectOptions): ConnectSettings {
+export function resolveOptions(url: string | URL, connectOptions: ConnectOptions | null): ConnectSettings {
+  const options = given(connectOptions)
   for (const name of Object.keys(options)) {
     if (!optionNames.has(name)) invalidInput('connect: has an option that it does not take')
   }

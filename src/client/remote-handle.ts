@@ -74,8 +74,8 @@ export class RemoteHandle implements RemoteUserMemory {
   }
 
   search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
-  search(query: string, options?: SearchOptions & { explain?: false }): Promise<Compact[]>
-  async search(query: string, options: SearchOptions = {}): Promise<SearchExplanation | Compact[]> {
+  search(query: string, options?: (SearchOptions & { explain?: false | null }) | null): Promise<Compact[]>
+  async search(query: string, options: SearchOptions | null = {}): Promise<SearchExplanation | Compact[]> {
     const parsed = parseOptions(searchOptionsSchema, options, 'search')
     requireAtMost(parsed.limit, 'limit')
     requireTypes(parsed.types, 'types')

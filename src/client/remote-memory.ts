@@ -71,11 +71,15 @@ class ConnectedMemory extends MemoryFacade implements RemoteMemory {
  *
  * @param url - the server's address; a path before `/v1` is kept
  */
-export function connect(url: string | URL, options: ConnectOptions = {}): RemoteMemory {
+export function connect(url: string | URL, options: ConnectOptions | null = {}): RemoteMemory {
   return connectWaiting(url, options, { pause, random: Math.random, now: Date.now })
 }
 
 /** `connect` for tests, which pass the time between attempts themselves. */
-export function connectWaiting(url: string | URL, options: ConnectOptions, waiting: Waiting): RemoteMemory {
+export function connectWaiting(
+  url: string | URL,
+  options: ConnectOptions | null,
+  waiting: Waiting,
+): RemoteMemory {
   return new ConnectedMemory(new Connection(resolveOptions(url, options), waiting))
 }

@@ -52,7 +52,7 @@ export interface UserMemory {
    *
    * Errors: `invalid_input`, `quota_exceeded`.
    */
-  summarizeSession(summary: string, options?: SaveOptions): Promise<SaveResult>
+  summarizeSession(summary: string, options?: SaveOptions | null): Promise<SaveResult>
 
   /**
    * Creates, revises (same topic key) or recognises (same text) an observation.
@@ -62,7 +62,7 @@ export interface UserMemory {
    *
    * Errors: `invalid_input`, also for a key that came with another text; `quota_exceeded`.
    */
-  save(draft: Draft, options?: SaveOptions): Promise<SaveResult>
+  save(draft: Draft, options?: SaveOptions | null): Promise<SaveResult>
 
   /**
    * Finds observations by words or a question and explains each score.
@@ -83,10 +83,12 @@ export interface UserMemory {
    */
   search(
     query: string,
-    options?: SearchOptions & {
-      /** Selects the plain form. */
-      explain?: false
-    },
+    options?:
+      | (SearchOptions & {
+          /** Selects the plain form. */
+          explain?: false | null
+        })
+      | null,
   ): Promise<Compact[]>
 
   /**
@@ -101,14 +103,14 @@ export interface UserMemory {
    *
    * Errors: `invalid_input`.
    */
-  timeline(observationId: number, options?: TimelineOptions): Promise<Observation[]>
+  timeline(observationId: number, options?: TimelineOptions | null): Promise<Observation[]>
 
   /**
    * Lists observations newest first, a page at a time.
    *
    * Errors: `invalid_input` for an unknown type or a cursor that `list` did not return.
    */
-  list(options?: ListOptions): Promise<ListPage>
+  list(options?: ListOptions | null): Promise<ListPage>
 
   /** Counts observations, sessions and bytes. */
   stats(): Promise<Stats>

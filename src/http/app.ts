@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Registry } from 'prom-client'
 import type { Authenticator } from '../access/authenticate.ts'
 import { createAdmission } from './request/admission.ts'
+import { given } from '../core/given.ts'
 import type { MemoryOfUsers } from '../core/user-memory.ts'
 import { createDoor, loopbackHosts } from './request/origin-check.ts'
 import { refuse, type Exchange } from './request/request-state.ts'
@@ -22,38 +23,38 @@ export interface AppOptions {
    * reaching a server on its own machine by a name that was made to point there.
    * @default loopback names without authentication or on a loopback address, else 'any'
    */
-  readonly allowedHosts?: readonly string[] | 'any' | undefined
+  readonly allowedHosts?: readonly string[] | 'any' | null | undefined
   /**
    * Origins of web pages that may call and read, such as `https://app.example.com`, beside the server's own.
    * @default []
    */
-  readonly allowedOrigins?: readonly string[] | undefined
+  readonly allowedOrigins?: readonly string[] | null | undefined
   /**
    * Handler of `/mcp`, behind the same checks.
    * @default there is no `/mcp`
    */
-  readonly mcp?: McpHandler | undefined
+  readonly mcp?: McpHandler | null | undefined
   /**
    * Path that the app is mounted under, such as `/memory`; addresses in its answers begin with it.
    * @default ''
    */
-  readonly basePath?: string | undefined
+  readonly basePath?: string | null | undefined
   /**
    * Limits of requests, users and addresses.
    * @default the defaults of its parts
    */
-  readonly limits?: Limits | undefined
+  readonly limits?: Limits | null | undefined
   /**
    * Log that takes one line for each request.
    * @default nothing is logged
    */
-  readonly log?: RequestLog | undefined
+  readonly log?: RequestLog | null | undefined
   /**
    * Number of your own proxies in front of the server; each adds the address that it saw to `X-Forwarded-For`. With 0 the
    * header is ignored.
    * @default 0
    */
-  readonly proxies?: number | undefined
+  readonly proxies?: number | null | undefined
 }
 
 /** The connection of a request. The bindings of `@hono/node-server` have this shape. */
@@ -92,7 +93,8 @@ export interface App {
  * Errors: `invalid_input` for limits out of range.
  */
 export function createApp(options: AppOptions): App {
-  const { memory, authenticator, mcp, log, basePath = '', proxies = 0, allowedOrigins = [] } = options
+  const { memory, authenticator } = options
+  const { mcp, log, basePath = '', proxies = 0, allowedOrigins = [] } = given(options)
   const limits = resolveLimits(options.limits)
   const metrics = createMetrics()
   const admission = createAdmission(authenticator, limits)
@@ -168,10 +170,8 @@ function begin(
 
 /** A client's own id is kept where it is a UUID or 32 hexadecimal digits: that can hold neither text nor a line of a log. */
 function requestIdOf(request: Request): string {
-  const given = request.headers.get('x-request-id')
-  return given !== null && /^[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}$/.test(given)
-    ? given
-    : randomUUID()
+  const sent = request.headers.get('x-request-id')
+  return sent !== null && /^[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}$/.test(sent) ? sent : randomUUID()
 }
 
 /** Returns the last address that none of our own proxies has. A client can write anything before it. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { collectDefaultMetrics } from 'prom-client'
 import { MemoryError, invalidInput } from '../core/errors.ts'
+import { given } from '../core/given.ts'
 import { createApp, type App, type AppOptions, type Connection } from './app.ts'
 import { loopbackHosts } from './request/origin-check.ts'
 
@@ -12,22 +13,22 @@ export interface ServeOptions extends AppOptions {
    * Address to listen on. Without authentication it must be a loopback address.
    * @default '127.0.0.1'
    */
-  readonly host?: string | undefined
+  readonly host?: string | null | undefined
   /**
    * Port to listen on; 0 takes a free one.
    * @default 7437
    */
-  readonly port?: number | undefined
+  readonly port?: number | null | undefined
   /**
    * Second port with `/metrics`, `/healthz` and `/readyz` for the operator. It holds nothing of any user.
    * @default none
    */
-  readonly operator?: OperatorPort | undefined
+  readonly operator?: OperatorPort | null | undefined
   /**
    * Milliseconds in which a request must arrive as a whole.
    * @default 300_000
    */
-  readonly requestTimeoutMs?: number | undefined
+  readonly requestTimeoutMs?: number | null | undefined
 }
 
 /** Port of the operator's pages. */
@@ -38,7 +39,7 @@ export interface OperatorPort {
    * Address to listen on. Any other than loopback lets other machines read the metrics: put a firewall around it.
    * @default '127.0.0.1'
    */
-  readonly host?: string | undefined
+  readonly host?: string | null | undefined
 }
 
 /** A server that listens. */
@@ -76,14 +77,14 @@ const sweepEveryMs = 20
  * Errors: `invalid_input` where it would be open to the network without authentication; `storage` where it cannot listen.
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = defaultPort, authenticator, operator } = options
+  const { authenticator } = options
+  const { host = '127.0.0.1', port = defaultPort, operator, requestTimeoutMs: timeout } = given(options)
   if (authenticator.isOpen && !isLoopback(host))
     invalidInput(
       'host: without authentication a server listens on loopback only; configure API keys or tokens',
     )
   const allowedHosts = options.allowedHosts ?? (isLoopback(host) ? loopbackHosts : 'any')
   const app = createApp({ ...options, allowedHosts })
-  const timeout = options.requestTimeoutMs
   const server = await listen(app.fetch, host, port, timeout)
   const operating = operator === undefined ? null : await serveOperator(app, operator, server, timeout)
   const { address } = server.address() as AddressInfo
@@ -108,10 +109,12 @@ function isLoopback(host: string): boolean {
 /** The operator's port holds nothing of any user. */
 async function serveOperator(
   { metrics, isReady }: App,
-  { port, host = '127.0.0.1' }: OperatorPort,
+  operator: OperatorPort,
   main: Server,
   timeout: number | undefined,
 ): Promise<Server> {
+  const { port } = operator
+  const { host = '127.0.0.1' } = given(operator)
   // What Node tells of its process: memory, processor, delay of the event loop.
   collectDefaultMetrics({ register: metrics })
   // A page in the operator's browser must not read it by a name of its own for this machine.

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { invalidInput, MemoryError } from '../core/errors.ts'
+import { given } from '../core/given.ts'
 import { userFilesIn } from '../stores/per-user/walk.ts'
 import { copyFile, verifyFile } from '../stores/sqlite/inspect/copy-file.ts'
 import { isBusy } from '../stores/sqlite/file/failures.ts'
@@ -25,12 +26,12 @@ export interface CopyingOptions {
    * Replace an existing target. Without it such a target is refused with `invalid_input`.
    * @default false
    */
-  readonly overwrite?: boolean
+  readonly overwrite?: boolean | null | undefined
   /**
    * Function that is called as the copy proceeds.
    * @default none
    */
-  readonly onProgress?: (progress: CopyingProgress) => void
+  readonly onProgress?: ((progress: CopyingProgress) => void) | null | undefined
 }
 
 /** Result of a backup or a restore. */
@@ -57,7 +58,7 @@ export interface CopyingReport {
 export async function backup(
   source: PathLike,
   target: PathLike,
-  options: CopyingOptions = {},
+  options: CopyingOptions | null = {},
 ): Promise<CopyingReport> {
   return copyChecked('backup', source, target, options, (from, to, onProgress) =>
     copyFile(from, to, onProgress),
@@ -80,7 +81,7 @@ export async function backup(
 export async function restore(
   source: PathLike,
   target: PathLike,
-  options: CopyingOptions = {},
+  options: CopyingOptions | null = {},
 ): Promise<CopyingReport> {
   return copyChecked('restore', source, target, options, async (from, to, onProgress) => {
     if (!existsSync(`${from}-wal`)) verifyFile(from)
@@ -95,9 +96,10 @@ async function copyChecked(
   name: 'backup' | 'restore',
   givenSource: PathLike,
   givenTarget: PathLike,
-  { overwrite = false, onProgress = () => undefined }: CopyingOptions,
+  options: CopyingOptions | null,
   copy: Copy,
 ): Promise<CopyingReport> {
+  const { overwrite = false, onProgress = () => undefined } = given(options)
   const forDatabase = 'PostgreSQL has pg_dump and pg_restore'
   const source = localPath(givenSource, { name: `${name}: source`, forDatabase })
   const target = localPath(givenTarget, { name: `${name}: target`, forDatabase })

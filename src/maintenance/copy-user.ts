@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { invalidInput, MemoryError } from '../core/errors.ts'
+import { given } from '../core/given.ts'
 import type { ILabMemory } from '../memory/ilab-memory.ts'
 import type { ImportCounts } from '../core/model.ts'
 import type { UserMemory } from '../core/user-memory.ts'
@@ -21,7 +22,7 @@ export interface CopyUserOptions {
    * Function that is called as the copy proceeds.
    * @default none
    */
-  readonly onProgress?: (progress: CopyUserProgress) => void
+  readonly onProgress?: ((progress: CopyUserProgress) => void) | null | undefined
 }
 
 /** Result of a copy: the records that it added, and the comparison afterwards. */
@@ -55,8 +56,9 @@ export async function copyUser(
   from: UserPlace,
   to: UserPlace,
   userId: string,
-  { onProgress = () => undefined }: CopyUserOptions = {},
+  options: CopyUserOptions | null = {},
 ): Promise<CopyUserReport> {
+  const { onProgress = () => undefined } = given(options)
   return copyOne(handleOf(from, userId), handleOf(to, userId), (records) => onProgress({ users: 0, records }))
 }
 
@@ -68,8 +70,9 @@ export async function copyUsers(
   from: ILabMemory,
   to: ILabMemory,
   userIds: Iterable<string> | AsyncIterable<string>,
-  { onProgress = () => undefined }: CopyUserOptions = {},
+  options: CopyUserOptions | null = {},
 ): Promise<CopyUsersReport> {
+  const { onProgress = () => undefined } = given(options)
   const total = { users: 0, identicalUsers: 0, observations: 0, sessions: 0, unchanged: 0 }
   for await (const userId of userIds) {
     const { users } = total

@@ -6,6 +6,7 @@ import { toMemoryError } from '../stores/sqlite/file/failures.ts'
 import type { Finding } from '../stores/sqlite/inspect/finding.ts'
 import { repairFile } from '../stores/sqlite/inspect/repair-file.ts'
 import { requireThisRuntime } from '../stores/sqlite/file/runtime.ts'
+import { given } from '../core/given.ts'
 import { localPath, type PathLike } from '../paths/local-path.ts'
 import { fileFailure } from './partial-file.ts'
 import { checkFileModes, checkFolderOf, checkMode, tighten } from './permissions.ts'
@@ -26,12 +27,12 @@ export interface DoctorOptions {
    * Repair what can be derived from the rows: index, ranking records, counts, erasures, permissions.
    * @default false
    */
-  readonly repair?: boolean
+  readonly repair?: boolean | null | undefined
   /**
    * Function that is called as the check proceeds.
    * @default none
    */
-  readonly onProgress?: (progress: DoctorProgress) => void
+  readonly onProgress?: ((progress: DoctorProgress) => void) | null | undefined
 }
 
 /** Result of a check. It holds no text of a user and no user id. */
@@ -70,7 +71,7 @@ export interface DoctorReport {
  * const { isHealthy, findings } = await doctor('./memory.db')
  * ```
  */
-export async function doctor(store: PathLike, options: DoctorOptions = {}): Promise<DoctorReport> {
+export async function doctor(store: PathLike, options: DoctorOptions | null = {}): Promise<DoctorReport> {
   const path = localPath(store, { name: 'doctor', forDatabase: 'PostgreSQL checks itself with amcheck' })
   try {
     requireThisRuntime()
@@ -97,7 +98,8 @@ class Examination {
   #pragmas: Record<string, string | number> | null = null
   #files = 0
 
-  constructor({ repair = false, onProgress = () => undefined }: DoctorOptions) {
+  constructor(options: DoctorOptions | null) {
+    const { repair = false, onProgress = () => undefined } = given(options)
     this.#repair = repair
     this.#onProgress = onProgress
   }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { given } from '../core/given.ts'
 import type { ImportCounts } from '../core/model.ts'
 import { filePath } from '../paths/kind-of-place.ts'
 import type { PathLike } from '../paths/local-path.ts'
@@ -16,7 +17,7 @@ export interface ExportFileOptions extends CopyUserOptions {
    * Replace an existing file. Without it such a path is refused with `invalid_input`.
    * @default false
    */
-  readonly overwrite?: boolean
+  readonly overwrite?: boolean | null | undefined
 }
 
 /** Result of an export into a file. */
@@ -40,8 +41,9 @@ export async function exportFile(
   from: UserPlace,
   userId: string,
   file: PathLike,
-  { overwrite = false, onProgress = () => undefined }: ExportFileOptions = {},
+  options: ExportFileOptions | null = {},
 ): Promise<ExportFileReport> {
+  const { overwrite = false, onProgress = () => undefined } = given(options)
   const path = filePath(file, { name: 'exportFile', otherwise: 'name the file to write' })
   const user = handleOf(from, userId)
   requireNothingAt(path, overwrite)
@@ -73,8 +75,9 @@ export async function importFile(
   to: UserPlace,
   userId: string,
   file: PathLike,
-  { onProgress = () => undefined }: CopyUserOptions = {},
+  options: CopyUserOptions | null = {},
 ): Promise<ImportCounts> {
+  const { onProgress = () => undefined } = given(options)
   const path = filePath(file, { name: 'importFile', otherwise: 'name the file to read' })
   const user = handleOf(to, userId)
   try {

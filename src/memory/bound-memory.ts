@@ -86,8 +86,8 @@ export class BoundMemory implements UserMemory {
   }
 
   search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
-  search(query: string, options?: SearchOptions & { explain?: false }): Promise<Compact[]>
-  async search(query: string, options: SearchOptions = {}): Promise<SearchExplanation | Compact[]> {
+  search(query: string, options?: (SearchOptions & { explain?: false | null }) | null): Promise<Compact[]>
+  async search(query: string, options: SearchOptions | null = {}): Promise<SearchExplanation | Compact[]> {
     const {
       limit = defaultSearchLimit,
       types,

@@ -99,8 +99,8 @@ export const otherTypePriority = 0.5
  * Errors: `invalid_input` for a value out of range, for an option that the opener has no use for, and for an unknown
  * option, naming the nearest known one.
  */
-export function resolveConfig(config: Config = {}, opener: Opener = 'fromPath'): ResolvedConfig {
-  const given = optionsGiven(config)
+export function resolveConfig(config: Config | null = {}, opener: Opener = 'fromPath'): ResolvedConfig {
+  const given = optionsGiven(config ?? {})
   requireOptionsOf(opener, given)
   const parsed = configSchema.safeParse(withoutAbsent(configSchema, given))
   if (!parsed.success) throw refusalOf(parsed.error.issues[0], given, opener)

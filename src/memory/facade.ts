@@ -89,7 +89,7 @@ export abstract class MemoryFacade {
     input: ForQuery &
       SearchOptions & {
         /** Selects the plain form. */
-        explain?: false
+        explain?: false | null
       },
   ): Promise<Compact[]>
   async memSearch(input: ForQuery & SearchOptions): Promise<SearchExplanation | Compact[]> {

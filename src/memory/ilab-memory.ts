@@ -37,11 +37,11 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    *
    * Errors: `invalid_input` for a wrong option, and for one that belongs to the store.
    */
-  constructor(store: Store, config: Config = {}) {
+  constructor(store: Store, config: Config | null = {}) {
     super()
     this.#config = resolveConfig(config, 'new ILabMemory')
     this.#store = store
-    if (config.language !== undefined && config.language !== store.language) {
+    if ((config?.language ?? store.language) !== store.language) {
       invalidInput(`the store was opened for '${store.language}'; open it for the language you want`, {
         field: 'Config.language',
       })
@@ -61,9 +61,9 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    * @param path - path of the file, in a folder that is created if needed. `~/` begins in the home folder, a `file:` URL
    *   names its file. Default: `Config.dbPath`, else `process.env.ILAB_MEMORY_DB_PATH`
    */
-  static async fromPath(path?: string | URL | null, config: Config = {}): Promise<ILabMemory> {
+  static async fromPath(path?: string | URL | null, config: Config | null = {}): Promise<ILabMemory> {
     const { language, busyTimeoutMs, searchCacheBytes, threads } = resolveConfig(config, 'fromPath')
-    const file = placeOfFile(path, config)
+    const file = placeOfFile(path, config ?? {})
     const folder = file === null ? makeTemporaryFolder() : null
     try {
       const plan = { path: file ?? `${folder?.path}/memory.db`, language, busyTimeoutMs, searchCacheBytes }
@@ -88,7 +88,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    */
   static async fromDirectory(
     folder: string | URL,
-    config: Omit<Config, 'dbPath' | 'searchCacheBytes'> = {},
+    config: Omit<Config, 'dbPath' | 'searchCacheBytes'> | null = {},
   ): Promise<ILabMemory> {
     const { language, busyTimeoutMs, threads } = resolveConfig(config, 'fromDirectory')
     const plan = { path: placeOfFolder(folder), language, busyTimeoutMs }
@@ -106,9 +106,11 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    */
   static async fromPostgres(
     database: string | URL | PostgresPool | undefined,
-    config: Omit<Config, 'dbPath' | 'searchCacheBytes' | 'threads' | 'busyTimeoutMs'> & PostgresConfig = {},
+    config:
+      | (Omit<Config, 'dbPath' | 'searchCacheBytes' | 'threads' | 'busyTimeoutMs'> & PostgresConfig)
+      | null = {},
   ): Promise<ILabMemory> {
-    const { connections, preparedStatements, retryForMs, ...ownConfig } = config
+    const { connections, preparedStatements, retryForMs, ...ownConfig } = config ?? {}
     const { language } = resolveConfig(ownConfig, 'fromPostgres')
     const source = databaseOf(database)
     const { openPostgresStore } = await import('../stores/postgres/store.ts')

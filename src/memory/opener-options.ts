@@ -46,7 +46,7 @@ export function requireOptionsOf(opener: Opener, config: object): void {
 }
 
 /** The part of a configuration that the memory itself needs, once its store is open. */
-export function withoutStoreOptions(config: Config): Config {
+export function withoutStoreOptions(config: Config | null): Config {
   const others = new Set<string>(storeOptions)
-  return Object.fromEntries(Object.entries(config).filter(([name]) => !others.has(name)))
+  return Object.fromEntries(Object.entries(config ?? {}).filter(([name]) => !others.has(name)))
 }

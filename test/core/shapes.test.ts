@@ -34,8 +34,16 @@ type Leaf<Shape> = Shape extends (...input: never[]) => unknown
 
 /** Options as the schema sees them: null for an optional field is taken out before, since it means "not given". */
 type Given<Shape> = {
-  readonly [Field in keyof Shape]: undefined extends Shape[Field] ? Exclude<Shape[Field], null> : Shape[Field]
+  readonly [Field in keyof Shape]: undefined extends Shape[Field]
+    ? GivenWithin<Exclude<Shape[Field], null>>
+    : Shape[Field]
 }
+/** The same inside a group of options, such as `Config.limits`. */
+type GivenWithin<Shape> = Shape extends string | URL | readonly unknown[] | ((...input: never[]) => unknown)
+  ? Shape
+  : Shape extends object
+    ? Given<Shape>
+    : Shape
 
 describe('each interface is what its schema checks', () => {
   test('results', () => {
@@ -69,7 +77,7 @@ describe('each interface is what its schema checks', () => {
     expectTypeOf<Given<Plain<model.TimelineOptions>>>().toEqualTypeOf<
       Given<Plain<z.input<typeof timelineOptionsSchema>>>
     >()
-    expectTypeOf<Plain<model.Config>>().toEqualTypeOf<Plain<z.input<typeof configSchema>>>()
+    expectTypeOf<Given<Plain<model.Config>>>().toEqualTypeOf<Given<Plain<z.input<typeof configSchema>>>>()
   })
 
   test('the comparison sees a field that only one of two has, and one that may be left out', () => {
@@ -83,6 +91,8 @@ describe('each interface is what its schema checks', () => {
 test('null for an optional field is as good as leaving it out', () => {
   expectTypeOf<{ types: null; typesExclude: null; limit: null }>().toExtend<model.SearchOptions>()
   expectTypeOf<{ types: null; cursor: null; topicKeyPrefix: null }>().toExtend<model.ListOptions>()
+  expectTypeOf<{ dbPath: null; quota: { bytes: null }; search: null }>().toExtend<model.Config>()
+  expectTypeOf<{ limit: null }>().not.toExtend<model.Config['quota']>()
 })
 
 test('a type completes to the known ones and takes others', () => {

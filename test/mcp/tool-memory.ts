@@ -69,7 +69,7 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
       (await call<{ observation: never }>('mem_get_observation', { observationId })).observation,
     timeline: async (observationId, options) =>
       (await call<{ observations: never }>('mem_timeline', { observationId, ...options })).observations,
-    list: (options = {}) => call('mem_list', options),
+    list: (options) => call('mem_list', options ?? {}),
     stats: () => call('mem_stats', {}),
     forget: async (observationId) =>
       (await call<{ forgotten: boolean }>('mem_forget', { observationId })).forgotten,

@@ -43,7 +43,7 @@ export interface JwtIssuer {
    * Accepted algorithms. Symmetric ones and `none` are never accepted.
    * @default every algorithm with a public key
    */
-  readonly algorithms?: readonly JwtAlgorithm[] | undefined
+  readonly algorithms?: readonly JwtAlgorithm[] | null | undefined
 }
 
 /** Settings of token authentication. */
@@ -60,7 +60,7 @@ const settingsSchema = z.strictObject({
         issuer: name,
         audience: name,
         jwks: z.string().min(1),
-        algorithms: z.array(z.enum(jwtAlgorithms)).min(1).optional(),
+        algorithms: z.array(z.enum(jwtAlgorithms)).min(1).nullish(),
       }),
     )
     .min(1),

@@ -29,8 +29,8 @@ const claimableScopes: readonly Scope[] = ['read', 'write', 'erase']
 /** Opens the issuers. Errors: `invalid_input`, naming the setting; `corrupt`, `storage` for a file of keys. */
 export function openTokens(settings: JwtSettings, clock: () => number): Tokens {
   const issuers = requireJwtSettings(settings).issuers.map(
-    ({ issuer, audience, jwks, algorithms = jwtAlgorithms }) =>
-      [issuer, { issuer, audience, algorithms, keys: openKeys(jwks) }] as const,
+    ({ issuer, audience, jwks, algorithms }) =>
+      [issuer, { issuer, audience, algorithms: algorithms ?? jwtAlgorithms, keys: openKeys(jwks) }] as const,
   )
   const byName: ReadonlyMap<string, Issuer> = new Map(issuers)
   return {

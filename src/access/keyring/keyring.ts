@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { MemoryError, invalidInput } from '../../core/errors.ts'
+import { given } from '../../core/given.ts'
 import { requireUserId } from '../../core/user-id.ts'
 import { parseInput } from '../../core/input.ts'
 import { keyDigest, keyIdOf, newApiKey } from './api-key.ts'
@@ -49,22 +50,22 @@ export interface KeyOptions {
    * Permissions of the key.
    * @default ['read', 'write']
    */
-  readonly scopes?: readonly Scope[] | undefined
+  readonly scopes?: readonly Scope[] | null | undefined
   /**
    * Purpose of the key, in the operator's words.
    * @default ''
    */
-  readonly label?: string | undefined
+  readonly label?: string | null | undefined
   /**
    * Time when the key ends, in milliseconds since the epoch.
    * @default never
    */
-  readonly expiresAt?: number | undefined
+  readonly expiresAt?: number | null | undefined
   /**
    * Time of the call, in milliseconds since the epoch.
    * @default Date.now()
    */
-  readonly now?: number | undefined
+  readonly now?: number | null | undefined
 }
 
 const scopesSchema = z.array(z.enum(scopes)).min(1)
@@ -84,20 +85,19 @@ const lockTries = 250
  * ```
  */
 export async function createKey(path: string, options: KeyOptions): Promise<CreatedKey> {
-  const now = options.now ?? Date.now()
-  const { expiresAt } = options
+  const { now = Date.now(), expiresAt, label = '', scopes: wanted = ['read', 'write'] } = given(options)
   if (expiresAt !== undefined && !(expiresAt > now && expiresAt <= 8.64e15))
     invalidInput('must be a time to come', { field: 'expiresAt' })
   const key = newApiKey()
   const record: KeyRecord = {
     id: keyIdOf(key)!,
-    label: parseInput(keyRecordSchema.shape.label, options.label ?? '', { field: 'label' }),
+    label: parseInput(keyRecordSchema.shape.label, label, { field: 'label' }),
     digest: keyDigest(key),
     lastFour: key.slice(-4),
     userId: options.userId === null ? null : requireUserId(options.userId),
     scopes: [
       ...new Set(
-        parseInput(scopesSchema, options.scopes ?? ['read', 'write'], {
+        parseInput(scopesSchema, wanted, {
           field: 'scopes',
         }),
       ),

@@ -17,88 +17,88 @@ export interface Config {
    * The file that `fromPath` opens where it is called without a path: a path, a `file:` URL, or `':memory:'`.
    * @default process.env.ILAB_MEMORY_DB_PATH
    */
-  readonly dbPath?: string | URL | undefined
+  readonly dbPath?: string | URL | null | undefined
   /**
    * Hours without activity after which the next write closes a session.
    * @default 24
    */
-  readonly sessionTimeoutHours?: number | undefined
+  readonly sessionTimeoutHours?: number | null | undefined
   /**
    * Types beside the built-in ones, up to 200: `a-z`, then letters, digits, `_` or `-`, up to 64 characters.
    * @default []
    */
-  readonly observationTypes?: readonly string[] | undefined
+  readonly observationTypes?: readonly string[] | null | undefined
   /**
    * Priority of each type in ContextScore, in [0, 1]; overrides the built-in priorities.
    * @default { profile: 1, preference: 0.9, decision: 0.7, pattern: 0.6, discovery: 0.5, summary: 0.4 }
    */
-  readonly typePriorities?: Readonly<Record<string, number>> | undefined
+  readonly typePriorities?: Readonly<Record<string, number>> | null | undefined
   /**
    * Days after which the recency of an observation is halved.
    * @default 30
    */
-  readonly recencyHalfLifeDays?: number | undefined
+  readonly recencyHalfLifeDays?: number | null | undefined
   /**
    * Number of revisions that gives the full revision score; more count no more.
    * @default 10
    */
-  readonly revisionCap?: number | undefined
+  readonly revisionCap?: number | null | undefined
   /**
    * Language of the texts: its stems and function words. `none` keeps every word as it is written; `auto` guesses the
    * language of each text. Another language rebuilds an existing index.
    * @default 'english'
    */
-  readonly language?: Language | undefined
+  readonly language?: Language | null | undefined
   /**
    * The zone in which a query's days begin and end ("yesterday", "on 7 May"): an IANA name such as `Europe/Lisbon`.
    * @default 'UTC'
    */
-  readonly timeZone?: string | undefined
+  readonly timeZone?: string | null | undefined
   /**
    * Weights and behaviour of a search.
    * @default the defaults of its parts
    */
-  readonly search?: SearchConfig | undefined
+  readonly search?: SearchConfig | null | undefined
   /**
    * Weights and sizes of the context that a session start returns.
    * @default the defaults of its parts
    */
-  readonly context?: ContextConfig | undefined
+  readonly context?: ContextConfig | null | undefined
   /**
    * Lengths of texts.
    * @default the defaults of its parts
    */
-  readonly limits?: TextLimits | undefined
+  readonly limits?: TextLimits | null | undefined
   /**
    * Upper bounds for each user.
    * @default unbounded
    */
-  readonly quota?: Quota | undefined
+  readonly quota?: Quota | null | undefined
   /**
    * Milliseconds that a call waits for another process's lock before it fails with `busy`.
    * @default 10_000
    */
-  readonly busyTimeoutMs?: number | undefined
+  readonly busyTimeoutMs?: number | null | undefined
   /**
    * Bytes of index data that one SQLite file for all users keeps in memory for recently active users. 0 disables the cache.
    * @default 16_777_216
    */
-  readonly searchCacheBytes?: number | undefined
+  readonly searchCacheBytes?: number | null | undefined
   /**
    * Threads that a SQLite store runs in, up to 64. 0 keeps it on the calling thread; one file takes one thread.
    * @default 0
    */
-  readonly threads?: number | undefined
+  readonly threads?: number | null | undefined
   /**
    * Source of the time, in milliseconds since the epoch.
    * @default Date.now
    */
-  readonly clock?: (() => number) | undefined
+  readonly clock?: (() => number) | null | undefined
   /**
    * Source of session ids, called at every write. It must never repeat an id.
    * @default crypto.randomUUID
    */
-  readonly newSessionId?: (() => string) | undefined
+  readonly newSessionId?: (() => string) | null | undefined
 }
 
 /** Weights and behaviour of a search. The three weights add up to 1. */
@@ -107,27 +107,27 @@ export interface SearchConfig {
    * Ranking: `default` for curated memories, `conversation` where every chat turn is an observation.
    * @default 'default'
    */
-  readonly mode?: 'default' | 'conversation' | undefined
+  readonly mode?: 'default' | 'conversation' | null | undefined
   /**
    * Weight of relevance alone in SearchScore, in [0, 1].
    * @default 0.85
    */
-  readonly base?: number | undefined
+  readonly base?: number | null | undefined
   /**
    * Weight of recency in SearchScore, in [0, 1].
    * @default 0.1
    */
-  readonly recency?: number | undefined
+  readonly recency?: number | null | undefined
   /**
    * Weight of the number of revisions in SearchScore, in [0, 1].
    * @default 0.05
    */
-  readonly revision?: number | undefined
+  readonly revision?: number | null | undefined
   /**
    * Match words within one or two typing errors when the user never used the word of the query.
    * @default true
    */
-  readonly typoTolerance?: boolean | undefined
+  readonly typoTolerance?: boolean | null | undefined
 }
 
 /** Weights and sizes of the context that a session start returns. The three weights add up to 1. */
@@ -136,27 +136,27 @@ export interface ContextConfig {
    * Weight of recency in ContextScore, in [0, 1].
    * @default 0.5
    */
-  readonly recency?: number | undefined
+  readonly recency?: number | null | undefined
   /**
    * Weight of the number of revisions in ContextScore, in [0, 1].
    * @default 0.3
    */
-  readonly revision?: number | undefined
+  readonly revision?: number | null | undefined
   /**
    * Weight of the type's priority in ContextScore, in [0, 1].
    * @default 0.2
    */
-  readonly typePriority?: number | undefined
+  readonly typePriority?: number | null | undefined
   /**
    * Observations at most, from 1.
    * @default 10
    */
-  readonly memories?: number | undefined
+  readonly memories?: number | null | undefined
   /**
    * Summaries of completed sessions at most, from 1.
    * @default 5
    */
-  readonly sessions?: number | undefined
+  readonly sessions?: number | null | undefined
 }
 
 /** Lengths of texts after redaction, in UTF-16 units. A longer text fails with `invalid_input`. */
@@ -165,20 +165,20 @@ export interface TextLimits {
    * Length of a title, up to 65,535.
    * @default 1_000
    */
-  readonly titleLength?: number | undefined
+  readonly titleLength?: number | null | undefined
   /**
    * Length of a content or a summary.
    * @default 200_000
    */
-  readonly contentLength?: number | undefined
+  readonly contentLength?: number | null | undefined
   /**
    * Length of a topic key.
    * @default 255
    */
-  readonly topicKeyLength?: number | undefined
+  readonly topicKeyLength?: number | null | undefined
   /**
    * Length of a query.
    * @default 10_000
    */
-  readonly queryLength?: number | undefined
+  readonly queryLength?: number | null | undefined
 }

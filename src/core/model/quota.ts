@@ -4,10 +4,10 @@ export interface Quota {
    * Observations at most.
    * @default unbounded
    */
-  readonly observations?: number | undefined
+  readonly observations?: number | null | undefined
   /**
    * Bytes as `Stats.bytes` counts them, at most: texts, sessions and remembered keyed saves together.
    * @default unbounded
    */
-  readonly bytes?: number | undefined
+  readonly bytes?: number | null | undefined
 }

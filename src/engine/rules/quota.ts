@@ -17,14 +17,12 @@ export interface Usage {
  * @param opened - bytes of the session that the write opened; they alone never make the write fail
  */
 export function requireWithinQuota(quota: Quota, before: Usage, after: Usage, opened = 0): void {
-  if (
-    quota.observations !== undefined &&
-    after.observations > Math.max(quota.observations, before.observations)
-  ) {
-    throw new MemoryError('quota_exceeded', `the quota of ${quota.observations} observations is used up`)
+  const { observations, bytes } = boundsOf(quota)
+  if (after.observations > Math.max(observations, before.observations)) {
+    throw new MemoryError('quota_exceeded', `the quota of ${observations} observations is used up`)
   }
-  if (quota.bytes !== undefined && after.bytes - opened > Math.max(quota.bytes, before.bytes - opened)) {
-    throw new MemoryError('quota_exceeded', `the quota of ${quota.bytes} bytes is used up`)
+  if (after.bytes - opened > Math.max(bytes, before.bytes - opened)) {
+    throw new MemoryError('quota_exceeded', `the quota of ${bytes} bytes is used up`)
   }
 }
 
@@ -48,9 +46,13 @@ export function decideStale(
   usage: Usage,
   { summary, observation }: StaleClosing,
 ): StaleDecision {
-  const { observations: mostObservations = Infinity, bytes: mostBytes = Infinity } = quota
+  const { observations: mostObservations, bytes: mostBytes } = boundsOf(quota)
   const closed = usage.bytes + Buffer.byteLength(summary) + emptySessionBytes
   if (closed > mostBytes) return 'continue'
   const fits = closed + observationBytes(observation) <= mostBytes && usage.observations < mostObservations
   return fits ? 'close_and_save' : 'close'
+}
+
+function boundsOf({ observations, bytes }: Quota): Usage {
+  return { observations: observations ?? Infinity, bytes: bytes ?? Infinity }
 }

@@ -28,72 +28,72 @@ export interface Limits {
    * Bytes of a JSON body. The longest content that the library accepts by default fits, with any escapes.
    * @default 2_097_152
    */
-  readonly bodyBytes?: number | undefined
+  readonly bodyBytes?: number | null | undefined
   /**
    * Bytes of one line of an import.
    * @default 2_097_152
    */
-  readonly lineBytes?: number | undefined
+  readonly lineBytes?: number | null | undefined
   /**
    * Bytes of a whole import.
    * @default 268_435_456
    */
-  readonly importBytes?: number | undefined
+  readonly importBytes?: number | null | undefined
   /**
    * Seconds within which the client must take the next part of an export.
    * @default 30
    */
-  readonly exportStallSeconds?: number | undefined
+  readonly exportStallSeconds?: number | null | undefined
   /**
    * Seconds for a whole export.
    * @default 300
    */
-  readonly exportSeconds?: number | undefined
+  readonly exportSeconds?: number | null | undefined
   /**
    * Bytes of observations in a page of a list and in a timeline.
    * @default 2_097_152
    */
-  readonly answerBytes?: number | undefined
+  readonly answerBytes?: number | null | undefined
   /**
    * Bytes of one user's large answers that wait to be taken.
    * @default 33_554_432
    */
-  readonly untakenBytes?: number | undefined
+  readonly untakenBytes?: number | null | undefined
   /**
    * Seconds within which the client must take the next part of a large answer.
    * @default 30
    */
-  readonly answerStallSeconds?: number | undefined
+  readonly answerStallSeconds?: number | null | undefined
   /**
    * Levels of nesting in a JSON body.
    * @default 16
    */
-  readonly jsonDepth?: number | undefined
+  readonly jsonDepth?: number | null | undefined
   /**
    * Results and neighbours of one request. The server reduces a larger number to this.
    * @default 100
    */
-  readonly results?: number | undefined
+  readonly results?: number | null | undefined
   /**
    * Requests of one user; false: no limit.
    * @default { requests: 1000, seconds: 10 }
    */
-  readonly rate?: RateLimit | false | undefined
+  readonly rate?: RateLimit | false | null | undefined
   /**
    * Requests of one user in progress at once.
    * @default 200
    */
-  readonly atOnce?: number | undefined
+  readonly atOnce?: number | null | undefined
   /**
    * Exports of one user in progress at once; each holds a snapshot of the store.
    * @default 4
    */
-  readonly exportsAtOnce?: number | undefined
+  readonly exportsAtOnce?: number | null | undefined
   /**
    * Failed authentications from one address; false: no limit.
    * @default { requests: 60, seconds: 60 }
    */
-  readonly failedAuthentications?: RateLimit | false | undefined
+  readonly failedAuthentications?: RateLimit | false | null | undefined
 }
 
 /** Number of requests within a span of time. */
@@ -108,6 +108,6 @@ export interface RateLimit {
 export type ResolvedLimits = z.output<typeof limitsSchema>
 
 /** Completes and checks limits. Errors: `invalid_input`. */
-export function resolveLimits(limits: Limits = {}): ResolvedLimits {
+export function resolveLimits(limits: Limits | null = {}): ResolvedLimits {
   return parseOptions(limitsSchema, limits, { field: 'limits' })
 }

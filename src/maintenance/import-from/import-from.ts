@@ -45,12 +45,12 @@ export interface ImportFromOptions {
    * Id of the user who gets the rows that name no user. A row that names its user goes to that user.
    * @default rows that name no user fail with `invalid_input`
    */
-  readonly userId?: string | undefined
+  readonly userId?: string | null | undefined
   /**
    * Function that is called as the import proceeds.
    * @default none
    */
-  readonly onProgress?: (progress: ImportFromProgress) => void
+  readonly onProgress?: ((progress: ImportFromProgress) => void) | null | undefined
 }
 
 /** Result of an import: the records that it added and those that it left out. */
@@ -87,12 +87,12 @@ export async function importFrom(
   to: ILabMemory,
   format: ForeignFormat,
   file: PathLike,
-  options: ImportFromOptions = {},
+  options: ImportFromOptions | null = {},
 ): Promise<ImportFromReport> {
   const path = filePath(file, { name: 'importFrom', otherwise: 'name the file to read' })
   if (!Object.hasOwn(readers, format))
     invalidInput(`must be one of ${foreignFormats.join(', ')}`, { field: 'format' })
-  const importing = new ForeignImport(to, readers[format], options)
+  const importing = new ForeignImport(to, readers[format], options ?? {})
   try {
     using rows = isDatabase(path) ? readDatabase(path) : readJson(path)
     return await importing.run(rows)

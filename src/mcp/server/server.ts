@@ -1,6 +1,7 @@
 import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import { anyone } from '../../access/caller/caller.ts'
 import { MemoryError } from '../../core/errors.ts'
+import { given } from '../../core/given.ts'
 import { requireUserId } from '../../core/user-id.ts'
 import { packageVersion } from '../../core/version.ts'
 import type { MemoryOfUsers } from '../../core/user-memory.ts'
@@ -18,12 +19,12 @@ export interface McpOptions {
    * Operations that are tools.
    * @default all but `mem_export`
    */
-  readonly tools?: readonly McpToolName[] | undefined
+  readonly tools?: readonly McpToolName[] | null | undefined
   /**
    * Function that takes log lines: fixed texts for the operator, without anything of a user's.
    * @default nothing is logged
    */
-  readonly log?: ((line: string) => void) | undefined
+  readonly log?: ((line: string) => void) | null | undefined
 }
 
 /** Options of a server for one client. */
@@ -32,7 +33,7 @@ export interface McpServerOptions extends McpOptions {
    * Id of the user that the server is bound to.
    * @default each call names its user in `user_id`, for hosts that are trusted with all users
    */
-  readonly userId?: string | undefined
+  readonly userId?: string | null | undefined
 }
 
 /**
@@ -46,8 +47,8 @@ export interface McpServerOptions extends McpOptions {
  * await server.connect(transport)
  * ```
  */
-export function createMcpServer({ userId, ...options }: McpServerOptions): McpServer {
-  return serverFor(options, localAccess(userId))
+export function createMcpServer(options: McpServerOptions): McpServer {
+  return serverFor(options, localAccess(given(options).userId))
 }
 
 /** Trusts the person who started the process with every tool, for one user or for any. */
@@ -61,7 +62,8 @@ const tooMany = new MemoryError('rate_limited', 'too many calls in one request; 
 
 /** Makes a server for one client of known access. */
 export function serverFor(options: McpOptions, access: Access): McpServer {
-  const { memory, tools: names = defaultMcpTools, log = () => undefined } = options
+  const { memory } = options
+  const { tools: names = defaultMcpTools, log = () => undefined } = given(options)
   const tools = toolsNamed(names, access.takesUserId)
   const listed = tools
     .filter(({ operation }) => access.caller.scopes.has(operation.scope))

@@ -42,7 +42,7 @@ const mostCalls = 20
  * ```
  */
 export function createMcpHandler(options: McpOptions): McpHandler {
-  if (options.tools !== undefined) toolsNamed(options.tools, false)
+  if (options.tools) toolsNamed(options.tools, false)
   return async (request, caller, onCall) => {
     const namedUserId = request.headers.get('x-user-id') ?? undefined
     const access = { caller, takesUserId: false, namedUserId, mostCalls }

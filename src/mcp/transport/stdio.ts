@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { JSONRPCMessage } from '@modelcontextprotocol/server'
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio'
+import { given } from '../../core/given.ts'
 import type { MemoryOfUsers } from '../../core/user-memory.ts'
 import { Batches } from './batches.ts'
 import { localAccess, serverFor, type McpServerOptions } from '../server/server.ts'
@@ -23,7 +24,8 @@ export interface McpStdioOptions extends McpServerOptions {
  * Errors: `invalid_input` for a user's id or a tool's name; what closing the memory throws.
  */
 export async function serveMcpStdio(options: McpStdioOptions): Promise<void> {
-  const { memory, userId, signal, input = process.stdin, output = process.stdout, ...others } = options
+  const { memory } = options
+  const { userId, signal, input = process.stdin, output = process.stdout, ...others } = given(options)
   try {
     const access = localAccess(userId)
     // Names are checked now, and not when the first client has connected.

@@ -6,17 +6,17 @@ export interface PostgresConfig {
    * Connections of the pool that is made for a URL.
    * @default 10
    */
-  readonly connections?: number | undefined
+  readonly connections?: number | null | undefined
   /**
    * Prepare each statement once for a connection. Switch it off behind a pgbouncer older than 1.21.
    * @default true
    */
-  readonly preparedStatements?: boolean | undefined
+  readonly preparedStatements?: boolean | null | undefined
   /**
    * Milliseconds for which a call is tried again while the server is down or restarts, before it fails.
    * @default 10_000
    */
-  readonly retryForMs?: number | undefined
+  readonly retryForMs?: number | null | undefined
 }
 
 /** Options of the store: those of the database, and the language of the texts. */
@@ -25,5 +25,5 @@ export interface PostgresStoreOptions extends PostgresConfig {
    * Language that the index is built for.
    * @default 'english'
    */
-  readonly language?: Language | undefined
+  readonly language?: Language | null | undefined
 }

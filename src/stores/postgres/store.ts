@@ -1,3 +1,4 @@
+import { given } from '../../core/given.ts'
 import type { Store } from '../../core/store.ts'
 import { EngineStore } from '../../engine/engine-store.ts'
 import { PostgresBackend } from './backend.ts'
@@ -40,10 +41,11 @@ export async function openPostgresStore(
 /** Builds a store over the pool of a prepared database. Tests pass `statements` to switch off one barrier. */
 export function createPostgresStore(
   pool: PostgresPool,
-  { language = 'english', preparedStatements = true, retryForMs = 10_000 }: PostgresStoreOptions,
+  options: PostgresStoreOptions,
   release: () => Promise<void>,
   statements: Statements = ownStatements,
 ): Store {
+  const { language = 'english', preparedStatements = true, retryForMs = 10_000 } = given(options)
   const runner = new TransactionRunner(pool, { statements, prepare: preparedStatements, retryForMs })
   return new EngineStore(new PostgresBackend(runner, language, release))
 }

@@ -36,7 +36,7 @@ export interface ReferenceStoreOptions {
    * Language of the texts.
    * @default 'english'
    */
-  readonly language?: Language
+  readonly language?: Language | null | undefined
 }
 
 /**
@@ -48,8 +48,8 @@ export interface ReferenceStoreOptions {
  * const memory = new ILabMemory(createReferenceStore())
  * ```
  */
-export function createReferenceStore(options: ReferenceStoreOptions = {}): Store {
-  return new ReferenceStore(options.language ?? 'english')
+export function createReferenceStore(options: ReferenceStoreOptions | null = {}): Store {
+  return new ReferenceStore(options?.language ?? 'english')
 }
 
 /** Every method does its work at once, without waiting in between: that makes it atomic and keeps the order. */

@@ -81,6 +81,18 @@ function exportsOf(entry: string): readonly Declaration[] {
   return [...declarations.exportsOf(entry).values()].flat()
 }
 
+/** Interfaces of options, and some that the engine or a contract suite fills in, so that no caller writes them. */
+const isOptions = /(Options|Config|Limits|Quota|Settings|Issuer|Port)$|^Draft$/
+const ofThePort = /^(WriteOptions|RankingSettings|MemoryOptions)\./
+
+/** Every optional member of the options that an entry exports. */
+function optionsOf(entry: string): { readonly file: string; readonly name: string; readonly node: Node }[] {
+  return exportsOf(entry)
+    .filter(({ name }) => isOptions.test(name))
+    .flatMap((declaration) => membersOf(declaration).map((member) => ({ file: declaration.file, ...member })))
+    .filter(({ node }) => 'optional' in node && node.optional === true)
+}
+
 /** The text of a doc comment before its first tag. */
 function sentenceIn(doc: string): string {
   return doc.split(/^@/m)[0]?.trim() ?? ''
@@ -98,16 +110,22 @@ describe.each(entries)('%s', (entry) => {
   })
 
   test('says the default of each option', () => {
-    const isOptions = /(Options|Config|Limits|Quota|Settings)$|^Draft$/
-    const silent = exportsOf(entry)
-      .filter(({ name }) => isOptions.test(name))
-      .flatMap((declaration) =>
-        membersOf(declaration)
-          .filter(({ node }) => 'optional' in node && node.optional === true)
-          .filter(({ node }) => !/^@default \S/m.test(docOf(declarations.file(declaration.file), node)))
-          .map(({ name }) => `${declaration.file}: ${name}`),
-      )
+    const silent = optionsOf(entry)
+      .filter(({ file, node }) => !/^@default \S/m.test(docOf(declarations.file(file), node)))
+      .map(({ file, name }) => `${file}: ${name}`)
     expect(silent).toEqual([])
+  })
+
+  test('takes null and undefined for each option: the caller does not give it', () => {
+    const strict = optionsOf(entry)
+      .filter(({ name }) => !ofThePort.test(name))
+      .filter(({ file, node }) => {
+        const { start, end } = (node as unknown as { readonly typeAnnotation: Node }).typeAnnotation
+        const type = declarations.file(file).text.slice(start, end)
+        return !/\| null\b/.test(type) || !/\| undefined\b/.test(type)
+      })
+      .map(({ file, name }) => `${file}: ${name}`)
+    expect(strict).toEqual([])
   })
 
   test('exports every type that its signatures name, or the main entry does', () => {

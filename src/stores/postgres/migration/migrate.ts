@@ -13,7 +13,7 @@ export interface MigratePostgresOptions {
    * Distribute every table by user over the nodes of a Citus cluster.
    * @default false
    */
-  readonly distribute?: boolean
+  readonly distribute?: boolean | null | undefined
 }
 
 /**
@@ -45,7 +45,7 @@ export async function migratePostgres(
 
 async function migrate(
   pool: PostgresPool,
-  { applicationRole, distribute = false }: MigratePostgresOptions,
+  { applicationRole, distribute }: MigratePostgresOptions,
 ): Promise<void> {
   const client = await takeClient(pool)
   let isSound = false
@@ -56,7 +56,7 @@ async function migrate(
     await inTransaction(run, () => createVersionTable(run))
     for (const migration of migrations) await inTransaction(run, () => apply(run, migration))
     await inTransaction(run, () => grant(run, applicationRole))
-    await inTransaction(run, () => distributeTables(run, distribute))
+    await inTransaction(run, () => distributeTables(run, distribute === true))
     isSound = true
   } finally {
     client.release(!isSound)
