@@ -64,7 +64,7 @@ function hasSmallWord(query: string, tokens: readonly Token[]): boolean {
 
 /** The tokens without function words, unless there is nothing else. */
 export function contentTokens(query: string, tokens: readonly Token[]): ContentToken[] {
-  const capitalsTell = hasSmallWord(query, tokens)
+  let capitalsTell: boolean | undefined
   const areKeywords = isKeywords(query, tokens)
   const found: ContentToken[] = []
   for (const [index, token] of tokens.entries()) {
@@ -73,7 +73,10 @@ export function contentTokens(query: string, tokens: readonly Token[]): ContentT
     else if (token.role === 'part') continue
     else if (token.role === 'whole' || isMonth(tokens, index))
       found.push({ ...token, isName: true, share: 1 })
-    else if (capitalsTell && isWrittenAsName(query, token.start, token.end)) {
+    else if (
+      (capitalsTell ??= hasSmallWord(query, tokens)) &&
+      isWrittenAsName(query, token.start, token.end)
+    ) {
       found.push({ ...token, isName: true, share: 1 })
     } else if (areKeywords) found.push({ ...token, isName: true, share: shareOfKeyword })
   }

@@ -67,20 +67,22 @@ function relatedTo(
   analyzer: Analyzer,
   others: readonly ReadonlyMap<number, string>[],
 ): RelatedTerm[] {
+  const hasForms = token.role !== 'part' && analyzer.language !== 'none'
+  const forms = hasForms ? shortForms(token.folded) : []
+  const stems = hasForms ? otherStems(token) : []
+  if (others.length === 0 && forms.length === 0 && stems.length === 0) return []
   const related = new Map<string, number>()
   for (const other of others) {
     const term = other.get(token.start)
     if (term !== undefined && token.role === 'word') related.set(term, certaintyOfLanguage)
   }
-  if (token.role !== 'part' && analyzer.language !== 'none') {
-    for (const form of shortForms(token.folded)) {
-      const word = analyzer.tokens(form, 'english').at(-1)
-      if (word === undefined) continue
-      if (word.mark !== null) related.set(word.mark, certaintyOfShortForm)
-      related.set(word.term, word.mark === null ? certaintyOfShortForm : certaintyOfItsStem)
-    }
-    for (const term of otherStems(token)) related.set(term, certaintyOfItsStem)
+  for (const form of forms) {
+    const word = analyzer.tokens(form, 'english').at(-1)
+    if (word === undefined) continue
+    if (word.mark !== null) related.set(word.mark, certaintyOfShortForm)
+    related.set(word.term, word.mark === null ? certaintyOfShortForm : certaintyOfItsStem)
   }
+  for (const term of stems) related.set(term, certaintyOfItsStem)
   related.delete(token.term)
   return [...related].map(([term, certainty]) => ({ term, certainty }))
 }
@@ -110,6 +112,7 @@ function termsOf(some: readonly Token[], role: Token['role']): string[] {
 }
 
 function compoundsOf(tokens: readonly ContentToken[]): QueryCompound[] {
+  if (tokens.every(({ compound }) => compound === 0)) return []
   const compounds = Map.groupBy(
     tokens.filter(({ compound }) => compound > 0),
     ({ compound }) => compound,

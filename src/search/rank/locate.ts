@@ -56,20 +56,29 @@ export function groupByDocument(list: PostingList, documents: DocumentTable): Oc
   return { places: count === total ? places : places.subarray(0, count), starts, positions }
 }
 
-// Ids below 2^27 and positions below 2^26 make keys that a number holds exactly, and numbers sort fast.
-const positionsPerId = 2 ** 26
+/** Merges two posting lists. An occurrence that both have stays twice: the words of one meaning add up. */
+function mergeTwo(left: PostingList, right: PostingList): PostingList {
+  const total = left.ids.length + right.ids.length
+  const ids = new Int32Array(total)
+  const positions = new Int32Array(total)
+  let l = 0
+  let r = 0
+  for (let at = 0; at < total; at++) {
+    const isLeft = r === right.ids.length || (l < left.ids.length && comesFirst(left, l, right, r))
+    ids[at] = isLeft ? left.ids[l]! : right.ids[r]!
+    positions[at] = isLeft ? left.positions[l++]! : right.positions[r++]!
+  }
+  return { ids, positions }
+}
 
-/** Several posting lists as one: what the words of one meaning (alternatives of a query's term) have together. */
+function comesFirst(left: PostingList, l: number, right: PostingList, r: number): boolean {
+  const [leftId, rightId] = [left.ids[l]!, right.ids[r]!]
+  return leftId < rightId || (leftId === rightId && left.positions[l]! <= right.positions[r]!)
+}
+
+/** Merges the posting lists of words with one meaning (alternatives of a query's term) into one. */
 export function mergePostings(lists: readonly PostingList[]): PostingList {
   if (lists.length === 1) return lists[0]!
-  const keys = new Float64Array(lists.reduce((sum, { ids }) => sum + ids.length, 0))
-  let count = 0
-  for (const { ids, positions } of lists) {
-    for (let i = 0; i < ids.length; i++) keys[count++] = ids[i]! * positionsPerId + positions[i]!
-  }
-  keys.sort()
-  return {
-    ids: Int32Array.from(keys, (key) => Math.floor(key / positionsPerId)),
-    positions: Int32Array.from(keys, (key) => key % positionsPerId),
-  }
+  const middle = lists.length >>> 1
+  return mergeTwo(mergePostings(lists.slice(0, middle)), mergePostings(lists.slice(middle)))
 }

@@ -43,7 +43,7 @@ function matchTerm(
   return values
 }
 
-/** Counts of one term by block of half a window, after its count in the title and among the marks. */
+/** Counts one term by block of half a window, after its count in the title and among the marks. */
 function countBlocks(term: CorpusTerm, at: number, title: number, content: number): Uint32Array {
   const counts = new Uint32Array(1 + Math.ceil(content / windowStep))
   for (let i = term.starts[at]!; i < term.starts[at + 1]!; i++) {
@@ -52,6 +52,26 @@ function countBlocks(term: CorpusTerm, at: number, title: number, content: numbe
     counts[Math.min(block, counts.length - 1)]!++
   }
   return counts
+}
+
+/** One term in one long document. */
+interface LongMatch {
+  readonly blocks: Uint32Array
+  readonly gain: number
+  readonly certainty: number
+}
+
+function longMatch(term: CorpusTerm, at: number, title: number, content: number): LongMatch {
+  return {
+    blocks: countBlocks(term, at, title, content),
+    gain: term.gain,
+    certainty: term.certainties?.[at] ?? 1,
+  }
+}
+
+function matchInWindow({ blocks, certainty }: LongMatch, window: number, norm: number): number {
+  const frequency = blocks[0]! + blocks[window + 1]! + blocks[window + 2]!
+  return frequency === 0 ? 0 : certainty * termMatch(frequency, norm)
 }
 
 /** Chooses a long document's window of the highest `Σ g a`, the first of equals, and sets the terms' values to it. */
@@ -65,26 +85,26 @@ function weighWindows(
 ): number {
   const title = documents.titleLength[document]!
   const content = documents.contentLength[document]!
-  const counts = found.map(({ term, at }) => countBlocks(terms[term]!, at, title, content))
+  const matches = found.map(({ term, at }) => longMatch(terms[term]!, at, title, content))
+  const normOf = (window: number): number => {
+    const [start, end] = windowBounds(content, window)
+    return lengthNorm(end - start + title, average)
+  }
+  const windows = windowCount(content)
   let best = 0
   let bestGain = -1
-  const certaintyOf = ({ term, at }: { readonly term: number; readonly at: number }): number =>
-    terms[term]!.certainties?.[at] ?? 1
-  const matchesIn = (window: number): number[] => {
-    const [start, end] = windowBounds(content, window)
-    const norm = lengthNorm(end - start + title, average)
-    return counts.map((blocks, i) => {
-      const frequency = blocks[0]! + blocks[window + 1]! + blocks[window + 2]!
-      return frequency === 0 ? 0 : certaintyOf(found[i]!) * termMatch(frequency, norm)
-    })
-  }
-  for (let window = 0; window < windowCount(content); window++) {
-    const gain = matchesIn(window).reduce((sum, value, i) => sum + terms[found[i]!.term]!.gain * value, 0)
+  for (let window = 0; window < windows; window++) {
+    const norm = normOf(window)
+    let gain = 0
+    for (const match of matches) gain += match.gain * matchInWindow(match, window, norm)
     if (gain <= bestGain) continue
     best = window
     bestGain = gain
   }
-  for (const [i, value] of matchesIn(best).entries()) values[found[i]!.term]![found[i]!.at] = value
+  const norm = normOf(best)
+  for (let i = 0; i < found.length; i++) {
+    values[found[i]!.term]![found[i]!.at] = matchInWindow(matches[i]!, best, norm)
+  }
   return best
 }
 

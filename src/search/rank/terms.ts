@@ -74,19 +74,25 @@ interface Found {
 function occurrencesOf(queryTerm: QueryTerm, { postings, documents }: Corpus): Found {
   const { term, mark, isName, related, alternatives } = queryTerm
   const own = postings.get(term) ?? nothing
+  const marked = mark === null ? nothing : (postings.get(mark) ?? nothing)
   const others = [...related, ...alternatives]
     .map((other) => ({ list: postings.get(other.term) ?? nothing, certainty: other.certainty }))
     .filter(({ list }) => list.ids.length > 0)
-  const marked = mark === null ? nothing : (postings.get(mark) ?? nothing)
+  if (others.length === 0 && marked.ids.length === 0) {
+    return { found: groupByDocument(own, documents), certainties: null }
+  }
   const ownLists = own.ids.length === 0 ? [] : [own]
   const lists = [...ownLists, ...others.map(({ list }) => list)]
   const found = groupByDocument(lists.length === 0 ? nothing : mergePostings(lists), documents)
-  if (others.length === 0 && marked.ids.length === 0) return { found, certainties: null }
   const { places } = found
   const certainties = new Float64Array(places.length)
-  for (const { list, certainty } of others) raise(certainties, places, list, documents, certainty)
   const lower = isName ? otherThanNameCertainty : relativeCertainty
-  raise(certainties, places, own, documents, marked.ids.length === 0 ? 1 : lower)
+  const ownCertainty = marked.ids.length === 0 ? 1 : lower
+  if (others.length === 0) certainties.fill(ownCertainty)
+  else {
+    for (const { list, certainty } of others) raise(certainties, places, list, documents, certainty)
+    raise(certainties, places, own, documents, ownCertainty)
+  }
   raise(certainties, places, marked, documents, 1)
   return { found, certainties }
 }

@@ -1,4 +1,4 @@
-import type { Corpus } from '../corpus.ts'
+import type { Corpus, PostingList } from '../corpus.ts'
 import { seek } from '../rank/locate.ts'
 import type { QueryPlan } from '../query/plan.ts'
 import type { Ranked } from '../rank/rank.ts'
@@ -27,20 +27,24 @@ export function createHitFinder(plan: QueryPlan, { documents, postings }: Corpus
     }
   }
   for (const { term, weight } of plan.terms) asked.set(term, { term, weight, isCharacter: false })
-  const lists = [...asked.values()].map((hit) => ({ hit, list: postings.get(hit.term) }))
+  const lists: { readonly hit: Omit<Hit, 'position'>; readonly list: PostingList }[] = []
+  for (const hit of asked.values()) {
+    const list = postings.get(hit.term)
+    if (list !== undefined && list.ids.length > 0) lists.push({ hit, list })
+  }
   return ({ index, window }) => {
     const id = documents.ids[index]!
     const title = documents.titleLength[index]!
     const [start, end] = windowBounds(documents.contentLength[index]!, window)
     const hits: Hit[] = []
     for (const { hit, list } of lists) {
-      if (list === undefined) continue
       const { ids, positions } = list
       for (let i = seek(ids, ids.length, 0, id); i < ids.length && ids[i] === id; i++) {
         const position = positions[i]! - title
-        if (position >= start && position < end) hits.push({ ...hit, position })
+        if (position < start || position >= end) continue
+        hits.push({ position, term: hit.term, weight: hit.weight, isCharacter: hit.isCharacter })
       }
     }
-    return hits.toSorted((a, b) => a.position - b.position)
+    return hits.sort((a, b) => a.position - b.position)
   }
 }

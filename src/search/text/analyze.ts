@@ -114,9 +114,10 @@ function tokens(text: string, read: WordReader): Token[] {
   const run = startOfText()
   let compounds = 0
   const add = ({ start, end, written, role }: Slot): void => {
-    const { flags: _, ...word } = read(written)
-    if (word.term === '') return
-    found.push({ ...word, start, end, character: null, role, compound: role === 'word' ? 0 : compounds })
+    const { term, folded, mark, isFunctionWord } = read(written)
+    if (term === '') return
+    const compound = role === 'word' ? 0 : compounds
+    found.push({ term, folded, mark, isFunctionWord, start, end, character: null, role, compound })
   }
   while (nextRun(text, run)) {
     if (run.isUnspaced) {

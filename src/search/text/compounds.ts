@@ -46,6 +46,11 @@ const connectors = new Set(Array.from("-_.:&/+#'’\u2010\u2011", (sign) => sign
  * Most are, and need no closer look.
  */
 export function isPlainWord(text: string, { start, end }: Run): boolean {
+  return isPlainSpelling(text, start, end) && !isTied(text, start, end)
+}
+
+/** Whether a word has ASCII letters only, and no capital behind a small letter. */
+function isPlainSpelling(text: string, start: number, end: number): boolean {
   let uppers = 0
   for (let at = start; at < end; at++) {
     const unit = text.charCodeAt(at)
@@ -53,9 +58,7 @@ export function isPlainWord(text: string, { start, end }: Run): boolean {
     if (!isUpper(unit)) return false
     uppers++
   }
-  const isCapitalised =
-    uppers === 0 || uppers === end - start || (uppers === 1 && isUpper(text.charCodeAt(start)))
-  return isCapitalised && !isTied(text, start, end)
+  return uppers === 0 || uppers === end - start || (uppers === 1 && isUpper(text.charCodeAt(start)))
 }
 
 /** Whether a sign ties a word of ASCII letters to its neighbour, by the rules of `nextSegment` and `signed`. */
@@ -105,7 +108,7 @@ function withoutUmlauts(word: string): string {
 
 function wordSegment(text: string, start: number, end: number): Segment {
   const joined = text.slice(start, end)
-  const parts = partsOf(joined)
+  const parts = isPlainSpelling(text, start, end) ? [joined] : partsOf(joined)
   const slot = (written: string, role: Slot['role'], from = start, to = end): Slot => ({
     start: from,
     end: to,
