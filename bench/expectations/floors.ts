@@ -11,5 +11,5 @@ export const floors = {
   firstAtLeast: { developer: 0.95, everyday: 0.95 },
   falseFindsAtMost: 3,
   /** Questions that plain BM25 may find and we do not, in one language at one cut. */
-  belowPlainAtMost: 2,
+  belowPlainAtMost: 0,
 } as const

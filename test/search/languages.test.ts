@@ -92,3 +92,44 @@ test.each([
     expect(highlights.length).toBeGreaterThan(0)
   }
 })
+
+test.each([
+  ['spanish', '¿Dónde nos casamos?', 'Nos casamos en una ermita de Asturias.', 'La casa tiene dos pisos.'],
+  ['spanish', 'dormir la siesta', 'Los domingos duermo la siesta.', 'El domingo la siesta es de mi abuelo.'],
+  ['german', 'Wann fahren wir?', 'Er fährt am Montag um sechs.', 'Wir essen um sechs Uhr.'],
+  ['german', 'Was habe ich gekauft?', 'Gestern kaufte sie ein Rad.', 'Das Rad ist rot.'],
+  ['french', 'payer le loyer', 'Nous payons le loyer le cinq.', 'La loi sur le loyer change.'],
+  ['french', 'Que lire en mer ?', 'Je lis des récits de mer.', 'Le soir, je marche.'],
+] as const)('in %s, %s finds %s', (language, query, sentence, other) => {
+  const analyzer = createAnalyzer(language)
+  const texts = [other, sentence]
+  const index = indexEntries(
+    texts.map((content, i) => ({ content, session: i })),
+    analyzer,
+  )
+  expect(texts[searchIndex(query, index, analyzer)[0]!.index]).toBe(sentence)
+})
+
+test('a title that only shares a short stem names no author', () => {
+  const analyzer = createAnalyzer('spanish')
+  const homes = Array.from({ length: 9 }, (_, i) => ({ title: 'Casa', content: `El cuarto ${i} es azul.` }))
+  const entries = [
+    ...homes,
+    { title: 'Familia', content: 'Nos casamos en una ermita con treinta invitados.' },
+  ]
+  const index = indexEntries(
+    entries.map((entry, session) => ({ ...entry, session })),
+    analyzer,
+  )
+  expect(searchIndex('¿Dónde nos casamos?', index, analyzer)[0]!.index).toBe(9)
+})
+
+test('Japanese endings count less than the words of a question', () => {
+  const analyzer = createAnalyzer('none')
+  const texts = ['島へ行くなら短い航路がいい。', '甥は電車の図鑑に夢中だ。', '黒い鞄がいい。']
+  const index = indexEntries(
+    texts.map((content, i) => ({ content, session: i })),
+    analyzer,
+  )
+  expect(texts[searchIndex('電車でいいのがいいかな', index, analyzer)[0]!.index]).toBe(texts[1])
+})

@@ -10,10 +10,17 @@ export interface ContentToken extends Token {
   readonly share: number
 }
 
-/** .6 for a bigram of two function characters, .8 for one with one of them, else 1. */
+const hiragana = /\p{Script=Hiragana}/u
+
+/**
+ * Weighs a pair of characters by how many of them carry grammar: .6 for both, .8 for one, else 1. Japanese writes its
+ * particles and endings in hiragana.
+ */
 function shareOfPair(term: string): number {
   const characters = Array.from(term)
-  const empty = characters.filter((character) => functionCharacters.has(character)).length
+  const empty = characters.filter(
+    (character) => functionCharacters.has(character) || hiragana.test(character),
+  ).length
   if (empty === 0) return 1
   return empty === characters.length ? 0.6 : 0.8
 }

@@ -1,6 +1,6 @@
 import type { Analyzer, Token } from '../text/analyze.ts'
 import { fold } from '../text/characters.ts'
-import { markOf } from '../text/words.ts'
+import { ambiguousStem, markOf } from '../text/words.ts'
 import { contentTokens, type ContentToken } from './content-words.ts'
 import { findDates } from './dates.ts'
 import { chooseTokens } from './long-query.ts'
@@ -89,15 +89,28 @@ function relatedTo(
 
 const shareInRelativeDate = 0.2
 
+/** A function word where the query has a name: Will, IT. */
+const certaintyOfFunctionWord = 0.25
+/** Another word with a stem so short that unrelated words share it: casa for casamos. */
+const certaintyOfShortStem = 0.65
+/** Another word with the same stem: universe for university. */
+const certaintyOfSameStem = 0.85
+
+function certaintyOfStem({ isName, term }: ContentToken, { language }: Analyzer): number {
+  if (isName) return certaintyOfFunctionWord
+  return language !== 'english' && term.length <= ambiguousStem ? certaintyOfShortStem : certaintyOfSameStem
+}
+
 function toTerm(
   token: ContentToken,
   related: readonly RelatedTerm[],
+  analyzer: Analyzer,
   forgivesTypos: boolean,
 ): Omit<QueryTerm, 'weight'> {
   return {
     term: token.term,
     mark: token.isName ? markOf(token.folded) : token.mark,
-    isName: token.isName,
+    certaintyOfStem: certaintyOfStem(token, analyzer),
     related,
     alternatives: [],
     folded: token.folded,
@@ -138,7 +151,7 @@ function readTerms(
     const known = terms.get(token.term)
     const isInDate = relative.spans.some(([start, end]) => token.start >= start && token.end <= end)
     const weight = token.share * (isInDate ? shareInRelativeDate : 1)
-    const term = known ?? toTerm(token, relatedTo(token, analyzer, others), forgivesTypos)
+    const term = known ?? toTerm(token, relatedTo(token, analyzer, others), analyzer, forgivesTypos)
     terms.set(token.term, { ...term, weight: (known?.weight ?? 0) + weight })
   }
   return { terms: [...terms.values()], compounds: compoundsOf(tokens) }

@@ -12,10 +12,10 @@ export interface QueryTerm {
   readonly term: string
   /** How often the query says it, less for what says little. */
   readonly weight: number
-  /** The mark of the very word, where its stem says less; else null. */
+  /** Mark of the exact word or name, where its stem says less; else null. */
   readonly mark: string | null
-  /** A function word that is written as a name here: where an observation does not mark it as one, it hardly counts. */
-  readonly isName: boolean
+  /** Certainty of a match that has the term but not the mark, if some observation has the mark. */
+  readonly certaintyOfStem: number
   /** Short and long forms of the word, and its stems in other languages. */
   readonly related: readonly RelatedTerm[]
   /** The user's words that may be meant where this one was never used, or that begin with this character. */

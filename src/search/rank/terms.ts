@@ -18,11 +18,14 @@ const authorLeast = 5
 /** An author's name is most of a title; a word in the middle of longer ones is their subject, however frequent. */
 const longestAuthorTitle = 4
 
-function namesAuthor({ places, starts, positions }: Occurrences, documents: DocumentTable): boolean {
+/** Whether titles use a word as an author's name. Words that only share its stem do not count. */
+function namesAuthor({ found, certainties }: Found, documents: DocumentTable): boolean {
+  const { places, starts, positions } = found
   const least = Math.max(authorLeast, authorShare * documents.length)
   if (places.length < least) return false
   let titles = 0
   for (let i = 0; i < places.length; i++) {
+    if (certainties !== null && certainties[i]! < 1) continue
     const title = documents.titleLength[places[i]!]!
     // Positions ascend: if any is in the title, the first one is.
     if (title <= longestAuthorTitle && positions[starts[i]!]! < title) titles++
@@ -40,11 +43,6 @@ export const rarityOverDocuments =
   (total: number): Rarity =>
   (places) =>
     inverseDocumentFrequency(total, places.length)
-
-/** Words that only share the stem of the query's word. */
-const relativeCertainty = 0.85
-/** A function word where the query has a name. */
-const otherThanNameCertainty = 0.25
 
 /** Raises what the documents of a list are worth to `certainty`. */
 function raise(
@@ -72,7 +70,7 @@ interface Found {
 
 /** Where a term occurs, or what it may stand for, and how much each document's match counts. */
 function occurrencesOf(queryTerm: QueryTerm, { postings, documents }: Corpus): Found {
-  const { term, mark, isName, related, alternatives } = queryTerm
+  const { term, mark, certaintyOfStem, related, alternatives } = queryTerm
   const own = postings.get(term) ?? nothing
   const marked = mark === null ? nothing : (postings.get(mark) ?? nothing)
   const others = [...related, ...alternatives]
@@ -86,8 +84,7 @@ function occurrencesOf(queryTerm: QueryTerm, { postings, documents }: Corpus): F
   const found = groupByDocument(lists.length === 0 ? nothing : mergePostings(lists), documents)
   const { places } = found
   const certainties = new Float64Array(places.length)
-  const lower = isName ? otherThanNameCertainty : relativeCertainty
-  const ownCertainty = marked.ids.length === 0 ? 1 : lower
+  const ownCertainty = marked.ids.length === 0 ? 1 : certaintyOfStem
   if (others.length === 0) certainties.fill(ownCertainty)
   else {
     for (const { list, certainty } of others) raise(certainties, places, list, documents, certainty)
@@ -101,7 +98,7 @@ function occurrencesOf(queryTerm: QueryTerm, { postings, documents }: Corpus): F
 export function readTerms(plan: QueryPlan, corpus: Corpus, rarity: Rarity): CorpusTerm[] {
   return plan.terms.map((queryTerm) => {
     const { found, certainties } = occurrencesOf(queryTerm, corpus)
-    const isAuthor = namesAuthor(found, corpus.documents)
+    const isAuthor = namesAuthor({ found, certainties }, corpus.documents)
     return {
       places: found.places,
       starts: found.starts,

@@ -166,7 +166,7 @@ export function createAnalyzer(language: Language): Analyzer {
     language === 'auto' ? guessLanguages(text, wordsOf(text)) : [language]
   const likeliest = (text: string): StemmedLanguage | 'none' => languagesOf(text)[0] ?? 'none'
   return {
-    id: `${language}-3`,
+    id: `${language}-4`,
     language,
     languagesOf,
     terms: (text) => {

@@ -2,6 +2,7 @@ import { foldWord } from './characters.ts'
 import { documentFlags } from '../corpus.ts'
 import { ownForm, stemEnglish } from './english.ts'
 import { functionWords } from './function-words.ts'
+import { baseOfVerb } from './irregular-verbs.ts'
 import { firstPersonWords, timeWords } from './lexicon.ts'
 import { stemmers, type StemmedLanguage } from './stemmers.ts'
 
@@ -61,7 +62,8 @@ function stemOf(written: string, folded: string, language: StemmedLanguage | 'no
   if (language === 'english') return englishWord.test(folded) ? stemEnglish(folded) : folded
   if (!onlyLetters.test(written) || folded.length > longestTerm / 2) return folded
   // These stemmers know accents; what people leave out is folded afterwards.
-  return truncate(foldWord(stemmers[language](written.normalize('NFC').toLowerCase()))) || folded
+  const word = baseOfVerb(folded, language) ?? written.normalize('NFC').toLowerCase()
+  return truncate(foldWord(stemmers[language](word))) || folded
 }
 
 function analyzeWord(written: string, language: StemmedLanguage | 'none'): Word {
@@ -74,8 +76,18 @@ function analyzeWord(written: string, language: StemmedLanguage | 'none'): Word 
     return { folded, term: folded.replace(arabicArticle, ''), mark: null, isFunctionWord, flags }
   }
   const term = stemOf(written, folded, language)
-  const own = language === 'english' && englishWord.test(folded) ? ownForm(folded, term) : null
+  const own = ownFormIn(folded, term, language)
   return { folded, term, mark: own === null ? null : markOf(own), isFunctionWord, flags }
+}
+
+/** Words of different meaning often share a stem of so few letters: casa and casar, loi and loyer. */
+export const ambiguousStem = 4
+
+function ownFormIn(folded: string, stem: string, language: StemmedLanguage | 'none'): string | null {
+  if (language === 'none') return null
+  if (language === 'english') return englishWord.test(folded) ? ownForm(folded, stem) : null
+  const isAmbiguous = stem.length <= ambiguousStem && folded !== stem && onlyLetters.test(folded)
+  return isAmbiguous ? folded : null
 }
 
 const mostWords = 50_000
