@@ -45,6 +45,6 @@ export function createHitFinder(plan: QueryPlan, { documents, postings }: Corpus
         hits.push({ position, term: hit.term, weight: hit.weight, isCharacter: hit.isCharacter })
       }
     }
-    return hits.sort((a, b) => a.position - b.position)
+    return hits.toSorted((a, b) => a.position - b.position)
   }
 }
