@@ -47,7 +47,7 @@ function laterThanTheFile(): void {
   onTestFinished(() => void vi.useRealTimers())
 }
 
-/** What a refusal is: one text whatever was wrong, and nothing of what was sent. */
+/** The one text of every refusal: it tells neither the reason nor what was sent. */
 async function refusal(authenticator: Authenticator, authorization: string | undefined): Promise<string> {
   const error: unknown = await authenticator.authenticate(authorization).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ name: 'MemoryError', code: 'unauthorized' })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { anyone, authorize, scopes, type Caller, type Scope } from '../../src/access/caller/caller.ts'
 import { operations, type OperationName } from '../../src/wire/operations.ts'
 
-/** What a credential must allow for each operation. A new operation needs a line here, and a thought. */
+/** The scope that each operation needs. A new operation needs a line here, and a thought. */
 const needed: Readonly<Record<OperationName, Scope>> = {
   mem_session_start: 'write',
   mem_session_end: 'write',

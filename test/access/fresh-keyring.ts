@@ -10,7 +10,7 @@ export function freshFolder(): string {
   return folder
 }
 
-/** Where a keyring will be. */
+/** Path for a keyring that is not there yet. */
 export function freshKeyring(): string {
   return join(freshFolder(), 'keyring.json')
 }

@@ -9,14 +9,14 @@ export const now: number = Date.UTC(2026, 0, 5, 9)
 export const seconds: number = now / 1_000
 export const audience = 'https://memory.example'
 
-/** How a token differs from a good one; null leaves a claim out. */
+/** Differences of a token from a good one; null leaves a claim out. */
 export interface TokenChanges {
   readonly claims?: Readonly<Record<string, unknown>>
   readonly header?: Readonly<Record<string, unknown>>
   readonly key?: CryptoKey | Uint8Array
 }
 
-/** Somebody who makes tokens, with a key server on a socket of this machine. */
+/** An issuer of tokens, with a key server on a socket of this machine. */
 export interface Issuer {
   readonly name: string
   readonly jwks: string
@@ -24,13 +24,13 @@ export interface Issuer {
   readonly privateKey: CryptoKey
   /** Requests that the key server had. */
   readonly requests: string[]
-  /** What it answers with: the keys, unless something else is put here. */
+  /** The answer to a request for the keys; a test may replace it. */
   answer: { status: number; body: string; headers?: Record<string, string> }
   token(changes?: TokenChanges): Promise<string>
   stop(): Promise<void>
 }
 
-/** Starts an issuer; whatever happens, its server is gone after the test. */
+/** Starts an issuer. Its server ends with the test, also with one that fails. */
 export async function startIssuer(name: string, algorithm = 'ES256', kid = 'key-1'): Promise<Issuer> {
   const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true })
   const jwk: JWK = { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' }

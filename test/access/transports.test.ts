@@ -14,11 +14,11 @@ import { wire } from '../../src/wire/wire-names.ts'
 import { freshKeyring } from './fresh-keyring.ts'
 import { audience, now, startIssuer } from './issuer.ts'
 
-/** How a caller shows who is calling; the user of each is the one that a test names. */
+/** Ways of a caller to prove its user; a test names that user. */
 const kinds = ['a key of the user', "a service's key", 'a token'] as const
 type Kind = (typeof kinds)[number]
 
-/** What credentials hold: each scope alone, and all of them; a token may hold none, and never `admin`. */
+/** Scopes of the credentials: each alone, and all of them; a token may hold none, and never `admin`. */
 const held: Readonly<Record<Kind, readonly (readonly Scope[])[]>> = {
   'a key of the user': [...scopes.map((scope) => [scope]), scopes],
   "a service's key": [...scopes.map((scope) => [scope]), scopes],
@@ -57,7 +57,7 @@ async function startServer(): Promise<Place> {
   }
 }
 
-/** One call, by somebody with this credential who names this user. */
+/** One call by a caller with this credential, for the named user. */
 interface Call {
   readonly url: string
   readonly operation: (typeof operations)[number]
@@ -65,7 +65,7 @@ interface Call {
   readonly userId: string
 }
 
-/** Whether a refusal came, and which; what else the operation has to say does not matter here. */
+/** The code of a refusal, or null; other results of the operation do not matter here. */
 type Outcome = 'let through' | `forbidden: this needs the scope ${Scope}`
 
 async function overHttp({ url, operation, credential, userId }: Call): Promise<Outcome> {
@@ -106,7 +106,7 @@ describe.each(kinds)('R4 one rule for all transports: %s', (kind) => {
       const expected: Outcome = isHeld ? 'let through' : `forbidden: this needs the scope ${operation.scope}`
       const outcomes = {
         http: await overHttp({ url, operation, credential, userId }),
-        // What is no tool for anybody has no row there.
+        // An operation that is a tool for no caller has no row there.
         mcp: mcpToolNames.some((name) => name === operation.name)
           ? await overMcp({ url, operation, credential, userId })
           : expected,

@@ -68,7 +68,7 @@ export default { plugins: ['eslint'], categories: { correctness: 'off' }, overri
 
 afterAll(() => rm(folder, { recursive: true }))
 
-/** What the linter refuses, as `file:line`. */
+/** Lists the lines that the linter refuses, as `file:line`. */
 function refusedByLinter(): Promise<Set<string>> {
   const oxlint = join(import.meta.dirname, '..', '..', 'node_modules', 'oxlint', 'bin', 'oxlint')
   return new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ import { Leg } from './harness/leg.ts'
 const threadsInBundle =
   'unsupported_runtime: threads: a bundler has moved this code away from the program of the thread: ' +
   'keep ilab-memory out of the bundle (external), or leave threads at 0'
-/** What esbuild's own documentation puts before an ESM bundle that holds CommonJS packages, such as the server's log. */
+/** The lines that esbuild's documentation puts before an ESM bundle with CommonJS packages, such as the server's log. */
 const banner = `--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`
 
 describe.each([

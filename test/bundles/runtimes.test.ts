@@ -6,7 +6,7 @@ import { Leg } from './harness/leg.ts'
 import { writeFromPage } from './harness/page.ts'
 import { withServer } from './harness/served.ts'
 
-/** Runtimes from their packages for this machine, whose install scripts only copy the same programs. */
+/** Runtimes from their packages for this machine. The install scripts of the main packages only copy the same programs. */
 const runtimes = {
   Bun: { folder: '@oven', program: 'bin/bun', args: [] },
   Deno: { folder: '@deno', program: 'deno', args: ['run', '--allow-all'] },

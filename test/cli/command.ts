@@ -19,7 +19,7 @@ export interface Run {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
-  /** What stands on standard input. Default: nothing. */
+  /** Text on standard input. Default: none. */
   readonly input?: string | Uint8Array
   readonly cwd?: string
 }
@@ -58,7 +58,7 @@ export class CommandLine {
     return spawn(process.execPath, [bin, ...args], this.place(options))
   }
 
-  /** Where a child runs, and with which environment. */
+  /** Working directory and environment of a child. */
   place({ env = {}, cwd = this.folder }: RunOptions = {}): { cwd: string; env: Record<string, string> } {
     return { cwd, env: { ...this.#environment, ...env } }
   }
@@ -78,7 +78,7 @@ export class CommandLine {
   }
 }
 
-/** What a child wrote until it ended. */
+/** Output of a child until it ended. */
 export function ended(child: ChildProcessWithoutNullStreams): Promise<Run> {
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))

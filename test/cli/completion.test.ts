@@ -29,7 +29,7 @@ function has(shell: string): boolean {
   }
 }
 
-/** What Tab offers in bash behind a line. */
+/** Completions that bash offers after a line. */
 function inBash(line: string): string[] {
   const program = `source ../completion.bash
     read -r -a COMP_WORDS <<< "$1"; [[ $1 == *' ' ]] && COMP_WORDS+=('')
@@ -44,7 +44,7 @@ function inBash(line: string): string[] {
   )
 }
 
-/** What Tab offers in fish behind a line. */
+/** Completions that fish offers after a line. */
 function inFish(line: string): string[] {
   const program = `source ../completion.fish; complete --do-complete '${line}'`
   const out = execFileSync('fish', ['--no-config', '-c', program], {
@@ -55,7 +55,7 @@ function inFish(line: string): string[] {
   return offered(out.replaceAll(/\t.*/g, ''))
 }
 
-/** What Tab offers in zsh behind a line: the functions that show it are replaced by ones that print it. */
+/** Completions that zsh offers after a line: the functions that show them are replaced by ones that print them. */
 function inZsh(line: string): string[] {
   const program = `compdef() { :; }
     _describe() { local -a list; list=("\${(@P)@[-1]}"); print -l -- "\${(@)list%%:*}"; }

@@ -35,7 +35,7 @@ async function result(
   }
 }
 
-/** What npm would install: the packed files beside the package's dependencies, with the command linked as npm does. */
+/** Installs the package as npm does: the packed files beside the dependencies, with the command linked. */
 beforeAll(async () => {
   mkdirSync(packed)
   for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'docs'])
@@ -108,7 +108,7 @@ describe('R26 a Node that is too old', () => {
     expect(bin).toContain(`neededNode = [${minimumNode.replaceAll('.', ', ')}]`)
     expect(bin).toContain(`supportedNode = '${supportedNode}'`)
     expect(bin).toContain(`unsupportedRuntime = ${errorForms.unsupported_runtime.exitCode}`)
-    // Whatever an older Node would not even parse.
+    // Syntax that an older Node would not even parse.
     expect(bin).not.toMatch(/^import |\?\.|\?\?|\bawait\b|#\w+\s*[=(]|\|\|=/m)
   })
 

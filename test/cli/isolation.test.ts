@@ -19,7 +19,7 @@ function filesIn(folder: string): string[] {
   )
 }
 
-/** Whether any file under a folder holds a text. */
+/** Tells whether any file under a folder holds a text. */
 function holds(folder: string, text: string): boolean {
   return filesIn(folder).some((path) => lstatSync(path).isFile() && readFileSync(path).includes(text))
 }

@@ -9,7 +9,7 @@ import { CommandLine } from './command.ts'
 
 const ada = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' })
 
-/** How each operation is called, in this order. An operation without a line does not compile. */
+/** Arguments of each operation, in this order. An operation without a line does not compile. */
 const calls: Readonly<Record<OperationName, { args: string[]; input?: string; shows: RegExp }>> = {
   mem_session_start: {
     args: ['session', 'start'],

@@ -7,7 +7,7 @@ import { CommandLine, ended, freshFolder } from './command.ts'
 const save = ['save', '--user', 'ada', '--type', 'profile', '--title', 'Name', '--content', 'Ada']
 const hasProc = existsSync('/proc/self')
 
-/** A command line whose working directory is not its home. */
+/** A command line with a working directory other than its home. */
 function apart(): { readonly cli: CommandLine; readonly home: string; readonly cwd: string } {
   const home = freshFolder()
   return { cli: new CommandLine(home), home, cwd: freshFolder() }

@@ -9,7 +9,7 @@ import { plainJson, plainLine, plainLines } from '../../src/cli/terminal/escape-
 import { table } from '../../src/cli/terminal/table.ts'
 import { CommandLine, plainEnvironment } from './command.ts'
 
-/** What a terminal could act on. */
+/** Characters that a terminal could act on. */
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
 const anyText = fc.string({

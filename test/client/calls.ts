@@ -19,7 +19,7 @@ export const calls: Readonly<Record<OperationName, (memory: UserMemory) => Promi
   mem_import: (memory) => memory.import(['{}']),
 }
 
-/** What a call came to. */
+/** Outcome of a call. */
 export async function outcome(action: () => Promise<unknown>): Promise<{ value?: unknown; error?: unknown }> {
   try {
     return { value: await action() }

@@ -81,7 +81,7 @@ function client(
   return (userId) => memory.forUser(userId)
 }
 
-/** What the saves of one user came to: a topic that is revised with every one of them. */
+/** Outcome of one user's saves: a topic that each of them revises. */
 async function revise(memory: UserMemory): Promise<string[]> {
   const outcomes: string[] = []
   for (let version = 1; version <= savesOfEach; version++) {

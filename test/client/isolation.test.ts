@@ -30,7 +30,7 @@ describe('what is planted into the server', () => {
   )
 })
 
-/** Whether any row of the matrix fails. */
+/** Tells whether any row of the matrix fails. */
 async function isFound(subject: ReturnType<typeof remoteSubject>): Promise<boolean> {
   for (const { run } of isolationMatrix(operations)) {
     try {

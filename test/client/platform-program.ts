@@ -1,6 +1,6 @@
 import { connect } from '../../src/client/index.ts'
 
-/** What every platform must come to, against a fresh server. */
+/** The result that every platform must reach with a fresh server. */
 export const expected = {
   outcomes: ['created', 'deduped'],
   snippet: 'dark é😀',
@@ -13,7 +13,7 @@ export const expected = {
   unreachable: 'storage',
 }
 
-/** The client on whatever platform this runs: written with what all of them have. */
+/** The client on the platform that runs this: written with what all of them have. */
 export async function run(url: string): Promise<typeof expected> {
   const memory = connect(url, { retries: 1 })
   const alice = memory.forUser('alice')

@@ -51,7 +51,7 @@ export function problem(code: string, status: number, detail = 'a fixed text'): 
   return { type: `urn:ilab-memory:error:${code}`, title: 'Title', status, detail, code, request_id: 'one' }
 }
 
-/** A client whose waits take no time, and what it waited. */
+/** A client that waits without taking time, and the waits that it asked for. */
 export function patientClient(
   url: string,
   options: ConnectOptions = {},

@@ -6,7 +6,7 @@ import { calls, outcome } from './calls.ts'
 import { goodAnswers, json, patientClient, problem, rawServer } from './raw-server.ts'
 
 const names = operations.map(({ name }) => name)
-/** What may happen twice without anybody noticing: reads, and saves that carry a key. */
+/** Operations that may safely happen twice: reads, and saves with a key. */
 const repeatable = new Set<OperationName>([
   ...operations.filter(({ effect }) => effect === 'reads').map(({ name }) => name),
   'mem_save',

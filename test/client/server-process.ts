@@ -1,6 +1,6 @@
 /**
  * A real server that dies. Arguments: file, port (0: a free one, which is printed), after how many saves, and when:
- * `before` the save, `during` it, or `after` it was committed and before anybody is told; `never`.
+ * `before` the save, `during` it, or `after` the commit and before the answer; `never`.
  */
 import { serve, openToAnyone } from '../../src/http/index.ts'
 import { ILabMemory } from '../../src/index.ts'

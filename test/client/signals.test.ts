@@ -175,7 +175,7 @@ describe('the order of writes', () => {
     await expect.poll(() => answers.length).toBe(1)
     leave.abort('left')
     expect(await second).toEqual({ error: 'left' })
-    // Whatever were sent now would be there before the second answer.
+    // Anything that the client sent now would arrive before the second answer.
     await alice.stats()
     await alice.stats()
     expect(written()).toEqual(['first'])

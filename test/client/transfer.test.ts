@@ -238,7 +238,7 @@ function inPieces(bytes: Uint8Array, shares: readonly number[]): Response {
   return new Response(ReadableStream.from(ends.map((end, i) => bytes.slice(ends[i - 1] ?? 0, end))))
 }
 
-/** What a count comes to when it has not grown for many turns of the event loop. */
+/** Waits until a count has not grown for many turns of the event loop, and returns it. */
 async function settledCount(count: () => number): Promise<number> {
   let last = count()
   for (let turns = 0; turns < 200; turns++) {

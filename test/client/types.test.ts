@@ -3,7 +3,7 @@ import { connect, type RemoteMemory, type UserMemory as ClientUserMemory } from 
 import { ILabMemory, type UserMemory } from '../../src/index.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 
-/** Everything that an application can do with an embedded memory, whatever is behind it. */
+/** Everything that an application can do with an embedded memory, over any store. */
 type Memory = Pick<ILabMemory, keyof ILabMemory>
 
 /** An application that was written for an embedded memory; what it is given is the one line that changes. */

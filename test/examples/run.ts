@@ -14,7 +14,7 @@ interface Run {
 
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
-  /** What stands on standard input. */
+  /** Text on standard input. */
   readonly input?: string
   readonly cwd?: string
 }

@@ -12,7 +12,7 @@ function startWriter(path: string, name: string): Program {
   return startProgram('writer', [path, name, String(Math.floor(next() * 2 ** 31)), '0'])
 }
 
-/** Kills the writer when it has printed this many more lines, wherever in its next write it is by then. */
+/** Kills the writer when it has printed this many more lines, at any point of its next write. */
 async function killAfter(writer: Program, lines: number): Promise<void> {
   const before = writer.lines.length
   await writer.line((_, count) => count > before + lines)

@@ -9,9 +9,9 @@ export interface Step {
 
 type Line = { readonly at: string; readonly id?: number } & Partial<Step>
 
-/** What a file must hold, going by what writers printed before they died. */
+/** The content that a file must hold, by the lines that writers printed before they died. */
 export class Ledger {
-  /** By user and id: the word that was acknowledged last, and the topic whose later saves may have come after it. */
+  /** By user and id: the word that was acknowledged last, and the topic; later saves of that topic may have followed. */
   readonly #must = new Map<string, { word: string; byTopic: string }>()
   readonly #gone = new Set<string>()
   readonly #maybeGone = new Set<string>()
@@ -49,7 +49,7 @@ export class Ledger {
     return tried
   }
 
-  /** What is lost or cannot be found, in words; empty where every acknowledged step is there and everything is found. */
+  /** Describes each step that is lost or cannot be found; empty where every acknowledged step is there. */
   async complaints(memory: ILabMemory): Promise<string[]> {
     const complaints = this.#givenTwice.map((key) => `${key} was given twice`)
     for (const user of this.#users) {

@@ -39,7 +39,7 @@ export const histories = { invented, shipped: migrations } as const
 
 export type HistoryName = keyof typeof histories
 
-/** How many places a history can be interrupted at. */
+/** Number of places at which a history can be interrupted. */
 export function placesToDie(history: readonly Migration[]): number {
   return history.flatMap(({ sql }) => sql).length + history.length
 }

@@ -29,7 +29,7 @@ function migrateHere(path: string, history: HistoryName, upTo: number): void {
   migrate(database, steps, { backup: () => undefined })
 }
 
-/** What an undisturbed migration up to each version leaves. */
+/** Result of an undisturbed migration up to each version. */
 function stagesOf(history: HistoryName): Map<number, unknown> {
   const versions = [0, ...histories[history].map(({ id }) => id)]
   return new Map(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 
-/** How a process ended. */
+/** End of a process. */
 export interface End {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -22,7 +22,7 @@ export interface Program {
   kill(): Promise<End>
 }
 
-/** Starts `test/fault/<name>-process.ts`; whatever happens, it is gone after the test. */
+/** Starts `test/fault/<name>-process.ts`; it is gone after the test in any case. */
 export function startProgram(name: string, args: readonly string[], options: SpawnOptions = {}): Program {
   return startCommand(process.execPath, [...nodeOptions, programPath(name), ...args], options)
 }

@@ -1,4 +1,4 @@
-// Makes the saves of a client that tries again, and is killed before it can tell anybody of them.
+// Makes the saves of a client that tries again, and is killed before it can report them.
 // Argument: path of a file, or URL of a database.
 import { ILabMemory } from '../../src/index.ts'
 import { saveAll } from './retry.ts'

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ILabMemory, SaveResult, UserMemory } from '../../src/index.ts'
 
-/** What a client saves that tries again until it has an answer: two revisions of one topic, and a summary. */
+/** Saves of a client that tries again until it has an answer: two revisions of one topic, and a summary. */
 const saves: readonly ((memory: UserMemory) => Promise<SaveResult>)[] = [
   (memory) => memory.save(revision('first'), { idempotencyKey: 'key-1' }),
   (memory) => memory.save(revision('second'), { idempotencyKey: 'key-2' }),
@@ -19,7 +19,7 @@ export async function saveAll(memory: ILabMemory): Promise<SaveResult[]> {
   return results
 }
 
-/** What each save came to, whoever made it, and what there is after all of them. */
+/** Outcome of each save, of every client, and the memory after all of them. */
 export const expected = {
   outcomes: [
     [1, 'created'],
@@ -31,7 +31,7 @@ export const expected = {
   revisionCount: 2,
 } as const
 
-/** What `expected` is compared with: every save tried once more, twice over. */
+/** The outcome to compare `expected` with: every save tried once more, twice over. */
 export async function afterRetries(memory: ILabMemory): Promise<unknown> {
   const results = await saveAll(memory)
   const again = await saveAll(memory)

@@ -1,7 +1,7 @@
-/** Whether this is `npm run fault`. */
+/** True in `npm run fault`. */
 export const isLong: boolean = process.env['ILAB_FAULT'] === 'long'
 
-/** How often a test repeats: few times in every run, many times in `npm run fault`. */
+/** Number of repetitions of a test: few in every run, many in `npm run fault`. */
 export function rounds(short: number, long: number = short * 50): number {
   return isLong ? long : short
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { OpenApiDocument, OperationObject } from '../../src/http/docs/openapi.ts'
 import type { JsonSchema } from '../../src/http/docs/schemas.ts'
 
-/** What every hostile text holds: no answer may say it again in an error. */
+/** Mark in every hostile text: no error may repeat it. */
 export const canary = 'ZQXCANARY'
 
 /** A request in parts, which say in a report what was sent. */

@@ -17,7 +17,7 @@ export function freshFolder(): string {
   return folder
 }
 
-/** What was answered, read to its end. */
+/** An answer, read to its end. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -25,7 +25,7 @@ export interface Answer {
   readonly json: () => ReturnType<typeof JSON.parse>
 }
 
-/** What is sent beside method and path. */
+/** Parts of a request beside method and path. */
 export interface Sent {
   readonly headers?: Readonly<Record<string, string>>
   readonly json?: unknown
@@ -46,7 +46,7 @@ export interface Started {
   readonly keyFor: (userId: string | null, scopes?: Scope[]) => Promise<Record<string, string>>
 }
 
-/** A server on a free port over a fresh file; with `keys` it takes API keys, else everybody. */
+/** A server on a free port over a fresh file; with `keys` it takes API keys, else every caller. */
 export async function startServer(
   options: Partial<ServeOptions> & { keys?: boolean; config?: Config } = {},
 ): Promise<Started> {

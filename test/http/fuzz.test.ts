@@ -34,7 +34,7 @@ const statusesOf = new Map(
   ),
 )
 
-/** Whether a success has the form that the operation's schema says. */
+/** Tells whether a success has the form of the operation's schema. */
 function isOfItsShape(operationId: string, text: string): boolean {
   const operation = operations.find(({ name }) => name === operationId)
   if (operation === undefined) return true

@@ -119,7 +119,7 @@ describe('whose memory it is', () => {
 })
 
 describe('who is nobody', () => {
-  /** What anybody may see; everything else is refused. */
+  /** Pages without authentication; everything else is refused. */
   const open = ['/', '/healthz', '/readyz', '/openapi.json', '/docs']
 
   test('R5 every route but the pages refuses a call without a credential, and with a wrong one', async () => {

@@ -12,7 +12,7 @@ const json = { 'content-type': 'application/json' }
 const jsonl = { ...ada, 'content-type': 'application/jsonl' }
 const canary = 'CANARY-5b1d'
 
-/** A body whose length nobody declares. */
+/** A body without a declared length. */
 function streamed(parts: Iterable<string | Uint8Array>): Body {
   return Readable.toWeb(Readable.from(parts, { objectMode: false }))
 }

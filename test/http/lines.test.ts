@@ -11,7 +11,7 @@ import { ada, bob, draft, startServer } from './fixture.ts'
 const { send, memory, server } = await startServer()
 const jsonl = { 'content-type': 'application/jsonl' }
 
-/** A memory whose export is `lines`. */
+/** A memory that exports `lines`. */
 function exporting(lines: () => AsyncGenerator<string>): { forUser: () => UserMemory } {
   return { forUser: () => ({ export: lines }) as unknown as UserMemory }
 }

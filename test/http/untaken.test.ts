@@ -65,7 +65,7 @@ describe('R37 R53 R55 an answer that nobody takes', () => {
 
   test('counts in bytes, beside which small answers are given', async () => {
     const { server, send } = await startFull({ untakenBytes: 1 })
-    // One may be larger than the limit, or nobody would ever get it.
+    // One answer may be larger than the limit, or its user would never get it.
     const left = await leaveUntaken(server.url)
     const refused = await send('GET', page, { headers: ada })
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1'])

@@ -61,7 +61,7 @@ function expectOrderly({ saved, ...seen }: Seen): void {
   })
 }
 
-/** What was acknowledged is there, nothing is half there, and once there is room again, all goes on. */
+/** Checks that every acknowledged save is there whole, and that saves work again once there is room. */
 async function expectGoesOn(kind: Kind, path: string): Promise<void> {
   const memory = await openStore(kind, path)
   const ada = memory.forUser('ada')

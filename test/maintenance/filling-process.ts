@@ -35,5 +35,5 @@ const other = await codeOf(() => memory.forUser('ada').forget(second!.id))
 process.stdout.write(
   `${JSON.stringify({ saved: saved.length, refusal, readable, found: found.length, again, forgot, gone, other })}\n`,
 )
-// The rest is seen by whoever opens the store next.
+// The next process that opens the store sees the rest.
 process.exit(0)

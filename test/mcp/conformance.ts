@@ -26,7 +26,7 @@ async function scenariosOfTool(): Promise<string[]> {
   return [...stdout.matchAll(/^\s+- ([\w-]+)/gm)].map(([, name = '']) => name)
 }
 
-/** What the tool found; a scenario without a single success has shown nothing. */
+/** Findings of the tool; a scenario without a single success has shown nothing. */
 async function checksOf(scenario: string, url: string, folder: string): Promise<readonly Check[]> {
   const options = ['server', '--url', url, '--scenario', scenario, '--output-dir', folder]
   // It exits with 1 where a check failed; its report says so too.

@@ -3,7 +3,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/server'
 import type { Caller } from '../../src/access/caller/caller.ts'
 import { createMcpHandler, createMcpServer, type McpOptions } from '../../src/mcp/index.ts'
 
-/** Which generation of the protocol a client speaks: the one with a handshake, or the one where each request stands alone. */
+/** Generation of the protocol that a client speaks: with a handshake, or with requests that stand alone. */
 export type Era = 'legacy' | 'modern'
 
 export function newClient(era: Era = 'legacy'): Client {
@@ -11,7 +11,7 @@ export function newClient(era: Era = 'legacy'): Client {
   return new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } })
 }
 
-/** A client of a server in this process; the server is bound to `userId`, or to nobody. */
+/** A client of a server in this process; the server is bound to `userId`, or to no user. */
 export async function connectInMemory(
   options: McpOptions,
   userId?: string,

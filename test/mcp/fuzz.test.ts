@@ -26,7 +26,7 @@ const type = fc.constantFrom('decision', 'profile', 'summary')
 const types = fc.array(type, { minLength: 1, maxLength: 3 })
 const count = fc.integer({ min: 1, max: 200 })
 
-/** What each field may sensibly hold; a field without a line fails. */
+/** Sensible values of each field; a field without a line fails. */
 const sensible: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   type,
   title: text,

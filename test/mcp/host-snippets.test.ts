@@ -28,7 +28,7 @@ function programs(folder: string): string {
   return [place, process.env['PATH']].join(delimiter)
 }
 
-/** What a host starts, by the rules of each host's configuration. */
+/** The command that a host starts, by the rules of its configuration. */
 async function startOf(host: string, printed: string, env: Record<string, string>): Promise<Start> {
   if (host === 'claude-code') {
     const { stdout } = await run('/bin/sh', ['-c', printed], { env })

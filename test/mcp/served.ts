@@ -31,7 +31,7 @@ export interface Served {
   readonly log: string[]
 }
 
-/** The whole server on a free port over a fresh file, with all tools. With `keys` it takes API keys, else everybody. */
+/** The whole server on a free port over a fresh file, with all tools. With `keys` it takes API keys, else every caller. */
 export async function serveTools({ keys }: { keys: boolean }): Promise<Served> {
   const folder = freshFolder()
   const keyring = join(folder, 'keyring.json')

@@ -14,7 +14,7 @@ import { callMessage, freshFolder } from './served.ts'
 
 const program = join(import.meta.dirname, '../../src/cli/bin.ts')
 
-/** What Node is started with to serve Alice's memory in a file. */
+/** Arguments of Node that serve Alice's memory in a file. */
 function serving(file: string): string[] {
   return ['--disable-warning=ExperimentalWarning', program, 'mcp', '--store', file, '--user', 'alice']
 }
@@ -60,7 +60,7 @@ function message(line: string): Record<string, unknown> {
 /** All that the operator is told of what a client wrote. */
 const notUnderstood = 'a message was not understood, or an answer could not be written'
 
-/** What a host may have in its environment, and what makes Node and libraries talk. */
+/** Variables that a host may have in its environment, and those that make Node and libraries print. */
 const hostile: Readonly<Record<string, string>> = {
   DEBUG: '*',
   NODE_DEBUG: 'fs,net,http,stream,module,timer',

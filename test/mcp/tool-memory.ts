@@ -8,11 +8,11 @@ import type { UserMemory } from '../../src/core/user-memory.ts'
 import { wire } from '../../src/wire/wire-names.ts'
 import { textOf } from './connected.ts'
 
-/** How a client of one user comes about, over one memory. */
+/** Makes a client of one user over one memory. */
 export type Connect = (memory: ILabMemory, userId: string) => Promise<Client>
 
 /**
- * A memory whose handles call tools, so that what is claimed of the library can be tried through MCP. Operations that
+ * A memory with handles that call tools, so that the claims of the library can be tried through MCP. Operations that
  * are no tools, and an export in full, go to the library underneath.
  */
 export function memoryOverTools(store: StoreSubject, connect: Connect): MemorySubject {

@@ -42,7 +42,7 @@ export function globalIds(store: Store): Store {
   })
 }
 
-/** A topic key belongs to whoever used it first; the others hit the unique index. */
+/** A topic key belongs to the user who used it first; the others hit the unique index. */
 export function globalUniqueTopicKey(store: Store): Store {
   const owners = new Map<string, string>()
   return override(store, {
@@ -57,7 +57,7 @@ export function globalUniqueTopicKey(store: Store): Store {
   })
 }
 
-/** An idempotency key is remembered for all: whoever uses it next is told what its first user saved. */
+/** An idempotency key is remembered for all users: the next one to use it is told what the first one saved. */
 export function globalIdempotencyKeys(store: Store): Store {
   const saved = new Map<string, { userId: string; result: SaveResult }>()
   return override(store, {
@@ -73,7 +73,7 @@ export function globalIdempotencyKeys(store: Store): Store {
   })
 }
 
-/** What one user said counts as a repetition for all. */
+/** A text that one user saved counts as a repetition for all users. */
 export function globalUniqueContent(store: Store): Store {
   const said = new Map<string, string>()
   return override(store, {
@@ -87,7 +87,7 @@ export function globalUniqueContent(store: Store): Store {
   })
 }
 
-/** An id that another user has is forbidden; one that nobody has is absent. */
+/** An id that another user has is forbidden; one that no user has is absent. */
 export function errorsThatTell(store: Store): Store {
   const users = new Set<string>()
   const telling = async (userId: string, id: number): Promise<Observation | null> => {

@@ -10,7 +10,7 @@ import {
 import { cursorOfAll, sessionOfAnother, statsOverAll, timelineOfAll } from './reads.ts'
 import { cacheByJoinedKey, cacheWithoutUser, globalStatistics, limitBeforeFilter } from './search.ts'
 
-/** What must turn red on a planted leak. */
+/** The harness that must fail on a planted leak. */
 export type Harness = 'non-interference' | 'isolation matrix' | 'memory contract' | 'store contract'
 
 /** A mistake that lets one user sense another, planted into a sound store to see that the harness finds it. */
@@ -18,7 +18,7 @@ export interface PlantedLeak {
   readonly name: string
   /** Wraps a store, without changing what a lone user sees, unless the leak is in what a user leaves behind. */
   readonly plant: (store: Store) => Store
-  /** What finds it. */
+  /** Harness that finds it. */
   readonly foundBy: readonly Harness[]
 }
 

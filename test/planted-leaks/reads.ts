@@ -2,7 +2,7 @@ import type { Observation } from '../../src/core/model.ts'
 import type { Store } from '../../src/core/store.ts'
 import { override } from './override.ts'
 
-/** Neighbours in a timeline are whoever's came next. */
+/** Neighbours in a timeline may be another user's. */
 export function timelineOfAll(store: Store): Store {
   const users = new Set<string>()
   return override(store, {
@@ -24,7 +24,7 @@ export function timelineOfAll(store: Store): Store {
   })
 }
 
-/** A user without a session goes on with whichever is open. */
+/** A user without a session goes on with another user's open one. */
 export function sessionOfAnother(store: Store): Store {
   let open: { userId: string; sessionId: string } | null = null
   return override(store, {
@@ -44,7 +44,7 @@ export function sessionOfAnother(store: Store): Store {
   })
 }
 
-/** The counters count everybody's. */
+/** The counters count all users' rows. */
 export function statsOverAll(store: Store): Store {
   const users = new Set<string>()
   return override(store, {

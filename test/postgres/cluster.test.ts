@@ -20,7 +20,7 @@ import { clusterNodes, isCluster, query, urlOn } from './own-server.ts'
 
 const workers = clusterNodes().filter(({ isCoordinator }) => !isCoordinator)
 
-/** What one transaction sent to the nodes, as the coordinator reports it. */
+/** Statements that one transaction sent to the nodes, as the coordinator reports them. */
 interface Sent {
   readonly nodes: Set<string>
   /** Numbers of the shards that the statements name. */

@@ -76,7 +76,7 @@ export async function migratedDatabase(server?: Pick<Server, 'url'>): Promise<Da
   return database
 }
 
-/** How the stores of a test differ from the usual. */
+/** Differences of a test's stores from the usual ones. */
 export interface Special {
   /** Changes a migrated database before any store is opened on it. */
   readonly alter?: (database: Database) => Promise<unknown>

@@ -17,7 +17,7 @@ async function cleanUp(): Promise<void> {
   rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }
 
-/** Whether the program still runs: its process id may belong to another by now. */
+/** Tells whether the program still runs: its process id may belong to another by now. */
 function isRunning({ pid, path }: Running): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(path)

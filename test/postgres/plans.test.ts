@@ -82,7 +82,7 @@ function planOfRows(plan: Node): Node {
   return job!.Tasks[0]!['Remote Plan'].flat()[0]!.Plan
 }
 
-/** What a plan reads of tables, and by which condition. */
+/** Tables that a plan reads, each with its condition. */
 function scansOf(node: Node): { table: string; by: string }[] {
   const table = node['Relation Name']
   const isScan = table !== undefined && node['Node Type'].includes('Scan')

@@ -33,7 +33,7 @@ export async function startPooler(database: Database, role: string, connections:
     'pool_mode = transaction',
     `default_pool_size = ${connections}`,
     'max_client_conn = 100',
-    // A connection is handed on as it is: whatever a transaction leaves in it, the next user of it gets.
+    // A connection is passed on as it is: the next user of it gets all that a transaction leaves in it.
     'server_reset_query =',
   ]
   writeFileSync(file, `${settings.join('\n')}\n`)

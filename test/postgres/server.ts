@@ -14,7 +14,7 @@ export interface RunAs {
 /** A running server of this test run. */
 export interface Server {
   readonly port: number
-  /** Where its cluster lies. */
+  /** Folder of its cluster. */
   readonly folder: string
   /** Connects as the superuser, to a database without tables. */
   readonly url: string
@@ -90,7 +90,7 @@ export async function createServerIn(folder: string, options: { readonly fsync: 
   return server
 }
 
-/** Starts a server whose cluster is there. */
+/** Starts a server on an existing cluster. */
 export async function startServer({ port, folder }: Omit<Server, 'url'>): Promise<void> {
   const as = runAs()
   const server = spawn(join(programFolder(), 'postgres'), ['-D', join(folder, 'data')], {

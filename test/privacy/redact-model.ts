@@ -1,5 +1,5 @@
 /**
- * What redaction means, without any care for speed: every character gets the number of the region that hides it, or 0.
+ * A model of redaction without any care for speed: every character gets the number of the region that hides it, or 0.
  */
 export function redactByModel(fields: readonly string[]): string[] {
   const text = fields.join('')

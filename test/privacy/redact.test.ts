@@ -269,7 +269,7 @@ describe('R21 linear time', () => {
   })
 })
 
-/** How often the scanner looks at a character of this text. */
+/** Counts how often the scanner looks at a character of this text. */
 function charactersRead(input: string): number {
   const reading = vi.spyOn(String.prototype, 'charCodeAt')
   try {

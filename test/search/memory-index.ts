@@ -12,7 +12,7 @@ export const defaultSettings: RankingSettings = {
   typoTolerance: true,
 }
 
-/** What the tests and benchmarks say of an observation; the rest has defaults. */
+/** Fields of an observation that tests and benchmarks set; the rest has defaults. */
 export interface Entry {
   readonly id?: number
   readonly title?: string

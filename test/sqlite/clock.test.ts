@@ -9,7 +9,7 @@ const day = 24 * hour
 const tenYears = 3_650 * day
 const start = Date.UTC(2026, 4, 1, 12)
 
-/** One user of a real file whose clock goes wherever it is told. */
+/** One user of a real file, with a clock that a test sets. */
 class Jumping {
   readonly path = freshPath()
   now = start

@@ -15,7 +15,7 @@ const draft = {
   topicKey: `area/${canary}`,
 }
 
-/** A line of an export that holds the canary wherever it can. */
+/** A line of an export that holds the canary in every field that takes it. */
 const line = JSON.stringify({
   kind: 'observation',
   id: 9,
@@ -73,7 +73,7 @@ async function failure(call: Promise<unknown>): Promise<string> {
   }
 }
 
-/** What each operation comes to, one after the other. */
+/** Runs the operations one after the other and notes the outcome of each. */
 async function failures(memory: ILabMemory): Promise<Record<string, string>> {
   const outcomes: Record<string, string> = {}
   for (const [name, run] of Object.entries(operations))
@@ -81,7 +81,7 @@ async function failures(memory: ILabMemory): Promise<Record<string, string>> {
   return outcomes
 }
 
-/** What all operations come to where it is the same for each; those that come to something else by name. */
+/** The outcome that most operations share; those with another outcome by name. */
 async function commonFailure(memory: ILabMemory): Promise<unknown> {
   const outcomes = await failures(memory)
   const kinds = new Set(Object.values(outcomes))

@@ -19,7 +19,7 @@ export function bytesBeside(path: string): Map<string, Buffer> {
   return new Map(readdirSync(folder).map((name) => [name, read(name)]))
 }
 
-/** Which of the texts stand in which file; empty where none does anywhere. Letter case does not matter. */
+/** Finds the texts that stand in a file, with that file; empty where none does. Letter case does not matter. */
 export function tracesOf(texts: Iterable<string>, path: string): string[] {
   const files = [...bytesBeside(path)].map(
     ([name, bytes]) => [name, bytes.toString('latin1').toLowerCase()] as const,

@@ -82,7 +82,7 @@ const ways: Readonly<Record<string, Way>> = {
   'a cursor': (memory, privacyCase) => memory.list({ cursor: whole(privacyCase) }),
 }
 
-/** What a call answers, or the failure with all that it carries. */
+/** The answer of a call, or the failure with all that it carries. */
 async function outcomeOf(call: Promise<unknown>): Promise<{ said: string; isRefused: boolean }> {
   try {
     return { said: JSON.stringify(await call), isRefused: false }

@@ -53,7 +53,7 @@ function referencesOf(sql: string): Reference[] {
 const base = String.raw`\(\?1 << 27\)`
 const lastOfUser = String.raw`${base} \+ 134217727`
 
-/** Whether a row that is written is the user's: its key and its column of users are. */
+/** Tells whether a written row is the user's, by its key or its column of users. */
 function insertsForUser({ table, clause }: Reference): boolean {
   const [, columns = '', values = ''] = /\(([^)]*)\) values \((.*)\)/.exec(clause) ?? []
   if (table === 'user') return columns === 'user_id' && values === '?1'
@@ -63,7 +63,7 @@ function insertsForUser({ table, clause }: Reference): boolean {
   return columns.startsWith('key, user, ') ? rest.startsWith('?1, ') : table === 'document_chunk'
 }
 
-/** Whether a clause gives this reference rows of user ?1 only, going by its own conditions and those around it. */
+/** Tells whether a clause gives this reference rows of user ?1 only, by its own conditions and those around it. */
 function bindsUser(reference: Reference, others: readonly Reference[]): boolean {
   const { table, alias, kind, clause } = reference
   if (kind === 'insert') return insertsForUser(reference)
@@ -87,7 +87,7 @@ function bindsUser(reference: Reference, others: readonly Reference[]): boolean 
   return !hasAlternatives(where) && bindings.some((binding) => new RegExp(binding).test(where))
 }
 
-/** Whether conditions are joined by `or` outside of any parentheses. */
+/** Tells whether `or` joins conditions outside of any parentheses. */
 function hasAlternatives(where: string): boolean {
   let outside = where
   for (let before = ''; before !== outside;) {

@@ -15,7 +15,7 @@ import { memoryOver, storeSubject } from '../stores-under-test.ts'
 const store = storeSubject('plain arrays')
 const settings = { seed: 1, runs: 60 }
 
-/** What each harness says about a store that is wrapped: null where it is content. */
+/** The complaint of each harness about a wrapped store; null where it has none. */
 const complaints: Readonly<Record<Harness, (wrap: (sound: Store) => Store) => Promise<unknown>>> = {
   'non-interference': (wrap) => findInterference(memoryOver(store, wrap), settings),
   'isolation matrix': (wrap) => firstFailure(isolationMatrix(operations), memoryOver(store, wrap)),

@@ -4,7 +4,7 @@ import { randomFrom, type Random } from '../../src/testing/histories/random.ts'
 import { beginning, day, hour } from '../../src/testing/world.ts'
 import type { MemorySubject } from '../../src/testing/index.ts'
 
-/** How many calls the script has. */
+/** Number of calls in the script. */
 export const calls = 1_000
 const users = Array.from({ length: 20 }, (_, i) => `user-${i + 1}`) as [string, ...string[]]
 const subjects =
@@ -61,7 +61,7 @@ function script(): Call[] {
   })
 }
 
-/** What every call came to. A session that a call opens is named after the call. */
+/** Outcome of every call. A session that a call opens is named after the call. */
 export async function transcript(subject: MemorySubject): Promise<string[]> {
   let now = beginning
   let call = 0

@@ -60,7 +60,7 @@ export function saveMany(store: Store, userId: string, count: number): Promise<n
   })
 }
 
-/** What became of each call: what it gave, or the code that it failed with. */
+/** Outcome of each call: its result, or the code that it failed with. */
 export async function outcomes<Result>(calls: readonly Promise<Result>[]): Promise<(Result | string)[]> {
   const settled = await Promise.allSettled(calls)
   return settled.map((outcome) =>

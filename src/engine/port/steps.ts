@@ -27,7 +27,7 @@ export function runAtOnce<Result>(steps: Steps<Result>): Result {
   return value
 }
 
-/** Runs steps, waiting wherever they have to. */
+/** Runs steps, and waits where they have to. */
 export async function runWaiting<Result>(steps: Steps<Result>): Promise<Result> {
   let state = steps.next()
   while (state.done !== true) {

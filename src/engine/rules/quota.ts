@@ -2,7 +2,7 @@ import { MemoryError } from '../../core/errors.ts'
 import type { Quota } from '../../core/model.ts'
 import { emptySessionBytes, observationBytes } from './counted-bytes.ts'
 
-/** What a user stores, as quotas count it. */
+/** Storage of a user, as quotas count it. */
 export interface Usage {
   /** Observations of the user. */
   readonly observations: number
@@ -26,7 +26,7 @@ export function requireWithinQuota(quota: Quota, before: Usage, after: Usage, op
   }
 }
 
-/** What closing a stale session would add. */
+/** Rows that closing a stale session would add. */
 export interface StaleClosing {
   /** The generated summary, which the session is closed with. */
   readonly summary: string
@@ -34,7 +34,7 @@ export interface StaleClosing {
   readonly observation: Parameters<typeof observationBytes>[0]
 }
 
-/** What a write does with a stale session before it opens the next one. */
+/** Treatment of a stale session before a write opens the next one. */
 export type StaleDecision = 'continue' | 'close' | 'close_and_save'
 
 /**

@@ -19,7 +19,7 @@ function keyedAt(number: number): WriteContext {
   return writeAt(beginning, { idempotencyKey: `key-${number}` })
 }
 
-/** What counts in `Stats.bytes` and in a quota of bytes. */
+/** Cases about the bytes that `Stats.bytes` and a quota count. */
 export const storeQuotaCases: readonly StoreCase[] = [
   storeCase('counts sessions, their summaries and keyed saves beside texts', async (store) => {
     await store.saveObservation('alice', cleanDraft('one'), keyedAt(0))

@@ -9,7 +9,7 @@ export interface Declaration {
   readonly node: Node
 }
 
-/** Where a name of one file comes from: another file's export, or a package. */
+/** Origin of a name in one file: another file's export, or a package. */
 interface Origin {
   readonly source: string
   readonly name: string

@@ -38,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }))
 
-/** What must be described by a sentence of its own. */
+/** Kinds of nodes that need a sentence of their own. */
 const members: ReadonlySet<string> = new Set([
   'TSPropertySignature',
   'TSMethodSignature',
@@ -153,7 +153,7 @@ describe.each(entries)('%s', (entry) => {
   })
 })
 
-/** What the examples may import from Node and from a test runner. */
+/** Names that the examples may import from Node and from a test runner. */
 const ofNode: ReadonlySet<string> = new Set(['readFileSync', 'test', ...builtinModules])
 
 /** The names of the types that a declaration is made of; names of its own parameters are of the language. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/frameworks.md'), 'utf8')
-/** Programs of the page: blocks whose first line names their file. */
+/** Programs of the page: blocks with the name of their file in the first line. */
 const programs: ReadonlyMap<string, string> = new Map(
   [...page.matchAll(/^```(?:js|typescript)\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(
     ([, name = '', text = '']) => [name, text] as const,

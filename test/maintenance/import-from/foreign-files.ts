@@ -34,7 +34,7 @@ const engramTables = `
 
 export type Row = Readonly<Record<string, string | number | null>>
 
-/** What a database or a JSON file of another program holds. */
+/** Content of a database or a JSON file of another program. */
 export interface Content {
   readonly sessions: readonly Row[]
   readonly observations: readonly Row[]

@@ -1,7 +1,7 @@
 import { createAnalyzer } from '../../../src/search/text/analyze.ts'
 import type { ILabMemory } from '../../../src/index.ts'
 
-/** What must have left no trace. */
+/** Texts that must have left no trace. */
 export interface Erased {
   /** Marks of words that occurred once only; an index that compresses words still holds the mark at their end. */
   readonly marks: ReadonlySet<string>
@@ -106,7 +106,7 @@ export class History {
     return `${start}${this.#pick(1e6)}q${letters}z`
   }
 
-  /** What of these texts nothing living holds. */
+  /** The texts among these that no remaining row holds. */
   #gone(texts: readonly string[]): Erased {
     const living = [...this.#kept.values()].flatMap((kept) => [...kept.values()].flatMap((one) => one.texts))
     const still = living.join(' ').toLowerCase()

@@ -42,7 +42,7 @@ function freshFile(bytes?: Uint8Array): string {
   return path
 }
 
-/** What an operation came to: its answer, or the code of its failure. */
+/** Outcome of an operation: its answer, or the code of its failure. */
 async function outcomeOf(
   operation: () => Promise<unknown>,
 ): Promise<{ code: ErrorCode | null; said: string }> {

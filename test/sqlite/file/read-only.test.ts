@@ -7,7 +7,7 @@ import { nodeOptions, startCommand } from '../../fault/program.ts'
 import { freshFolder } from '../fresh-folder.ts'
 import { expectIntact, expectTrueIndex } from '../inspect.ts'
 
-/** "nobody": root is bound by no permission. */
+/** The user of least rights: no permission binds root. */
 const visitor = 65_534
 const isRoot = process.getuid?.() === 0
 const note = (content: string) => ({ type: 'pattern', title: 'Note', content })
@@ -18,7 +18,7 @@ interface Step {
   readonly message?: string
 }
 
-/** How it went for a process that permissions bind, step by step. */
+/** Outcome of each step for a process that permissions bind. */
 async function visit(path: string): Promise<Step[]> {
   const program = join(import.meta.dirname, 'visiting-process.ts')
   const { ended, lines } = startCommand(process.execPath, [...nodeOptions, program, path, String(visitor)])

@@ -1,4 +1,4 @@
-// Opens a file as a user whom permissions bind, reads and writes, and prints how each step went. Arguments: path, uid.
+// Opens a file as a user that permissions bind, reads and writes, and prints the outcome of each step. Arguments: path, uid.
 import { ILabMemory, MemoryError } from '../../../src/index.ts'
 
 const [path, uid] = process.argv.slice(2)

@@ -35,7 +35,7 @@ const record = {
   flags: 0,
 }
 
-/** What is kept under a term; null where it would be read, which this does not change. */
+/** The kept data of a term; null where a search would have to read it. Asking changes nothing. */
 function keptOf(cache: SearchCache, user: number, term: string): PostingList | null {
   const nothing = new Error('it would be read')
   try {

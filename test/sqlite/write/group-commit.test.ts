@@ -9,7 +9,7 @@ import { tracesOf } from '../inspect.ts'
 const walHeader = 32
 const frameHeader = 24
 
-/** How many transactions the log holds: the last frame of each says how big the file is after it. */
+/** Counts the transactions in the log: the last frame of each holds the size of the file after it. */
 function commitsIn(path: string): number {
   const log = readFileSync(`${path}-wal`)
   if (log.length < walHeader) return 0

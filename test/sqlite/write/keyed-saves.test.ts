@@ -12,7 +12,7 @@ function digestsOf(key: string, content: string = draft.content): SaveDigests {
   return saveDigests(key, { ...draft, title: redact(draft.title), content: redact(content), topicKey })
 }
 
-/** Whether these bytes stand in any file of the store. */
+/** Tells whether these bytes stand in any file of the store. */
 function isOnDisk(path: string, bytes: Uint8Array): boolean {
   return [...bytesBeside(path).values()].some((file) => file.includes(Buffer.from(bytes)))
 }
