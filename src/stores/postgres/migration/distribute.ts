@@ -4,10 +4,9 @@ import { userTables } from '../tables/schema.ts'
 /** Runs one statement and returns its rows. */
 export type Run = <Row = unknown>(text: string, ...values: readonly unknown[]) => Promise<readonly Row[]>
 
-/** One step of distributing the tables with Citus, and the query that tells whether it was done before. */
+/** One step of distributing the tables with Citus. */
 export interface DistributionStep {
   readonly table: string
-  readonly isDone: string
   readonly statement: string
 }
 
@@ -15,11 +14,7 @@ export interface DistributionStep {
 const [first, ...others] = userTables.toReversed() as [string, ...string[]]
 
 function stepOf(table: string, call: string): DistributionStep {
-  return {
-    table,
-    isDone: `select exists (select from pg_dist_partition where logicalrelid = 'ilab_memory.${table}'::regclass) as is_true`,
-    statement: `select ${call}`,
-  }
+  return { table, statement: `select ${call}` }
 }
 
 /**
@@ -38,37 +33,44 @@ export const distribution: readonly DistributionStep[] = [
 ]
 
 /**
- * Distributes the tables that are not distributed yet, with the rows in them: every table where `isAsked`, else only a
- * new table beside distributed ones.
+ * Distributes the tables that are there and not distributed yet, with the rows in them. Unless `isAsked`, it does so
+ * only beside distributed ones: for tables that a migration has added.
  *
  * Errors: `storage` where `isAsked` and the database has no Citus.
  */
 export async function distributeTables(run: Run, isAsked: boolean): Promise<void> {
-  const hasCitus = await isTrue(
-    run,
-    `select exists (select from pg_extension where extname = 'citus') as is_true`,
-  )
-  if (!hasCitus && isAsked) {
+  if (!(await hasCitus(run))) {
+    if (!isAsked) return
     throw new MemoryError(
       'storage',
       'distributing needs Citus: create extension citus in this database first',
     )
   }
-  if (!hasCitus) return
-  const left: DistributionStep[] = []
-  for (const step of distribution) if (!(await isTrue(run, step.isDone))) left.push(step)
-  if (!isAsked && left.length === distribution.length) return
+  const whole = await localTables(run)
+  if (!isAsked && whole.has(first)) return
+  const left = distribution.filter(({ table }) => whole.has(table))
+  const forced = userTables.filter((table) => whole.has(table))
   // Distributing copies rows as the owner, who sees none while the policies are forced.
-  const forced = left.filter(({ table }) => userTables.some((name) => name === table))
-  for (const { table } of forced) await run(`alter table ilab_memory.${table} no force row level security`)
+  for (const table of forced) await run(`alter table ilab_memory.${table} no force row level security`)
   for (const { statement } of left) await run(statement)
   // Citus leaves the rows that it copied to the nodes on the coordinator, where no statement would erase them.
-  for (const { table } of forced)
+  for (const table of forced)
     await run(`select truncate_local_data_after_distributing_table('ilab_memory.${table}')`)
-  for (const { table } of forced) await run(`alter table ilab_memory.${table} force row level security`)
+  for (const table of forced) await run(`alter table ilab_memory.${table} force row level security`)
 }
 
-async function isTrue(run: Run, text: string): Promise<boolean> {
-  const [row] = await run<{ is_true: boolean }>(text)
-  return row?.is_true === true
+async function hasCitus(run: Run): Promise<boolean> {
+  const [row] = await run<{ is_there: boolean }>(
+    `select exists (select from pg_extension where extname = 'citus') as is_there`,
+  )
+  return row?.is_there === true
+}
+
+/** Names the tables that are not distributed. */
+async function localTables(run: Run): Promise<Set<string>> {
+  const rows = await run<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'ilab_memory'::regnamespace and relkind = 'r'
+      and oid not in (select logicalrelid from pg_dist_partition)`,
+  )
+  return new Set(rows.map(({ name }) => name))
 }

@@ -56,7 +56,7 @@ async function migrate(
     await inTransaction(run, () => createVersionTable(run))
     for (const migration of migrations) await inTransaction(run, () => apply(run, migration))
     await inTransaction(run, () => grant(run, applicationRole))
-    await inTransaction(run, () => distributeTables(run, distribute === true))
+    if (distribute === true) await inTransaction(run, () => distributeTables(run, true))
     isSound = true
   } finally {
     client.release(!isSound)
@@ -116,6 +116,8 @@ async function apply(run: Run, migration: Migration): Promise<void> {
   if ((row?.version ?? 0) >= migration.id) return
   await run('insert into ilab_memory.schema_version (id, name) values ($1, $2)', migration.id, migration.name)
   for (const statement of migration.sql) await run(statement)
+  // At once: a later migration may join a new table with distributed ones.
+  await distributeTables(run, false)
 }
 
 /** Refuses a schema of a later version of this library. Errors: `newer_schema`. */
