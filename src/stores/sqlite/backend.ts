@@ -11,7 +11,7 @@ import { toMemoryError } from './file/failures.ts'
 import { expectManyUsers, openDatabase, openSnapshot, stopBlocking } from './file/open.ts'
 import { requireOwner } from './file/owner.ts'
 import { RawFile } from './file/page-gaps.ts'
-import { requireIndexOf, retireIndex, type Connection } from './index/reindex.ts'
+import { hasUnindexed, indexSome, requireIndexOf, retireIndex, type Connection } from './index/reindex.ts'
 import { SearchCache, type KeptIndex } from './index/search-cache.ts'
 import { SqliteReader } from './reader.ts'
 import { prepareStatements } from './tables/statements.ts'
@@ -21,6 +21,8 @@ import { findOrCreateUser, findUser, storeUser } from './tables/users.ts'
 import { GroupTransaction, type WriteScope } from './write/group-transaction.ts'
 import { WriteQueue } from './write/write-queue.ts'
 
+/** Observations that one background step indexes: as many as one transaction saves. */
+const indexedInStep = 64
 const defaultCacheBytes = 16 * 2 ** 20
 
 /** One SQLite file: its connection, its write queue, its search cache and its erasures. */
@@ -32,6 +34,10 @@ export class SqliteBackend implements StoreBackend {
   readonly #connection: Connection & { readonly cache: SearchCache }
   readonly #queue: WriteQueue
   readonly #resumedErasures: Promise<void>
+  #indexing: Promise<void> | null = null
+  /** Number of the user that searched last while not indexed. */
+  #indexedFirst: number | null = null
+  #isClosing = false
 
   /** @param path - absolute path of the file */
   constructor(path: string, options: SqliteStoreOptions) {
@@ -54,6 +60,7 @@ export class SqliteBackend implements StoreBackend {
       stopBlocking(database)
       // An erasure that fails here is resumed by the next erasure or the next opening.
       this.#resumedErasures = hasErasures ? this.#removeErased().catch(() => undefined) : Promise.resolve()
+      if (hasUnindexed(statements)) this.#indexInBackground()
     } catch (error) {
       database.close()
       this.#rawFile.release()
@@ -96,11 +103,31 @@ export class SqliteBackend implements StoreBackend {
     const { statements, analyzer, cache } = this.#connection
     const user = findUser(statements, userId)
     if (user === null) return null
+    if (user.unindexedFrom !== null) {
+      this.#indexedFirst = user.number
+      this.#indexInBackground()
+    }
     const openCache = (): KeptIndex => {
       const [version] = statements.dataVersion.get() as unknown as readonly [number]
       return cache.ofUser(user.number, version)
     }
     return new SqliteReader({ statements, analyzer, userId, user, openCache })
+  }
+
+  /**
+   * Completes the index, one step a transaction, so that other writes come in between. A step that fails ends it; the
+   * next search of a user who is not indexed, or the next opening, goes on.
+   */
+  #indexInBackground(): void {
+    if (this.#isClosing) return
+    const step = (scope: WriteScope): number | null => indexSome(scope, this.#indexedFirst, indexedInStep)
+    const run = async (): Promise<void> => {
+      while (!this.#isClosing && (await this.#queue.write(step)) !== null) continue
+      this.#connection.cache.forgetUnindexed()
+    }
+    this.#indexing ??= run()
+      .catch(() => undefined)
+      .finally(() => (this.#indexing = null))
   }
 
   async erase(userId: string, now: number): Promise<ErasureReceipt> {
@@ -155,6 +182,8 @@ export class SqliteBackend implements StoreBackend {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true
+    await this.#indexing
     await this.#resumedErasures
     await this.#queue.idle()
     this.#database.close()

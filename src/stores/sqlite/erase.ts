@@ -30,8 +30,9 @@ export async function removeDetachedUsers(queue: WriteQueue): Promise<void> {
 function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   const number = scope.statements.detachedUser.get()?.['number'] as number | undefined
   if (number === undefined) return false
+  const unindexedFrom = (scope.statements.unindexedFrom.get(number)?.['next'] ?? null) as number | null
   // The counts of a detached user are no longer used.
-  const unit = new SqliteUnitOfWork(scope, '', { ...newUser(), number })
+  const unit = new SqliteUnitOfWork(scope, '', { ...newUser(), number, unindexedFrom })
   const rows = scope.statements.observationsById.all(number, 0, chunkSize)
   for (const row of rows as unknown as readonly StoredObservation[]) unit.removeRow(row)
   const isLast = rows.length < chunkSize

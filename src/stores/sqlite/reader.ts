@@ -1,5 +1,11 @@
 import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
-import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
+import type {
+  ReadObservation,
+  ResultRow,
+  StoredObservation,
+  StoredSession,
+} from '../../engine/port/stored.ts'
+import { indexObservations, type PlainIndex } from '../../engine/index.ts'
 import type { ListRequest } from '../../core/store.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
@@ -38,6 +44,7 @@ export class SqliteReader implements UserReader {
   readonly #user: SqliteUser
   readonly #openCache: (() => KeptIndex) | undefined
   #kept: KeptIndex | undefined
+  #made: PlainIndex | undefined
 
   constructor({ statements, analyzer, userId, user, openCache }: ReaderSource) {
     this.userId = userId
@@ -83,7 +90,7 @@ export class SqliteReader implements UserReader {
   }
 
   countByType(): Map<string, number> {
-    return countByType(this.#readDocuments(), () => true)
+    return countByType(this.#indexInMemory()?.documents ?? this.#readDocuments(), () => true)
   }
 
   sessions(): StoredSession[] {
@@ -101,6 +108,8 @@ export class SqliteReader implements UserReader {
   }
 
   documents(): DocumentTable {
+    const index = this.#indexInMemory()
+    if (index !== null) return index.documents
     const read = (): DocumentTable => this.#readDocuments()
     return this.#cache()?.documents(read) ?? read()
   }
@@ -110,12 +119,24 @@ export class SqliteReader implements UserReader {
     return this.#kept
   }
 
+  /** An index of the rows, where the one in the file is not complete; else null. */
+  #indexInMemory(): PlainIndex | null {
+    if (this.#user.unindexedFrom === null) return null
+    const make = (): PlainIndex => {
+      const rows = this.#statements.observationsToIndex.all(this.#user.number, 0, -1)
+      return indexObservations(rows as unknown as StoredObservation[], this.analyzer)
+    }
+    return this.#cache()?.unindexed(make) ?? (this.#made ??= make())
+  }
+
   #readDocuments(): DocumentTable {
     const rows = this.#statements.readChunks.all(this.#user.number)
     return decodeDocuments(rows as unknown as readonly ChunkRow[], this.#user.types)
   }
 
   postings(terms: readonly string[]): Map<string, PostingList> {
+    const index = this.#indexInMemory()
+    if (index !== null) return new Map(terms.map((term) => [term, index.postings.get(term) ?? noPostings]))
     const { number } = this.#user
     const firstKey = keyOf(number, 0)
     const kept = this.#cache()
@@ -124,6 +145,8 @@ export class SqliteReader implements UserReader {
   }
 
   vocabulary(ranges: readonly VocabularyRange[]): string[] {
+    const index = this.#indexInMemory()
+    if (index !== null) return termsInRanges(index, ranges)
     return ranges.flatMap((range) => readVocabulary(this.#statements, this.#user.number, range))
   }
 
@@ -143,6 +166,18 @@ export class SqliteReader implements UserReader {
     const { number } = this.#user
     return { [Symbol.iterator]: () => readTexts.iterate(number) as unknown as Iterator<TextRow> }
   }
+}
+
+const noPostings: PostingList = { ids: [], positions: [] }
+
+function isIn(term: string, { start, shortest, longest }: VocabularyRange): boolean {
+  if (!term.startsWith(start)) return false
+  const { length } = Array.from(term)
+  return length >= shortest && length <= longest
+}
+
+function termsInRanges({ postings }: PlainIndex, ranges: readonly VocabularyRange[]): string[] {
+  return [...postings.keys()].filter((term) => ranges.some((range) => isIn(term, range)))
 }
 
 /** Counts observations by type, among those that pass by their place in the table. */

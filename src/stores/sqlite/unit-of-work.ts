@@ -50,6 +50,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
     const { number } = this.user
     if (before === null) insertRow(statements, number, observation)
     else updateRow(statements, number, observation)
+    if (!this.#isIndexed(id)) return this.#stageUnindexed(id)
     const analysis = analyzeObservation(analyzer, title, content)
     writeRecord(statements, this.user, observation, analysis, before === null)
     const remove = before === null ? null : this.#termsOf(before)
@@ -66,8 +67,20 @@ export class SqliteUnitOfWork implements UnitOfWork {
     const { statements } = this.#scope
     const { number } = this.user
     statements.deleteObservation.run(number, observation.id)
+    if (!this.#isIndexed(observation.id)) return this.#stageUnindexed(observation.id)
     removeRecord(statements, number, observation.id)
     this.#scope.stage({ key: keyOf(number, observation.id), remove: this.#termsOf(observation), add: null })
+  }
+
+  /** False for an observation that an unfinished rebuild of the index has yet to reach. */
+  #isIndexed(id: number): boolean {
+    const { unindexedFrom } = this.user
+    return unindexedFrom === null || id < unindexedFrom
+  }
+
+  /** Stages nothing for the index, and so tells the search cache of the change. */
+  #stageUnindexed(id: number): void {
+    this.#scope.stage({ key: keyOf(this.user.number, id), remove: null, add: null })
   }
 
   #termsOf({ title, content }: StoredObservation): string {

@@ -26,6 +26,10 @@ test('R32 shipped migrations are never edited', () => {
         3,
         "9ec7fb761d4e2ead",
       ],
+      [
+        4,
+        "9d83d9115df657fc",
+      ],
     ]
   `)
 })
@@ -64,6 +68,7 @@ test('R32 a file from before idempotency keys is brought up to date with everyth
   {
     using database = new DatabaseSync(path)
     database.exec('drop table keyed_save')
+    database.exec('drop table unindexed')
   }
   setVersion(path, 1)
   const again = await ILabMemory.fromPath(path)
@@ -97,6 +102,7 @@ test('R32 a file in which sessions and keyed saves did not count is counted anew
     using database = new DatabaseSync(path)
     database.exec(`update user set bytes =
       (select sum(octet_length(title) + octet_length(content)) from observation o where o.user = number)`)
+    database.exec('drop table unindexed')
   }
   setVersion(path, 2)
   const again = await ILabMemory.fromPath(path)

@@ -1,3 +1,4 @@
+import type { PlainIndex } from '../../../engine/index.ts'
 import type { DocumentTable, PostingList } from '../../../search/corpus.ts'
 import { numberOfKey, userOfKey } from '../tables/rows.ts'
 import type { IndexChange } from './term-index.ts'
@@ -7,6 +8,8 @@ import { UserCache } from './user-cache.ts'
 export interface KeptIndex {
   list(term: string, read: () => PostingList): PostingList
   documents(read: () => DocumentTable): DocumentTable
+  /** The index in memory of a user whose index in the file is not complete. */
+  unindexed(make: () => PlainIndex): PlainIndex
 }
 
 /** Largest share of one user: a search with many words must not evict the data of all other users. */
@@ -24,6 +27,8 @@ export class SearchCache {
   readonly #users = new Map<number, UserCache>()
   #bytes = 0
   #version = -1
+  /** The last one only: it lives until the background has indexed the user. */
+  #unindexed: { readonly user: number; readonly index: PlainIndex } | null = null
 
   /** @param mostBytes - limit for all users together; 0 disables the cache */
   constructor(mostBytes: number) {
@@ -44,12 +49,13 @@ export class SearchCache {
     if (version !== this.#version) this.clear()
     this.#version = version
     const cache = this.#users.get(user) ?? new UserCache(this.#mostBytes * shareOfUser)
-    this.forget(user)
+    this.#drop(user)
     this.#users.set(user, cache)
     this.#bytes += cache.bytes
     return {
       list: (term, read) => this.#change(cache, () => cache.list(term, read)),
       documents: (read) => this.#change(cache, () => cache.documents(read)),
+      unindexed: (make) => this.#indexOf(user, make),
     }
   }
 
@@ -57,18 +63,33 @@ export class SearchCache {
   follow({ key, remove, add }: IndexChange): void {
     const user = userOfKey(key)
     const cache = this.#users.get(user)
-    if (cache === undefined) return
-    if (remove || !add) this.forget(user)
-    else this.#change(cache, () => cache.append(numberOfKey(key), add))
+    if (remove || !add || this.#unindexed?.user === user) this.forget(user)
+    else if (cache !== undefined) this.#change(cache, () => cache.append(numberOfKey(key), add))
+  }
+
+  #indexOf(user: number, make: () => PlainIndex): PlainIndex {
+    if (this.#unindexed?.user !== user) this.#unindexed = { user, index: make() }
+    return this.#unindexed.index
   }
 
   /** Drops a user's part: a later user may get the same number. */
   forget(user: number): void {
+    if (this.#unindexed?.user === user) this.#unindexed = null
+    this.#drop(user)
+  }
+
+  /** Drops the index in memory, once the file holds all of it. */
+  forgetUnindexed(): void {
+    this.#unindexed = null
+  }
+
+  #drop(user: number): void {
     this.#bytes -= this.#users.get(user)?.bytes ?? 0
     this.#users.delete(user)
   }
 
   clear(): void {
+    this.#unindexed = null
     this.#users.clear()
     this.#bytes = 0
   }
@@ -81,7 +102,7 @@ export class SearchCache {
       this.#bytes += cache.bytes - before
       for (const oldest of this.#users.keys()) {
         if (this.#bytes <= this.#mostBytes) break
-        this.forget(oldest)
+        this.#drop(oldest)
       }
     }
   }

@@ -3,6 +3,7 @@ import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.
 import { decodeDocuments, type ChunkRow } from '../../shared/ranking-records.ts'
 import type { Report } from './finding.ts'
 import type { KeyedObservation } from '../tables/rows.ts'
+import { maxId } from '../tables/schema.ts'
 import { observationColumns } from '../tables/statements.ts'
 
 /**
@@ -25,7 +26,8 @@ export async function checkIndex(
       if (user === undefined) break
       last = Number(user['number'])
       if (user['user_id'] === null) continue
-      const [terms, records] = compareUser(statements, analyzer, last, String(user['types']))
+      const until = (user['next'] ?? maxId + 1) as number
+      const [terms, records] = compareUser(statements, analyzer, last, until, String(user['types']))
       wrongTerms += terms
       wrongRecords += records
       onUser(++checked, total)
@@ -60,11 +62,12 @@ function prepare(database: DatabaseSync) {
   }
   return {
     nextUser: database.prepare(
-      'select number, user_id, types from user where number > ?1 order by number limit 1',
+      `select number, user_id, types, (select next from unindexed where user = number) as next
+        from user where number > ?1 order by number limit 1`,
     ),
     rows: database.prepare(
       `select o.key, o.user, ${observationColumns} from observation o
-        where o.key between ?1 << 27 and (?1 << 27) + 134217727 order by o.key`,
+        where o.key >= ?1 << 27 and o.key < (?1 << 27) + ?2 order by o.key`,
     ),
     chunks: asArrays(`select key - (?1 << 27), data from document_chunk
       where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`),
@@ -73,17 +76,21 @@ function prepare(database: DatabaseSync) {
   }
 }
 
-/** Counts the observations of one user with wrong terms, and those with wrong ranking records. */
+/**
+ * Counts the observations of one user with wrong terms, and those with wrong ranking records. From the id `until` on,
+ * an unfinished rebuild has indexed none.
+ */
 function compareUser(
   statements: Prepared,
   analyzer: Analyzer,
   user: number,
+  until: number,
   types: string,
 ): [number, number] {
   const records = readRecords(statements, user, types)
   const sums = new Map<number, number>()
   let wrongRecords = 0
-  for (const row of statements.rows.iterate(user) as Iterable<unknown> as Iterable<KeyedObservation>) {
+  for (const row of statements.rows.iterate(user, until) as Iterable<unknown> as Iterable<KeyedObservation>) {
     const { terms, titleLength, contentLength, flags } = analyzeObservation(analyzer, row.title, row.content)
     let sum = 0
     for (const [offset, term] of terms.entries()) sum = add(sum, hashOf(term), offset)

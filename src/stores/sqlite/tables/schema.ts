@@ -107,4 +107,15 @@ export const migrations: readonly Migration[] = [
         where user_id is not null`,
     ],
   },
+  {
+    id: 4,
+    name: 'index users anew in steps',
+    sql: [
+      // Users whose observations from the number \`next\` on are in no index: see index/reindex.ts.
+      `create table unindexed (
+        user integer primary key references user (number) on delete cascade,
+        next integer not null
+      ) strict`,
+    ],
+  },
 ]

@@ -13,8 +13,8 @@ const sessionColumns = `key & 134217727 as number, id, started_at as startedAt, 
  * `user << 27 | number`, so a range over one user's keys holds no key of another user.
  */
 export const statements = {
-  readUser: `select number, next_id, next_session, observations, sessions, bytes, types, active_session, last_activity_at
-    from user where user_id = ?1`,
+  readUser: `select number, next_id, next_session, observations, sessions, bytes, types, active_session, last_activity_at,
+    (select next from unindexed where user = number) from user where user_id = ?1`,
   insertUser: 'insert into user (user_id) values (?1)',
   updateUser: `update user set next_id = ?2, next_session = ?3, observations = ?4, sessions = ?5, bytes = ?6, types = ?7,
     active_session = ?8, last_activity_at = ?9 where number = ?1`,
@@ -58,6 +58,14 @@ export const statements = {
       and (?6 is null or substr(o.topic_key, 1, length(?6)) = ?6)
     order by o.created_at desc, o.key desc limit ?4`,
 
+  unindexedUser: `select u.user, u.next, types from unindexed u join user on number = u.user
+    where u.user = ?1 and number = ?1 and user_id is not null`,
+  unindexedFrom: 'select next from unindexed where user = ?1',
+  setUnindexedFrom: 'update unindexed set next = ?2 where user = ?1',
+  setIndexed: 'delete from unindexed where user = ?1',
+  observationsToIndex: `select o.key, o.user, ${observationColumns} from observation o
+    where o.key > (?1 << 27) + ?2 and o.key <= (?1 << 27) + 134217727 order by o.key limit ?3`,
+
   readChunk: 'select data from document_chunk where key = (?1 << 27) + ?2',
   readChunks: `select key - (?1 << 27), data from document_chunk
     where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`,
@@ -93,6 +101,8 @@ export const indexStatements = {
     'select term from term_vocabulary where term >= ?1 and term < ?2 and length(term) between ?3 and ?4',
   anyUser: 'select number from user limit 1',
   detachedUser: 'select number from user where user_id is null limit 1',
+  nextUnindexed: `select u.user, u.next, types from unindexed u join user on number = u.user
+    where user_id is not null order by u.user limit 1`,
   everyObservation: `select o.key, o.user, ${observationColumns} from observation o order by o.key`,
   readSetting: 'select value from setting where name = ?1',
   writeSetting: `insert into setting (name, value) values (?1, ?2) on conflict (name) do update set value = excluded.value`,

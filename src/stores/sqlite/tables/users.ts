@@ -7,6 +7,8 @@ import type { Statements } from './statements.ts'
 export interface SqliteUser extends UserState {
   /** Number of the user within the file. */
   readonly number: number
+  /** First observation that the index does not hold yet; null where it holds all. */
+  readonly unindexedFrom: number | null
 }
 
 type UserRow = readonly [
@@ -19,14 +21,15 @@ type UserRow = readonly [
   types: string,
   activeSession: number | null,
   lastActivityAt: number | null,
+  unindexedFrom: number | null,
 ]
 
 /** Reads the user; null before the first write for that id. */
 export function findUser(statements: Statements, userId: string): SqliteUser | null {
   const row = statements.readUser.get(userId) as unknown as UserRow | undefined
   if (row === undefined) return null
-  const [number, nextId, nextSession, observations, sessions, bytes, types, activeSession, lastActivityAt] =
-    row
+  const [number, nextId, nextSession, observations, sessions, bytes, types, ...rest] = row
+  const [activeSession, lastActivityAt, unindexedFrom] = rest
   return {
     number,
     nextId,
@@ -37,11 +40,12 @@ export function findUser(statements: Statements, userId: string): SqliteUser | n
     types: parseTypes(types),
     activeSession,
     lastActivityAt,
+    unindexedFrom,
   }
 }
 
 /** Parses the stored types. The parser's error quotes the stored text, so it is not passed on. */
-function parseTypes(stored: string): string[] {
+export function parseTypes(stored: string): string[] {
   try {
     return JSON.parse(stored) as string[]
   } catch {
@@ -55,7 +59,7 @@ export function findOrCreateUser(statements: Statements, userId: string): Sqlite
   if (found !== null) return found
   const number = Number(statements.insertUser.run(userId).lastInsertRowid)
   if (number > maxUserNumber) throw new MemoryError('storage', 'the file holds as many users as it can')
-  return { ...newUser(), number }
+  return { ...newUser(), number, unindexedFrom: null }
 }
 
 /** Stores the user at the end of a write. */
