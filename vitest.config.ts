@@ -1,6 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { bundledThread } from './test/bundled-thread.ts'
 
 /** `ILAB_FAULT=long` raises the counts of the fault tests, and with them the time that one may take. */
 const long = process.env['ILAB_FAULT'] === 'long'
@@ -15,16 +16,21 @@ const isPostgres = process.env['ILAB_TEST_STORES'] === 'postgres'
 const isOwnServer = process.env['ILAB_TEST_POSTGRES_URL'] !== undefined
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [bundledThread()],
   test: {
     include: isPostgres ? onPostgres : ['test/**/*.test.ts'],
     exclude: isPostgres ? [] : ['test/postgres/**', 'test/bundles/**'],
     // Ended in the opposite order.
-    globalSetup: ['test/temporary-folder.ts', ...(isPostgres ? ['test/postgres/global-setup.ts'] : [])],
+    globalSetup: [
+      'test/temporary-folder.ts',
+      'test/bundled-thread.ts',
+      ...(isPostgres ? ['test/postgres/global-setup.ts'] : []),
+    ],
     pool: 'forks',
     // Much of the time goes by waiting for disks and child processes.
     maxWorkers: Math.max(2, availableParallelism()),
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    // For the stores' threads: stripping types in each of hundreds takes longer than what is tested.
+    // For child processes: stripping types in each of hundreds takes longer than what is tested.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'ilab-memory-compiled') },
     // Failures and a summary, nothing else. `--reporter` asks for more.
     reporters: ['minimal'],
