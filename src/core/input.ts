@@ -44,10 +44,11 @@ export function parseOptions<Schema extends z.core.$ZodType>(
 }
 
 /**
- * Leaves out every optional field that is null, at any depth of objects: it means that the field is not given, as
- * undefined does. A field that takes null, and a field that the schema does not know, stay.
+ * Leaves out every optional field that is null, at any depth of objects and lists: it means that the field is not
+ * given, as undefined does. A field that takes null, and a field that the schema does not know, stay.
  */
 export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown {
+  if (Array.isArray(value)) return withoutAbsentInside(schema, value)
   const shape = shapeOf(schema)
   if (shape === null || typeof value !== 'object' || value === null) return value
   const changed = new Map<string, unknown>()
@@ -70,6 +71,14 @@ export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown 
   return Object.fromEntries(kept)
 }
 
+function withoutAbsentInside(schema: z.core.$ZodType, items: readonly unknown[]): readonly unknown[] {
+  const element = elementOf(schema)
+  // Most lists hold texts, and an import holds very many.
+  if (element === null || shapeOf(element) === null) return items
+  const changed = items.map((item) => withoutAbsent(element, item))
+  return changed.some((item, i) => item !== items[i]) ? changed : items
+}
+
 /** Tells whether a field may be left out or has a default. */
 export function mayBeAbsent(field: z.core.$ZodType): boolean {
   return z.safeParse(field, undefined).success
@@ -81,6 +90,14 @@ function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodTy
   if (def['type'] === 'object') return def['shape'] as Readonly<Record<string, z.core.$ZodType>>
   const inner = def['innerType'] as z.core.$ZodType | undefined
   return inner === undefined ? null : shapeOf(inner)
+}
+
+/** The schema of a list's items, also of a list that is optional or has a default. */
+function elementOf(schema: z.core.$ZodType): z.core.$ZodType | null {
+  const { def } = schema as unknown as { readonly def: Readonly<Record<string, unknown>> }
+  if (def['type'] === 'array') return def['element'] as z.core.$ZodType
+  const inner = def['innerType'] as z.core.$ZodType | undefined
+  return inner === undefined ? null : elementOf(inner)
 }
 
 /**

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { serverSchema } from '../../src/cli/settings/config-file.ts'
+import { configSchema } from '../../src/memory/config.ts'
 import { stableUserId } from '../../src/memory/stable-user-id.ts'
 import { CommandLine, freshFolder } from './command.ts'
 
@@ -140,6 +142,21 @@ describe('the configuration file', () => {
   ])('%j is refused with what to do', async (file, message) => {
     const { code, stderr } = await configured(file).run([...save, '--user', 'ada'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: `${message} (invalid_input)\n` })
+  })
+
+  test('an option that is null is not given, at every depth', async () => {
+    const server = Object.fromEntries(Object.keys(serverSchema.shape).map((name) => [name, null]))
+    const memory = Object.fromEntries(Object.keys(configSchema.shape).map((name) => [name, null]))
+    const search = Object.fromEntries(['mode', 'base', 'recency', 'revision'].map((name) => [name, null]))
+    const none = { store: null, user: null, keyring: null, jwt: null }
+    for (const file of [
+      { ...none, server, memory },
+      { ...none, server: null, memory: null },
+      { ...none, memory: { search, quota: { bytes: null }, limits: { titleLength: null } } },
+    ]) {
+      const { code, stderr } = await configured(file).run([...save, '--user', 'ada'])
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    }
   })
 
   test('one that is named must be there', async () => {

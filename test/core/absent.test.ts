@@ -24,6 +24,15 @@ test.each([null, undefined])('an optional field that is %s is not given, at any 
   expect(parseOptions(z.strictObject({}), absent, 'x')).toEqual({})
 })
 
+test('an optional field that is null is not given inside a list either', () => {
+  const list = z.array(z.strictObject({ text: z.string().optional() })).optional()
+  expect(parseInput(z.strictObject({ list }), { list: [{ text: null }, { text: 'a' }] }, 'x')).toEqual({
+    list: [{}, { text: 'a' }],
+  })
+  const complete = [{ text: 'a' }]
+  expect(withoutAbsent(list, complete)).toBe(complete)
+})
+
 test('what is complete is passed on as it is', () => {
   const given = { text: 'a', inner: { count: 1 }, cleared: null }
   expect(withoutAbsent(schema, given)).toBe(given)

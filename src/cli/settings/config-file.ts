@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { jwtAlgorithms } from '../../access/jwt/jwt-settings.ts'
 import { closestName } from '../../memory/closest-name.ts'
 import { MemoryError, invalidInput } from '../../core/errors.ts'
-import { expectation } from '../../core/input.ts'
+import { expectation, withoutAbsent } from '../../core/input.ts'
 import { endsAsFolder, localPath } from '../../paths/local-path.ts'
 
 /** Looked for in the working directory. */
@@ -57,7 +57,7 @@ export function readConfigFile(named: string | undefined): ConfigFile {
   const path = named === undefined ? resolve(configFileName) : localPath(named, { name: '--config' })
   if (named === undefined && !existsSync(path)) return {}
   const written = parseJson(readFile(path))
-  const parsed = configFileSchema.safeParse(written)
+  const parsed = configFileSchema.safeParse(withoutAbsent(configFileSchema, written))
   if (!parsed.success) return invalidInput(complaint(parsed.error.issues[0], written))
   return withPathsFrom(dirname(path), parsed.data)
 }
