@@ -5,7 +5,8 @@ import pg from 'pg'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PostgresClient, PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
-import { openPostgresStore } from '../../src/stores/postgres/store.ts'
+import { createPostgresStore, openPostgresStore } from '../../src/stores/postgres/store.ts'
+import { statements } from '../../src/stores/postgres/tables/statements.ts'
 import type { Store } from '../../src/core/store.ts'
 import { cleanDraft, exported, listOf, writeAt } from '../../src/testing/store-contract/requests.ts'
 import { applicationRole, migratedDatabase, urlOf, type Database } from './databases.ts'
@@ -88,8 +89,11 @@ describe('R44 where the server goes down', () => {
   })
 })
 
-/** A pool that loses one connection just before or just after the next commit reaches the server. */
-function losingPool(pool: pg.Pool, moment: 'before' | 'after'): PostgresPool & { lose: () => void } {
+/**
+ * A pool that loses one connection just before or just after the next commit reaches the server, or has that commit
+ * answered as Citus does whose node went down.
+ */
+function losingPool(pool: pg.Pool, { moment, code }: Loss): PostgresPool & { lose: () => void } {
   let loses = false
   return {
     lose: () => {
@@ -103,7 +107,7 @@ function losingPool(pool: pg.Pool, moment: 'before' | 'after'): PostgresPool & {
         loses = false
         if (moment === 'after') await client.query('commit')
         else await client.query('rollback')
-        throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' })
+        throw Object.assign(new Error('Connection terminated unexpectedly'), { code })
       }
       const on: PostgresClient['on'] = (...input) => client.on(...input)
       return { query, on, release: (destroy) => client.release(destroy) }
@@ -111,38 +115,61 @@ function losingPool(pool: pg.Pool, moment: 'before' | 'after'): PostgresPool & {
   }
 }
 
-describe.for(['before', 'after'] as const)(
-  'R30 a connection that is lost %s the commit took hold',
-  (moment) => {
-    const user = `lost-${moment}`
+interface Loss {
+  readonly moment: 'before' | 'after'
+  readonly code: string
+}
 
-    async function inStore(body: (store: Store, lose: () => void) => Promise<void>): Promise<void> {
-      const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), pipeline: true })
-      pool.on('error', () => undefined)
-      const losing = losingPool(pool, moment)
-      try {
-        await body(await openPostgresStore(losing), losing.lose)
-      } finally {
-        await pool.end()
-      }
+describe.for<Loss>([
+  { moment: 'before', code: 'ECONNRESET' },
+  { moment: 'after', code: 'ECONNRESET' },
+  { moment: 'before', code: 'XX000' },
+  { moment: 'after', code: 'XX000' },
+])('R30 a connection that is lost $moment the commit took hold ($code)', (loss) => {
+  const user = `lost-${loss.moment}-${loss.code}`
+
+  async function inStore(body: (store: Store, lose: () => void) => Promise<void>): Promise<void> {
+    const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), pipeline: true })
+    pool.on('error', () => undefined)
+    const losing = losingPool(pool, loss)
+    try {
+      await body(await openPostgresStore(losing), losing.lose)
+    } finally {
+      await pool.end()
     }
+  }
 
-    test('leaves each write done once, with the answer that it had', async () => {
-      await inStore(async (store, lose) => {
-        lose()
-        const first = await store.saveObservation(user, cleanDraft('one', { topicKey: 'a/b' }), writeAt(now))
-        expect(first).toMatchObject({ id: 1, outcome: 'created' })
-        lose()
-        const second = await store.saveObservation(user, cleanDraft('two', { topicKey: 'a/b' }), writeAt(now))
-        expect(second).toMatchObject({ id: 1, outcome: 'updated' })
-        expect(await store.getObservation(user, 1)).toMatchObject({ revisionCount: 2, content: 'two' })
-        lose()
-        expect(await store.forgetObservation(user, 1)).toBe(true)
-        lose()
-        expect(await store.eraseUser(user, { now })).toMatchObject({ observations: 0, sessions: 1 })
-        expect(await store.listObservations(user, listOf())).toMatchObject({ observations: [] })
-        expect(await store.readStats(user)).toMatchObject({ sessions: 0 })
-      })
+  test('leaves each write done once, with the answer that it had', async () => {
+    await inStore(async (store, lose) => {
+      lose()
+      const first = await store.saveObservation(user, cleanDraft('one', { topicKey: 'a/b' }), writeAt(now))
+      expect(first).toMatchObject({ id: 1, outcome: 'created' })
+      lose()
+      const second = await store.saveObservation(user, cleanDraft('two', { topicKey: 'a/b' }), writeAt(now))
+      expect(second).toMatchObject({ id: 1, outcome: 'updated' })
+      expect(await store.getObservation(user, 1)).toMatchObject({ revisionCount: 2, content: 'two' })
+      lose()
+      expect(await store.forgetObservation(user, 1)).toBe(true)
+      lose()
+      expect(await store.eraseUser(user, { now })).toMatchObject({ observations: 0, sessions: 1 })
+      expect(await store.listObservations(user, listOf())).toMatchObject({ observations: [] })
+      expect(await store.readStats(user)).toMatchObject({ sessions: 0 })
     })
-  },
-)
+  })
+})
+
+test('a write that fails tells the first failure, not what followed from it', async () => {
+  const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), pipeline: true })
+  const broken = {
+    ...statements,
+    updateUser: `${statements.updateUser} and 1 / ($2::text is null)::integer = 1`,
+  }
+  try {
+    const store = createPostgresStore(pool, {}, async () => undefined, broken)
+    const saving = store.saveObservation('first-failure', cleanDraft('x'), writeAt(now))
+    // Division by zero, and not 25P02: the transaction is aborted.
+    await expect(saving).rejects.toMatchObject({ code: 'storage', cause: { code: '22012' } })
+  } finally {
+    await pool.end()
+  }
+})

@@ -123,7 +123,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
   async commit(mark: string): Promise<void> {
     const send = await this.#index.prepare(this.user, this.#changes)
     const user = this.#transaction.ask('updateUser', ...valuesOf(this.user, mark))
-    await allSent([...this.#rowQueries(), ...send(), user, this.#transaction.commit()])
+    await allSent([user, ...this.#rowQueries(), ...send(), this.#transaction.commit()])
   }
 
   #rowQueries(): Promise<unknown>[] {

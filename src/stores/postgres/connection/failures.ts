@@ -58,6 +58,25 @@ export function isLost(error: unknown): boolean {
   return code in socketFailures || code.startsWith('08') || /^57P0[1-5]$/.test(code)
 }
 
+/** True for a failure inside the server, which says nothing about what was done. */
+export function isInternal(error: unknown): boolean {
+  return codeOf(error) === 'XX000'
+}
+
+/**
+ * A commit of which the server does not know whether it took hold. Citus answers so where a node went down during the
+ * commit: the node may have committed.
+ */
+export class CommitInDoubt extends Error {
+  override readonly name = 'CommitInDoubt'
+  /** SQLSTATE of a transaction with an unknown outcome, which counts as a lost connection. */
+  readonly code = '08007'
+
+  constructor(cause: unknown) {
+    super('the server does not know whether the commit took hold', { cause })
+  }
+}
+
 function reasonOf(error: unknown): string {
   return socketFailures[codeOf(error) ?? ''] ?? 'it stopped, or the connection was lost'
 }

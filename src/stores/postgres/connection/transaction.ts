@@ -1,4 +1,5 @@
-import { types, type PostgresClient } from './pool.ts'
+import { CommitInDoubt, isInternal } from './failures.ts'
+import { types, type PostgresClient, type PostgresQuery, type PostgresRows } from './pool.ts'
 import { userSetting } from '../tables/schema.ts'
 import type { StatementName, Statements } from '../tables/statements.ts'
 
@@ -27,6 +28,7 @@ export class Transaction {
   isCommitSent = false
   #isOver = false
   #isReleased = false
+  #firstFailure: unknown = null
   readonly #client: PostgresClient
   readonly #settings: TransactionSettings
 
@@ -46,14 +48,24 @@ export class Transaction {
     this.#open(`set local ${userSetting} = '${userKey}'`)
   }
 
-  /** Sends a part of the opening. Where it fails, every statement after it fails too. */
+  /** Sends a part of the opening. Where it fails, every statement after it fails with the same error. */
   #open(text: string): void {
-    this.#client.query({ text }).catch(() => undefined)
+    this.#send({ text }).catch(() => undefined)
+  }
+
+  /** Sends one query. After a failure the server refuses every later one: they all fail with the first error. */
+  async #send(query: PostgresQuery): Promise<PostgresRows> {
+    try {
+      return await this.#client.query(query)
+    } catch (error) {
+      this.#firstFailure ??= error
+      throw this.#firstFailure
+    }
   }
 
   /** Sends one statement for this user; `values` are `$2` and so on. */
   async ask<Row>(name: StatementName, ...values: readonly unknown[]): Promise<readonly Row[]> {
-    const { rows } = await this.#client.query({
+    const { rows } = await this.#send({
       text: this.#settings.statements[name],
       values: [this.userKey, ...values],
       types,
@@ -62,9 +74,14 @@ export class Transaction {
     return rows as readonly Row[]
   }
 
+  /** Commits. Errors: `CommitInDoubt` where a cluster lost the node during the commit. */
   async commit(): Promise<void> {
     this.isCommitSent = true
-    await this.#client.query({ text: 'commit' })
+    try {
+      await this.#send({ text: 'commit' })
+    } catch (error) {
+      throw isInternal(error) ? new CommitInDoubt(error) : error
+    }
     this.#isOver = true
   }
 
