@@ -23,7 +23,8 @@ const bytes = new Uint8Array(Math.ceil((stems.size * bitsPerWord) / 8))
 for (const stem of stems) {
   for (const hash of bloomHashes(stem, bytes.length * 8)) bytes[hash >>> 3]! |= 1 << (hash & 7)
 }
-console.log(`// Made by bench/retrieval/make-known-words.ts out of SCOWL's lists of English words up to size 50. Copyright 2000-2020 by Kevin
+console.log(`// Made by bench/retrieval/make-known-words.ts from SCOWL (http://wordlist.aspell.net), version 2020.12.07: its lists of
+// English and American words up to size 50, each word of four letters or more by its stem. Copyright 2000-2020 by Kevin
 // Atkinson, who permits use, copying, modification and distribution of them for any purpose without fee.
 
 /** A Bloom filter of the stems of ${stems.size} English words, in base64. */

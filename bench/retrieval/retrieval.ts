@@ -7,6 +7,7 @@ import type { UserMemory } from '../../src/core/user-memory.ts'
 import { readLocomo, type Conversation, type Question } from './locomo.ts'
 import { rankerRatioApart } from './ranker-time-apart.ts'
 import { saveConversation, userIdOf, type SavedConversation } from './saved-conversation.ts'
+import { withTypo } from './typo.ts'
 import { wholeQueryRatio } from './whole-query.ts'
 
 const kinds = ['turns', 'facts'] as const
@@ -36,11 +37,12 @@ const measure = async (
   questions: readonly Question[],
   saved: SavedConversation,
   recall: Recall,
+  write: (text: string) => string,
 ): Promise<void> => {
   for (const question of questions) {
     const evidence = reachable(question, saved)
     if (evidence.length === 0) continue
-    const compacts = await memory.search(question.text, { limit: 10, typesExclude: ['summary'] })
+    const compacts = await memory.search(write(question.text), { limit: 10, typesExclude: ['summary'] })
     const hits = compacts.map(({ id }) => saved.turnsOf.get(id) ?? [])
     recall.at5.push(recallAt(5, hits, evidence))
     recall.at10.push(recallAt(10, hits, evidence))
@@ -59,6 +61,7 @@ const runKind = async (
   kind: Kind,
   conversations: readonly Conversation[],
   folder: string,
+  write: (text: string) => string,
 ): Promise<Record<Mode, Recall>> => {
   const clock = { now: 0 }
   const file = join(folder, `${kind}.db`)
@@ -72,24 +75,30 @@ const runKind = async (
       const user = memory.forUser(userIdOf(number))
       const known = (saved[number] ??= await saveConversation(user, conversation[kind], clock))
       clock.now = known.lastDate
-      await measure(user, conversation.questions, known, recalls[mode])
+      await measure(user, conversation.questions, known, recalls[mode], write)
     }
   }
   return recalls
 }
 
-const { values } = parseArgs({ options: { data: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, typos: { type: 'boolean', default: false } },
+})
 if (values.data === undefined) {
-  console.error('Usage: npm run bench -- retrieval --data <folder that holds locomo10.json>')
+  console.error('Usage: npm run bench -- retrieval --data <folder that holds locomo10.json> [--typos]')
   process.exit(2)
 }
 const { data } = values
 const conversations = readLocomo(data)
+const timesOf = async (kind: Kind, mode: Mode): Promise<Record<string, string>> => ({
+  'ranker over plain BM25': (await rankerRatioApart({ data, kind, mode })).toFixed(2),
+  'whole query over plain BM25': (await wholeQueryRatio(conversations, kind, mode)).toFixed(2),
+})
 const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-retrieval-'))
 try {
   const rows = []
   for (const kind of kinds) {
-    const recalls = await runKind(kind, conversations, folder)
+    const recalls = await runKind(kind, conversations, folder, values.typos ? withTypo : (text) => text)
     for (const mode of modes) {
       const { at5, at10 } = recalls[mode]
       rows.push({
@@ -99,8 +108,7 @@ try {
         'R@5': percent(mean(at5)),
         'R@10': percent(mean(at10)),
         'standard error': percent(standardError(at5)),
-        'ranker over plain BM25': (await rankerRatioApart({ data, kind, mode })).toFixed(2),
-        'whole query over plain BM25': (await wholeQueryRatio(conversations, kind, mode)).toFixed(2),
+        ...(values.typos ? {} : await timesOf(kind, mode)),
       })
     }
   }

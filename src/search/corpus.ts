@@ -1,4 +1,4 @@
-/** What one observation says of itself, apart from its words. Bits of {@link DocumentTable.flags}. */
+/** Facts about one observation, apart from its words. Bits of {@link DocumentTable.flags}. */
 export const documentFlags = {
   /** Ends in a question mark. */
   asks: 1,
@@ -13,7 +13,7 @@ export const documentFlags = {
 } as const
 
 /**
- * What ranking knows of every observation of ONE user: parallel columns, ascending by id.
+ * Facts by which the observations of ONE user are ranked: parallel columns, ascending by id.
  * A document's index is its place in these columns.
  */
 export interface DocumentTable {
@@ -42,7 +42,7 @@ export interface DocumentTable {
 }
 
 /**
- * Where one term occurs in one user's observations: `ids[i]` holds it at `positions[i]`.
+ * Places of one term in one user's observations: `ids[i]` holds it at `positions[i]`.
  * Ascending by id, then by position. Positions count terms: the title's first, then the content's.
  */
 export interface PostingList {

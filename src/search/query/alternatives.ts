@@ -6,7 +6,7 @@ import { isKnownWord } from './known-words.ts'
 import { mostQueryTerms, type QueryPlan, type QueryTerm, type RelatedTerm } from './query-plan.ts'
 import { createLetterTest, editDistance, editsAllowed } from './typos.ts'
 
-/** Which of a user's terms a store should look up: those that begin with `start` and have so many code points. */
+/** A range of a user's terms that a store looks up: those that begin with `start`, of a length in code points. */
 export interface VocabularyRange {
   /** Beginning of the terms. */
   readonly start: string
@@ -22,7 +22,7 @@ function isSeen(term: string, postings: Postings): boolean {
   return (postings.get(term)?.ids.length ?? 0) > 0
 }
 
-/** Whether the user never used a term, nor anything that it stands for. */
+/** Tells whether the user never used a term, nor any other that it stands for. */
 function isUnseen({ term, related }: QueryTerm, postings: Postings): boolean {
   return !isSeen(term, postings) && related.every((other) => !isSeen(other.term, postings))
 }
@@ -72,9 +72,9 @@ function open(plan: QueryPlan, postings: Postings): QueryTerm[] {
 const shortestMarked = 7
 
 /**
- * Where the words are that may be meant by the query's unseen ones, given the postings of its terms: a range per first
- * letter, and one per beginning. And where those are that begin with its single characters. An edit changes the number
- * of code points by one at most, whether or not it is a whole code point.
+ * Lists the ranges of words that the query's unseen words may mean, given the postings of its terms: one for each first
+ * letter, and one for each beginning. Adds one for each single character. An edit changes the number of code points by one
+ * at most.
  */
 export function vocabularyToRead(plan: QueryPlan, postings: Postings): VocabularyRange[] {
   const ranges = new Map<string, VocabularyRange>()
@@ -163,7 +163,7 @@ function wordsBeginningWith({ term, folded, beginning }: QueryTerm, vocabulary: 
 
 const mostBeginnings = 256
 
-/** What else begins with a character: the shortest first, so that the character at the end of a run is among them. */
+/** Lists terms that begin with a character, the shortest first. So the character at the end of a run is among them. */
 function termsBeginningWith(character: string, vocabulary: readonly string[]): string[] {
   return vocabulary
     .filter((term) => term.startsWith(character) && term !== character)

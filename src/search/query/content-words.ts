@@ -37,7 +37,7 @@ const apostrophes = /['’]/
 const beforeMonth = new Set('in since until last next during early late mid'.split(' '))
 const digits = /^\d+$/
 
-/** Whether a word is the piece of a contraction ("didn't"): those beside an apostrophe, and only those. */
+/** Tells whether a word is the piece of a contraction ("didn't"). It stands beside an apostrophe. */
 function isContractionPiece(query: string, { folded, start, end }: Token): boolean {
   return (
     contractionPieces.has(folded) &&
@@ -45,7 +45,7 @@ function isContractionPiece(query: string, { folded, start, end }: Token): boole
   )
 }
 
-/** Whether "may" is the month: in May, May 7, 7 May. */
+/** Tells whether "may" is the month: in May, May 7, 7 May. */
 function isMonth(tokens: readonly Token[], index: number): boolean {
   if (tokens[index]!.folded !== 'may') return false
   const before = tokens[index - 1]?.folded ?? ''
@@ -57,7 +57,7 @@ const namesInKeywords = new Set('it us will may who can am'.split(' '))
 const mostKeywords = 3
 const shareOfKeyword = 0.5
 
-/** Whether a query is a few key words, so that none of them is there for grammar: "it department". */
+/** Tells whether a query is a few key words, so that none is there for grammar: "it department". */
 function isKeywords(query: string, tokens: readonly Token[]): boolean {
   if (tokens.length > mostKeywords || query.includes('?')) return false
   const grammar = tokens.filter(({ isFunctionWord }) => isFunctionWord)

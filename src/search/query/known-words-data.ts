@@ -1,4 +1,5 @@
-// Made by bench/retrieval/make-known-words.ts out of SCOWL's lists of English words up to size 50. Copyright 2000-2020 by Kevin
+// Made by bench/retrieval/make-known-words.ts from SCOWL (http://wordlist.aspell.net), version 2020.12.07: its lists of
+// English and American words up to size 50, each word of four letters or more by its stem. Copyright 2000-2020 by Kevin
 // Atkinson, who permits use, copying, modification and distribution of them for any purpose without fee.
 
 /** A Bloom filter of the stems of 24952 English words, in base64. */

@@ -20,8 +20,8 @@ let filter: Uint8Array | null = null
 const smallLetters = /^[a-z]+$/
 
 /**
- * Whether a folded word is an English word (one in a hundred others is taken for one). Such a word is no typing error: "desert" is not
- * "dessert", and who asks for the one does not want to hear of the other.
+ * Tells whether a folded word is an English word. One in a hundred other words is taken for one. Such a word is no typing
+ * error: a query for "desert" does not mean "dessert".
  */
 export function isKnownWord(folded: string): boolean {
   if (!smallLetters.test(folded)) return false

@@ -5,7 +5,7 @@ const sentenceEnd = /[.!?。！？\n]+(?=\s|$)|[\n。！？]/gu
 const question = /[?？]\s*$/
 /** From so many words on, a query is long. */
 const longQuery = 20
-/** What the question of a long query counts beside the text that it is asked about. */
+/** Weight of the question of a long query, beside 1 for the text before it. */
 const shareOfQuestion = 2
 
 /** `[start, end)` of each sentence. */

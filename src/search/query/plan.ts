@@ -12,7 +12,7 @@ import { editsAllowed } from './typos.ts'
 export { vocabularyToRead, withAlternatives, type VocabularyRange } from './alternatives.ts'
 export type { QueryPlan, QueryTerm } from './query-plan.ts'
 
-/** How a query is read. */
+/** Options of reading a query. */
 export interface QueryReading {
   /** Forgive typing errors. Default true. */
   readonly typoTolerance?: boolean | undefined
@@ -180,7 +180,7 @@ export function planQuery(query: string, analyzer: Analyzer, reading: QueryReadi
   return { ...base, dates, asksTime: asksTimePattern.test(trimmed), substring: null }
 }
 
-/** Every term whose posting list ranking needs, each once. */
+/** Lists the terms of which ranking needs the posting lists, each once. */
 export function termsToRead(plan: QueryPlan): string[] {
   const read = new Set<string>()
   for (const { term, mark, related, alternatives } of plan.terms) {

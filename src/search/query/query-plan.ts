@@ -10,7 +10,7 @@ export interface RelatedTerm {
 /** One term that a query looks for. */
 export interface QueryTerm {
   readonly term: string
-  /** How often the query says it, less for what says little. */
+  /** Number of times that the query says it, less for a word that says little. */
   readonly weight: number
   /** Mark of the exact word or name, where its stem says less; else null. */
   readonly mark: string | null
@@ -18,15 +18,15 @@ export interface QueryTerm {
   readonly certaintyOfStem: number
   /** Short and long forms of the word, and its stems in other languages. */
   readonly related: readonly RelatedTerm[]
-  /** The user's words that may be meant where this one was never used, or that begin with this character. */
+  /** Words of the user that may be meant, if the user never used this one; or that begin with this character. */
   readonly alternatives: readonly RelatedTerm[]
   /** The word as it was written, folded. */
   readonly folded: string
   /** Typing errors to forgive where the user never used the word: 0 for numbers, short words and bigrams. */
   readonly typingErrors: number
-  /** What words begin with that may be meant where nothing else is found; null where no beginning is enough. */
+  /** Beginning of words that may be meant, where nothing else is found; null where no beginning is enough. */
   readonly beginning: string | null
-  /** One character by itself of a script without spaces: it is found wherever a term begins with it. */
+  /** True for one character by itself of a script without spaces. It matches every term that begins with it. */
   readonly isCharacter: boolean
 }
 
@@ -36,7 +36,7 @@ export interface QueryCompound {
   readonly wholes: readonly string[]
 }
 
-/** What a query asks for. */
+/** A query, read: the terms and dates that it asks for. */
 export interface QueryPlan {
   /** At most 64, each once. */
   readonly terms: readonly QueryTerm[]

@@ -2,7 +2,7 @@ import { dayMs } from '../days.ts'
 import type { TimeRange } from './dates.ts'
 import { fromLocal, localDay } from './time-zone.ts'
 
-/** What a query says of time from the point of view of its asker. */
+/** Times that a query names from the point of view of its asker. */
 export interface RelativeDates {
   readonly dates: readonly { readonly range: TimeRange }[]
   /** `[start, end)` of the words that say it. */

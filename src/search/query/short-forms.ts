@@ -53,7 +53,7 @@ const none: readonly string[] = []
 
 const heads = new Set(entries.split(';').map((entry) => entry.trim().split(/\s+/)[0] ?? ''))
 
-/** Whether a folded word is the short one of an entry. */
+/** Tells whether a folded word is the short one of an entry. */
 export function isShortForm(word: string): boolean {
   return heads.has(word)
 }

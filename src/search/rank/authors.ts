@@ -3,7 +3,7 @@ import type { DocumentTable } from '../corpus.ts'
 import type { CorpusTerm } from './terms.ts'
 import { longestSingleWindow } from './window.ts'
 
-/** How much of its match an author's name counts where only the content has it: enough to be found, not to compete. */
+/** Share of the match of an author's name that only the content has: enough to be found, not to compete. */
 const shareInContent = 0.2
 
 /**

@@ -8,7 +8,7 @@ export interface Sessions {
   readonly count: number
   /** Session of each document. */
   readonly of: Int32Array
-  /** How much of a match each session gives to all of its observations: `.2 min(1, 30 / size)`. */
+  /** The share of a match that each session gives to all of its observations: `.2 min(1, 30 / size)`. */
   readonly shares: Float64Array
 }
 
@@ -95,7 +95,7 @@ export function matchBySession(
 const withoutFirstPerson = 0.9
 const questionOnly = 0.7
 
-/** What a turn tells of its speaker: one without a first-person word tells less, a mere question least. */
+/** Weighs a turn by its speaker. A turn without a first-person word tells less, and a mere question least. */
 export function speakerPrior(flags: number): number {
   if ((flags & documentFlags.firstPerson) > 0) return 1
   return (flags & documentFlags.asks) > 0 ? withoutFirstPerson * questionOnly : withoutFirstPerson
@@ -104,7 +104,7 @@ export function speakerPrior(flags: number): number {
 /** The most that {@link timeWordBonus} gives. */
 export const mostTimeWordBonus = 0.05
 
-/** What a turn that names a time gains when the query asks for one, as a share of the whole gain. */
+/** The gain of a turn that names a time, when the query asks for one, as a share of the whole gain. */
 export function timeWordBonus(flags: number): number {
   return (flags & documentFlags.timeWord) > 0 ? mostTimeWordBonus : 0
 }

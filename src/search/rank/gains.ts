@@ -8,7 +8,7 @@ import { matchTerms } from './matches.ts'
 import type { QueryPlan } from '../query/plan.ts'
 import { rarityOverDocuments, readTerms } from './terms.ts'
 
-/** What a query's terms are worth in each observation. */
+/** Worth of a query's terms in each observation. */
 export interface Gains {
   /** By document: the sum of `gain · match`. */
   readonly of: Float64Array
@@ -20,7 +20,7 @@ export interface Gains {
   readonly windows: ReadonlyMap<number, number>
 }
 
-/** What sessions as a whole give to their observations. */
+/** Gains that sessions as a whole give to their observations. */
 interface SessionBoard extends SessionKeep {
   readonly sessions: Sessions
   /** By session: the sum of what all terms give. */
@@ -72,7 +72,7 @@ function addDate(
   return gain
 }
 
-/** Whatever gained by itself or by a neighbour is found, before sessions give their share to all. */
+/** Marks each observation that gained by itself or by a neighbour as found, and adds the gain of its session. */
 function addSessions(gains: Float64Array, found: Uint8Array, bySession: SessionBoard): void {
   const { sessionOf, gains: ofSession } = bySession
   for (let document = 0; document < gains.length; document++) {

@@ -3,7 +3,7 @@ import type { DocumentTable } from '../corpus.ts'
 import type { CorpusTerm } from './terms.ts'
 import { averageWindowLength, longestSingleWindow, windowBounds, windowCount, windowStep } from './window.ts'
 
-/** How well the subject terms match: `values[t][i]` is `a` in [0, 1) for the i-th document of term t. */
+/** Matches of the subject terms: `values[t][i]` is `a` in [0, 1) for the i-th document of term t. */
 export interface Matches {
   readonly values: readonly Float64Array[]
   /** Best window of the long observations, by document index; the others have one. */

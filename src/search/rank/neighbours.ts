@@ -1,6 +1,6 @@
 import { documentFlags } from '../corpus.ts'
 
-/** How much of a neighbour's match counts, at distance 1, 2 and 3 in the same session. */
+/** Shares of a neighbour's match, at distance 1, 2 and 3 in the same session. */
 const neighbourShares: readonly [number, number, number] = [0.2, 0.1, 0.05]
 const reach = neighbourShares.length
 
@@ -13,7 +13,7 @@ export interface TermMatches {
   readonly gain: number
 }
 
-/** Where matches are spread over a user's observations. */
+/** Columns over a user's observations, to which matches are added. */
 export interface Board {
   readonly length: number
   readonly session: ArrayLike<number>
@@ -21,11 +21,11 @@ export interface Board {
   readonly gains: Float64Array
   /** 1 for every document between two terms: scratch space. */
   readonly missing: Float64Array
-  /** Where a short question passes most of its match to the next observation, the flags by document; else null. */
+  /** Flags by document, if a short question passes most of its match to the next observation; else null. */
   readonly questions: ArrayLike<number> | null
 }
 
-/** What sessions as a whole leave to be added of one term: `keep[sessionOf[document]]`. */
+/** The share of one term that sessions as a whole leave to be added: `keep[sessionOf[document]]`. */
 export interface SessionKeep {
   readonly sessionOf: Int32Array
   readonly keep: Float64Array
@@ -71,7 +71,7 @@ function absorb(board: Board, place: number, value: number, next: number): void 
 
 const shareOfQuestion = 0.7
 
-/** What an observation passes to the next: a short question most of its match, since an answer follows it. */
+/** The share that an observation passes to the next. A short question passes most, since an answer follows it. */
 function shareAfter(flags: number): number {
   return (flags & documentFlags.shortQuestion) > 0 ? shareOfQuestion : nearest
 }

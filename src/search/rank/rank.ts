@@ -17,18 +17,18 @@ export interface Ranked {
   readonly window: number
 }
 
-/** How to rank. */
+/** Options of ranking. */
 export interface RankOptions {
   readonly settings: RankingSettings
   /** Milliseconds since the epoch, for recency. */
   readonly now: number
-  /** How many to return at most. */
+  /** Most results to return. */
   readonly limit: number
-  /** Which observations may be returned. All of the user's count in the statistics, whatever this says. */
+  /** Selects the observations that may be returned. All of the user's observations count in the statistics. */
   readonly accepts?: ((documentIndex: number) => boolean) | undefined
 }
 
-/** What the engine wrote about a session comes after all that the user said. */
+/** Puts the notes that the engine wrote about a session after all that the user said. */
 const bookkeepingPrior = 1e-6
 const roundingMargin = 1e-9
 const longObservation = 60
@@ -55,7 +55,7 @@ function relevanceOf(
   return Math.min(1, match * speakerPrior(flags) + (plan.asksTime ? timeWordBonus(flags) : 0))
 }
 
-/** Less gain than this cannot reach a score, whatever else an observation has: most are ruled out by it. */
+/** Computes the gain without which no observation can reach a score. Most are ruled out by it. */
 function gainNeeded(score: number, gains: Gains, plan: QueryPlan, settings: RankingSettings): number {
   const { base, recency: ofRecency, revision: ofRevision } = settings.search
   const bonus = settings.mode === 'conversation' && plan.asksTime ? mostTimeWordBonus : 0

@@ -8,7 +8,7 @@ export function recency(ageMs: number, halfLifeDays: number): number {
   return 2 ** (-Math.max(0, ageMs) / (halfLifeDays * dayMs))
 }
 
-/** How often something was revised, as a share of the count from which on more does not matter. */
+/** The number of revisions as a share of the cap, in [0, 1]. */
 export function revision(count: number, cap: number): number {
   return Math.min(Math.max(0, count), cap) / cap
 }
@@ -37,7 +37,7 @@ export function searchScore(
   )
 }
 
-/** What is worth knowing when a session starts, without a query: a weighted sum in [0, 1]. */
+/** Scores an observation for the start of a session, without a query: a weighted sum in [0, 1]. */
 export function contextScore(
   parts: { readonly recency: number; readonly revision: number; readonly typePriority: number },
   weights: { readonly recency: number; readonly revision: number; readonly typePriority: number },

@@ -3,7 +3,7 @@ import type { Ranked, RankOptions } from './rank.ts'
 import { recency, revision, searchScore } from './score.ts'
 import { createTop } from './top.ts'
 
-/** What substring search reads of an observation. */
+/** The part of an observation that substring search reads. */
 export interface SubstringRow {
   /** Id of the observation. */
   readonly id: number

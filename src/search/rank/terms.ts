@@ -3,7 +3,7 @@ import type { Corpus, DocumentTable, PostingList } from '../corpus.ts'
 import { groupByDocument, mergePostings, seek, type Occurrences } from './locate.ts'
 import type { QueryPlan, QueryTerm } from '../query/plan.ts'
 
-/** What one query term says about one user's observations. */
+/** One query term in one user's observations. */
 export interface CorpusTerm extends Occurrences {
   /** The gain `g`: what the term is worth where it matches fully. */
   readonly gain: number
@@ -18,7 +18,7 @@ const authorLeast = 5
 /** An author's name is most of a title; a word in the middle of longer ones is their subject, however frequent. */
 const longestAuthorTitle = 4
 
-/** Whether titles use a word as an author's name. Words that only share its stem do not count. */
+/** Tells whether titles use a word as an author's name. Words that only share its stem do not count. */
 function namesAuthor({ found, certainties }: Found, documents: DocumentTable): boolean {
   const { places, starts, positions } = found
   const least = Math.max(authorLeast, authorShare * documents.length)
@@ -35,7 +35,7 @@ function namesAuthor({ found, certainties }: Found, documents: DocumentTable): b
 
 const nothing: PostingList = { ids: [], positions: [] }
 
-/** How rare a term is, given the documents (as indices) that hold it. */
+/** Computes the rarity of a term from the documents (as indices) that hold it. */
 export type Rarity = (places: Int32Array) => number
 
 /** Rarity over the user's observations. */
@@ -68,7 +68,7 @@ interface Found {
   readonly certainties: Float64Array | null
 }
 
-/** Where a term occurs, or what it may stand for, and how much each document's match counts. */
+/** Finds a term, or the words that it may stand for, with the certainty of each document's match. */
 function occurrencesOf(queryTerm: QueryTerm, { postings, documents }: Corpus): Found {
   const { term, mark, certaintyOfStem, related, alternatives } = queryTerm
   const own = postings.get(term) ?? nothing

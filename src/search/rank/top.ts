@@ -14,7 +14,7 @@ export interface Top<Item extends Scored> {
   /** An item with a lower score than this would not be kept. */
   threshold(): number
   offer(item: Item): void
-  /** What was kept, best first. */
+  /** Returns the kept items, best first. */
   take(): Item[]
 }
 

@@ -80,7 +80,7 @@ function earlierOfSameTerm(hits: readonly Hit[]): Int32Array {
   return earlier
 }
 
-/** Where the passage that holds the most of the query begins to match, the earliest of equals. */
+/** Finds the first match of the passage that holds most of the query, the earliest of equals. */
 function bestPassage(hits: readonly Hit[], spans: readonly Span[]): number {
   const earlier = earlierOfSameTerm(hits)
   let best = 0

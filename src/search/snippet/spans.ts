@@ -12,8 +12,8 @@ function isEmpty(written: string): boolean {
 }
 
 /**
- * Where the terms at these places (ascending) stand in a text. It counts words by their boundaries alone, as the
- * analyser does: what the words are need not be known again.
+ * Finds the terms at these places (ascending) in a text. Counts words by their boundaries, as the analyser does, and does
+ * not read the words again.
  */
 export function spansAt(text: string, places: readonly TermPlace[]): Span[] {
   const spans: Span[] = []

@@ -7,13 +7,13 @@ import { characterBounds, nextRun, startOfText, type Run } from './runs.ts'
 import { type StemmedLanguage } from './stemmers.ts'
 import { createWordReader, markOf, type Word, type WordReader } from './words.ts'
 
-/** One term of a text and where it stands: `[start, end)` in UTF-16 units of the text as it was given. */
+/** One term of a text with its place: `[start, end)` in UTF-16 units of the given text. */
 export interface Token {
   /** Term as the index holds it. */
   readonly term: string
   /** The word before stemming. */
   readonly folded: string
-  /** What says that an observation has this very word; null where the stem says as much. */
+  /** Term that says that an observation has this very word; null where the stem says as much. */
   readonly mark: string | null
   /** True for a word such as `the`, which says nothing by itself. */
   readonly isFunctionWord: boolean
@@ -66,7 +66,7 @@ function eachCharacter(
   if (last >= 0) visit(before, starts[last]!, ends[last]!, last > 0 ? 'last' : 'alone')
 }
 
-/** What a text brings to an index. */
+/** Terms and marks of a text, for an index. */
 interface Appended {
   readonly terms: string[]
   readonly marks: Set<string>
@@ -179,7 +179,7 @@ export function createAnalyzer(language: Language): Analyzer {
   }
 }
 
-/** What an index keeps of one observation. */
+/** The part of one observation that an index keeps. */
 export interface AnalyzedObservation {
   /** The title's terms, then the content's, then marks. A term's position is its place here. */
   readonly terms: string[]

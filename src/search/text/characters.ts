@@ -1,4 +1,4 @@
-/** What a character is to the analyser. */
+/** Kinds of characters that the analyser tells apart. */
 export const characterKinds = {
   separator: 0,
   /** ASCII letter or digit. */
@@ -55,7 +55,7 @@ export function characterKind(code: number): number {
   return (answerFor(code) & kindBits) - 1
 }
 
-/** Whether folding leaves nothing of any character in `[start, end)`; then this part of a run is no term. */
+/** Tells whether folding leaves nothing of the characters in `[start, end)`. This part of a run is then no term. */
 export function foldsAway(text: string, start: number, end: number): boolean {
   for (let at = start; at < end;) {
     const code = text.codePointAt(at)!

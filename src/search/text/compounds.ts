@@ -3,8 +3,8 @@ import { readNumber, type WrittenNumber } from './numbers.ts'
 import { findRunEnd, possessiveLength, type Run } from './runs.ts'
 
 /**
- * What stands at one position of an analysed text. A *compound* is a name of several parts (`userId`, `e-mail`, `v1.2`, `10 km`):
- * each part has a position, and after them what they are together.
+ * One position of an analysed text. A *compound* is a name of several parts: `userId`, `e-mail`, `v1.2`, `10 km`. Each
+ * part has a position, and behind them stands the compound as a whole.
  */
 export interface Slot {
   readonly start: number
@@ -42,14 +42,14 @@ const isLower = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a
 const connectors = new Set(Array.from("-_.:&/+#'’\u2010\u2011", (sign) => sign.charCodeAt(0)))
 
 /**
- * Whether a run is one plain word: no capital or digit inside, no sign that ties it to what stands beside it.
- * Most are, and need no closer look.
+ * Tells whether a run is one plain word: no capital or digit inside, and no sign that ties it to its neighbour. Most runs
+ * are, and need no closer look.
  */
 export function isPlainWord(text: string, { start, end }: Run): boolean {
   return isPlainSpelling(text, start, end) && !isTied(text, start, end)
 }
 
-/** Whether a word has ASCII letters only, and no capital behind a small letter. */
+/** Tells whether a word has ASCII letters only, and no capital behind a small letter. */
 function isPlainSpelling(text: string, start: number, end: number): boolean {
   let uppers = 0
   for (let at = start; at < end; at++) {
@@ -61,7 +61,7 @@ function isPlainSpelling(text: string, start: number, end: number): boolean {
   return uppers === 0 || uppers === end - start || (uppers === 1 && isUpper(text.charCodeAt(start)))
 }
 
-/** Whether a sign ties a word of ASCII letters to its neighbour, by the rules of `nextSegment` and `signed`. */
+/** Tells whether a sign ties a word of ASCII letters to its neighbour, by the rules of `nextSegment` and `signed`. */
 function isTied(text: string, start: number, end: number): boolean {
   const before = text.charCodeAt(start - 1)
   if (before === 0x2e || before === 0x23) return true
@@ -160,7 +160,7 @@ function segmentAt(text: string, start: number): Segment {
 
 const shortPart = 3
 
-/** Where the next segment begins if the sign at `segment.end` ties it to this one; -1 if not. */
+/** Finds the start of the next segment, if the sign at `segment.end` ties it to this one; -1 if not. */
 function nextSegment(text: string, { start, end, isNumber }: Segment): number {
   const sign = text[end] ?? ''
   let next = end + 1
@@ -216,7 +216,7 @@ function join(segments: readonly Segment[]): string {
   return joined
 }
 
-/** What several segments are together, and each name followed by a number inside (`ABC-123` of ABC-123-login). */
+/** Joins several segments to one word, and each name inside with the number behind it (`ABC-123` of ABC-123-login). */
 function wholesOf(segments: readonly Segment[]): Slot[] {
   if (segments.length === 1) return []
   const wholes: Slot[] = []

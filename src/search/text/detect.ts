@@ -16,7 +16,7 @@ const tellingLetters: readonly (readonly [StemmedLanguage, RegExp])[] = [
 const cyrillic = /\p{Script=Cyrillic}/u
 const readLength = 1_000
 
-/** How many signs of each language a text shows. */
+/** Counts the signs of each language in a text. */
 function signsOf(text: string, words: readonly string[]): Map<StemmedLanguage, number> {
   const signs = new Map<StemmedLanguage, number>()
   for (const language of stemmedLanguages) {
@@ -32,7 +32,7 @@ function signsOf(text: string, words: readonly string[]): Map<StemmedLanguage, n
 }
 
 /**
- * The languages that a text may be in, the likeliest first; English where it shows no other. `words` are its words, folded.
+ * Guesses the languages of a text, the likeliest first. English where the text shows no other. `words` are its folded words.
  */
 export function guessLanguages(text: string, words: readonly string[]): readonly StemmedLanguage[] {
   const read = text.slice(0, readLength)

@@ -40,10 +40,10 @@ const ownNouns = new Set(
   warning writing recording engineering accounting marketing parking boxing wording finding landing holding crossing
   glasses arms customs goods means`.split(/\s+/),
 )
-/** What a form of the same word has behind its stem; anything else is a word of its own. */
+/** Endings of forms of the same word, behind its stem. A word with another ending is a word of its own. */
 const inflection = /^(?:[a-z]?(?:ed|ing|ings)|e|es|y|ies|ied|d|s|)$/
 
-/** The stem of an English word in small ASCII letters. The word itself is returned as the very same string. */
+/** Stems an English word in small ASCII letters. A word that is its own stem comes back as the same string. */
 export function stemEnglish(word: string): string {
   if (anyFamily.test(word)) {
     const [, stem = word] = families.find(([pattern]) => pattern.test(word)) ?? []
@@ -60,8 +60,8 @@ function singular(word: string): string {
 }
 
 /**
- * The word without its plural where the stem says less than the word, as of words that are derived from others (university, relativity):
- * null for mere forms of the stem (painted, houses).
+ * Returns the word without its plural where the stem says less than the word. That is so for derived words (university,
+ * relativity). Null for mere forms of the stem (painted, houses).
  */
 export function ownForm(word: string, stem: string): string | null {
   if (word === stem || word.length < 5) return null

@@ -32,7 +32,7 @@ function occurrences(text: string, needle: string): number[] {
   return found
 }
 
-/** Where a folded text occurs in a text as it was given; at most 50 places. */
+/** Finds a folded text in a text as it was given, at most 50 times. */
 export function findFolded(text: string, needle: string): Span[] {
   if (needle === '') return []
   const whole = fold(text)

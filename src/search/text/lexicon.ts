@@ -3,8 +3,8 @@ function list(words: string): ReadonlySet<string> {
 }
 
 /**
- * What splitting at an apostrophe leaves of English contractions ("didn't": didn, t). As empty as the
- * function words that they stand for.
+ * Pieces of English contractions, split at the apostrophe ("didn't": didn, t). They say as little as the function
+ * words that they stand for.
  */
 export const contractionPieces: ReadonlySet<string> = list(`
   t m d ll re ve don didn doesn isn aren wasn weren hasn haven hadn couldn wouldn shouldn mustn

@@ -10,7 +10,7 @@ const smallLetter = /\p{Ll}{2}/u
 const nextCapital = /^[ ]\p{Lu}/u
 const reach = 40
 
-/** Whether the letters around a word tell that its capitals are meant: not where all is in capitals. */
+/** Tells whether small letters stand near a word. Its capitals then mean something. */
 function isAmongSmallLetters(text: string, start: number, end: number): boolean {
   return (
     smallLetter.test(text.slice(Math.max(0, start - reach), start)) ||
@@ -18,7 +18,7 @@ function isAmongSmallLetters(text: string, start: number, end: number): boolean 
   )
 }
 
-/** Whether "'s" behind a word is a possessive, as it is behind a name. */
+/** Tells whether "'s" behind a word is a possessive, as behind a name. */
 function isPossessor(text: string, start: number, end: number): boolean {
   return (
     /^['’][sS](?![\p{L}\p{N}])/u.test(text.slice(end, end + 3)) &&
@@ -26,14 +26,14 @@ function isPossessor(text: string, start: number, end: number): boolean {
   )
 }
 
-/** Whether a word is the first of its sentence, where a capital says nothing. */
+/** Tells whether a word is the first of its sentence, where a capital means nothing. */
 function beginsSentence(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - 8), start)
   return sentenceStart.test(before) && !abbreviation.test(before)
 }
 
 /**
- * Whether a word that is a function word in small letters is written as a name: Will, May, IT, US, vitamin A. `I` never is.
+ * Tells whether a function word is written as a name: Will, May, IT, US, vitamin A. `I` never is.
  */
 export function isWrittenAsName(text: string, start: number, end: number): boolean {
   const word = text.slice(start, end)

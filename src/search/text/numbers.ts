@@ -2,7 +2,7 @@ import { fold } from './characters.ts'
 
 /** A number as a text writes it, with the unit behind it. */
 export interface WrittenNumber {
-  /** Where the number and its unit end. */
+  /** End of the number with its unit. */
   readonly end: number
   /** The components: `1250` and `50` of 1,250.50. Each `[start, end)` with its digits. */
   readonly components: readonly { readonly start: number; readonly end: number; readonly digits: string }[]

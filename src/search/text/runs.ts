@@ -2,11 +2,11 @@ import { characterKind, characterKinds, foldsAway, widthOf } from './characters.
 
 const { ascii, letter, unspaced, mark } = characterKinds
 
-/** A stretch of letters and digits in a text, and where to look for the next one. Reused: no object per word. */
+/** A stretch of letters and digits in a text, and the start of the next search. Reused: no object for each word. */
 export interface Run {
   start: number
   end: number
-  /** Where the search goes on; behind `end` where a possessive `'s` is skipped. */
+  /** Start of the next search; behind `end` if a possessive `'s` is skipped. */
   next: number
   /** Written without spaces: to be cut into bigrams. */
   isUnspaced: boolean
@@ -67,7 +67,7 @@ function findEnd(text: string, start: number, isUnspaced: boolean): number {
   return at
 }
 
-/** Where the run of letters and digits ends that begins at `start`. */
+/** Finds the end of the run of letters and digits that begins at `start`. */
 export function findRunEnd(text: string, start: number): number {
   return findEnd(text, start, false)
 }
@@ -90,7 +90,7 @@ const isSpaceOrEnd = (unit: number): boolean => Number.isNaN(unit) || unit === 0
 const isPunctuation = (unit: number): boolean =>
   unit === 0x2c || unit === 0x2e || unit === 0x3b || unit === 0x21 || unit === 0x3f
 
-/** Where a word of small letters (but the first) ends that stands between spaces or before punctuation; -1 if it is none. */
+/** Finds the end of a plain word: small letters behind the first one, between spaces or before punctuation. Else -1. */
 function plainWordEnd(text: string, start: number): number {
   let at = start
   let unit = text.charCodeAt(at)
@@ -103,7 +103,7 @@ function plainWordEnd(text: string, start: number): number {
   return isEnd ? at : -1
 }
 
-/** Moves `run` behind plain ASCII words, at most so many, and tells how many they were; stops early where it cannot be sure. */
+/** Moves `run` behind plain ASCII words, at most `most`, and counts them. Stops early where it cannot be sure. */
 export function skipAsciiWords(text: string, run: Run, most: number): number {
   let count = 0
   let at = run.next
@@ -118,7 +118,7 @@ export function skipAsciiWords(text: string, run: Run, most: number): number {
   return count
 }
 
-/** Where the characters of an unspaced run stand, each with its marks; those that folding leaves nothing of are skipped. */
+/** Finds the characters of an unspaced run, each with its marks. Skips those of which folding leaves nothing. */
 export function characterBounds(text: string, { start, end }: Run): { starts: number[]; ends: number[] } {
   const starts: number[] = []
   const ends: number[] = []

@@ -20,18 +20,18 @@ export function markOf(word: string): string {
   return markSign + word
 }
 
-/** Whether a term is a mark. */
+/** Tells whether a term is a mark. */
 export function isMark(term: string): boolean {
   return term.startsWith(markSign)
 }
 
-/** What the analyser makes of one written word. */
+/** One written word as the analyser reads it. */
 export interface Word {
   /** Folded, but not stemmed. */
   readonly folded: string
-  /** What is indexed; empty where nothing is left after folding. */
+  /** The term that is indexed; empty where folding leaves nothing. */
   readonly term: string
-  /** What is indexed beside the term where the stem says less than the word; else null. */
+  /** The mark that is indexed too, where the stem says less than the word; else null. */
   readonly mark: string | null
   /** Carries grammar in this language, not meaning. */
   readonly isFunctionWord: boolean
