@@ -185,3 +185,11 @@ describe('typing errors', () => {
     expect(editDistance(right, left, 2)).toBe(distance)
   })
 })
+
+test('a misspelled function word stands for no word of the user', () => {
+  const plan = planQuery('whcih zebra', analyzer)
+  const asked = plan.terms.find(({ folded }) => folded === 'whcih')!
+  const withWords = withAlternatives(plan, new Map(), ['whisk', 'wich', 'zebra'])
+  expect(withWords.terms.find(({ folded }) => folded === 'whcih')?.alternatives).toEqual([])
+  expect(asked.typingErrors).toBe(1)
+})

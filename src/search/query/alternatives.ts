@@ -118,6 +118,20 @@ function isFunctionTerm(term: string, { language }: QueryPlan): boolean {
   return functionWords[language].has(term)
 }
 
+const shortestMisspelled = 5
+
+/** Tells whether a word is a function word with a typing error: "whcih". It then stands for no word of the user. */
+function isMisspelledFunctionWord({ folded }: QueryTerm, { language }: QueryPlan): boolean {
+  if (language === 'none') return false
+  const words = functionWords[language === 'auto' ? 'english' : language]
+  return [...words].some(
+    (word) =>
+      word.length >= shortestMisspelled &&
+      word.charCodeAt(0) === folded.charCodeAt(0) &&
+      editDistance(folded, word, 1) <= 1,
+  )
+}
+
 /** Similar words, closest first, then by code unit: the vocabulary's order does not matter. */
 function similarWords(
   { term, folded, typingErrors: most }: QueryTerm,
@@ -178,6 +192,7 @@ const withCertainty =
 function alternativesOf(queryTerm: QueryTerm, vocabulary: readonly string[], plan: QueryPlan): RelatedTerm[] {
   const isHash = queryTerm.beginning !== null && queryTerm.beginning !== queryTerm.folded
   if (isHash) return wordsBeginningWith(queryTerm, vocabulary).map(withCertainty(1))
+  if (queryTerm.typingErrors > 0 && isMisspelledFunctionWord(queryTerm, plan)) return []
   const similar = queryTerm.typingErrors > 0 ? similarWords(queryTerm, vocabulary, plan) : []
   if (similar.length > 0) return similar.map(withCertainty(certaintyOfTypo))
   return wordsBeginningWith(queryTerm, vocabulary).map(withCertainty(certaintyOfBeginning))

@@ -19,13 +19,13 @@ const authorLeast = 5
 const longestAuthorTitle = 4
 
 /** Tells whether titles use a word as an author's name. Words that only share its stem do not count. */
-function namesAuthor({ found, certainties }: Found, documents: DocumentTable): boolean {
+function namesAuthor({ found, certainties, ofStem }: Found, documents: DocumentTable): boolean {
   const { places, starts, positions } = found
   const least = Math.max(authorLeast, authorShare * documents.length)
   if (places.length < least) return false
   let titles = 0
   for (let i = 0; i < places.length; i++) {
-    if (certainties !== null && certainties[i]! < 1) continue
+    if (ofStem !== null && certainties?.[i] === ofStem) continue
     const title = documents.titleLength[places[i]!]!
     // Positions ascend: if any is in the title, the first one is.
     if (title <= longestAuthorTitle && positions[starts[i]!]! < title) titles++
@@ -66,6 +66,8 @@ function raise(
 interface Found {
   readonly found: Occurrences
   readonly certainties: Float64Array | null
+  /** Certainty of a match that only shares the stem of the query's word; null where no observation has the very word. */
+  readonly ofStem: number | null
 }
 
 /** Finds a term, or the words that it may stand for, with the certainty of each document's match. */
@@ -77,28 +79,30 @@ function occurrencesOf(queryTerm: QueryTerm, { postings, documents }: Corpus): F
     .map((other) => ({ list: postings.get(other.term) ?? nothing, certainty: other.certainty }))
     .filter(({ list }) => list.ids.length > 0)
   if (others.length === 0 && marked.ids.length === 0) {
-    return { found: groupByDocument(own, documents), certainties: null }
+    return { found: groupByDocument(own, documents), certainties: null, ofStem: null }
   }
   const ownLists = own.ids.length === 0 ? [] : [own]
   const lists = [...ownLists, ...others.map(({ list }) => list)]
   const found = groupByDocument(lists.length === 0 ? nothing : mergePostings(lists), documents)
   const { places } = found
   const certainties = new Float64Array(places.length)
-  const ownCertainty = marked.ids.length === 0 ? 1 : certaintyOfStem
+  const ofStem = marked.ids.length === 0 ? null : certaintyOfStem
+  const ownCertainty = ofStem ?? 1
   if (others.length === 0) certainties.fill(ownCertainty)
   else {
     for (const { list, certainty } of others) raise(certainties, places, list, documents, certainty)
     raise(certainties, places, own, documents, ownCertainty)
   }
   raise(certainties, places, marked, documents, 1)
-  return { found, certainties }
+  return { found, certainties, ofStem }
 }
 
 /** The query's terms with their occurrences and gains, in the query's order. */
 export function readTerms(plan: QueryPlan, corpus: Corpus, rarity: Rarity): CorpusTerm[] {
   return plan.terms.map((queryTerm) => {
-    const { found, certainties } = occurrencesOf(queryTerm, corpus)
-    const isAuthor = namesAuthor({ found, certainties }, corpus.documents)
+    const all = occurrencesOf(queryTerm, corpus)
+    const { found, certainties } = all
+    const isAuthor = namesAuthor(all, corpus.documents)
     return {
       places: found.places,
       starts: found.starts,

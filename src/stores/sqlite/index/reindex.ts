@@ -82,10 +82,10 @@ function indexFirst(connection: Omit<Connection, 'database'>): void {
 }
 
 /**
- * Indexes some observations of one user whose index is not complete, in the order of their ids. Returns how many, or
+ * Indexes some observations of one user with an incomplete index, in the order of their ids. Returns how many, or
  * null where every index is complete. Call it in a write transaction.
  *
- * @param first - number of the user to begin with, if that user's index is not complete
+ * @param first - number of the user to begin with, if that index is not complete
  */
 export function indexSome(
   { statements, analyzer }: Omit<Connection, 'database'>,

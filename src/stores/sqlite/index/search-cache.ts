@@ -8,7 +8,7 @@ import { UserCache } from './user-cache.ts'
 export interface KeptIndex {
   list(term: string, read: () => PostingList): PostingList
   documents(read: () => DocumentTable): DocumentTable
-  /** The index in memory of a user whose index in the file is not complete. */
+  /** The index in memory of a user with an incomplete index in the file. */
   unindexed(make: () => PlainIndex): PlainIndex
 }
 

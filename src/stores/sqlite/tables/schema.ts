@@ -111,7 +111,7 @@ export const migrations: readonly Migration[] = [
     id: 4,
     name: 'index users anew in steps',
     sql: [
-      // Users whose observations from the number \`next\` on are in no index: see index/reindex.ts.
+      // Users with the first observation that the index does not hold: see index/reindex.ts.
       `create table unindexed (
         user integer primary key references user (number) on delete cascade,
         next integer not null
