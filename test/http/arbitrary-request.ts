@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { OpenApiDocument, OperationObject } from '../../src/http/docs/openapi.ts'
-import type { JsonSchema } from '../../src/http/docs/schemas.ts'
+import type { JsonSchema } from '../../src/http/docs/json-schema.ts'
 
 /** Mark in every hostile text: no error may repeat it. */
 export const canary = 'ZQXCANARY'

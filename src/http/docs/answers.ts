@@ -1,5 +1,5 @@
 import { errorForms } from '../../core/error-forms.ts'
-import type { JsonSchema } from './schemas.ts'
+import type { JsonSchema } from './json-schema.ts'
 
 /** A body, by its type. */
 export type Content = Readonly<Record<string, { readonly schema: JsonSchema; readonly example?: unknown }>>

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './schemas.ts'
+import type { JsonSchema } from './json-schema.ts'
 
 /** The types that every memory knows. The operator may add others, so a value is one of these or any other name. */
 const knownTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern']

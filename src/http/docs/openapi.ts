@@ -13,7 +13,8 @@ import {
 } from './answers.ts'
 import { examples, type Example } from './examples.ts'
 import { routes, type Route } from '../../wire/routes.ts'
-import { collectSchemas, type JsonSchema, type SchemaCollection } from './schemas.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { collectSchemas, type SchemaCollection } from './schemas.ts'
 
 /** One operation of the document. */
 export interface OperationObject {

@@ -4,7 +4,7 @@ import type { OpenApiDocument, OperationObject, ParameterObject } from './openap
 import { curlOf } from './curl.ts'
 import { errorForms } from '../../core/error-forms.ts'
 import { referenceStyle } from './reference-style.ts'
-import type { JsonSchema } from './schemas.ts'
+import type { JsonSchema } from './json-schema.ts'
 
 /** The policy of the page: a browser loads nothing but the style in it. */
 export const referencePolicy = `default-src 'none'; style-src 'sha256-${hash('sha256', referenceStyle, 'base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`

@@ -4,12 +4,8 @@ import { saveResultSchema } from '../../core/schemas/save.ts'
 import { sessionContextSchema, sessionSchema } from '../../core/schemas/session.ts'
 import { wire } from '../../wire/wire-names.ts'
 import { withNotes } from './field-notes.ts'
+import type { JsonSchema } from './json-schema.ts'
 import { errorCodes } from '../../core/errors.ts'
-
-/** JSON Schema, as OpenAPI 3.1 holds it. */
-export interface JsonSchema {
-  readonly [keyword: string]: unknown
-}
 
 /** Shapes that several operations answer with, by the names that they have in the document. */
 const shared: Readonly<Record<string, z.core.$ZodType>> = {
