@@ -26,7 +26,7 @@ type StoreName =
 interface StoreUnderTest {
   readonly name: StoreName
   readonly cannot?: Limits
-  /** Opening one starts threads, which takes long: what opens stores by the hundred opens fewer. */
+  /** Opening one starts threads, which takes long: a test that opens hundreds of stores opens fewer of these. */
   readonly hasThreads?: boolean
   /** Every call crosses a socket, so what makes calls by the ten thousand makes fewer. */
   readonly isRemote?: boolean

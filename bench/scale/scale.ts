@@ -59,7 +59,7 @@ const compareSizes = async (files: readonly ScaleFile[]): Promise<void> => {
   }
 }
 
-/** In turns of several searches each, since what runs alone finds the processor's caches full of the other's. */
+/** In turns of several searches each: a single search would find the processor's caches full of the other side's data. */
 const compareShared = async (file: ScaleFile, atLeast: number, rounds: number): Promise<void> => {
   const times = { shared: [] as number[], ours: [] as number[] }
   for (let round = 0; round < rounds; round++) {

@@ -33,7 +33,7 @@ export interface Population {
   readonly each: number
 }
 
-/** So many observations of a user arrive in a row before others' do. */
+/** Number of observations of one user that arrive in a row, before those of the next user. */
 const visit = 10
 const concurrency = 64
 const day = 86_400_000

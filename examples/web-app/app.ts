@@ -203,7 +203,7 @@ function addLeaving(app: Hono, parts: Parts): void {
   )
 }
 
-/** Hands on the signed-in user's own memory, and redirects other visitors to the sign-in page. */
+/** Passes on the signed-in user's own memory, and redirects other visitors to the sign-in page. */
 function signedIn(
   { memory, visits }: Parts,
   answer: (context: Context, visit: Visit, user: UserMemory) => Promise<Response>,

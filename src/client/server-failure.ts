@@ -12,7 +12,7 @@ export interface Failure {
   readonly again: 'never' | 'careful' | 'always'
   /** Milliseconds that the server asks to wait; null where it does not say. */
   readonly retryAfterMs: number | null
-  /** Says that what the operation is about is not there; only a server of ours says it. */
+  /** Says that the object of the operation is not there; only an iLAB Memory server says it. */
   readonly isAbsence: boolean
 }
 

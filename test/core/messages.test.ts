@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
-/** Reads of texts that other libraries give where they give no data. */
+/** Files that read a message of another library, because that library gives no code. */
 const foreign = ['src/stores/postgres/connection/failures.ts', 'src/cli/failure.ts']
 const reading =
   /\.message\b\)?\??\.(?:replace|replaceAll|match|split|slice|startsWith|endsWith|includes|indexOf)\(|(?:exec|test)\(\w+\.message\b/

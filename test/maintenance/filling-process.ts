@@ -1,4 +1,4 @@
-// Saves until there is no room, then does what must still work. Prints what it saw. Arguments: kind, path.
+// Saves until the disk is full, then runs the calls that must still work, and prints the outcome of each. Arguments: kind, path.
 import { ILabMemory, MemoryError } from '../../src/index.ts'
 
 const [kind, path = ''] = process.argv.slice(2)

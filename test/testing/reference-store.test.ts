@@ -3,7 +3,7 @@ import { redact } from '../../src/privacy/redact.ts'
 import type { CleanDraft, ExportRecord, Store, WriteContext } from '../../src/core/store.ts'
 import { createReferenceStore } from '../../src/testing/reference-store/store.ts'
 
-/** The contracts run on it where they run on every store; here is what it promises beyond. */
+/** The contracts cover it like every store; these tests cover its further promises. */
 describe('the reference store', () => {
   const noon = Date.UTC(2026, 4, 1, 12)
   const at: WriteContext = { now: noon, newSessionId: 's-1', sessionTimeoutMs: 86_400_000, quota: {} }

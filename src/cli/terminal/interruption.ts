@@ -12,7 +12,7 @@ let unfinished = 0
 
 /**
  * Ends the process on SIGINT and SIGTERM. Stores are made to be killed at any moment, so it ends at once, unless work
- * is under way that would leave a part of a file behind: that is given the time to remove it.
+ * is under way that would leave a part of a file behind: such work gets the time to remove it.
  */
 export function endOnSignals(): void {
   for (const signal of Object.keys(interruptedExit) as Signal[]) {

@@ -3,7 +3,7 @@ import type { MemoryCase } from '../../contract-case.ts'
 import { failsWith } from '../../expectations.ts'
 import { memoryCase } from '../../world.ts'
 
-/** Ids that something along the way might take for one another, or for something else than an id. */
+/** Ids that a layer below might confuse with each other, or read as something else than an id. */
 const confusableUserIds: readonly string[] = [
   'alice',
   'Alice',
