@@ -91,7 +91,7 @@ describe('R44 where the server goes down', () => {
 
 /**
  * A pool that loses one connection just before or just after the next commit reaches the server, or has that commit
- * answered as Citus does whose node went down.
+ * answered as by Citus after a node went down.
  */
 function losingPool(pool: pg.Pool, { moment, code }: Loss): PostgresPool & { lose: () => void } {
   let loses = false

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { ILabMemory } from '../../src/index.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
 import type { MemoryOfUsers } from '../../src/index.ts'
+import { patience } from '../fault/rounds.ts'
 import { storeSubjects } from '../stores-under-test.ts'
 
 const quota = 10_000
@@ -90,34 +91,40 @@ describe.each(subjects)('a quota of 10,000 bytes on $name', ({ open }) => {
     return { user: memory.forUser('ada'), sources, time, count: 0, close }
   }
 
-  test('is kept by every sequence of calls', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
-        const world = await newWorld()
-        try {
-          for (const taken of steps) {
-            const before = await world.user.stats()
-            try {
-              await take(world, taken)
-            } catch (error) {
-              expect(error).toMatchObject({ code: expect.stringMatching(/quota_exceeded|no_active_session/) })
-              if (taken.does !== 'import') expect(await world.user.stats()).toEqual(before)
+  test(
+    'is kept by every sequence of calls',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
+          const world = await newWorld()
+          try {
+            for (const taken of steps) {
+              const before = await world.user.stats()
+              try {
+                await take(world, taken)
+              } catch (error) {
+                expect(error).toMatchObject({
+                  code: expect.stringMatching(/quota_exceeded|no_active_session/),
+                })
+                if (taken.does !== 'import') expect(await world.user.stats()).toEqual(before)
+              }
+              expect((await world.user.stats()).bytes).toBeLessThanOrEqual(quota + 64)
             }
-            expect((await world.user.stats()).bytes).toBeLessThanOrEqual(quota + 64)
+            const { bytes, sessions } = await world.user.stats()
+            const texts = await exportedBytes(world.user)
+            expect(texts).toBeLessThanOrEqual(12_000)
+            const keyed = bytes - texts - 64 * sessions
+            expect([keyed % 64, keyed >= 0]).toEqual([0, true])
+          } finally {
+            await world.close()
           }
-          const { bytes, sessions } = await world.user.stats()
-          const texts = await exportedBytes(world.user)
-          expect(texts).toBeLessThanOrEqual(12_000)
-          const keyed = bytes - texts - 64 * sessions
-          expect([keyed % 64, keyed >= 0]).toEqual([0, true])
-        } finally {
-          await world.close()
-        }
-      }),
-      // Shrinking a failure ends before the test does, so that the failure is what is reported.
-      { numRuns: 25, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: true },
-    )
-  }, 120_000)
+        }),
+        // Shrinking a failure ends before the test does, so that the failure is what is reported.
+        { numRuns: 25, interruptAfterTimeLimit: patience / 2, markInterruptAsFailure: true },
+      )
+    },
+    patience,
+  )
 
   test('refuses long summaries, and sessions do not pile up as time passes', async () => {
     const world = await newWorld()

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { agree } from '../../src/testing/histories/agreement.ts'
+import { patience } from '../fault/rounds.ts'
 import { memoryOver, storeSubject, storeSubjects } from '../stores-under-test.ts'
 import { calls, transcript } from './recorded-script.ts'
 
@@ -27,10 +28,14 @@ describe('a recorded script of 1,000 calls by 20 users', () => {
   })
 
   for (const store of others) {
-    test(`gives the same ids, outcomes, order and scores on ${store.name}`, { timeout: 60_000 }, async () => {
-      const answers = await transcript(memoryOver(store))
-      const differing = answers.findIndex((answer, i) => !agree(expected[i]!, answer))
-      expect([differing, answers[differing]]).toEqual([-1, undefined])
-    })
+    test(
+      `gives the same ids, outcomes, order and scores on ${store.name}`,
+      { timeout: patience },
+      async () => {
+        const answers = await transcript(memoryOver(store))
+        const differing = answers.findIndex((answer, i) => !agree(expected[i]!, answer))
+        expect([differing, answers[differing]]).toEqual([-1, undefined])
+      },
+    )
   }
 })

@@ -77,7 +77,17 @@ export class CommitInDoubt extends Error {
   }
 }
 
+/** Tells what a coordinator of Citus says of another node; null where it says nothing of one. */
+function reasonOfNode(error: unknown): string | null {
+  if (!(error instanceof Error) || !/connection to the remote node/.test(error.message)) return null
+  return /password|authentication/.test(error.message)
+    ? "a node of the cluster refuses the role: give the role's password in pg_dist_authinfo on every node"
+    : 'a node of the cluster does not answer its coordinator'
+}
+
 function reasonOf(error: unknown): string {
+  const node = reasonOfNode(error)
+  if (node !== null) return node
   return socketFailures[codeOf(error) ?? ''] ?? 'it stopped, or the connection was lost'
 }
 
