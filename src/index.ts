@@ -30,6 +30,7 @@ export type {
   ListPage,
   Observation,
   ObservationType,
+  PauseOptions,
   Quota,
   SaveOptions,
   SaveResult,
@@ -43,6 +44,7 @@ export type {
   Stats,
   TextLimits,
   TimelineOptions,
+  UserSettings,
 } from './core/model.ts'
 export type {
   CleanDraft,
@@ -51,10 +53,12 @@ export type {
   HeaderRecord,
   ListRequest,
   ObservationRecord,
+  PauseRequest,
   RecordLine,
   SearchAnswer,
   SearchRequest,
   SessionRecord,
+  SettingsRecord,
   Store,
   WriteContext,
 } from './core/store.ts'

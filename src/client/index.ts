@@ -27,6 +27,7 @@ export type {
   ListPage,
   Observation,
   ObservationType,
+  PauseOptions,
   SaveOptions,
   SaveResult,
   ScoreParts,
@@ -37,4 +38,5 @@ export type {
   SessionStart,
   Stats,
   TimelineOptions,
+  UserSettings,
 } from '../core/model.ts'

@@ -8,6 +8,7 @@ import type {
   ListOptions,
   ListPage,
   Observation,
+  PauseOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
@@ -16,9 +17,11 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
+  UserSettings,
 } from '../core/model.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
 import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
+import { pauseOptionsSchema } from '../core/schemas/settings.ts'
 import { searchOptionsSchema } from '../core/schemas/search.ts'
 import type { OperationName } from '../wire/operations.ts'
 import type { UserMemory } from '../core/user-memory.ts'
@@ -126,6 +129,18 @@ export class RemoteHandle implements RemoteUserMemory {
 
   async stats(): Promise<Stats> {
     return this.#perform('mem_stats', {})
+  }
+
+  async pause(options: PauseOptions = {}): Promise<UserSettings> {
+    return this.#perform('mem_pause', parseOptions(pauseOptionsSchema, options, 'pause'))
+  }
+
+  async resume(): Promise<UserSettings> {
+    return this.#perform('mem_resume', {})
+  }
+
+  async settings(): Promise<UserSettings> {
+    return this.#perform('mem_settings', {})
   }
 
   async forget(observationId: number): Promise<boolean> {

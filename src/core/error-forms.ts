@@ -35,6 +35,7 @@ export const errorForms: Readonly<Record<ErrorCode, ErrorForm>> = {
   unauthorized: { status: 401, title: 'A valid credential is needed', exitCode: 5 },
   forbidden: { status: 403, title: 'This is not allowed', exitCode: 6 },
   rate_limited: { status: 429, title: 'Too many requests', exitCode: 7 },
+  paused: { status: 409, title: 'The user has paused saving', exitCode: 18 },
   quota_exceeded: { status: 403, title: "The user's quota is used up", exitCode: 8 },
   busy: { status: 503, title: 'The storage is busy', exitCode: 9, toClient: 'Try again.', retryAfter: 1 },
   storage_full: {

@@ -9,6 +9,7 @@
  * | `unauthorized` | no credential, or one that is not known |
  * | `forbidden` | the credential does not allow this |
  * | `rate_limited` | too many calls; try later |
+ * | `paused` | the user has paused saving |
  * | `quota_exceeded` | the user's quota of observations or bytes is used up |
  * | `busy` | the storage is in use by others; trying again may work |
  * | `storage_full` | the disk, or the file's size limit, is full |
@@ -25,6 +26,7 @@ export const errorCodes = [
   'unauthorized',
   'forbidden',
   'rate_limited',
+  'paused',
   'quota_exceeded',
   'busy',
   'storage_full',

@@ -11,6 +11,7 @@ import type {
   Session,
   SessionStart,
   Stats,
+  UserSettings,
 } from './model.ts'
 import type { RedactedText } from '../privacy/redact.ts'
 import type { Language, RankingSettings } from '../search/corpus.ts'
@@ -110,8 +111,19 @@ export interface ContextRequest {
   readonly revisionCap: number
 }
 
-/** A record of `exportUser`: one header, then sessions by (startedAt, id), then observations by id. */
-export type ExportRecord = HeaderRecord | SessionRecord | ObservationRecord
+/** A change of the user's switches: true pauses, false resumes, null leaves it as it is. */
+export interface PauseRequest {
+  /** Keeping of anything new. */
+  readonly saving: boolean | null
+  /** Searches and session starts. */
+  readonly recall: boolean | null
+}
+
+/**
+ * A record of `exportUser`: one header, then sessions by (startedAt, id), then observations by id, then the settings of
+ * a user who has paused something.
+ */
+export type ExportRecord = HeaderRecord | SessionRecord | ObservationRecord | SettingsRecord
 
 /** Place of a record in an import. */
 export interface RecordLine {
@@ -143,6 +155,14 @@ export interface ObservationRecord extends RecordLine {
   readonly observation: Observation
 }
 
+/** The user's switches in an export. An import pauses what they pause, and resumes nothing. */
+export interface SettingsRecord extends RecordLine {
+  /** Marks settings. */
+  readonly kind: 'settings'
+  /** The settings. */
+  readonly settings: UserSettings
+}
+
 /**
  * The storage port. Validation, redaction and ranking settings are done when a call arrives; files, connections and
  * retries are the store's own affair.
@@ -162,7 +182,7 @@ export interface Store extends AsyncDisposable {
 
   /**
    * Opens or touches the session, then creates, updates (same topic key) or recognises (same type, title and content)
-   * the observation, and keeps the index true. Errors: `quota_exceeded`; then the session is not touched either.
+   * the observation, and keeps the index true. Errors: `quota_exceeded`, `paused`; then the session is not touched either.
    *
    * With an idempotency key the store remembers, in the same transaction, the results of the user's last 1,000 such
    * saves. The same key and draft again change nothing, not even the session, and return the same result.
@@ -199,11 +219,24 @@ export interface Store extends AsyncDisposable {
    */
   startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart>
 
-  /** Closes the active session. Errors: `no_active_session`, `quota_exceeded`. */
+  /** Closes the active session. Errors: `no_active_session`, `quota_exceeded`, `paused`. */
   endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session>
 
   /** Counts what the user has. */
   readStats(userId: string): Promise<Stats>
+
+  /** Reads the user's switches. */
+  readSettings(userId: string): Promise<UserSettings>
+
+  /**
+   * Changes the user's switches. While saving is paused, every write that would keep something new fails with `paused`
+   * and changes nothing; a session start writes nothing and gives an id that is not kept. While recall is paused,
+   * searches, timelines and session starts return nothing.
+   */
+  pauseMemory(userId: string, request: PauseRequest): Promise<UserSettings>
+
+  /** Turns saving and recall on again. A user without any write stays unknown. */
+  resumeMemory(userId: string): Promise<UserSettings>
 
   /**
    * Removes one observation from tables, index and every file. Errors: `busy` where the rows are gone but another

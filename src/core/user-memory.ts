@@ -6,6 +6,7 @@ import type {
   ListOptions,
   ListPage,
   Observation,
+  PauseOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
@@ -14,6 +15,7 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
+  UserSettings,
 } from './model.ts'
 
 /**
@@ -36,21 +38,22 @@ export interface UserMemory {
    * Opens a session, or continues the active one, and returns what is worth knowing.
    *
    * A session without activity for `Config.sessionTimeoutHours` is closed first, with a generated summary. Where
-   * `Config.quota.bytes` has no room for another session, it goes on instead.
+   * `Config.quota.bytes` has no room for another session, it goes on instead. While saving is paused nothing is written:
+   * without an active session, the id is for this conversation only.
    */
   startSession(): Promise<SessionStart>
 
   /**
    * Closes the active session with a summary and returns it.
    *
-   * Errors: `no_active_session`; `invalid_input` for a blank summary; `quota_exceeded`.
+   * Errors: `no_active_session`; `invalid_input` for a blank summary; `quota_exceeded`; `paused`.
    */
   endSession(summary: string): Promise<Session>
 
   /**
    * Saves a `summary` observation without closing the session.
    *
-   * Errors: `invalid_input`, `quota_exceeded`.
+   * Errors: `invalid_input`, `quota_exceeded`, `paused`.
    */
   summarizeSession(summary: string, options?: SaveOptions | null): Promise<SaveResult>
 
@@ -60,7 +63,7 @@ export interface UserMemory {
    * With an `idempotencyKey` a save that is tried again happens once: the second call changes nothing and returns the
    * first result. The user's last 1,000 keys are remembered.
    *
-   * Errors: `invalid_input`, also for a key that came with another text; `quota_exceeded`.
+   * Errors: `invalid_input`, also for a key that came with another text; `quota_exceeded`; `paused`.
    */
   save(draft: Draft, options?: SaveOptions | null): Promise<SaveResult>
 
@@ -116,6 +119,26 @@ export interface UserMemory {
   stats(): Promise<Stats>
 
   /**
+   * Pauses saving, recall or both, on the user's own wish, until `resume`.
+   *
+   * While saving is paused, `save`, `summarizeSession`, `endSession` and `import` fail with `paused`, and nothing is
+   * written. While recall is paused, `startSession`, `search` and `timeline` return nothing. `list`, `get`, `export`,
+   * `forget` and `erase` work all the time.
+   *
+   * @example
+   * ```ts
+   * await alice.pause() // { isSavingPaused: true, isRecallPaused: true }
+   * ```
+   */
+  pause(options?: PauseOptions): Promise<UserSettings>
+
+  /** Resumes saving and recall. */
+  resume(): Promise<UserSettings>
+
+  /** Tells what the user has paused. */
+  settings(): Promise<UserSettings>
+
+  /**
    * Removes one observation, its index terms and its bytes. False when this user has none with that id.
    *
    * Errors: `invalid_input`; `busy` when another reader delayed the removal of the bytes: call again.
@@ -135,7 +158,7 @@ export interface UserMemory {
   /**
    * Adds the records of an export that are not there yet. Importing the same lines again changes nothing.
    *
-   * Errors: `invalid_input` with the number of the line; `quota_exceeded`.
+   * Errors: `invalid_input` with the number of the line; `quota_exceeded`; `paused`.
    */
   import(lines: Iterable<string> | AsyncIterable<string>): Promise<ImportCounts>
 }

@@ -8,6 +8,7 @@ import type {
   Session,
   SessionStart,
   Stats,
+  UserSettings,
 } from '../core/model.ts'
 import { largestObservationId } from '../core/schemas/observation.ts'
 import type {
@@ -15,6 +16,7 @@ import type {
   ContextRequest,
   ExportRecord,
   ListRequest,
+  PauseRequest,
   SearchAnswer,
   SearchRequest,
   Store,
@@ -27,14 +29,22 @@ import type { UserReader } from './port/reader.ts'
 import type { Steps } from './port/steps.ts'
 import type { Needs, UnitOfWork } from './port/unit-of-work.ts'
 import { exportPages } from './read/export.ts'
-import { listObservations, readObservation, readStats, readTimeline } from './read/observations.ts'
+import {
+  listObservations,
+  readObservation,
+  readSettings,
+  readStats,
+  readTimeline,
+} from './read/observations.ts'
 import { searchObservations } from './read/search.ts'
 import { emptyPage, emptyStats, nothingFound, nothingImported } from './rules/empty-answers.ts'
+import { nothingPaused } from './rules/paused.ts'
 import { importRecords, needsOfImport } from './write/import.ts'
 import { forgetObservation } from './write/observations.ts'
 import { digestsOf, needsOfSave, saveObservation } from './write/save.ts'
 import { startSession } from './write/session-start.ts'
 import { endSession } from './write/sessions.ts'
+import { pauseMemory, resumeMemory } from './write/settings.ts'
 
 const ofKnownUser: Needs = { creates: false }
 
@@ -114,6 +124,21 @@ export class EngineStore implements Store {
   /** Counts what the user has; see {@link Store.readStats}. */
   readStats(userId: string): Promise<Stats> {
     return this.#read(userId, emptyStats(), readStats)
+  }
+
+  /** Reads the user's switches; see {@link Store.readSettings}. */
+  readSettings(userId: string): Promise<UserSettings> {
+    return this.#read(userId, nothingPaused, readSettings)
+  }
+
+  /** Changes the user's switches; see {@link Store.pauseMemory}. */
+  pauseMemory(userId: string, request: PauseRequest): Promise<UserSettings> {
+    return this.#writeAs(userId, { creates: true }, (unit) => pauseMemory(unit, request))
+  }
+
+  /** Turns everything on again; see {@link Store.resumeMemory}. */
+  resumeMemory(userId: string): Promise<UserSettings> {
+    return this.#write(userId, ofKnownUser, atOnce(resumeMemory))
   }
 
   /** Removes one observation; see {@link Store.forgetObservation}. */

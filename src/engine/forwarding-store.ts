@@ -7,6 +7,7 @@ import type {
   Session,
   SessionStart,
   Stats,
+  UserSettings,
 } from '../core/model.ts'
 import type { ExportRecord, SearchAnswer, Store } from '../core/store.ts'
 import type { Language } from '../search/corpus.ts'
@@ -85,6 +86,21 @@ export abstract class ForwardingStore implements Store {
   /** Counts what the user has; see {@link Store.readStats}. */
   readStats(...input: StoreInput<'readStats'>): Promise<Stats> {
     return this.forward('readStats', input)
+  }
+
+  /** Reads the user's switches; see {@link Store.readSettings}. */
+  readSettings(...input: StoreInput<'readSettings'>): Promise<UserSettings> {
+    return this.forward('readSettings', input)
+  }
+
+  /** Changes the user's switches; see {@link Store.pauseMemory}. */
+  pauseMemory(...input: StoreInput<'pauseMemory'>): Promise<UserSettings> {
+    return this.forward('pauseMemory', input)
+  }
+
+  /** Turns everything on again; see {@link Store.resumeMemory}. */
+  resumeMemory(...input: StoreInput<'resumeMemory'>): Promise<UserSettings> {
+    return this.forward('resumeMemory', input)
   }
 
   /** Removes one observation; see {@link Store.forgetObservation}. */

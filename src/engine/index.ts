@@ -34,10 +34,12 @@ export type {
   HeaderRecord,
   ListRequest,
   ObservationRecord,
+  PauseRequest,
   RecordLine,
   SearchAnswer,
   SearchRequest,
   SessionRecord,
+  SettingsRecord,
   Store,
   WriteContext,
 } from '../core/store.ts'

@@ -148,7 +148,7 @@ function identityOf(line: string): string | null {
     string,
     unknown
   >
-  if (kind === 'header') return null
+  if (kind === 'header' || kind === 'settings') return null
   const said =
     kind === 'session' ? [id] : topic_key === null ? [null, type, title, content, created_at] : [topic_key]
   return createHash('sha256')

@@ -1,7 +1,8 @@
 import { acceptedTypes, otherTypePriority, type ResolvedConfig } from './config.ts'
+import { importLines } from './import-lines.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { invalidInput } from '../core/errors.ts'
-import { readExportLine, writeExportLine } from '../wire/export-lines.ts'
+import { writeExportLine } from '../wire/export-lines.ts'
 import { parseInput, parseOptions, requireObservationId, requireText } from '../core/input.ts'
 import type {
   Compact,
@@ -11,6 +12,7 @@ import type {
   ListOptions,
   ListPage,
   Observation,
+  PauseOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
@@ -19,22 +21,21 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
+  UserSettings,
 } from '../core/model.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
 import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
+import { pauseOptionsSchema } from '../core/schemas/settings.ts'
 import { searchOptionsSchema } from '../core/schemas/search.ts'
 import { redact, redactFields, withoutPrivate, type RedactedText } from '../privacy/redact.ts'
 import { readableQuery } from '../search/query/readable-query.ts'
 import { summaryObservation, summaryType } from '../engine/rules/session-rules.ts'
-import type { ContextRequest, ExportRecord, SearchAnswer, Store, WriteContext } from '../core/store.ts'
+import type { ContextRequest, SearchAnswer, Store, WriteContext } from '../core/store.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
 const defaultSearchLimit = 10
 const defaultListLimit = 50
 const defaultNeighbours = 5
-const importBatch = 200
-/** Lines of a batch are held until it is full: in characters, so that long ones do not fill the memory. */
-const importCharacters = 2 ** 22
 
 /** One user's handle on an embedded store: validates and redacts, then hands on. */
 export class BoundMemory implements UserMemory {
@@ -146,6 +147,20 @@ export class BoundMemory implements UserMemory {
     return this.#store.readStats(this.userId)
   }
 
+  async pause(options: PauseOptions = {}): Promise<UserSettings> {
+    const { saving = null, recall = null } = parseOptions(pauseOptionsSchema, options, 'pause')
+    const request = saving === null && recall === null ? { saving: true, recall: true } : { saving, recall }
+    return this.#store.pauseMemory(this.userId, request)
+  }
+
+  async resume(): Promise<UserSettings> {
+    return this.#store.resumeMemory(this.userId)
+  }
+
+  async settings(): Promise<UserSettings> {
+    return this.#store.readSettings(this.userId)
+  }
+
   async forget(observationId: number): Promise<boolean> {
     return this.#store.forgetObservation(this.userId, requireObservationId(observationId))
   }
@@ -161,35 +176,14 @@ export class BoundMemory implements UserMemory {
   }
 
   async import(lines: Iterable<string> | AsyncIterable<string>): Promise<ImportCounts> {
-    const total = { observations: 0, sessions: 0, unchanged: 0 }
     const rules = {
       userId: this.userId,
       acceptsType: (type: string) => this.#isKnownType(type),
       limits: this.#config.limits,
     }
-    const flush = async (records: readonly ExportRecord[]): Promise<void> => {
-      const counts = await this.#store.importRecords(this.userId, records, this.#writeContext())
-      total.observations += counts.observations
-      total.sessions += counts.sessions
-      total.unchanged += counts.unchanged
-    }
-    const batch: ExportRecord[] = []
-    let characters = 0
-    let number = 0
-    for await (const line of requireIterable(lines)) {
-      number++
-      if (typeof line !== 'string') invalidInput('must be of type string', { line: number })
-      // Some editors begin a file with a byte-order mark.
-      const text = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
-      if (text.trim() === '') continue
-      batch.push({ ...readExportLine(text, number, rules), line: number })
-      characters += line.length
-      if (batch.length < importBatch && characters < importCharacters) continue
-      characters = 0
-      await flush(batch.splice(0))
-    }
-    await flush(batch)
-    return total
+    return importLines(lines, rules, (records) =>
+      this.#store.importRecords(this.userId, records, this.#writeContext()),
+    )
   }
 
   #isKnownType(type: string): boolean {
@@ -233,12 +227,6 @@ export class BoundMemory implements UserMemory {
       idempotencyKey,
     }
   }
-}
-
-function requireIterable<Lines extends Iterable<string> | AsyncIterable<string>>(lines: Lines): Lines {
-  const isIterable =
-    typeof lines === 'object' && lines !== null && (Symbol.iterator in lines || Symbol.asyncIterator in lines)
-  return isIterable ? lines : invalidInput('import: needs the lines of an export, one string each')
 }
 
 function withoutParts(result: SearchAnswer['results'][number]): Compact {

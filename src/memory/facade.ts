@@ -6,6 +6,7 @@ import type {
   ListOptions,
   ListPage,
   Observation,
+  PauseOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
@@ -14,6 +15,7 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
+  UserSettings,
 } from '../core/model.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
@@ -111,6 +113,21 @@ export abstract class MemoryFacade {
   /** Counts what the user has; see {@link UserMemory.stats}. */
   async memStats({ userId }: ForUser): Promise<Stats> {
     return this.forUser(userId).stats()
+  }
+
+  /** Pauses saving, recall or both; see {@link UserMemory.pause}. */
+  async memPause({ userId, ...options }: ForUser & PauseOptions): Promise<UserSettings> {
+    return this.forUser(userId).pause(options)
+  }
+
+  /** Resumes saving and recall; see {@link UserMemory.resume}. */
+  async memResume({ userId }: ForUser): Promise<UserSettings> {
+    return this.forUser(userId).resume()
+  }
+
+  /** Tells what the user has paused; see {@link UserMemory.settings}. */
+  async memSettings({ userId }: ForUser): Promise<UserSettings> {
+    return this.forUser(userId).settings()
   }
 
   /** Lists observations newest first; see {@link UserMemory.list}. */

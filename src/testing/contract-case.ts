@@ -18,6 +18,8 @@ export type Capability =
   | 'unkeyedSaves'
   /** Answers `search` with `explain`. */
   | 'explain'
+  /** Lists and gets observations while recall is paused, for the user's own page. */
+  | 'ownPage'
   /** Refuses a number where a text belongs, a text where a number belongs, and an empty optional field. */
   | 'exactInput'
 

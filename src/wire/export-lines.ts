@@ -3,6 +3,7 @@ import { invalidInput } from '../core/errors.ts'
 import { parseInput, requireSmallJson, requireText } from '../core/input.ts'
 import { largestObservationId, observationSchema } from '../core/schemas/observation.ts'
 import { sessionSchema } from '../core/schemas/session.ts'
+import { userSettingsSchema } from '../core/schemas/settings.ts'
 import { redact, redactFields } from '../privacy/redact.ts'
 import type { ExportRecord } from '../core/store.ts'
 import { toIsoTime } from './iso-time.ts'
@@ -21,6 +22,7 @@ const header = z.strictObject({
 
 /** Wire names, in the order in which they are written. The importing caller names the user, so lines hold none. */
 const sessionLine = wireShape('session', z.omit(sessionSchema, { userId: true }).shape)
+const settingsLine = wireShape('settings', userSettingsSchema.shape)
 const observationLine = wireShape('observation', z.omit(observationSchema, { userId: true }).shape)
 
 /** One record as one line of JSON, without a line end. The same record always gives the same bytes. */
@@ -32,11 +34,17 @@ export function writeExportLine(record: ExportRecord): string {
       next_observation_id: record.nextObservationId,
     })
   }
-  const { userId: _, ...fields } = record.kind === 'session' ? record.session : record.observation
-  const named = (Object.entries(fields) as [string, unknown][]).map(
+  const named = (Object.entries(fieldsOf(record)) as [string, unknown][]).map(
     ([name, value]) => [toSnakeCase(name), value] as const,
   )
   return JSON.stringify({ kind: record.kind, ...Object.fromEntries(named) })
+}
+
+/** The fields of a record but the user's id: the importing caller names the user. */
+function fieldsOf(record: Exclude<ExportRecord, { kind: 'header' }>): object {
+  if (record.kind === 'settings') return record.settings
+  const { userId: _, ...fields } = record.kind === 'session' ? record.session : record.observation
+  return fields
 }
 
 /** Rules of an import, beside the format. */
@@ -67,7 +75,11 @@ export function readExportLine(line: string, number: number, rules: ImportRules)
   }
   if (kind === 'session') return { kind, session: readSession(value, number, rules) }
   if (kind === 'observation') return { kind, observation: readObservation(value, number, rules) }
-  return invalidInput('must be header, session or observation', { field: 'kind', line: number })
+  if (kind === 'settings') {
+    const { kind: _, ...fields } = parseInput(settingsLine, value, place)
+    return { kind, settings: parseInput(userSettingsSchema, withCamelCase(fields), place) }
+  }
+  return invalidInput('must be header, session, observation or settings', { field: 'kind', line: number })
 }
 
 function requireKnownFormat(value: unknown, line: number): void {

@@ -6,6 +6,7 @@ import { compactSchema, observationSchema } from '../core/schemas/observation.ts
 import { draftSchema, saveResultSchema } from '../core/schemas/save.ts'
 import { scorePartsSchema, searchExplanationSchema, searchOptionsSchema } from '../core/schemas/search.ts'
 import { sessionSchema, sessionStartSchema } from '../core/schemas/session.ts'
+import { pauseOptionsSchema, userSettingsSchema } from '../core/schemas/settings.ts'
 import { statsSchema } from '../core/schemas/stats.ts'
 import { importCountsSchema } from '../core/schemas/transfer.ts'
 import type { UserMemory } from '../core/user-memory.ts'
@@ -169,6 +170,40 @@ export const operations = [
     input: listOptionsSchema,
     output: listPageSchema,
     run: (memory, options) => memory.list(options),
+  }),
+  operation({
+    name: 'mem_pause',
+    method: 'pause',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description:
+      "Pauses saving, recall or both on the user's wish; false resumes one, without a field both are paused.",
+    input: pauseOptionsSchema,
+    output: userSettingsSchema,
+    run: (memory, options) => memory.pause(options),
+  }),
+  operation({
+    name: 'mem_resume',
+    method: 'resume',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description: 'Resumes saving and recall.',
+    input: nothing,
+    output: userSettingsSchema,
+    run: (memory) => memory.resume(),
+  }),
+  operation({
+    name: 'mem_settings',
+    method: 'settings',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: 'Tells what the user has paused.',
+    input: nothing,
+    output: userSettingsSchema,
+    run: (memory) => memory.settings(),
   }),
   operation({
     name: 'mem_forget',

@@ -85,6 +85,27 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     output: 'json',
     tag: 'Observations',
   },
+  mem_pause: {
+    method: 'POST',
+    path: '/v1/settings/pause',
+    input: 'json',
+    output: 'json',
+    tag: 'Memory',
+  },
+  mem_resume: {
+    method: 'POST',
+    path: '/v1/settings/resume',
+    input: 'json',
+    output: 'json',
+    tag: 'Memory',
+  },
+  mem_settings: {
+    method: 'GET',
+    path: '/v1/settings',
+    input: 'query',
+    output: 'json',
+    tag: 'Memory',
+  },
   mem_forget: {
     method: 'DELETE',
     path: '/v1/observations/{observation_id}',

@@ -43,6 +43,9 @@ const calls: Readonly<Record<OperationName, { args: string[]; input?: string; sh
   },
   mem_timeline: { args: ['timeline', '1', '--after', '1'], shows: /^id +type[\s\S]*\n1 +decision +Invoices/ },
   mem_stats: { args: ['stats'], shows: /^observations {3}2\n/ },
+  mem_settings: { args: ['settings'], shows: /^saving +on\nrecall +on\n$/ },
+  mem_pause: { args: ['pause', '--recall'], shows: /^saving +on\nrecall +paused\n$/ },
+  mem_resume: { args: ['resume'], shows: /^saving +on\nrecall +on\n$/ },
   mem_list: { args: ['list', '--limit', '1'], shows: /\n2 +summary[\s\S]*There are more: --cursor \S+\n$/ },
   mem_export: { args: ['export'], shows: /^\{"kind":"header"/ },
   mem_import: {

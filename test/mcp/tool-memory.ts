@@ -21,6 +21,7 @@ export function memoryOverTools(store: StoreSubject, connect: Connect): MemorySu
       ...store.cannot,
       idempotency: 'a tool call carries no key',
       exactInput: 'a model’s is read as it is meant',
+      ownPage: 'a model sees nothing while recall is paused',
     },
     open: async ({ config, clock, newSessionId }) => {
       const memory = new ILabMemory(await store.open(), { ...config, clock, newSessionId })
@@ -51,12 +52,12 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     const { note: _, ...output } = result.structuredContent as Record<string, unknown>
     return wire(operation.output).decode(output) as Result
   }
-  const search = async (query: string, options: object = {}): Promise<never> => {
+  const search = async (query: string, options: { readonly explain?: boolean } = {}): Promise<never> => {
     const found = await call<{ results: unknown; emptyBecause?: unknown }>('mem_search', {
       query,
       ...options,
     })
-    return ('emptyBecause' in found ? found : found.results) as never
+    return (options.explain === true ? found : found.results) as never
   }
   return {
     userId: embedded.userId,
@@ -71,6 +72,10 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
       (await call<{ observations: never }>('mem_timeline', { observationId, ...options })).observations,
     list: (options) => call('mem_list', options ?? {}),
     stats: () => call('mem_stats', {}),
+    // The switches are no tools.
+    pause: (options) => embedded.pause(options),
+    resume: () => embedded.resume(),
+    settings: () => embedded.settings(),
     forget: async (observationId) =>
       (await call<{ forgotten: boolean }>('mem_forget', { observationId })).forgotten,
     erase: () => embedded.erase(),

@@ -61,7 +61,13 @@ describe('the tools', () => {
   })
 
   test('leave out what a model must not do, with a reason, and nothing else', () => {
-    expect(Object.keys(withheldOperations)).toEqual(['mem_import', 'mem_erase_user'])
+    expect(Object.keys(withheldOperations)).toEqual([
+      'mem_import',
+      'mem_pause',
+      'mem_resume',
+      'mem_settings',
+      'mem_erase_user',
+    ])
     for (const reason of Object.values(withheldOperations)) expect(reason).toMatch(/^[A-Z].{30,}\.$/)
     expect([...mcpToolNames, ...Object.keys(withheldOperations)].toSorted()).toEqual(
       operations.map(({ name }) => name).toSorted(),

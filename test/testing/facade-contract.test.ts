@@ -1,6 +1,13 @@
 import { describe, test } from 'vitest'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
-import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../src/core/model.ts'
+import type {
+  Draft,
+  ListOptions,
+  PauseOptions,
+  SaveOptions,
+  SearchOptions,
+  TimelineOptions,
+} from '../../src/core/model.ts'
 import { memoryContract, type MemorySubject } from '../../src/testing/index.ts'
 import { createReferenceStore } from '../../src/testing/reference-store/store.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
@@ -29,6 +36,9 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
       memory.memTimeline({ ...options, userId, observationId }),
     list: (options?: ListOptions) => memory.memList({ ...options, userId }),
     stats: () => memory.memStats({ userId }),
+    pause: (options?: PauseOptions) => memory.memPause({ ...options, userId }),
+    resume: () => memory.memResume({ userId }),
+    settings: () => memory.memSettings({ userId }),
     forget: (observationId) => memory.memForget({ userId, observationId }),
     erase: () => memory.memEraseUser({ userId }),
     export: () => memory.memExport({ userId }),

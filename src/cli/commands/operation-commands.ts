@@ -103,6 +103,27 @@ export const operationCommands: {
     examples: ['ilab-memory list --limit 20', 'ilab-memory list --topic-key-prefix ui/'],
     view: views.page,
   },
+  mem_pause: {
+    words: 'pause',
+    about: "pauses saving, recall or both, on the user's own wish",
+    fields: { saving: 'keep nothing new; without a flag, both', recall: 'show nothing of the memory' },
+    examples: ['ilab-memory pause --user ada', 'ilab-memory pause --saving --user ada'],
+    view: views.settings,
+  },
+  mem_resume: {
+    words: 'resume',
+    about: 'resumes saving and recall',
+    fields: {},
+    examples: ['ilab-memory resume --user ada'],
+    view: views.settings,
+  },
+  mem_settings: {
+    words: 'settings',
+    about: 'shows what the user has paused',
+    fields: {},
+    examples: ['ilab-memory settings --user ada', 'ilab-memory settings --user ada --json'],
+    view: views.settings,
+  },
   mem_forget: {
     words: 'forget',
     about: 'removes one observation for good',

@@ -20,7 +20,12 @@ export function operationNamed(name: OperationName): Operation {
 }
 
 /** Operations that begin a memory, and therefore create a missing store. */
-const beginnings = new Set<OperationName>(['mem_save', 'mem_session_start', 'mem_session_summary'])
+const beginnings = new Set<OperationName>([
+  'mem_save',
+  'mem_session_start',
+  'mem_session_summary',
+  'mem_pause',
+])
 
 /** Runs one operation for one user, and shows what came of it. */
 export function runOperation(name: Exclude<OperationName, SpecialName>, command: OperationCommand): Act {

@@ -10,6 +10,7 @@ import type {
   Session,
   SessionStart,
   Stats,
+  UserSettings,
 } from '../../core/model.ts'
 import { count, grouped } from './amounts.ts'
 import { displayWidth, wrap } from './display-width.ts'
@@ -38,6 +39,7 @@ const nothingFound: Record<NonNullable<SearchExplanation['emptyBecause']>, strin
   no_observations: 'Nothing found: there are no observations yet.',
   no_match: 'Nothing found: no observation holds any of these words.',
   filtered: 'Nothing found: what matches is of other types.',
+  paused: 'Nothing shown: the user has paused recall.',
 }
 
 export function results({
@@ -161,7 +163,24 @@ export function forgotten(): string[] {
   return [style('good', 'Forgotten.')]
 }
 
-export function sessionStarted({ sessionId, isNew, sessionsContext, memories }: SessionStart): string[] {
+function switchState(isPaused: boolean): string {
+  return isPaused ? 'paused' : 'on'
+}
+
+export function settings({ isSavingPaused, isRecallPaused }: UserSettings): string[] {
+  return pairs([
+    ['saving', switchState(isSavingPaused)],
+    ['recall', switchState(isRecallPaused)],
+  ])
+}
+
+export function sessionStarted({
+  sessionId,
+  isNew,
+  sessionsContext,
+  memories,
+  emptyBecause,
+}: SessionStart): string[] {
   const before = sessionsContext.flatMap(({ summary, endedAt }) => [
     style('quiet', day(endedAt)),
     ...plainLines(summary).flatMap(text),
@@ -170,6 +189,7 @@ export function sessionStarted({ sessionId, isNew, sessionsContext, memories }: 
     `${style('good', isNew ? 'Started' : 'Going on with')} session ${plainLine(sessionId)}`,
     ...section('Sessions before', before),
     ...section('Worth knowing', memories.flatMap(compact)),
+    ...(emptyBecause === undefined ? [] : ['', nothingFound[emptyBecause]]),
   ]
 }
 

@@ -49,8 +49,8 @@ export interface SearchExplanation {
     readonly parts: ScoreParts
   })[]
   /**
-   * Reason for an empty result: the user has no observations, none matches, or `types` left out those that match.
-   * Null where there are results.
+   * Reason for an empty result: the user has no observations, none matches, `types` left out those that match, or the
+   * user has paused recall. Null where there are results.
    */
-  readonly emptyBecause: 'no_observations' | 'no_match' | 'filtered' | null
+  readonly emptyBecause: 'no_observations' | 'no_match' | 'filtered' | 'paused' | null
 }

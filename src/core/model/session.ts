@@ -46,4 +46,6 @@ export interface SessionStart {
   readonly sessionsContext: SessionContext[]
   /** The observations worth knowing first, by ContextScore, up to `Config.context.memories`. */
   readonly memories: Compact[]
+  /** `paused` while the user has paused recall; absent else. */
+  readonly emptyBecause?: 'paused' | undefined
 }

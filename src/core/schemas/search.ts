@@ -20,6 +20,6 @@ export const scorePartsSchema = z.strictObject({
 export const searchExplanationSchema = z.strictObject({
   results: z.array(z.extend(compactSchema, { parts: scorePartsSchema })),
   emptyBecause: z
-    .nullable(z.enum(['no_observations', 'no_match', 'filtered']))
+    .nullable(z.enum(['no_observations', 'no_match', 'filtered', 'paused']))
     .check(z.describe('Why there are no results')),
 })

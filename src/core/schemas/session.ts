@@ -29,4 +29,5 @@ export const sessionStartSchema = z.strictObject({
   isNew: z.boolean(),
   sessionsContext: z.array(sessionContextSchema),
   memories: z.array(compactSchema),
+  emptyBecause: z.optional(z.literal('paused')),
 })

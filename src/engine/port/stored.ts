@@ -67,6 +67,10 @@ export interface UserState {
   activeSession: number | null
   /** Time of the active session's last activity; it changes with every write, as this row does. */
   lastActivityAt: number | null
+  /** True while the user has paused saving. */
+  isSavingPaused: boolean
+  /** True while the user has paused recall. */
+  isRecallPaused: boolean
 }
 
 /** A save with an idempotency key, as a store keeps it. */
@@ -98,6 +102,8 @@ export function newUser(): UserState {
     types: [],
     activeSession: null,
     lastActivityAt: null,
+    isSavingPaused: false,
+    isRecallPaused: false,
   }
 }
 

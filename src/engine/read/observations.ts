@@ -1,10 +1,11 @@
-import type { ListPage, Observation, Stats } from '../../core/model.ts'
+import type { ListPage, Observation, Stats, UserSettings } from '../../core/model.ts'
 import type { ListRequest } from '../../core/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toObservation } from '../port/stored.ts'
 import { emptyStats } from '../rules/empty-answers.ts'
+import { nothingPaused, settingsOf } from '../rules/paused.ts'
 
 /** Reads one observation; null where the user has none with that id. */
 export function* readObservation(reader: UserReader, id: number): Steps<Observation | null> {
@@ -32,8 +33,8 @@ export function* readTimeline(
   id: number,
   window: { before: number; after: number },
 ): Steps<Observation[]> {
-  const anchor = yield* ask(reader.observation(id))
-  if (anchor === null) return []
+  const [user, anchor] = yield* askAll([reader.user(), reader.observation(id)])
+  if (anchor === null || user?.isRecallPaused === true) return []
   const [before, from] = yield* askAll([
     reader.observationsBefore(anchor, window.before, everything),
     reader.observationsFrom(anchor, window.after + 1),
@@ -58,4 +59,10 @@ export function* readStats(reader: UserReader): Steps<Stats> {
     byType: Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     lastActivityAt: times.length === 0 ? null : isoTime(Math.max(...times)),
   }
+}
+
+/** Reads the user's switches. */
+export function* readSettings(reader: UserReader): Steps<UserSettings> {
+  const user = yield* ask(reader.user())
+  return user === null ? nothingPaused : settingsOf(user)
 }

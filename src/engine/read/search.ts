@@ -14,6 +14,7 @@ import type { TextRow, UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import type { UserState } from '../port/stored.ts'
 import { nothingFound } from '../rules/empty-answers.ts'
+import { recallPaused } from '../rules/paused.ts'
 import { acceptsType, documentFilter, reasonForNothing, toResult } from '../rules/results.ts'
 
 type Filter = Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>
@@ -33,6 +34,7 @@ export function* searchObservations(reader: UserReader, request: SearchRequest):
     ? prepareTerms(reader, written, request)
     : prepareSubstring(reader, written, request)
   if (search === null) return nothingFound
+  if (search.user.isRecallPaused) return recallPaused
   const { user, plan, find, hitsIn } = search
   const found = find(request)
   if (found.length === 0) {

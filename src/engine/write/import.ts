@@ -1,8 +1,9 @@
-import type { ImportCounts, Observation, Session } from '../../core/model.ts'
+import type { ImportCounts, Observation, Session, UserSettings } from '../../core/model.ts'
 import type { ExportRecord, WriteContext } from '../../core/store.ts'
 import { decideMerge, importedEnd, refuseUnknownSession } from '../rules/import-merge.ts'
 import { requireWithinQuota } from '../rules/quota.ts'
 import { contentDigest } from '../rules/save-decision.ts'
+import type { UserState } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { addObservation, findSame, replaceObservation } from './observations.ts'
 import { addSession } from './sessions.ts'
@@ -22,7 +23,7 @@ export function needsOfImport(records: readonly ExportRecord[]): Needs {
   }
 }
 
-/** Adds the records that are not there yet. Errors: `invalid_input`, `quota_exceeded`. */
+/** Adds the records that are not there yet. Errors: `invalid_input`, `quota_exceeded`, `paused`. */
 export function importRecords(
   unit: UnitOfWork,
   records: readonly ExportRecord[],
@@ -35,10 +36,18 @@ export function importRecords(
     if (record.kind === 'header') user.nextId = Math.max(user.nextId, record.nextObservationId)
     else if (record.kind === 'session')
       counts[importSession(unit, record.session) ? 'sessions' : 'unchanged']++
-    else counts[importObservation(unit, record.observation, record.line) ? 'observations' : 'unchanged']++
+    else if (record.kind === 'observation')
+      counts[importObservation(unit, record.observation, record.line) ? 'observations' : 'unchanged']++
   }
+  for (const record of records) if (record.kind === 'settings') importSettings(user, record.settings)
   requireWithinQuota(at.quota, { observations, bytes }, user)
   return counts
+}
+
+/** Pauses what the settings pause; an import never turns a switch on again. */
+function importSettings(user: UserState, { isSavingPaused, isRecallPaused }: UserSettings): void {
+  user.isSavingPaused ||= isSavingPaused
+  user.isRecallPaused ||= isRecallPaused
 }
 
 function importSession(unit: UnitOfWork, session: Session): boolean {

@@ -1,6 +1,7 @@
 import { observationBytes } from '../rules/counted-bytes.ts'
 import type { StoredObservation } from '../port/stored.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
+import { requireSaving } from '../rules/paused.ts'
 
 /** The fields that exact deduplication compares. */
 export type Said = Pick<StoredObservation, 'type' | 'title' | 'content'>
@@ -23,21 +24,23 @@ export function findSame(
   return null
 }
 
-/** Adds an observation and counts it. */
+/** Adds an observation and counts it. Errors: `paused`. */
 export function addObservation(unit: UnitOfWork, observation: StoredObservation): void {
   const { user } = unit
+  requireSaving(user)
   unit.put(observation, null)
   user.nextId = Math.max(user.nextId, observation.id + 1)
   user.observations++
   user.bytes += observationBytes(observation)
 }
 
-/** Puts a new version in the place of an observation and counts the difference. */
+/** Puts a new version in the place of an observation and counts the difference. Errors: `paused`. */
 export function replaceObservation(
   unit: UnitOfWork,
   before: StoredObservation,
   observation: StoredObservation,
 ): void {
+  requireSaving(unit.user)
   unit.put(observation, before)
   unit.user.bytes += observationBytes(observation) - observationBytes(before)
 }

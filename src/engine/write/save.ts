@@ -2,6 +2,7 @@ import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft, WriteContext } from '../../core/store.ts'
 import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'
+import { requireSaving } from '../rules/paused.ts'
 import { requireWithinQuota } from '../rules/quota.ts'
 import { contentDigest, decideSave } from '../rules/save-decision.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
@@ -40,7 +41,7 @@ export function needsOfSave(
 /**
  * Opens or touches the session, then creates, revises or recognises the observation; with an idempotency key only once.
  *
- * Errors: `quota_exceeded`; `invalid_input` for an idempotency key that came with another draft.
+ * Errors: `quota_exceeded`, `paused`; `invalid_input` for an idempotency key that came with another draft.
  */
 export function saveObservation(
   unit: UnitOfWork,
@@ -50,6 +51,7 @@ export function saveObservation(
 ): SaveResult {
   const known = keyed === null ? null : findKeyedSave(unit, draft, keyed)
   if (known !== null) return known
+  requireSaving(unit.user)
   const { session, isNew } = enterSession(unit, at)
   // What closing a stale session adds is within the quota already, and never makes a save fail.
   const { observations, bytes } = unit.user

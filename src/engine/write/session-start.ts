@@ -5,7 +5,8 @@ import { toSessionContext } from '../port/stored.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { toMemory } from '../rules/results.ts'
 import { rankMemories } from '../rules/session-memories.ts'
-import { enterSession } from './sessions.ts'
+import { startWithoutRecall } from '../rules/paused.ts'
+import { enterSession, passingSession } from './sessions.ts'
 
 /** Opens or touches the session, and reads what an assistant needs to know at its beginning. */
 export function* startSession(
@@ -13,7 +14,8 @@ export function* startSession(
   at: WriteContext,
   context: ContextRequest,
 ): Steps<SessionStart> {
-  const { session, isNew } = enterSession(unit, at)
+  const { id: sessionId, isNew } = begin(unit, at)
+  if (unit.user.isRecallPaused) return startWithoutRecall({ sessionId, isNew })
   yield* ask(unit.flush())
   const { reader } = unit
   const [completed, documents] = yield* askAll([
@@ -23,9 +25,15 @@ export function* startSession(
   const ranked = rankMemories(documents, context, at.now)
   const rows = yield* ask(reader.resultRows(ranked.map(({ id }) => id)))
   return {
-    sessionId: session.id,
+    sessionId,
     isNew,
     sessionsContext: completed.map(toSessionContext),
     memories: ranked.map(({ id, score }) => toMemory(rows.get(id)!, score)),
   }
+}
+
+function begin(unit: UnitOfWork, at: WriteContext): { readonly id: string; readonly isNew: boolean } {
+  if (unit.user.isSavingPaused) return passingSession(unit, at)
+  const { session, isNew } = enterSession(unit, at)
+  return { id: session.id, isNew }
 }

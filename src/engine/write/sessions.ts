@@ -4,6 +4,7 @@ import type { WriteContext } from '../../core/store.ts'
 import { refuseWithoutSession } from '../rules/empty-answers.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'
 import { decideStale, requireWithinQuota } from '../rules/quota.ts'
+import { requireSaving } from '../rules/paused.ts'
 import { contentDigest } from '../rules/save-decision.ts'
 import { generatedSummary, isStale, sessionEnd, summaryObservation } from '../rules/session-rules.ts'
 import { toSession, type StoredSession } from '../port/stored.ts'
@@ -35,9 +36,23 @@ export function enterSession(unit: UnitOfWork, at: WriteContext): CurrentSession
   return { session: openSession(unit, at), isNew: true }
 }
 
-/** Adds a session and counts it. */
+/**
+ * The session that a start shows while saving is paused: the active one, untouched, or one that is not kept.
+ */
+export function passingSession(
+  unit: UnitOfWork,
+  at: WriteContext,
+): { readonly id: string; readonly isNew: boolean } {
+  const { user } = unit
+  const active = user.activeSession === null ? null : unit.session(user.activeSession)
+  const isFresh = !isStale(user.lastActivityAt ?? at.now, at.now, at.sessionTimeoutMs)
+  return active !== null && isFresh ? { id: active.id, isNew: false } : { id: at.newSessionId, isNew: true }
+}
+
+/** Adds a session and counts it. Errors: `paused`. */
 export function addSession(unit: UnitOfWork, session: Omit<StoredSession, 'number'>): StoredSession {
   const { user } = unit
+  requireSaving(user)
   const added = { ...session, number: user.nextSession }
   unit.addSession(added)
   user.nextSession++
@@ -98,8 +113,9 @@ function closeStale(unit: UnitOfWork, session: StoredSession, { now, quota }: Wr
   return true
 }
 
-/** Completes the active session with a summary. Errors: `no_active_session`, `quota_exceeded`. */
+/** Completes the active session with a summary. Errors: `no_active_session`, `quota_exceeded`, `paused`. */
 export function endSession(unit: UnitOfWork | null, summary: string, { now, quota }: WriteContext): Session {
+  if (unit !== null) requireSaving(unit.user)
   const number = unit?.user.activeSession ?? null
   const session = number === null ? null : (unit?.session(number) ?? null)
   if (unit === null || session === null) return refuseWithoutSession()

@@ -6,7 +6,8 @@ import { asMeant } from '../../wire/lenient-input.ts'
 import { wire } from '../../wire/wire-names.ts'
 import { withinCounts } from './result-limits.ts'
 import { refusal } from './refusal.ts'
-import { exported, shown } from './result.ts'
+import { pausedNote, pausedResult } from './recall.ts'
+import { exported, resultOf, shown } from './result.ts'
 import type { McpTool } from './tools.ts'
 
 /** The caller of one connection, and the source of the user's name. */
@@ -42,9 +43,15 @@ export async function callTool(
       unknown
     >
     const { user_id: _, content_from: contentFrom, ...fields } = checked
-    if (operation.method === 'export') return await exported(operation.name, user)
+    const { name, method } = operation
+    if (method === 'export') {
+      const paused = await pausedResult(method, user)
+      return paused === null ? await exported(name, user) : resultOf(name, paused, pausedNote)
+    }
     const result = await operation.run(user, wire(operation.input).decode(withinCounts(fields)))
     const encoded = wire(operation.output).encode(result) as Record<string, unknown>
+    const paused = await pausedResult(method, user, encoded)
+    if (paused !== null) return resultOf(name, paused, pausedNote)
     return shown(operation, encoded, typeof contentFrom === 'number' ? contentFrom : 0)
   } catch (error) {
     return refusal(operation.name, error, log)

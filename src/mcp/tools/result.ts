@@ -46,7 +46,8 @@ export async function exported(name: string, memory: UserMemory): Promise<CallTo
   return resultOf(name, { lines }, '')
 }
 
-function resultOf(name: string, result: Json, more: string): CallToolResult {
+/** A result with the note on its origin, and `more` after it. */
+export function resultOf(name: string, result: Json, more: string): CallToolResult {
   const structuredContent = { note: more === '' ? provenance : `${provenance} ${more}`, ...result }
   return { content: [{ type: 'text', text: fenced(name, structuredContent) }], structuredContent }
 }

@@ -16,6 +16,7 @@ import {
   nothingFound,
   refuseWithoutSession,
 } from '../../engine/rules/empty-answers.ts'
+import { nothingPaused } from '../../engine/rules/paused.ts'
 import type { Language } from '../../search/corpus.ts'
 import { createFolder } from '../../paths/create-folder.ts'
 import { requireThisRuntime } from '../sqlite/file/runtime.ts'
@@ -78,7 +79,12 @@ async function openUserFile(path: string, options: SqliteStoreOptions): Promise<
 }
 
 /** Methods that create a user. */
-const creating: ReadonlySet<StoreMethod> = new Set(['saveObservation', 'startSession', 'importRecords'])
+const creating: ReadonlySet<StoreMethod> = new Set([
+  'saveObservation',
+  'startSession',
+  'importRecords',
+  'pauseMemory',
+])
 
 /** Answers of the other methods for a user without a file. */
 const answersWithoutFile: Partial<{ [Name in StoreMethod]: () => StoreAnswer<Name> }> = {
@@ -88,6 +94,8 @@ const answersWithoutFile: Partial<{ [Name in StoreMethod]: () => StoreAnswer<Nam
   readTimeline: () => [],
   endSession: refuseWithoutSession,
   readStats: emptyStats,
+  readSettings: () => nothingPaused,
+  resumeMemory: () => nothingPaused,
   forgetObservation: () => false,
 }
 

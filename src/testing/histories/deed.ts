@@ -78,5 +78,5 @@ export interface SummaryDeed {
 /** A call without input. */
 export interface PlainDeed {
   /** Names the call. */
-  readonly kind: 'stats' | 'startSession' | 'erase' | 'export' | 'transfer'
+  readonly kind: 'pause' | 'resume' | 'settings' | 'stats' | 'startSession' | 'erase' | 'export' | 'transfer'
 }

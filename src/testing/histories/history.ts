@@ -74,6 +74,8 @@ export function audit(at: number): Step[] {
     ...words.map((query): Deed => ({ kind: 'search', query, options: { limit: 5 } })),
     { kind: 'list', options: { limit: 3 }, goOn: false },
     { kind: 'list', options: { limit: 100 }, goOn: true },
+    { kind: 'settings' },
+    { kind: 'resume' },
     { kind: 'stats' },
     { kind: 'timeline', id: 2, options: {} },
     { kind: 'export' },
@@ -114,6 +116,10 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
     'export',
     'transfer',
     'erase',
+    'pause',
+    'resume',
+    'resume',
+    'settings',
   ] as const)
   switch (kind) {
     case 'save':

@@ -90,6 +90,15 @@ function performDeed(memory: UserMemory, deed: Exclude<Deed, { kind: 'list' }>):
     case 'startSession':
       performed = memory.startSession()
       break
+    case 'pause':
+      performed = memory.pause()
+      break
+    case 'resume':
+      performed = memory.resume()
+      break
+    case 'settings':
+      performed = memory.settings()
+      break
     case 'erase':
       performed = memory.erase()
       break

@@ -56,6 +56,9 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
   ],
   mem_session_summary: ({ summary }) => [{ input: { summary }, echoes: true }],
   mem_stats: () => [{ input: {} }],
+  mem_pause: () => [{ input: {} }, { input: { saving: false } }, { input: { recall: true } }],
+  mem_resume: () => [{ input: {} }],
+  mem_settings: () => [{ input: {} }],
   mem_export: () => [{ input: {} }],
   mem_import: ({ lines }) => [
     { input: { lines }, echoes: true },

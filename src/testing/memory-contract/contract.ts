@@ -6,6 +6,7 @@ import { idempotencyCases } from './idempotency.ts'
 import { identityCases } from './input/identity.ts'
 import { inputCases } from './input/input.ts'
 import { limitCases } from './input/limits.ts'
+import { pauseCases } from './pause.ts'
 import { readingCases } from './reading.ts'
 import { saveCases } from './save.ts'
 import { searchCases } from './search.ts'
@@ -32,6 +33,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...contextCases,
   ...searchCases,
   ...readingCases,
+  ...pauseCases,
   ...erasureCases,
   ...transferCases,
   ...identityCases,

@@ -1,4 +1,4 @@
-import type { Observation, SaveResult, Session } from '../../core/model.ts'
+import type { Observation, SaveResult, Session, UserSettings } from '../../core/model.ts'
 import { keyedSaveBytes, observationBytes, sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { isoTime } from '../../core/time.ts'
 import type { CleanDraft } from '../../core/store.ts'
@@ -45,11 +45,18 @@ export interface Kept {
   sessions: readonly KeptSession[]
   /** The last ones, in the order in which they came. */
   keyedSaves: readonly KeptSave[]
+  settings: UserSettings
 }
 
 /** State of a user who never wrote. */
 export function nothingKept(): Kept {
-  return { nextId: 1, observations: [], sessions: [], keyedSaves: [] }
+  return {
+    nextId: 1,
+    observations: [],
+    sessions: [],
+    keyedSaves: [],
+    settings: { isSavingPaused: false, isRecallPaused: false },
+  }
 }
 
 /** Puts an observation in its place by id; it replaces one with the same id. */

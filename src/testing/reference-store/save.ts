@@ -6,6 +6,7 @@ import { decideSave } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { CleanDraft, WriteContext } from '../../core/store.ts'
 import { putObservation, usageOf, type Kept, type KeptObservation } from './kept.ts'
+import { requireSaving } from './settings.ts'
 import { enterSession } from './sessions.ts'
 
 type Said = Pick<KeptObservation, 'type' | 'title' | 'content'>
@@ -30,6 +31,7 @@ export function saveOnce(kept: Kept, draft: CleanDraft, at: WriteContext, analyz
 
 /** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
 function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
+  requireSaving(kept)
   const { id: sessionId, isNew } = enterSession(kept, at, analyzer)
   // The end of a stale session is not the caller's doing: it never makes a save exceed the quota.
   const before = usageOf(kept)

@@ -42,6 +42,13 @@ export function enterSession(
   return { id, isNew: true }
 }
 
+/** The session of a start that may write nothing: the active one if it is fresh, or one that is not kept. */
+export function showSession(kept: Kept, at: WriteContext): { id: string; isNew: boolean } {
+  const active = activeSession(kept)
+  const isFresh = active && !isStale(active.lastActivityAt, at.now, at.sessionTimeoutMs)
+  return isFresh ? { id: active.id, isNew: false } : { id: at.newSessionId, isNew: true }
+}
+
 /** Closes a stale session; false where the quota has no room for the next one. */
 function closeStale(
   kept: Kept,

@@ -8,6 +8,7 @@ import type {
   Session,
   SessionStart,
   Stats,
+  UserSettings,
 } from '../../core/model.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import { isoTime } from '../../core/time.ts'
@@ -18,6 +19,7 @@ import type {
   ContextRequest,
   ExportRecord,
   ListRequest,
+  PauseRequest,
   SearchAnswer,
   SearchRequest,
   Store,
@@ -26,8 +28,9 @@ import type {
 import { nothingKept, toObservation, toSession, usageOf, type Kept } from './kept.ts'
 import { listPage, neighbours } from './order.ts'
 import { saveOnce } from './save.ts'
+import { pause, requireSaving } from './settings.ts'
 import { memoriesOf, search } from './search.ts'
-import { completeSession, enterSession, lastSummaries } from './sessions.ts'
+import { completeSession, enterSession, lastSummaries, showSession } from './sessions.ts'
 import { addRecords, recordsOf } from './transfer.ts'
 
 /** Options of a reference store. */
@@ -75,7 +78,9 @@ class ReferenceStore implements Store {
   }
 
   async searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
-    return search(this.#read(userId), request, this.#analyzer)
+    const kept = this.#read(userId)
+    if (kept.settings.isRecallPaused) return { results: [], emptyBecause: 'paused' }
+    return search(kept, request, this.#analyzer)
   }
 
   async listObservations(userId: string, request: ListRequest): Promise<ListPage> {
@@ -88,19 +93,27 @@ class ReferenceStore implements Store {
     id: number,
     window: { before: number; after: number },
   ): Promise<Observation[]> {
-    return neighbours(this.#read(userId), id, window).map((observation) => toObservation(userId, observation))
+    const kept = this.#read(userId)
+    if (kept.settings.isRecallPaused) return []
+    return neighbours(kept, id, window).map((observation) => toObservation(userId, observation))
   }
 
   async startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
     return this.#write(userId, (kept) => {
-      const { id, isNew } = enterSession(kept, at, this.#analyzer)
+      const { isSavingPaused, isRecallPaused } = kept.settings
+      const { id, isNew } = isSavingPaused ? showSession(kept, at) : enterSession(kept, at, this.#analyzer)
+      if (isRecallPaused)
+        return { sessionId: id, isNew, sessionsContext: [], memories: [], emptyBecause: 'paused' }
       const sessionsContext = lastSummaries(kept, context.sessions)
       return { sessionId: id, isNew, sessionsContext, memories: memoriesOf(kept, context, at.now) }
     })
   }
 
   async endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
-    return this.#write(userId, (kept) => toSession(userId, completeSession(kept, summary, at)))
+    return this.#write(userId, (kept) => {
+      requireSaving(kept)
+      return toSession(userId, completeSession(kept, summary, at))
+    })
   }
 
   async readStats(userId: string): Promise<Stats> {
@@ -114,6 +127,18 @@ class ReferenceStore implements Store {
       byType: Object.fromEntries(counts.toSorted(([a], [b]) => (a < b ? -1 : 1))),
       lastActivityAt: lastTimes.length === 0 ? null : isoTime(Math.max(...lastTimes)),
     }
+  }
+
+  async readSettings(userId: string): Promise<UserSettings> {
+    return { ...this.#read(userId).settings }
+  }
+
+  async pauseMemory(userId: string, request: PauseRequest): Promise<UserSettings> {
+    return this.#write(userId, (kept) => pause(kept, request))
+  }
+
+  async resumeMemory(userId: string): Promise<UserSettings> {
+    return this.pauseMemory(userId, { saving: false, recall: false })
   }
 
   async forgetObservation(userId: string, id: number): Promise<boolean> {

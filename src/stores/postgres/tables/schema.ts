@@ -140,6 +140,14 @@ export const migrations: readonly Migration[] = [
       ...countedTables.map((table) => `alter table ilab_memory.${table} force row level security`),
     ],
   },
+  {
+    id: 4,
+    name: 'remember what a user has paused',
+    sql: [
+      // Bits: see rules/paused.ts.
+      `alter table ilab_memory.user_state add column paused smallint not null default 0`,
+    ],
+  },
 ]
 
 /** Turns on row security, for the tables' owner too. */

@@ -19,7 +19,8 @@ export const statements = {
   readUser: 'select * from ilab_memory.user_state where user_key = $1',
   lockUser: 'select * from ilab_memory.user_state where user_key = $1 for update',
   updateUser: `update ilab_memory.user_state set analyzer = $2, next_id = $3, next_session = $4, observations = $5,
-    sessions = $6, bytes = $7, types = $8, active_session = $9, last_activity_at = $10, recent_writes = $11
+    sessions = $6, bytes = $7, types = $8, active_session = $9, last_activity_at = $10, recent_writes = $11,
+    paused = $12
     where user_key = $1`,
 
   sessionsForWrite: `select ${session} from ilab_memory.session where user_key = $1 and ended_at is null

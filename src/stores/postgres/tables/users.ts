@@ -1,5 +1,6 @@
 import { MemoryError } from '../../../core/errors.ts'
 import type { UserState } from '../../../engine/port/stored.ts'
+import { packPaused, unpackPaused } from '../../../engine/rules/paused.ts'
 import { maxId } from './schema.ts'
 
 /** A row of `user_state`. A write changes the object, which is stored once at its end. */
@@ -23,6 +24,7 @@ export interface UserRow {
   readonly active_session: number | null
   readonly last_activity_at: number | null
   readonly recent_writes: string
+  readonly paused: number
 }
 
 const keptMarks = 8
@@ -42,6 +44,7 @@ export function toUser(rows: readonly UserRow[], userId: string): PostgresUser |
     types: JSON.parse(row.types) as string[],
     activeSession: row.active_session,
     lastActivityAt: row.last_activity_at,
+    ...unpackPaused(row.paused),
     recentWrites: row.recent_writes === '' ? [] : row.recent_writes.split(' '),
   }
 }
@@ -62,5 +65,6 @@ export function valuesOf(user: PostgresUser, mark: string): readonly unknown[] {
     user.activeSession,
     user.lastActivityAt,
     [...user.recentWrites, mark].slice(-keptMarks).join(' '),
+    packPaused(user),
   ]
 }

@@ -118,4 +118,12 @@ export const migrations: readonly Migration[] = [
       ) strict`,
     ],
   },
+  {
+    id: 5,
+    name: 'remember what a user has paused',
+    sql: [
+      // Bits: see rules/paused.ts.
+      `alter table user add column paused integer not null default 0`,
+    ],
+  },
 ]

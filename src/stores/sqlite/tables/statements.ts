@@ -14,10 +14,10 @@ const sessionColumns = `key & 134217727 as number, id, started_at as startedAt, 
  */
 export const statements = {
   readUser: `select number, next_id, next_session, observations, sessions, bytes, types, active_session, last_activity_at,
-    (select next from unindexed where user = number) from user where user_id = ?1`,
+    paused, (select next from unindexed where user = number) from user where user_id = ?1`,
   insertUser: 'insert into user (user_id) values (?1)',
   updateUser: `update user set next_id = ?2, next_session = ?3, observations = ?4, sessions = ?5, bytes = ?6, types = ?7,
-    active_session = ?8, last_activity_at = ?9 where number = ?1`,
+    active_session = ?8, last_activity_at = ?9, paused = ?10 where number = ?1`,
   updateTypes: 'update user set types = ?2 where number = ?1',
   detachUser: 'update user set user_id = null where user_id = ?1',
   deleteUser: 'delete from user where number = ?1 and user_id is null',

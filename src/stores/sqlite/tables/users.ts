@@ -1,5 +1,6 @@
 import { MemoryError } from '../../../core/errors.ts'
 import { newUser, type UserState } from '../../../engine/port/stored.ts'
+import { packPaused, unpackPaused } from '../../../engine/rules/paused.ts'
 import { maxId, maxUserNumber } from './schema.ts'
 import type { Statements } from './statements.ts'
 
@@ -21,6 +22,7 @@ type UserRow = readonly [
   types: string,
   activeSession: number | null,
   lastActivityAt: number | null,
+  paused: number,
   unindexedFrom: number | null,
 ]
 
@@ -29,7 +31,7 @@ export function findUser(statements: Statements, userId: string): SqliteUser | n
   const row = statements.readUser.get(userId) as unknown as UserRow | undefined
   if (row === undefined) return null
   const [number, nextId, nextSession, observations, sessions, bytes, types, ...rest] = row
-  const [activeSession, lastActivityAt, unindexedFrom] = rest
+  const [activeSession, lastActivityAt, paused, unindexedFrom] = rest
   return {
     number,
     nextId,
@@ -40,6 +42,7 @@ export function findUser(statements: Statements, userId: string): SqliteUser | n
     types: parseTypes(types),
     activeSession,
     lastActivityAt,
+    ...unpackPaused(paused),
     unindexedFrom,
   }
 }
@@ -77,5 +80,6 @@ export function storeUser(statements: Statements, user: SqliteUser): void {
     JSON.stringify(user.types),
     user.activeSession,
     user.lastActivityAt,
+    packPaused(user),
   )
 }
