@@ -16,6 +16,9 @@ import {
 } from './databases.ts'
 import { isCluster } from './own-server.ts'
 
+/** Undoes the fourth migration. */
+const dropPaused = 'alter table ilab_memory.user_state drop column paused'
+
 /** A connection of the superuser in the middle of a transaction. */
 async function holdingClient(
   database: Database,
@@ -85,6 +88,7 @@ describe('migrating', () => {
         from ilab_memory.observation o where o.user_key = u.user_key)`,
     )
     await asSuperuser(database, 'delete from ilab_memory.schema_version where id > 2')
+    await asSuperuser(database, dropPaused)
     await migratePostgres(urlOf(database, ownerRole), { applicationRole })
     await using memory = await ILabMemory.fromPostgres(url)
     expect(await memory.forUser('alice').stats()).toEqual(expected)
@@ -106,6 +110,7 @@ describe('migrating', () => {
     }
     await asSuperuser(database, 'update ilab_memory.user_state set bytes = 8')
     await asSuperuser(database, 'delete from ilab_memory.schema_version where id > 2')
+    await asSuperuser(database, dropPaused)
     const state = `select bytes::integer as bytes, (select max(id) from ilab_memory.schema_version) as version,
       (select count(*)::integer from pg_class where relforcerowsecurity) as forced from ilab_memory.user_state`
     const [before] = await asSuperuser<{ forced: number }>(database, state)
@@ -139,6 +144,7 @@ describe('migrating', () => {
     }
     await asSuperuser(database, 'drop table ilab_memory.keyed_save')
     await asSuperuser(database, 'delete from ilab_memory.schema_version where id > 1')
+    await asSuperuser(database, dropPaused)
     await expect(ILabMemory.fromPostgres(url)).rejects.toMatchObject({
       code: 'storage',
       message: expect.stringContaining('run the migration'),

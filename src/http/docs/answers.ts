@@ -28,6 +28,7 @@ export const problems: Readonly<Record<string, readonly [number, string]>> = {
   Unauthorized: [401, errorForms.unauthorized.title],
   Forbidden: [403, 'The credential does not allow this, or the quota is used up'],
   NotFound: [404, errorForms.not_found.title],
+  Conflict: [409, errorForms.paused.title],
   TooLarge: [413, 'The body is larger than the server takes'],
   UnsupportedType: [415, 'The body is not of a type that this operation takes'],
   TooManyRequests: [429, errorForms.rate_limited.title],
@@ -35,6 +36,14 @@ export const problems: Readonly<Record<string, readonly [number, string]>> = {
   Unavailable: [503, errorForms.busy.title],
   Full: [507, errorForms.storage_full.title],
 }
+
+/** Operations that keep something new, and so answer with `Conflict` while the user has paused saving. */
+export const keepingOperations: ReadonlySet<string> = new Set([
+  'mem_save',
+  'mem_session_end',
+  'mem_session_summary',
+  'mem_import',
+])
 
 /** Headers of answers. */
 export const headers = {

@@ -4,6 +4,7 @@ import { operations, type Operation } from '../../wire/operations.ts'
 import {
   everyProblem,
   headerReferences,
+  keepingOperations,
   headers,
   problemResponse,
   problems,
@@ -136,6 +137,7 @@ function describeOperation(described: Described): OperationObject {
       ...responseReferences([
         ...everyProblem,
         ...(route.about !== undefined || operation.name === 'mem_session_end' ? (['NotFound'] as const) : []),
+        ...(keepingOperations.has(operation.name) ? (['Conflict'] as const) : []),
         ...(body === null ? [] : (['TooLarge', 'UnsupportedType'] as const)),
         ...(operation.effect === 'reads' ? [] : (['Full'] as const)),
       ]),
