@@ -14,7 +14,7 @@ export function requireSaving({ isSavingPaused }: Pick<UserSettings, 'isSavingPa
     throw new MemoryError('paused', 'the user has paused saving, so nothing was written: go on without it')
 }
 
-/** What a session start returns while the user has paused recall. */
+/** Returns the session of a start with nothing recalled. */
 export function startWithoutRecall(session: Pick<SessionStart, 'sessionId' | 'isNew'>): SessionStart {
   return { ...session, sessionsContext: [], memories: [], emptyBecause: 'paused' }
 }

@@ -3,7 +3,7 @@ import type { Operation } from '../../wire/operations.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What each tool that recalls shows while recall is paused. */
+/** Empty answers of the tools that recall, by method. */
 const nothing: Readonly<Partial<Record<Operation['method'], Json>>> = {
   search: { results: [] },
   timeline: { observations: [] },
