@@ -44,7 +44,7 @@ export type {
   Stats,
   TextLimits,
   TimelineOptions,
-  UserSettings,
+  MemorySettings,
 } from './core/model.ts'
 export type {
   CleanDraft,

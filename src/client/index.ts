@@ -38,5 +38,5 @@ export type {
   SessionStart,
   Stats,
   TimelineOptions,
-  UserSettings,
+  MemorySettings,
 } from '../core/model.ts'

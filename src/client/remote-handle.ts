@@ -17,7 +17,7 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
-  UserSettings,
+  MemorySettings,
 } from '../core/model.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
 import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
@@ -131,15 +131,15 @@ export class RemoteHandle implements RemoteUserMemory {
     return this.#perform('mem_stats', {})
   }
 
-  async pause(options: PauseOptions = {}): Promise<UserSettings> {
+  async pause(options: PauseOptions = {}): Promise<MemorySettings> {
     return this.#perform('mem_pause', parseOptions(pauseOptionsSchema, options, 'pause'))
   }
 
-  async resume(): Promise<UserSettings> {
+  async resume(): Promise<MemorySettings> {
     return this.#perform('mem_resume', {})
   }
 
-  async settings(): Promise<UserSettings> {
+  async settings(): Promise<MemorySettings> {
     return this.#perform('mem_settings', {})
   }
 

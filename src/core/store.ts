@@ -11,7 +11,7 @@ import type {
   Session,
   SessionStart,
   Stats,
-  UserSettings,
+  MemorySettings,
 } from './model.ts'
 import type { RedactedText } from '../privacy/redact.ts'
 import type { Language, RankingSettings } from '../search/corpus.ts'
@@ -160,7 +160,7 @@ export interface SettingsRecord extends RecordLine {
   /** Marks settings. */
   readonly kind: 'settings'
   /** The settings. */
-  readonly settings: UserSettings
+  readonly settings: MemorySettings
 }
 
 /**
@@ -226,17 +226,17 @@ export interface Store extends AsyncDisposable {
   readStats(userId: string): Promise<Stats>
 
   /** Reads the user's switches. */
-  readSettings(userId: string): Promise<UserSettings>
+  readSettings(userId: string): Promise<MemorySettings>
 
   /**
    * Changes the user's switches. While saving is paused, every write that would keep something new fails with `paused`
    * and changes nothing; a session start writes nothing and gives an id that is not kept. While recall is paused,
    * searches, timelines and session starts return nothing.
    */
-  pauseMemory(userId: string, request: PauseRequest): Promise<UserSettings>
+  pauseMemory(userId: string, request: PauseRequest): Promise<MemorySettings>
 
   /** Turns saving and recall on again. A user without any write stays unknown. */
-  resumeMemory(userId: string): Promise<UserSettings>
+  resumeMemory(userId: string): Promise<MemorySettings>
 
   /**
    * Removes one observation from tables, index and every file. Errors: `busy` where the rows are gone but another

@@ -15,7 +15,7 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
-  UserSettings,
+  MemorySettings,
 } from './model.ts'
 
 /**
@@ -130,13 +130,13 @@ export interface UserMemory {
    * await alice.pause() // { isSavingPaused: true, isRecallPaused: true }
    * ```
    */
-  pause(options?: PauseOptions): Promise<UserSettings>
+  pause(options?: PauseOptions | null): Promise<MemorySettings>
 
   /** Resumes saving and recall. */
-  resume(): Promise<UserSettings>
+  resume(): Promise<MemorySettings>
 
   /** Tells what the user has paused. */
-  settings(): Promise<UserSettings>
+  settings(): Promise<MemorySettings>
 
   /**
    * Removes one observation, its index terms and its bytes. False when this user has none with that id.

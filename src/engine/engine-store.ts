@@ -8,7 +8,7 @@ import type {
   Session,
   SessionStart,
   Stats,
-  UserSettings,
+  MemorySettings,
 } from '../core/model.ts'
 import { largestObservationId } from '../core/schemas/observation.ts'
 import type {
@@ -127,17 +127,17 @@ export class EngineStore implements Store {
   }
 
   /** Reads the user's switches; see {@link Store.readSettings}. */
-  readSettings(userId: string): Promise<UserSettings> {
+  readSettings(userId: string): Promise<MemorySettings> {
     return this.#read(userId, nothingPaused, readSettings)
   }
 
   /** Changes the user's switches; see {@link Store.pauseMemory}. */
-  pauseMemory(userId: string, request: PauseRequest): Promise<UserSettings> {
+  pauseMemory(userId: string, request: PauseRequest): Promise<MemorySettings> {
     return this.#writeAs(userId, { creates: true }, (unit) => pauseMemory(unit, request))
   }
 
   /** Turns everything on again; see {@link Store.resumeMemory}. */
-  resumeMemory(userId: string): Promise<UserSettings> {
+  resumeMemory(userId: string): Promise<MemorySettings> {
     return this.#write(userId, ofKnownUser, atOnce(resumeMemory))
   }
 

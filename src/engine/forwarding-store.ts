@@ -7,7 +7,7 @@ import type {
   Session,
   SessionStart,
   Stats,
-  UserSettings,
+  MemorySettings,
 } from '../core/model.ts'
 import type { ExportRecord, SearchAnswer, Store } from '../core/store.ts'
 import type { Language } from '../search/corpus.ts'
@@ -89,17 +89,17 @@ export abstract class ForwardingStore implements Store {
   }
 
   /** Reads the user's switches; see {@link Store.readSettings}. */
-  readSettings(...input: StoreInput<'readSettings'>): Promise<UserSettings> {
+  readSettings(...input: StoreInput<'readSettings'>): Promise<MemorySettings> {
     return this.forward('readSettings', input)
   }
 
   /** Changes the user's switches; see {@link Store.pauseMemory}. */
-  pauseMemory(...input: StoreInput<'pauseMemory'>): Promise<UserSettings> {
+  pauseMemory(...input: StoreInput<'pauseMemory'>): Promise<MemorySettings> {
     return this.forward('pauseMemory', input)
   }
 
   /** Turns everything on again; see {@link Store.resumeMemory}. */
-  resumeMemory(...input: StoreInput<'resumeMemory'>): Promise<UserSettings> {
+  resumeMemory(...input: StoreInput<'resumeMemory'>): Promise<MemorySettings> {
     return this.forward('resumeMemory', input)
   }
 

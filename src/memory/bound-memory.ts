@@ -21,7 +21,7 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
-  UserSettings,
+  MemorySettings,
 } from '../core/model.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
 import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
@@ -147,17 +147,17 @@ export class BoundMemory implements UserMemory {
     return this.#store.readStats(this.userId)
   }
 
-  async pause(options: PauseOptions = {}): Promise<UserSettings> {
+  async pause(options: PauseOptions = {}): Promise<MemorySettings> {
     const { saving = null, recall = null } = parseOptions(pauseOptionsSchema, options, 'pause')
     const request = saving === null && recall === null ? { saving: true, recall: true } : { saving, recall }
     return this.#store.pauseMemory(this.userId, request)
   }
 
-  async resume(): Promise<UserSettings> {
+  async resume(): Promise<MemorySettings> {
     return this.#store.resumeMemory(this.userId)
   }
 
-  async settings(): Promise<UserSettings> {
+  async settings(): Promise<MemorySettings> {
     return this.#store.readSettings(this.userId)
   }
 

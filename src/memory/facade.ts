@@ -15,7 +15,7 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
-  UserSettings,
+  MemorySettings,
 } from '../core/model.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
@@ -116,17 +116,17 @@ export abstract class MemoryFacade {
   }
 
   /** Pauses saving, recall or both; see {@link UserMemory.pause}. */
-  async memPause({ userId, ...options }: ForUser & PauseOptions): Promise<UserSettings> {
+  async memPause({ userId, ...options }: ForUser & PauseOptions): Promise<MemorySettings> {
     return this.forUser(userId).pause(options)
   }
 
   /** Resumes saving and recall; see {@link UserMemory.resume}. */
-  async memResume({ userId }: ForUser): Promise<UserSettings> {
+  async memResume({ userId }: ForUser): Promise<MemorySettings> {
     return this.forUser(userId).resume()
   }
 
   /** Tells what the user has paused; see {@link UserMemory.settings}. */
-  async memSettings({ userId }: ForUser): Promise<UserSettings> {
+  async memSettings({ userId }: ForUser): Promise<MemorySettings> {
     return this.forUser(userId).settings()
   }
 

@@ -4,6 +4,7 @@ import type { McpToolName } from '../../src/mcp/index.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { operations } from '../../src/wire/operations.ts'
 import type { MemorySubject, StoreSubject } from '../../src/testing/index.ts'
+import type { SearchOptions } from '../../src/core/model.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
 import { wire } from '../../src/wire/wire-names.ts'
 import { textOf } from './connected.ts'
@@ -52,12 +53,12 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     const { note: _, ...output } = result.structuredContent as Record<string, unknown>
     return wire(operation.output).decode(output) as Result
   }
-  const search = async (query: string, options: { readonly explain?: boolean } = {}): Promise<never> => {
+  const search = async (query: string, options: SearchOptions | null = {}): Promise<never> => {
     const found = await call<{ results: unknown; emptyBecause?: unknown }>('mem_search', {
       query,
       ...options,
     })
-    return (options.explain === true ? found : found.results) as never
+    return (options?.explain === true ? found : found.results) as never
   }
   return {
     userId: embedded.userId,

@@ -36,7 +36,7 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
       memory.memTimeline({ ...options, userId, observationId }),
     list: (options?: ListOptions) => memory.memList({ ...options, userId }),
     stats: () => memory.memStats({ userId }),
-    pause: (options?: PauseOptions) => memory.memPause({ ...options, userId }),
+    pause: (options?: PauseOptions | null) => memory.memPause({ ...options, userId }),
     resume: () => memory.memResume({ userId }),
     settings: () => memory.memSettings({ userId }),
     forget: (observationId) => memory.memForget({ userId, observationId }),

@@ -10,7 +10,7 @@ import type {
   Session,
   SessionStart,
   Stats,
-  UserSettings,
+  MemorySettings,
 } from '../../core/model.ts'
 import { count, grouped } from './amounts.ts'
 import { displayWidth, wrap } from './display-width.ts'
@@ -167,7 +167,7 @@ function switchState(isPaused: boolean): string {
   return isPaused ? 'paused' : 'on'
 }
 
-export function settings({ isSavingPaused, isRecallPaused }: UserSettings): string[] {
+export function settings({ isSavingPaused, isRecallPaused }: MemorySettings): string[] {
   return pairs([
     ['saving', switchState(isSavingPaused)],
     ['recall', switchState(isRecallPaused)],

@@ -1,5 +1,5 @@
 /** The user's own switches. They outlast restarts, exports and moves; an erasure removes them. */
-export interface UserSettings {
+export interface MemorySettings {
   /** True while the user wants nothing new to be kept: saves fail with `paused`. */
   readonly isSavingPaused: boolean
   /** True while the user wants nothing to be recalled: searches and session starts return nothing. */

@@ -6,7 +6,7 @@ export const pauseOptionsSchema = z.strictObject({
   recall: z.optional(z.boolean()),
 })
 
-/** Checks `UserSettings`. */
+/** Checks `MemorySettings`. */
 export const userSettingsSchema = z.strictObject({
   isSavingPaused: z.boolean(),
   isRecallPaused: z.boolean(),

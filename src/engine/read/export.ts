@@ -1,4 +1,4 @@
-import type { UserSettings } from '../../core/model.ts'
+import type { MemorySettings } from '../../core/model.ts'
 import type { ExportRecord } from '../../core/store.ts'
 import type { ExportPage, Snapshot } from '../port/backend.ts'
 import type { UserReader } from '../port/reader.ts'
@@ -33,7 +33,7 @@ async function* observationPages(snapshot: Snapshot): AsyncGenerator<ExportPage>
 interface Beginning {
   readonly header: ExportRecord
   readonly sessions: ExportPage | null
-  readonly settings: UserSettings | null
+  readonly settings: MemorySettings | null
 }
 
 function* readBeginning(reader: UserReader | null): Steps<Beginning> {

@@ -1,4 +1,4 @@
-import type { ListPage, Observation, Stats, UserSettings } from '../../core/model.ts'
+import type { ListPage, Observation, Stats, MemorySettings } from '../../core/model.ts'
 import type { ListRequest } from '../../core/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { UserReader } from '../port/reader.ts'
@@ -62,7 +62,7 @@ export function* readStats(reader: UserReader): Steps<Stats> {
 }
 
 /** Reads the user's switches. */
-export function* readSettings(reader: UserReader): Steps<UserSettings> {
+export function* readSettings(reader: UserReader): Steps<MemorySettings> {
   const user = yield* ask(reader.user())
   return user === null ? nothingPaused : settingsOf(user)
 }

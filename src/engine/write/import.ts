@@ -1,4 +1,4 @@
-import type { ImportCounts, Observation, Session, UserSettings } from '../../core/model.ts'
+import type { ImportCounts, Observation, Session, MemorySettings } from '../../core/model.ts'
 import type { ExportRecord, WriteContext } from '../../core/store.ts'
 import { decideMerge, importedEnd, refuseUnknownSession } from '../rules/import-merge.ts'
 import { requireWithinQuota } from '../rules/quota.ts'
@@ -45,7 +45,7 @@ export function importRecords(
 }
 
 /** Pauses what the settings pause; an import never turns a switch on again. */
-function importSettings(user: UserState, { isSavingPaused, isRecallPaused }: UserSettings): void {
+function importSettings(user: UserState, { isSavingPaused, isRecallPaused }: MemorySettings): void {
   user.isSavingPaused ||= isSavingPaused
   user.isRecallPaused ||= isRecallPaused
 }

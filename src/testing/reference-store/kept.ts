@@ -1,4 +1,4 @@
-import type { Observation, SaveResult, Session, UserSettings } from '../../core/model.ts'
+import type { Observation, SaveResult, Session, MemorySettings } from '../../core/model.ts'
 import { keyedSaveBytes, observationBytes, sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { isoTime } from '../../core/time.ts'
 import type { CleanDraft } from '../../core/store.ts'
@@ -45,7 +45,7 @@ export interface Kept {
   sessions: readonly KeptSession[]
   /** The last ones, in the order in which they came. */
   keyedSaves: readonly KeptSave[]
-  settings: UserSettings
+  settings: MemorySettings
 }
 
 /** State of a user who never wrote. */

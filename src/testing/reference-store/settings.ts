@@ -1,10 +1,10 @@
 import { MemoryError } from '../../core/errors.ts'
-import type { UserSettings } from '../../core/model.ts'
+import type { MemorySettings } from '../../core/model.ts'
 import type { ExportRecord, PauseRequest } from '../../core/store.ts'
 import type { Kept } from './kept.ts'
 
 /** Changes the user's switches and returns them. */
-export function pause(kept: Kept, { saving, recall }: PauseRequest): UserSettings {
+export function pause(kept: Kept, { saving, recall }: PauseRequest): MemorySettings {
   const { isSavingPaused, isRecallPaused } = kept.settings
   kept.settings = { isSavingPaused: saving ?? isSavingPaused, isRecallPaused: recall ?? isRecallPaused }
   return { ...kept.settings }
@@ -23,7 +23,7 @@ export function settingsRecords({ settings }: Kept): ExportRecord[] {
 }
 
 /** Pauses what a record pauses, besides what is paused. */
-export function addSettings(kept: Kept, { isSavingPaused, isRecallPaused }: UserSettings): void {
+export function addSettings(kept: Kept, { isSavingPaused, isRecallPaused }: MemorySettings): void {
   kept.settings = {
     isSavingPaused: kept.settings.isSavingPaused || isSavingPaused,
     isRecallPaused: kept.settings.isRecallPaused || isRecallPaused,

@@ -8,7 +8,7 @@ import type {
   Session,
   SessionStart,
   Stats,
-  UserSettings,
+  MemorySettings,
 } from '../../core/model.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import { isoTime } from '../../core/time.ts'
@@ -129,15 +129,15 @@ class ReferenceStore implements Store {
     }
   }
 
-  async readSettings(userId: string): Promise<UserSettings> {
+  async readSettings(userId: string): Promise<MemorySettings> {
     return { ...this.#read(userId).settings }
   }
 
-  async pauseMemory(userId: string, request: PauseRequest): Promise<UserSettings> {
+  async pauseMemory(userId: string, request: PauseRequest): Promise<MemorySettings> {
     return this.#write(userId, (kept) => pause(kept, request))
   }
 
-  async resumeMemory(userId: string): Promise<UserSettings> {
+  async resumeMemory(userId: string): Promise<MemorySettings> {
     return this.pauseMemory(userId, { saving: false, recall: false })
   }
 

@@ -30,6 +30,10 @@ test('R32 shipped migrations are never edited', () => {
         4,
         "9d83d9115df657fc",
       ],
+      [
+        5,
+        "0b2f0662c2d4cb76",
+      ],
     ]
   `)
 })
@@ -84,7 +88,7 @@ test('R32 a file from before idempotency keys is brought up to date with everyth
 function setVersion(path: string, version: number): void {
   using database = new DatabaseSync(path)
   database.exec(`pragma user_version = ${version}`)
-  if (version < 4) database.exec('alter table user drop column paused')
+  if (version < 5) database.exec('alter table user drop column paused')
 }
 
 test('R32 a file in which sessions and keyed saves did not count is counted anew', async () => {
