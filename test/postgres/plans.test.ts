@@ -13,7 +13,7 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   insertUser: ['alice', 'english-1'],
   readUser: [],
   lockUser: [],
-  updateUser: ['english-1', 2, 2, 1, 1, 10, '[]', null, null, ''],
+  updateUser: ['english-1', 2, 2, 1, 1, 10, '[]', null, null, '', 0],
   sessionsForWrite: [['s-1']],
   typesOfStaleSession: [0],
   insertSessions: ['[]'],
