@@ -25,6 +25,9 @@ const needed = {
   mem_timeline: { observationId: 1 },
   mem_stats: {},
   mem_list: {},
+  mem_pause: {},
+  mem_resume: {},
+  mem_settings: {},
   mem_forget: { observationId: 99 },
   mem_erase_user: {},
   mem_export: {},
@@ -195,6 +198,7 @@ test('MCP takes null as not given, in every optional argument of every tool', as
       ])
     }
   }
-  expect(called.length).toBeGreaterThan(table.length)
+  const ofTools = table.filter(({ operation }) => tools.some(({ name }) => name === operation.name))
+  expect(called.length).toBeGreaterThan(ofTools.length)
   await client.close()
 })
