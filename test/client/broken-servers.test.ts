@@ -155,12 +155,13 @@ describe('answers that are none', () => {
 
   test('do not come in time', async () => {
     const server = await rawServer(() => undefined)
-    const { alice } = patientClient(server.url, { retries: 1, timeoutMs: 50 })
+    const { alice, waits } = patientClient(server.url, { retries: 1, timeoutMs: 50 })
     expect((await outcome(() => alice.stats())).error).toMatchObject({
       code: 'storage',
       message: 'the server did not answer in time',
     })
-    expect(server.arrived).toHaveLength(2)
+    // On a busy machine the time may be over before the server has seen an attempt.
+    expect(waits).toHaveLength(1)
   })
 
   test('begin in time and stop', async () => {
