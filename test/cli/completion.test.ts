@@ -88,7 +88,7 @@ const flagsOf = (words: string): string[] =>
 
 const cases: readonly (readonly [string, readonly string[]])[] = [
   ['ilab-memory ', commands.toSorted()],
-  ['ilab-memory se', ['search', 'serve', 'session']],
+  ['ilab-memory se', ['search', 'serve', 'session', 'settings']],
   ['ilab-memory session ', ['end', 'start', 'summary']],
   ['ilab-memory --user save session s', ['start', 'summary']],
   ['ilab-memory -u ada --json keys ', ['create', 'list', 'revoke']],
