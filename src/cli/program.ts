@@ -33,7 +33,10 @@ export function buildProgram(version: string, isJson = false): Command {
         `${command.name()} ${command.usage().replace('[options] ', '').replace('[options]', '')}`.trim(),
     })
     .commandsGroup('Memory:')
-  const session = program.command('session').description('start, end or sum up a session').helpCommand(false)
+  const session = program
+    .command('session')
+    .description('start, end, sum up, list, correct or forget a session')
+    .helpCommand(false)
   for (const name of Object.keys(operationCommands) as Exclude<OperationName, SpecialName>[])
     addOperation(program, session, name)
   addSpecialCommands(program)

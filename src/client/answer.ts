@@ -19,6 +19,8 @@ const boundUser = z.strictObject({ userId: z.string() })
  */
 export function resultOf<Name extends OperationName>(name: Name, text: string): OutputOf<Name> {
   const route = routes[name]
+  // An explained result comes whole.
+  if (route.mayExplain === true && text !== '') return checked(name, parseJson(text))
   if (route.output === 'nothing') return checked(name, wrapped(route.about, true))
   const body = parseJson(text)
   return checked(name, wrapped(route.about, body))

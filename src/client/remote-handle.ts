@@ -1,12 +1,15 @@
 import { invalidInput, MemoryError } from '../core/errors.ts'
-import { parseInput, parseOptions, requireObservationId } from '../core/input.ts'
+import { parseInput, parseOptions, requireObservationId, requireSessionId } from '../core/input.ts'
 import type {
   Compact,
   Draft,
   ErasureReceipt,
+  ForgetOptions,
+  Forgotten,
   ImportCounts,
   ListOptions,
   ListPage,
+  ListSessionsOptions,
   Observation,
   PauseOptions,
   SaveOptions,
@@ -14,6 +17,8 @@ import type {
   SearchExplanation,
   SearchOptions,
   Session,
+  SessionChanges,
+  SessionPage,
   SessionStart,
   Stats,
   TimelineOptions,
@@ -23,6 +28,11 @@ import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.t
 import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
 import { pauseOptionsSchema } from '../core/schemas/settings.ts'
 import { searchOptionsSchema } from '../core/schemas/search.ts'
+import {
+  forgetOptionsSchema,
+  listSessionsOptionsSchema,
+  sessionChangesSchema,
+} from '../core/schemas/session.ts'
 import type { OperationName } from '../wire/operations.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 import { unreadable } from './answer.ts'
@@ -113,18 +123,11 @@ export class RemoteHandle implements RemoteUserMemory {
     requireTypes(filter.types, 'types')
     requireNotBlank(filter.topicKeyPrefix, 'topicKeyPrefix')
     requireNotBlank(cursor, 'cursor')
-    const observations: Observation[] = []
-    let next = cursor
-    do {
-      const atOnce = Math.min(limit - observations.length, mostAtOnce)
+    const { items, nextCursor } = await gather(limit, cursor, async (atOnce, next) => {
       const page = await this.#perform('mem_list', { ...filter, limit: atOnce, cursor: next })
-      // Else a server could keep this going for ever.
-      const count = page.observations.length
-      if (count > atOnce || (count === 0 && page.nextCursor !== null)) throw unreadable()
-      observations.push(...page.observations.map((observation) => this.#own(observation)))
-      next = page.nextCursor
-    } while (next !== null && observations.length < limit)
-    return { observations, nextCursor: next ?? null }
+      return { items: page.observations, nextCursor: page.nextCursor }
+    })
+    return { observations: items.map((observation) => this.#own(observation)), nextCursor }
   }
 
   async stats(): Promise<Stats> {
@@ -143,9 +146,49 @@ export class RemoteHandle implements RemoteUserMemory {
     return this.#perform('mem_settings', {})
   }
 
-  async forget(observationId: number): Promise<boolean> {
+  forget(observationId: number, options: ForgetOptions & { explain: true }): Promise<Forgotten>
+  forget(
+    observationId: number,
+    options?: (ForgetOptions & { explain?: false | null }) | null,
+  ): Promise<boolean>
+  async forget(observationId: number, options: ForgetOptions | null = {}): Promise<boolean | Forgotten> {
+    const { explain } = parseOptions(forgetOptionsSchema, options, 'forget')
     const input = { observationId: requireObservationId(observationId) }
-    return (await this.#perform('mem_forget', input)).forgotten
+    if (explain !== true) return (await this.#perform('mem_forget', input)).forgotten
+    const { forgotten, mentionedIn = [] } = await this.#perform('mem_forget', { ...input, explain })
+    return { forgotten, mentionedIn }
+  }
+
+  /** A page that is larger than what a server gives at a time is put together from several. */
+  async listSessions(options: ListSessionsOptions = {}): Promise<SessionPage> {
+    const {
+      limit = defaultListLimit,
+      cursor,
+      order,
+    } = parseOptions(listSessionsOptionsSchema, options, 'listSessions')
+    requireNotBlank(cursor, 'cursor')
+    const { items, nextCursor } = await gather(limit, cursor, async (atOnce, next) => {
+      const page = await this.#perform('mem_session_list', { order, limit: atOnce, cursor: next })
+      return { items: page.sessions, nextCursor: page.nextCursor }
+    })
+    return { sessions: items.map((session) => this.#own(session)), nextCursor }
+  }
+
+  async getSession(sessionId: string): Promise<Session | null> {
+    const { session } = await this.#perform('mem_session_get', { sessionId: requireSessionId(sessionId) })
+    return session === null ? null : this.#own(session)
+  }
+
+  async updateSession(sessionId: string, changes: SessionChanges): Promise<Session | null> {
+    const input = { sessionId: requireSessionId(sessionId) }
+    const { summary } = parseInput(sessionChangesSchema, changes, 'updateSession')
+    const { session } = await this.#perform('mem_session_update', { ...input, summary })
+    return session === null ? null : this.#own(session)
+  }
+
+  async forgetSession(sessionId: string): Promise<boolean> {
+    const input = { sessionId: requireSessionId(sessionId) }
+    return (await this.#perform('mem_session_forget', input)).forgotten
   }
 
   async erase(): Promise<ErasureReceipt> {
@@ -182,6 +225,29 @@ export class RemoteHandle implements RemoteUserMemory {
       parseOptions(saveOptionsSchema, options, name).idempotencyKey ?? this.#connection.newIdempotencyKey()
     )
   }
+}
+
+/** Reads pages until there are as many items as asked for, or no more. */
+async function gather<Item>(
+  limit: number,
+  from: string | null | undefined,
+  read: (
+    atOnce: number,
+    cursor: string | null | undefined,
+  ) => Promise<{ readonly items: readonly Item[]; readonly nextCursor: string | null }>,
+): Promise<{ items: Item[]; nextCursor: string | null }> {
+  const items: Item[] = []
+  let next = from
+  do {
+    const atOnce = Math.min(limit - items.length, mostAtOnce)
+    const page = await read(atOnce, next)
+    // Else a server could keep this going for ever.
+    const count = page.items.length
+    if (count > atOnce || (count === 0 && page.nextCursor !== null)) throw unreadable()
+    items.push(...page.items)
+    next = page.nextCursor
+  } while (next !== null && items.length < limit)
+  return { items, nextCursor: next ?? null }
 }
 
 function requireString(text: unknown, field: string): string {

@@ -153,6 +153,15 @@ export function requireText(text: string, field: string, longest: number, line?:
   }
 }
 
+const longestSessionId = 255
+
+/** Checks a session's id: a text that may be one. */
+export function requireSessionId(id: unknown): string {
+  if (typeof id !== 'string') return invalidInput('must be of type string', { field: 'sessionId' })
+  requireText(id, 'sessionId', longestSessionId)
+  return id
+}
+
 const observationId = z.int().check(z.positive())
 
 /** Checks an observation's id: a positive integer. */

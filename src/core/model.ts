@@ -6,7 +6,17 @@ export type { Compact, Observation, ObservationType } from './model/observation.
 export type { Quota } from './model/quota.ts'
 export type { Draft, SaveOptions, SaveResult } from './model/save.ts'
 export type { ScoreParts, SearchExplanation, SearchOptions } from './model/search.ts'
-export type { Session, SessionContext, SessionStart } from './model/session.ts'
+export type {
+  ForgetOptions,
+  Forgotten,
+  ListSessionsOptions,
+  Session,
+  SessionChanges,
+  SessionContext,
+  SessionMention,
+  SessionPage,
+  SessionStart,
+} from './model/session.ts'
 export type { PauseOptions, MemorySettings } from './model/settings.ts'
 export type { Stats } from './model/stats.ts'
 export type { ImportCounts } from './model/transfer.ts'

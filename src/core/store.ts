@@ -9,12 +9,24 @@ import type {
   ScoreParts,
   SearchExplanation,
   Session,
+  SessionMention,
+  SessionPage,
   SessionStart,
   Stats,
   MemorySettings,
 } from './model.ts'
 import type { RedactedText } from '../privacy/redact.ts'
 import type { Language, RankingSettings } from '../search/corpus.ts'
+import type { ExportRecord } from './export-record.ts'
+
+export type {
+  ExportRecord,
+  RecordLine,
+  HeaderRecord,
+  SessionRecord,
+  ObservationRecord,
+  SettingsRecord,
+} from './export-record.ts'
 
 /** An observation to be saved: validated, with its texts redacted. The type keeps raw text out of every store. */
 export interface CleanDraft {
@@ -86,6 +98,21 @@ export interface ListRequest {
   readonly topicKeyPrefix: string | null
 }
 
+/** A validated page of sessions. */
+export interface ListSessionsRequest {
+  /** Sessions at most, from 1. */
+  readonly limit: number
+  /** Position after which the page begins; null: from the first of the order on. */
+  readonly after: {
+    /** Start of the last session before the page, in milliseconds since the epoch. */
+    readonly startedAt: number
+    /** Number of that session. */
+    readonly number: number
+  } | null
+  /** Order by (startedAt, number). */
+  readonly order: 'newest' | 'oldest'
+}
+
 /** Sizes and weights of the context that `startSession` returns. */
 export interface ContextRequest {
   /** Observations at most. */
@@ -117,50 +144,6 @@ export interface PauseRequest {
   readonly saving: boolean | null
   /** Searches and session starts. */
   readonly recall: boolean | null
-}
-
-/**
- * A record of `exportUser`: one header, then sessions by (startedAt, id), then observations by id, then the settings of
- * a user who has paused something.
- */
-export type ExportRecord = HeaderRecord | SessionRecord | ObservationRecord | SettingsRecord
-
-/** Place of a record in an import. */
-export interface RecordLine {
-  /** Line that an import read the record from, counted from 1; errors name it. Absent in an export. */
-  readonly line?: number
-}
-
-/** The first record of an export. */
-export interface HeaderRecord extends RecordLine {
-  /** Marks a header. */
-  readonly kind: 'header'
-  /** Id that the user's next observation gets. */
-  readonly nextObservationId: number
-}
-
-/** A session in an export. */
-export interface SessionRecord extends RecordLine {
-  /** Marks a session. */
-  readonly kind: 'session'
-  /** The session. */
-  readonly session: Session
-}
-
-/** An observation in an export. */
-export interface ObservationRecord extends RecordLine {
-  /** Marks an observation. */
-  readonly kind: 'observation'
-  /** The observation. */
-  readonly observation: Observation
-}
-
-/** The user's switches in an export. An import pauses what they pause, and resumes nothing. */
-export interface SettingsRecord extends RecordLine {
-  /** Marks settings. */
-  readonly kind: 'settings'
-  /** The settings. */
-  readonly settings: MemorySettings
 }
 
 /**
@@ -221,6 +204,35 @@ export interface Store extends AsyncDisposable {
 
   /** Closes the active session. Errors: `no_active_session`, `quota_exceeded`, `paused`. */
   endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session>
+
+  /**
+   * Lists sessions by (startedAt, number), where a session's number counts the user's sessions in the order in which they
+   * came. `nextCursor` of the page is the position as `<startedAt>.<number>`. Forgotten sessions are left out.
+   */
+  listSessions(userId: string, request: ListSessionsRequest): Promise<SessionPage>
+
+  /** Reads one session; null where the user has none with that id, or forgot it. */
+  getSession(userId: string, sessionId: string): Promise<Session | null>
+
+  /**
+   * Puts a summary in the place of a completed session's, which leaves every file as a forgotten text does. Null where
+   * the user has no such session. Errors: `invalid_input` for an active session; `quota_exceeded`; `busy` as below.
+   */
+  updateSession(
+    userId: string,
+    sessionId: string,
+    summary: RedactedText,
+    at: WriteContext,
+  ): Promise<Session | null>
+
+  /**
+   * Removes a session's summary, its times and its observations of type `summary`. Its other observations stay and keep
+   * its id. An active session is closed. False where the user has no such session. Errors: `busy` as below.
+   */
+  forgetSession(userId: string, sessionId: string): Promise<boolean>
+
+  /** Finds the sessions with a summary of their own that shares words with an observation; empty where the user has none with that id. */
+  findMentions(userId: string, id: number): Promise<SessionMention[]>
 
   /** Counts what the user has. */
   readStats(userId: string): Promise<Stats>

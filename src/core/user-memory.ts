@@ -2,9 +2,12 @@ import type {
   Compact,
   Draft,
   ErasureReceipt,
+  ForgetOptions,
+  Forgotten,
   ImportCounts,
   ListOptions,
   ListPage,
+  ListSessionsOptions,
   Observation,
   PauseOptions,
   SaveOptions,
@@ -12,6 +15,8 @@ import type {
   SearchExplanation,
   SearchOptions,
   Session,
+  SessionChanges,
+  SessionPage,
   SessionStart,
   Stats,
   TimelineOptions,
@@ -139,11 +144,61 @@ export interface UserMemory {
   settings(): Promise<MemorySettings>
 
   /**
+   * Removes one observation as `forget` without options does, and finds the sessions with a summary that may still tell of it.
+   *
+   * Errors: `invalid_input`; `busy` when another reader delayed the removal of the bytes: call again.
+   */
+  forget(
+    observationId: number,
+    options: ForgetOptions & {
+      /** Selects the explained form. */
+      explain: true
+    },
+  ): Promise<Forgotten>
+  /**
    * Removes one observation, its index terms and its bytes. False when this user has none with that id.
    *
    * Errors: `invalid_input`; `busy` when another reader delayed the removal of the bytes: call again.
    */
-  forget(observationId: number): Promise<boolean>
+  forget(
+    observationId: number,
+    options?:
+      | (ForgetOptions & {
+          /** Selects the plain form. */
+          explain?: false | null
+        })
+      | null,
+  ): Promise<boolean>
+
+  /**
+   * Lists sessions by the time of their first call, a page at a time.
+   *
+   * Errors: `invalid_input` for a cursor that `listSessions` did not return.
+   */
+  listSessions(options?: ListSessionsOptions | null): Promise<SessionPage>
+
+  /**
+   * Returns a session, or null when this user has none with that id.
+   *
+   * Errors: `invalid_input`.
+   */
+  getSession(sessionId: string): Promise<Session | null>
+
+  /**
+   * Puts another summary in the place of a completed session's, and returns the session; null when this user has none
+   * with that id. The bytes of the old summary are removed.
+   *
+   * Errors: `invalid_input` for a blank summary and for the active session; `quota_exceeded`; `busy` as `forget`.
+   */
+  updateSession(sessionId: string, changes: SessionChanges): Promise<Session | null>
+
+  /**
+   * Removes a session: its summary and its observations of type `summary`, with their bytes. Other observations stay and
+   * keep the session's id. An active session is closed. False when this user has none with that id.
+   *
+   * Errors: `invalid_input`; `busy` as `forget`.
+   */
+  forgetSession(sessionId: string): Promise<boolean>
 
   /**
    * Removes everything of this user and returns a receipt.

@@ -6,6 +6,8 @@ import type {
   Observation,
   SaveResult,
   Session,
+  SessionMention,
+  SessionPage,
   SessionStart,
   Stats,
   MemorySettings,
@@ -17,6 +19,7 @@ import type {
   ExportRecord,
   ListRequest,
   PauseRequest,
+  ListSessionsRequest,
   SearchAnswer,
   SearchRequest,
   Store,
@@ -25,6 +28,7 @@ import type {
 import type { RedactedText } from '../privacy/redact.ts'
 import type { Language } from '../search/corpus.ts'
 import type { Snapshot, StoreBackend, WriteOptions } from './port/backend.ts'
+import { atOnce, justNow } from './one-step.ts'
 import type { UserReader } from './port/reader.ts'
 import type { Steps } from './port/steps.ts'
 import type { Needs, UnitOfWork } from './port/unit-of-work.ts'
@@ -37,12 +41,20 @@ import {
   readTimeline,
 } from './read/observations.ts'
 import { searchObservations } from './read/search.ts'
-import { emptyPage, emptyStats, nothingFound, nothingImported } from './rules/empty-answers.ts'
+import { findMentions, listSessions, readSession } from './read/sessions.ts'
+import {
+  emptyPage,
+  emptySessionPage,
+  emptyStats,
+  nothingFound,
+  nothingImported,
+} from './rules/empty-answers.ts'
 import { nothingPaused } from './rules/paused.ts'
 import { importRecords, needsOfImport } from './write/import.ts'
 import { forgetObservation } from './write/observations.ts'
 import { digestsOf, needsOfSave, saveObservation } from './write/save.ts'
 import { startSession } from './write/session-start.ts'
+import { forgetSession, updateSession } from './write/session-changes.ts'
 import { endSession } from './write/sessions.ts'
 import { pauseMemory, resumeMemory } from './write/settings.ts'
 
@@ -121,6 +133,39 @@ export class EngineStore implements Store {
     )
   }
 
+  /** Lists a page of sessions; see {@link Store.listSessions}. */
+  listSessions(userId: string, request: ListSessionsRequest): Promise<SessionPage> {
+    return this.#read(userId, emptySessionPage(), (reader) => listSessions(reader, request))
+  }
+
+  /** Reads one session; see {@link Store.getSession}. */
+  getSession(userId: string, sessionId: string): Promise<Session | null> {
+    return this.#read<Session | null>(userId, null, (reader) => readSession(reader, sessionId))
+  }
+
+  /** Changes a summary; see {@link Store.updateSession}. */
+  updateSession(
+    userId: string,
+    sessionId: string,
+    summary: RedactedText,
+    at: WriteContext,
+  ): Promise<Session | null> {
+    const update = atOnce((unit) => updateSession(unit, sessionId, summary, at))
+    return this.#write(userId, { creates: false, sessionIds: [sessionId] }, update, { removes: true })
+  }
+
+  /** Removes a session; see {@link Store.forgetSession}. */
+  forgetSession(userId: string, sessionId: string): Promise<boolean> {
+    const needs = { creates: false, sessionIds: [sessionId] }
+    return this.#write(userId, needs, (unit) => forgetSession(unit, sessionId), { removes: true })
+  }
+
+  /** Finds sessions that tell of an observation; see {@link Store.findMentions}. */
+  findMentions(userId: string, id: number): Promise<SessionMention[]> {
+    if (id > largestObservationId) return this.#nothing([])
+    return this.#read<SessionMention[]>(userId, [], (reader) => findMentions(reader, id))
+  }
+
   /** Counts what the user has; see {@link Store.readStats}. */
   readStats(userId: string): Promise<Stats> {
     return this.#read(userId, emptyStats(), readStats)
@@ -144,7 +189,7 @@ export class EngineStore implements Store {
   /** Removes one observation; see {@link Store.forgetObservation}. */
   forgetObservation(userId: string, id: number): Promise<boolean> {
     if (id > largestObservationId) return this.#nothing(false)
-    const forget = atOnce((unit) => unit !== null && forgetObservation(unit, id))
+    const forget = atOnce((unit) => unit !== null && forgetObservation(unit, unit.observation(id)))
     return this.#write(userId, { creates: false, ids: [id] }, forget, { removes: true })
   }
 
@@ -244,21 +289,5 @@ export class EngineStore implements Store {
     options?: WriteOptions,
   ): Promise<Result> {
     return this.run(() => this.#backend.write(userId, needs, work, options))
-  }
-}
-
-/** Steps that are over at once. */
-// oxlint-disable-next-line require-yield -- nothing to wait for
-function* justNow<Result>(result: Result): Steps<Result> {
-  return result
-}
-
-/** Steps of a write that looks things up in its unit of work only, and so never waits. */
-function atOnce<Result>(
-  work: (unit: UnitOfWork | null) => Result,
-): (unit: UnitOfWork | null) => Steps<Result> {
-  // oxlint-disable-next-line require-yield -- as above
-  return function* (unit) {
-    return work(unit)
   }
 }

@@ -5,6 +5,8 @@ import type {
   Observation,
   SaveResult,
   Session,
+  SessionMention,
+  SessionPage,
   SessionStart,
   Stats,
   MemorySettings,
@@ -81,6 +83,31 @@ export abstract class ForwardingStore implements Store {
   /** Closes the active session; see {@link Store.endSession}. */
   endSession(...input: StoreInput<'endSession'>): Promise<Session> {
     return this.forward('endSession', input)
+  }
+
+  /** Lists a page of sessions; see {@link Store.listSessions}. */
+  listSessions(...input: StoreInput<'listSessions'>): Promise<SessionPage> {
+    return this.forward('listSessions', input)
+  }
+
+  /** Reads one session; see {@link Store.getSession}. */
+  getSession(...input: StoreInput<'getSession'>): Promise<Session | null> {
+    return this.forward('getSession', input)
+  }
+
+  /** Changes a summary; see {@link Store.updateSession}. */
+  updateSession(...input: StoreInput<'updateSession'>): Promise<Session | null> {
+    return this.forward('updateSession', input)
+  }
+
+  /** Removes a session; see {@link Store.forgetSession}. */
+  forgetSession(...input: StoreInput<'forgetSession'>): Promise<boolean> {
+    return this.forward('forgetSession', input)
+  }
+
+  /** Finds sessions that tell of an observation; see {@link Store.findMentions}. */
+  findMentions(...input: StoreInput<'findMentions'>): Promise<SessionMention[]> {
+    return this.forward('findMentions', input)
   }
 
   /** Counts what the user has; see {@link Store.readStats}. */

@@ -33,6 +33,7 @@ export type {
   ExportRecord,
   HeaderRecord,
   ListRequest,
+  ListSessionsRequest,
   ObservationRecord,
   PauseRequest,
   RecordLine,

@@ -1,16 +1,25 @@
-import { acceptedTypes, otherTypePriority, type ResolvedConfig } from './config.ts'
+import { acceptedTypes, type ResolvedConfig } from './config.ts'
 import { importLines } from './import-lines.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { decodeCursor, decodeSessionCursor, encodeCursor } from './cursor.ts'
 import { invalidInput } from '../core/errors.ts'
 import { writeExportLine } from '../wire/export-lines.ts'
-import { parseInput, parseOptions, requireObservationId, requireText } from '../core/input.ts'
+import {
+  parseInput,
+  parseOptions,
+  requireObservationId,
+  requireSessionId,
+  requireText,
+} from '../core/input.ts'
 import type {
   Compact,
   Draft,
   ErasureReceipt,
+  ForgetOptions,
+  Forgotten,
   ImportCounts,
   ListOptions,
   ListPage,
+  ListSessionsOptions,
   Observation,
   PauseOptions,
   SaveOptions,
@@ -18,6 +27,8 @@ import type {
   SearchExplanation,
   SearchOptions,
   Session,
+  SessionChanges,
+  SessionPage,
   SessionStart,
   Stats,
   TimelineOptions,
@@ -27,11 +38,18 @@ import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.t
 import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
 import { pauseOptionsSchema } from '../core/schemas/settings.ts'
 import { searchOptionsSchema } from '../core/schemas/search.ts'
+import {
+  forgetOptionsSchema,
+  listSessionsOptionsSchema,
+  sessionChangesSchema,
+} from '../core/schemas/session.ts'
 import { redact, redactFields, withoutPrivate, type RedactedText } from '../privacy/redact.ts'
 import { readableQuery } from '../search/query/readable-query.ts'
 import { summaryObservation, summaryType } from '../engine/rules/session-rules.ts'
-import type { ContextRequest, SearchAnswer, Store, WriteContext } from '../core/store.ts'
+import type { Store, WriteContext } from '../core/store.ts'
 import type { UserMemory } from '../core/user-memory.ts'
+import { explained, withoutParts } from './search-answers.ts'
+import { contextRequest, rankingSettings } from './requests.ts'
 
 const defaultSearchLimit = 10
 const defaultListLimit = 50
@@ -161,8 +179,44 @@ export class BoundMemory implements UserMemory {
     return this.#store.readSettings(this.userId)
   }
 
-  async forget(observationId: number): Promise<boolean> {
-    return this.#store.forgetObservation(this.userId, requireObservationId(observationId))
+  forget(observationId: number, options: ForgetOptions & { explain: true }): Promise<Forgotten>
+  forget(
+    observationId: number,
+    options?: (ForgetOptions & { explain?: false | null }) | null,
+  ): Promise<boolean>
+  async forget(observationId: number, options: ForgetOptions | null = {}): Promise<boolean | Forgotten> {
+    const { explain } = parseOptions(forgetOptionsSchema, options, 'forget')
+    const id = requireObservationId(observationId)
+    if (explain !== true) return this.#store.forgetObservation(this.userId, id)
+    // The words are gone once the observation is.
+    const mentionedIn = await this.#store.findMentions(this.userId, id)
+    const forgotten = await this.#store.forgetObservation(this.userId, id)
+    return { forgotten, mentionedIn: forgotten ? mentionedIn : [] }
+  }
+
+  async listSessions(options: ListSessionsOptions = {}): Promise<SessionPage> {
+    const {
+      limit = defaultListLimit,
+      cursor,
+      order = 'newest',
+    } = parseOptions(listSessionsOptionsSchema, options, 'listSessions')
+    const after = cursor === undefined || cursor === null ? null : decodeSessionCursor(cursor)
+    const page = await this.#store.listSessions(this.userId, { limit, after, order })
+    return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }
+  }
+
+  async getSession(sessionId: string): Promise<Session | null> {
+    return this.#store.getSession(this.userId, requireSessionId(sessionId))
+  }
+
+  async updateSession(sessionId: string, changes: SessionChanges): Promise<Session | null> {
+    const id = requireSessionId(sessionId)
+    const { summary } = parseInput(sessionChangesSchema, changes, 'updateSession')
+    return this.#store.updateSession(this.userId, id, this.#summary(summary), this.#writeContext())
+  }
+
+  async forgetSession(sessionId: string): Promise<boolean> {
+    return this.#store.forgetSession(this.userId, requireSessionId(sessionId))
   }
 
   async erase(): Promise<ErasureReceipt> {
@@ -226,49 +280,5 @@ export class BoundMemory implements UserMemory {
       quota,
       idempotencyKey,
     }
-  }
-}
-
-function withoutParts(result: SearchAnswer['results'][number]): Compact {
-  const { id, type, title, topicKey, score, snippet, highlights, updatedAt } = result
-  return { id, type, title, topicKey, score, snippet, highlights, updatedAt }
-}
-
-function explained({ results, emptyBecause }: SearchAnswer): SearchExplanation {
-  return { results: [...results], emptyBecause }
-}
-
-function rankingSettings({
-  search,
-  recencyHalfLifeDays,
-  revisionCap,
-  timeZone,
-}: ResolvedConfig): Parameters<Store['searchObservations']>[1]['ranking'] {
-  const { mode, base, recency, revision, typoTolerance } = search
-  return {
-    mode,
-    search: { base, recency, revision },
-    halfLifeDays: recencyHalfLifeDays,
-    revisionCap,
-    typoTolerance,
-    timeZone,
-  }
-}
-
-function contextRequest({
-  context,
-  typePriorities,
-  recencyHalfLifeDays,
-  revisionCap,
-}: ResolvedConfig): ContextRequest {
-  const { memories, sessions, recency, revision, typePriority } = context
-  return {
-    memories,
-    sessions,
-    weights: { recency, revision, typePriority },
-    typePriorities,
-    otherPriority: otherTypePriority,
-    halfLifeDays: recencyHalfLifeDays,
-    revisionCap,
   }
 }

@@ -7,7 +7,18 @@ export function encodeCursor(position: string): string {
 
 /** The position that a cursor stands for. Errors: `invalid_input` for anything that `list` did not hand out. */
 export function decodeCursor(cursor: string): { createdAt: number; id: number } {
+  const [createdAt, id] = positionOf(cursor, 'list')
+  return { createdAt, id }
+}
+
+/** The position among sessions. Errors: `invalid_input` for anything that `listSessions` did not hand out. */
+export function decodeSessionCursor(cursor: string): { startedAt: number; number: number } {
+  const [startedAt, number] = positionOf(cursor, 'listSessions')
+  return { startedAt, number }
+}
+
+function positionOf(cursor: string, name: string): readonly [number, number] {
   const match = /^(-?\d{1,16})\.(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))
-  if (match === null) return invalidInput('is not one that list returned', { field: 'cursor' })
-  return { createdAt: Number(match[1]), id: Number(match[2]) }
+  if (match === null) return invalidInput(`is not one that ${name} returned`, { field: 'cursor' })
+  return [Number(match[1]), Number(match[2])]
 }

@@ -2,9 +2,12 @@ import type {
   Compact,
   Draft,
   ErasureReceipt,
+  ForgetOptions,
+  Forgotten,
   ImportCounts,
   ListOptions,
   ListPage,
+  ListSessionsOptions,
   Observation,
   PauseOptions,
   SaveOptions,
@@ -12,6 +15,7 @@ import type {
   SearchExplanation,
   SearchOptions,
   Session,
+  SessionPage,
   SessionStart,
   Stats,
   TimelineOptions,
@@ -29,6 +33,12 @@ export interface ForUser {
 export interface ForObservation extends ForUser {
   /** Id of the observation: a positive integer. */
   readonly observationId: number
+}
+
+/** A user and one of the user's sessions. */
+export interface ForSession extends ForUser {
+  /** Id of the session. */
+  readonly sessionId: string
 }
 
 /** A user and the summary of a session. */
@@ -136,8 +146,45 @@ export abstract class MemoryFacade {
   }
 
   /** Removes one observation; see {@link UserMemory.forget}. */
-  async memForget({ userId, observationId }: ForObservation): Promise<boolean> {
-    return this.forUser(userId).forget(observationId)
+  memForget(
+    input: ForObservation &
+      ForgetOptions & {
+        /** Selects the explained form. */
+        explain: true
+      },
+  ): Promise<Forgotten>
+  /** Removes one observation; see {@link UserMemory.forget}. */
+  memForget(
+    input: ForObservation &
+      ForgetOptions & {
+        /** Selects the plain form. */
+        explain?: false | null | undefined
+      },
+  ): Promise<boolean>
+  async memForget(input: ForObservation & ForgetOptions): Promise<boolean | Forgotten> {
+    const { userId, observationId, ...options } = input
+    return this.forUser(userId).forget(observationId, options as ForgetOptions & { explain?: false })
+  }
+
+  /** Lists sessions; see {@link UserMemory.listSessions}. */
+  async memSessionList({ userId, ...options }: ForUser & ListSessionsOptions): Promise<SessionPage> {
+    return this.forUser(userId).listSessions(options)
+  }
+
+  /** Returns one session or null; see {@link UserMemory.getSession}. */
+  async memSessionGet({ userId, sessionId }: ForSession): Promise<Session | null> {
+    return this.forUser(userId).getSession(sessionId)
+  }
+
+  /** Changes a session's summary; see {@link UserMemory.updateSession}. */
+  async memSessionUpdate(input: ForSession & ForSummary): Promise<Session | null> {
+    const { userId, sessionId, ...changes } = input
+    return this.forUser(userId).updateSession(sessionId, changes)
+  }
+
+  /** Removes one session; see {@link UserMemory.forgetSession}. */
+  async memSessionForget({ userId, sessionId }: ForSession): Promise<boolean> {
+    return this.forUser(userId).forgetSession(sessionId)
   }
 
   /** Removes everything of the user; see {@link UserMemory.erase}. */

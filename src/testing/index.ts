@@ -27,6 +27,7 @@ export type {
   PlainDeed,
   SaveDeed,
   SearchDeed,
+  SessionDeed,
   SummaryDeed,
   TimelineDeed,
 } from './histories/deed.ts'

@@ -1,45 +1,24 @@
 import * as z from 'zod/mini'
-import type { SaveOptions } from '../core/model.ts'
 import { erasureReceiptSchema } from '../core/schemas/erasure.ts'
 import { listOptionsSchema, listPageSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
 import { compactSchema, observationSchema } from '../core/schemas/observation.ts'
 import { draftSchema, saveResultSchema } from '../core/schemas/save.ts'
 import { scorePartsSchema, searchExplanationSchema, searchOptionsSchema } from '../core/schemas/search.ts'
-import { sessionSchema, sessionStartSchema } from '../core/schemas/session.ts'
+import {
+  forgetOptionsSchema,
+  listSessionsOptionsSchema,
+  sessionChangesSchema,
+  sessionMentionSchema,
+  sessionPageSchema,
+  sessionSchema,
+  sessionStartSchema,
+} from '../core/schemas/session.ts'
 import { pauseOptionsSchema, userSettingsSchema } from '../core/schemas/settings.ts'
 import { statsSchema } from '../core/schemas/stats.ts'
 import { importCountsSchema } from '../core/schemas/transfer.ts'
-import type { UserMemory } from '../core/user-memory.ts'
+import type { Operation } from './operation.ts'
 
-/**
- * One operation, as every transport and every document sees it. The user is never part of the input: it comes from
- * the handle that the operation runs on.
- */
-export interface Operation<
-  Input extends z.core.$ZodType = z.core.$ZodType,
-  Output extends z.core.$ZodType = z.core.$ZodType,
-> {
-  /** The name on the wire. */
-  readonly name: `mem_${string}`
-  /** The handle's method. */
-  readonly method: Exclude<keyof UserMemory, 'userId'>
-  /** Scope that a credential must hold. */
-  readonly scope: 'read' | 'write' | 'erase'
-  /** Effect of a call on the user's memory. */
-  readonly effect: 'reads' | 'writes' | 'destroys'
-  /** True where a second call with the same input changes nothing more. */
-  readonly idempotent: boolean
-  /** One sentence for a person or a model: what it does and when to use it. */
-  readonly description: string
-  readonly input: Input
-  /** Always an object, so that the wire can carry it as it is. */
-  readonly output: Output
-  readonly run: (
-    memory: UserMemory,
-    input: z.output<Input>,
-    options?: SaveOptions,
-  ) => Promise<z.output<Output>>
-}
+export type { Operation } from './operation.ts'
 
 /** Lets each operation's `run` be checked against its own schemas, and keeps its name as a type. */
 function operation<
@@ -57,6 +36,7 @@ const withSummary = z.strictObject({
   summary: z.string().check(z.describe('Goal, discoveries, accomplished, next steps, relevant files')),
 })
 const withObservationId = z.strictObject({ observationId: z.int().check(z.positive()) })
+const withSessionId = z.strictObject({ sessionId: z.string() })
 const lines = z.strictObject({ lines: z.array(z.string()) })
 
 /** Every operation, once. HTTP routes, tools, commands and reference pages derive from this table. */
@@ -212,9 +192,61 @@ export const operations = [
     effect: 'destroys',
     idempotent: true,
     description: 'Removes one observation for good, when the user asks for it; false if absent.',
-    input: withObservationId,
+    input: z.extend(withObservationId, forgetOptionsSchema.shape),
+    output: z.strictObject({
+      forgotten: z.boolean(),
+      mentionedIn: z.optional(z.array(sessionMentionSchema)),
+    }),
+    run: async (memory, { observationId, explain }) =>
+      explain === true
+        ? memory.forget(observationId, { explain })
+        : { forgotten: await memory.forget(observationId) },
+  }),
+  operation({
+    name: 'mem_session_list',
+    method: 'listSessions',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: 'Lists sessions with their summaries, by pages.',
+    input: listSessionsOptionsSchema,
+    output: sessionPageSchema,
+    run: (memory, options) => memory.listSessions(options),
+  }),
+  operation({
+    name: 'mem_session_get',
+    method: 'getSession',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: 'Returns one session; null if absent.',
+    input: withSessionId,
+    output: z.strictObject({ session: z.nullable(sessionSchema) }),
+    run: async (memory, { sessionId }) => ({ session: await memory.getSession(sessionId) }),
+  }),
+  operation({
+    name: 'mem_session_update',
+    method: 'updateSession',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description: "Puts another summary in the place of a completed session's; null if absent.",
+    input: z.extend(withSessionId, sessionChangesSchema.shape),
+    output: z.strictObject({ session: z.nullable(sessionSchema) }),
+    run: async (memory, { sessionId, summary }) => ({
+      session: await memory.updateSession(sessionId, { summary }),
+    }),
+  }),
+  operation({
+    name: 'mem_session_forget',
+    method: 'forgetSession',
+    scope: 'write',
+    effect: 'destroys',
+    idempotent: true,
+    description: 'Removes one session with its summaries for good; false if absent. Other observations stay.',
+    input: withSessionId,
     output: z.strictObject({ forgotten: z.boolean() }),
-    run: async (memory, { observationId }) => ({ forgotten: await memory.forget(observationId) }),
+    run: async (memory, { sessionId }) => ({ forgotten: await memory.forgetSession(sessionId) }),
   }),
   operation({
     name: 'mem_erase_user',

@@ -2,15 +2,17 @@ import type { OperationName } from './operations.ts'
 
 /** The place of one operation over HTTP. Server, client, OpenAPI document and reference page read this table. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  /** With `{observation_id}` where the input's field of that name goes. */
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** With `{observation_id}` or `{session_id}` where the input's field of that name goes. */
   readonly path: `/v1/${string}`
   /** Place of the input's other fields: in the query, as a JSON object, or as the lines of a body. */
   readonly input: 'query' | 'json' | 'lines'
   /** Body of a success: a JSON object, JSON Lines, or nothing (204). */
   readonly output: 'json' | 'lines' | 'nothing'
   /** The one field of the result that the answer is about: null or false there is 404 `not_found`, else it is the body. */
-  readonly about?: 'observation' | 'forgotten'
+  readonly about?: 'observation' | 'session' | 'forgotten'
+  /** With `explain` in the input the whole result is the body, also where a success has none otherwise. */
+  readonly mayExplain?: true
   /** Takes an `Idempotency-Key`. */
   readonly takesIdempotencyKey?: true
   /** Group of the operation in the document. */
@@ -112,7 +114,39 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     input: 'query',
     output: 'nothing',
     about: 'forgotten',
+    mayExplain: true,
     tag: 'Observations',
+  },
+  mem_session_list: {
+    method: 'GET',
+    path: '/v1/sessions',
+    input: 'query',
+    output: 'json',
+    tag: 'Sessions',
+  },
+  mem_session_get: {
+    method: 'GET',
+    path: '/v1/sessions/{session_id}',
+    input: 'query',
+    output: 'json',
+    about: 'session',
+    tag: 'Sessions',
+  },
+  mem_session_update: {
+    method: 'PATCH',
+    path: '/v1/sessions/{session_id}',
+    input: 'json',
+    output: 'json',
+    about: 'session',
+    tag: 'Sessions',
+  },
+  mem_session_forget: {
+    method: 'DELETE',
+    path: '/v1/sessions/{session_id}',
+    input: 'query',
+    output: 'nothing',
+    about: 'forgotten',
+    tag: 'Sessions',
   },
   mem_erase_user: {
     method: 'DELETE',

@@ -9,6 +9,17 @@ import { CommandLine } from './command.ts'
 
 const ada = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' })
 
+const importedSession = {
+  kind: 'session',
+  id: '11111111-1111-4111-8111-111111111111',
+  status: 'completed',
+  started_at: '2026-01-05T09:00:00.000Z',
+  ended_at: '2026-01-05T10:00:00.000Z',
+  last_activity_at: '2026-01-05T10:00:00.000Z',
+  summary: 'Chose the theme.',
+  is_auto_generated: false,
+}
+
 /** Arguments of each operation, in this order. An operation without a line does not compile. */
 const calls: Readonly<Record<OperationName, { args: string[]; input?: string; shows: RegExp }>> = {
   mem_session_start: {
@@ -50,9 +61,22 @@ const calls: Readonly<Record<OperationName, { args: string[]; input?: string; sh
   mem_export: { args: ['export'], shows: /^\{"kind":"header"/ },
   mem_import: {
     args: ['import'],
-    input: '{"kind":"header","format":1,"next_observation_id":9}\n',
-    shows: /^Imported 0 /,
+    input: `{"kind":"header","format":1,"next_observation_id":9}\n${JSON.stringify(importedSession)}\n`,
+    shows: /^Imported 0 observations and 1 session;/,
   },
+  mem_session_list: {
+    args: ['session', 'list', '--order', 'oldest', '--limit', '1'],
+    shows: /^11111111-[\s\S]*\n {4}Chose the theme\.\n\nThere are more: --cursor \S+\n$/,
+  },
+  mem_session_get: {
+    args: ['session', 'get', importedSession.id],
+    shows: /^11111111-\S+\n2026-01-05 09:00Z to 2026-01-05 10:00Z\n {4}Chose the theme\.\n$/,
+  },
+  mem_session_update: {
+    args: ['session', 'update', importedSession.id, '--summary', 'Chose the colours.'],
+    shows: /\n {4}Chose the colours\.\n$/,
+  },
+  mem_session_forget: { args: ['session', 'forget', importedSession.id], shows: /^Forgotten\.\n$/ },
   mem_session_end: { args: ['session', 'end', 'All done.'], shows: /^Ended session [\s\S]*All done\.\n$/ },
   mem_forget: { args: ['forget', '1'], shows: /^Forgotten\.\n$/ },
   mem_erase_user: { args: ['erase', '--yes'], shows: /^Erased:\nobservations {2}\d\n/ },
@@ -83,7 +107,8 @@ describe('every operation is a command', () => {
       for (const field of Object.keys(input.shape)) {
         const flag = `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} `
         const argument =
-          { observationId: '<id>', query: '[words...]', summary: '[summary...]' }[field] ?? flag
+          { observationId: '<id>', sessionId: '<id>', query: '[words...]' }[field] ??
+          (field === 'summary' && name !== 'mem_session_update' ? '[summary...]' : flag)
         expect(stdout).toContain(argument.trimEnd())
       }
     }

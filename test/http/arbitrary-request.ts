@@ -5,6 +5,9 @@ import type { JsonSchema } from '../../src/http/docs/json-schema.ts'
 /** Mark in every hostile text: no error may repeat it. */
 export const canary = 'ZQXCANARY'
 
+/** Id of a session that may be there. */
+export const knownSession = '5f0c4d4e-6c57-4f7c-9d0f-4a3f1d0c9a11'
+
 /** A request in parts, which say in a report what was sent. */
 export interface FuzzedRequest {
   readonly operationId: string
@@ -76,6 +79,10 @@ function requestTo(
   return fc
     .record({
       id: fc.oneof({ weight: 5, arbitrary: number.map(String) }, { weight: 1, arbitrary: text.map(encoded) }),
+      session: fc.oneof(
+        { weight: 5, arbitrary: fc.constant(knownSession) },
+        { weight: 1, arbitrary: text.map(encoded) },
+      ),
       fields: fc.array(
         fc.tuple(
           fc.constantFrom(...query.map(({ name }) => name), 'user_id', canary),
@@ -100,7 +107,8 @@ function requestTo(
         parts.isPlain === 0 || query.length > 0
           ? parts.fields.map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
           : []
-      const target = path.replace('{observation_id}', parts.id) + parts.tail
+      const target =
+        path.replace('{observation_id}', parts.id).replace('{session_id}', parts.session) + parts.tail
       return {
         // Another method may be another operation at the same path.
         operationId: (methods[parts.method.toLowerCase()] ?? operation).operationId,

@@ -77,8 +77,14 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     pause: (options) => embedded.pause(options),
     resume: () => embedded.resume(),
     settings: () => embedded.settings(),
-    forget: async (observationId) =>
-      (await call<{ forgotten: boolean }>('mem_forget', { observationId })).forgotten,
+    forget: (async (observationId: number, options?: { explain?: boolean }) => {
+      const told = await call<{ forgotten: boolean }>('mem_forget', { observationId })
+      return options?.explain === true ? told : told.forgotten
+    }) as UserMemory['forget'],
+    listSessions: (options) => embedded.listSessions(options),
+    getSession: (sessionId) => embedded.getSession(sessionId),
+    updateSession: (sessionId, changes) => embedded.updateSession(sessionId, changes),
+    forgetSession: (sessionId) => embedded.forgetSession(sessionId),
     erase: () => embedded.erase(),
     export: () => embedded.export(),
     import: (lines) => embedded.import(lines),

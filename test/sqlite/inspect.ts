@@ -107,7 +107,8 @@ function countedUsers(database: DatabaseSync): unknown[] {
   return database
     .prepare(
       `select number, (select count(*) from observation where user = number) as observations,
-        (select count(*) from session where user = number) as sessions from user order by number`,
+        (select count(*) from session where user = number
+          and not (summary is null and is_auto_generated = 1)) as sessions from user order by number`,
     )
     .all()
 }

@@ -2,7 +2,9 @@ import { describe, test } from 'vitest'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import type {
   Draft,
+  ForgetOptions,
   ListOptions,
+  ListSessionsOptions,
   PauseOptions,
   SaveOptions,
   SearchOptions,
@@ -39,7 +41,12 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
     pause: (options?: PauseOptions | null) => memory.memPause({ ...options, userId }),
     resume: () => memory.memResume({ userId }),
     settings: () => memory.memSettings({ userId }),
-    forget: (observationId) => memory.memForget({ userId, observationId }),
+    forget: ((observationId: number, options?: ForgetOptions & { explain?: false }) =>
+      memory.memForget({ ...options, userId, observationId })) as UserMemory['forget'],
+    listSessions: (options?: ListSessionsOptions) => memory.memSessionList({ ...options, userId }),
+    getSession: (sessionId) => memory.memSessionGet({ userId, sessionId }),
+    updateSession: (sessionId, changes) => memory.memSessionUpdate({ ...changes, userId, sessionId }),
+    forgetSession: (sessionId) => memory.memSessionForget({ userId, sessionId }),
     erase: () => memory.memEraseUser({ userId }),
     export: () => memory.memExport({ userId }),
     import: (lines) => memory.memImport({ userId, lines }),

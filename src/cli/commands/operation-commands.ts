@@ -24,6 +24,7 @@ export interface OperationCommand<Name extends OperationName = OperationName> {
 export type SpecialName = 'mem_erase_user' | 'mem_export' | 'mem_import'
 
 const idOfObservation = 'id of the observation'
+const idOfSession = 'id of the session'
 const takesList = 'separated by commas'
 
 /** Every operation that runs as it is. The table is complete, or it does not compile. */
@@ -128,8 +129,49 @@ export const operationCommands: {
     words: 'forget',
     about: 'removes one observation for good',
     argument: { field: 'observationId', name: 'id' },
-    fields: { observationId: idOfObservation },
-    examples: ['ilab-memory forget 1'],
+    fields: {
+      observationId: idOfObservation,
+      explain: 'also show the sessions with a summary that shares words with it',
+    },
+    examples: ['ilab-memory forget 1', 'ilab-memory forget 1 --explain'],
+    view: views.forgotten,
+  },
+  mem_session_list: {
+    words: 'session list',
+    about: 'lists sessions with their summaries, a page at a time',
+    fields: {
+      limit: 'sessions at most (50)',
+      cursor: 'goes on where an earlier page ended',
+      order: 'newest or oldest first (newest)',
+    },
+    examples: ['ilab-memory session list --limit 20', 'ilab-memory session list --order oldest --json'],
+    view: views.sessionPage,
+  },
+  mem_session_get: {
+    words: 'session get',
+    about: 'shows one session',
+    argument: { field: 'sessionId', name: 'id' },
+    fields: { sessionId: idOfSession },
+    examples: ['ilab-memory session get 5f0c4d4e-6c57-4f7c-9d0f-4a3f1d0c9a11'],
+    view: views.sessionShown,
+  },
+  mem_session_update: {
+    words: 'session update',
+    about: 'puts another summary in the place of a session’s',
+    argument: { field: 'sessionId', name: 'id' },
+    input: 'summary',
+    fields: { sessionId: idOfSession, summary: 'the summary; - takes it from standard input' },
+    examples: [
+      'ilab-memory session update 5f0c4d4e-6c57-4f7c-9d0f-4a3f1d0c9a11 --summary "Chose the theme."',
+    ],
+    view: views.sessionShown,
+  },
+  mem_session_forget: {
+    words: 'session forget',
+    about: 'removes one session with its summaries for good; its other observations stay',
+    argument: { field: 'sessionId', name: 'id' },
+    fields: { sessionId: idOfSession },
+    examples: ['ilab-memory session forget 5f0c4d4e-6c57-4f7c-9d0f-4a3f1d0c9a11'],
     view: views.forgotten,
   },
   mem_session_start: {

@@ -45,7 +45,7 @@ export function valueOf(kind: Field['kind'], written: string, called: string): u
 function kindOf(name: string, schema: z.core.$ZodType): Field['kind'] {
   if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
     return kindOf(name, schema.def.innerType)
-  if (schema instanceof z.ZodMiniString) return 'text'
+  if (schema instanceof z.ZodMiniString || schema instanceof z.ZodMiniEnum) return 'text'
   if (schema instanceof z.ZodMiniNumber) return 'number'
   if (schema instanceof z.ZodMiniBoolean) return 'switch'
   if (schema instanceof z.ZodMiniArray) return 'list'

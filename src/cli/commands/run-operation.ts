@@ -89,11 +89,15 @@ function saveOptionsFrom({ options }: Invocation): SaveOptions {
   return idempotencyKey === undefined ? {} : parseInput(saveOptionsSchema, { idempotencyKey }, 'save')
 }
 
+function kindOf(name: OperationName): string {
+  return routes[name].tag === 'Sessions' ? 'session' : 'observation'
+}
+
 /** Reports another user's observation exactly like a missing one. */
 function requirePresent(name: OperationName, output: unknown): void {
   const { about } = routes[name]
   if (about === undefined) return
   const value = (output as Record<string, unknown>)[about]
   if (value === null || value === false)
-    throw new MemoryError('not_found', 'the user has no observation with this id')
+    throw new MemoryError('not_found', `the user has no ${kindOf(name)} with this id`)
 }

@@ -8,6 +8,8 @@ import type {
   ScoreParts,
   SearchExplanation,
   Session,
+  SessionMention,
+  SessionPage,
   SessionStart,
   Stats,
   MemorySettings,
@@ -159,8 +161,17 @@ export function stats({ observations, sessions, bytes, byType, lastActivityAt }:
   ])
 }
 
-export function forgotten(): string[] {
-  return [style('good', 'Forgotten.')]
+export function forgotten({
+  mentionedIn = [],
+}: {
+  readonly forgotten: boolean
+  readonly mentionedIn?: readonly SessionMention[] | undefined
+}): string[] {
+  const mentions = mentionedIn.map(
+    ({ sessionId, endedAt, words }) =>
+      `${plainLine(sessionId)}  ${day(endedAt)}  ${style('quiet', words.map(plainLine).join(', '))}`,
+  )
+  return [style('good', 'Forgotten.'), ...section('Sessions that may still tell of it', mentions)]
 }
 
 function switchState(isPaused: boolean): string {
@@ -197,11 +208,31 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', style('title', title), ...lines]
 }
 
-export function session({ id, startedAt, endedAt, summary }: Session): string[] {
+export function session(ended: Session): string[] {
+  return [`${style('good', 'Ended')} session ${plainLine(ended.id)}`, ...sessionLines(ended)]
+}
+
+export function sessionShown({ session: shown }: { readonly session: Session | null }): string[] {
+  return shown === null ? [] : [plainLine(shown.id), ...sessionLines(shown)]
+}
+
+export function sessionPage({ sessions, nextCursor }: SessionPage): string[] {
+  if (sessions.length === 0) return ['There are no sessions.']
+  const shown = sessions.flatMap((each, i) => [
+    ...(i === 0 ? [] : ['']),
+    style('title', plainLine(each.id)),
+    ...sessionLines(each),
+  ])
   return [
-    `${style('good', 'Ended')} session ${plainLine(id)}`,
+    ...shown,
+    ...(nextCursor === null ? [] : ['', style('quiet', `There are more: --cursor ${nextCursor}`)]),
+  ]
+}
+
+function sessionLines({ startedAt, endedAt, summary }: Session): string[] {
+  return [
     style('quiet', `${minute(startedAt)} to ${endedAt === null ? 'now' : minute(endedAt)}`),
-    ...plainLines(summary ?? '').flatMap(text),
+    ...(summary === null ? [] : plainLines(summary).flatMap(text)),
   ]
 }
 

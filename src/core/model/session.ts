@@ -49,3 +49,63 @@ export interface SessionStart {
   /** `paused` while the user has paused recall; absent else. */
   readonly emptyBecause?: 'paused' | undefined
 }
+
+/** Options of `listSessions`. */
+export interface ListSessionsOptions {
+  /**
+   * Sessions at most, from 1.
+   * @default 50
+   */
+  readonly limit?: number | null | undefined
+  /**
+   * `nextCursor` of the page before; null or absent: the first page.
+   * @default the first page
+   */
+  readonly cursor?: string | null | undefined
+  /**
+   * Order by the time of the first call. A cursor belongs to the order that it was made in.
+   * @default 'newest'
+   */
+  readonly order?: 'newest' | 'oldest' | null | undefined
+}
+
+/** A page of `listSessions`. */
+export interface SessionPage {
+  /** Sessions of this page. */
+  readonly sessions: Session[]
+  /** Cursor to pass to `listSessions` for the next page; null on the last one. */
+  readonly nextCursor: string | null
+}
+
+/** Changes of `updateSession`. */
+export interface SessionChanges {
+  /** Text that takes the summary's place. Text inside `<private>` is not stored. */
+  readonly summary: string
+}
+
+/** A session with a summary that shares words with an observation. */
+export interface SessionMention {
+  /** Id of the session. */
+  readonly sessionId: string
+  /** Time when it was closed: ISO 8601, UTC, milliseconds. */
+  readonly endedAt: string
+  /** The shared words as the summary writes them, in its order, 20 at most. */
+  readonly words: string[]
+}
+
+/** Options of `forget`. */
+export interface ForgetOptions {
+  /**
+   * Also find the sessions with a summary that shares words with the observation.
+   * @default false
+   */
+  readonly explain?: boolean | null | undefined
+}
+
+/** Result of `forget` with `explain`. */
+export interface Forgotten {
+  /** False where this user has no observation with the id. */
+  readonly forgotten: boolean
+  /** Sessions that may still tell of it, most shared words first, 50 at most. */
+  readonly mentionedIn: SessionMention[]
+}

@@ -31,3 +31,29 @@ export const sessionStartSchema = z.strictObject({
   memories: z.array(compactSchema),
   emptyBecause: z.optional(z.literal('paused')),
 })
+
+/** Checks `ListSessionsOptions`. */
+export const listSessionsOptionsSchema = z.strictObject({
+  limit: z.optional(z.int().check(z.minimum(1))),
+  cursor: z.nullish(z.string().check(z.maxLength(200))).check(z.describe('next_cursor of the page before')),
+  order: z.optional(z.enum(['newest', 'oldest'])),
+})
+
+/** Checks a `SessionPage`. */
+export const sessionPageSchema = z.strictObject({
+  sessions: z.array(sessionSchema),
+  nextCursor: z.nullable(z.string()).check(z.describe('For the next page; null on the last one')),
+})
+
+/** Checks `SessionChanges`. */
+export const sessionChangesSchema = z.strictObject({ summary: z.string() })
+
+/** Checks a `SessionMention`. */
+export const sessionMentionSchema = z.strictObject({
+  sessionId: z.string(),
+  endedAt: time,
+  words: z.array(z.string()).check(z.describe('The shared words as the summary writes them')),
+})
+
+/** Checks `ForgetOptions`. */
+export const forgetOptionsSchema = z.strictObject({ explain: z.optional(z.boolean()) })

@@ -53,7 +53,7 @@ export interface UnitOfWork {
    * reads ahead fails with `invalid_input` where the user has the id.
    */
   addSession(session: StoredSession): void
-  /** Puts the completed session in the place of the active one. */
+  /** Puts a completed session in the place of the one with its number, which has the same id and start. */
   completeSession(session: StoredSession): void
   /** Number of observations by type that a session wrote last. Asked only about a stale active session. */
   typesInSession(number: number): ReadonlyMap<string, number>

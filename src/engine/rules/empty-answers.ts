@@ -1,5 +1,5 @@
 import { MemoryError } from '../../core/errors.ts'
-import type { ErasureReceipt, ImportCounts, ListPage, Stats } from '../../core/model.ts'
+import type { ErasureReceipt, ImportCounts, ListPage, SessionPage, Stats } from '../../core/model.ts'
 import type { SearchAnswer } from '../../core/store.ts'
 import { isoTime } from '../../core/time.ts'
 
@@ -10,6 +10,10 @@ export const nothingImported: ImportCounts = { observations: 0, sessions: 0, unc
 
 export function emptyPage(): ListPage {
   return { observations: [], nextCursor: null }
+}
+
+export function emptySessionPage(): SessionPage {
+  return { sessions: [], nextCursor: null }
 }
 
 export function emptyStats(): Stats {

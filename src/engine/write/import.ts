@@ -1,6 +1,7 @@
 import type { ImportCounts, Observation, Session, MemorySettings } from '../../core/model.ts'
 import type { ExportRecord, WriteContext } from '../../core/store.ts'
 import { decideMerge, importedEnd, refuseUnknownSession } from '../rules/import-merge.ts'
+import { isForgotten } from '../rules/forgotten-session.ts'
 import { requireWithinQuota } from '../rules/quota.ts'
 import { contentDigest } from '../rules/save-decision.ts'
 import type { UserState } from '../port/stored.ts'
@@ -34,9 +35,10 @@ export function importRecords(
   const { observations, bytes } = user
   for (const record of records) {
     if (record.kind === 'header') user.nextId = Math.max(user.nextId, record.nextObservationId)
-    else if (record.kind === 'session')
-      counts[importSession(unit, record.session) ? 'sessions' : 'unchanged']++
-    else if (record.kind === 'observation')
+    else if (record.kind === 'session') {
+      const isAdded = importSession(unit, record.session)
+      if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged']++
+    } else if (record.kind === 'observation')
       counts[importObservation(unit, record.observation, record.line) ? 'observations' : 'unchanged']++
   }
   for (const record of records) if (record.kind === 'settings') importSettings(user, record.settings)

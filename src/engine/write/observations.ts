@@ -45,9 +45,8 @@ export function replaceObservation(
   unit.user.bytes += observationBytes(observation) - observationBytes(before)
 }
 
-/** Removes one observation; false where the user has none with that id. */
-export function forgetObservation(unit: UnitOfWork, id: number): boolean {
-  const observation = unit.observation(id)
+/** Removes an observation and counts it; false where there is none. */
+export function forgetObservation(unit: UnitOfWork, observation: StoredObservation | null): boolean {
   if (observation === null) return false
   unit.remove(observation)
   unit.user.observations--

@@ -3,6 +3,7 @@ import type { Session } from '../../core/model.ts'
 import type { WriteContext } from '../../core/store.ts'
 import { refuseWithoutSession } from '../rules/empty-answers.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'
+import { isForgotten } from '../rules/forgotten-session.ts'
 import { decideStale, requireWithinQuota } from '../rules/quota.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { contentDigest } from '../rules/save-decision.ts'
@@ -56,7 +57,7 @@ export function addSession(unit: UnitOfWork, session: Omit<StoredSession, 'numbe
   const added = { ...session, number: user.nextSession }
   unit.addSession(added)
   user.nextSession++
-  user.sessions++
+  if (!isForgotten(added)) user.sessions++
   user.bytes += sessionBytes(added)
   if (added.endedAt === null) {
     user.activeSession = added.number

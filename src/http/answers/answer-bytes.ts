@@ -1,4 +1,12 @@
-import type { ListOptions, ListPage, Observation, TimelineOptions } from '../../core/model.ts'
+import type {
+  ListOptions,
+  ListPage,
+  ListSessionsOptions,
+  Observation,
+  Session,
+  SessionPage,
+  TimelineOptions,
+} from '../../core/model.ts'
 import type { Operation } from '../../wire/operations.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
@@ -6,50 +14,82 @@ import type { ResolvedLimits } from '../limits/limits.ts'
 import { timelineWithin } from './timeline-bytes.ts'
 
 const defaultListLimit = 50
-/** Observations read at a time: their length is known only afterwards. */
+/** Items read at a time: their length is known only afterwards. */
 const atATime = 10
 
+type Bounds = Pick<ResolvedLimits, 'answerBytes' | 'results'>
+
 /** Returns a way to run an operation that keeps its answer within the limit of bytes. Other operations answer little. */
-export function runWithin(
-  operation: Operation,
-  { answerBytes, results }: Pick<ResolvedLimits, 'answerBytes' | 'results'>,
-): Operation['run'] {
+export function runWithin(operation: Operation, bounds: Bounds): Operation['run'] {
   // The input has been checked against the operation's schema.
-  if (operation.name === 'mem_list')
-    return (user, input) => listWithin(user, input as ListOptions, answerBytes, results)
+  if (operation.name === 'mem_list') return (user, input) => listWithin(user, input as ListOptions, bounds)
+  if (operation.name === 'mem_session_list')
+    return (user, input) => listSessionsWithin(user, input as ListSessionsOptions, bounds)
   if (operation.name !== 'mem_timeline') return operation.run
   return async (user, input) => {
     const { observationId, ...options } = input as TimelineOptions & { readonly observationId: number }
-    return { observations: await timelineWithin(user, observationId, options, answerBytes) }
+    return { observations: await timelineWithin(user, observationId, options, bounds.answerBytes) }
   }
 }
 
-/** A page that ends before the observation that would be too much; the first one is always there. */
-async function listWithin(
-  user: UserMemory,
-  options: ListOptions,
+/** A page of items with the cursor of the next one. */
+interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly nextCursor: string | null
+}
+
+/** A page that ends before the item that would be too much; the first one is always there. */
+async function pageWithin<Item extends object>(
+  read: (limit: number, cursor: string | null) => Promise<Page<Item>>,
+  from: string | null,
+  limit: number,
   answerBytes: number,
-  results: number,
-): Promise<ListPage> {
-  const limit = Math.min(options.limit ?? defaultListLimit, results)
-  const observations: Observation[] = []
-  let cursor = options.cursor ?? null
+): Promise<Page<Item>> {
+  const items: Item[] = []
+  let cursor = from
   let left = answerBytes
   do {
-    const count = Math.min(limit - observations.length, atATime)
-    const piece = await user.list({ ...options, limit: count, cursor })
+    const piece = await read(Math.min(limit - items.length, atATime), cursor)
     let fitting = 0
-    for (const observation of piece.observations) {
-      left -= bytesOf(observation)
-      if (left < 0 && observations.length + fitting > 0) break
+    for (const item of piece.items) {
+      left -= bytesOf(item)
+      if (left < 0 && items.length + fitting > 0) break
       fitting++
     }
     if (fitting === 0 && left < 0) break
     // Only the memory knows the cursor of an earlier end, so it is asked again.
-    const isWhole = fitting === piece.observations.length
-    const taken = isWhole ? piece : await user.list({ ...options, limit: fitting, cursor })
-    observations.push(...taken.observations)
+    const isWhole = fitting === piece.items.length
+    const taken = isWhole ? piece : await read(fitting, cursor)
+    items.push(...taken.items)
     cursor = taken.nextCursor
-  } while (cursor !== null && left > 0 && observations.length < limit)
-  return { observations, nextCursor: cursor }
+  } while (cursor !== null && left > 0 && items.length < limit)
+  return { items, nextCursor: cursor }
+}
+
+async function listWithin(
+  user: UserMemory,
+  options: ListOptions,
+  { answerBytes, results }: Bounds,
+): Promise<ListPage> {
+  const read = async (limit: number, cursor: string | null): Promise<Page<Observation>> => {
+    const { observations, nextCursor } = await user.list({ ...options, limit, cursor })
+    return { items: observations, nextCursor }
+  }
+  const limit = Math.min(options.limit ?? defaultListLimit, results)
+  const { items, nextCursor } = await pageWithin(read, options.cursor ?? null, limit, answerBytes)
+  return { observations: [...items], nextCursor }
+}
+
+async function listSessionsWithin(
+  user: UserMemory,
+  options: ListSessionsOptions,
+  { answerBytes, results }: Bounds,
+): Promise<SessionPage> {
+  const read = async (limit: number, cursor: string | null): Promise<Page<Session>> => {
+    const { sessions, nextCursor } = await user.listSessions({ ...options, limit, cursor })
+    return { items: sessions, nextCursor }
+  }
+  const limit = Math.min(options.limit ?? defaultListLimit, results)
+  const { items, nextCursor } = await pageWithin(read, options.cursor ?? null, limit, answerBytes)
+  return { sessions: [...items], nextCursor }
 }

@@ -1,6 +1,4 @@
-import type { Observation } from '../../core/model.ts'
-
-/** Estimates the bytes of an observation in an answer. */
-export function bytesOf(observation: Observation): number {
-  return Buffer.byteLength(JSON.stringify(observation))
+/** Estimates the bytes of an observation or a session in an answer. */
+export function bytesOf(item: object): number {
+  return Buffer.byteLength(JSON.stringify(item))
 }

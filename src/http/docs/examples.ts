@@ -23,6 +23,17 @@ const observation = {
   updated_at: earlier,
 }
 
+const session = {
+  id: sessionId,
+  user_id: 'ada',
+  status: 'completed',
+  started_at: earlier,
+  ended_at: later,
+  last_activity_at: later,
+  summary: 'Settled the theme and the start page.',
+  is_auto_generated: false,
+}
+
 const compact = {
   id: 1,
   type: 'preference',
@@ -72,16 +83,7 @@ export const examples: Readonly<Record<OperationName, Example>> = {
   },
   mem_session_end: {
     input: { summary: 'Settled the theme and the start page.' },
-    output: {
-      id: sessionId,
-      user_id: 'ada',
-      status: 'completed',
-      started_at: earlier,
-      ended_at: later,
-      last_activity_at: later,
-      summary: 'Settled the theme and the start page.',
-      is_auto_generated: false,
-    },
+    output: session,
   },
   mem_session_summary: {
     input: { summary: 'Settled the theme.' },
@@ -122,7 +124,23 @@ export const examples: Readonly<Record<OperationName, Example>> = {
   mem_pause: { input: { saving: true }, output: { is_saving_paused: true, is_recall_paused: false } },
   mem_resume: { input: {}, output: { is_saving_paused: false, is_recall_paused: false } },
   mem_settings: { input: {}, output: { is_saving_paused: false, is_recall_paused: false } },
-  mem_forget: { input: { observation_id: 1 }, output: null },
+  mem_forget: {
+    input: { observation_id: 1, explain: true },
+    output: {
+      forgotten: true,
+      mentioned_in: [{ session_id: sessionId, ended_at: later, words: ['theme'] }],
+    },
+  },
+  mem_session_list: {
+    input: { limit: 50, order: 'newest' },
+    output: { sessions: [session], next_cursor: null },
+  },
+  mem_session_get: { input: { session_id: sessionId }, output: session },
+  mem_session_update: {
+    input: { session_id: sessionId, summary: 'Settled the start page.' },
+    output: { ...session, summary: 'Settled the start page.' },
+  },
+  mem_session_forget: { input: { session_id: sessionId }, output: null },
   mem_erase_user: { input: {}, output: { observations: 1, sessions: 1, erased_at: later } },
   mem_export: { input: {}, output: exportLines },
   mem_import: { input: { lines: exportLines }, output: { observations: 1, sessions: 1, unchanged: 0 } },

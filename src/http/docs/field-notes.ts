@@ -46,7 +46,12 @@ const descriptions: Readonly<Record<string, string>> = {
   limit: `Results at most. ${cut}`,
   types: 'Types to look at; all where it is absent.',
   types_exclude: 'Types to leave out. Not together with `types`.',
-  explain: 'Whether to return the parts of each score, and the reason for an empty result.',
+  explain: 'Whether to explain the result.',
+  order: 'Order by the time at which the session began.',
+  session: 'The session.',
+  forgotten: 'Whether there was something to remove.',
+  mentioned_in: 'Sessions with a summary that shares words with what was forgotten, most shared words first.',
+  words: 'Shared words as the summary writes them.',
   cursor: '`next_cursor` of the page before; absent for the first page.',
   topic_key_prefix: 'Beginning of the topic key.',
   next_cursor: 'Cursor of the next page. Null on the last one.',
@@ -59,7 +64,8 @@ const descriptions: Readonly<Record<string, string>> = {
   is_new: 'Whether the call opened the session.',
   sessions_context: 'Summaries of the last sessions, newest first.',
   memories: 'Observations worth knowing first.',
-  bytes: 'UTF-8 bytes of titles, contents and topic keys. Summaries of sessions do not count.',
+  bytes:
+    'UTF-8 bytes of texts, topic keys and summaries; 64 for each session and each remembered keyed save.',
   by_type: 'Number of observations by type.',
   erased_at: 'Time of the erasure.',
   unchanged: 'Records that were there already.',
@@ -76,7 +82,10 @@ const counts: Readonly<Record<string, string>> = {
   observations: 'Number of observations.',
   sessions: 'Number of sessions.',
 }
-const lists: Readonly<Record<string, string>> = { observations: 'Observations in full.' }
+const lists: Readonly<Record<string, string>> = {
+  observations: 'Observations in full.',
+  sessions: 'Sessions of this page.',
+}
 
 /** Limits of an input by the server's defaults; the operator can set other lengths. */
 const inputLimits: Readonly<Record<string, JsonSchema>> = {
@@ -88,6 +97,8 @@ const inputLimits: Readonly<Record<string, JsonSchema>> = {
   topic_key_prefix: { maxLength: 255 },
   observation_id: { minimum: 1, maximum: 2 ** 27 - 1 },
   explain: { default: false },
+  order: { default: 'newest' },
+  session_id: { minLength: 1, maxLength: 255 },
 }
 const neighbours = { default: 5, maximum: 100 }
 
@@ -95,6 +106,7 @@ const neighbours = { default: 5, maximum: 100 }
 const defaults: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> = {
   mem_search: { limit: { default: 10, maximum: 100 } },
   mem_list: { limit: { default: 50, maximum: 100 } },
+  mem_session_list: { limit: { default: 50, maximum: 100 } },
   mem_timeline: { before: neighbours, after: neighbours },
 }
 

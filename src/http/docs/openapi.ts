@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import { packageVersion } from '../../core/version.ts'
 import { operations, type Operation } from '../../wire/operations.ts'
 import {
@@ -16,6 +15,7 @@ import { examples, type Example } from './examples.ts'
 import { routes, type Route } from '../../wire/routes.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { collectSchemas, type SchemaCollection } from './schemas.ts'
+import { fieldsOf, memberOf, withoutFields } from './shapes.ts'
 
 /** One operation of the document. */
 export interface OperationObject {
@@ -237,16 +237,27 @@ function requestBody(described: Described): { required: boolean; content: Conten
       content: { 'application/jsonl': { schema: { type: 'string' }, example: lines } },
     }
   }
-  const schema = schemas.schemaOf(operation.input, 'input', operation.name)
+  const inPath = new Set([...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))
+  const schema = withoutFields(schemas.schemaOf(operation.input, 'input', operation.name), inPath)
+  const example = Object.fromEntries(Object.entries(input).filter(([name]) => !inPath.has(name)))
   const required = Array.isArray(schema['required'])
-  return { required, content: { 'application/json': { schema, example: input } } }
+  return { required, content: { 'application/json': { schema, example } } }
 }
 
 function successes(described: Described): OperationObject['responses'] {
   const common = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy']
   const { operation, route, schemas } = described
   const { output } = described.example
-  if (route.output === 'nothing') return { 204: { description: 'Done.', headers: headerReferences(common) } }
+  if (route.output === 'nothing') {
+    const done = { 204: { description: 'Done.', headers: headerReferences(common) } }
+    if (route.mayExplain !== true) return done
+    const explained = { schema: schemas.schemaOf(operation.output, 'output'), example: output }
+    const content = { 'application/json': explained }
+    return {
+      200: { description: 'Done, with `explain`.', headers: headerReferences(common), content },
+      ...done,
+    }
+  }
   if (route.output === 'lines') {
     const lines = `${(output as string[]).map((line) => `${line}\n`).join('')}\n`
     const content = { 'application/jsonl': { schema: { type: 'string' }, example: lines } }
@@ -277,23 +288,4 @@ function successes(described: Described): OperationObject['responses'] {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
-}
-
-/** The shape of one member, without the null that stands for 404. */
-function memberOf(shape: z.core.$ZodType, name: string): z.core.$ZodType {
-  if (!(shape instanceof z.ZodMiniObject)) throw new TypeError('an output is an object')
-  const member = shape.def.shape[name]
-  if (member === undefined) throw new TypeError(`the output has no ${name}`)
-  return member instanceof z.ZodMiniNullable ? member.def.innerType : member
-}
-
-function fieldsOf(
-  { input, name }: Operation,
-  schemas: SchemaCollection,
-): { properties: Readonly<Record<string, JsonSchema>>; required: readonly string[] } {
-  const { properties, required } = schemas.schemaOf(input, 'input', name) as {
-    properties?: Record<string, JsonSchema>
-    required?: string[]
-  }
-  return { properties: properties ?? {}, required: required ?? [] }
 }

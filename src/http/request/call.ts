@@ -1,4 +1,5 @@
 import { authorize, type Scope } from '../../access/caller/caller.ts'
+import { invalidInput } from '../../core/errors.ts'
 import { parseInput } from '../../core/input.ts'
 import type { SaveOptions } from '../../core/model.ts'
 import { saveOptionsSchema } from '../../core/schemas/save.ts'
@@ -30,8 +31,8 @@ export interface CallContext {
 export interface Called {
   readonly request: Request
   readonly exchange: Exchange
-  /** The text of the path in the place of `{observation_id}`. */
-  readonly observationId: string | undefined
+  /** The texts of the path in the places of `{observation_id}` and `{session_id}`. */
+  readonly inPath: Readonly<Record<string, string>>
 }
 
 const jsonHeaders = { 'content-type': 'application/json' }
@@ -101,22 +102,33 @@ function inputReader(
   limits: ResolvedLimits,
 ): (called: Called) => Promise<unknown> {
   const { schema, decode } = wire(operation.input)
-  const inPath = route.path.includes('{observation_id}') ? ['observation_id'] : []
-  const readQuery = queryReader(operation.input, inPath)
-  return async ({ request, observationId }) => {
+  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const readQuery = queryReader(operation.input, names)
+  return async ({ request, inPath }) => {
     if (route.input === 'json') {
       refuseQuery(request)
-      const fields = parseInput(schema, asMeant(schema, await readJson(request, limits)), 'body')
+      const body = await readJson(request, limits)
+      const given = names.length === 0 ? body : withPath(body, inPath)
+      const fields = parseInput(schema, asMeant(schema, given), 'body')
       return withinLimits(decode(fields) as object, limits.results)
     }
     const fields = readQuery(queryOf(request.url))
-    if (observationId !== undefined)
-      fields['observation_id'] = readPathNumber(observationId, 'observation_id')
+    for (const [name, text] of Object.entries(inPath))
+      fields[name] = name === 'observation_id' ? readPathNumber(text, name) : text
     return withinLimits(
       decode(parseInput(schema, asMeant(schema, fields), 'query')) as object,
       limits.results,
     )
   }
+}
+
+/** A body says nothing of what the path names. Errors: `invalid_input`. */
+function withPath(body: unknown, inPath: Readonly<Record<string, string>>): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  for (const name of Object.keys(inPath)) {
+    if (name in body) invalidInput('stands in the path, not in the body', { field: name })
+  }
+  return { ...body, ...inPath }
 }
 
 function optionsOf(request: Request, route: Route): SaveOptions {
@@ -126,13 +138,15 @@ function optionsOf(request: Request, route: Route): SaveOptions {
 
 function succeed(
   { exchange, request }: Called,
-  { about, output, method }: Route,
+  { about, mayExplain, output, method }: Route,
   result: Record<string, unknown>,
   basePath: string,
 ): Response {
   const member = about === undefined ? result : result[about]
   if (member === null || member === false)
     throw new RequestError('not_found', 'the user has nothing with this id')
+  if (mayExplain === true && 'mentioned_in' in result)
+    return answer(exchange, 200, JSON.stringify(result), jsonHeaders)
   if (output === 'nothing') return answer(exchange, 204, null, {})
   const body = JSON.stringify(member)
   if (method === 'GET') return answerTagged(exchange, request, body)

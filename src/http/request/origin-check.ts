@@ -19,7 +19,7 @@ export const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '[::1
 
 const exposedHeaders = 'ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id'
 const preflightHeaders = {
-  'access-control-allow-methods': 'GET, POST, DELETE',
+  'access-control-allow-methods': 'GET, POST, PATCH, DELETE',
   'access-control-allow-headers':
     'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Mcp-Method, Mcp-Name, Mcp-Protocol-Version, Mcp-Session-Id, X-Expect-User-Id, X-User-Id',
   'access-control-max-age': '600',

@@ -53,7 +53,7 @@ function addOperations(router: Router, context: CallContext): void {
     router.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => {
       const { exchange } = c.env
       exchange.operation = operation.name
-      return call({ request: c.req.raw, exchange, observationId: c.req.param('observation_id') })
+      return call({ request: c.req.raw, exchange, inPath: c.req.param() })
     })
   }
 }

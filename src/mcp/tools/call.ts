@@ -48,7 +48,8 @@ export async function callTool(
       const paused = await pausedResult(method, user)
       return paused === null ? await exported(name, user) : resultOf(name, paused, pausedNote)
     }
-    const result = await operation.run(user, wire(operation.input).decode(withinCounts(fields)))
+    const asked = method === 'forget' ? { ...fields, explain: true } : fields
+    const result = await operation.run(user, wire(operation.input).decode(withinCounts(asked)))
     const encoded = wire(operation.output).encode(result) as Record<string, unknown>
     const paused = await pausedResult(method, user, encoded)
     if (paused !== null) return resultOf(name, paused, pausedNote)

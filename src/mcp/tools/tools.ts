@@ -35,6 +35,18 @@ const offers = {
   mem_list: 'always',
   mem_forget: 'always',
   mem_export: 'on request',
+  mem_session_list: {
+    never: 'A model gets the last summaries when a session starts; the rest is for a person.',
+  },
+  mem_session_get: {
+    never: 'A model gets the last summaries when a session starts; the rest is for a person.',
+  },
+  mem_session_update: {
+    never: 'What a conversation came to is for the person to correct, in the application.',
+  },
+  mem_session_forget: {
+    never: 'What a conversation came to is for the person to remove, in the application.',
+  },
   mem_import: { never: 'A model that was talked into it could write a whole false past in one call.' },
   mem_pause: { never: "The switches are the user's own, and no page of text may talk a model into one." },
   mem_resume: { never: "The switches are the user's own, and no page of text may talk a model into one." },
@@ -106,7 +118,7 @@ function toolOf(operation: Operation, takesUserId: boolean): McpTool {
 }
 
 function defineTool(operation: Operation, takesUserId: boolean): McpTool {
-  const input = z.extend(objectSchema(operation.input), {
+  const input = z.extend(z.omit(objectSchema(operation.input), alwaysExplained(operation)), {
     ...(operation.method === 'get' ? { content_from: contentFromField } : {}),
     ...(takesUserId ? { user_id: userField } : {}),
   })
@@ -123,6 +135,11 @@ function defineTool(operation: Operation, takesUserId: boolean): McpTool {
       annotations: annotationsOf(operation),
     },
   }
+}
+
+/** A model is always told which sessions may still tell of what was forgotten, so it has nothing to ask for. */
+function alwaysExplained({ method }: Operation): Record<string, true> {
+  return method === 'forget' ? { explain: true } : {}
 }
 
 /** Leaves the user out of a schema where the connection knows it. */

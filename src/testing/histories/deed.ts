@@ -9,6 +9,7 @@ export type Deed =
   | TimelineDeed
   | ListDeed
   | SummaryDeed
+  | SessionDeed
   | PlainDeed
 
 /** A save. */
@@ -42,7 +43,7 @@ export interface SearchDeed {
 /** A call with nothing but an observation's id. */
 export interface IdDeed {
   /** Names the call. */
-  readonly kind: 'get' | 'forget'
+  readonly kind: 'get' | 'forget' | 'forgetAndExplain'
   /** Id of the observation. */
   readonly id: number
 }
@@ -75,8 +76,27 @@ export interface SummaryDeed {
   readonly summary: string
 }
 
+/** A call with one of the user's sessions, by its place in the list of all, or an absent one. */
+export interface SessionDeed {
+  /** Names the call. */
+  readonly kind: 'getSession' | 'updateSession' | 'forgetSession'
+  /** Place in the list, oldest first. */
+  readonly place: number
+  /** Text of the summary; only `updateSession` takes it. */
+  readonly summary: string
+}
+
 /** A call without input. */
 export interface PlainDeed {
   /** Names the call. */
-  readonly kind: 'pause' | 'resume' | 'settings' | 'stats' | 'startSession' | 'erase' | 'export' | 'transfer'
+  readonly kind:
+    | 'pause'
+    | 'resume'
+    | 'settings'
+    | 'stats'
+    | 'startSession'
+    | 'listSessions'
+    | 'erase'
+    | 'export'
+    | 'transfer'
 }

@@ -77,6 +77,7 @@ export function audit(at: number): Step[] {
     { kind: 'settings' },
     { kind: 'resume' },
     { kind: 'stats' },
+    { kind: 'listSessions' },
     { kind: 'timeline', id: 2, options: {} },
     { kind: 'export' },
     { kind: 'startSession' },
@@ -113,6 +114,11 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
     'endSession',
     'summarizeSession',
     'forget',
+    'forgetAndExplain',
+    'listSessions',
+    'getSession',
+    'updateSession',
+    'forgetSession',
     'export',
     'transfer',
     'erase',
@@ -132,6 +138,7 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
       return { kind, query: randomQuery(random), options: randomOptions(random) }
     case 'get':
     case 'forget':
+    case 'forgetAndExplain':
       return { kind, id: 1 + random.below(9) }
     case 'timeline':
       return { kind, id: 1 + random.below(9), options: random.chance(0.5) ? {} : { before: 1, after: 2 } }
@@ -140,6 +147,10 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
     case 'endSession':
     case 'summarizeSession':
       return { kind, summary: `We talked about ${random.pick(words)}.` }
+    case 'getSession':
+    case 'updateSession':
+    case 'forgetSession':
+      return { kind, place: random.below(4), summary: `In short: ${random.pick(words)}.` }
     case 'erase':
       return random.chance(0.3) ? { kind } : { kind: 'stats' }
     default:

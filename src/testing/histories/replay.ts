@@ -2,7 +2,7 @@ import type { UserMemory } from '../../core/user-memory.ts'
 import { collect, outcomeOf } from '../canonical.ts'
 import type { MemorySubject } from '../contract-case.ts'
 import { beginning, openWorld, type World } from '../world.ts'
-import type { Deed } from './deed.ts'
+import type { Deed, SessionDeed } from './deed.ts'
 import { audit, type History, type Step } from './history.ts'
 
 /**
@@ -75,6 +75,17 @@ function performDeed(memory: UserMemory, deed: Exclude<Deed, { kind: 'list' }>):
     case 'forget':
       performed = memory.forget(deed.id)
       break
+    case 'forgetAndExplain':
+      performed = memory.forget(deed.id, { explain: true })
+      break
+    case 'listSessions':
+      performed = memory.listSessions({ limit: 100, order: 'oldest' })
+      break
+    case 'getSession':
+    case 'updateSession':
+    case 'forgetSession':
+      performed = performOnSession(memory, deed)
+      break
     case 'timeline':
       performed = memory.timeline(deed.id, deed.options)
       break
@@ -110,4 +121,11 @@ function performDeed(memory: UserMemory, deed: Exclude<Deed, { kind: 'list' }>):
       break
   }
   return performed
+}
+
+async function performOnSession(memory: UserMemory, { kind, place, summary }: SessionDeed): Promise<unknown> {
+  const { sessions } = await memory.listSessions({ limit: 100, order: 'oldest' })
+  const id = sessions[place]?.id ?? 'absent'
+  if (kind === 'getSession') return memory.getSession(id)
+  return kind === 'updateSession' ? memory.updateSession(id, { summary }) : memory.forgetSession(id)
 }

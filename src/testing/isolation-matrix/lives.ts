@@ -15,6 +15,7 @@ export const absentStranger: Stranger = {
   ids: [900_001, 900_002, 900_003],
   sessionId: '99999999-0000-4000-8000-000000000001',
   cursor: '',
+  sessionCursor: '',
   topicKey: 'nobody/topic',
   word: 'nobodysword',
   title: 'Title of nobody',
@@ -41,11 +42,13 @@ export async function liveStranger(world: World): Promise<Stranger> {
   const { sessionId } = await bob.startSession()
   await bob.save({ type: 'pattern', title: 'Garden', content: 'tulips again' })
   const { nextCursor } = await bob.list({ limit: 1 })
+  const { nextCursor: sessionCursor } = await bob.listSessions({ limit: 1 })
   const lines = (await collect(bob.export())).filter((line) => !line.includes(secret))
   return {
     ids: [id, id + 1, 20],
     sessionId,
     cursor: nextCursor ?? '',
+    sessionCursor: sessionCursor ?? '',
     topicKey: 'stranger/plan',
     word: 'strangersword',
     title,
@@ -79,5 +82,6 @@ export async function snapshot(world: World, userId: string): Promise<string[]> 
     await outcomeOf(() => collect(memory.export())),
     await outcomeOf(() => memory.stats()),
     await outcomeOf(() => memory.list({ limit: 100 })),
+    await outcomeOf(() => memory.listSessions({ limit: 100 })),
   ]
 }

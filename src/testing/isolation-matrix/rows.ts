@@ -3,6 +3,7 @@ export interface Stranger {
   readonly ids: readonly number[]
   readonly sessionId: string
   readonly cursor: string
+  readonly sessionCursor: string
   readonly topicKey: string
   readonly word: string
   readonly title: string
@@ -39,7 +40,20 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     ...ids.map((observationId) => ({ input: { observationId, before: 50, after: 50 } })),
     { input: { observationId: 2, before: 50, after: 50 } },
   ],
-  mem_forget: ({ ids }) => ids.map((observationId) => ({ input: { observationId } })),
+  mem_forget: ({ ids }) => [
+    ...ids.map((observationId) => ({ input: { observationId } })),
+    ...ids.map((observationId) => ({ input: { observationId, explain: true } })),
+    { input: { observationId: 1, explain: true } },
+  ],
+  mem_session_list: ({ sessionCursor }) => [
+    { input: { cursor: sessionCursor }, echoes: true },
+    { input: { cursor: sessionCursor, order: 'oldest' }, echoes: true },
+    { input: { limit: 1 } },
+    { input: {} },
+  ],
+  mem_session_get: ({ sessionId }) => [{ input: { sessionId } }],
+  mem_session_update: ({ sessionId, summary }) => [{ input: { sessionId, summary } }],
+  mem_session_forget: ({ sessionId }) => [{ input: { sessionId } }],
   mem_list: ({ cursor, topicKey }) => [
     // Cursors are opaque, so that none can be made for a place that belongs to no user.
     { input: { cursor }, echoes: true },

@@ -10,6 +10,7 @@ import { pauseCases } from './pause.ts'
 import { readingCases } from './reading.ts'
 import { saveCases } from './save.ts'
 import { searchCases } from './search.ts'
+import { sessionChangeCases } from './session-changes.ts'
 import { sessionCases } from './sessions.ts'
 import { shapeCases } from './input/shapes.ts'
 import { textCases } from './input/text.ts'
@@ -30,6 +31,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...idempotencyCases,
   ...limitCases,
   ...sessionCases,
+  ...sessionChangeCases,
   ...contextCases,
   ...searchCases,
   ...readingCases,

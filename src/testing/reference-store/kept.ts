@@ -72,6 +72,15 @@ export function putObservation(
   kept.nextId = Math.max(kept.nextId, observation.id + 1)
 }
 
+/** Removes observations, and the drafts that saved them from what is remembered of keyed saves. */
+export function removeObservations(kept: Kept, isGone: (observation: KeptObservation) => boolean): void {
+  const gone = new Set(kept.observations.filter(isGone).map(({ id }) => id))
+  kept.observations = kept.observations.filter(({ id }) => !gone.has(id))
+  kept.keyedSaves = kept.keyedSaves.map((save) =>
+    gone.has(save.result.id) ? { ...save, draft: null } : save,
+  )
+}
+
 /** Adds a session, or replaces the one with its id. */
 export function putSession(kept: Kept, session: KeptSession): void {
   const isKnown = kept.sessions.some(({ id }) => id === session.id)

@@ -6,6 +6,8 @@ import type {
   Observation,
   SaveResult,
   Session,
+  SessionMention,
+  SessionPage,
   SessionStart,
   Stats,
   MemorySettings,
@@ -20,12 +22,16 @@ import type {
   ExportRecord,
   ListRequest,
   PauseRequest,
+  ListSessionsRequest,
   SearchAnswer,
   SearchRequest,
   Store,
   WriteContext,
 } from '../../core/store.ts'
-import { nothingKept, toObservation, toSession, usageOf, type Kept } from './kept.ts'
+import { mentionsOf } from '../../engine/rules/mentions.ts'
+import { newestFirst, pageOfSessions } from '../../engine/rules/session-page.ts'
+import { changeSummary, emptySession, findSession, placedSessions } from './forgotten.ts'
+import { nothingKept, removeObservations, toObservation, toSession, usageOf, type Kept } from './kept.ts'
 import { listPage, neighbours } from './order.ts'
 import { saveOnce } from './save.ts'
 import { pause, requireSaving } from './settings.ts'
@@ -116,6 +122,41 @@ class ReferenceStore implements Store {
     })
   }
 
+  async listSessions(userId: string, request: ListSessionsRequest): Promise<SessionPage> {
+    return pageOfSessions(placedSessions(userId, this.#read(userId)), request)
+  }
+
+  async getSession(userId: string, sessionId: string): Promise<Session | null> {
+    const found = findSession(this.#read(userId), sessionId)
+    return found === undefined ? null : toSession(userId, found)
+  }
+
+  async updateSession(
+    userId: string,
+    sessionId: string,
+    summary: RedactedText,
+    at: WriteContext,
+  ): Promise<Session | null> {
+    if (findSession(this.#read(userId), sessionId) === undefined) return null
+    return this.#write(userId, (kept) => toSession(userId, changeSummary(kept, sessionId, summary, at)))
+  }
+
+  async forgetSession(userId: string, sessionId: string): Promise<boolean> {
+    if (findSession(this.#read(userId), sessionId) === undefined) return false
+    return this.#write(userId, (kept) => {
+      emptySession(kept, sessionId)
+      return true
+    })
+  }
+
+  async findMentions(userId: string, id: number): Promise<SessionMention[]> {
+    const kept = this.#read(userId)
+    const found = kept.observations.find((observation) => observation.id === id)
+    if (found === undefined) return []
+    const sessions = newestFirst(placedSessions(userId, kept)).map(({ session }) => session)
+    return mentionsOf(this.#analyzer, found, sessions)
+  }
+
   async readStats(userId: string): Promise<Stats> {
     const kept = this.#read(userId)
     const byType = Map.groupBy(kept.observations, ({ type }) => type)
@@ -123,7 +164,7 @@ class ReferenceStore implements Store {
     const lastTimes = kept.sessions.map(({ lastActivityAt }) => lastActivityAt)
     return {
       ...usageOf(kept),
-      sessions: kept.sessions.length,
+      sessions: placedSessions(userId, kept).length,
       byType: Object.fromEntries(counts.toSorted(([a], [b]) => (a < b ? -1 : 1))),
       lastActivityAt: lastTimes.length === 0 ? null : isoTime(Math.max(...lastTimes)),
     }
@@ -144,18 +185,16 @@ class ReferenceStore implements Store {
   async forgetObservation(userId: string, id: number): Promise<boolean> {
     if (!this.#read(userId).observations.some((observation) => observation.id === id)) return false
     return this.#write(userId, (kept) => {
-      kept.observations = kept.observations.filter((observation) => observation.id !== id)
-      kept.keyedSaves = kept.keyedSaves.map((save) =>
-        save.result.id === id ? { ...save, draft: null } : save,
-      )
+      removeObservations(kept, (observation) => observation.id === id)
       return true
     })
   }
 
   async eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
-    const { observations, sessions } = this.#read(userId)
+    const kept = this.#read(userId)
+    const sessions = placedSessions(userId, kept).length
     this.#users.delete(userId)
-    return { observations: observations.length, sessions: sessions.length, erasedAt: isoTime(at.now) }
+    return { observations: kept.observations.length, sessions, erasedAt: isoTime(at.now) }
   }
 
   async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {

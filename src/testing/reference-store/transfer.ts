@@ -1,5 +1,6 @@
 import type { ImportCounts, Session } from '../../core/model.ts'
 import { decideMerge, importedEnd, refuseUnknownSession } from '../../engine/rules/import-merge.ts'
+import { isForgotten } from '../../engine/rules/forgotten-session.ts'
 import { requireWithinQuota } from '../../engine/rules/quota.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store.ts'
@@ -43,9 +44,10 @@ export function addRecords(
   const counts = { observations: 0, sessions: 0, unchanged: 0 }
   for (const record of records) {
     if (record.kind === 'header') kept.nextId = Math.max(kept.nextId, record.nextObservationId)
-    else if (record.kind === 'session')
-      counts[addSession(kept, record.session) ? 'sessions' : 'unchanged'] += 1
-    else if (record.kind === 'observation')
+    else if (record.kind === 'session') {
+      const isAdded = addSession(kept, record.session)
+      if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged'] += 1
+    } else if (record.kind === 'observation')
       counts[addObservation(kept, record, analyzer) ? 'observations' : 'unchanged'] += 1
   }
   for (const record of records) if (record.kind === 'settings') addSettings(kept, record.settings)

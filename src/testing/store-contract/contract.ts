@@ -4,6 +4,7 @@ import { storeIdempotencyCases } from './idempotency.ts'
 import { storeQuotaCases } from './quota.ts'
 import { storeReadCases } from './reads.ts'
 import { storeSaveCases } from './save.ts'
+import { storeSessionChangeCases } from './session-changes.ts'
 import { storeSessionCases } from './sessions.ts'
 import { storeTransferCases } from './transfer.ts'
 
@@ -17,6 +18,7 @@ export const storeContract: readonly StoreCase[] = [
   ...storeQuotaCases,
   ...storeReadCases,
   ...storeSessionCases,
+  ...storeSessionChangeCases,
   ...storeTransferCases,
   ...storeErasureCases,
 ]

@@ -22,7 +22,8 @@ const counted: ReadonlySet<CheckName> = new Set<CheckName>(['counts', 'sessions'
 const recount: readonly string[] = [
   `update user set
     observations = (select count(*) from observation o where o.user = number),
-    sessions = (select count(*) from session s where s.user = number),
+    sessions = (select count(*) from session s where s.user = number
+        and not (s.summary is null and s.is_auto_generated = 1)),
     bytes = (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)), 0)
       from observation o where o.user = number)
       + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0)), 0) from session s where s.user = number)

@@ -3,7 +3,12 @@ import { listPageSchema } from '../../../core/schemas/list.ts'
 import { compactSchema, observationSchema } from '../../../core/schemas/observation.ts'
 import { saveResultSchema } from '../../../core/schemas/save.ts'
 import { searchExplanationSchema } from '../../../core/schemas/search.ts'
-import { sessionSchema, sessionStartSchema } from '../../../core/schemas/session.ts'
+import {
+  sessionMentionSchema,
+  sessionPageSchema,
+  sessionSchema,
+  sessionStartSchema,
+} from '../../../core/schemas/session.ts'
 import { statsSchema } from '../../../core/schemas/stats.ts'
 import type { MemoryCase } from '../../contract-case.ts'
 import { memoryCase } from '../../world.ts'
@@ -23,7 +28,10 @@ export const shapeCases: readonly MemoryCase[] = [
       [someOf(observationSchema), await alice.timeline(1)],
       [listPageSchema, await alice.list({ limit: 1 })],
       [statsSchema, await alice.stats()],
-      [sessionSchema, await alice.endSession('over')],
+      [sessionSchema, await alice.endSession('over: Lisbon')],
+      [sessionPageSchema, await alice.listSessions()],
+      [sessionSchema, await alice.getSession((await alice.listSessions()).sessions[0]!.id)],
+      [someOf(sessionMentionSchema), (await alice.forget(1, { explain: true })).mentionedIn],
       [sessionStartSchema, await alice.startSession()],
       [erasureReceiptSchema, await alice.erase()],
     ]

@@ -1,0 +1,45 @@
+import type { MemorySettings, Observation, Session } from './model.ts'
+
+/**
+ * A record of `exportUser`: one header, then sessions by (startedAt, id), then observations by id, then the settings of
+ * a user who has paused something.
+ */
+export type ExportRecord = HeaderRecord | SessionRecord | ObservationRecord | SettingsRecord
+
+/** Place of a record in an import. */
+export interface RecordLine {
+  /** Line that an import read the record from, counted from 1; errors name it. Absent in an export. */
+  readonly line?: number
+}
+
+/** The first record of an export. */
+export interface HeaderRecord extends RecordLine {
+  /** Marks a header. */
+  readonly kind: 'header'
+  /** Id that the user's next observation gets. */
+  readonly nextObservationId: number
+}
+
+/** A session in an export. */
+export interface SessionRecord extends RecordLine {
+  /** Marks a session. */
+  readonly kind: 'session'
+  /** The session. */
+  readonly session: Session
+}
+
+/** An observation in an export. */
+export interface ObservationRecord extends RecordLine {
+  /** Marks an observation. */
+  readonly kind: 'observation'
+  /** The observation. */
+  readonly observation: Observation
+}
+
+/** The user's switches in an export. An import pauses what they pause, and resumes nothing. */
+export interface SettingsRecord extends RecordLine {
+  /** Marks settings. */
+  readonly kind: 'settings'
+  /** The settings. */
+  readonly settings: MemorySettings
+}
