@@ -35,7 +35,9 @@ export default defineConfig({
     {
       files: ['src/**'],
       rules: {
+        complexity: ['error', 15],
         'max-lines': ['error', { max: 300 }],
+        'max-lines-per-function': ['error', { max: 55 }],
         'import/no-default-export': 'error',
         'no-console': 'error',
         'typescript/no-unsafe-argument': 'error',

@@ -13,7 +13,7 @@ import { plantedLeaks, type Harness } from '../planted-leaks/leaks.ts'
 import { memoryOver, storeSubject } from '../stores-under-test.ts'
 
 const store = storeSubject('plain arrays')
-const settings = { seed: 1, runs: 150 }
+const settings = { seed: 1, runs: 100 }
 
 /** The complaint of each harness about a wrapped store; null where it has none. */
 const complaints: Readonly<Record<Harness, (wrap: (sound: Store) => Store) => Promise<unknown>>> = {

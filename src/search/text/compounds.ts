@@ -160,38 +160,48 @@ function segmentAt(text: string, start: number): Segment {
 
 const shortPart = 3
 
-/** Finds the start of the next segment, if the sign at `segment.end` ties it to this one; -1 if not. */
-function nextSegment(text: string, { start, end, isNumber }: Segment): number {
-  const sign = text[end] ?? ''
-  let next = end + 1
-  if (sign === '_' || (sign === ':' && text[next] === ':')) while (text[next] === sign) next++
-  if (!startsWord(text, next)) return -1
-  const length = end - start
+/** Tells whether the sign behind a segment ties it to the word at `next`. */
+type Tie = (text: string, segment: Segment, next: number) => boolean
+
+const always: Tie = () => true
+
+const tiesByPoint: Tie = (text, { start, end, isNumber }, next) => {
+  if (isNumber) return false
   const after = text.charCodeAt(next)
-  const isShort = (): boolean => length <= shortPart && findRunEnd(text, next) - next <= shortPart
-  switch (sign) {
-    case '-':
-    case '\u2010':
-    case '\u2011':
-    case '_':
-      return next
-    case '.': {
-      if (isNumber) return -1
-      if (isDigit(after)) return isDigit(text.charCodeAt(end - 1)) ? next : -1
-      // A capital begins a sentence, except in initials.
-      return !isUpper(after) || length <= initials ? next : -1
-    }
-    case ':':
-      return isNumber || isDigit(after) ? -1 : next
-    case '&':
-    case '/':
-      return isShort() ? next : -1
-    case "'":
-    case '’':
-      return length <= initials && isUpper(text.charCodeAt(start)) && isUpper(after) ? next : -1
-    default:
-      return -1
-  }
+  if (isDigit(after)) return isDigit(text.charCodeAt(end - 1))
+  // A capital begins a sentence, except in initials.
+  return !isUpper(after) || end - start <= initials
+}
+
+const tiesNames: Tie = (text, { isNumber }, next) => !isNumber && !isDigit(text.charCodeAt(next))
+
+const tiesShortWords: Tie = (text, { start, end }, next) =>
+  end - start <= shortPart && findRunEnd(text, next) - next <= shortPart
+
+const tiesInitial: Tie = (text, { start, end }, next) =>
+  end - start <= initials && isUpper(text.charCodeAt(start)) && isUpper(text.charCodeAt(next))
+
+const ties: ReadonlyMap<string, Tie> = new Map([
+  ['-', always],
+  ['\u2010', always],
+  ['\u2011', always],
+  ['_', always],
+  ['.', tiesByPoint],
+  [':', tiesNames],
+  ['&', tiesShortWords],
+  ['/', tiesShortWords],
+  ["'", tiesInitial],
+  ['’', tiesInitial],
+])
+
+/** Where the next segment begins if the sign at `segment.end` ties it to this one; -1 if not. */
+function nextSegment(text: string, segment: Segment): number {
+  const sign = text[segment.end] ?? ''
+  const tie = ties.get(sign)
+  if (tie === undefined) return -1
+  let next = segment.end + 1
+  if (sign === '_' || (sign === ':' && text[next] === ':')) while (text[next] === sign) next++
+  return startsWord(text, next) && tie(text, segment, next) ? next : -1
 }
 
 function chainAt(text: string, start: number): Segment[] {

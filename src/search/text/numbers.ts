@@ -51,7 +51,11 @@ function groupsByPoint(whole: string, rest: string): boolean {
   return rest.length > 4 || rest.endsWith('00')
 }
 
+/** Tells whether a unit may begin with this UTF-16 unit: a letter, a sign such as °, or a space before it. */
+const mayBeginUnit = (unit: number): boolean => unit >= 0x41 || unit === 0x20
+
 function unitAt(text: string, at: number): WrittenNumber['unit'] {
+  if (!mayBeginUnit(text.charCodeAt(at))) return null
   const attached = matchAt(attachedUnit, text, at)
   if (attached !== null) {
     const name = attached[0]
@@ -71,31 +75,41 @@ function componentsIn(text: string, start: number, end: number): WrittenNumber['
   }))
 }
 
+/** The digits of a number, before its unit is known. */
+interface Digits {
+  readonly end: number
+  readonly components: WrittenNumber['components']
+}
+
+function readDigits(text: string, start: number): Digits | null {
+  const found = matchAt(written, text, start)
+  if (found === null) return null
+  const [all, whole = '', rest = ''] = found
+  const end = start + all.length
+  const digits = whole.replace(notDigit, '')
+  const isVersion = (text.charCodeAt(start) | 32) === 0x76
+  if (!isVersion && rest.startsWith('.') && groupsByPoint(whole, rest)) {
+    return { end, components: [{ start, end, digits: digits + rest.replace(notDigit, '') }] }
+  }
+  if (rest !== '') {
+    const wholeEnd = end - rest.length
+    const first = { start: isVersion ? start + 1 : start, end: wholeEnd, digits }
+    return { end, components: [first, ...componentsIn(text, wholeEnd, end)] }
+  }
+  if (digits.length <= 3 && matchAt(thousands, text, end) !== null) {
+    return { end: end + 4, components: [{ start, end: end + 4, digits: `${digits}000` }] }
+  }
+  return { end, components: [{ start, end, digits }] }
+}
+
 /**
  * Reads the number that begins at `start`, where a run of letters and digits begins that ends at `runEnd`; null where
  * there is none.
  */
 export function readNumber(text: string, start: number, runEnd: number): WrittenNumber | null {
-  const found = matchAt(written, text, start)
-  if (found === null) return null
-  const [all, whole = '', rest = ''] = found
-  const isVersion = all.startsWith('v') || all.startsWith('V')
-  let end = start + all.length
-  let digits = whole.replace(notDigit, '')
-  let components: WrittenNumber['components']
-  if (!isVersion && rest.startsWith('.') && groupsByPoint(whole, rest)) {
-    digits += rest.replace(notDigit, '')
-    components = [{ start, end, digits }]
-  } else {
-    if (rest === '' && digits.length <= 3 && matchAt(thousands, text, end) !== null) {
-      end += 4
-      digits += '000'
-    }
-    const wholeEnd = end - rest.length
-    const wholeStart = isVersion ? start + 1 : start
-    components = [{ start: wholeStart, end: wholeEnd, digits }, ...componentsIn(text, wholeEnd, end)]
-  }
-  const joined = components.map((each) => each.digits).join('p')
+  const digits = readDigits(text, start)
+  if (digits === null) return null
+  const { end, components } = digits
   const unit = unitAt(text, end)
   // Letters that are no unit: the run is a name (1a2b3c, 2023T10), not a number.
   if (unit === null && end < runEnd) return null
@@ -103,5 +117,6 @@ export function readNumber(text: string, start: number, runEnd: number): Written
     const value = String(Math.round(Number(components.map((each) => each.digits).join('.')) * 1000))
     return { end: unit.end, components: [{ start, end: unit.end, digits: value }], joined: value, unit: null }
   }
+  const joined = components.map((each) => each.digits).join('p')
   return { end: unit?.end ?? end, components, joined, unit }
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../engine/port/steps.ts'
 import type { StoredObservation, StoredSession } from '../../engine/port/stored.ts'
 import type { KnownSave, Needs } from '../../engine/port/unit-of-work.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
@@ -47,19 +48,23 @@ export async function findForWrite(
   userId: string,
   needs: Needs,
 ): Promise<FoundForWrite | null> {
-  const { topicKeys = [], digests = [], ids = [], sessionIds = [], savedUnder, staleBefore } = needs
-  const nothing: readonly StoredObservation[] = []
+  const { topicKeys, digests, ids, sessionIds = [], savedUnder, staleBefore } = needs
+  const observationsBy = (
+    statement: 'findByTopics' | 'findByDigests' | 'findByIds',
+    keys: readonly (string | number)[] = [],
+  ): Awaitable<readonly StoredObservation[]> =>
+    keys.length === 0 ? [] : transaction.ask<StoredObservation>(statement, keys)
   const [, users, sessions, chunks, keyed, staleTypes, ...found] = await Promise.all([
     needs.creates ? transaction.ask('insertUser', userId, analyzer.id) : null,
     // The lock waits for the user's last writer, so statements after it see that writer's changes.
     transaction.ask<UserRow>('lockUser'),
     transaction.ask<StoredSession>('sessionsForWrite', sessionIds),
-    transaction.ask<StoredChunk>('chunksForSave', topicKeys),
+    transaction.ask<StoredChunk>('chunksForSave', topicKeys ?? []),
     savedUnder === undefined ? [] : transaction.ask<KeyedSaveRow>('keyedSavesForWrite', savedUnder),
     staleBefore === undefined ? [] : transaction.ask<TypeCount>('typesOfStaleSession', staleBefore),
-    topicKeys.length === 0 ? nothing : transaction.ask<StoredObservation>('findByTopics', topicKeys),
-    digests.length === 0 ? nothing : transaction.ask<StoredObservation>('findByDigests', digests),
-    ids.length === 0 ? nothing : transaction.ask<StoredObservation>('findByIds', ids),
+    observationsBy('findByTopics', topicKeys),
+    observationsBy('findByDigests', digests),
+    observationsBy('findByIds', ids),
   ])
   const user = toUser(users, userId)
   if (user === null && needs.creates) throw new UserErased('the user was erased while the write waited')

@@ -1,6 +1,6 @@
 import type { Draft, SaveOptions } from '../../core/model.ts'
 import { beginning, day, hour, minute } from '../world.ts'
-import type { Deed, SearchDeed } from './deed.ts'
+import type { Deed, PlainDeed, SearchDeed, SessionDeed } from './deed.ts'
 import { randomFrom, type Random } from './random.ts'
 import { randomUsers, type Users } from './users.ts'
 
@@ -91,42 +91,37 @@ function exampleFor(random: Random, others: readonly Deed[]): Deed | undefined {
   return random.chance(0.2) ? others.findLast(({ kind }) => kind === 'search') : undefined
 }
 
+/** How often each kind of deed is done: most of what leaks is seen by a search behind saves. */
+const weights: Readonly<Record<Deed['kind'], number>> = {
+  save: 9,
+  search: 7,
+  flood: 2,
+  get: 1,
+  timeline: 1,
+  list: 2,
+  stats: 1,
+  startSession: 2,
+  endSession: 1,
+  summarizeSession: 1,
+  forget: 1,
+  forgetAndExplain: 1,
+  listSessions: 1,
+  getSession: 1,
+  updateSession: 1,
+  forgetSession: 1,
+  export: 1,
+  transfer: 1,
+  erase: 1,
+  pause: 1,
+  resume: 2,
+  settings: 1,
+}
+const kinds = Object.entries(weights).flatMap(([kind, weight]) =>
+  Array.from({ length: weight }, () => kind),
+) as [Deed['kind'], ...Deed['kind'][]]
+
 function randomDeed(random: Random, actor: Step['actor']): Deed {
-  const kind = random.pick([
-    'save',
-    'save',
-    'save',
-    'save',
-    'save',
-    'save',
-    'search',
-    'search',
-    'search',
-    'search',
-    'flood',
-    'get',
-    'timeline',
-    'list',
-    'list',
-    'stats',
-    'startSession',
-    'startSession',
-    'endSession',
-    'summarizeSession',
-    'forget',
-    'forgetAndExplain',
-    'listSessions',
-    'getSession',
-    'updateSession',
-    'forgetSession',
-    'export',
-    'transfer',
-    'erase',
-    'pause',
-    'resume',
-    'resume',
-    'settings',
-  ] as const)
+  const kind = random.pick(kinds)
   switch (kind) {
     case 'save':
       // A key comes again with another text as well: that is refused, to each for its own reasons only.
@@ -147,6 +142,13 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
     case 'endSession':
     case 'summarizeSession':
       return { kind, summary: `We talked about ${random.pick(words)}.` }
+    default:
+      return randomDeedOfUser(random, kind)
+  }
+}
+
+function randomDeedOfUser(random: Random, kind: (PlainDeed | SessionDeed)['kind']): Deed {
+  switch (kind) {
     case 'getSession':
     case 'updateSession':
     case 'forgetSession':

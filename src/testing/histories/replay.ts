@@ -57,70 +57,38 @@ function player(world: World, userId: string): (deed: Deed) => Promise<string> {
   return (deed) => world.as(userId, () => outcomeOf(() => perform(deed)))
 }
 
-function performDeed(memory: UserMemory, deed: Exclude<Deed, { kind: 'list' }>): Promise<unknown> {
-  let performed: Promise<unknown>
-  switch (deed.kind) {
-    case 'save':
-      performed = memory.save(deed.draft, deed.options)
-      break
-    case 'flood':
-      performed = Promise.all(deed.drafts.map((draft) => memory.save(draft)))
-      break
-    case 'search':
-      performed = memory.search(deed.query, deed.options)
-      break
-    case 'get':
-      performed = memory.get(deed.id)
-      break
-    case 'forget':
-      performed = memory.forget(deed.id)
-      break
-    case 'forgetAndExplain':
-      performed = memory.forget(deed.id, { explain: true })
-      break
-    case 'listSessions':
-      performed = memory.listSessions({ limit: 100, order: 'oldest' })
-      break
-    case 'getSession':
-    case 'updateSession':
-    case 'forgetSession':
-      performed = performOnSession(memory, deed)
-      break
-    case 'timeline':
-      performed = memory.timeline(deed.id, deed.options)
-      break
-    case 'endSession':
-      performed = memory.endSession(deed.summary)
-      break
-    case 'summarizeSession':
-      performed = memory.summarizeSession(deed.summary)
-      break
-    case 'stats':
-      performed = memory.stats()
-      break
-    case 'startSession':
-      performed = memory.startSession()
-      break
-    case 'pause':
-      performed = memory.pause()
-      break
-    case 'resume':
-      performed = memory.resume()
-      break
-    case 'settings':
-      performed = memory.settings()
-      break
-    case 'erase':
-      performed = memory.erase()
-      break
-    case 'export':
-      performed = collect(memory.export())
-      break
-    case 'transfer':
-      performed = collect(memory.export()).then((lines) => memory.import(lines))
-      break
-  }
-  return performed
+type Performed = Exclude<Deed, { kind: 'list' }>
+type Kind = Performed['kind']
+
+const performers: {
+  readonly [Each in Kind]: (memory: UserMemory, deed: Performed & { readonly kind: Each }) => Promise<unknown>
+} = {
+  save: (memory, { draft, options }) => memory.save(draft, options),
+  flood: (memory, { drafts }) => Promise.all(drafts.map((draft) => memory.save(draft))),
+  search: (memory, { query, options }) => memory.search(query, options),
+  get: (memory, { id }) => memory.get(id),
+  forget: (memory, { id }) => memory.forget(id),
+  forgetAndExplain: (memory, { id }) => memory.forget(id, { explain: true }),
+  listSessions: (memory) => memory.listSessions({ limit: 100, order: 'oldest' }),
+  getSession: performOnSession,
+  updateSession: performOnSession,
+  forgetSession: performOnSession,
+  timeline: (memory, { id, options }) => memory.timeline(id, options),
+  endSession: (memory, { summary }) => memory.endSession(summary),
+  summarizeSession: (memory, { summary }) => memory.summarizeSession(summary),
+  stats: (memory) => memory.stats(),
+  startSession: (memory) => memory.startSession(),
+  pause: (memory) => memory.pause(),
+  resume: (memory) => memory.resume(),
+  settings: (memory) => memory.settings(),
+  erase: (memory) => memory.erase(),
+  export: (memory) => collect(memory.export()),
+  transfer: async (memory) => memory.import(await collect(memory.export())),
+}
+
+function performDeed(memory: UserMemory, deed: Performed): Promise<unknown> {
+  const perform = performers[deed.kind] as (memory: UserMemory, deed: Performed) => Promise<unknown>
+  return perform(memory, deed)
 }
 
 async function performOnSession(memory: UserMemory, { kind, place, summary }: SessionDeed): Promise<unknown> {
