@@ -194,7 +194,7 @@ const ties: ReadonlyMap<string, Tie> = new Map([
   ['’', tiesInitial],
 ])
 
-/** Where the next segment begins if the sign at `segment.end` ties it to this one; -1 if not. */
+/** Finds the start of the next segment, if the sign at `segment.end` ties it to this one; -1 if not. */
 function nextSegment(text: string, segment: Segment): number {
   const sign = text[segment.end] ?? ''
   const tie = ties.get(sign)

@@ -91,7 +91,7 @@ function exampleFor(random: Random, others: readonly Deed[]): Deed | undefined {
   return random.chance(0.2) ? others.findLast(({ kind }) => kind === 'search') : undefined
 }
 
-/** How often each kind of deed is done: most of what leaks is seen by a search behind saves. */
+/** Weights of the kinds of deeds: most leaks show in a search after saves. */
 const weights: Readonly<Record<Deed['kind'], number>> = {
   save: 9,
   search: 7,
