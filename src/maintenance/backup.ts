@@ -109,7 +109,7 @@ async function copyChecked(
     const isFolder = statSync(source).isDirectory()
     if (!isFolder && targetKind === 'folder')
       invalidInput(`${name}: target: is a folder; name the file to write`)
-    if (isFolder && targetKind === 'file')
+    if (isFolder && targetKind !== null && targetKind !== 'folder')
       invalidInput(`${name}: target: is a file; name the folder to write`)
     requireNothingAt(target, overwrite)
     if (!isFolder) {

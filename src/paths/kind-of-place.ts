@@ -10,7 +10,9 @@ export interface PlaceUse extends PathUse {
 /** The absolute path of a file, which may not exist yet. Errors: `invalid_input`, also where it is a folder. */
 export function filePath(given: unknown, use: PlaceUse): string {
   const path = localPath(given, use)
-  if (endsAsFolder(given as PathLike) || kindAt(path) === 'folder')
+  const kind = kindAt(path)
+  if (kind === 'other') refuseDevice(use)
+  if (endsAsFolder(given as PathLike) || kind === 'folder')
     invalidInput(`${use.name}: this is a folder, not a file; ${use.otherwise}`)
   return path
 }
@@ -18,18 +20,24 @@ export function filePath(given: unknown, use: PlaceUse): string {
 /** The absolute path of a folder, which may not exist yet. Errors: `invalid_input`, also where it is a file. */
 export function folderPath(given: unknown, use: PlaceUse): string {
   const path = localPath(given, use)
-  if (kindAt(path) === 'file') invalidInput(`${use.name}: this is a file, not a folder; ${use.otherwise}`)
+  const kind = kindAt(path)
+  if (kind === 'other') refuseDevice(use)
+  if (kind === 'file') invalidInput(`${use.name}: this is a file, not a folder; ${use.otherwise}`)
   return path
 }
 
+function refuseDevice({ name }: PlaceUse): never {
+  return invalidInput(`${name}: this is a device, a pipe or a socket, which keeps nothing; pass another path`)
+}
+
 /** Looks up the kind of a path; null where there is nothing, or where it cannot be seen: opening then says why. */
-export function kindAt(path: string): 'file' | 'folder' | null {
+export function kindAt(path: string): 'file' | 'folder' | 'other' | null {
   // Loaded by the call, as in all of this folder: imports would be a third of the time to load the library.
   const { statSync } = process.getBuiltinModule('node:fs')
   try {
     const found = statSync(path, { throwIfNoEntry: false })
     if (found === undefined) return null
-    return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : null
+    return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other'
   } catch {
     return null
   }

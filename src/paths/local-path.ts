@@ -17,16 +17,20 @@ export interface PathUse {
   readonly base?: string
 }
 
-/** A scheme with `//`, or one that no file is named after. It may stand behind a folder that was joined to it. */
+/** A scheme with `//`, or one that no file is named after. A folder, a sign or the name of a variable may stand before it. */
 const address =
-  /(?:^|[\s"'\\/])(?:([a-z][a-z0-9+.-]+):\/\/|(postgres(?:ql)?|mysql|mongodb|redis|sqlite3?|libsql|jdbc|https?|file):)/i
+  /([a-z][a-z0-9+.-]+):\/\/|(?:^|[\s"'\\/=<(`])(postgres(?:ql)?|mysql|mariadb|mongodb|redis|sqlite3?|libsql|jdbc|https?|file):/i
 const isPostgres = /^postgres(?:ql)?$/i
 const isWeb = /^(?:https?|wss?)$/i
 /** The other two forms in which databases are named: `host=… password=…`, and `user:password@host`. */
-const connectionSettings = /(?:^|\s)(?:host|hostaddr|dbname|password)\s*=/i
-const credentialAtHost = /^[^\\/\s:]+:[^\\/\s@]+@[^\\/\s]+/
-/** `$HOME/…`, `${HOME}/…` and `%APPDATA%\…`, which only a shell replaces. */
-const variable = /^(?:\$\w+|\$\{\w+\}|%\w+%)(?:[\\/]|$)/
+const connectionSettings = /(?:^|[\s;?&])(?:host|hostaddr|dbname|password|pwd)\s*=/i
+const credentialAtHost = /(?:^|[\\/])[^\\/\s:]*:[^\\/\s@]+@[^\\/\s]+/
+/** `$HOME/…`, `${HOME}/…`, `$(pwd)/…` and `%APPDATA%\…`, which only a shell replaces. */
+const variable = /^(?:\$\w+|\$\{[^}]+\}|\$\([^)]+\)|`[^`]+`|%\w+%)(?:[\\/]|$)/
+/** Name of a temporary database for SQLite. Here it is no file: only an opener of memories takes it. */
+const temporary = /^\s*:memory:?\s*$/i
+/** A drive or a share of Windows, which elsewhere would become a name in the working directory. */
+const windowsPath = /^(?:[a-z]:[\\/]|\\\\)/i
 
 /**
  * Makes an absolute path of what a caller gave, once: a later `process.chdir` changes nothing. `~` is the home folder, a
@@ -44,11 +48,6 @@ export function localPath(given: unknown, use: PathUse): string {
   if (typeof given !== 'string' || given.trim() === '') return invalidInput(`${use.name}: needs a path`)
   if (/\p{Cc}/u.test(given)) return invalidInput(`${use.name}: a path must hold no control characters`)
   if (/^file:/i.test(given)) return pathOfUrl(given, use)
-  requireNoAddress(given, use)
-  if (variable.test(given))
-    return invalidInput(
-      `${use.name}: variables in a path are not replaced; pass their value, or begin with ~/`,
-    )
   return absolute(given, use)
 }
 
@@ -81,7 +80,9 @@ function pathOfUrl(url: string, use: PathUse): string {
   }
 }
 
-function requireNoAddress(text: string, { name, forDatabase, forServer }: PathUse): void {
+/** Refuses an address, also one that was made fit for a URL: its colons, slashes and signs stand as percent codes. */
+function requireNoAddress(given: string, { name, forDatabase, forServer }: PathUse): void {
+  const text = given.replaceAll(/%(3a|2f|40)/gi, decodeURIComponent)
   const found = address.exec(text)
   if (found === null && !connectionSettings.test(text) && !credentialAtHost.test(text)) return
   const scheme = found?.[1] ?? found?.[2] ?? 'postgres'
@@ -94,8 +95,22 @@ function requireNoAddress(text: string, { name, forDatabase, forServer }: PathUs
   invalidInput(`${name}: must be a path or a file: URL, and this is ${kind}${hint}`)
 }
 
-function absolute(path: string, { name, base }: PathUse): string {
-  if (/\p{Cc}/u.test(path)) return invalidInput(`${name}: a path must hold no control characters`)
+/** Refuses what would be taken for a file's name although its writer meant something else. */
+function requireName(path: string, use: PathUse): void {
+  const { name } = use
+  if (/\p{Cc}/u.test(path)) invalidInput(`${name}: a path must hold no control characters`)
+  requireNoAddress(path, use)
+  if (variable.test(path))
+    invalidInput(`${name}: variables in a path are not replaced; pass their value, or begin with ~/`)
+  if (temporary.test(path))
+    invalidInput(`${name}: needs a path here; only fromPath, serve and mcp take ':memory:', written so`)
+  if (process.platform !== 'win32' && windowsPath.test(path))
+    invalidInput(`${name}: this is a path of Windows; pass one of this machine`)
+}
+
+function absolute(path: string, use: PathUse): string {
+  const { name, base } = use
+  requireName(path, use)
   if (/^~(?:[\\/]|$)/.test(path)) return join(requireHome(name), path.slice(1))
   if (path.startsWith('~'))
     return invalidInput(

@@ -54,6 +54,21 @@ describe('what a caller gives as a path', () => {
     [new URL(`postgres://ada:${secret}@db/memory`), 'use the database opener'],
     [`ada:${secret}@db:5432/memory`, 'use the database opener'],
     [`host=db user=ada password=${secret}`, 'use the database opener'],
+    [`/ada:${secret}@db/memory`, 'use the database opener'],
+    [`//ada:${secret}@db/memory`, 'use the database opener'],
+    [`:${secret}@db/memory`, 'use the database opener'],
+    [`file:ada:${secret}@db/memory`, 'use the database opener'],
+    [`file:postgres://ada:${secret}@db/memory`, 'use the database opener'],
+    [`file:///postgres://ada:${secret}@db/memory`, 'use the database opener'],
+    [`DATABASE_URL=postgres://ada:${secret}@db/memory`, 'use the database opener'],
+    [`<postgres://ada:${secret}@db/memory>`, 'use the database opener'],
+    [`(postgres://ada:${secret}@db/memory)`, 'use the database opener'],
+    [`\`postgres://ada:${secret}@db/memory\``, 'use the database opener'],
+    [`postgres%3A%2F%2Fada%3A${secret}%40db`, 'use the database opener'],
+    [`Server=db;User Id=ada;Password=${secret}`, 'use the database opener'],
+    [`Server=db;Pwd=${secret}`, 'use the database opener'],
+    [`db/memory?password=${secret}`, 'use the database opener'],
+    [`mariadb:${secret}`, 'another kind of URL'],
     [`https://ada:${secret}@example.com/`, 'use the client'],
     [new URL(`https://ada:${secret}@example.com/`), 'use the client'],
     [`mysql://ada:${secret}@db/memory`, 'another kind of URL'],
@@ -68,6 +83,15 @@ describe('what a caller gives as a path', () => {
     [`$HOME/${secret}`, 'variables'],
     [`\${HOME}/${secret}`, 'variables'],
     [`%APPDATA%\\${secret}`, 'variables'],
+    [`\${HOME:-/var}/${secret}`, 'variables'],
+    [`$(pwd)/${secret}`, 'variables'],
+    [`\`pwd\`/${secret}`, 'variables'],
+    [`file:$HOME/${secret}`, 'variables'],
+    [':MEMORY:', 'needs a path here'],
+    [' :memory: ', 'needs a path here'],
+    [':memory', 'needs a path here'],
+    ['file::memory:', 'needs a path here'],
+    ['file:%3Amemory%3A', 'needs a path here'],
     [`${secret}\r`, 'control characters'],
     [`${secret}\0`, 'control characters'],
     [`file:${secret}%00`, 'control characters'],
@@ -80,6 +104,14 @@ describe('what a caller gives as a path', () => {
     expect({ code, message }).toEqual({ code: 'invalid_input', message: expect.stringContaining(hint) })
     expect(message).toMatch(/^here: /)
     expect(message).not.toContain(secret)
+  })
+
+  test.skipIf(sep === '\\')('a path of Windows is refused elsewhere', () => {
+    for (const given of ['C:\\Users\\memory.db', 'c:/memory.db', '\\\\host\\share\\memory.db'])
+      expect(refusal(given)).toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringContaining('Windows'),
+      })
   })
 
   test('every path comes to an absolute one that stays as it is', () => {

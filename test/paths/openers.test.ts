@@ -82,6 +82,15 @@ test('a folder that is given to fromPath is named, with its opener', async () =>
   expect(existsSync(join(folder, 'later'))).toBe(false)
 })
 
+test.skipIf(process.platform === 'win32')('a device is refused by both openers, by name', async () => {
+  for (const device of ['/dev/null', '/dev/full', '/dev/zero'])
+    for (const opened of [ILabMemory.fromPath(device), ILabMemory.fromDirectory(device)])
+      expect(await failure(opened)).toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringMatching(/device.*keeps nothing/),
+      })
+})
+
 test('a file that is given to fromDirectory is named, with its opener', async () => {
   const path = join(freshFolder(), 'memory.db')
   writeFileSync(path, '')
