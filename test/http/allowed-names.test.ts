@@ -39,6 +39,8 @@ test.each([
   ['https://memory.example.com/', 'memory.example.com'],
   ['memory.example.com:8443', 'memory.example.com:8443'],
   ['memory.example.com:80', 'memory.example.com:80'],
+  ['memory.example.com.', 'memory.example.com'],
+  ['https://memory.example.com.:8443/', 'memory.example.com:8443'],
   ['10.0.0.1', '10.0.0.1'],
   ['::1', '[::1]'],
   ['[::1]:8080', '[::1]:8080'],
@@ -47,9 +49,18 @@ test.each([
   expect(hostFrom(written)).toBe(host)
 })
 
-test.each(['', '*', '*.example.com', 'a.example/path', 'a b', 'user@a.example', 'a.example?x', 'https://'])(
-  'the host %j is refused at the start',
-  (written) => {
-    expect(() => hostFrom(written)).toThrow(/^allowedHosts: must be the host that requests name/)
-  },
-)
+test.each([
+  '',
+  '*',
+  'a.example:99999',
+  'a.example:0',
+  'a.example,b.example',
+  '*.example.com',
+  'a.example/path',
+  'a b',
+  'user@a.example',
+  'a.example?x',
+  'https://',
+])('the host %j is refused at the start', (written) => {
+  expect(() => hostFrom(written)).toThrow(/^allowedHosts: must be the host that requests name/)
+})

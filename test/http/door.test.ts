@@ -4,7 +4,12 @@ import { ada, sendRaw, startServer } from './fixture.ts'
 const { server } = await startServer()
 const port = String(server.port)
 const allowing = await startServer({
-  allowedHosts: ['memory.example.com', '127.0.0.1', 'exact.example.com:8443'],
+  allowedHosts: [
+    'memory.example.com',
+    '127.0.0.1',
+    'exact.example.com:8443',
+    'https://usual.example.com:443',
+  ],
   allowedOrigins: ['https://app.example.com'],
 })
 
@@ -20,6 +25,8 @@ describe('R48 hosts', () => {
       `127.0.0.1:${port}`,
       '[::1]',
       `LOCALHOST:${port}`,
+      'localhost.',
+      `localhost.:${port}`,
     ])
       expect([host, await statusOf(server.url, { host })]).toEqual([host, 200])
     for (const host of [
@@ -58,6 +65,12 @@ describe('R48 hosts', () => {
       ['memory.example.com:99', 200],
       ['exact.example.com:8443', 200],
       ['exact.example.com', 403],
+      ['memory.example.com.', 200],
+      ['exact.example.com.:8443', 200],
+      ['usual.example.com', 200],
+      ['usual.example.com:443', 200],
+      ['usual.example.com:8443', 403],
+      ['memory.example.com..', 403],
       ['localhost', 200],
       ['evil.example', 403],
     ] as const)
@@ -80,7 +93,7 @@ describe('R48 hosts', () => {
   test('probes are answered whatever they call the server', async () => {
     const { server: operated } = await startServer({ operator: { port: 0 } })
     for (const url of [server.url, allowing.server.url, operated.operatorUrl!])
-      for (const path of ['/healthz', '/readyz'])
+      for (const path of ['/healthz', '/readyz', '/readyz?verbose', '/healthz?at=1'])
         expect([url, path, await statusOf(url, { host: '10.1.2.3:7437' }, path)]).toEqual([url, path, 200])
   })
 

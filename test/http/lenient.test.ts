@@ -41,12 +41,19 @@ describe('fields that are not given', () => {
     expect((await send('POST', path, JSON.stringify(body))).status).toBeLessThan(300)
   })
 
-  test.each(['limit=', 'cursor=', 'types=', 'topic_key_prefix=', 'limit=&cursor=&types=', 'limit=+5'])(
-    'GET ?%s is taken',
-    async (query) => {
-      expect((await send('GET', `/v1/observations?${query}`)).status).toBe(200)
-    },
-  )
+  test.each([
+    'limit=',
+    'cursor=',
+    'types=',
+    'topic_key_prefix=',
+    'limit=&cursor=&types=',
+    'limit=+5',
+    'limit=5&',
+    '&',
+    '&limit=5&&types=profile',
+  ])('GET ?%s is taken', async (query) => {
+    expect((await send('GET', `/v1/observations?${query}`)).status).toBe(200)
+  })
 
   test('a field that is needed is not made out of nothing', async () => {
     for (const body of [
@@ -91,6 +98,22 @@ describe('bodies of other tools', () => {
     expect(answer.status).toBe(415)
     expect(answer.headers.get('accept-encoding')).toBe('identity')
     expect(answer.body.detail).toContain('Content-Encoding')
+  })
+
+  test.each([
+    ['application/json;', 200],
+    ['application/json; charset=UTF8', 200],
+    ["application/json; charset='utf-8'", 200],
+    ['application/json; charset = "utf-8";', 200],
+    ['application/json; profile=x', 200],
+    ['application/json; charset=latin1', 415],
+    ['application/json; charset=utf-8; charset=latin1', 415],
+    ['text/plain', 415],
+    ['text/plain; x=application/json', 415],
+  ])('one of the type %s is answered with %i', async (type, status) => {
+    expect((await send('POST', '/v1/search', '{"query":"ada"}', { 'content-type': type })).status).toBe(
+      status,
+    )
   })
 
   test('one that is said to be plain is taken', async () => {

@@ -26,12 +26,23 @@ export function originFrom(written: string): string {
 export function hostFrom(written: string): string {
   const [, name = '', port = ''] = /^\s*(?:https?:\/\/)?([^/?#@\s*]+?)(:\d{1,5})?\/?\s*$/i.exec(written) ?? []
   const address = /^[0-9a-f:]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(`${name}${port}`) ? `[${name}${port}]` : null
-  const url = `http://${address ?? name}`
-  if (name === '' || !URL.canParse(url) || new URL(url).hostname === '') {
+  const url = `http://${address ?? name}${address === null ? port : ''}`
+  if (
+    name === '' ||
+    name.includes(',') ||
+    /^:0*$/.test(port) ||
+    !URL.canParse(url) ||
+    new URL(url).hostname === ''
+  ) {
     return invalidInput(
       'must be the host that requests name, such as memory.example.com or memory.example.com:8443, without path or wildcard',
       { field: 'allowedHosts' },
     )
   }
-  return `${new URL(url).hostname}${address === null ? port : ''}`
+  return `${withoutDot(new URL(url).hostname)}${address === null ? port : ''}`
+}
+
+/** A host without the dot that ends a complete name: `localhost.` is `localhost`. */
+export function withoutDot(host: string): string {
+  return host.replace(/\.(?=:\d*$|$)/, '')
 }

@@ -121,7 +121,10 @@ function withoutMark(text: string): string {
 
 function requireContentType(request: Request, accepted: ReadonlySet<string>): void {
   const [type = '', ...parameters] = (request.headers.get('content-type') ?? '').toLowerCase().split(';')
-  const isUtf8 = parameters.every((parameter) => /^\s*charset="?utf-8"?\s*$/.test(parameter))
+  // Other parameters say nothing about how the bytes are read.
+  const isUtf8 = parameters.every((parameter) =>
+    /^(?!\s*charset\s*=)|=\s*["']?utf-?8["']?\s*$/.test(parameter),
+  )
   if (accepted.has(type.trim()) && isUtf8) return
   throw new RequestError('invalid_input', `body: must be of type ${[...accepted].join(' or ')}`, {
     status: 415,

@@ -1,4 +1,4 @@
-import { hostFrom, originFrom } from './allowed-names.ts'
+import { hostFrom, originFrom, withoutDot } from './allowed-names.ts'
 import type { Exchange } from './request-state.ts'
 import { answer } from './request-state.ts'
 import { RequestError } from '../answers/problem.ts'
@@ -38,8 +38,14 @@ export function createDoor({
 }: DoorOptions): (request: Request, exchange: Exchange) => Response | null {
   const hosts = allowedHosts === 'any' ? null : new Set([...loopbackHosts, ...allowedHosts.map(hostFrom)])
   const origins = new Set(allowedOrigins.map(originFrom))
-  const isAllowed = (authority: string): boolean =>
-    hosts === null || hosts.has(authority) || hosts.has(authority.replace(/:\d*$/, ''))
+  const isAllowed = (named: string): boolean => {
+    if (hosts === null || hosts.has(named)) return true
+    const authority = withoutDot(named)
+    const host = authority.replace(/:\d*$/, '')
+    if (hosts.has(authority) || hosts.has(host)) return true
+    // Clients leave the usual port out.
+    return host === authority && ['443', '80'].some((port) => hosts.has(`${host}:${port}`))
+  }
 
   return (request, exchange) => {
     const authority = authorityOf(request.url)
@@ -67,7 +73,7 @@ export function createDoor({
 
 /** Probes name a server by its address. They learn nothing but that it is there. */
 function isProbe(url: string): boolean {
-  return /^[a-z]+:\/\/[^/]*\/(?:healthz|readyz)\/?$/.test(url)
+  return /^[a-z]+:\/\/[^/]*\/(?:healthz|readyz)\/?(?:\?.*)?$/.test(url)
 }
 
 /** `localhost:7437` of `http://localhost:7437/v1/stats`; cheaper than parsing all of it. */

@@ -26,7 +26,9 @@ export function queryReader(
   for (const name of inPath) parameters.delete(name)
   return (query) => {
     const fields = new Map<string, unknown>()
-    for (const pair of query === '' ? [] : query.split('&')) {
+    for (const pair of query.split('&')) {
+      // Programs that join parameters leave an `&` too many.
+      if (pair === '') continue
       const [name, text] = splitPair(pair)
       const parameter = parameters.get(name)
       if (parameter === undefined)
