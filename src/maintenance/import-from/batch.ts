@@ -7,7 +7,7 @@ import type { ForeignRecord, RowKind } from './foreign-row.ts'
 export interface Refusal {
   /** Kind of the row. */
   readonly kind: RowKind
-  /** The row's id in a database, its place in a JSON list, or the number of its line. */
+  /** The row's id in a database, its place in a view or a JSON list, or the number of its line. */
   readonly row: number
   /** The field that is wrong; null where no single field is. */
   readonly field: string | null
@@ -39,7 +39,7 @@ export async function importBatch(
   }))
   for (;;) {
     try {
-      return withoutMade(await user.import(entries.map(({ fields }) => JSON.stringify(fields))), entries)
+      return await user.import(entries.map(({ fields }) => JSON.stringify(fields)))
     } catch (error) {
       const at = error instanceof MemoryError && error.code === 'invalid_input' ? (error.line ?? 0) - 1 : -1
       const entry = entries[at]
@@ -58,7 +58,7 @@ interface Entry {
   readonly row: number
   readonly fields: ForeignRecord['fields']
   readonly record: ForeignRecord
-  /** Made here, so that it is neither counted nor reported. */
+  /** Made here, so that it is not reported. An import counts no session that tells nothing. */
   readonly isMade?: boolean
   /** A session was made for it already. */
   readonly hasSession?: boolean
@@ -92,10 +92,4 @@ function sessionFor({
     summary: null,
     is_auto_generated: true,
   }
-}
-
-/** Counts only what the file has. */
-function withoutMade(counts: ImportCounts, entries: readonly Entry[]): ImportCounts {
-  const made = entries.filter(({ isMade }) => isMade === true).length
-  return { ...counts, sessions: counts.sessions - made }
 }

@@ -1,4 +1,5 @@
 import {
+  isDeleted,
   observationRecord,
   sessionRecord,
   textOrNull,
@@ -13,7 +14,7 @@ const anyOther = 'discovery'
 
 /** Reads a row of engram: it is one person's memory, so no row names a user. */
 export function readEngramRow({ kind, fields }: ForeignRow): ForeignRecord | null {
-  if (textOrNull(fields['deleted_at']) !== null) return null
+  if (isDeleted(fields)) return null
   if (kind === 'session') return { userId: null, fields: sessionRecord(fields['id'], fields) }
   const type = textOrNull(fields['type']) ?? anyOther
   return {

@@ -6,7 +6,7 @@ export type RowKind = 'session' | 'observation'
 /** One row of another program's table, or one object of its JSON. */
 export interface ForeignRow {
   readonly kind: RowKind
-  /** The row's id in a database, its place in a JSON list, or the number of its line. */
+  /** The row's id in a database, its place in a view or a JSON list, or the number of its line. */
   readonly row: number
   readonly fields: Readonly<Record<string, unknown>>
 }
@@ -75,6 +75,11 @@ export function observationRecord(
 /** The session of an observation. One that was saved without a session belongs to a session of its own. */
 function sessionIdOf({ id, session_id: sessionId }: Readonly<Record<string, unknown>>): unknown {
   return textOrNull(sessionId) ?? `imported-${String(id)}`
+}
+
+/** True for a row that its program has deleted: at a time as text, or as a number of seconds. */
+export function isDeleted({ deleted_at: at }: ForeignRow['fields']): boolean {
+  return textOrNull(at) !== null || (typeof at === 'number' && at !== 0)
 }
 
 /** A text that says something; null where it is missing or blank. */

@@ -1,4 +1,5 @@
 import {
+  isDeleted,
   observationRecord,
   sessionRecord,
   textOrNull,
@@ -8,7 +9,7 @@ import {
 
 /** Reads a row of the iLAB Memory library for Python: every row names its user. */
 export function readPythonRow({ kind, fields }: ForeignRow): ForeignRecord | null {
-  if (textOrNull(fields['deleted_at']) !== null) return null
+  if (isDeleted(fields)) return null
   const userId = fields['user_id'] ?? null
   if (kind === 'session')
     return { userId, fields: sessionRecord(fields['id'] ?? fields['session_id'], fields) }

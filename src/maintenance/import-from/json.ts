@@ -48,8 +48,8 @@ function rowsOfValue(value: unknown): ForeignRow[] {
   if (!isObject(value)) return invalidInput('the file holds neither an object nor a list')
   if (value['sessions'] === undefined && value['observations'] === undefined) return [rowOf(value, 1)]
   return [
-    ...listOf(value['sessions']).map((fields, i) => rowOf(fields, i + 1, 'session')),
-    ...listOf(value['observations']).map((fields, i) => rowOf(fields, i + 1, 'observation')),
+    ...rowsOfList(value, 'sessions').map((fields, i) => rowOf(fields, i + 1, 'session')),
+    ...rowsOfList(value, 'observations').map((fields, i) => rowOf(fields, i + 1, 'observation')),
   ]
 }
 
@@ -81,6 +81,11 @@ function inOrder(rows: readonly ForeignRow[]): ForeignRow[] {
 
 function keyOf({ kind, fields }: ForeignRow): string {
   return `${kind === 'session' ? 0 : 1}${typeof fields['user_id'] === 'string' ? fields['user_id'] : ''}`
+}
+
+function rowsOfList(value: Fields, name: 'sessions' | 'observations'): unknown[] {
+  const list = value[name] ?? []
+  return Array.isArray(list) ? list : invalidInput('must be a list', { field: name })
 }
 
 function listOf(value: unknown): unknown[] {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../../src/index.ts'
 import { importFrom } from '../../../src/maintenance/index.ts'
@@ -178,7 +179,7 @@ describe('a row that the memory cannot take', () => {
 
   test('is reported with its row, field and reason, never with its text, and the others come in', async () => {
     const { memory, report } = await imported(writePython(join(folder, 'refused.db'), refused))
-    expect(report).toMatchObject({ observations: 252, refused: 5 })
+    expect(report).toMatchObject({ observations: 252, sessions: 0, refused: 5 })
     expect(report.refusals.map(({ kind, row, field }) => [row, kind, field]).toSorted(byFirst)).toEqual([
       [1, 'session', expect.stringMatching(/^started_?at$/i)],
       [1, 'observation', 'title'],
@@ -204,6 +205,38 @@ describe('a row that the memory cannot take', () => {
   })
 })
 
+describe('unusual rows', () => {
+  test('that their program deleted at a time in seconds stay out', async () => {
+    const rows = [
+      observation(1, 'ada', { deleted_at: 1_762_160_000 }),
+      observation(2, 'ada', { deleted_at: 0 }),
+    ]
+    const { report } = await imported(writeJson(join(folder, 'deleted.json'), rows))
+    expect(report).toMatchObject({ observations: 1, deleted: 1 })
+  })
+
+  test('with a number that is too large are refused, and the others come in', async () => {
+    const path = writePython(join(folder, 'large.db'), {
+      sessions: [],
+      observations: [observation(1, 'ada'), observation(2, 'ada')],
+    })
+    using database = new DatabaseSync(path)
+    database.exec('update observations set revision_count = 9007199254740993 where id = 2')
+    const { report } = await imported(path)
+    expect(report).toMatchObject({ observations: 1, sessions: 0, refused: 1, refusals: [{ row: 2 }] })
+  })
+
+  test('of a view come in', async () => {
+    const path = writePython(join(folder, 'view.db'), { sessions: [], observations: [observation(7, 'ada')] })
+    using database = new DatabaseSync(path)
+    database.exec(`
+      drop table observations_fts;
+      alter table observations rename to kept;
+      create view observations as select * from kept;`)
+    expect((await imported(path)).report).toMatchObject({ observations: 1, refused: 0 })
+  })
+})
+
 describe('a file that is no such memory', () => {
   const memory = new ILabMemory(createReferenceStore())
   const reason = (path: string, format: 'ilab-python' | 'engram' = 'ilab-python'): Promise<unknown> =>
@@ -220,6 +253,14 @@ describe('a file that is no such memory', () => {
     const cut = join(folder, 'cut.json')
     writeFileSync(cut, `{"observations": [{"title": "${secret}`)
     expect(await reason(cut)).toMatchObject({ code: 'invalid_input', message: 'line 1: is not JSON' })
+    const noList = writeJson(join(folder, 'no-list.json'), {
+      sessions: null,
+      observations: { title: secret },
+    })
+    expect(await reason(noList)).toMatchObject({
+      code: 'invalid_input',
+      message: 'observations: must be a list',
+    })
     const empty = writePython(join(folder, 'empty.db'), { sessions: [], observations: [] })
     expect(await reason(empty)).toMatchObject({ observations: 0, users: 0 })
   })

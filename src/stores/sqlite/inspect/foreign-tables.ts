@@ -31,6 +31,8 @@ export function openForeignTables(path: string): ForeignTables {
       .prepare('select name from pragma_table_info(?)')
       .all(table)
       .map(({ name }) => String(name))
+  const isView = (table: ForeignTable): boolean =>
+    database.prepare("select 1 from sqlite_schema where type = 'view' and name = ?").get(table) !== undefined
   return {
     get isOwn() {
       return database.prepare('pragma application_id').get()?.['application_id'] === applicationId
@@ -41,11 +43,27 @@ export function openForeignTables(path: string): ForeignTables {
         ? 0
         : Number(database.prepare(`select count(*) as count from ${table}`).get()?.['count']),
     *rowsOf(table, order) {
+      // A view has no row number of its own.
+      const number = isView(table) ? 'null' : 'rowid'
       const rows = database.prepare(
-        `select rowid as "row number", * from ${table} order by ${order.join(', ')}`,
+        `select ${number} as "row number", * from ${table} order by ${order.join(', ')}`,
       )
-      for (const { 'row number': row, ...fields } of rows.iterate()) yield { row: Number(row), fields }
+      rows.setReadBigInts(true)
+      let place = 0
+      for (const { 'row number': row, ...fields } of rows.iterate())
+        yield { row: Number(row ?? ++place), fields: withNumbers(fields) }
     },
     [Symbol.dispose]: () => database.close(),
   }
+}
+
+/** Integers as numbers. One that is too large for an exact number becomes text, so that the import refuses its row alone. */
+function withNumbers(fields: ForeignTableRow['fields']): ForeignTableRow['fields'] {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'bigint' ? exact(value) : value]),
+  )
+}
+
+function exact(value: bigint): number | string {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
 }
