@@ -303,3 +303,12 @@ describe('R10 the file of a keyring', () => {
     expect(await listKeys(`${path}.old`)).toHaveLength(1)
   })
 })
+
+test('a keyring that an editor began with a byte-order mark is read, and edited without it', async () => {
+  const path = freshKeyring()
+  await createKey(path, { label: 'one', userId: 'ada', scopes: ['read'] })
+  writeFileSync(path, `\uFEFF${readFileSync(path, 'utf8')}`)
+  await createKey(path, { label: 'two', userId: 'ada', scopes: ['read'] })
+  expect((await listKeys(path)).map(({ label }) => label)).toEqual(['one', 'two'])
+  expect(readFileSync(path, 'utf8')).toMatch(/^\{/)
+})

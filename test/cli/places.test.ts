@@ -38,7 +38,8 @@ describe('the place of a store', () => {
       ['~/b.db', join(home, 'b.db')],
       ['./c/', join(folder, 'c')],
     ] as const) {
-      writeFileSync(config, JSON.stringify({ store }))
+      // Some editors begin a file with a byte-order mark.
+      writeFileSync(config, `\uFEFF${JSON.stringify({ store })}`)
       expect((await cli.run([...save, '--config', config], { cwd })).code).toBe(0)
       expect(existsSync(kept)).toBe(true)
     }

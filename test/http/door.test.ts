@@ -142,7 +142,7 @@ describe('R48 origins', () => {
     expect(asked.status).toBe(204)
     expect(asked.headers).toMatchObject({
       'access-control-allow-origin': origin,
-      'access-control-allow-methods': 'GET, POST, DELETE',
+      'access-control-allow-methods': 'GET, POST, PATCH, DELETE',
     })
     expect(asked.headers['access-control-allow-headers']).toMatch(
       /Authorization, Content-Type, Idempotency-Key.*X-User-Id/,

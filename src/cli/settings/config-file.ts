@@ -79,7 +79,7 @@ function readFile(path: string): string {
 /** The parser's own message quotes what the file holds, which may be a password. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
   } catch {
     return invalidInput('the configuration file is not JSON')
   }
