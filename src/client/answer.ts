@@ -19,10 +19,11 @@ const boundUser = z.strictObject({ userId: z.string() })
  */
 export function resultOf<Name extends OperationName>(name: Name, text: string): OutputOf<Name> {
   const route = routes[name]
-  // An explained result comes whole.
-  if (route.mayExplain === true && text !== '') return checked(name, parseJson(text))
-  if (route.output === 'nothing') return checked(name, wrapped(route.about, true))
+  if (route.output === 'nothing' && text === '') return checked(name, wrapped(route.about, true))
   const body = parseJson(text)
+  // An explained result comes whole.
+  if (route.mayExplain === true) return checked(name, body)
+  if (route.output === 'nothing') throw unreadable()
   return checked(name, wrapped(route.about, body))
 }
 

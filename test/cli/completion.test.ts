@@ -89,7 +89,7 @@ const flagsOf = (words: string): string[] =>
 const cases: readonly (readonly [string, readonly string[]])[] = [
   ['ilab-memory ', commands.toSorted()],
   ['ilab-memory se', ['search', 'serve', 'session', 'settings']],
-  ['ilab-memory session ', ['end', 'start', 'summary']],
+  ['ilab-memory session ', ['end', 'forget', 'get', 'list', 'start', 'summary', 'update']],
   ['ilab-memory --user save session s', ['start', 'summary']],
   ['ilab-memory -u ada --json keys ', ['create', 'list', 'revoke']],
   ['ilab-memory save --t', ['--title', '--topic-key', '--type']],

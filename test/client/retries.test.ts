@@ -13,7 +13,7 @@ const repeatable = new Set<OperationName>([
   'mem_session_summary',
 ])
 
-const removals = new Set<OperationName>(['mem_forget', 'mem_erase_user'])
+const removals = new Set<OperationName>(['mem_forget', 'mem_session_forget', 'mem_erase_user'])
 
 describe('tries again after', () => {
   test.each(names)('%s: a connection that broke, exactly where it may be done twice', async (name) => {

@@ -87,6 +87,8 @@ test(
       fc.asyncProperty(arbitraryRequest(document, alice['authorization']!), async (request) => {
         // One of the requests erases: without these, few ids would ever be there.
         if (sent++ % 4 === 0) {
+          // Another pauses: then nothing would be saved.
+          await memory.forUser('alice').resume()
           await memory.forUser('alice').save({ ...draft, content: `apple ${sent}` })
           await memory.forUser('alice').import([session])
         }

@@ -41,6 +41,7 @@ export const problems: Readonly<Record<string, readonly [number, string]>> = {
 export const keepingOperations: ReadonlySet<string> = new Set([
   'mem_save',
   'mem_session_end',
+  'mem_session_update',
   'mem_session_summary',
   'mem_import',
 ])
