@@ -41,12 +41,12 @@ interface Page<Item> {
 /** A page that ends before the item that would be too much; the first one is always there. */
 async function pageWithin<Item extends object>(
   read: (limit: number, cursor: string | null) => Promise<Page<Item>>,
-  from: string | null,
-  limit: number,
-  answerBytes: number,
+  options: Pick<ListOptions, 'limit' | 'cursor'>,
+  { answerBytes, results }: Bounds,
 ): Promise<Page<Item>> {
+  const limit = Math.min(options.limit ?? defaultListLimit, results)
   const items: Item[] = []
-  let cursor = from
+  let cursor = options.cursor ?? null
   let left = answerBytes
   do {
     const piece = await read(Math.min(limit - items.length, atATime), cursor)
@@ -66,30 +66,24 @@ async function pageWithin<Item extends object>(
   return { items, nextCursor: cursor }
 }
 
-async function listWithin(
-  user: UserMemory,
-  options: ListOptions,
-  { answerBytes, results }: Bounds,
-): Promise<ListPage> {
+async function listWithin(user: UserMemory, options: ListOptions, bounds: Bounds): Promise<ListPage> {
   const read = async (limit: number, cursor: string | null): Promise<Page<Observation>> => {
     const { observations, nextCursor } = await user.list({ ...options, limit, cursor })
     return { items: observations, nextCursor }
   }
-  const limit = Math.min(options.limit ?? defaultListLimit, results)
-  const { items, nextCursor } = await pageWithin(read, options.cursor ?? null, limit, answerBytes)
+  const { items, nextCursor } = await pageWithin(read, options, bounds)
   return { observations: [...items], nextCursor }
 }
 
 async function listSessionsWithin(
   user: UserMemory,
   options: ListSessionsOptions,
-  { answerBytes, results }: Bounds,
+  bounds: Bounds,
 ): Promise<SessionPage> {
   const read = async (limit: number, cursor: string | null): Promise<Page<Session>> => {
     const { sessions, nextCursor } = await user.listSessions({ ...options, limit, cursor })
     return { items: sessions, nextCursor }
   }
-  const limit = Math.min(options.limit ?? defaultListLimit, results)
-  const { items, nextCursor } = await pageWithin(read, options.cursor ?? null, limit, answerBytes)
+  const { items, nextCursor } = await pageWithin(read, options, bounds)
   return { sessions: [...items], nextCursor }
 }

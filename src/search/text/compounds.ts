@@ -39,8 +39,6 @@ const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
 const isUpper = (unit: number): boolean => unit >= 0x41 && unit <= 0x5a
 const isLower = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a
 
-const connectors = new Set(Array.from("-_.:&/+#'’\u2010\u2011", (sign) => sign.charCodeAt(0)))
-
 /**
  * Tells whether a run is one plain word: no capital or digit inside, and no sign that ties it to its neighbour. Most runs
  * are, and need no closer look.
@@ -68,8 +66,7 @@ function isTied(text: string, start: number, end: number): boolean {
   const after = text.charCodeAt(end)
   if (!connectors.has(after)) return false
   if (after === 0x2b || after === 0x23) return true
-  if (after === 0x27 || after === 0x2019)
-    return end - start <= initials && isUpper(text.charCodeAt(start)) && isUpper(text.charCodeAt(end + 1))
+  if (after === 0x27 || after === 0x2019) return tiesInitial(text, { start, end, isNumber: false }, end + 1)
   const isDoubled = (after === 0x5f || after === 0x3a) && text.charCodeAt(end + 1) === after
   return isDoubled || startsWord(text, end + 1)
 }
@@ -161,7 +158,7 @@ function segmentAt(text: string, start: number): Segment {
 const shortPart = 3
 
 /** Tells whether the sign behind a segment ties it to the word at `next`. */
-type Tie = (text: string, segment: Segment, next: number) => boolean
+type Tie = (text: string, segment: Pick<Segment, 'start' | 'end' | 'isNumber'>, next: number) => boolean
 
 const always: Tie = () => true
 
@@ -193,6 +190,7 @@ const ties: ReadonlyMap<string, Tie> = new Map([
   ["'", tiesInitial],
   ['’', tiesInitial],
 ])
+const connectors = new Set([...ties.keys(), '+', '#'].map((sign) => sign.charCodeAt(0)))
 
 /** Finds the start of the next segment, if the sign at `segment.end` ties it to this one; -1 if not. */
 function nextSegment(text: string, segment: Segment): number {
