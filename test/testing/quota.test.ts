@@ -19,6 +19,8 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ does: fc.constant('import'), size }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('startLater'), size }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('forget'), size }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('updateSession'), size }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('forgetSession'), size }) },
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
@@ -59,6 +61,14 @@ async function take(world: World, { does, size: length }: Step): Promise<unknown
     case 'startLater':
       time.now += 30 * hour
       return user.startSession()
+    case 'updateSession':
+    case 'forgetSession': {
+      const completed = (await user.listSessions()).sessions.filter(({ endedAt }) => endedAt !== null)
+      const session = completed[length % Math.max(1, completed.length)]
+      if (session === undefined) return null
+      if (does === 'forgetSession') return user.forgetSession(session.id)
+      return user.updateSession(session.id, { summary: content })
+    }
     default:
       return user.forget(1 + (length % 10))
   }
