@@ -50,7 +50,7 @@ function readerOf(userId: string, { user, observations, sessions }: Kept): UserR
     userId,
     analyzer,
     user: () => user,
-    observation: (id) => all.find((stored) => stored.id === id) ?? null,
+    observation: (ref) => all.find(({ id, topicKey }) => id === ref || topicKey === ref) ?? null,
     observationsBefore(position, limit, { types, topicKeyPrefix: prefix }) {
       const before = inOrder.filter((stored) => position === null || byTime(stored, position) < 0)
       const ofTypes = before.filter(({ type }) => types === null || types.includes(type))

@@ -1,6 +1,7 @@
 /** The library. Every export here is public API. */
 export { ILabMemory } from './memory/ilab-memory.ts'
 export type {
+  ForChanges,
   ForImport,
   ForObservation,
   ForQuery,
@@ -21,6 +22,7 @@ export { errorForms, statusOf, type ErrorForm } from './core/error-forms.ts'
 export { redact, type RedactedText } from './privacy/redact.ts'
 export type { MemoryOfUsers, UserMemory } from './core/user-memory.ts'
 export type {
+  Changes,
   Compact,
   Config,
   ContextConfig,
@@ -29,13 +31,16 @@ export type {
   ForgetOptions,
   Forgotten,
   ImportCounts,
+  KeyOptions,
   ListOptions,
   ListPage,
   ListSessionsOptions,
   Observation,
+  ObservationRef,
   ObservationType,
   PauseOptions,
   Quota,
+  RevisionOptions,
   SaveOptions,
   SaveResult,
   ScoreParts,
@@ -54,7 +59,9 @@ export type {
   MemorySettings,
 } from './core/model.ts'
 export type {
+  CleanChanges,
   CleanDraft,
+  CleanRef,
   ContextRequest,
   ExportRecord,
   HeaderRecord,

@@ -31,7 +31,7 @@ const asStored = (index: MemoryIndex): MemoryIndex => {
       ids: Int32Array.from(documents.ids),
       createdAt: Float64Array.from(documents.createdAt),
       updatedAt: Float64Array.from(documents.updatedAt),
-      revisionCount: Uint16Array.from(documents.revisionCount),
+      revision: Uint16Array.from(documents.revision),
       titleLength: Uint16Array.from(documents.titleLength),
       contentLength: Uint32Array.from(documents.contentLength),
       session: Uint32Array.from(documents.session),

@@ -58,7 +58,7 @@ export class BareLayout implements Disposable {
       contentLength,
       titleLength,
       session,
-      revisionCount: 1,
+      revision: 1,
       type: typeIndex(user, type),
       flags,
     }

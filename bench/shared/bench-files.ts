@@ -64,7 +64,7 @@ const observations = (user: number, userId: string, from: number, each: number):
         title,
         content,
         topicKey: null,
-        revisionCount: 1,
+        revision: 1,
         createdAt: time,
         updatedAt: time,
       },

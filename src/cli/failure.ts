@@ -11,6 +11,7 @@ interface Failure {
   readonly message: string
   readonly field?: string | undefined
   readonly line?: number | undefined
+  readonly revision?: number | undefined
   /** The system's name for what lies underneath, such as `ECONNREFUSED`. */
   readonly cause?: string | undefined
   readonly exitCode: number
@@ -34,8 +35,9 @@ export function reportFailure(error: unknown, isJson: boolean): void {
 
 function failureOf(error: unknown): Failure | null {
   if (error instanceof MemoryError) {
-    const { code, message, field, line } = error
-    return { code, message, field, line, cause: codeOfCause(error), exitCode: errorForms[code].exitCode }
+    const { code, message, field, line, revision } = error
+    const cause = codeOfCause(error)
+    return { code, message, field, line, revision, cause, exitCode: errorForms[code].exitCode }
   }
   if (isCommanderError(error)) {
     // Help or the version was asked for, and given.

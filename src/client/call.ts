@@ -42,15 +42,11 @@ export function callOf<Name extends OperationName>(
   const operation = operationNamed(name)
   const route = routes[name]
   const fields = new Map(Object.entries(wire(operation.input).encode(input) as object) as [string, unknown][])
-  const address = route.path.slice(1).replaceAll(/\{(\w+)\}/g, (_, field: string) => {
-    const value = fields.get(field)
-    fields.delete(field)
-    return encodeURIComponent(String(value))
-  })
+  const { address, inQuery } = addressOf(route, fields)
   const sent = bodyOf(route, fields)
   return {
     method: route.method,
-    address: route.input === 'query' ? address + queryOf(fields) : address,
+    address: address + queryOf(route.input === 'query' ? new Map([...inQuery, ...fields]) : inQuery),
     body: sent?.body ?? null,
     headers: {
       accept: `${route.output === 'lines' ? 'application/x-ndjson' : 'application/json'}, application/problem+json`,
@@ -60,6 +56,24 @@ export function callOf<Name extends OperationName>(
     isRepeatable: operation.effect === 'reads' || idempotencyKey !== undefined,
     isRemoval: operation.effect === 'destroys',
   }
+}
+
+/** Takes the fields that the address holds out of the others. */
+function addressOf(
+  { path, topicPath }: Route,
+  fields: Map<string, unknown>,
+): { readonly address: string; readonly inQuery: ReadonlyMap<string, unknown> } {
+  const topicKey = fields.get('topic_key')
+  if (topicPath !== undefined && topicKey !== undefined) {
+    fields.delete('topic_key')
+    return { address: topicPath.slice(1), inQuery: new Map([['topic_key', topicKey]]) }
+  }
+  const address = path.slice(1).replaceAll(/\{(\w+)\}/g, (_, field: string) => {
+    const value = fields.get(field)
+    fields.delete(field)
+    return encodeURIComponent(String(value))
+  })
+  return { address, inQuery: new Map() }
 }
 
 /** Asks which user the credential is bound to. */

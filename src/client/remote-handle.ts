@@ -1,17 +1,21 @@
 import { invalidInput, MemoryError } from '../core/errors.ts'
-import { parseInput, parseOptions, requireObservationId, requireSessionId } from '../core/input.ts'
+import { parseInput, parseOptions, requireRef, requireSessionId } from '../core/input.ts'
 import type {
+  Changes,
   Compact,
   Draft,
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
   ImportCounts,
+  KeyOptions,
   ListOptions,
   ListPage,
   ListSessionsOptions,
   Observation,
+  ObservationRef,
   PauseOptions,
+  RevisionOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
@@ -25,7 +29,13 @@ import type {
   MemorySettings,
 } from '../core/model.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
-import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
+import {
+  changesSchema,
+  draftSchema,
+  keyOptionsSchema,
+  saveOptionsSchema,
+  updateOptionsSchema,
+} from '../core/schemas/save.ts'
 import { pauseOptionsSchema } from '../core/schemas/settings.ts'
 import { searchOptionsSchema } from '../core/schemas/search.ts'
 import {
@@ -75,15 +85,30 @@ export class RemoteHandle implements RemoteUserMemory {
     return this.#own(await this.#perform('mem_session_end', { summary: requireString(summary, 'summary') }))
   }
 
-  async summarizeSession(summary: string, options: SaveOptions = {}): Promise<SaveResult> {
+  async summarizeSession(summary: string, options: KeyOptions = {}): Promise<SaveResult> {
     const input = { summary: requireString(summary, 'summary') }
-    return this.#perform('mem_session_summary', input, this.#key(options, 'summarizeSession'))
+    const parsed = parseOptions(keyOptionsSchema, options, 'summarizeSession')
+    return this.#perform('mem_session_summary', input, this.#key(parsed))
   }
 
   async save(draft: Draft, options: SaveOptions = {}): Promise<SaveResult> {
     const parsed = parseInput(draftSchema, draft, 'save')
     requireNotBlank(parsed.topicKey, 'topicKey')
-    return this.#perform('mem_save', parsed, this.#key(options, 'save'))
+    const { ifRevision, ...keys } = parseOptions(saveOptionsSchema, options, 'save')
+    return this.#perform('mem_save', { ...parsed, ifRevision }, this.#key(keys))
+  }
+
+  async update(
+    ref: ObservationRef,
+    changes: Changes,
+    options: RevisionOptions = {},
+  ): Promise<SaveResult | null> {
+    const { topicKey: newTopicKey, ...others } = parseInput(changesSchema, changes, 'changes')
+    const { ifRevision } = parseOptions(updateOptionsSchema, options, 'update')
+    for (const [field, text] of Object.entries({ ...others, topicKey: newTopicKey }))
+      requireNotBlank(text, field)
+    const input = { ...fieldsOf(ref), ...others, newTopicKey, ifRevision }
+    return (await this.#perform('mem_update', input)).updated
   }
 
   search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
@@ -102,17 +127,16 @@ export class RemoteHandle implements RemoteUserMemory {
     return { results: explained, emptyBecause: emptyBecause ?? null }
   }
 
-  async get(observationId: number): Promise<Observation | null> {
-    const input = { observationId: requireObservationId(observationId) }
-    const { observation } = await this.#perform('mem_get_observation', input)
+  async get(ref: ObservationRef): Promise<Observation | null> {
+    const { observation } = await this.#perform('mem_get_observation', fieldsOf(ref))
     return observation === null ? null : this.#own(observation)
   }
 
-  async timeline(observationId: number, options: TimelineOptions = {}): Promise<Observation[]> {
+  async timeline(ref: ObservationRef, options: TimelineOptions = {}): Promise<Observation[]> {
     const parsed = parseOptions(timelineOptionsSchema, options, 'timeline')
     requireAtMost(parsed.before, 'before')
     requireAtMost(parsed.after, 'after')
-    const input = { ...parsed, observationId: requireObservationId(observationId) }
+    const input = { ...parsed, ...fieldsOf(ref) }
     const { observations } = await this.#perform('mem_timeline', input)
     return observations.map((observation) => this.#own(observation))
   }
@@ -146,14 +170,11 @@ export class RemoteHandle implements RemoteUserMemory {
     return this.#perform('mem_settings', {})
   }
 
-  forget(observationId: number, options: ForgetOptions & { explain: true }): Promise<Forgotten>
-  forget(
-    observationId: number,
-    options?: (ForgetOptions & { explain?: false | null }) | null,
-  ): Promise<boolean>
-  async forget(observationId: number, options: ForgetOptions | null = {}): Promise<boolean | Forgotten> {
+  forget(ref: ObservationRef, options: ForgetOptions & { explain: true }): Promise<Forgotten>
+  forget(ref: ObservationRef, options?: (ForgetOptions & { explain?: false | null }) | null): Promise<boolean>
+  async forget(ref: ObservationRef, options: ForgetOptions | null = {}): Promise<boolean | Forgotten> {
     const { explain } = parseOptions(forgetOptionsSchema, options, 'forget')
-    const input = { observationId: requireObservationId(observationId) }
+    const input = fieldsOf(ref)
     if (explain !== true) return (await this.#perform('mem_forget', input)).forgotten
     const { forgotten, mentionedIn = [] } = await this.#perform('mem_forget', { ...input, explain })
     return { forgotten, mentionedIn }
@@ -220,10 +241,8 @@ export class RemoteHandle implements RemoteUserMemory {
   }
 
   /** The caller's own key, or a new one. */
-  #key(options: SaveOptions, name: string): string | undefined {
-    return (
-      parseOptions(saveOptionsSchema, options, name).idempotencyKey ?? this.#connection.newIdempotencyKey()
-    )
+  #key({ idempotencyKey }: { readonly idempotencyKey?: string | undefined }): string | undefined {
+    return idempotencyKey ?? this.#connection.newIdempotencyKey()
   }
 }
 
@@ -248,6 +267,14 @@ async function gather<Item>(
     next = page.nextCursor
   } while (next !== null && items.length < limit)
   return { items, nextCursor: next ?? null }
+}
+
+/** The fields on the wire that name an observation. */
+function fieldsOf(ref: ObservationRef): { observationId: number } | { topicKey: string } {
+  const checked = requireRef(ref)
+  if (typeof checked === 'number') return { observationId: checked }
+  requireNotBlank(checked, 'topicKey')
+  return { topicKey: checked }
 }
 
 function requireString(text: unknown, field: string): string {

@@ -65,7 +65,7 @@ function unexpected(status: number): string {
 interface KnownProblem {
   readonly code: ErrorCode
   readonly reason: string
-  readonly place: Place
+  readonly place: Place & { readonly revision?: number | undefined }
 }
 
 /** Reads a problem document of ours; null for everything else. */
@@ -77,7 +77,11 @@ function readProblem(text: string): KnownProblem | null {
   if (!codes.has(code) || type !== `urn:ilab-memory:error:${code}`) return null
   // Without a reason the detail says everything, and nothing is put before it.
   return typeof reason === 'string'
-    ? { code: code as ErrorCode, reason: inOneLine(reason), place: placeIn(place) }
+    ? {
+        code: code as ErrorCode,
+        reason: inOneLine(reason),
+        place: { ...placeIn(place), revision: revisionIn(place) },
+      }
     : { code: code as ErrorCode, reason: inOneLine(detail), place: {} }
 }
 
@@ -86,6 +90,12 @@ function placeIn({ field, line }: Readonly<Record<string, unknown>>): Place {
   const known = typeof line === 'number' && Number.isSafeInteger(line) && line > 0 ? line : undefined
   const isName = typeof field === 'string' && /^[a-z]\w{0,63}(?:\.\w{1,64}){0,8}$/.test(field)
   return { line: known, field: isName ? (known === undefined ? toCamelCase(field) : field) : undefined }
+}
+
+function revisionIn({ revision }: Readonly<Record<string, unknown>>): number | undefined {
+  return typeof revision === 'number' && Number.isSafeInteger(revision) && revision >= 0
+    ? revision
+    : undefined
 }
 
 function parseJson(text: string): unknown {

@@ -32,6 +32,7 @@ export const errorForms: Readonly<Record<ErrorCode, ErrorForm>> = {
   invalid_input: { status: 400, title: 'The request is not what the operation takes', exitCode: 2 },
   no_active_session: { status: 404, title: 'There is no active session', exitCode: 3 },
   not_found: { status: 404, title: 'There is nothing here', exitCode: 4 },
+  conflict: { status: 409, title: 'The observation is at another revision', exitCode: 17 },
   unauthorized: { status: 401, title: 'A valid credential is needed', exitCode: 5 },
   forbidden: { status: 403, title: 'This is not allowed', exitCode: 6 },
   rate_limited: { status: 429, title: 'Too many requests', exitCode: 7 },

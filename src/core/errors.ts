@@ -6,6 +6,7 @@
  * | `invalid_input` | an argument is not what the operation takes |
  * | `no_active_session` | the operation needs an open session and there is none |
  * | `not_found` | a file or other named resource is not there |
+ * | `conflict` | the observation is at another revision than the caller expects |
  * | `unauthorized` | no credential, or one that is not known |
  * | `forbidden` | the credential does not allow this |
  * | `rate_limited` | too many calls; try later |
@@ -23,6 +24,7 @@ export const errorCodes = [
   'invalid_input',
   'no_active_session',
   'not_found',
+  'conflict',
   'unauthorized',
   'forbidden',
   'rate_limited',
@@ -48,6 +50,8 @@ export interface MemoryErrorDetails {
   readonly field?: string | undefined
   /** The line of an import that is wrong, counted from 1. */
   readonly line?: number | undefined
+  /** The revision that a conflicting observation has; 0: there is none. */
+  readonly revision?: number | undefined
 }
 
 /** An error as JSON: what a program or a log may show of it. */
@@ -64,13 +68,15 @@ export interface MemoryErrorJson {
   readonly field?: string
   /** The line of an import that is wrong; absent where no single line is. */
   readonly line?: number
+  /** The revision that a conflicting observation has; absent for other codes. */
+  readonly revision?: number
 }
 
 /**
  * The one error class of this library.
  *
  * The message is for people: it names what is wrong and what to do about it, and never repeats text that a user wrote.
- * Programs read `code`, `field` and `line`.
+ * Programs read `code`, `field`, `line` and `revision`.
  *
  * @example
  * ```ts
@@ -94,6 +100,8 @@ export class MemoryError extends Error {
   declare readonly field: string | undefined
   /** The line of an import that is wrong, counted from 1; undefined where no single line is. */
   declare readonly line: number | undefined
+  /** The revision that the observation has, of a `conflict`; 0: there is none. Undefined for other codes. */
+  declare readonly revision: number | undefined
 
   /**
    * Makes an error. Its message is the reason, with line and field before it.
@@ -106,11 +114,12 @@ export class MemoryError extends Error {
     this.reason = reason
     if (details.field !== undefined) this.field = details.field
     if (details.line !== undefined) this.line = details.line
+    if (details.revision !== undefined) this.revision = details.revision
   }
 
   /** Returns what `JSON.stringify` writes: the message and the facts, without stack and cause. */
   toJSON(): MemoryErrorJson {
-    const { name, code, message, reason, field, line } = this
+    const { name, code, message, reason, field, line, revision } = this
     return {
       name,
       code,
@@ -118,6 +127,7 @@ export class MemoryError extends Error {
       reason,
       ...(field === undefined ? {} : { field }),
       ...(line === undefined ? {} : { line }),
+      ...(revision === undefined ? {} : { revision }),
     }
   }
 }

@@ -162,6 +162,11 @@ export function requireSessionId(id: unknown): string {
   return id
 }
 
+/** Checks an address of an observation, given as an id or a topic key; the caller checks the key's text. */
+export function requireRef(ref: unknown): number | string {
+  return typeof ref === 'string' ? ref : requireObservationId(ref)
+}
+
 const observationId = z.int().check(z.positive())
 
 /** Checks an observation's id: a positive integer. */

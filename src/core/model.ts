@@ -2,9 +2,9 @@
 export type { Config, ContextConfig, SearchConfig, TextLimits } from './model/config.ts'
 export type { ErasureReceipt } from './model/erasure.ts'
 export type { ListOptions, ListPage, TimelineOptions } from './model/list.ts'
-export type { Compact, Observation, ObservationType } from './model/observation.ts'
+export type { Compact, Observation, ObservationRef, ObservationType } from './model/observation.ts'
 export type { Quota } from './model/quota.ts'
-export type { Draft, SaveOptions, SaveResult } from './model/save.ts'
+export type { Changes, Draft, KeyOptions, RevisionOptions, SaveOptions, SaveResult } from './model/save.ts'
 export type { ScoreParts, SearchExplanation, SearchOptions } from './model/search.ts'
 export type {
   ForgetOptions,

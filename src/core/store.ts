@@ -17,7 +17,10 @@ import type {
 } from './model.ts'
 import type { RedactedText } from '../privacy/redact.ts'
 import type { Language, RankingSettings } from '../search/corpus.ts'
+import type { CleanChanges, CleanDraft, CleanRef } from './clean.ts'
 import type { ExportRecord } from './export-record.ts'
+
+export type { CleanChanges, CleanDraft, CleanRef } from './clean.ts'
 
 export type {
   ExportRecord,
@@ -27,18 +30,6 @@ export type {
   ObservationRecord,
   SettingsRecord,
 } from './export-record.ts'
-
-/** An observation to be saved: validated, with its texts redacted. The type keeps raw text out of every store. */
-export interface CleanDraft {
-  /** Kind of fact, already checked against the known types. */
-  readonly type: string
-  /** Short name of the fact. */
-  readonly title: RedactedText
-  /** The fact itself. */
-  readonly content: RedactedText
-  /** Key of an evolving topic; null: none. */
-  readonly topicKey: RedactedText | null
-}
 
 /** Time, id source and rules of one write. */
 export interface WriteContext {
@@ -52,6 +43,8 @@ export interface WriteContext {
   readonly quota: Quota
   /** Name under which a save happens once however often it is tried; only `saveObservation` heeds it. */
   readonly idempotencyKey?: string | undefined
+  /** Revision that the observation must have, 0 for none; only `saveObservation` and `updateObservation` heed it. */
+  readonly ifRevision?: number | undefined
 }
 
 /** A validated search. */
@@ -165,7 +158,8 @@ export interface Store extends AsyncDisposable {
 
   /**
    * Opens or touches the session, then creates, updates (same topic key) or recognises (same type, title and content)
-   * the observation, and keeps the index true. Errors: `quota_exceeded`, `paused`; then the session is not touched either.
+   * the observation, and keeps the index true. Errors: `quota_exceeded`, `paused`, `conflict` where the topic is not at
+   * `ifRevision`; then the session is not touched either.
    *
    * With an idempotency key the store remembers, in the same transaction, the results of the user's last 1,000 such
    * saves. The same key and draft again change nothing, not even the session, and return the same result.
@@ -175,8 +169,20 @@ export interface Store extends AsyncDisposable {
    */
   saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult>
 
-  /** Reads one observation; null where the user has none with that id. */
-  getObservation(userId: string, id: number): Promise<Observation | null>
+  /**
+   * Changes some fields as a new revision; `deduped` where all stays the same. Null where the user has no such
+   * observation; then nothing happens. Errors: `quota_exceeded`, `conflict` where it is not at `ifRevision`,
+   * `invalid_input` for a topic key of another observation.
+   */
+  updateObservation(
+    userId: string,
+    ref: CleanRef,
+    changes: CleanChanges,
+    at: WriteContext,
+  ): Promise<SaveResult | null>
+
+  /** Reads one observation; null where the user has no such observation. */
+  getObservation(userId: string, ref: CleanRef): Promise<Observation | null>
 
   /** Ranks the user's observations by the user's own statistics, in one read transaction. */
   searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer>
@@ -184,10 +190,10 @@ export interface Store extends AsyncDisposable {
   /** Lists observations newest first by (createdAt, id). `nextCursor` of the page is the position as `<createdAt>.<id>`. */
   listObservations(userId: string, request: ListRequest): Promise<ListPage>
 
-  /** Reads an observation and its neighbours by (createdAt, id), ascending; empty where the user has none with that id. */
+  /** Reads an observation and its neighbours by (createdAt, id), ascending; empty where the user has no such one. */
   readTimeline(
     userId: string,
-    id: number,
+    ref: CleanRef,
     window: {
       /** Earlier neighbours at most. */
       before: number
@@ -231,8 +237,8 @@ export interface Store extends AsyncDisposable {
    */
   forgetSession(userId: string, sessionId: string): Promise<boolean>
 
-  /** Finds the sessions with a summary of their own that shares words with an observation; empty where the user has none with that id. */
-  findMentions(userId: string, id: number): Promise<SessionMention[]>
+  /** Finds the sessions with a summary of their own that shares words with an observation; empty where the user has no such one. */
+  findMentions(userId: string, ref: CleanRef): Promise<SessionMention[]>
 
   /** Counts what the user has. */
   readStats(userId: string): Promise<Stats>
@@ -254,7 +260,7 @@ export interface Store extends AsyncDisposable {
    * Removes one observation from tables, index and every file. Errors: `busy` where the rows are gone but another
    * reader kept the log from being truncated; calling again finishes.
    */
-  forgetObservation(userId: string, id: number): Promise<boolean>
+  forgetObservation(userId: string, ref: CleanRef): Promise<boolean>
 
   /** Removes the user. From the first moment on the user is gone for every call; the bytes follow in bounded steps. */
   eraseUser(

@@ -1,15 +1,19 @@
 import type {
+  Changes,
   Compact,
   Draft,
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
   ImportCounts,
+  KeyOptions,
   ListOptions,
   ListPage,
   ListSessionsOptions,
   Observation,
+  ObservationRef,
   PauseOptions,
+  RevisionOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
@@ -60,7 +64,7 @@ export interface UserMemory {
    *
    * Errors: `invalid_input`, `quota_exceeded`, `paused`.
    */
-  summarizeSession(summary: string, options?: SaveOptions | null): Promise<SaveResult>
+  summarizeSession(summary: string, options?: KeyOptions | null): Promise<SaveResult>
 
   /**
    * Creates, revises (same topic key) or recognises (same text) an observation.
@@ -68,9 +72,28 @@ export interface UserMemory {
    * With an `idempotencyKey` a save that is tried again happens once: the second call changes nothing and returns the
    * first result. The user's last 1,000 keys are remembered.
    *
-   * Errors: `invalid_input`, also for a key that came with another text; `quota_exceeded`; `paused`.
+   * With `ifRevision` it happens only if the topic is at that revision; 0 means that there is none yet.
+   *
+   * Errors: `invalid_input`, also for a key that came with another text; `quota_exceeded`; `paused`; `conflict`, whose `revision`
+   * is the current one.
    */
   save(draft: Draft, options?: SaveOptions | null): Promise<SaveResult>
+
+  /**
+   * Changes some fields of an observation as a new revision. `deduped` when all stays the same; null when this user has
+   * no such observation.
+   *
+   * Two callers that read the same revision and pass it as `ifRevision` never overwrite each other: one gets `conflict`.
+   *
+   * Errors: `invalid_input`, also for a topic key of another observation; `quota_exceeded`; `conflict`.
+   *
+   * @example
+   * ```ts
+   * const theme = await alice.get('ui/theme')
+   * await alice.update('ui/theme', { content: 'light' }, { ifRevision: theme.revision })
+   * ```
+   */
+  update(ref: ObservationRef, changes: Changes, options?: RevisionOptions | null): Promise<SaveResult | null>
 
   /**
    * Finds observations by words or a question and explains each score.
@@ -100,18 +123,19 @@ export interface UserMemory {
   ): Promise<Compact[]>
 
   /**
-   * Returns an observation in full, or null when this user has none with that id.
+   * Returns an observation in full, by its id or topic key, or null when this user has no such observation.
    *
-   * Errors: `invalid_input` for an id that is not a positive integer.
+   * Errors: `invalid_input` for a number that is not a positive integer.
    */
-  get(observationId: number): Promise<Observation | null>
+  get(ref: ObservationRef): Promise<Observation | null>
 
   /**
-   * Returns an observation with its neighbours, oldest first by creation. Empty when this user has none with that id.
+   * Returns an observation with its neighbours, oldest first by creation. Empty when this user has no such
+   * observation.
    *
    * Errors: `invalid_input`.
    */
-  timeline(observationId: number, options?: TimelineOptions | null): Promise<Observation[]>
+  timeline(ref: ObservationRef, options?: TimelineOptions | null): Promise<Observation[]>
 
   /**
    * Lists observations newest first, a page at a time.
@@ -149,19 +173,19 @@ export interface UserMemory {
    * Errors: `invalid_input`; `busy` when another reader delayed the removal of the bytes: call again.
    */
   forget(
-    observationId: number,
+    ref: ObservationRef,
     options: ForgetOptions & {
       /** Selects the explained form. */
       explain: true
     },
   ): Promise<Forgotten>
   /**
-   * Removes one observation, its index terms and its bytes. False when this user has none with that id.
+   * Removes one observation, its index terms and its bytes. False when this user has no such observation.
    *
    * Errors: `invalid_input`; `busy` when another reader delayed the removal of the bytes: call again.
    */
   forget(
-    observationId: number,
+    ref: ObservationRef,
     options?:
       | (ForgetOptions & {
           /** Selects the plain form. */

@@ -12,9 +12,10 @@ import type {
   Stats,
   MemorySettings,
 } from '../core/model.ts'
-import { largestObservationId } from '../core/schemas/observation.ts'
 import type {
+  CleanChanges,
   CleanDraft,
+  CleanRef,
   ContextRequest,
   ExportRecord,
   ListRequest,
@@ -51,12 +52,13 @@ import {
 } from './rules/empty-answers.ts'
 import { nothingPaused } from './rules/paused.ts'
 import { importRecords, needsOfImport } from './write/import.ts'
-import { forgetObservation } from './write/observations.ts'
+import { findByRef, forgetObservation, isBeyondIds, needsOfRef } from './write/observations.ts'
 import { digestsOf, needsOfSave, saveObservation } from './write/save.ts'
 import { startSession } from './write/session-start.ts'
 import { forgetSession, updateSession } from './write/session-changes.ts'
 import { endSession } from './write/sessions.ts'
 import { pauseMemory, resumeMemory } from './write/settings.ts'
+import { needsOfUpdate, updateObservation } from './write/update.ts'
 
 const ofKnownUser: Needs = { creates: false }
 
@@ -87,15 +89,26 @@ export class EngineStore implements Store {
   /** Saves a draft; see {@link Store.saveObservation}. */
   saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
     const digests = digestsOf(draft, at)
-    return this.#writeAs(userId, needsOfSave(draft, at, digests), (unit) =>
-      saveObservation(unit, draft, at, digests),
-    )
+    const needs = needsOfSave(draft, at, digests)
+    return this.#writeAs(userId, needs, (unit) => saveObservation(unit, draft, at, digests))
+  }
+
+  /** Changes an observation; see {@link Store.updateObservation}. */
+  updateObservation(
+    userId: string,
+    ref: CleanRef,
+    changes: CleanChanges,
+    at: WriteContext,
+  ): Promise<SaveResult | null> {
+    if (isBeyondIds(ref)) return this.#nothing(null)
+    const update = atOnce((unit) => unit && updateObservation(unit, ref, changes, at))
+    return this.#write(userId, needsOfUpdate(ref, changes, at), update)
   }
 
   /** Reads one observation; see {@link Store.getObservation}. */
-  getObservation(userId: string, id: number): Promise<Observation | null> {
-    if (id > largestObservationId) return this.#nothing(null)
-    return this.#read(userId, null, (reader) => readObservation(reader, id))
+  getObservation(userId: string, ref: CleanRef): Promise<Observation | null> {
+    if (isBeyondIds(ref)) return this.#nothing(null)
+    return this.#read(userId, null, (reader) => readObservation(reader, ref))
   }
 
   /** Searches; see {@link Store.searchObservations}. */
@@ -111,11 +124,11 @@ export class EngineStore implements Store {
   /** Reads an observation and its neighbours; see {@link Store.readTimeline}. */
   readTimeline(
     userId: string,
-    id: number,
+    ref: CleanRef,
     window: Parameters<Store['readTimeline']>[2],
   ): Promise<Observation[]> {
-    if (id > largestObservationId) return this.#nothing([])
-    return this.#read<Observation[]>(userId, [], (reader) => readTimeline(reader, id, window))
+    if (isBeyondIds(ref)) return this.#nothing([])
+    return this.#read<Observation[]>(userId, [], (reader) => readTimeline(reader, ref, window))
   }
 
   /** Continues or opens a session; see {@link Store.startSession}. */
@@ -126,11 +139,8 @@ export class EngineStore implements Store {
 
   /** Closes the active session; see {@link Store.endSession}. */
   endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
-    return this.#write(
-      userId,
-      ofKnownUser,
-      atOnce((unit) => endSession(unit, summary, at)),
-    )
+    const end = atOnce((unit) => endSession(unit, summary, at))
+    return this.#write(userId, ofKnownUser, end)
   }
 
   /** Lists a page of sessions; see {@link Store.listSessions}. */
@@ -161,9 +171,9 @@ export class EngineStore implements Store {
   }
 
   /** Finds sessions that tell of an observation; see {@link Store.findMentions}. */
-  findMentions(userId: string, id: number): Promise<SessionMention[]> {
-    if (id > largestObservationId) return this.#nothing([])
-    return this.#read<SessionMention[]>(userId, [], (reader) => findMentions(reader, id))
+  findMentions(userId: string, ref: CleanRef): Promise<SessionMention[]> {
+    if (isBeyondIds(ref)) return this.#nothing([])
+    return this.#read<SessionMention[]>(userId, [], (reader) => findMentions(reader, ref))
   }
 
   /** Counts what the user has; see {@link Store.readStats}. */
@@ -187,10 +197,10 @@ export class EngineStore implements Store {
   }
 
   /** Removes one observation; see {@link Store.forgetObservation}. */
-  forgetObservation(userId: string, id: number): Promise<boolean> {
-    if (id > largestObservationId) return this.#nothing(false)
-    const forget = atOnce((unit) => unit !== null && forgetObservation(unit, unit.observation(id)))
-    return this.#write(userId, { creates: false, ids: [id] }, forget, { removes: true })
+  forgetObservation(userId: string, ref: CleanRef): Promise<boolean> {
+    if (isBeyondIds(ref)) return this.#nothing(false)
+    const forget = atOnce((unit) => unit !== null && forgetObservation(unit, findByRef(unit, ref)))
+    return this.#write(userId, { creates: false, ...needsOfRef(ref) }, forget, { removes: true })
   }
 
   /** Removes the user; see {@link Store.eraseUser}. */
@@ -275,11 +285,8 @@ export class EngineStore implements Store {
 
   /** A write for a user that it brings into being. */
   #writeAs<Result>(userId: string, needs: Needs, work: (unit: UnitOfWork) => Result): Promise<Result> {
-    return this.#write(
-      userId,
-      needs,
-      atOnce((unit) => work(unit!)),
-    )
+    const steps = atOnce((unit) => work(unit!))
+    return this.#write(userId, needs, steps)
   }
 
   #write<Result>(

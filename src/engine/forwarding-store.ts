@@ -55,6 +55,11 @@ export abstract class ForwardingStore implements Store {
     return this.forward('saveObservation', input)
   }
 
+  /** Changes an observation; see {@link Store.updateObservation}. */
+  updateObservation(...input: StoreInput<'updateObservation'>): Promise<SaveResult | null> {
+    return this.forward('updateObservation', input)
+  }
+
   /** Reads one observation; see {@link Store.getObservation}. */
   getObservation(...input: StoreInput<'getObservation'>): Promise<Observation | null> {
     return this.forward('getObservation', input)

@@ -1,27 +1,26 @@
+import { cleanChanges, cleanDraft, cleanRef, type DraftRules } from './clean-draft.ts'
 import { acceptedTypes, type ResolvedConfig } from './config.ts'
-import { importLines } from './import-lines.ts'
 import { decodeCursor, decodeSessionCursor, encodeCursor } from './cursor.ts'
 import { invalidInput } from '../core/errors.ts'
 import { writeExportLine } from '../wire/export-lines.ts'
-import {
-  parseInput,
-  parseOptions,
-  requireObservationId,
-  requireSessionId,
-  requireText,
-} from '../core/input.ts'
+import { parseInput, parseOptions, requireSessionId, requireText } from '../core/input.ts'
+import { importLines } from './import-lines.ts'
 import type {
+  Changes,
   Compact,
   Draft,
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
   ImportCounts,
+  KeyOptions,
   ListOptions,
   ListPage,
   ListSessionsOptions,
   Observation,
+  ObservationRef,
   PauseOptions,
+  RevisionOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
@@ -35,7 +34,7 @@ import type {
   MemorySettings,
 } from '../core/model.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
-import { draftSchema, saveOptionsSchema } from '../core/schemas/save.ts'
+import { keyOptionsSchema, saveOptionsSchema, updateOptionsSchema } from '../core/schemas/save.ts'
 import { pauseOptionsSchema } from '../core/schemas/settings.ts'
 import { searchOptionsSchema } from '../core/schemas/search.ts'
 import {
@@ -43,7 +42,7 @@ import {
   listSessionsOptionsSchema,
   sessionChangesSchema,
 } from '../core/schemas/session.ts'
-import { redact, redactFields, withoutPrivate, type RedactedText } from '../privacy/redact.ts'
+import { redact, withoutPrivate, type RedactedText } from '../privacy/redact.ts'
 import { readableQuery } from '../search/query/readable-query.ts'
 import { summaryObservation, summaryType } from '../engine/rules/session-rules.ts'
 import type { Store, WriteContext } from '../core/store.ts'
@@ -61,6 +60,7 @@ export class BoundMemory implements UserMemory {
   readonly #store: Store
   readonly #config: ResolvedConfig
   readonly #types: ReadonlySet<string>
+  readonly #rules: DraftRules
 
   /** @param userId - already checked by `requireUserId` */
   constructor(store: Store, config: ResolvedConfig, userId: string) {
@@ -68,6 +68,7 @@ export class BoundMemory implements UserMemory {
     this.#store = store
     this.#config = config
     this.#types = acceptedTypes(config)
+    this.#rules = { types: this.#types, limits: config.limits }
   }
 
   async startSession(): Promise<SessionStart> {
@@ -78,30 +79,29 @@ export class BoundMemory implements UserMemory {
     return this.#store.endSession(this.userId, this.#summary(summary), this.#writeContext())
   }
 
-  async summarizeSession(summary: string, options: SaveOptions = {}): Promise<SaveResult> {
-    const { idempotencyKey } = parseOptions(saveOptionsSchema, options, 'summarizeSession')
+  async summarizeSession(summary: string, options: KeyOptions = {}): Promise<SaveResult> {
+    const parsed = parseOptions(keyOptionsSchema, options, 'summarizeSession')
     const draft = summaryObservation(this.#summary(summary))
-    return this.#store.saveObservation(this.userId, draft, this.#writeContext(idempotencyKey))
+    return this.#store.saveObservation(this.userId, draft, this.#writeContext(parsed))
   }
 
   async save(draft: Draft, options: SaveOptions = {}): Promise<SaveResult> {
-    const { idempotencyKey } = parseOptions(saveOptionsSchema, options, 'save')
-    const {
-      type,
-      title: rawTitle,
-      content: rawContent,
-      topicKey: rawKey,
-    } = parseInput(draftSchema, draft, 'save')
-    const { limits } = this.#config
-    if (!this.#types.has(type))
-      invalidInput(`must be one of ${[...this.#types].join(', ')}`, { field: 'type' })
-    const [title, content] = redactFields([rawTitle, rawContent]) as [RedactedText, RedactedText]
-    const topicKey = rawKey === undefined || rawKey === null ? null : redact(rawKey)
-    requireText(title, 'title', limits.titleLength)
-    requireText(content, 'content', limits.contentLength)
-    if (topicKey !== null) requireText(topicKey, 'topicKey', limits.topicKeyLength)
-    const clean = { type, title, content, topicKey }
-    return this.#store.saveObservation(this.userId, clean, this.#writeContext(idempotencyKey))
+    const parsed = parseOptions(saveOptionsSchema, options, 'save')
+    const clean = cleanDraft(draft, this.#rules)
+    if (parsed.ifRevision !== undefined && clean.topicKey === null)
+      invalidInput('needs a topic key', { field: 'ifRevision' })
+    return this.#store.saveObservation(this.userId, clean, this.#writeContext(parsed))
+  }
+
+  async update(
+    ref: ObservationRef,
+    changes: Changes,
+    options: RevisionOptions = {},
+  ): Promise<SaveResult | null> {
+    const parsed = parseOptions(updateOptionsSchema, options, 'update')
+    const address = cleanRef(ref, this.#rules)
+    const clean = cleanChanges(changes, this.#rules)
+    return this.#store.updateObservation(this.userId, address, clean, this.#writeContext(parsed))
   }
 
   search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
@@ -129,17 +129,17 @@ export class BoundMemory implements UserMemory {
     return explain === true ? explained(answer) : answer.results.map(withoutParts)
   }
 
-  async get(observationId: number): Promise<Observation | null> {
-    return this.#store.getObservation(this.userId, requireObservationId(observationId))
+  async get(ref: ObservationRef): Promise<Observation | null> {
+    return this.#store.getObservation(this.userId, cleanRef(ref, this.#rules))
   }
 
-  async timeline(observationId: number, options: TimelineOptions = {}): Promise<Observation[]> {
+  async timeline(ref: ObservationRef, options: TimelineOptions = {}): Promise<Observation[]> {
     const { before = defaultNeighbours, after = defaultNeighbours } = parseOptions(
       timelineOptionsSchema,
       options,
       'timeline',
     )
-    return this.#store.readTimeline(this.userId, requireObservationId(observationId), { before, after })
+    return this.#store.readTimeline(this.userId, cleanRef(ref, this.#rules), { before, after })
   }
 
   async list(options: ListOptions = {}): Promise<ListPage> {
@@ -179,18 +179,15 @@ export class BoundMemory implements UserMemory {
     return this.#store.readSettings(this.userId)
   }
 
-  forget(observationId: number, options: ForgetOptions & { explain: true }): Promise<Forgotten>
-  forget(
-    observationId: number,
-    options?: (ForgetOptions & { explain?: false | null }) | null,
-  ): Promise<boolean>
-  async forget(observationId: number, options: ForgetOptions | null = {}): Promise<boolean | Forgotten> {
+  forget(ref: ObservationRef, options: ForgetOptions & { explain: true }): Promise<Forgotten>
+  forget(ref: ObservationRef, options?: (ForgetOptions & { explain?: false | null }) | null): Promise<boolean>
+  async forget(ref: ObservationRef, options: ForgetOptions | null = {}): Promise<boolean | Forgotten> {
     const { explain } = parseOptions(forgetOptionsSchema, options, 'forget')
-    const id = requireObservationId(observationId)
-    if (explain !== true) return this.#store.forgetObservation(this.userId, id)
+    const address = cleanRef(ref, this.#rules)
+    if (explain !== true) return this.#store.forgetObservation(this.userId, address)
     // The words are gone once the observation is.
-    const mentionedIn = await this.#store.findMentions(this.userId, id)
-    const forgotten = await this.#store.forgetObservation(this.userId, id)
+    const mentionedIn = await this.#store.findMentions(this.userId, address)
+    const forgotten = await this.#store.forgetObservation(this.userId, address)
     return { forgotten, mentionedIn: forgotten ? mentionedIn : [] }
   }
 
@@ -271,14 +268,14 @@ export class BoundMemory implements UserMemory {
     return now
   }
 
-  #writeContext(idempotencyKey?: string): WriteContext {
+  #writeContext(options: Pick<WriteContext, 'idempotencyKey' | 'ifRevision'> = {}): WriteContext {
     const { newSessionId, sessionTimeoutHours, quota } = this.#config
     return {
       now: this.#now(),
       newSessionId: newSessionId(),
       sessionTimeoutMs: sessionTimeoutHours * 3_600_000,
       quota,
-      idempotencyKey,
+      ...options,
     }
   }
 }

@@ -1,15 +1,19 @@
 import type {
+  Changes,
   Compact,
   Draft,
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
   ImportCounts,
+  KeyOptions,
   ListOptions,
   ListPage,
   ListSessionsOptions,
   Observation,
+  ObservationRef,
   PauseOptions,
+  RevisionOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
@@ -31,8 +35,14 @@ export interface ForUser {
 
 /** A user and one of the user's observations. */
 export interface ForObservation extends ForUser {
-  /** Id of the observation: a positive integer. */
-  readonly observationId: number
+  /** Id of the observation, a positive integer, or its topic key. */
+  readonly observationId: ObservationRef
+}
+
+/** Changes of an observation. */
+export interface ForChanges {
+  /** Fields that change. */
+  readonly changes: Changes
 }
 
 /** A user and one of the user's sessions. */
@@ -78,14 +88,21 @@ export abstract class MemoryFacade {
   }
 
   /** Saves a summary and leaves the session open; see {@link UserMemory.summarizeSession}. */
-  async memSessionSummary(input: ForSummary & SaveOptions): Promise<SaveResult> {
+  async memSessionSummary(input: ForSummary & KeyOptions): Promise<SaveResult> {
     const { userId, summary, ...options } = input
     return this.forUser(userId).summarizeSession(summary, options)
   }
 
   /** Saves an observation; see {@link UserMemory.save}. */
-  async memSave({ userId, idempotencyKey, ...draft }: ForUser & Draft & SaveOptions): Promise<SaveResult> {
-    return this.forUser(userId).save(draft, { idempotencyKey })
+  async memSave(input: ForUser & Draft & SaveOptions): Promise<SaveResult> {
+    const { userId, idempotencyKey, ifRevision, ...draft } = input
+    return this.forUser(userId).save(draft, { idempotencyKey, ifRevision })
+  }
+
+  /** Changes some fields of an observation; see {@link UserMemory.update}. */
+  async memUpdate(input: ForObservation & ForChanges & RevisionOptions): Promise<SaveResult | null> {
+    const { userId, observationId, changes, ifRevision } = input
+    return this.forUser(userId).update(observationId, changes, { ifRevision })
   }
 
   /** Finds observations and explains each score; see {@link UserMemory.search}. */

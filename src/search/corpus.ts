@@ -26,7 +26,7 @@ export interface DocumentTable {
   /** Last revision, in milliseconds since the epoch. */
   readonly updatedAt: ArrayLike<number>
   /** Times that it was written, from 1. */
-  readonly revisionCount: ArrayLike<number>
+  readonly revision: ArrayLike<number>
   /** Number of terms in the title; they take the positions 0 to titleLength - 1. */
   readonly titleLength: ArrayLike<number>
   /** Number of terms in the content; they follow the title's. */

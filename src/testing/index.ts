@@ -30,6 +30,7 @@ export type {
   SessionDeed,
   SummaryDeed,
   TimelineDeed,
+  UpdateDeed,
 } from './histories/deed.ts'
 export type { History, Step } from './histories/history.ts'
 export type { Users } from './histories/users.ts'

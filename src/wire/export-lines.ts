@@ -110,7 +110,7 @@ function readObservation(
   line: number,
   rules: ImportRules,
 ): (ExportRecord & { kind: 'observation' })['observation'] {
-  const { kind: _, ...fields } = parseInput(observationLine, withIsoTimes(value), { line })
+  const { kind: _, ...fields } = parseInput(observationLine, withIsoTimes(withNewNames(value)), { line })
   const observation = parseInput(
     observationSchema,
     { ...withCamelCase(fields), userId: rules.userId },
@@ -145,6 +145,19 @@ function wireShape(
     kind: z.literal(kind),
     ...(Object.fromEntries(fields) as Record<string, z.ZodMiniType>),
   })
+}
+
+/** Names of fields in exports of version 0.1. */
+const oldNames: Readonly<Record<string, string>> = { revision_count: 'revision' }
+
+/** Takes the names of earlier exports. A field under both names stays as it is, and is refused. */
+function withNewNames(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, field]: [string, unknown]) => {
+    const renamed = Object.hasOwn(oldNames, name) ? oldNames[name]! : name
+    return [renamed in value ? name : renamed, field] as const
+  })
+  return Object.fromEntries(entries) as unknown
 }
 
 /** Takes times of other programs too, such as Python's `isoformat()`. What is no time stays, and is refused. */

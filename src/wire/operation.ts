@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import type { SaveOptions } from '../core/model.ts'
+import type { KeyOptions } from '../core/model.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
 /**
@@ -23,11 +23,24 @@ export interface Operation<
   /** One sentence for a person or a model: what it does and when to use it. */
   readonly description: string
   readonly input: Input
+  /** Fields in which null means to take a value away. In all others it means that the field is not given. */
+  readonly removable?: readonly string[]
   /** Always an object, so that the wire can carry it as it is. */
   readonly output: Output
   readonly run: (
     memory: UserMemory,
     input: z.output<Input>,
-    options?: SaveOptions,
+    options?: KeyOptions,
   ) => Promise<z.output<Output>>
+}
+
+/** Lets each operation's `run` be checked against its own schemas, and keeps its name as a type. */
+export function operation<
+  Name extends Operation['name'],
+  Input extends z.core.$ZodType,
+  Output extends z.core.$ZodType,
+>(
+  definition: Operation<Input, Output> & { readonly name: Name },
+): Operation<Input, Output> & { readonly name: Name } {
+  return definition
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { erasureReceiptSchema } from '../core/schemas/erasure.ts'
 import { listOptionsSchema, listPageSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
-import { compactSchema, observationSchema } from '../core/schemas/observation.ts'
-import { draftSchema, saveResultSchema } from '../core/schemas/save.ts'
+import { compactSchema, natural, observationSchema } from '../core/schemas/observation.ts'
+import { changesSchema, draftSchema, saveResultSchema, updateOptionsSchema } from '../core/schemas/save.ts'
 import { scorePartsSchema, searchExplanationSchema, searchOptionsSchema } from '../core/schemas/search.ts'
 import {
   forgetOptionsSchema,
@@ -16,26 +16,15 @@ import {
 import { pauseOptionsSchema, userSettingsSchema } from '../core/schemas/settings.ts'
 import { statsSchema } from '../core/schemas/stats.ts'
 import { importCountsSchema } from '../core/schemas/transfer.ts'
-import type { Operation } from './operation.ts'
+import { ofObservation, refOf } from './observation-ref.ts'
+import { operation } from './operation.ts'
 
 export type { Operation } from './operation.ts'
-
-/** Lets each operation's `run` be checked against its own schemas, and keeps its name as a type. */
-function operation<
-  Name extends Operation['name'],
-  Input extends z.core.$ZodType,
-  Output extends z.core.$ZodType,
->(
-  definition: Operation<Input, Output> & { readonly name: Name },
-): Operation<Input, Output> & { readonly name: Name } {
-  return definition
-}
 
 const nothing = z.strictObject({})
 const withSummary = z.strictObject({
   summary: z.string().check(z.describe('Goal, discoveries, accomplished, next steps, relevant files')),
 })
-const withObservationId = z.strictObject({ observationId: z.int().check(z.positive()) })
 const withSessionId = z.strictObject({ sessionId: z.string() })
 const lines = z.strictObject({ lines: z.array(z.string()) })
 
@@ -83,9 +72,30 @@ export const operations = [
     idempotent: true,
     description:
       'Saves one lasting fact about the user; under a topic_key that exists, revises that observation.',
-    input: draftSchema,
+    input: z.extend(draftSchema, {
+      ifRevision: z.optional(natural).check(z.describe('Only at this revision; 0: only if new')),
+    }),
     output: saveResultSchema,
-    run: (memory, draft, options) => memory.save(draft, options),
+    run: (memory, { ifRevision, ...draft }, options) => memory.save(draft, { ...options, ifRevision }),
+  }),
+  operation({
+    name: 'mem_update',
+    method: 'update',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description: 'Changes fields of one observation as a new revision; null if absent.',
+    input: z.extend(ofObservation, {
+      ...z.omit(changesSchema, { topicKey: true }).shape,
+      newTopicKey: changesSchema.shape.topicKey,
+      ...updateOptionsSchema.shape,
+    }),
+    removable: ['newTopicKey'],
+    output: z.strictObject({ updated: z.nullable(saveResultSchema) }),
+    run: async (memory, { observationId, topicKey, newTopicKey, ifRevision, ...changes }) => {
+      const ref = refOf({ observationId, topicKey })
+      return { updated: await memory.update(ref, { ...changes, topicKey: newTopicKey }, { ifRevision }) }
+    },
   }),
   operation({
     name: 'mem_search',
@@ -112,9 +122,9 @@ export const operations = [
     effect: 'reads',
     idempotent: true,
     description: 'Returns one observation in full where a snippet is not enough; null if absent.',
-    input: withObservationId,
+    input: ofObservation,
     output: z.strictObject({ observation: z.nullable(observationSchema) }),
-    run: async (memory, { observationId }) => ({ observation: await memory.get(observationId) }),
+    run: async (memory, input) => ({ observation: await memory.get(refOf(input)) }),
   }),
   operation({
     name: 'mem_timeline',
@@ -123,10 +133,10 @@ export const operations = [
     effect: 'reads',
     idempotent: true,
     description: 'Returns an observation with those saved before and after it, oldest first.',
-    input: z.extend(timelineOptionsSchema, withObservationId.shape),
+    input: z.extend(timelineOptionsSchema, ofObservation.shape),
     output: z.strictObject({ observations: z.array(observationSchema) }),
-    run: async (memory, { observationId, ...options }) => ({
-      observations: await memory.timeline(observationId, options),
+    run: async (memory, { observationId, topicKey, ...options }) => ({
+      observations: await memory.timeline(refOf({ observationId, topicKey }), options),
     }),
   }),
   operation({
@@ -192,15 +202,15 @@ export const operations = [
     effect: 'destroys',
     idempotent: true,
     description: 'Removes one observation for good, when the user asks for it; false if absent.',
-    input: z.extend(withObservationId, forgetOptionsSchema.shape),
+    input: z.extend(ofObservation, forgetOptionsSchema.shape),
     output: z.strictObject({
       forgotten: z.boolean(),
       mentionedIn: z.optional(z.array(sessionMentionSchema)),
     }),
-    run: async (memory, { observationId, explain }) =>
+    run: async (memory, { explain, ...input }) =>
       explain === true
-        ? memory.forget(observationId, { explain })
-        : { forgotten: await memory.forget(observationId) },
+        ? memory.forget(refOf(input), { explain })
+        : { forgotten: await memory.forget(refOf(input)) },
   }),
   operation({
     name: 'mem_session_list',

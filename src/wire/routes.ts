@@ -3,14 +3,16 @@ import type { OperationName } from './operations.ts'
 /** The place of one operation over HTTP. Server, client, OpenAPI document and reference page read this table. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** With `{observation_id}` or `{session_id}` where the input's field of that name goes. */
+  /** Holds `{observation_id}` or `{session_id}` in the place of the input's field of that name. */
   readonly path: `/v1/${string}`
+  /** Path of the same operation that names its observation by the parameter `topic_key` of the query. */
+  readonly topicPath?: `/v1/${string}`
   /** Place of the input's other fields: in the query, as a JSON object, or as the lines of a body. */
   readonly input: 'query' | 'json' | 'lines'
   /** Body of a success: a JSON object, JSON Lines, or nothing (204). */
   readonly output: 'json' | 'lines' | 'nothing'
   /** The one field of the result that the answer is about: null or false there is 404 `not_found`, else it is the body. */
-  readonly about?: 'observation' | 'session' | 'forgotten'
+  readonly about?: 'observation' | 'session' | 'updated' | 'forgotten'
   /** With `explain` in the input the whole result is the body, also where a success has none otherwise. */
   readonly mayExplain?: true
   /** Takes an `Idempotency-Key`. */
@@ -50,6 +52,15 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     takesIdempotencyKey: true,
     tag: 'Observations',
   },
+  mem_update: {
+    method: 'PATCH',
+    path: '/v1/observations/{observation_id}',
+    topicPath: '/v1/topic',
+    input: 'json',
+    output: 'json',
+    about: 'updated',
+    tag: 'Observations',
+  },
   // A query is a user's text, and addresses end up in logs: it travels in the body.
   mem_search: {
     method: 'POST',
@@ -61,6 +72,7 @@ export const routes: Readonly<Record<OperationName, Route>> = {
   mem_get_observation: {
     method: 'GET',
     path: '/v1/observations/{observation_id}',
+    topicPath: '/v1/topic',
     input: 'query',
     output: 'json',
     about: 'observation',
@@ -69,6 +81,7 @@ export const routes: Readonly<Record<OperationName, Route>> = {
   mem_timeline: {
     method: 'GET',
     path: '/v1/observations/{observation_id}/timeline',
+    topicPath: '/v1/topic/timeline',
     input: 'query',
     output: 'json',
     tag: 'Observations',
@@ -111,6 +124,7 @@ export const routes: Readonly<Record<OperationName, Route>> = {
   mem_forget: {
     method: 'DELETE',
     path: '/v1/observations/{observation_id}',
+    topicPath: '/v1/topic',
     input: 'query',
     output: 'nothing',
     about: 'forgotten',
@@ -169,4 +183,14 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     output: 'json',
     tag: 'Memory',
   },
+}
+
+/** Lists the fields that a path holds, as the wire names them. */
+export function pathNames(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+}
+
+/** Lists the fields that the addresses of a route hold, and its query and body therefore may not. */
+export function heldNames({ path, topicPath }: Route): string[] {
+  return topicPath === undefined ? pathNames(path) : [...pathNames(path), 'topic_key']
 }

@@ -9,6 +9,7 @@ const needed: Readonly<Record<OperationName, Scope>> = {
   mem_session_end: 'write',
   mem_session_summary: 'write',
   mem_save: 'write',
+  mem_update: 'write',
   mem_search: 'read',
   mem_get_observation: 'read',
   mem_timeline: 'read',

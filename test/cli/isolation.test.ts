@@ -95,7 +95,7 @@ function exported(content: string): string {
       title: 'T',
       content,
       topic_key: null,
-      revision_count: 1,
+      revision: 1,
       created_at: at,
       updated_at: at,
     },

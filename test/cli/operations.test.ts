@@ -48,6 +48,10 @@ const calls: Readonly<Record<OperationName, { args: string[]; input?: string; sh
     args: ['search', 'which', 'invoices'],
     shows: /^#\d Invoices {2}decision · a\/b · 0\.\d\d · .*\n {4}On Mondays\.\n$/,
   },
+  mem_update: {
+    args: ['update', 'a/b', '--title', 'Invoices', '--if-revision', '1'],
+    shows: /^Was there already: #1 {2}a\/b\n$/,
+  },
   mem_get_observation: {
     args: ['get', '1'],
     shows: /^#1 Invoices\ntype {5}decision\n[\s\S]*\n\nOn Mondays\.\n$/,
@@ -107,7 +111,7 @@ describe('every operation is a command', () => {
       for (const field of Object.keys(input.shape)) {
         const flag = `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} `
         const argument =
-          { observationId: '<id>', sessionId: '<id>', query: '[words...]' }[field] ??
+          { observationId: '[id]', sessionId: '<id>', query: '[words...]' }[field] ??
           (field === 'summary' && name !== 'mem_session_update' ? '[summary...]' : flag)
         expect(stdout).toContain(argument.trimEnd())
       }

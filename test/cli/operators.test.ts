@@ -227,7 +227,7 @@ function manyLines(count: number): string {
     title: `T${id}`,
     content: 'word '.repeat(200),
     topic_key: null,
-    revision_count: 1,
+    revision: 1,
     created_at: at,
     updated_at: at,
   })

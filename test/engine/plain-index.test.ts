@@ -6,7 +6,7 @@ import type { StoredObservation } from '../../src/engine/index.ts'
 const analyzer = createAnalyzer('english')
 
 function stored(id: number, title: string, content: string, type: string): StoredObservation {
-  const times = { createdAt: id * 10, updatedAt: id * 10 + 1, revisionCount: id + 1 }
+  const times = { createdAt: id * 10, updatedAt: id * 10 + 1, revision: id + 1 }
   return { ...times, id, session: id % 3, type, title, content, topicKey: null, digest: id }
 }
 
@@ -53,7 +53,7 @@ describe('a plain index', () => {
           id: documents.ids[i],
           session: documents.session[i],
           type: documents.typeNames[documents.type[i]!],
-          revisionCount: documents.revisionCount[i],
+          revision: documents.revision[i],
           createdAt: documents.createdAt[i],
           updatedAt: documents.updatedAt[i],
           titleLength: documents.titleLength[i],
@@ -61,9 +61,9 @@ describe('a plain index', () => {
           flags: documents.flags[i],
         }))
         const expected = observations.map((observation) => {
-          const { id, session, type, revisionCount, createdAt, updatedAt, title, content } = observation
+          const { id, session, type, revision, createdAt, updatedAt, title, content } = observation
           const { terms: _terms, ...analysis } = analyzeObservation(analyzer, title, content)
-          return { id, session, type, revisionCount, createdAt, updatedAt, ...analysis }
+          return { id, session, type, revision, createdAt, updatedAt, ...analysis }
         })
         expect(rows).toEqual(expected)
       }),

@@ -28,7 +28,7 @@ export const expected = {
   ],
   observations: 2,
   content: 'second',
-  revisionCount: 2,
+  revision: 2,
 } as const
 
 /** The outcome to compare `expected` with: every save tried once more, twice over. */
@@ -42,6 +42,6 @@ export async function afterRetries(memory: ILabMemory): Promise<unknown> {
     outcomes: isSame ? results.map(({ id, outcome }) => [id, outcome]) : [results, again],
     observations: stats.observations,
     content: kept?.content,
-    revisionCount: kept?.revisionCount,
+    revision: kept?.revision,
   }
 }

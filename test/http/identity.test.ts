@@ -152,7 +152,9 @@ describe('who is nobody', () => {
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
-    const listed = Object.values(routes).map(({ method, path }) => `${method} ${path}`)
+    const listed = Object.values(routes).flatMap(({ method, path, topicPath }) =>
+      (topicPath === undefined ? [path] : [path, topicPath]).map((each) => `${method} ${each}`),
+    )
     expect(described.toSorted()).toEqual([...listed, 'GET /v1/me'].toSorted())
     const { createRouter } = await import('../../src/http/request/router.ts')
     const { createMetrics } = await import('../../src/http/request/metrics.ts')

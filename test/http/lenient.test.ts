@@ -167,7 +167,7 @@ describe('errors as data', () => {
         title: 'T',
         content: 'C',
         topic_key: null,
-        revision_count: 1,
+        revision: 1,
         created_at: time,
         updated_at: time,
       },

@@ -33,10 +33,18 @@ describe('the OpenAPI document', () => {
   })
 
   test('has every operation at its route under its name, and nothing else but me', () => {
-    expect([...byId.keys()].toSorted()).toEqual([...operations.map(({ name }) => name), 'me'].toSorted())
+    const byTopic = operations.filter(({ name }) => routes[name].topicPath !== undefined)
+    expect([...byId.keys()].toSorted()).toEqual(
+      [
+        ...operations.map(({ name }) => name),
+        ...byTopic.map(({ name }) => `${name}_by_topic`),
+        'me',
+      ].toSorted(),
+    )
     for (const { name } of operations) {
-      const { method, path } = routes[name]
+      const { method, path, topicPath } = routes[name]
       expect([name, byId.get(name)?.method, byId.get(name)?.path]).toEqual([name, method.toLowerCase(), path])
+      expect(byId.get(`${name}_by_topic`)?.path).toBe(topicPath)
     }
     expect(Object.keys(routes).toSorted()).toEqual(operations.map(({ name }) => name).toSorted())
     const places = Object.values(routes).map(({ method, path }) => `${method} ${path}`)
@@ -117,8 +125,12 @@ describe('the OpenAPI document', () => {
         ...parameters.filter(({ in: place }) => place !== 'header').map(({ name }) => name),
         ...Object.keys(body),
       ]
-      const lines = routes[operation.name].input === 'lines' ? ['lines'] : []
-      expect([...carried, ...lines].toSorted()).toEqual(
+      const { input, topicPath } = routes[operation.name]
+      const elsewhere = [
+        ...(input === 'lines' ? ['lines'] : []),
+        ...(topicPath === undefined ? [] : ['topic_key']),
+      ]
+      expect([...carried, ...elsewhere].toSorted()).toEqual(
         fields.map((name) => name.replaceAll(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`)).toSorted(),
       )
     }

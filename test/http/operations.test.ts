@@ -200,7 +200,7 @@ describe('what is not a route', () => {
       'GET, HEAD, POST',
       'about:blank',
     ])
-    expect((await send('PATCH', '/v1/observations/1')).headers.get('allow')).toBe('DELETE, GET, HEAD')
+    expect((await send('PUT', '/v1/observations/1')).headers.get('allow')).toBe('DELETE, GET, HEAD, PATCH')
   })
 
   test('HEAD is GET without the body', async () => {

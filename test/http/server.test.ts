@@ -158,7 +158,7 @@ describe('servers on one file', () => {
     serving = await startServing(path)
     const again = await Promise.all(Array.from({ length: sent }, (_, i) => save(i)))
     expect(new Set(again.map(({ status }) => status < 300))).toEqual(new Set([true]))
-    const { revision_count: revisions } = (
+    const { revision: revisions } = (
       await senderTo(serving.url)('GET', '/v1/observations/1', { headers: ada })
     ).json()
     expect(revisions).toBe(sent)

@@ -32,6 +32,8 @@ const sensible: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   title: text,
   content: text,
   topic_key: text,
+  new_topic_key: text,
+  if_revision: count,
   summary: text,
   query: text,
   limit: count,
@@ -78,7 +80,8 @@ test(
         const result = await client.callTool({ name, arguments: given })
         const code = result.isError === true ? (/^(\w+): /.exec(textOf(result))?.[1] ?? '') : `done ${name}`
         outcomes.set(code, (outcomes.get(code) ?? 0) + 1)
-        if (result.isError === true) expect(['invalid_input', 'no_active_session']).toContain(code)
+        if (result.isError === true)
+          expect(['invalid_input', 'no_active_session', 'conflict']).toContain(code)
 
         const canary = 'ZebraSecret7'
         const refused = await client.callTool({ name, arguments: { ...given, [canary]: canary } })

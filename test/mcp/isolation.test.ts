@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../src/access/caller/caller.ts'
+import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
 import { patience, rounds } from '../fault/rounds.ts'
@@ -8,10 +9,14 @@ import { connectInMemory, connectOverHttp } from './connected.ts'
 import { memoryOverTools, type Connect } from './tool-memory.ts'
 
 const ways: readonly { name: string; connect: Connect }[] = [
-  { name: 'a server bound to the user', connect: (memory, userId) => connectInMemory({ memory }, userId) },
+  {
+    name: 'a server bound to the user',
+    connect: (memory, userId) => connectInMemory({ memory, tools: mcpToolNames }, userId),
+  },
   {
     name: 'one user after the other named to the HTTP handler',
-    connect: (memory, userId) => connectOverHttp({ memory }, anyone, { 'x-user-id': userId }),
+    connect: (memory, userId) =>
+      connectOverHttp({ memory, tools: mcpToolNames }, anyone, { 'x-user-id': userId }),
   },
 ]
 const arrays = storeSubject('plain arrays')

@@ -1,11 +1,14 @@
 import { describe, test } from 'vitest'
+import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
 import { memoryContract, skipReason } from '../../src/testing/index.ts'
 import { storeSubject } from '../stores-under-test.ts'
 import { connectInMemory } from './connected.ts'
 import { memoryOverTools } from './tool-memory.ts'
 
 const arrays = storeSubject('plain arrays')
-const subject = memoryOverTools(arrays, (memory, userId) => connectInMemory({ memory }, userId))
+const subject = memoryOverTools(arrays, (memory, userId) =>
+  connectInMemory({ memory, tools: mcpToolNames }, userId),
+)
 
 /** Cases that cannot be put to a tool, each with the reason. */
 const exceptions: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import type { McpToolName } from '../../src/mcp/index.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { operations } from '../../src/wire/operations.ts'
 import type { MemorySubject, StoreSubject } from '../../src/testing/index.ts'
-import type { SearchOptions } from '../../src/core/model.ts'
+import type { ObservationRef, SearchOptions } from '../../src/core/model.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
 import { wire } from '../../src/wire/wire-names.ts'
 import { textOf } from './connected.ts'
@@ -65,20 +65,22 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     startSession: () => call('mem_session_start', {}),
     endSession: (summary) => call('mem_session_end', { summary }),
     summarizeSession: (summary) => call('mem_session_summary', { summary }),
-    save: (draft) => call('mem_save', draft),
+    save: (draft, options) => call('mem_save', { ...draft, ...options }),
+    update: async (ref, { topicKey: newTopicKey, ...changes }, options) =>
+      (await call<{ updated: never }>('mem_update', { ...named(ref), ...changes, newTopicKey, ...options }))
+        .updated,
     search,
-    get: async (observationId) =>
-      (await call<{ observation: never }>('mem_get_observation', { observationId })).observation,
-    timeline: async (observationId, options) =>
-      (await call<{ observations: never }>('mem_timeline', { observationId, ...options })).observations,
+    get: async (ref) => (await call<{ observation: never }>('mem_get_observation', named(ref))).observation,
+    timeline: async (ref, options) =>
+      (await call<{ observations: never }>('mem_timeline', { ...named(ref), ...options })).observations,
     list: (options) => call('mem_list', options ?? {}),
     stats: () => call('mem_stats', {}),
     // The switches are no tools.
     pause: (options) => embedded.pause(options),
     resume: () => embedded.resume(),
     settings: () => embedded.settings(),
-    forget: (async (observationId: number, options?: { explain?: boolean }) => {
-      const told = await call<{ forgotten: boolean }>('mem_forget', { observationId })
+    forget: (async (ref: ObservationRef, options?: { explain?: boolean }) => {
+      const told = await call<{ forgotten: boolean }>('mem_forget', named(ref))
       return options?.explain === true ? told : told.forgotten
     }) as UserMemory['forget'],
     listSessions: (options) => embedded.listSessions(options),
@@ -89,6 +91,11 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     export: () => embedded.export(),
     import: (lines) => embedded.import(lines),
   }
+}
+
+/** The arguments that name an observation. */
+function named(ref: unknown): object {
+  return typeof ref === 'string' ? { topicKey: ref } : { observationId: ref }
 }
 
 /** Arguments that are no object do not get as far as the tool. */
@@ -102,5 +109,10 @@ function errorIn(text: string): MemoryError {
   const code = errorCodes.find((known) => known === said)
   return code === undefined
     ? new MemoryError('storage', `no error of ours: ${text}`)
-    : new MemoryError(code, message)
+    : new MemoryError(code, message, { revision: code === 'conflict' ? revisionIn(message) : undefined })
+}
+
+/** The revision that a conflict names to a model. */
+function revisionIn(message: string): number {
+  return Number(/at revision (\d+)/.exec(message)?.[1] ?? 0)
 }

@@ -34,6 +34,7 @@ const goodArguments: Readonly<Record<string, Record<string, unknown>>> = {
   mem_session_end: { summary: 'Done.' },
   mem_session_summary: { summary: 'So far.' },
   mem_save: { type: 'decision', title: 'A', content: 'B' },
+  mem_update: { observation_id: 1, title: 'C' },
   mem_search: { query: 'tulips' },
   mem_get_observation: { observation_id: 1 },
   mem_timeline: { observation_id: 1 },
@@ -55,9 +56,10 @@ function mayBeNull(schema: z.ZodMiniType, field: string): boolean {
 }
 
 describe('the tools', () => {
-  test('are the documented eight first, then list and forget, and export where it is asked for', () => {
+  test('are the documented eight first, then list and forget; update and export where they are asked for', () => {
     expect(defaultMcpTools).toEqual([...documented, 'mem_list', 'mem_forget'])
-    expect(mcpToolNames).toEqual([...defaultMcpTools, 'mem_export'])
+    const others = mcpToolNames.filter((name) => !defaultMcpTools.includes(name))
+    expect(others).toEqual(['mem_update', 'mem_export'])
   })
 
   test('leave out what a model must not do, with a reason, and nothing else', () => {
@@ -133,6 +135,8 @@ describe('the tools', () => {
     const { tools } = await client.listTools()
     expect(tools).toHaveLength(defaultMcpTools.length)
     expect(tokensOf(JSON.stringify({ tools }))).toBeLessThanOrEqual(1_500)
+    const all = await connectInMemory({ memory: newMemory(), tools: mcpToolNames }, userId)
+    expect(tokensOf(JSON.stringify({ tools: (await all.listTools()).tools }))).toBeLessThanOrEqual(2_000)
   })
 
   test('have names, and a list of others is refused', () => {

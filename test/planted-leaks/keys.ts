@@ -1,6 +1,6 @@
 import { MemoryError } from '../../src/core/errors.ts'
 import type { Observation, SaveResult } from '../../src/core/model.ts'
-import type { Store } from '../../src/core/store.ts'
+import type { CleanRef, Store } from '../../src/core/store.ts'
 import { override } from './override.ts'
 
 /** Ids come from one sequence for all users. */
@@ -11,7 +11,8 @@ export function globalIds(store: Store): Store {
     given.set(given.size + 1, { userId, id })
     return given.size
   }
-  const ownOf = (userId: string, global: number): number => {
+  const ownOf = (userId: string, global: CleanRef): CleanRef => {
+    if (typeof global === 'string') return global
     const own = given.get(global)
     return own?.userId === userId ? own.id : Number.MAX_SAFE_INTEGER
   }
@@ -90,7 +91,7 @@ export function globalUniqueContent(store: Store): Store {
 /** An id that another user has is forbidden; one that no user has is absent. */
 export function errorsThatTell(store: Store): Store {
   const users = new Set<string>()
-  const telling = async (userId: string, id: number): Promise<Observation | null> => {
+  const telling = async (userId: string, id: CleanRef): Promise<Observation | null> => {
     const own = await store.getObservation(userId, id)
     if (own !== null) return own
     for (const other of users) {

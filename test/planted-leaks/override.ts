@@ -5,6 +5,7 @@ export function override(store: Store, changes: Partial<Store>): Store {
   return {
     language: store.language,
     saveObservation: (...input) => store.saveObservation(...input),
+    updateObservation: (...input) => store.updateObservation(...input),
     getObservation: (...input) => store.getObservation(...input),
     searchObservations: (...input) => store.searchObservations(...input),
     listObservations: (...input) => store.listObservations(...input),

@@ -147,7 +147,7 @@ describe.for<Loss>([
       lose()
       const second = await store.saveObservation(user, cleanDraft('two', { topicKey: 'a/b' }), writeAt(now))
       expect(second).toMatchObject({ id: 1, outcome: 'updated' })
-      expect(await store.getObservation(user, 1)).toMatchObject({ revisionCount: 2, content: 'two' })
+      expect(await store.getObservation(user, 1)).toMatchObject({ revision: 2, content: 'two' })
       lose()
       expect(await store.forgetObservation(user, 1)).toBe(true)
       lose()

@@ -26,7 +26,7 @@ export const entries: fc.Arbitrary<Entry[]> = fc
       title: fc.oneof(wordyText(2), fc.constant('')),
       content: fc.oneof({ weight: 4, arbitrary: wordyText(12) }, { weight: 1, arbitrary: wordyText(250) }),
       createdAt: fc.integer({ min: 0, max: 2_000_000_000_000 }),
-      revisionCount: fc.integer({ min: 1, max: 20 }),
+      revision: fc.integer({ min: 1, max: 20 }),
       session: fc.integer({ min: 1, max: 7 }),
     }),
     { minLength: 1, maxLength: 40 },

@@ -19,7 +19,7 @@ export interface Entry {
   readonly content: string
   readonly createdAt?: number
   readonly updatedAt?: number
-  readonly revisionCount?: number
+  readonly revision?: number
   readonly session?: number
 }
 
@@ -48,7 +48,7 @@ export const indexEntries = (entries: readonly Entry[], analyzer: Analyzer): Mem
     ids,
     createdAt: entries.map((entry) => entry.createdAt ?? 0),
     updatedAt: entries.map((entry) => entry.updatedAt ?? entry.createdAt ?? 0),
-    revisionCount: entries.map((entry) => entry.revisionCount ?? 1),
+    revision: entries.map((entry) => entry.revision ?? 1),
     titleLength: analyzed.map(({ titleLength }) => titleLength),
     contentLength: analyzed.map(({ contentLength }) => contentLength),
     session: entries.map((entry) => entry.session ?? 1),

@@ -12,7 +12,7 @@ const row = (id: number, title: string, content: string) => ({
   title,
   content,
   updatedAt: 0,
-  revisionCount: 1,
+  revision: 1,
 })
 const search = (query: string, rows: Iterable<ReturnType<typeof row>>, limit = 10) =>
   substringRank(planQuery(query, analyzer).substring ?? '', rows, {

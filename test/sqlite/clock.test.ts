@@ -111,7 +111,7 @@ describe('R34 when the clock goes a day back, ten years forward and back again',
       expect(await expectOneOrder(user)).toEqual(kept)
     }
     const revised = (await user.list({ topicKeyPrefix: 'jumps/' })).observations
-    expect(revised).toMatchObject([{ revisionCount: 5, content: expect.stringContaining('jump 4') }])
+    expect(revised).toMatchObject([{ revision: 5, content: expect.stringContaining('jump 4') }])
     expect(revised[0]!.updatedAt >= revised[0]!.createdAt).toBe(true)
     await jumping.close()
     expectIntact(jumping.path)

@@ -98,7 +98,7 @@ function documentsOf(statements: Statements, user: number, types: string): unkno
     times: [table.createdAt[i], table.updatedAt[i]],
     lengths: [table.titleLength[i], table.contentLength[i]],
     session: table.session[i],
-    revisionCount: table.revisionCount[i],
+    revision: table.revision[i],
     flags: table.flags[i],
   }))
 }

@@ -169,7 +169,7 @@ describe('R17 between two saves', () => {
             topicKey: null,
             title: word(),
             content: `${word()} ${id + i}`,
-            revisionCount: 9,
+            revision: 9,
             createdAt: at,
             updatedAt: at,
           },

@@ -17,7 +17,7 @@ function observationLine(
   id: number,
 ): string {
   const at = '2026-01-01T00:00:00.000Z'
-  const rest = { revision_count: 1, created_at: at, updated_at: at }
+  const rest = { revision: 1, created_at: at, updated_at: at }
   return JSON.stringify({
     kind: 'observation',
     id,

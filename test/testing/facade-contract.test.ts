@@ -31,6 +31,8 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
     summarizeSession: (summary, options?: SaveOptions) =>
       memory.memSessionSummary({ ...options, userId, summary }),
     save: (draft: Draft, options?: SaveOptions) => memory.memSave({ ...draft, ...options, userId }),
+    update: (observationId, changes, options) =>
+      memory.memUpdate({ userId, observationId, changes, ...options }),
     search: ((query: string, options?: SearchOptions & { explain?: false }) =>
       memory.memSearch({ ...options, userId, query })) as UserMemory['search'],
     get: (observationId) => memory.memGetObservation({ userId, observationId }),

@@ -23,7 +23,7 @@ function observation(id: number): string {
     title: `Number ${id}`,
     content: `${id} ${'a'.repeat(190_000)}`,
     topic_key: null,
-    revision_count: 1,
+    revision: 1,
     created_at: time,
     updated_at: time,
   })

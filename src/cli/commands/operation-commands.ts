@@ -11,7 +11,13 @@ export interface OperationCommand<Name extends OperationName = OperationName> {
   /** Purpose, for the help. */
   readonly about: string
   /** The field that stands without a flag: one word, or all that are left, joined by spaces. */
-  readonly argument?: { readonly field: string; readonly name: string; readonly isMany?: true }
+  readonly argument?: {
+    readonly field: string
+    readonly name: string
+    readonly isMany?: true
+    /** The field that it stands for where it is no number. */
+    readonly wordField?: string
+  }
   /** The field that standard input is taken for, where it is `-`, or absent and something is piped in. */
   readonly input?: string
   /** Meaning of each field, for the help. A field without a line here does not compile. */
@@ -23,8 +29,13 @@ export interface OperationCommand<Name extends OperationName = OperationName> {
 /** Operations with commands of another form; see `special-commands.ts`. */
 export type SpecialName = 'mem_erase_user' | 'mem_export' | 'mem_import'
 
-const idOfObservation = 'id of the observation'
+const refArgument = { field: 'observationId', name: 'id', wordField: 'topicKey' } as const
+const ofObservation = {
+  observationId: 'id of the observation, or its topic key',
+  topicKey: 'topic key of the observation, where it looks like an id',
+} as const
 const idOfSession = 'id of the session'
+const onlyAtRevision = 'only if it is at this revision'
 const takesList = 'separated by commas'
 
 /** Every operation that runs as it is. The table is complete, or it does not compile. */
@@ -40,12 +51,28 @@ export const operationCommands: {
       title: 'a few words that name it',
       content: 'the text; - takes it from standard input',
       topicKey: 'key of a topic, as area/sub-area: saving under it again revises what is there',
+      ifRevision: `${onlyAtRevision}; 0: only if the topic is new`,
     },
     examples: [
       'ilab-memory save --type preference --title "UI theme" --content dark --topic-key ui/theme',
       'git log -1 --format=%B | ilab-memory save --type decision --title "Last commit"',
     ],
     view: views.saved,
+  },
+  mem_update: {
+    words: 'update',
+    about: 'changes fields of one observation',
+    argument: refArgument,
+    fields: {
+      ...ofObservation,
+      type: 'new type',
+      title: 'new title',
+      content: 'new text',
+      newTopicKey: "new topic key; '' takes it away",
+      ifRevision: onlyAtRevision,
+    },
+    examples: ['ilab-memory update ui/theme --content light --if-revision 1'],
+    view: views.updated,
   },
   mem_search: {
     words: 'search',
@@ -68,17 +95,21 @@ export const operationCommands: {
   mem_get_observation: {
     words: 'get',
     about: 'shows one observation in full',
-    argument: { field: 'observationId', name: 'id' },
-    fields: { observationId: idOfObservation },
-    examples: ['ilab-memory get 1', 'ilab-memory get 1 --json | jq -r .observation.content'],
+    argument: refArgument,
+    fields: ofObservation,
+    examples: [
+      'ilab-memory get 1',
+      'ilab-memory get ui/theme',
+      'ilab-memory get 1 --json | jq -r .observation.content',
+    ],
     view: views.observation,
   },
   mem_timeline: {
     words: 'timeline',
     about: 'shows an observation with those saved before and after it',
-    argument: { field: 'observationId', name: 'id' },
+    argument: refArgument,
     fields: {
-      observationId: idOfObservation,
+      ...ofObservation,
       before: 'how many before it (5)',
       after: 'how many after it (5)',
     },
@@ -128,9 +159,9 @@ export const operationCommands: {
   mem_forget: {
     words: 'forget',
     about: 'removes one observation for good',
-    argument: { field: 'observationId', name: 'id' },
+    argument: refArgument,
     fields: {
-      observationId: idOfObservation,
+      ...ofObservation,
       explain: 'also show the sessions with a summary that shares words with it',
     },
     examples: ['ilab-memory forget 1', 'ilab-memory forget 1 --explain'],

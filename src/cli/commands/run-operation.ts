@@ -1,8 +1,8 @@
 import { MemoryError, invalidInput } from '../../core/errors.ts'
 import { routes } from '../../wire/routes.ts'
 import { parseInput } from '../../core/input.ts'
-import type { SaveOptions } from '../../core/model.ts'
-import { saveOptionsSchema } from '../../core/schemas/save.ts'
+import type { KeyOptions } from '../../core/model.ts'
+import { keyOptionsSchema } from '../../core/schemas/save.ts'
 import { operations, type Operation, type OperationName } from '../../wire/operations.ts'
 import { wire } from '../../wire/wire-names.ts'
 import type { Act, Invocation } from '../settings/invocation.ts'
@@ -62,15 +62,41 @@ async function inputFrom(
 ): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {}
   for (const { name, kind, isRequired, flags } of fieldsOf(operation.input)) {
-    const isArgument = name === argument?.field
-    const called = isArgument ? argument.name : flagOf(name)
-    let written = isArgument ? wordsOf(args[0]) : options[name]
+    const isArgument = name === argumentField(argument, args[0])
+    if (!isArgument && name === argument?.field) continue
+    const called = isArgument ? (argument?.name ?? name) : flagOf(name)
+    let written = isArgument
+      ? wordsOf(args[0])
+      : emptyAsNull(options[name], operation.removable?.includes(name))
     if (name === input) written = await textOf(called, written)
     if (written === undefined && isRequired) invalidInput(`${words} needs ${flags}`)
     if (written !== undefined)
       values[name] = typeof written === 'string' ? valueOf(kind, written, called) : written
   }
+  requireArgument(words, argument, values)
   return values
+}
+
+/** Asks for an argument that may stand for one of two fields, where neither is given. */
+function requireArgument(
+  words: string,
+  argument: OperationCommand['argument'],
+  values: Readonly<Record<string, unknown>>,
+): void {
+  if (argument?.wordField === undefined) return
+  if (values[argument.field] === undefined && values[argument.wordField] === undefined)
+    invalidInput(`${words} needs <${argument.name}>`)
+}
+
+/** The field that the argument is for: an address of an observation is an id where it is a number. */
+function argumentField(argument: OperationCommand['argument'], given: unknown): string | undefined {
+  const isWord = typeof given === 'string' && !/^\d+$/.test(given)
+  return isWord ? (argument?.wordField ?? argument?.field) : argument?.field
+}
+
+/** Takes an empty text for null in a field that can be taken away. */
+function emptyAsNull(written: unknown, isRemovable = false): unknown {
+  return isRemovable && written === '' ? null : written
 }
 
 function wordsOf(argument: unknown): string | undefined {
@@ -84,9 +110,9 @@ async function textOf(called: string, written: unknown): Promise<unknown> {
   return written ?? invalidInput(`${called}: give it, or pipe it into the command`)
 }
 
-function saveOptionsFrom({ options }: Invocation): SaveOptions {
+function saveOptionsFrom({ options }: Invocation): KeyOptions {
   const { idempotencyKey } = options
-  return idempotencyKey === undefined ? {} : parseInput(saveOptionsSchema, { idempotencyKey }, 'save')
+  return idempotencyKey === undefined ? {} : parseInput(keyOptionsSchema, { idempotencyKey }, 'save')
 }
 
 function kindOf(name: OperationName): string {
@@ -99,5 +125,5 @@ function requirePresent(name: OperationName, output: unknown): void {
   if (about === undefined) return
   const value = (output as Record<string, unknown>)[about]
   if (value === null || value === false)
-    throw new MemoryError('not_found', `the user has no ${kindOf(name)} with this id`)
+    throw new MemoryError('not_found', `the user has no such ${kindOf(name)}`)
 }

@@ -35,6 +35,10 @@ export function saved({ id, outcome, topicKey }: SaveResult): string[] {
   return [`${style('good', words[outcome])} #${id}${topic}`]
 }
 
+export function updated({ updated: result }: { readonly updated: SaveResult | null }): string[] {
+  return result === null ? [] : saved(result)
+}
+
 type Found = Compact & { readonly parts?: ScoreParts | undefined }
 
 const nothingFound: Record<NonNullable<SearchExplanation['emptyBecause']>, string> = {
@@ -114,14 +118,14 @@ function marked(snippet: string, highlights: Compact['highlights']): string {
 
 export function observation({ observation: shown }: { readonly observation: Observation | null }): string[] {
   if (shown === null) return []
-  const { id, type, title, topicKey, revisionCount, createdAt, updatedAt, sessionId, content } = shown
+  const { id, type, title, topicKey, revision, createdAt, updatedAt, sessionId, content } = shown
   return [
     ...headed(id, title, ''),
     ...pairs([
       ['type', plainLine(type)],
       ...(topicKey === null ? [] : [['topic', plainLine(topicKey)] as const]),
       ['created', minute(createdAt)],
-      ['updated', `${minute(updatedAt)}${revisionCount > 1 ? `, revision ${revisionCount}` : ''}`],
+      ['updated', `${minute(updatedAt)}${revision > 1 ? `, revision ${revision}` : ''}`],
       ['session', plainLine(sessionId)],
     ]),
     '',

@@ -1,6 +1,9 @@
 /** The types that every memory knows and `save` takes. `Config.observationTypes` adds others. */
 export type ObservationType = 'profile' | 'preference' | 'decision' | 'discovery' | 'pattern'
 
+/** Address of an observation: its id, or its topic key. */
+export type ObservationRef = number | string
+
 /** One remembered fact about a user: the atom of memory. */
 export interface Observation {
   /** Number of the observation among the user's own, counted from 1. */
@@ -17,8 +20,8 @@ export interface Observation {
   readonly content: string
   /** Key of an evolving topic: a save under it revises this observation. Null: none. */
   readonly topicKey: string | null
-  /** Number of times it was written: 1 when it is new, one more with each revision. */
-  readonly revisionCount: number
+  /** Number of this version: 1 when it is new, one more with each revision. */
+  readonly revision: number
   /** Time of the first save: ISO 8601, UTC, milliseconds. */
   readonly createdAt: string
   /** Time of the last revision: ISO 8601, UTC, milliseconds. */

@@ -23,8 +23,8 @@ export interface Draft {
   readonly topicKey?: string | null | undefined
 }
 
-/** Options of `save` and `summarizeSession`. */
-export interface SaveOptions {
+/** Options of `summarizeSession`, and of every save. */
+export interface KeyOptions {
   /**
    * Name of this save among the user's: 1 to 255 printable ASCII characters. A save that is tried again under the same
    * name happens once.
@@ -33,12 +33,47 @@ export interface SaveOptions {
   readonly idempotencyKey?: string | null | undefined
 }
 
+/** Options of `update`, and of every save. */
+export interface RevisionOptions {
+  /**
+   * Revision that the observation must have; otherwise the call fails with `conflict` and changes nothing. In a save, 0
+   * means that the user has no observation under the topic key.
+   * @default any revision
+   */
+  readonly ifRevision?: number | null | undefined
+}
+
+/** Options of `save`. `ifRevision` needs a draft with a topic key. */
+export interface SaveOptions extends KeyOptions, RevisionOptions {}
+
+/**
+ * The fields that `update` changes; a field that is absent, undefined or null stays as it is. A topic key is
+ * taken away by null.
+ *
+ * @example
+ * ```ts
+ * await alice.update('ui/theme', { content: 'light' }, { ifRevision: 3 })
+ * ```
+ */
+export interface Changes {
+  /** New kind of fact: a known type, or one of `Config.observationTypes`. */
+  readonly type?: ObservationType | (string & {}) | null | undefined
+  /** New short name of the fact. */
+  readonly title?: string | null | undefined
+  /** New text of the fact. Text inside `<private>…</private>` is redacted before it is stored. */
+  readonly content?: string | null | undefined
+  /** New topic key, which no other observation of the user has. Null takes the key away. */
+  readonly topicKey?: string | null | undefined
+}
+
 /** Outcome of a save. */
 export interface SaveResult {
   /** Id of the observation that holds the fact. */
   readonly id: number
   /** `created`: new. `updated`: a revision under its topic key. `deduped`: the same text was there already. */
   readonly outcome: 'created' | 'updated' | 'deduped'
+  /** Revision of the observation after the save. */
+  readonly revision: number
   /** Id of the active session, which the save opened or continued. */
   readonly sessionId: string
   /** Topic key of the observation, private parts redacted; null: none. */

@@ -22,7 +22,7 @@ export const observationSchema = z.strictObject({
   title: z.string(),
   content: z.string(),
   topicKey: z.nullable(z.string()).check(z.describe('A save under it revises this observation; null: none')),
-  revisionCount: z.int().check(z.positive(), z.describe('How often it was written, from 1')),
+  revision: z.int().check(z.positive(), z.describe('Number of this version, from 1')),
   createdAt: time,
   updatedAt: time,
 })

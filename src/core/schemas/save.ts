@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { observationId } from './observation.ts'
+import { natural, observationId } from './observation.ts'
 
 /** Checks a `Draft`. */
 export const draftSchema = z.strictObject({
@@ -9,9 +9,23 @@ export const draftSchema = z.strictObject({
   topicKey: z.nullish(z.string()).check(z.describe('Key of an evolving topic, as in ui/theme')),
 })
 
-/** Checks `SaveOptions`. */
-export const saveOptionsSchema = z.strictObject({
+/** Checks `KeyOptions`. */
+export const keyOptionsSchema = z.strictObject({
   idempotencyKey: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/))),
+})
+
+/** Checks `RevisionOptions` of an update. */
+export const updateOptionsSchema = z.strictObject({ ifRevision: z.optional(z.int().check(z.positive())) })
+
+/** Checks `SaveOptions`. */
+export const saveOptionsSchema = z.extend(keyOptionsSchema, { ifRevision: z.optional(natural) })
+
+/** Checks `Changes`. */
+export const changesSchema = z.strictObject({
+  type: z.optional(z.string()),
+  title: z.optional(z.string()),
+  content: z.optional(z.string()),
+  topicKey: z.nullish(z.string()),
 })
 
 /** Checks a `SaveResult`. */
@@ -20,6 +34,7 @@ export const saveResultSchema = z.strictObject({
   outcome: z
     .enum(['created', 'updated', 'deduped'])
     .check(z.describe('New, a revision under its topic key, or the same text as before')),
+  revision: observationId,
   sessionId: z.string(),
   topicKey: z.nullable(z.string()),
 })

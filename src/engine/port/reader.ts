@@ -1,4 +1,4 @@
-import type { ListRequest } from '../../core/store.ts'
+import type { CleanRef, ListRequest } from '../../core/store.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { SubstringRow } from '../../search/rank/substring.ts'
@@ -33,8 +33,8 @@ export interface UserReader {
   /** The user; null where nothing was ever written. */
   user(): Awaitable<UserState | null>
 
-  /** One observation; null where the user has none with that id. */
-  observation(id: number): Awaitable<ReadObservation | null>
+  /** The observation with this id, or under this topic key; null where the user has none. */
+  observation(ref: CleanRef): Awaitable<ReadObservation | null>
 
   /** Observations before a position (null: before the end of time), newest first, of these types and this prefix. */
   observationsBefore(

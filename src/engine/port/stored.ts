@@ -15,8 +15,8 @@ export interface StoredObservation {
   readonly content: string
   /** Key of an evolving topic; null: none. No two observations of a user share one. */
   readonly topicKey: string | null
-  /** Number of times that it was written, from 1. */
-  readonly revisionCount: number
+  /** Number of this version, from 1. */
+  readonly revision: number
   /** Time of the first write. */
   readonly createdAt: number
   /** Time of the last write. */
@@ -81,6 +81,8 @@ export interface KeyedSave {
   readonly observation: number
   /** Result of the save. */
   readonly outcome: SaveResult['outcome']
+  /** Revision of the observation after the save. */
+  readonly revision: number
   /** Number of the session that the save belonged to. */
   readonly session: number
 }
@@ -115,10 +117,10 @@ export function typeIndex(user: Pick<UserState, 'types'>, type: string): number 
 
 /** Shapes an observation as the library returns it. */
 export function toObservation(userId: string, stored: ReadObservation): Observation {
-  const { id, sessionId, type, title, content, topicKey, revisionCount } = stored
+  const { id, sessionId, type, title, content, topicKey, revision } = stored
   const createdAt = isoTime(stored.createdAt)
   const updatedAt = isoTime(stored.updatedAt)
-  return { id, sessionId, userId, type, title, content, topicKey, revisionCount, createdAt, updatedAt }
+  return { id, sessionId, userId, type, title, content, topicKey, revision, createdAt, updatedAt }
 }
 
 /** Shapes a session as the library returns it; an active one's last activity stands with the user. */

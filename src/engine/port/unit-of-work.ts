@@ -39,7 +39,7 @@ export interface UnitOfWork {
   byTopic(topicKey: string): StoredObservation | null
   /** Observations with this digest, ascending by id. Their texts may still differ. */
   byDigest(digest: number): Iterable<StoredObservation>
-  /** Adds an observation, or puts it in the place of `before`, which has the same id, topic key and creation time. */
+  /** Adds an observation, or puts it in the place of `before`, which has the same id and creation time. */
   put(observation: StoredObservation, before: StoredObservation | null): void
   /** Removes an observation, its words in the index, and the digests of the drafts that saved it. */
   remove(observation: StoredObservation): void

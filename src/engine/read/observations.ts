@@ -1,5 +1,5 @@
 import type { ListPage, Observation, Stats, MemorySettings } from '../../core/model.ts'
-import type { ListRequest } from '../../core/store.ts'
+import type { CleanRef, ListRequest } from '../../core/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
@@ -7,9 +7,9 @@ import { toObservation } from '../port/stored.ts'
 import { emptyStats } from '../rules/empty-answers.ts'
 import { nothingPaused, settingsOf } from '../rules/paused.ts'
 
-/** Reads one observation; null where the user has none with that id. */
-export function* readObservation(reader: UserReader, id: number): Steps<Observation | null> {
-  const found = yield* ask(reader.observation(id))
+/** Reads one observation; null where the user has no such one. */
+export function* readObservation(reader: UserReader, ref: CleanRef): Steps<Observation | null> {
+  const found = yield* ask(reader.observation(ref))
   return found === null ? null : toObservation(reader.userId, found)
 }
 
@@ -30,10 +30,10 @@ const everything = { types: null, topicKeyPrefix: null } as const
 /** Reads the observation with its neighbours by (createdAt, id), ascending. */
 export function* readTimeline(
   reader: UserReader,
-  id: number,
+  ref: CleanRef,
   window: { before: number; after: number },
 ): Steps<Observation[]> {
-  const [user, anchor] = yield* askAll([reader.user(), reader.observation(id)])
+  const [user, anchor] = yield* askAll([reader.user(), reader.observation(ref)])
   if (anchor === null || user?.isRecallPaused === true) return []
   const [before, from] = yield* askAll([
     reader.observationsBefore(anchor, window.before, everything),

@@ -35,7 +35,7 @@ export function indexObservations(
     ids: observations.map(({ id }) => id),
     createdAt: observations.map(({ createdAt }) => createdAt),
     updatedAt: observations.map(({ updatedAt }) => updatedAt),
-    revisionCount: observations.map(({ revisionCount }) => revisionCount),
+    revision: observations.map(({ revision }) => revision),
     titleLength: analyses.map(({ titleLength }) => titleLength),
     contentLength: analyses.map(({ contentLength }) => contentLength),
     session: observations.map(({ session }) => session),

@@ -1,5 +1,5 @@
 import type { Session, SessionMention, SessionPage } from '../../core/model.ts'
-import type { ListSessionsRequest } from '../../core/store.ts'
+import type { CleanRef, ListSessionsRequest } from '../../core/store.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toSession } from '../port/stored.ts'
@@ -32,8 +32,8 @@ export function* readSession(reader: UserReader, id: string): Steps<Session | nu
 }
 
 /** Finds the sessions with a summary that shares words with an observation. */
-export function* findMentions(reader: UserReader, id: number): Steps<SessionMention[]> {
-  const observation = yield* ask(reader.observation(id))
+export function* findMentions(reader: UserReader, ref: CleanRef): Steps<SessionMention[]> {
+  const observation = yield* ask(reader.observation(ref))
   if (observation === null) return []
   const sessions = newestFirst(yield* placedSessions(reader)).map(({ session }) => session)
   return mentionsOf(reader.analyzer, observation, sessions)

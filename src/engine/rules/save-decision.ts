@@ -1,4 +1,5 @@
 import crypto from 'node:crypto'
+import { MemoryError } from '../../core/errors.ts'
 import type { SaveResult } from '../../core/model.ts'
 
 /** Type, title and content of an observation. */
@@ -42,4 +43,16 @@ export function decideSave(hasTopicKey: boolean, existing: Existing): SaveDecisi
     return { outcome: sameTopic.isSame ? 'deduped' : 'updated', id: sameTopic.id }
   }
   return sameContent === null ? { outcome: 'created' } : { outcome: 'deduped', id: sameContent.id }
+}
+
+/** Lets a write through that expects the revision that is there. Errors: `conflict`, with the current revision. */
+export function requireRevision(
+  expected: number | undefined,
+  current: { readonly revision: number } | null,
+): void {
+  const revision = current?.revision ?? 0
+  if (expected === undefined || expected === revision) return
+  const state =
+    current === null ? 'there is no such observation' : `the observation is at revision ${revision}`
+  throw new MemoryError('conflict', `${state}: read it, then try again`, { field: 'ifRevision', revision })
 }

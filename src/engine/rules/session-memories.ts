@@ -12,7 +12,7 @@ export function rankMemories(documents: DocumentTable, request: ContextRequest, 
   for (let i = 0; i < documents.length; i++) {
     const parts = {
       recency: recency(now - documents.updatedAt[i]!, request.halfLifeDays),
-      revision: revision(documents.revisionCount[i]!, request.revisionCap),
+      revision: revision(documents.revision[i]!, request.revisionCap),
       typePriority: priorities[documents.type[i]!]!,
     }
     const score = contextScore(parts, request.weights)

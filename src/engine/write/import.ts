@@ -69,7 +69,7 @@ function importSession(unit: UnitOfWork, session: Session): boolean {
 }
 
 function importObservation(unit: UnitOfWork, observation: Observation, line?: number): boolean {
-  const { id, type, title, content, topicKey, revisionCount } = observation
+  const { id, type, title, content, topicKey, revision } = observation
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
   const said = { type, title, content, topicKey, digest: contentDigest(observation) }
@@ -83,10 +83,10 @@ function importObservation(unit: UnitOfWork, observation: Observation, line?: nu
   const session = unit.sessionById(observation.sessionId)?.number ?? refuseUnknownSession(line)
   if (decision === 'revise' && sameTopic !== null) {
     const kept = { id: sameTopic.id, createdAt: sameTopic.createdAt }
-    replaceObservation(unit, sameTopic, { ...said, ...kept, session, revisionCount, updatedAt })
+    replaceObservation(unit, sameTopic, { ...said, ...kept, session, revision, updatedAt })
   } else {
     const newId = decision === 'next_id' ? unit.user.nextId : id
-    addObservation(unit, { ...said, id: newId, session, revisionCount, createdAt, updatedAt })
+    addObservation(unit, { ...said, id: newId, session, revision, createdAt, updatedAt })
   }
   return true
 }

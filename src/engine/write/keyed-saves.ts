@@ -10,16 +10,17 @@ export function findKeyedSave(unit: UnitOfWork, draft: CleanDraft, digests: Save
   if (known === null) return null
   requireRepetition(known.draft, digests)
   const { observation: id, outcome, sessionId } = known
-  // The topic key is not remembered: the draft has it, or the observation, where it never changes.
-  return { id, outcome, sessionId, topicKey: draft.topicKey ?? known.topicKey }
+  // The topic key is not remembered: the draft has it, or the observation.
+  return { id, outcome, revision: known.revision, sessionId, topicKey: draft.topicKey ?? known.topicKey }
 }
 
 /** Remembers the result of a save under its key, and counts it unless it takes the place of an older one. */
 export function rememberKeyedSave(
   unit: UnitOfWork,
   { key, draft }: SaveDigests,
-  saved: Pick<SaveResult, 'id' | 'outcome'> & { readonly session: number },
+  saved: Pick<SaveResult, 'id' | 'outcome' | 'revision'> & { readonly session: number },
 ): void {
-  const { id: observation, outcome, session } = saved
-  if (unit.addKeyedSave(key, { draft, observation, outcome, session })) unit.user.bytes += keyedSaveBytes
+  const { id: observation, outcome, revision, session } = saved
+  if (unit.addKeyedSave(key, { draft, observation, outcome, revision, session }))
+    unit.user.bytes += keyedSaveBytes
 }

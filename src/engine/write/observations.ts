@@ -1,6 +1,9 @@
+import { largestObservationId } from '../../core/schemas/observation.ts'
+import type { SaveResult } from '../../core/model.ts'
+import type { CleanRef } from '../../core/store.ts'
 import { observationBytes } from '../rules/counted-bytes.ts'
 import type { StoredObservation } from '../port/stored.ts'
-import type { UnitOfWork } from '../port/unit-of-work.ts'
+import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { requireSaving } from '../rules/paused.ts'
 
 /** The fields that exact deduplication compares. */
@@ -43,6 +46,36 @@ export function replaceObservation(
   requireSaving(unit.user)
   unit.put(observation, before)
   unit.user.bytes += observationBytes(observation) - observationBytes(before)
+}
+
+/** Replaces an observation by a new revision of it, now in `session`. */
+export function reviseObservation(
+  unit: UnitOfWork,
+  before: StoredObservation,
+  changed: Omit<StoredObservation, 'id' | 'revision' | 'createdAt' | 'updatedAt'>,
+  now: number,
+): Omit<SaveResult, 'sessionId'> {
+  const { id, createdAt } = before
+  const revision = before.revision + 1
+  // A clock that went back must not make an observation older than its creation.
+  const updatedAt = Math.max(now, createdAt)
+  replaceObservation(unit, before, { ...changed, id, revision, createdAt, updatedAt })
+  return { id, outcome: 'updated', revision, topicKey: changed.topicKey }
+}
+
+/** Tells whether no observation can have the id. */
+export function isBeyondIds(ref: CleanRef): boolean {
+  return typeof ref === 'number' && ref > largestObservationId
+}
+
+/** The look-up that {@link findByRef} makes. */
+export function needsOfRef(ref: CleanRef): Pick<Needs, 'ids' | 'topicKeys'> {
+  return typeof ref === 'number' ? { ids: [ref] } : { topicKeys: [ref] }
+}
+
+/** The observation with this id, or under this topic key. */
+export function findByRef(unit: UnitOfWork, ref: CleanRef): StoredObservation | null {
+  return typeof ref === 'number' ? unit.observation(ref) : unit.byTopic(ref)
 }
 
 /** Removes an observation and counts it; false where there is none. */

@@ -4,10 +4,10 @@ import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { requireWithinQuota } from '../rules/quota.ts'
-import { contentDigest, decideSave } from '../rules/save-decision.ts'
+import { contentDigest, decideSave, requireRevision } from '../rules/save-decision.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { findKeyedSave, rememberKeyedSave } from './keyed-saves.ts'
-import { addObservation, findSame, replaceObservation, saysTheSame } from './observations.ts'
+import { addObservation, findSame, reviseObservation, saysTheSame } from './observations.ts'
 import { enterSession } from './sessions.ts'
 
 /** Digests of a draft, computed once for the look-up and for the row. */
@@ -41,7 +41,8 @@ export function needsOfSave(
 /**
  * Opens or touches the session, then creates, revises or recognises the observation; with an idempotency key only once.
  *
- * Errors: `quota_exceeded`, `paused`; `invalid_input` for an idempotency key that came with another draft.
+ * Errors: `quota_exceeded`, `paused`; `conflict` where the topic is not at `ifRevision`; `invalid_input` for an
+ * idempotency key that came with another draft.
  */
 export function saveObservation(
   unit: UnitOfWork,
@@ -55,7 +56,7 @@ export function saveObservation(
   const { session, isNew } = enterSession(unit, at)
   // What closing a stale session adds is within the quota already, and never makes a save fail.
   const { observations, bytes } = unit.user
-  const written = writeDraft(unit, session.number, { ...draft, digest: content }, at.now)
+  const written = writeDraft(unit, session.number, { ...draft, digest: content }, at)
   if (keyed !== null) rememberKeyedSave(unit, keyed, { ...written, session: session.number })
   requireWithinQuota(at.quota, { observations, bytes }, unit.user, isNew ? sessionBytes(session) : 0)
   return { ...written, sessionId: session.id }
@@ -65,10 +66,11 @@ function writeDraft(
   unit: UnitOfWork,
   session: number,
   { type, title, content, topicKey, digest }: CleanDraft & { readonly digest: number },
-  now: number,
+  { now, ifRevision }: WriteContext,
 ): Omit<SaveResult, 'sessionId'> {
   const said = { type, title, content, topicKey, digest }
   const sameTopic = topicKey === null ? null : unit.byTopic(topicKey)
+  requireRevision(ifRevision, sameTopic)
   const sameContent = topicKey === null ? findSame(unit, said) : null
   const decision = decideSave(topicKey !== null, {
     sameTopic: sameTopic && { id: sameTopic.id, isSame: saysTheSame(sameTopic, said) },
@@ -76,15 +78,11 @@ function writeDraft(
   })
   if (decision.outcome === 'created') {
     const id = unit.user.nextId
-    addObservation(unit, { ...said, id, session, revisionCount: 1, createdAt: now, updatedAt: now })
-    return { id, outcome: 'created', topicKey }
+    addObservation(unit, { ...said, id, session, revision: 1, createdAt: now, updatedAt: now })
+    return { id, outcome: 'created', revision: 1, topicKey }
   }
-  if (decision.outcome === 'updated' && sameTopic !== null) {
-    const { id, createdAt } = sameTopic
-    const revisionCount = sameTopic.revisionCount + 1
-    // A clock that went back must not make an observation older than its creation.
-    const updatedAt = Math.max(now, createdAt)
-    replaceObservation(unit, sameTopic, { ...said, id, session, revisionCount, createdAt, updatedAt })
-  }
-  return { ...decision, topicKey: topicKey ?? sameContent?.topicKey ?? null }
+  if (decision.outcome === 'updated' && sameTopic !== null)
+    return reviseObservation(unit, sameTopic, { ...said, session }, now)
+  const { revision } = sameTopic ?? sameContent!
+  return { ...decision, revision, topicKey: topicKey ?? sameContent?.topicKey ?? null }
 }

@@ -106,7 +106,7 @@ function closeStale(unit: UnitOfWork, session: StoredSession, { now, quota }: Wr
     ...observation,
     id: user.nextId,
     session: session.number,
-    revisionCount: 1,
+    revision: 1,
     createdAt: now,
     updatedAt: now,
     digest: contentDigest(observation),

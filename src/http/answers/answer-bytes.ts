@@ -7,6 +7,7 @@ import type {
   SessionPage,
   TimelineOptions,
 } from '../../core/model.ts'
+import { refOf, type ObservationFields } from '../../wire/observation-ref.ts'
 import type { Operation } from '../../wire/operations.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
@@ -27,8 +28,9 @@ export function runWithin(operation: Operation, bounds: Bounds): Operation['run'
     return (user, input) => listSessionsWithin(user, input as ListSessionsOptions, bounds)
   if (operation.name !== 'mem_timeline') return operation.run
   return async (user, input) => {
-    const { observationId, ...options } = input as TimelineOptions & { readonly observationId: number }
-    return { observations: await timelineWithin(user, observationId, options, bounds.answerBytes) }
+    const { observationId, topicKey, ...options } = input as TimelineOptions & ObservationFields
+    const ref = refOf({ observationId, topicKey })
+    return { observations: await timelineWithin(user, ref, options, bounds.answerBytes) }
   }
 }
 

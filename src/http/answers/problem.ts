@@ -77,10 +77,10 @@ export function toProblem(error: unknown, requestId: string): Problem {
 }
 
 /** The message in the wire's names, and its parts where it has any. */
-function told({ reason, line, field: name }: MemoryError): object {
+function told({ reason, line, field: name, revision }: MemoryError): object {
   const { field } = onTheWire({ field: name })
   const detail = messageOf(reason, { field, line })
-  return field === undefined && line === undefined ? { detail } : { detail, reason, field, line }
+  return field === undefined && line === undefined ? { detail } : { detail, reason, field, line, revision }
 }
 
 const contentType = { 'content-type': 'application/problem+json' }

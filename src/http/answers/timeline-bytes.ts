@@ -1,4 +1,4 @@
-import type { Observation, TimelineOptions } from '../../core/model.ts'
+import type { Observation, ObservationRef, TimelineOptions } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
 
@@ -12,15 +12,17 @@ const atATime = 10
  */
 export async function timelineWithin(
   user: UserMemory,
-  observationId: number,
+  ref: ObservationRef,
   options: TimelineOptions,
   answerBytes: number,
 ): Promise<Observation[]> {
   const before = options.before ?? defaultNeighbours
   const after = options.after ?? defaultNeighbours
   const asked = { before: Math.min(before, atATime), after: Math.min(after, atATime) }
-  const around = await user.timeline(observationId, asked)
-  const at = around.findIndex(({ id }) => id === observationId)
+  const id = typeof ref === 'number' ? ref : (await user.get(ref))?.id
+  if (id === undefined) return []
+  const around = await user.timeline(id, asked)
+  const at = around.findIndex((observation) => observation.id === id)
   const anchor = around[at]
   if (anchor === undefined) return []
   const found = { before: around.slice(0, at).toReversed(), after: around.slice(at + 1) }

@@ -28,7 +28,7 @@ export const problems: Readonly<Record<string, readonly [number, string]>> = {
   Unauthorized: [401, errorForms.unauthorized.title],
   Forbidden: [403, 'The credential does not allow this, or the quota is used up'],
   NotFound: [404, errorForms.not_found.title],
-  Conflict: [409, errorForms.paused.title],
+  Conflict: [409, 'The observation is at another revision, or saving is paused'],
   TooLarge: [413, 'The body is larger than the server takes'],
   UnsupportedType: [415, 'The body is not of a type that this operation takes'],
   TooManyRequests: [429, errorForms.rate_limited.title],
@@ -40,6 +40,7 @@ export const problems: Readonly<Record<string, readonly [number, string]>> = {
 /** Operations that keep something new, and so answer with `Conflict` while the user has paused saving. */
 export const keepingOperations: ReadonlySet<string> = new Set([
   'mem_save',
+  'mem_update',
   'mem_session_end',
   'mem_session_update',
   'mem_session_summary',

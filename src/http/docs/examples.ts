@@ -18,7 +18,7 @@ const observation = {
   title: 'UI theme',
   content: 'Prefers the dark theme.',
   topic_key: 'ui/theme',
-  revision_count: 1,
+  revision: 1,
   created_at: earlier,
   updated_at: earlier,
 }
@@ -87,7 +87,7 @@ export const examples: Readonly<Record<OperationName, Example>> = {
   },
   mem_session_summary: {
     input: { summary: 'Settled the theme.' },
-    output: { id: 2, outcome: 'created', session_id: sessionId, topic_key: null },
+    output: { id: 2, outcome: 'created', revision: 1, session_id: sessionId, topic_key: null },
   },
   mem_save: {
     input: {
@@ -96,7 +96,11 @@ export const examples: Readonly<Record<OperationName, Example>> = {
       content: 'Prefers the dark theme.',
       topic_key: 'ui/theme',
     },
-    output: { id: 1, outcome: 'created', session_id: sessionId, topic_key: 'ui/theme' },
+    output: { id: 1, outcome: 'created', revision: 1, session_id: sessionId, topic_key: 'ui/theme' },
+  },
+  mem_update: {
+    input: { observation_id: 1, content: 'Prefers the light theme.', if_revision: 1 },
+    output: { id: 1, outcome: 'updated', revision: 2, session_id: sessionId, topic_key: 'ui/theme' },
   },
   mem_search: {
     input: { query: 'Which theme does Ada like?', limit: 5 },

@@ -23,7 +23,8 @@ const descriptions: Readonly<Record<string, string>> = {
   content: 'The fact. Text inside `<private>…</private>` is not stored.',
   topic_key:
     'Key of an evolving topic, such as `ui/theme`: a save under it revises the observation. Null: none.',
-  revision_count: 'Number of times that it was written, from 1.',
+  new_topic_key: 'New topic key, which no other observation of the user has. Null takes the key away.',
+  if_revision: 'Revision that the observation must have, else 409. In a save, 0: there must be none.',
   date: 'Day on which the session ended, in UTC.',
   created_at: 'Time of the first save.',
   updated_at: 'Time of the last save.',
@@ -81,6 +82,7 @@ const descriptions: Readonly<Record<string, string>> = {
 const counts: Readonly<Record<string, string>> = {
   observations: 'Number of observations.',
   sessions: 'Number of sessions.',
+  revision: 'Number of this version, from 1.',
 }
 const lists: Readonly<Record<string, string>> = {
   observations: 'Observations in full.',
@@ -94,6 +96,7 @@ const inputLimits: Readonly<Record<string, JsonSchema>> = {
   summary: { minLength: 1, maxLength: 200_000 },
   query: { minLength: 1, maxLength: 10_000 },
   topic_key: { maxLength: 255 },
+  new_topic_key: { maxLength: 255 },
   topic_key_prefix: { maxLength: 255 },
   observation_id: { minimum: 1, maximum: 2 ** 27 - 1 },
   explain: { default: false },

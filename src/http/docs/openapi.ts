@@ -1,5 +1,5 @@
 import { packageVersion } from '../../core/version.ts'
-import { operations, type Operation } from '../../wire/operations.ts'
+import { operations } from '../../wire/operations.ts'
 import {
   everyProblem,
   headerReferences,
@@ -11,11 +11,18 @@ import {
   type Content,
   type ResponseObject,
 } from './answers.ts'
-import { examples, type Example } from './examples.ts'
-import { routes, type Route } from '../../wire/routes.ts'
+import { examples } from './examples.ts'
+import { heldNames, routes } from '../../wire/routes.ts'
 import type { JsonSchema } from './json-schema.ts'
-import { collectSchemas, type SchemaCollection } from './schemas.ts'
+import { collectSchemas } from './schemas.ts'
 import { fieldsOf, memberOf, withoutFields } from './shapes.ts'
+import {
+  expectedUser,
+  ifNoneMatch,
+  parametersOf,
+  type Described,
+  type ParameterObject,
+} from './parameters.ts'
 
 /** One operation of the document. */
 export interface OperationObject {
@@ -27,18 +34,6 @@ export interface OperationObject {
   readonly requestBody?: { readonly required: boolean; readonly content: Content }
   readonly responses: Readonly<Record<string, ResponseObject | { readonly $ref: string }>>
   readonly security?: readonly object[]
-}
-
-/** A field that travels outside of the body. */
-export interface ParameterObject {
-  readonly name: string
-  readonly in: 'path' | 'query' | 'header'
-  readonly required: boolean
-  readonly description?: string
-  readonly schema: JsonSchema
-  readonly style?: string
-  readonly explode?: boolean
-  readonly example?: unknown
 }
 
 /** An OpenAPI 3.1 document, as far as we write one. */
@@ -68,10 +63,14 @@ export function openApiDocument(basePath: string): OpenApiDocument {
   for (const operation of operations) {
     const route = routes[operation.name]
     const described = { operation, route, example: examples[operation.name], schemas }
+    const method = route.method.toLowerCase()
     paths[route.path] = {
       ...paths[route.path],
-      [route.method.toLowerCase()]: describeOperation(described),
+      [method]: describeOperation({ ...described, by: 'id' }),
     }
+    if (route.topicPath === undefined) continue
+    const byTopic = describeOperation({ ...described, by: 'topic' })
+    paths[route.topicPath] = { ...paths[route.topicPath], [method]: byTopic }
   }
   paths['/v1/me'] = { get: describeMe }
   return {
@@ -114,19 +113,11 @@ export function openApiDocument(basePath: string): OpenApiDocument {
   }
 }
 
-/** The sources of one operation's entry. */
-interface Described {
-  readonly operation: Operation
-  readonly route: Route
-  readonly example: Example
-  readonly schemas: SchemaCollection
-}
-
 function describeOperation(described: Described): OperationObject {
-  const { operation, route } = described
+  const { operation, route, by, schemas } = described
   const body = requestBody(described)
   return {
-    operationId: operation.name,
+    operationId: by === 'id' ? operation.name : `${operation.name}_by_topic`,
     summary: operation.description,
     description: `Needs the scope \`${operation.scope}\`. Calling it again ${operation.idempotent ? 'changes nothing more' : 'is another call'}.`,
     tags: [route.tag],
@@ -137,64 +128,14 @@ function describeOperation(described: Described): OperationObject {
       ...responseReferences([
         ...everyProblem,
         ...(route.about !== undefined || operation.name === 'mem_session_end' ? (['NotFound'] as const) : []),
-        ...(keepingOperations.has(operation.name) ? (['Conflict'] as const) : []),
+        ...(keepingOperations.has(operation.name) || 'if_revision' in fieldsOf(operation, schemas).properties
+          ? (['Conflict'] as const)
+          : []),
         ...(body === null ? [] : (['TooLarge', 'UnsupportedType'] as const)),
         ...(operation.effect === 'reads' ? [] : (['Full'] as const)),
       ]),
     },
   }
-}
-
-function parametersOf(described: Described): ParameterObject[] {
-  const { operation, route, example, schemas } = described
-  const { properties, required } = fieldsOf(operation, schemas)
-  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-  const inQuery =
-    route.input === 'query' ? Object.keys(properties).filter((name) => !inPath.includes(name)) : []
-  const named = (
-    name: string,
-  ): { name: string; description: string; schema: JsonSchema; example?: unknown } => ({
-    name,
-    description: textOf(properties[name]?.['description']),
-    schema: properties[name] ?? {},
-    ...(name in example.input ? { example: example.input[name] } : {}),
-  })
-  return [
-    ...inPath.map((name) => ({ ...named(name), in: 'path' as const, required: true })),
-    ...inQuery.map((name) => ({
-      ...named(name),
-      in: 'query' as const,
-      required: required.includes(name),
-      ...(properties[name]?.['type'] === 'array' ? { style: 'form', explode: true } : {}),
-    })),
-    ...(route.takesIdempotencyKey === true ? [idempotencyKey] : []),
-    ...(route.method === 'GET' && route.output === 'json' ? [ifNoneMatch] : []),
-    expectedUser,
-  ]
-}
-
-const idempotencyKey: ParameterObject = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description: 'Names this call among the user’s; tried again under the same key, it happens once.',
-  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
-}
-
-const expectedUser: ParameterObject = {
-  name: 'X-Expect-User-Id',
-  in: 'header',
-  required: false,
-  description: 'Whose memory the client means: 403 where the credential stands for another user.',
-  schema: { type: 'string' },
-}
-
-const ifNoneMatch: ParameterObject = {
-  name: 'If-None-Match',
-  in: 'header',
-  required: false,
-  description: 'The `ETag` of an earlier answer: 304 without a body where nothing has changed.',
-  schema: { type: 'string' },
 }
 
 const tagged = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'ETag']
@@ -237,10 +178,10 @@ function requestBody(described: Described): { required: boolean; content: Conten
       content: { 'application/jsonl': { schema: { type: 'string' }, example: lines } },
     }
   }
-  const inPath = new Set([...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))
-  const schema = withoutFields(schemas.schemaOf(operation.input, 'input', operation.name), inPath)
-  const example = Object.fromEntries(Object.entries(input).filter(([name]) => !inPath.has(name)))
-  const required = Array.isArray(schema['required'])
+  const held = new Set(heldNames(route))
+  const schema = withoutFields(schemas.schemaOf(operation.input, 'input', operation.name), held)
+  const example = Object.fromEntries(Object.entries(input).filter(([name]) => !held.has(name)))
+  const required = held.size > 0 || Array.isArray(schema['required'])
   return { required, content: { 'application/json': { schema, example } } }
 }
 
@@ -284,8 +225,4 @@ function successes(described: Described): OperationObject['responses'] {
       ? { 304: { description: 'Nothing has changed.', headers: headerReferences(shown) } }
       : {}),
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

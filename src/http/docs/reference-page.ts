@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { errorCodes } from '../../core/errors.ts'
-import type { OpenApiDocument, OperationObject, ParameterObject } from './openapi.ts'
+import type { OpenApiDocument, OperationObject } from './openapi.ts'
+import type { ParameterObject } from './parameters.ts'
 import { curlOf } from './curl.ts'
 import { errorForms } from '../../core/error-forms.ts'
 import { referenceStyle } from './reference-style.ts'

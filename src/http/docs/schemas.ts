@@ -30,6 +30,11 @@ const problemSchema = z.object({
   reason: z.string().optional(),
   field: z.string().optional(),
   line: z.int().positive().optional(),
+  revision: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('The revision that the observation has, of a conflict; 0: there is none.'),
   request_id: z.string(),
 })
 

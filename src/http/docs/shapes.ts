@@ -3,10 +3,13 @@ import type { Operation } from '../../wire/operations.ts'
 import type { JsonSchema } from './json-schema.ts'
 import type { SchemaCollection } from './schemas.ts'
 
-/** Leaves out the fields that the path holds. */
+/** Leaves out the fields that the address holds. */
 export function withoutFields(schema: JsonSchema, left: ReadonlySet<string>): JsonSchema {
   if (left.size === 0) return schema
-  const { properties, required } = schema as { properties: Record<string, JsonSchema>; required: string[] }
+  const { properties, required = [] } = schema as {
+    properties: Record<string, JsonSchema>
+    required?: string[]
+  }
   return {
     ...schema,
     properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !left.has(name))),

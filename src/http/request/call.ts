@@ -1,12 +1,12 @@
+import * as z from 'zod/mini'
 import { authorize, type Scope } from '../../access/caller/caller.ts'
-import { invalidInput } from '../../core/errors.ts'
 import { parseInput } from '../../core/input.ts'
-import type { SaveOptions } from '../../core/model.ts'
-import { saveOptionsSchema } from '../../core/schemas/save.ts'
+import type { KeyOptions } from '../../core/model.ts'
+import { keyOptionsSchema } from '../../core/schemas/save.ts'
 import type { Operation } from '../../wire/operations.ts'
 import type { MemoryOfUsers } from '../../core/user-memory.ts'
 import { asMeant } from '../../wire/lenient-input.ts'
-import { wire } from '../../wire/wire-names.ts'
+import { toSnakeCase, wire } from '../../wire/wire-names.ts'
 import type { Admission } from './admission.ts'
 import { runWithin } from '../answers/answer-bytes.ts'
 import { readJson, readLines } from './body.ts'
@@ -15,8 +15,9 @@ import { answer, type Exchange } from './request-state.ts'
 import { exportStream } from '../answers/export-stream.ts'
 import type { ResolvedLimits } from '../limits/limits.ts'
 import { RequestError } from '../answers/problem.ts'
-import { queryReader, readPathNumber } from './query.ts'
-import type { Route } from '../../wire/routes.ts'
+import { queryOf, readAddress, refuseHeld, type Addressed } from './address.ts'
+import { queryReader } from './query.ts'
+import { heldNames, type Route } from '../../wire/routes.ts'
 
 /** Parts that every route needs. */
 export interface CallContext {
@@ -28,11 +29,8 @@ export interface CallContext {
 }
 
 /** A request to a route. */
-export interface Called {
-  readonly request: Request
+export interface Called extends Addressed {
   readonly exchange: Exchange
-  /** The texts of the path in the places of `{observation_id}` and `{session_id}`. */
-  readonly inPath: Readonly<Record<string, string>>
 }
 
 const jsonHeaders = { 'content-type': 'application/json' }
@@ -101,50 +99,48 @@ function inputReader(
   route: Route,
   limits: ResolvedLimits,
 ): (called: Called) => Promise<unknown> {
-  const { schema, decode } = wire(operation.input)
-  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const { decode, schema } = wire(operation.input)
+  const names = heldNames(route)
+  const fieldsSchema = withoutFields(schema, names)
   const readQuery = queryReader(operation.input, names)
-  return async ({ request, inPath }) => {
-    if (route.input === 'json') {
-      refuseQuery(request)
-      const body = await readJson(request, limits)
-      const given = names.length === 0 ? body : withPath(body, inPath)
-      const fields = parseInput(schema, asMeant(schema, given), 'body')
-      return withinLimits(decode(fields) as object, limits.results)
-    }
-    const fields = readQuery(queryOf(request.url))
-    for (const [name, text] of Object.entries(inPath))
-      fields[name] = name === 'observation_id' ? readPathNumber(text, name) : text
-    return withinLimits(
-      decode(parseInput(schema, asMeant(schema, fields), 'query')) as object,
-      limits.results,
-    )
+  const removable = (operation.removable ?? []).map(toSnakeCase)
+  const readFields = async (request: Request, query: string): Promise<unknown> => {
+    if (route.input === 'query')
+      return parseInput(fieldsSchema, asMeant(fieldsSchema, readQuery(query)), 'query')
+    refuseParameters(query)
+    const body = await readJson(request, limits)
+    refuseHeld(body, names)
+    return parseInput(fieldsSchema, asMeant(fieldsSchema, body, removable), 'body')
+  }
+  return async (called) => {
+    const { held, query } = readAddress(called)
+    const fields = (await readFields(called.request, query)) as object
+    return withinLimits(decode({ ...fields, ...held }) as object, limits.results)
   }
 }
 
-/** A body says nothing of what the path names. Errors: `invalid_input`. */
-function withPath(body: unknown, inPath: Readonly<Record<string, string>>): unknown {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
-  for (const name of Object.keys(inPath)) {
-    if (name in body) invalidInput('stands in the path, not in the body', { field: name })
-  }
-  return { ...body, ...inPath }
+function withoutFields(schema: z.core.$ZodType, names: readonly string[]): z.core.$ZodType {
+  if (names.length === 0 || !(schema instanceof z.ZodMiniObject)) return schema
+  return z.omit(schema, Object.fromEntries(names.map((name) => [name, true])))
 }
 
-function optionsOf(request: Request, route: Route): SaveOptions {
+function optionsOf(request: Request, route: Route): KeyOptions {
   const idempotencyKey = route.takesIdempotencyKey === true ? request.headers.get('idempotency-key') : null
-  return idempotencyKey === null ? {} : parseInput(saveOptionsSchema, { idempotencyKey }, 'headers')
+  return idempotencyKey === null ? {} : parseInput(keyOptionsSchema, { idempotencyKey }, 'headers')
 }
 
 function succeed(
   { exchange, request }: Called,
-  { about, mayExplain, output, method }: Route,
+  { about, mayExplain, output, method, tag }: Route,
   result: Record<string, unknown>,
   basePath: string,
 ): Response {
   const member = about === undefined ? result : result[about]
   if (member === null || member === false)
-    throw new RequestError('not_found', 'the user has nothing with this id')
+    throw new RequestError(
+      'not_found',
+      `the user has no such ${tag === 'Sessions' ? 'session' : 'observation'}`,
+    )
   if (mayExplain === true && 'mentioned_in' in result)
     return answer(exchange, 200, JSON.stringify(result), jsonHeaders)
   if (output === 'nothing') return answer(exchange, 204, null, {})
@@ -177,13 +173,10 @@ function withinLimits(input: object, limit: number): object {
   return { ...input, ...Object.fromEntries(cut) }
 }
 
-function queryOf(url: string): string {
-  const at = url.indexOf('?')
-  const end = url.indexOf('#', at)
-  return at === -1 ? '' : url.slice(at + 1, end === -1 ? undefined : end)
+function refuseQuery(request: Request): void {
+  refuseParameters(queryOf(request.url))
 }
 
-function refuseQuery(request: Request): void {
-  if (queryOf(request.url) !== '')
-    throw new RequestError('invalid_input', 'query: this operation takes no parameters')
+function refuseParameters(query: string): void {
+  if (query !== '') throw new RequestError('invalid_input', 'query: this operation takes no parameters')
 }

@@ -50,11 +50,13 @@ function addOperations(router: Router, context: CallContext): void {
   for (const operation of operations) {
     const route = routes[operation.name]
     const call = callHandler(operation, route, context)
-    router.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => {
-      const { exchange } = c.env
-      exchange.operation = operation.name
-      return call({ request: c.req.raw, exchange, inPath: c.req.param() })
-    })
+    for (const path of [route.path, route.topicPath].filter((each) => each !== undefined))
+      router.on(route.method, path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => {
+        const { exchange } = c.env
+        exchange.operation = operation.name
+        const isTopicPath = path === route.topicPath
+        return call({ request: c.req.raw, exchange, inPath: c.req.param(), isTopicPath })
+      })
   }
 }
 

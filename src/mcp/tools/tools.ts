@@ -11,6 +11,7 @@ export type McpToolName =
   | 'mem_session_end'
   | 'mem_session_summary'
   | 'mem_save'
+  | 'mem_update'
   | 'mem_search'
   | 'mem_get_observation'
   | 'mem_timeline'
@@ -28,6 +29,7 @@ const offers = {
   mem_session_end: 'always',
   mem_session_summary: 'always',
   mem_save: 'always',
+  mem_update: 'on request',
   mem_search: 'always',
   mem_get_observation: 'always',
   mem_timeline: 'always',

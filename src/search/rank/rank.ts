@@ -83,7 +83,7 @@ export function rank(plan: QueryPlan, corpus: Corpus, options: RankOptions): Ran
     const parts = {
       relevance,
       recency: recency(now - documents.updatedAt[index]!, settings.halfLifeDays),
-      revision: revision(documents.revisionCount[index]!, settings.revisionCap),
+      revision: revision(documents.revision[index]!, settings.revisionCap),
     }
     top.offer({ index, id: documents.ids[index]!, score: searchScore(parts, settings.search), parts })
     leastGain = gainNeeded(top.threshold(), gains, plan, settings)

@@ -14,7 +14,7 @@ export interface SubstringRow {
   /** Milliseconds since the epoch. */
   readonly updatedAt: number
   /** Times that it was written, from 1. */
-  readonly revisionCount: number
+  readonly revision: number
 }
 
 /** A substring search over rows; `accepts` gets the row's number, counted from 0 in the order of the rows. */
@@ -66,7 +66,7 @@ export function substringRank(
     const parts = {
       relevance,
       recency: recency(now - row.updatedAt, settings.halfLifeDays),
-      revision: revision(row.revisionCount, settings.revisionCap),
+      revision: revision(row.revision, settings.revisionCap),
     }
     top.offer({
       index,

@@ -89,6 +89,7 @@ const creating: ReadonlySet<StoreMethod> = new Set([
 
 /** Answers of the other methods for a user without a file. */
 const answersWithoutFile: Partial<{ [Name in StoreMethod]: () => StoreAnswer<Name> }> = {
+  updateObservation: () => null,
   getObservation: () => null,
   searchObservations: () => nothingFound,
   listObservations: emptyPage,

@@ -1,4 +1,4 @@
-import type { ListRequest } from '../../core/store.ts'
+import type { CleanRef, ListRequest } from '../../core/store.ts'
 import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
 import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
@@ -31,8 +31,9 @@ export class PostgresReader implements UserReader {
     return this.#user
   }
 
-  async observation(id: number): Promise<ReadObservation | null> {
-    const [found] = await this.#transaction.ask<ReadObservation>('readObservation', id)
+  async observation(ref: CleanRef): Promise<ReadObservation | null> {
+    const statement = typeof ref === 'number' ? 'readObservation' : 'readByTopic'
+    const [found] = await this.#transaction.ask<ReadObservation>(statement, ref)
     return found ?? null
   }
 

@@ -55,7 +55,8 @@ export class PostgresUnitOfWork implements UnitOfWork {
 
   byTopic(topicKey: string): StoredObservation | null {
     const id = this.#byTopic.get(topicKey)
-    return id === undefined ? null : this.observation(id)
+    const found = id === undefined ? null : this.observation(id)
+    return found?.topicKey === topicKey ? found : null
   }
 
   byDigest(digest: number): StoredObservation[] {
@@ -105,9 +106,9 @@ export class PostgresUnitOfWork implements UnitOfWork {
     return this.#found.keyedSave
   }
 
-  addKeyedSave(key: Uint8Array, { draft, observation, outcome, session }: KeyedSave): boolean {
+  addKeyedSave(key: Uint8Array, { draft, observation, outcome, session, revision }: KeyedSave): boolean {
     const number = this.#found.lastKeyedSave + 1
-    this.#newKeyedSave = [number, key, draft, observation, outcome, session]
+    this.#newKeyedSave = [number, key, draft, observation, outcome, session, revision]
     return number <= rememberedSaves
   }
 

@@ -8,7 +8,7 @@ import type { AnalyzedObservation } from '../../search/text/analyze.ts'
  *
  * | byte | 0 | 8 | 16 | 20 | 24 | 26 | 28 | 30 | 31 |
  * |---|---|---|---|---|---|---|---|---|---|
- * | | createdAt f64 | updatedAt f64 | contentLength u32 | session u32 | titleLength u16 | revisionCount u16 | type u16 | flags u8 | 1 if present |
+ * | | createdAt f64 | updatedAt f64 | contentLength u32 | session u32 | titleLength u16 | revision u16 | type u16 | flags u8 | 1 if present |
  */
 const recordBytes = 32
 const slotBits = 6
@@ -22,7 +22,7 @@ export interface DocumentRecord {
   readonly titleLength: number
   /** The session's number, counted per user. */
   readonly session: number
-  readonly revisionCount: number
+  readonly revision: number
   /** Index into the user's list of types. */
   readonly type: number
   readonly flags: number
@@ -30,12 +30,12 @@ export interface DocumentRecord {
 
 /** Makes the record of an observation. The user's list of types grows by a type seen for the first time. */
 export function recordOf(
-  { createdAt, updatedAt, session, revisionCount, type }: StoredObservation,
+  { createdAt, updatedAt, session, revision, type }: StoredObservation,
   { titleLength, contentLength, flags }: AnalyzedObservation,
   user: Pick<UserState, 'types'>,
 ): DocumentRecord {
   const typeNumber = typeIndex(user, type)
-  return { createdAt, updatedAt, contentLength, titleLength, session, revisionCount, type: typeNumber, flags }
+  return { createdAt, updatedAt, contentLength, titleLength, session, revision, type: typeNumber, flags }
 }
 
 /** Returns the number of the row that holds this observation. */
@@ -76,7 +76,7 @@ function write(view: DataView, offset: number, record: DocumentRecord): void {
   view.setUint32(offset + 16, record.contentLength, true)
   view.setUint32(offset + 20, record.session, true)
   view.setUint16(offset + 24, Math.min(record.titleLength, 0xffff), true)
-  view.setUint16(offset + 26, Math.min(record.revisionCount, 0xffff), true)
+  view.setUint16(offset + 26, Math.min(record.revision, 0xffff), true)
   view.setUint16(offset + 28, record.type, true)
   view.setUint8(offset + 30, record.flags)
   view.setUint8(offset + 31, 1)
@@ -98,7 +98,7 @@ export function decodeDocuments(rows: readonly ChunkRow[], typeNames: readonly s
     ids: new Int32Array(capacity),
     createdAt: new Float64Array(capacity),
     updatedAt: new Float64Array(capacity),
-    revisionCount: new Uint16Array(capacity),
+    revision: new Uint16Array(capacity),
     titleLength: new Uint16Array(capacity),
     contentLength: new Uint32Array(capacity),
     session: new Uint32Array(capacity),
@@ -128,7 +128,7 @@ function decodeChunk(table: Columns, chunk: number, data: Uint8Array): void {
     table.contentLength[index] = view.getUint32(offset + 16, true)
     table.session[index] = view.getUint32(offset + 20, true)
     table.titleLength[index] = view.getUint16(offset + 24, true)
-    table.revisionCount[index] = view.getUint16(offset + 26, true)
+    table.revision[index] = view.getUint16(offset + 26, true)
     table.type[index] = view.getUint16(offset + 28, true)
     table.flags[index] = view.getUint8(offset + 30)
   }

@@ -6,7 +6,7 @@ import type {
   StoredSession,
 } from '../../engine/port/stored.ts'
 import { indexObservations, type PlainIndex } from '../../engine/index.ts'
-import type { ListRequest } from '../../core/store.ts'
+import type { CleanRef, ListRequest } from '../../core/store.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
@@ -58,8 +58,9 @@ export class SqliteReader implements UserReader {
     return this.#user
   }
 
-  observation(id: number): ReadObservation | null {
-    const row = this.#statements.readObservation.get(this.#user.number, id)
+  observation(ref: CleanRef): ReadObservation | null {
+    const { readObservation, readByTopic } = this.#statements
+    const row = (typeof ref === 'number' ? readObservation : readByTopic).get(this.#user.number, ref)
     return (row as unknown as ReadObservation | undefined) ?? null
   }
 

@@ -125,11 +125,11 @@ export class SqliteUnitOfWork implements UnitOfWork {
     return (row as unknown as KnownSave | undefined) ?? null
   }
 
-  addKeyedSave(key: Uint8Array, { draft, observation, outcome, session }: KeyedSave): boolean {
+  addKeyedSave(key: Uint8Array, { draft, observation, outcome, session, revision }: KeyedSave): boolean {
     const { statements } = this.#scope
     const user = this.user.number
     const number = Number(statements.lastKeyedSave.get(user)?.['number'] ?? 0) + 1
-    statements.insertKeyedSave.run(user, number, key, draft, observation, outcome, session)
+    statements.insertKeyedSave.run(user, number, key, draft, observation, outcome, session, revision)
     statements.deleteKeyedSaves.run(user, number - rememberedSaves)
     return number <= rememberedSaves
   }
@@ -139,7 +139,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
 }
 
 function insertRow({ insertObservation }: Statements, user: number, row: StoredObservation): void {
-  const { id, session, type, title, content, topicKey, revisionCount, createdAt, updatedAt, digest } = row
+  const { id, session, type, title, content, topicKey, revision, createdAt, updatedAt, digest } = row
   insertObservation.run(
     user,
     id,
@@ -148,7 +148,7 @@ function insertRow({ insertObservation }: Statements, user: number, row: StoredO
     title,
     content,
     topicKey,
-    revisionCount,
+    revision,
     createdAt,
     updatedAt,
     digest,
@@ -156,6 +156,6 @@ function insertRow({ insertObservation }: Statements, user: number, row: StoredO
 }
 
 function updateRow({ updateObservation }: Statements, user: number, row: StoredObservation): void {
-  const { id, session, type, title, content, revisionCount, updatedAt, digest } = row
-  updateObservation.run(user, id, session, type, title, content, revisionCount, updatedAt, digest)
+  const { id, session, type, title, content, topicKey, revision, updatedAt, digest } = row
+  updateObservation.run(user, id, session, type, title, content, topicKey, revision, updatedAt, digest)
 }

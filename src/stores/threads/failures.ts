@@ -6,6 +6,7 @@ export interface PlainFailure {
   readonly reason: string
   readonly field?: string | undefined
   readonly line?: number | undefined
+  readonly revision?: number | undefined
   readonly cause: PlainCause | null
 }
 
@@ -21,13 +22,13 @@ export function toPlainFailure(error: unknown): PlainFailure {
   if (!(error instanceof MemoryError)) {
     return { code: 'storage', reason: 'the storage failed', cause: toPlainCause(error) }
   }
-  const { code, reason, field, line, cause } = error
-  return { code, reason, field, line, cause: toPlainCause(cause) }
+  const { code, reason, field, line, revision, cause } = error
+  return { code, reason, field, line, revision, cause: toPlainCause(cause) }
 }
 
 /** Rebuilds the error from its parts. */
-export function toMemoryError({ code, reason, field, line, cause }: PlainFailure): MemoryError {
-  return new MemoryError(code, reason, { field, line, ...(cause === null ? {} : { cause }) })
+export function toMemoryError({ code, reason, cause, ...place }: PlainFailure): MemoryError {
+  return new MemoryError(code, reason, { ...place, ...(cause === null ? {} : { cause }) })
 }
 
 /** Makes the error of calls that wait for a thread which does not start. */

@@ -1,8 +1,18 @@
-import type { Draft, ListOptions, SaveOptions, SearchOptions, TimelineOptions } from '../../core/model.ts'
+import type {
+  Changes,
+  Draft,
+  ListOptions,
+  ObservationRef,
+  RevisionOptions,
+  SaveOptions,
+  SearchOptions,
+  TimelineOptions,
+} from '../../core/model.ts'
 
 /** One call of a user, as data. Ids are chosen at random, present or not. */
 export type Deed =
   | SaveDeed
+  | UpdateDeed
   | FloodDeed
   | SearchDeed
   | IdDeed
@@ -20,6 +30,18 @@ export interface SaveDeed {
   readonly draft: Draft
   /** Options of the save. */
   readonly options: SaveOptions
+}
+
+/** A partial change. */
+export interface UpdateDeed {
+  /** Names the call. */
+  readonly kind: 'update'
+  /** Address of the observation. */
+  readonly ref: ObservationRef
+  /** Fields to change. */
+  readonly changes: Changes
+  /** Options of the update. */
+  readonly options: RevisionOptions
 }
 
 /** Many saves at once, most of them of words that the other user searches for. */
@@ -40,20 +62,20 @@ export interface SearchDeed {
   readonly options: Omit<SearchOptions, 'explain'>
 }
 
-/** A call with nothing but an observation's id. */
+/** A call with nothing but an observation's address. */
 export interface IdDeed {
   /** Names the call. */
   readonly kind: 'get' | 'forget' | 'forgetAndExplain'
-  /** Id of the observation. */
-  readonly id: number
+  /** Address of the observation. */
+  readonly ref: ObservationRef
 }
 
 /** A timeline. */
 export interface TimelineDeed {
   /** Names the call. */
   readonly kind: 'timeline'
-  /** Id of the observation. */
-  readonly id: number
+  /** Address of the observation. */
+  readonly ref: ObservationRef
   /** Options of the timeline. */
   readonly options: TimelineOptions
 }

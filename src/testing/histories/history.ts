@@ -1,6 +1,6 @@
-import type { Draft, SaveOptions } from '../../core/model.ts'
+import type { Changes, Draft, ObservationRef, SaveOptions } from '../../core/model.ts'
 import { beginning, day, hour, minute } from '../world.ts'
-import type { Deed, PlainDeed, SearchDeed, SessionDeed } from './deed.ts'
+import type { Deed, PlainDeed, SearchDeed, SessionDeed, UpdateDeed } from './deed.ts'
 import { randomFrom, type Random } from './random.ts'
 import { randomUsers, type Users } from './users.ts'
 
@@ -78,7 +78,8 @@ export function audit(at: number): Step[] {
     { kind: 'resume' },
     { kind: 'stats' },
     { kind: 'listSessions' },
-    { kind: 'timeline', id: 2, options: {} },
+    { kind: 'timeline', ref: 2, options: {} },
+    { kind: 'get', ref: 'ui/theme' },
     { kind: 'export' },
     { kind: 'startSession' },
   ]
@@ -96,6 +97,7 @@ const weights: Readonly<Record<Deed['kind'], number>> = {
   save: 9,
   search: 7,
   flood: 2,
+  update: 3,
   get: 1,
   timeline: 1,
   list: 2,
@@ -124,8 +126,9 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
   const kind = random.pick(kinds)
   switch (kind) {
     case 'save':
-      // A key comes again with another text as well: that is refused, to each for its own reasons only.
-      return { kind, draft: randomDraft(random), options: random.chance(0.3) ? random.pick(keys) : {} }
+      return randomSave(random)
+    case 'update':
+      return { kind, ref: randomRef(random), ...randomChange(random) }
     case 'flood':
       // Few of the observed, many of the other: a leak of statistics or limits needs the crowd.
       return { kind, drafts: randomFlood(random, actor === 'other' ? 12 + random.below(24) : 4) }
@@ -134,9 +137,9 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
     case 'get':
     case 'forget':
     case 'forgetAndExplain':
-      return { kind, id: 1 + random.below(9) }
+      return { kind, ref: randomRef(random) }
     case 'timeline':
-      return { kind, id: 1 + random.below(9), options: random.chance(0.5) ? {} : { before: 1, after: 2 } }
+      return { kind, ref: randomRef(random), options: random.chance(0.5) ? {} : { before: 1, after: 2 } }
     case 'list':
       return { kind, options: { limit: 1 + random.below(4) }, goOn: random.chance(0.6) }
     case 'endSession':
@@ -158,6 +161,24 @@ function randomDeedOfUser(random: Random, kind: (PlainDeed | SessionDeed)['kind'
     default:
       return { kind }
   }
+}
+
+/** A save, some with a key or a revision. A key comes again with another text as well, which is refused. */
+function randomSave(random: Random): Deed {
+  const draft = randomDraft(random)
+  const keyed = random.chance(0.3) ? random.pick(keys) : {}
+  const isConditional = draft.topicKey !== null && random.chance(0.2)
+  return { kind: 'save', draft, options: isConditional ? { ...keyed, ifRevision: random.below(3) } : keyed }
+}
+
+function randomRef(random: Random): ObservationRef {
+  return random.pick([1 + random.below(9), 1 + random.below(9), 'ui/theme', 'garden'])
+}
+
+function randomChange(random: Random): Pick<UpdateDeed, 'changes' | 'options'> {
+  const { type, title, content, topicKey } = randomDraft(random)
+  const changes = random.pick<Changes>([{ content }, { title, content }, { type }, { topicKey }])
+  return { changes, options: random.chance(0.4) ? { ifRevision: 1 + random.below(3) } : {} }
 }
 
 function randomDraft(random: Random): Draft {

@@ -31,18 +31,27 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { type: 'decision', title, content }, echoes: true },
     { input: { type: 'decision', title, content, topicKey }, echoes: true },
     { input: { type: 'profile', title, content: word, topicKey }, echoes: true },
+    { input: { type: 'profile', title, content: word, topicKey, ifRevision: 7 }, echoes: true },
     { input: { type: 'decision', title: 'Garden', content: 'garden tulips tulips 7' } },
   ],
+  mem_update: ({ ids, title, topicKey, word }) => [
+    ...ids.map((observationId): Probe => ({ input: { observationId, title }, echoes: true })),
+    { input: { topicKey, content: word } },
+    { input: { topicKey, content: word, ifRevision: 1 } },
+    { input: { observationId: 1, newTopicKey: topicKey, ifRevision: 7 } },
+    { input: { observationId: 1, newTopicKey: topicKey }, echoes: true },
+  ],
   mem_search: searches,
-  mem_get_observation: ({ ids }) => ids.map((observationId) => ({ input: { observationId } })),
-  mem_timeline: ({ ids }) => [
+  mem_get_observation: references,
+  mem_timeline: ({ ids, topicKey }) => [
     ...ids.map((observationId) => ({ input: { observationId } })),
     ...ids.map((observationId) => ({ input: { observationId, before: 50, after: 50 } })),
     { input: { observationId: 2, before: 50, after: 50 } },
+    { input: { topicKey } },
   ],
-  mem_forget: ({ ids }) => [
-    ...ids.map((observationId) => ({ input: { observationId } })),
-    ...ids.map((observationId) => ({ input: { observationId, explain: true } })),
+  mem_forget: (sample) => [
+    ...references(sample),
+    ...references(sample).map(({ input }) => ({ input: { ...(input as object), explain: true } })),
     { input: { observationId: 1, explain: true } },
   ],
   mem_session_list: ({ sessionCursor }) => [
@@ -79,6 +88,10 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { lines }, echoes: true },
   ],
   mem_erase_user: () => [{ input: {} }],
+}
+
+function references({ ids, topicKey }: Stranger): readonly Probe[] {
+  return [...ids.map((observationId) => ({ input: { observationId } })), { input: { topicKey } }]
 }
 
 function searches({ word, title, topicKey, sessionId }: Stranger): readonly Probe[] {

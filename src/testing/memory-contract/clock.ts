@@ -82,7 +82,7 @@ export const clockCases: readonly MemoryCase[] = [
       'updated',
     )
     const observation = await alice.get(1)
-    assert.deepEqual([observation?.content, observation?.revisionCount], ['about trains', 2])
+    assert.deepEqual([observation?.content, observation?.revision], ['about trains', 2])
   }),
 ]
 

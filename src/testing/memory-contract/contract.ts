@@ -8,6 +8,7 @@ import { inputCases } from './input/input.ts'
 import { limitCases } from './input/limits.ts'
 import { pauseCases } from './pause.ts'
 import { readingCases } from './reading.ts'
+import { revisionCases } from './revisions.ts'
 import { saveCases } from './save.ts'
 import { searchCases } from './search.ts'
 import { sessionChangeCases } from './session-changes.ts'
@@ -28,6 +29,7 @@ import { transferCases } from './transfer.ts'
  */
 export const memoryContract: readonly MemoryCase[] = [
   ...saveCases,
+  ...revisionCases,
   ...idempotencyCases,
   ...limitCases,
   ...sessionCases,

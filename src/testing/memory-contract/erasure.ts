@@ -61,7 +61,7 @@ export const erasureCases: readonly MemoryCase[] = [
     await alice.forget(1)
     const again = await alice.save({ type: 'pattern', title: 'Fruit', content: 'apple', topicKey: 'fruit/1' })
     assert.deepEqual([again.id, again.outcome], [4, 'created'])
-    assert.equal((await alice.get(4))?.revisionCount, 1)
+    assert.equal((await alice.get(4))?.revision, 1)
   }),
 
   memoryCase(

@@ -49,7 +49,7 @@ export const idempotencyCases: readonly MemoryCase[] = [
       assert.deepEqual(await save('dark', 'key-1'), one)
       assert.deepEqual(await save('light', 'key-2'), two)
       const kept = await alice.get(one.id)
-      assert.deepEqual([kept?.content, kept?.revisionCount], ['light', 2])
+      assert.deepEqual([kept?.content, kept?.revision], ['light', 2])
     },
   ),
 

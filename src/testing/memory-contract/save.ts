@@ -11,7 +11,13 @@ export const saveCases: readonly MemoryCase[] = [
     async ({ forUser, clock }) => {
       const alice = forUser('alice')
       const saved = await alice.save({ ...theme, topicKey: 'ui/theme' })
-      assert.deepEqual(saved, { id: 1, outcome: 'created', sessionId: saved.sessionId, topicKey: 'ui/theme' })
+      assert.deepEqual(saved, {
+        id: 1,
+        outcome: 'created',
+        revision: 1,
+        sessionId: saved.sessionId,
+        topicKey: 'ui/theme',
+      })
       const time = new Date(clock.now).toISOString()
       assert.deepEqual(await alice.get(1), {
         ...theme,
@@ -19,7 +25,7 @@ export const saveCases: readonly MemoryCase[] = [
         sessionId: saved.sessionId,
         userId: 'alice',
         topicKey: 'ui/theme',
-        revisionCount: 1,
+        revision: 1,
         createdAt: time,
         updatedAt: time,
       })
@@ -61,7 +67,7 @@ export const saveCases: readonly MemoryCase[] = [
         id: 1,
         sessionId: saved.sessionId,
         userId: 'alice',
-        revisionCount: 2,
+        revision: 2,
         createdAt: new Date(beginning).toISOString(),
         updatedAt: new Date(clock.now).toISOString(),
       })
@@ -83,7 +89,7 @@ export const saveCases: readonly MemoryCase[] = [
     for (const content of ['dark', 'light', 'dark'])
       await alice.save({ ...theme, content, topicKey: 'ui/theme' })
     const observation = await alice.get(1)
-    assert.deepEqual([observation?.content, observation?.revisionCount], ['dark', 3])
+    assert.deepEqual([observation?.content, observation?.revision], ['dark', 3])
     assert.equal((await alice.stats()).observations, 1)
   }),
 

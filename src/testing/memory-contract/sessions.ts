@@ -179,7 +179,7 @@ export const sessionCases: readonly MemoryCase[] = [
     const alice = forUser('alice')
     const { sessionId } = await alice.startSession()
     const saved = await alice.summarizeSession('Half way there.')
-    assert.deepEqual(saved, { id: 1, outcome: 'created', sessionId, topicKey: null })
+    assert.deepEqual(saved, { id: 1, outcome: 'created', revision: 1, sessionId, topicKey: null })
     const observation = await alice.get(1)
     assert.deepEqual(
       [observation?.type, observation?.title, observation?.content],

@@ -164,7 +164,7 @@ export const transferCases: readonly MemoryCase[] = [
         first.replace(/"id":\d+/, '"id":1.5'),
         first.replace(/("created_?at"):"[^"]*"/i, '$1:"canary"'),
         first.replace(/"title":"[^"]*"/, '"title":7'),
-        first.replace(/("revision_?count"):\d+/i, '$1:0'),
+        first.replace(/("revision"):\d+/i, '$1:0'),
       ]
       for (const line of broken) {
         assert.notEqual(line, first)

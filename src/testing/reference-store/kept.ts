@@ -1,7 +1,7 @@
 import type { Observation, SaveResult, Session, MemorySettings } from '../../core/model.ts'
 import { keyedSaveBytes, observationBytes, sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { isoTime } from '../../core/time.ts'
-import type { CleanDraft } from '../../core/store.ts'
+import type { CleanDraft, CleanRef } from '../../core/store.ts'
 import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../search/text/analyze.ts'
 
 /** An observation as it is kept: never changed, only replaced. Times are milliseconds since the epoch. */
@@ -12,7 +12,7 @@ export interface KeptObservation {
   readonly title: string
   readonly content: string
   readonly topicKey: string | null
-  readonly revisionCount: number
+  readonly revision: number
   readonly createdAt: number
   readonly updatedAt: number
   readonly bytes: number
@@ -57,6 +57,11 @@ export function nothingKept(): Kept {
     keyedSaves: [],
     settings: { isSavingPaused: false, isRecallPaused: false },
   }
+}
+
+/** The observation with this id, or under this topic key. */
+export function findKept({ observations }: Kept, ref: CleanRef): KeptObservation | undefined {
+  return observations.find(({ id, topicKey }) => id === ref || topicKey === ref)
 }
 
 /** Puts an observation in its place by id; it replaces one with the same id. */
@@ -106,10 +111,10 @@ export function usageOf({ observations, sessions, keyedSaves }: Kept): {
 
 /** An observation as the port gives it, made anew. */
 export function toObservation(userId: string, kept: KeptObservation): Observation {
-  const { id, sessionId, type, title, content, topicKey, revisionCount } = kept
+  const { id, sessionId, type, title, content, topicKey, revision } = kept
   const createdAt = isoTime(kept.createdAt)
   const updatedAt = isoTime(kept.updatedAt)
-  return { id, sessionId, userId, type, title, content, topicKey, revisionCount, createdAt, updatedAt }
+  return { id, sessionId, userId, type, title, content, topicKey, revision, createdAt, updatedAt }
 }
 
 /** A session as the port gives it, made anew. */

@@ -1,5 +1,5 @@
-import type { ListRequest } from '../../core/store.ts'
-import type { Kept, KeptObservation } from './kept.ts'
+import type { CleanRef, ListRequest } from '../../core/store.ts'
+import { findKept, type Kept, type KeptObservation } from './kept.ts'
 
 type Position = Pick<KeptObservation, 'createdAt' | 'id'>
 
@@ -23,13 +23,13 @@ export function listPage(
   return { page, next: last && rest.length > limit ? `${last.createdAt}.${last.id}` : null }
 }
 
-/** The observation with its neighbours, oldest first; empty where the user has none with that id. */
+/** The observation with its neighbours, oldest first; empty where the user has no such one. */
 export function neighbours(
-  { observations }: Kept,
-  id: number,
+  kept: Kept,
+  ref: CleanRef,
   { before, after }: { before: number; after: number },
 ): KeptObservation[] {
-  const inOrder = observations.toSorted(comparePositions)
-  const anchor = inOrder.findIndex((observation) => observation.id === id)
+  const inOrder = kept.observations.toSorted(comparePositions)
+  const anchor = inOrder.findIndex(({ id }) => id === findKept(kept, ref)?.id)
   return anchor < 0 ? [] : inOrder.slice(Math.max(0, anchor - before), anchor + after + 1)
 }

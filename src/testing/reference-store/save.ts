@@ -2,7 +2,7 @@ import type { SaveResult } from '../../core/model.ts'
 import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/rules/idempotency.ts'
 import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { requireWithinQuota } from '../../engine/rules/quota.ts'
-import { decideSave } from '../../engine/rules/save-decision.ts'
+import { decideSave, requireRevision } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { CleanDraft, WriteContext } from '../../core/store.ts'
 import { putObservation, usageOf, type Kept, type KeptObservation } from './kept.ts'
@@ -24,7 +24,9 @@ export function saveOnce(kept: Kept, draft: CleanDraft, at: WriteContext, analyz
   if (known !== undefined) {
     const digests = saveDigests(idempotencyKey, draft)
     requireRepetition(known.draft && saveDigests(idempotencyKey, known.draft).draft, digests)
-    return known.result
+    // The topic key is not remembered: the draft has it, or the observation.
+    const topicKey = draft.topicKey ?? kept.observations.find(({ id }) => id === known.result.id)?.topicKey
+    return { ...known.result, topicKey: topicKey ?? null }
   }
   return saveDraft(kept, draft, at, analyzer)
 }
@@ -38,6 +40,7 @@ function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: An
   const { type, title, content, topicKey } = draft
   const sameTopic =
     topicKey === null ? undefined : kept.observations.find((other) => other.topicKey === topicKey)
+  requireRevision(at.ifRevision, sameTopic ?? null)
   const sameContent = kept.observations.find((other) => saysTheSame(other, draft))
   const decision = decideSave(topicKey !== null, {
     sameTopic: sameTopic ? { id: sameTopic.id, isSame: saysTheSame(sameTopic, draft) } : null,
@@ -46,24 +49,16 @@ function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: An
   const id = decision.outcome === 'created' ? kept.nextId : decision.id
   if (decision.outcome === 'created') {
     const dates = { createdAt: at.now, updatedAt: at.now }
-    putObservation(
-      kept,
-      { id, sessionId, type, title, content, topicKey, revisionCount: 1, ...dates },
-      analyzer,
-    )
+    putObservation(kept, { id, sessionId, type, title, content, topicKey, revision: 1, ...dates }, analyzer)
   }
   if (decision.outcome === 'updated' && sameTopic) {
-    const revisionCount = sameTopic.revisionCount + 1
+    const revision = sameTopic.revision + 1
     // A clock that went back must not make an observation older than its creation.
     const updatedAt = Math.max(at.now, sameTopic.createdAt)
-    putObservation(
-      kept,
-      { ...sameTopic, sessionId, type, title, content, revisionCount, updatedAt },
-      analyzer,
-    )
+    putObservation(kept, { ...sameTopic, sessionId, type, title, content, revision, updatedAt }, analyzer)
   }
-  const keptUnder = kept.observations.find((other) => other.id === id)?.topicKey ?? null
-  const result = { id, outcome: decision.outcome, sessionId, topicKey: keptUnder }
+  const { revision: written, topicKey: keptUnder } = kept.observations.find((other) => other.id === id)!
+  const result = { id, outcome: decision.outcome, revision: written, sessionId, topicKey: keptUnder }
   const { idempotencyKey } = at
   if (idempotencyKey !== undefined)
     kept.keyedSaves = [...kept.keyedSaves, { idempotencyKey, draft, result }].slice(-rememberedSaves)

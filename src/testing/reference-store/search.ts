@@ -86,7 +86,7 @@ function documentsOf({ observations, sessions }: Kept): DocumentTable {
     ids: observations.map(({ id }) => id),
     createdAt: observations.map(({ createdAt }) => createdAt),
     updatedAt: observations.map(({ updatedAt }) => updatedAt),
-    revisionCount: observations.map(({ revisionCount }) => revisionCount),
+    revision: observations.map(({ revision }) => revision),
     titleLength: observations.map(({ analysis }) => analysis.titleLength),
     contentLength: observations.map(({ analysis }) => analysis.contentLength),
     session: observations.map(({ sessionId }) => numbers.get(sessionId) ?? -1),

@@ -17,7 +17,9 @@ import { isoTime } from '../../core/time.ts'
 import { createAnalyzer, type Analyzer } from '../../search/text/analyze.ts'
 import type { Language } from '../../search/corpus.ts'
 import type {
+  CleanChanges,
   CleanDraft,
+  CleanRef,
   ContextRequest,
   ExportRecord,
   ListRequest,
@@ -31,13 +33,22 @@ import type {
 import { mentionsOf } from '../../engine/rules/mentions.ts'
 import { newestFirst, pageOfSessions } from '../../engine/rules/session-page.ts'
 import { changeSummary, emptySession, findSession, placedSessions } from './forgotten.ts'
-import { nothingKept, removeObservations, toObservation, toSession, usageOf, type Kept } from './kept.ts'
+import {
+  findKept,
+  nothingKept,
+  removeObservations,
+  toObservation,
+  toSession,
+  usageOf,
+  type Kept,
+} from './kept.ts'
 import { listPage, neighbours } from './order.ts'
 import { saveOnce } from './save.ts'
 import { pause, requireSaving } from './settings.ts'
 import { memoriesOf, search } from './search.ts'
 import { completeSession, enterSession, lastSummaries, showSession } from './sessions.ts'
 import { addRecords, recordsOf } from './transfer.ts'
+import { update } from './update.ts'
 
 /** Options of a reference store. */
 export interface ReferenceStoreOptions {
@@ -78,8 +89,18 @@ class ReferenceStore implements Store {
     return this.#write(userId, (kept) => saveOnce(kept, draft, at, this.#analyzer))
   }
 
-  async getObservation(userId: string, id: number): Promise<Observation | null> {
-    const found = this.#read(userId).observations.find((observation) => observation.id === id)
+  async updateObservation(
+    userId: string,
+    ref: CleanRef,
+    changes: CleanChanges,
+    at: WriteContext,
+  ): Promise<SaveResult | null> {
+    if (findKept(this.#read(userId), ref) === undefined) return null
+    return this.#write(userId, (kept) => update(kept, ref, changes, at, this.#analyzer))
+  }
+
+  async getObservation(userId: string, ref: CleanRef): Promise<Observation | null> {
+    const found = findKept(this.#read(userId), ref)
     return found === undefined ? null : toObservation(userId, found)
   }
 
@@ -96,12 +117,12 @@ class ReferenceStore implements Store {
 
   async readTimeline(
     userId: string,
-    id: number,
+    ref: CleanRef,
     window: { before: number; after: number },
   ): Promise<Observation[]> {
     const kept = this.#read(userId)
     if (kept.settings.isRecallPaused) return []
-    return neighbours(kept, id, window).map((observation) => toObservation(userId, observation))
+    return neighbours(kept, ref, window).map((observation) => toObservation(userId, observation))
   }
 
   async startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
@@ -149,9 +170,9 @@ class ReferenceStore implements Store {
     })
   }
 
-  async findMentions(userId: string, id: number): Promise<SessionMention[]> {
+  async findMentions(userId: string, ref: CleanRef): Promise<SessionMention[]> {
     const kept = this.#read(userId)
-    const found = kept.observations.find((observation) => observation.id === id)
+    const found = findKept(kept, ref)
     if (found === undefined) return []
     const sessions = newestFirst(placedSessions(userId, kept)).map(({ session }) => session)
     return mentionsOf(this.#analyzer, found, sessions)
@@ -182,8 +203,9 @@ class ReferenceStore implements Store {
     return this.pauseMemory(userId, { saving: false, recall: false })
   }
 
-  async forgetObservation(userId: string, id: number): Promise<boolean> {
-    if (!this.#read(userId).observations.some((observation) => observation.id === id)) return false
+  async forgetObservation(userId: string, ref: CleanRef): Promise<boolean> {
+    const id = findKept(this.#read(userId), ref)?.id
+    if (id === undefined) return false
     return this.#write(userId, (kept) => {
       removeObservations(kept, (observation) => observation.id === id)
       return true

@@ -69,7 +69,7 @@ function addSession(kept: Kept, session: Session): boolean {
 }
 
 function addObservation(kept: Kept, { observation, line }: ObservationRecord, analyzer: Analyzer): boolean {
-  const { id, sessionId, type, title, content, topicKey, revisionCount } = observation
+  const { id, sessionId, type, title, content, topicKey, revision } = observation
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
   const sameTopic =
@@ -86,7 +86,7 @@ function addObservation(kept: Kept, { observation, line }: ObservationRecord, an
   if (!kept.sessions.some((session) => session.id === sessionId)) {
     refuseUnknownSession(line)
   }
-  const said = { sessionId, type, title, content, topicKey, revisionCount, updatedAt }
+  const said = { sessionId, type, title, content, topicKey, revision, updatedAt }
   if (decision === 'revise' && sameTopic) {
     putObservation(kept, { ...said, id: sameTopic.id, createdAt: sameTopic.createdAt }, analyzer)
   } else {

@@ -40,7 +40,7 @@ export const storeSaveCases: readonly StoreCase[] = [
     assert.equal(await save('two', beginning + 2), 'deduped')
     const kept = await store.getObservation('alice', 1)
     assert.deepEqual(
-      [kept?.content, kept?.revisionCount, kept?.createdAt, kept?.updatedAt],
+      [kept?.content, kept?.revision, kept?.createdAt, kept?.updatedAt],
       ['two', 2, new Date(beginning).toISOString(), new Date(beginning + 1).toISOString()],
     )
   }),

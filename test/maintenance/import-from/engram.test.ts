@@ -92,7 +92,7 @@ test.each([
     [7, 'discovery', null],
   ])
   expect(observations.find(({ id }) => id === 2)).toMatchObject({
-    revisionCount: 3,
+    revision: 3,
     createdAt: '2025-11-03T09:10:00.000Z',
   })
   const { sessionsContext } = await memory.forUser('ada').startSession()

@@ -90,7 +90,7 @@ describe('a database of the Python library', () => {
       title: 'Title 1',
       content: 'Content 1',
       topicKey: 'ui/theme',
-      revisionCount: 4,
+      revision: 4,
       createdAt: '2025-11-03T09:10:00.654Z',
       updatedAt: '2025-11-05T00:00:00.000Z',
     })

@@ -214,7 +214,7 @@ describe('R47 a large erasure', () => {
           title: 'Note',
           content: `xcanary00001 number${first + i}`,
           topicKey: null,
-          revisionCount: 1,
+          revision: 1,
           createdAt: at,
           updatedAt: at,
         },

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../../src/index.ts'
 import { migrations } from '../../../src/stores/sqlite/tables/schema.ts'
@@ -33,6 +36,10 @@ test('R32 shipped migrations are never edited', () => {
       [
         5,
         "0b2f0662c2d4cb76",
+      ],
+      [
+        6,
+        "2a351e46277910bf",
       ],
     ]
   `)
@@ -71,6 +78,7 @@ test('R32 a file from before idempotency keys is brought up to date with everyth
   await memory.close()
   {
     using database = new DatabaseSync(path)
+    database.exec(undoLastMigration)
     database.exec('drop table keyed_save')
     database.exec('drop table unindexed')
   }
@@ -81,9 +89,17 @@ test('R32 a file from before idempotency keys is brought up to date with everyth
   const keyed = { idempotencyKey: 'key' }
   const saved = await alice.save({ ...draft, content: 'changed' }, keyed)
   expect(await alice.save({ ...draft, content: 'changed' }, keyed)).toEqual(saved)
-  expect(await alice.get(1)).toMatchObject({ content: 'changed', revisionCount: 2 })
+  expect(await alice.get(1)).toMatchObject({ content: 'changed', revision: 2 })
   await again.close()
 })
+
+/** Takes away the columns that the last migration has added. */
+const undoLastMigration = `
+  drop index observation_by_topic;
+  drop index observation_by_expiry;
+  create unique index observation_by_topic on observation (user, topic_key) where topic_key is not null;
+  ${['data', 'source', 'keywords', 'pinned', 'status', 'expires_at'].map((name) => `alter table observation drop column ${name};`).join('')}
+  alter table keyed_save drop column revision;`
 
 function setVersion(path: string, version: number): void {
   using database = new DatabaseSync(path)
@@ -105,6 +121,7 @@ test('R32 a file in which sessions and keyed saves did not count is counted anew
   await memory.close()
   {
     using database = new DatabaseSync(path)
+    database.exec(undoLastMigration)
     database.exec(`update user set bytes =
       (select sum(octet_length(title) + octet_length(content)) from observation o where o.user = number)`)
     database.exec('drop table unindexed')
@@ -113,5 +130,30 @@ test('R32 a file in which sessions and keyed saves did not count is counted anew
   const again = await ILabMemory.fromPath(path)
   expect(await again.forUser('alice').stats()).toEqual(expected)
   await again.close()
+  expect(await doctor(path)).toMatchObject({ findings: [] })
+})
+
+test('R32 a file that version 0.1 made is migrated in place with everything in it', async () => {
+  const path = freshPath()
+  writeFileSync(path, gunzipSync(readFileSync(join(import.meta.dirname, 'fixtures', 'version-0.1.db.gz'))), {
+    mode: 0o600,
+  })
+  const memory = await ILabMemory.fromPath(path, { clock: () => Date.UTC(2026, 10, 1, 10, 2) })
+  const ada = memory.forUser('ada')
+  const { observations } = await ada.list()
+  expect(observations.map(({ id, content, revision }) => [id, content, revision])).toEqual([
+    [2, 'One file of SQLite, überall. [REDACTED]', 1],
+    [1, 'light', 2],
+  ])
+  expect((await ada.search('database'))[0]?.id).toBe(2)
+  expect((await ada.startSession()).sessionsContext[0]?.summary).toBe('Chose theme and database.')
+  // A keyed save of that version is still recognised, and its result has the revision that it made.
+  const draft = { type: 'preference', title: 'UI theme', content: 'light', topicKey: 'ui/theme' }
+  const again = { id: 1, outcome: 'updated', revision: 2, sessionId: 'session-1', topicKey: 'ui/theme' }
+  expect(await ada.save(draft, { idempotencyKey: 'key-1' })).toEqual(again)
+  expect(await ada.update('ui/theme', { content: 'dark' }, { ifRevision: 2 })).toMatchObject({ revision: 3 })
+  expect((await ada.save({ ...draft, title: 'New', topicKey: undefined })).id).toBe(4)
+  expect((await memory.forUser('bob').list()).observations).toHaveLength(1)
+  await memory.close()
   expect(await doctor(path)).toMatchObject({ findings: [] })
 })

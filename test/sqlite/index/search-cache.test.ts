@@ -30,7 +30,7 @@ const record = {
   contentLength: 1,
   titleLength: 1,
   session: 1,
-  revisionCount: 1,
+  revision: 1,
   type: 0,
   flags: 0,
 }

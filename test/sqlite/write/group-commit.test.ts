@@ -75,7 +75,7 @@ describe('saves in flight together', () => {
       title: 'T',
       content: 'C',
       topic_key: null,
-      revision_count: 1,
+      revision: 1,
       created_at: at,
       updated_at: at,
     }

@@ -148,6 +148,22 @@ export const migrations: readonly Migration[] = [
       `alter table ilab_memory.user_state add column paused smallint not null default 0`,
     ],
   },
+  {
+    id: 5,
+    name: 'hold data, keywords, sources, pins, proposals and ends of observations',
+    sql: [
+      `alter table ilab_memory.observation add column if not exists data text, add column if not exists source text,
+        add column if not exists keywords text, add column if not exists pinned boolean not null default false,
+        add column if not exists status text not null default 'active', add column if not exists expires_at bigint`,
+      // A proposal waits beside the observation that has its topic key.
+      `drop index if exists ilab_memory.observation_by_topic`,
+      `create unique index observation_by_topic on ilab_memory.observation (user_key, topic_key)
+        where topic_key is not null and status = 'active'`,
+      `create index if not exists observation_by_expiry on ilab_memory.observation (user_key, expires_at)
+        where expires_at is not null`,
+      `alter table ilab_memory.keyed_save add column if not exists revision integer`,
+    ],
+  },
 ]
 
 /** Turns on row security, for the tables' owner too. */

@@ -1,6 +1,6 @@
 /** Columns of `observation o`, named as in the engine. A new field is one more column here and in the writes. */
 const observation = `o.id, o.session, o.type, o.title, o.content, o.topic_key as "topicKey",
-  o.revision_count as "revisionCount", o.created_at as "createdAt", o.updated_at as "updatedAt", o.digest`
+  o.revision_count as "revision", o.created_at as "createdAt", o.updated_at as "updatedAt", o.digest`
 const read = `${observation}, s.id as "sessionId" from ilab_memory.observation o
     join ilab_memory.session s on s.user_key = $1 and s.number = o.session`
 const session = `number, id, started_at as "startedAt", ended_at as "endedAt", last_activity_at as "lastActivityAt",
@@ -42,10 +42,12 @@ export const statements = {
 
   readObservation: `select ${read}
     where o.user_key = $1 and o.id = $2`,
+  readByTopic: `select ${read}
+    where o.user_key = $1 and o.topic_key = $2 and o.status = 'active'`,
   readResults: `select id, type, title, content, topic_key as "topicKey", updated_at as "updatedAt"
     from ilab_memory.observation
     where user_key = $1 and id = any($2)`,
-  readTexts: `select id, type, title, content, updated_at as "updatedAt", revision_count as "revisionCount"
+  readTexts: `select id, type, title, content, updated_at as "updatedAt", revision_count as "revision"
     from ilab_memory.observation
     where user_key = $1 order by id`,
   // PostgreSQL tests the condition on the user once, so a fresh session costs no scan.
@@ -55,7 +57,8 @@ export const statements = {
       and session = (select active_session from ilab_memory.user_state where user_key = $1)
     group by type`,
   countTypes: `select type, count(*)::integer as count from ilab_memory.observation where user_key = $1 group by type`,
-  findByTopics: `select ${observation} from ilab_memory.observation o where o.user_key = $1 and o.topic_key = any($2)`,
+  findByTopics: `select ${observation} from ilab_memory.observation o where o.user_key = $1
+    and o.topic_key = any($2) and o.status = 'active'`,
   findByDigests: `select ${observation} from ilab_memory.observation o where o.user_key = $1 and o.digest = any($2)
     order by o.id`,
   findByIds: `select ${observation} from ilab_memory.observation o where o.user_key = $1 and o.id = any($2)`,
@@ -69,16 +72,16 @@ export const statements = {
     order by o.created_at desc, o.id desc limit $4`,
   insertObservations: `insert into ilab_memory.observation (user_key, id, session, type, title, content, topic_key,
       revision_count, created_at, updated_at, digest)
-    select u.user_key, r.id, r.session, r.type, r.title, r.content, r."topicKey", r."revisionCount", r."createdAt",
+    select u.user_key, r.id, r.session, r.type, r.title, r.content, r."topicKey", r."revision", r."createdAt",
       r."updatedAt", r.digest
     from ilab_memory.user_state u cross join json_to_recordset($2::json) as r (id integer, session integer, type text,
-      title text, content text, "topicKey" text, "revisionCount" integer, "createdAt" bigint, "updatedAt" bigint,
+      title text, content text, "topicKey" text, "revision" integer, "createdAt" bigint, "updatedAt" bigint,
       digest bigint)
     where u.user_key = $1`,
   updateObservations: `update ilab_memory.observation o set session = r.session, type = r.type, title = r.title,
-      content = r.content, revision_count = r."revisionCount", updated_at = r."updatedAt", digest = r.digest
+      content = r.content, topic_key = r."topicKey", revision_count = r."revision", updated_at = r."updatedAt", digest = r.digest
     from json_to_recordset($2::json) as r (id integer, session integer, type text, title text, content text,
-      "revisionCount" integer, "updatedAt" bigint, digest bigint)
+      "topicKey" text, "revision" integer, "updatedAt" bigint, digest bigint)
     where o.user_key = $1 and o.id = r.id`,
   deleteObservations: 'delete from ilab_memory.observation where user_key = $1 and id = any($2)',
 
@@ -88,7 +91,8 @@ export const statements = {
   chunksForSave: `select chunk, data from ilab_memory.document_chunk where user_key = $1 and chunk in (
       select next_id >> 6 from ilab_memory.user_state where user_key = $1
       union all select (next_id + 1) >> 6 from ilab_memory.user_state where user_key = $1
-      union all select id >> 6 from ilab_memory.observation where user_key = $1 and topic_key = any($2))`,
+      union all select id >> 6 from ilab_memory.observation where user_key = $1 and topic_key = any($2)
+        and status = 'active')`,
   writeChunks: `insert into ilab_memory.document_chunk (user_key, chunk, data)
     select u.user_key, r.chunk, r.data
     from ilab_memory.user_state u cross join unnest($2::integer[], $3::bytea[]) as r (chunk, data)
@@ -118,15 +122,16 @@ export const statements = {
   deletePostings: `delete from ilab_memory.posting p using unnest($2::text[], $3::integer[]) as r (bucket, chunk)
     where p.user_key = $1 and p.bucket = r.bucket collate "C" and p.chunk = r.chunk`,
 
-  keyedSavesForWrite: `select true as "isIt", k.number, k.draft, k.observation, k.outcome, k.session, s.id as "sessionId",
-      o.topic_key as "topicKey"
+  keyedSavesForWrite: `select true as "isIt", k.number, k.draft, k.observation, k.outcome, k.session,
+      coalesce(k.revision, o.revision_count, 1) as revision, s.id as "sessionId", o.topic_key as "topicKey"
     from ilab_memory.keyed_save k join ilab_memory.session s on s.user_key = $1 and s.number = k.session
     left join ilab_memory.observation o on o.user_key = $1 and o.id = k.observation
     where k.user_key = $1 and k.key = $2
-    union all (select false, number, null, observation, outcome, session, null, null from ilab_memory.keyed_save
+    union all (select false, number, null, observation, outcome, session, 1, null, null from ilab_memory.keyed_save
       where user_key = $1 order by number desc limit 1)`,
-  addKeyedSave: `insert into ilab_memory.keyed_save (user_key, number, key, draft, observation, outcome, session)
-    values ($1, $2, $3, $4, $5, $6, $7)`,
+  addKeyedSave: `insert into ilab_memory.keyed_save (user_key, number, key, draft, observation, outcome, session,
+      revision)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
   dropKeyedSaves: 'delete from ilab_memory.keyed_save where user_key = $1 and number <= $2',
   blankKeyedSaves: `update ilab_memory.keyed_save set draft = null where user_key = $1 and observation = any($2)`,
 

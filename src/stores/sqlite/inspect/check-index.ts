@@ -101,7 +101,7 @@ function compareUser(
       contentLength,
       titleLength,
       row.session,
-      row.revisionCount,
+      row.revision,
       row.type,
       flags,
     )
@@ -144,7 +144,7 @@ function readRecords(statements: Prepared, user: number, types: string): Map<num
         table.contentLength[i]!,
         table.titleLength[i]!,
         table.session[i]!,
-        table.revisionCount[i]!,
+        table.revision[i]!,
         type,
         table.flags[i]!,
       ),
@@ -159,17 +159,11 @@ function recordText(
   contentLength: number,
   titleLength: number,
   session: number,
-  revisionCount: number,
+  revision: number,
   type: string,
   flags: number,
 ): string {
-  const counts = [
-    Math.min(titleLength, 0xffff),
-    contentLength,
-    session,
-    Math.min(revisionCount, 0xffff),
-    flags,
-  ]
+  const counts = [Math.min(titleLength, 0xffff), contentLength, session, Math.min(revision, 0xffff), flags]
   return `${createdAt} ${updatedAt} ${counts.join(' ')} ${type}`
 }
 

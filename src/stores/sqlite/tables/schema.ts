@@ -126,4 +126,22 @@ export const migrations: readonly Migration[] = [
       `alter table user add column paused integer not null default 0`,
     ],
   },
+  {
+    id: 6,
+    name: 'hold data, keywords, sources, pins, proposals and ends of observations',
+    sql: [
+      `alter table observation add column data text`,
+      `alter table observation add column source text`,
+      `alter table observation add column keywords text`,
+      `alter table observation add column pinned integer not null default 0`,
+      `alter table observation add column status text not null default 'active'`,
+      `alter table observation add column expires_at integer`,
+      // A proposal waits beside the observation that has its topic key.
+      `drop index observation_by_topic`,
+      `create unique index observation_by_topic on observation (user, topic_key)
+        where topic_key is not null and status = 'active'`,
+      `create index observation_by_expiry on observation (user, expires_at) where expires_at is not null`,
+      `alter table keyed_save add column revision integer`,
+    ],
+  },
 ]

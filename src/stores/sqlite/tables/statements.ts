@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 
 /** Columns of `observation o`, named as in the engine. A new field is one more column here and in the writes. */
 export const observationColumns = `o.key & 134217727 as id, o.session & 134217727 as session, o.type, o.title, o.content,
-  o.topic_key as topicKey, o.revision_count as revisionCount, o.created_at as createdAt, o.updated_at as updatedAt,
+  o.topic_key as topicKey, o.revision_count as revision, o.created_at as createdAt, o.updated_at as updatedAt,
   o.digest`
 const readColumns = `${observationColumns}, (select id from session where key = o.session) as sessionId`
 const sessionColumns = `key & 134217727 as number, id, started_at as startedAt, ended_at as endedAt,
@@ -39,14 +39,16 @@ export const statements = {
   readResult:
     'select type, title, content, topic_key, updated_at from observation where key = (?1 << 27) + ?2',
   readTexts: `select key & 134217727 as id, type, title, content, updated_at as updatedAt,
-    revision_count as revisionCount from observation
+    revision_count as revision from observation
     where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`,
-  findByTopic: `select ${observationColumns} from observation o where o.user = ?1 and o.topic_key = ?2`,
+  findByTopic: `select ${observationColumns} from observation o where o.user = ?1 and o.topic_key = ?2 and o.status = 'active'`,
+  readByTopic: `select ${readColumns} from observation o where o.user = ?1 and o.topic_key = ?2 and o.status = 'active'`,
   findByDigest: `select ${observationColumns} from observation o where o.user = ?1 and o.digest = ?2 order by o.key`,
   insertObservation: `insert into observation (key, user, session, type, title, content, topic_key, revision_count,
     created_at, updated_at, digest) values ((?1 << 27) + ?2, ?1, (?1 << 27) + ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`,
   updateObservation: `update observation set session = (?1 << 27) + ?3, type = ?4, title = ?5, content = ?6,
-    revision_count = ?7, updated_at = ?8, digest = ?9 where key = (?1 << 27) + ?2`,
+    topic_key = ?7,
+    revision_count = ?8, updated_at = ?9, digest = ?10 where key = (?1 << 27) + ?2`,
   deleteObservation: 'delete from observation where key = (?1 << 27) + ?2',
   observationsById: `select ${readColumns} from observation o
     where o.key > (?1 << 27) + ?2 and o.key <= (?1 << 27) + 134217727 order by o.key limit ?3`,
@@ -76,13 +78,15 @@ export const statements = {
     where key = (?1 << 27) + ?2 and length(data) = ?3`,
   deleteChunk: 'delete from document_chunk where key = (?1 << 27) + ?2',
 
+  // Saves of earlier versions did not remember the revision.
   findKeyedSave: `select k.draft, k.observation, k.outcome, k.session,
+      coalesce(k.revision, (select revision_count from observation where key = (?1 << 27) + k.observation), 1) as revision,
       (select id from session where key = (?1 << 27) + k.session) as sessionId,
       (select topic_key from observation where key = (?1 << 27) + k.observation) as topicKey
     from keyed_save k where k.user = ?1 and k.key = ?2`,
   lastKeyedSave: 'select max(number) as number from keyed_save where user = ?1',
-  insertKeyedSave: `insert into keyed_save (user, number, key, draft, observation, outcome, session)
-    values (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
+  insertKeyedSave: `insert into keyed_save (user, number, key, draft, observation, outcome, session, revision)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
   deleteKeyedSaves: 'delete from keyed_save where user = ?1 and number <= ?2',
   blankKeyedSaves: 'update keyed_save set draft = null where user = ?1 and observation = ?2',
 } as const satisfies Record<string, string>

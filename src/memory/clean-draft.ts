@@ -1,0 +1,64 @@
+import { invalidInput } from '../core/errors.ts'
+import { parseInput, requireRef, requireText } from '../core/input.ts'
+import type { Changes, Draft } from '../core/model.ts'
+import { changesSchema, draftSchema } from '../core/schemas/save.ts'
+import type { CleanChanges, CleanDraft, CleanRef } from '../core/store.ts'
+import { redact, redactFields, type RedactedText } from '../privacy/redact.ts'
+import type { ResolvedConfig } from './config.ts'
+
+/** Rules of a draft beside its shape. */
+export interface DraftRules {
+  /** Types that `save` takes. */
+  readonly types: ReadonlySet<string>
+  /** Lengths of texts. */
+  readonly limits: ResolvedConfig['limits']
+}
+
+/** Checks a draft and redacts its texts. Errors: `invalid_input`. */
+export function cleanDraft(draft: Draft, rules: DraftRules): CleanDraft {
+  const { type, title: rawTitle, content: rawContent, topicKey } = parseInput(draftSchema, draft, 'save')
+  requireType(type, rules)
+  const [title, content] = redactFields([rawTitle, rawContent]) as [RedactedText, RedactedText]
+  requireText(title, 'title', rules.limits.titleLength)
+  requireText(content, 'content', rules.limits.contentLength)
+  return { type, title, content, topicKey: isGiven(topicKey) ? cleanTopicKey(topicKey, rules) : null }
+}
+
+/** Checks the changes of an observation and redacts their texts. Errors: `invalid_input`. */
+export function cleanChanges(changes: Changes, rules: DraftRules): CleanChanges {
+  const parsed = parseInput(changesSchema, changes, 'changes')
+  const { type, topicKey } = parsed
+  if (Object.values(parsed).every((value) => value === undefined))
+    invalidInput('changes: must name at least one field')
+  if (type !== undefined) requireType(type, rules)
+  // Both texts at once: a region may begin in the title and end in the content.
+  const names = (['title', 'content'] as const).filter((name) => parsed[name] !== undefined)
+  const texts = redactFields(names.map((name) => parsed[name] ?? ''))
+  const clean: { title?: RedactedText; content?: RedactedText } = {}
+  for (const [index, name] of names.entries()) {
+    const text = texts[index]!
+    requireText(text, name, rules.limits[`${name}Length`])
+    clean[name] = text
+  }
+  return { type, ...clean, topicKey: isGiven(topicKey) ? cleanTopicKey(topicKey, rules) : topicKey }
+}
+
+/** Checks an address of an observation, and redacts a topic key. Errors: `invalid_input`. */
+export function cleanRef(ref: unknown, rules: DraftRules): CleanRef {
+  const given = requireRef(ref)
+  return typeof given === 'number' ? given : cleanTopicKey(given, rules)
+}
+
+function cleanTopicKey(given: string, { limits }: DraftRules): RedactedText {
+  const topicKey = redact(given)
+  requireText(topicKey, 'topicKey', limits.topicKeyLength)
+  return topicKey
+}
+
+function isGiven(text: string | null | undefined): text is string {
+  return text !== null && text !== undefined
+}
+
+function requireType(type: string, { types }: DraftRules): void {
+  if (!types.has(type)) invalidInput(`must be one of ${[...types].join(', ')}`, { field: 'type' })
+}
