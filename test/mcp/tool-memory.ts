@@ -66,9 +66,11 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     endSession: (summary) => call('mem_session_end', { summary }),
     summarizeSession: (summary) => call('mem_session_summary', { summary }),
     save: (draft, options) => call('mem_save', { ...draft, ...options }),
-    update: async (ref, { topicKey: newTopicKey, ...changes }, options) =>
-      (await call<{ updated: never }>('mem_update', { ...named(ref), ...changes, newTopicKey, ...options }))
-        .updated,
+    update: async (ref, changes, options) => {
+      const { topicKey: newTopicKey, ...others } = { ...changes }
+      const input = { ...named(ref), ...others, newTopicKey, ...options }
+      return (await call<{ updated: never }>('mem_update', input)).updated
+    },
     search,
     get: async (ref) => (await call<{ observation: never }>('mem_get_observation', named(ref))).observation,
     timeline: async (ref, options) =>
@@ -80,8 +82,10 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     resume: () => embedded.resume(),
     settings: () => embedded.settings(),
     forget: (async (ref: ObservationRef, options?: { explain?: boolean }) => {
-      const told = await call<{ forgotten: boolean }>('mem_forget', named(ref))
-      return options?.explain === true ? told : told.forgotten
+      // A tool always explains.
+      const { explain, ...others } = { ...options }
+      const told = await call<{ forgotten: boolean }>('mem_forget', { ...named(ref), ...others })
+      return explain === true ? told : told.forgotten
     }) as UserMemory['forget'],
     listSessions: (options) => embedded.listSessions(options),
     getSession: (sessionId) => embedded.getSession(sessionId),
