@@ -23,7 +23,7 @@ export type { Operation } from './operation.ts'
 
 const nothing = z.strictObject({})
 const withSummary = z.strictObject({
-  summary: z.string().check(z.describe('Goal, discoveries, accomplished, next steps, relevant files')),
+  summary: z.string().check(z.describe('Goal, discoveries, accomplished, next steps, files')),
 })
 const withSessionId = z.strictObject({ sessionId: z.string() })
 const lines = z.strictObject({ lines: z.array(z.string()) })
@@ -70,10 +70,9 @@ export const operations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    description:
-      'Saves one lasting fact about the user; under a topic_key that exists, revises that observation.',
+    description: 'Saves one lasting fact about the user; a known topic_key revises its observation.',
     input: z.extend(draftSchema, {
-      ifRevision: z.optional(natural).check(z.describe('Only at this revision; 0: only if new')),
+      ifRevision: z.optional(natural).check(z.describe('At this revision only; 0: if new')),
     }),
     output: saveResultSchema,
     run: (memory, { ifRevision, ...draft }, options) => memory.save(draft, { ...options, ifRevision }),
@@ -201,7 +200,7 @@ export const operations = [
     scope: 'write',
     effect: 'destroys',
     idempotent: true,
-    description: 'Removes one observation for good, when the user asks for it; false if absent.',
+    description: 'Removes one observation for good when the user asks; false if absent.',
     input: z.extend(ofObservation, forgetOptionsSchema.shape),
     output: z.strictObject({
       forgotten: z.boolean(),
