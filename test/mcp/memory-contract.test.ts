@@ -14,8 +14,6 @@ const subject = memoryOverTools(arrays, (memory, userId) =>
 const exceptions: Readonly<Record<string, string>> = {
   'refuses to save a misspelled field, and changes nothing':
     'the misspelling is the right spelling on the wire',
-  'refuses to forget with a misspelled option, and changes nothing':
-    'the tool always explains, so it has no option',
   'finishes what was called before the close':
     'the memory is closed under the server, which calls on their way have not reached',
 }
