@@ -223,6 +223,7 @@ describe('the public API, imported by plain Node from an installed package', () 
     expect(await exportedNames('ilab-memory/store')).toMatchInlineSnapshot(`
       [
         "EngineStore",
+        "ForwardingStore",
         "MemoryError",
         "analyzeObservation",
         "createAnalyzer",

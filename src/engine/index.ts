@@ -1,5 +1,11 @@
 /** The parts of a store of your own. Every export here is public API. */
 export { EngineStore } from './engine-store.ts'
+export {
+  ForwardingStore,
+  type StoreAnswer,
+  type StoreInput,
+  type StoreMethod,
+} from './port/forwarding-store.ts'
 export { MemoryError } from '../core/errors.ts'
 export { indexObservations, type PlainIndex } from './read/plain-index.ts'
 export { newUser, typeIndex } from './port/stored.ts'

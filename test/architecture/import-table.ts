@@ -23,13 +23,14 @@ export const importTable: Readonly<Record<string, string>> = {
   'engine/write': 'core engine/port engine/rules',
   'engine/read':
     'core type:search search/text search/query search/rank search/snippet engine/port engine/rules',
+  'engine/operations': 'type:core type:engine/port engine/rules engine/write engine/read',
   engine:
-    'core type:privacy type:search search/text type:search/query type:search/rank engine/port engine/rules engine/write engine/read',
+    'core type:search search/text type:search/query type:search/rank engine/port engine/rules engine/read engine/operations',
   'stores/shared': 'type:search type:search/text engine/port',
   'stores/sqlite': `node:* core paths search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/postgres': `node:* pg core type:search type:search/query search/text engine engine/port engine/rules stores/shared`,
-  'stores/per-user': 'node:* core paths type:search engine engine/rules stores/sqlite',
-  'stores/threads': 'node:* core type:search engine stores/sqlite stores/per-user',
+  'stores/per-user': 'node:* core paths type:search engine engine/port engine/rules stores/sqlite',
+  'stores/threads': 'node:* core type:search engine/port stores/sqlite stores/per-user',
   wire: 'zod/mini core privacy',
   'memory/facade': 'type:core',
   memory: `zod/mini core paths privacy search search/query engine/rules ${stores} wire memory/facade`,

@@ -10,13 +10,12 @@ import { addObservation, findSame, replaceObservation } from './observations.ts'
 import { addSession } from './sessions.ts'
 
 /** Everything that importing these records may look up. */
-export function needsOfImport(records: readonly ExportRecord[]): Needs {
+export function needsOfImport(records: readonly ExportRecord[]): Omit<Needs, 'creates'> {
   const observations = records.flatMap((record) =>
     record.kind === 'observation' ? [record.observation] : [],
   )
   const sessions = records.flatMap((record) => (record.kind === 'session' ? [record.session.id] : []))
   return {
-    creates: true,
     ids: observations.map(({ id }) => id),
     topicKeys: observations.flatMap(({ topicKey }) => topicKey ?? []),
     digests: observations.filter(({ topicKey }) => topicKey === null).map(contentDigest),

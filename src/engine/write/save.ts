@@ -29,9 +29,8 @@ export function needsOfSave(
   { topicKey }: CleanDraft,
   at: WriteContext,
   { content, keyed }: DraftDigests,
-): Needs {
+): Omit<Needs, 'creates'> {
   return {
-    creates: true,
     staleBefore: at.now - at.sessionTimeoutMs,
     ...(keyed === null ? {} : { savedUnder: keyed.key }),
     ...(topicKey === null ? { digests: [content] } : { topicKeys: [topicKey] }),

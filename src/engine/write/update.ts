@@ -12,10 +12,13 @@ import { findByRef, needsOfRef, reviseObservation, saysTheSame } from './observa
 import { enterSession } from './sessions.ts'
 
 /** Everything that changing an observation may look up. */
-export function needsOfUpdate(ref: CleanRef, { topicKey }: CleanChanges, at: WriteContext): Needs {
+export function needsOfUpdate(
+  ref: CleanRef,
+  { topicKey }: CleanChanges,
+  at: WriteContext,
+): Omit<Needs, 'creates'> {
   const { ids = [], topicKeys = [] } = needsOfRef(ref)
   return {
-    creates: false,
     staleBefore: at.now - at.sessionTimeoutMs,
     ids,
     topicKeys: typeof topicKey === 'string' ? [...topicKeys, topicKey] : topicKeys,

@@ -2,22 +2,15 @@ import { statSync } from 'node:fs'
 import { MemoryError } from '../../core/errors.ts'
 import type { ErasureReceipt } from '../../core/model.ts'
 import type { ExportRecord, Store } from '../../core/store.ts'
+import { answerForAbsent } from '../../engine/absent-user.ts'
 import {
   callStore,
   ForwardingStore,
   type StoreAnswer,
   type StoreInput,
   type StoreMethod,
-} from '../../engine/forwarding-store.ts'
-import {
-  emptyPage,
-  emptyReceipt,
-  emptySessionPage,
-  emptyStats,
-  nothingFound,
-  refuseWithoutSession,
-} from '../../engine/rules/empty-answers.ts'
-import { nothingPaused } from '../../engine/rules/paused.ts'
+} from '../../engine/port/forwarding-store.ts'
+import { emptyReceipt } from '../../engine/rules/empty-answers.ts'
 import type { Language } from '../../search/corpus.ts'
 import { createFolder } from '../../paths/create-folder.ts'
 import { requireThisRuntime } from '../sqlite/file/runtime.ts'
@@ -79,32 +72,13 @@ async function openUserFile(path: string, options: SqliteStoreOptions): Promise<
   return { store, inode: inodeOf(path), close: () => store.close() }
 }
 
-/** Methods that create a user. */
+/** Methods that create a user. Each other one has an answer without a file. */
 const creating: ReadonlySet<StoreMethod> = new Set([
   'saveObservation',
   'startSession',
   'importRecords',
   'pauseMemory',
 ])
-
-/** Answers of the other methods for a user without a file. */
-const answersWithoutFile: Partial<{ [Name in StoreMethod]: () => StoreAnswer<Name> }> = {
-  updateObservation: () => null,
-  getObservation: () => null,
-  searchObservations: () => nothingFound,
-  listObservations: emptyPage,
-  readTimeline: () => [],
-  endSession: refuseWithoutSession,
-  listSessions: emptySessionPage,
-  getSession: () => null,
-  updateSession: () => null,
-  forgetSession: () => false,
-  findMentions: () => [],
-  readStats: emptyStats,
-  readSettings: () => nothingPaused,
-  resumeMemory: () => nothingPaused,
-  forgetObservation: () => false,
-}
 
 class PerUserStore extends ForwardingStore {
   readonly language: Language
@@ -138,7 +112,7 @@ class PerUserStore extends ForwardingStore {
       answer: await callStore(store, method, input),
     })
     const done = await this.#use(place, work, mayOpen)
-    return done === undefined ? answersWithoutFile[method]!() : done.answer
+    return done === undefined ? answerForAbsent(method, input) : done.answer
   }
 
   /** Erases inside the file, so that its bytes are overwritten, then removes the file before another call opens it. */

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { MemoryError } from '../../core/errors.ts'
 import type { ExportRecord, Store } from '../../core/store.ts'
-import { callStore, type StoreInput } from '../../engine/forwarding-store.ts'
+import { callStore, type StoreInput } from '../../engine/port/forwarding-store.ts'
 import { openPerUserStore } from '../per-user/store.ts'
 import { openSqliteStore } from '../sqlite/store.ts'
 import { toPlainFailure } from './failures.ts'

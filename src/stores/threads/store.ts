@@ -7,7 +7,7 @@ import {
   type StoreAnswer,
   type StoreInput,
   type StoreMethod,
-} from '../../engine/forwarding-store.ts'
+} from '../../engine/port/forwarding-store.ts'
 import { openFileLimit, openFilesWithin } from '../per-user/open-files.ts'
 import type { PerUserStoreOptions } from '../per-user/store.ts'
 import { digestOf } from '../per-user/user-files.ts'

@@ -1,5 +1,5 @@
-import type { Steps } from './port/steps.ts'
-import type { UnitOfWork } from './port/unit-of-work.ts'
+import type { Steps } from '../port/steps.ts'
+import type { UnitOfWork } from '../port/unit-of-work.ts'
 
 /** Steps that are over at once. */
 // oxlint-disable-next-line require-yield -- nothing to wait for

@@ -1,0 +1,11 @@
+import { observationOperations } from './observations.ts'
+import type { EngineOperations } from './operation.ts'
+import { sessionOperations } from './sessions.ts'
+import { userOperations } from './user.ts'
+
+/** Every method of a store, once, as it runs on any backend. */
+export const engineOperations: EngineOperations = {
+  ...observationOperations,
+  ...sessionOperations,
+  ...userOperations,
+}

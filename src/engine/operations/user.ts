@@ -1,0 +1,28 @@
+import { emptyStats, nothingImported } from '../rules/empty-answers.ts'
+import { nothingPaused } from '../rules/paused.ts'
+import { readSettings, readStats } from '../read/observations.ts'
+import { importRecords, needsOfImport } from '../write/import.ts'
+import { pauseMemory, resumeMemory } from '../write/settings.ts'
+import { readFor, writeCreating, writeFor, type EngineOperations } from './operation.ts'
+
+/** The user as a whole: counts, switches, import and erasure. */
+export const userOperations: Pick<
+  EngineOperations,
+  'readStats' | 'readSettings' | 'pauseMemory' | 'resumeMemory' | 'importRecords' | 'eraseUser'
+> = {
+  readStats: (backend, userId) => readFor(backend, userId, emptyStats(), readStats),
+
+  readSettings: (backend, userId) => readFor(backend, userId, nothingPaused, readSettings),
+
+  pauseMemory: (backend, userId, request) =>
+    writeCreating(backend, userId, {}, (unit) => pauseMemory(unit, request)),
+
+  resumeMemory: (backend, userId) => writeFor(backend, userId, {}, resumeMemory),
+
+  importRecords: async (backend, userId, records, at) => {
+    if (records.length === 0) return nothingImported
+    return writeCreating(backend, userId, needsOfImport(records), (unit) => importRecords(unit, records, at))
+  },
+
+  eraseUser: (backend, userId, at) => backend.erase(userId, at.now),
+}
