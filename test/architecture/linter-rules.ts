@@ -101,7 +101,8 @@ function specifiersOf(
   if (inner.length === 0) return [`${within}**`]
   // The parts inside it have lines of their own.
   const exceptions = inner.filter((part) => fileParts.has(part) && allowed.includes(part))
-  return [`${within}*.ts`, ...exceptions.map((part) => `!${within}${part.slice(other.length + 1)}.ts`)]
+  const own = inner.every((part) => fileParts.has(part)) ? '**' : '*.ts'
+  return [`${within}${own}`, ...exceptions.map((part) => `!${within}${part.slice(other.length + 1)}.ts`)]
 }
 
 /** Lists every known package and module of Node that the given permissions do not cover. */
