@@ -1,7 +1,7 @@
 /** The client of a memory server. It needs `fetch` and nothing of Node. */
 export { connect, type RemoteMemory } from './remote-memory.ts'
-export type { ConnectOptions } from './options.ts'
-export type { RemoteUserMemory } from './remote-handle.ts'
+export type { ConnectOptions } from './connection/options.ts'
+export type { RemoteUserMemory } from './handle/remote-handle.ts'
 export {
   MemoryError,
   errorCodes,

@@ -2,11 +2,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { MemoryFacade } from '../memory/facade.ts'
 import { requireUserId } from '../core/user-id.ts'
-import { Connection } from './connection.ts'
-import { pause } from './deadline.ts'
-import { resolveOptions, type ConnectOptions } from './options.ts'
-import { RemoteHandle, type RemoteUserMemory } from './remote-handle.ts'
-import type { Waiting } from './send.ts'
+import { Connection } from './connection/connection.ts'
+import { pause } from './connection/deadline.ts'
+import { resolveOptions, type ConnectOptions } from './connection/options.ts'
+import { RemoteHandle, type RemoteUserMemory } from './handle/remote-handle.ts'
+import type { Waiting } from './connection/send.ts'
 
 /** A memory server, used like an embedded memory: the same handles, the same facade names. `connect` returns one. */
 export interface RemoteMemory extends MemoryFacade, AsyncDisposable {

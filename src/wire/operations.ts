@@ -16,10 +16,10 @@ import {
 import { pauseOptionsSchema, userSettingsSchema } from '../core/schemas/settings.ts'
 import { statsSchema } from '../core/schemas/stats.ts'
 import { importCountsSchema } from '../core/schemas/transfer.ts'
-import { ofObservation, refOf } from './observation-ref.ts'
-import { operation } from './operation.ts'
+import { ofObservation, refOf } from './operations/observation-ref.ts'
+import { operation } from './operations/operation.ts'
 
-export type { Operation } from './operation.ts'
+export type { Operation } from './operations/operation.ts'
 
 const nothing = z.strictObject({})
 const withSummary = z.strictObject({

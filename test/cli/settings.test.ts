@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { serverSchema } from '../../src/cli/settings/config-file.ts'
-import { configSchema } from '../../src/memory/config.ts'
+import { configSchema } from '../../src/memory/config/config.ts'
 import { stableUserId } from '../../src/memory/stable-user-id.ts'
 import { CommandLine, freshFolder } from './command.ts'
 

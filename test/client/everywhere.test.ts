@@ -46,6 +46,8 @@ test('the client imports zod, and nothing else that is not in every browser', ()
     'src/wire/observation-ref.ts',
     'src/wire/operation.ts',
     'src/wire/operations.ts',
+    'src/wire/operations/observation-ref.ts',
+    'src/wire/operations/operation.ts',
     'src/wire/routes.ts',
     'src/wire/wire-names.ts',
   ])

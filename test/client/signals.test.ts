@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Deadline } from '../../src/client/deadline.ts'
+import { Deadline } from '../../src/client/connection/deadline.ts'
 import { connect } from '../../src/client/index.ts'
 import { collect } from '../../src/testing/canonical.ts'
 import { calls, outcome } from './calls.ts'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { resolveLimits } from '../../src/http/limits/limits.ts'
-import { resolveConfig } from '../../src/memory/config.ts'
+import { resolveConfig } from '../../src/memory/config/config.ts'
 
 /** Reads the `@default` of each field of one interface, as long as it is a literal. */
 function defaultsIn(file: string, name: string): [field: string, value: unknown][] {

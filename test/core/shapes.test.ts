@@ -17,7 +17,7 @@ import type {
 } from '../../src/core/schemas/session.ts'
 import type { statsSchema } from '../../src/core/schemas/stats.ts'
 import type { importCountsSchema } from '../../src/core/schemas/transfer.ts'
-import type { configSchema } from '../../src/memory/config.ts'
+import type { configSchema } from '../../src/memory/config/config.ts'
 
 /**
  * A shape without what only the editor sees: fields and lists are read-only, and a text that completes to known words is

@@ -9,7 +9,7 @@ import { routes } from '../../src/wire/routes.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { wire } from '../../src/wire/wire-names.ts'
 import { resolveLimits } from '../../src/http/limits/limits.ts'
-import { resolveConfig } from '../../src/memory/config.ts'
+import { resolveConfig } from '../../src/memory/config/config.ts'
 import { startServer } from './fixture.ts'
 
 const { send } = await startServer()

@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander'
 import { scopes } from '../../access/caller/caller.ts'
-import { acceptedTypes, resolveConfig } from '../../memory/config.ts'
+import { acceptedTypes, resolveConfig } from '../../memory/config/config.ts'
 
 /** Suggestions for one place: none, a path, or one of these words. */
 export type Expected = 'text' | 'path' | readonly string[]

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { MemoryError } from '../core/errors.ts'
-import { routes } from '../wire/routes.ts'
-import { requireSmallJson } from '../core/input.ts'
-import type { OperationName } from '../wire/operations.ts'
-import { wire } from '../wire/wire-names.ts'
+import { MemoryError } from '../../core/errors.ts'
+import { routes } from '../../wire/routes.ts'
+import { requireSmallJson } from '../../core/input.ts'
+import type { OperationName } from '../../wire/operations.ts'
+import { wire } from '../../wire/wire-names.ts'
 import { operationNamed, type OutputOf } from './call.ts'
 
 /** More than any answer has. A schema notes what is wrong with each, for which millions would take gigabytes. */

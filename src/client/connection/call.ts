@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini'
-import { invalidInput } from '../core/errors.ts'
-import { routes, type Route } from '../wire/routes.ts'
-import { operations, type OperationName } from '../wire/operations.ts'
-import { toCamelCase, wire } from '../wire/wire-names.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { routes, type Route } from '../../wire/routes.ts'
+import { operations, type OperationName } from '../../wire/operations.ts'
+import { toCamelCase, wire } from '../../wire/wire-names.ts'
 
 /** One call as it goes over the wire, however often it is sent. */
 export interface Call {

@@ -1,5 +1,5 @@
-import { MemoryError } from '../core/errors.ts'
-import type { OperationName } from '../wire/operations.ts'
+import { MemoryError } from '../../core/errors.ts'
+import type { OperationName } from '../../wire/operations.ts'
 import { absenceOf, boundUserOf, resultOf } from './answer.ts'
 import { largestAnswer, readExport, readText } from './body.ts'
 import { callOf, callOfMe, operationNamed, type Call, type InputOf, type OutputOf } from './call.ts'

@@ -1,6 +1,6 @@
-import { errorCodes, MemoryError, type ErrorCode } from '../core/errors.ts'
-import type { Place } from '../core/input.ts'
-import { toCamelCase } from '../wire/wire-names.ts'
+import { errorCodes, MemoryError, type ErrorCode } from '../../core/errors.ts'
+import type { Place } from '../../core/input.ts'
+import { toCamelCase } from '../../wire/wire-names.ts'
 
 /** Reason for an attempt without success. */
 export interface Failure {

@@ -1,5 +1,5 @@
-import { invalidInput, MemoryError } from '../core/errors.ts'
-import type { ImportCounts } from '../core/model.ts'
+import { invalidInput, MemoryError } from '../../core/errors.ts'
+import type { ImportCounts } from '../../core/model.ts'
 
 /** As many lines, and characters, as go out together. A server keeps these lines in one transaction. */
 const mostLines = 200

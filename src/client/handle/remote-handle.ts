@@ -1,5 +1,5 @@
-import { invalidInput, MemoryError } from '../core/errors.ts'
-import { parseInput, parseOptions, requireRef, requireSessionId } from '../core/input.ts'
+import { invalidInput, MemoryError } from '../../core/errors.ts'
+import { parseInput, parseOptions, requireRef, requireSessionId } from '../../core/input.ts'
 import type {
   Changes,
   Compact,
@@ -27,28 +27,28 @@ import type {
   Stats,
   TimelineOptions,
   MemorySettings,
-} from '../core/model.ts'
-import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
+} from '../../core/model.ts'
+import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
 import {
   changesSchema,
   draftSchema,
   keyOptionsSchema,
   saveOptionsSchema,
   updateOptionsSchema,
-} from '../core/schemas/save.ts'
-import { pauseOptionsSchema } from '../core/schemas/settings.ts'
-import { searchOptionsSchema } from '../core/schemas/search.ts'
+} from '../../core/schemas/save.ts'
+import { pauseOptionsSchema } from '../../core/schemas/settings.ts'
+import { searchOptionsSchema } from '../../core/schemas/search.ts'
 import {
   forgetOptionsSchema,
   listSessionsOptionsSchema,
   sessionChangesSchema,
-} from '../core/schemas/session.ts'
-import type { OperationName } from '../wire/operations.ts'
-import type { UserMemory } from '../core/user-memory.ts'
-import { unreadable } from './answer.ts'
+} from '../../core/schemas/session.ts'
+import type { OperationName } from '../../wire/operations.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
+import { unreadable } from '../connection/answer.ts'
 import { importInBatches } from './import.ts'
-import type { InputOf, OutputOf } from './call.ts'
-import type { Connection } from './connection.ts'
+import type { InputOf, OutputOf } from '../connection/call.ts'
+import type { Connection } from '../connection/connection.ts'
 
 /** As many results, neighbours or lines of a page as a server gives at a time. */
 const mostAtOnce = 100

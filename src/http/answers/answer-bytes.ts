@@ -7,7 +7,7 @@ import type {
   SessionPage,
   TimelineOptions,
 } from '../../core/model.ts'
-import { refOf, type ObservationFields } from '../../wire/observation-ref.ts'
+import { refOf, type ObservationFields } from '../../wire/operations/observation-ref.ts'
 import type { Operation } from '../../wire/operations.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'

@@ -1,4 +1,4 @@
-import { editDistance } from '../search/query/typos.ts'
+import { editDistance } from '../../search/query/typos.ts'
 
 const mostEdits = 64
 

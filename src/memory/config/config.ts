@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { invalidInput, MemoryError } from '../core/errors.ts'
-import { expectation, withoutAbsent } from '../core/input.ts'
-import type { Config } from '../core/model.ts'
-import { languages } from '../search/corpus.ts'
+import { invalidInput, MemoryError } from '../../core/errors.ts'
+import { expectation, withoutAbsent } from '../../core/input.ts'
+import type { Config } from '../../core/model.ts'
+import { languages } from '../../search/corpus.ts'
 import { closestName } from './closest-name.ts'
 import { ownOptions, requireOptionsOf, storeOptions, type Opener } from './opener-options.ts'
 

@@ -1,5 +1,5 @@
-import { invalidInput } from '../core/errors.ts'
-import type { Config } from '../core/model.ts'
+import { invalidInput } from '../../core/errors.ts'
+import type { Config } from '../../core/model.ts'
 
 /** Ways to open a memory: the functions of `ILabMemory`, and its constructor over an open store. */
 export type Opener = 'fromPath' | 'fromDirectory' | 'fromPostgres' | 'new ILabMemory'

@@ -1,9 +1,9 @@
-import { cleanChanges, cleanDraft, cleanRef, type DraftRules } from './clean-draft.ts'
-import { acceptedTypes, type ResolvedConfig } from './config.ts'
-import { decodeCursor, decodeSessionCursor, encodeCursor } from './cursor.ts'
-import { invalidInput } from '../core/errors.ts'
-import { writeExportLine } from '../wire/export-lines.ts'
-import { parseInput, parseOptions, requireSessionId, requireText } from '../core/input.ts'
+import { cleanChanges, cleanDraft, cleanRef, type DraftRules } from '../checks/clean-draft.ts'
+import { acceptedTypes, type ResolvedConfig } from '../config/config.ts'
+import { decodeCursor, decodeSessionCursor, encodeCursor } from '../checks/cursor.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { writeExportLine } from '../../wire/export-lines.ts'
+import { parseInput, parseOptions, requireSessionId, requireText } from '../../core/input.ts'
 import { importLines } from './import-lines.ts'
 import type {
   Changes,
@@ -32,23 +32,23 @@ import type {
   Stats,
   TimelineOptions,
   MemorySettings,
-} from '../core/model.ts'
-import { listOptionsSchema, timelineOptionsSchema } from '../core/schemas/list.ts'
-import { keyOptionsSchema, saveOptionsSchema, updateOptionsSchema } from '../core/schemas/save.ts'
-import { pauseOptionsSchema } from '../core/schemas/settings.ts'
-import { searchOptionsSchema } from '../core/schemas/search.ts'
+} from '../../core/model.ts'
+import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
+import { keyOptionsSchema, saveOptionsSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
+import { pauseOptionsSchema } from '../../core/schemas/settings.ts'
+import { searchOptionsSchema } from '../../core/schemas/search.ts'
 import {
   forgetOptionsSchema,
   listSessionsOptionsSchema,
   sessionChangesSchema,
-} from '../core/schemas/session.ts'
-import { redact, withoutPrivate, type RedactedText } from '../privacy/redact.ts'
-import { readableQuery } from '../search/query/readable-query.ts'
-import { summaryObservation, summaryType } from '../engine/rules/session-rules.ts'
-import type { Store, WriteContext } from '../core/store.ts'
-import type { UserMemory } from '../core/user-memory.ts'
+} from '../../core/schemas/session.ts'
+import { redact, withoutPrivate, type RedactedText } from '../../privacy/redact.ts'
+import { readableQuery } from '../../search/query/readable-query.ts'
+import { summaryObservation, summaryType } from '../../engine/rules/session-rules.ts'
+import type { Store, WriteContext } from '../../core/store.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 import { explained, withoutParts } from './search-answers.ts'
-import { contextRequest, rankingSettings } from './requests.ts'
+import { contextRequest, rankingSettings } from '../config/requests.ts'
 
 const defaultSearchLimit = 10
 const defaultListLimit = 50

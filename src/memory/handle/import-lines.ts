@@ -1,7 +1,7 @@
-import { invalidInput } from '../core/errors.ts'
-import type { ImportCounts } from '../core/model.ts'
-import type { ExportRecord } from '../core/store.ts'
-import { readExportLine, type ImportRules } from '../wire/export-lines.ts'
+import { invalidInput } from '../../core/errors.ts'
+import type { ImportCounts } from '../../core/model.ts'
+import type { ExportRecord } from '../../core/store.ts'
+import { readExportLine, type ImportRules } from '../../wire/export-lines.ts'
 
 const recordsInBatch = 200
 /** Lines of a batch are held until it is full: in characters, so that long ones do not fill the memory. */

@@ -1,5 +1,5 @@
-import type { Compact, SearchExplanation } from '../core/model.ts'
-import type { SearchAnswer } from '../core/store.ts'
+import type { Compact, SearchExplanation } from '../../core/model.ts'
+import type { SearchAnswer } from '../../core/store.ts'
 
 /** Drops the parts of a result's score. */
 export function withoutParts(result: SearchAnswer['results'][number]): Compact {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { invalidInput } from '../core/errors.ts'
-import type { ObservationRef } from '../core/model.ts'
+import { invalidInput } from '../../core/errors.ts'
+import type { ObservationRef } from '../../core/model.ts'
 
 /** Checks the fields of an input that name an observation. */
 export const ofObservation = z.strictObject({

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
-import type { KeyOptions } from '../core/model.ts'
-import type { UserMemory } from '../core/user-memory.ts'
+import type { KeyOptions } from '../../core/model.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 
 /**
  * One operation, as every transport and every document sees it. The user is never part of the input: it comes from

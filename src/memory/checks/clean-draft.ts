@@ -1,10 +1,10 @@
-import { invalidInput } from '../core/errors.ts'
-import { parseInput, requireRef, requireText } from '../core/input.ts'
-import type { Changes, Draft } from '../core/model.ts'
-import { changesSchema, draftSchema } from '../core/schemas/save.ts'
-import type { CleanChanges, CleanDraft, CleanRef } from '../core/store.ts'
-import { redact, redactFields, type RedactedText } from '../privacy/redact.ts'
-import type { ResolvedConfig } from './config.ts'
+import { invalidInput } from '../../core/errors.ts'
+import { parseInput, requireRef, requireText } from '../../core/input.ts'
+import type { Changes, Draft } from '../../core/model.ts'
+import { changesSchema, draftSchema } from '../../core/schemas/save.ts'
+import type { CleanChanges, CleanDraft, CleanRef } from '../../core/store.ts'
+import { redact, redactFields, type RedactedText } from '../../privacy/redact.ts'
+import type { ResolvedConfig } from '../config/config.ts'
 
 /** Rules of a draft beside its shape. */
 export interface DraftRules {
