@@ -43,8 +43,6 @@ test('the client imports zod, and nothing else that is not in every browser', ()
     'src/core/schemas/transfer.ts',
     'src/core/user-id.ts',
     'src/memory/facade.ts',
-    'src/wire/observation-ref.ts',
-    'src/wire/operation.ts',
     'src/wire/operations.ts',
     'src/wire/operations/observation-ref.ts',
     'src/wire/operations/operation.ts',

@@ -1,0 +1,57 @@
+import { invalidInput } from '../../core/errors.ts'
+import { parseOptions } from '../../core/input.ts'
+import type {
+  Changes,
+  Draft,
+  ForgetOptions,
+  Forgotten,
+  ObservationRef,
+  RevisionOptions,
+  SaveOptions,
+  SaveResult,
+} from '../../core/model.ts'
+import { saveOptionsSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
+import { forgetOptionsSchema } from '../../core/schemas/session.ts'
+import type { Binding } from './binding.ts'
+import { cleanChanges, cleanDraft, cleanRef } from '../checks/clean-draft.ts'
+
+/** Creates, revises or recognises an observation. */
+export async function save(
+  { store, userId, rules, writeContext }: Binding,
+  draft: Draft,
+  options?: SaveOptions | null,
+): Promise<SaveResult> {
+  const parsed = parseOptions(saveOptionsSchema, options, 'save')
+  const clean = cleanDraft(draft, rules)
+  if (parsed.ifRevision !== undefined && clean.topicKey === null)
+    invalidInput('needs a topic key', { field: 'ifRevision' })
+  return store.saveObservation(userId, clean, writeContext(parsed))
+}
+
+/** Changes fields of an observation as a new revision. */
+export async function update(
+  { store, userId, rules, writeContext }: Binding,
+  ref: ObservationRef,
+  changes: Changes,
+  options?: RevisionOptions | null,
+): Promise<SaveResult | null> {
+  const parsed = parseOptions(updateOptionsSchema, options, 'update')
+  const address = cleanRef(ref, rules)
+  const clean = cleanChanges(changes, rules)
+  return store.updateObservation(userId, address, clean, writeContext(parsed))
+}
+
+/** Removes one observation. With `explain`, finds the summaries that may still tell of it. */
+export async function forget(
+  { store, userId, rules }: Binding,
+  ref: ObservationRef,
+  options?: ForgetOptions | null,
+): Promise<boolean | Forgotten> {
+  const { explain } = parseOptions(forgetOptionsSchema, options, 'forget')
+  const address = cleanRef(ref, rules)
+  if (explain !== true) return store.forgetObservation(userId, address)
+  // The words are gone once the observation is.
+  const mentionedIn = await store.findMentions(userId, address)
+  const forgotten = await store.forgetObservation(userId, address)
+  return { forgotten, mentionedIn: forgotten ? mentionedIn : [] }
+}

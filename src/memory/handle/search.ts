@@ -1,0 +1,125 @@
+import { invalidInput } from '../../core/errors.ts'
+import { parseOptions, requireText } from '../../core/input.ts'
+import type {
+  Compact,
+  ListOptions,
+  ListPage,
+  Observation,
+  ObservationRef,
+  SearchExplanation,
+  SearchOptions,
+  Stats,
+  TimelineOptions,
+} from '../../core/model.ts'
+import type { SearchAnswer } from '../../core/store.ts'
+import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
+import { searchOptionsSchema } from '../../core/schemas/search.ts'
+import { withoutPrivate } from '../../privacy/redact.ts'
+import { readableQuery } from '../../search/query/readable-query.ts'
+import type { Binding } from './binding.ts'
+import { cleanRef } from '../checks/clean-draft.ts'
+import { decodeCursor, encodeCursor } from '../checks/cursor.ts'
+import { requireKnownTypes } from '../checks/known-type.ts'
+import { rankingSettings } from '../config/requests.ts'
+
+const defaultSearchLimit = 10
+const defaultListLimit = 50
+const defaultNeighbours = 5
+
+/** Finds observations by words or a question. */
+export async function search(
+  binding: Binding,
+  query: string,
+  options?: SearchOptions | null,
+): Promise<SearchExplanation | Compact[]> {
+  const {
+    limit = defaultSearchLimit,
+    types,
+    typesExclude,
+    explain,
+  } = parseOptions(searchOptionsSchema, options, 'search')
+  if (types !== undefined && typesExclude !== undefined) {
+    invalidInput('cannot be given together with types', { field: 'typesExclude' })
+  }
+  const { store, userId, config, rules, now } = binding
+  requireKnownTypes(types, 'types', rules)
+  requireKnownTypes(typesExclude, 'typesExclude', rules)
+  const answer = await store.searchObservations(userId, {
+    query: cleanQuery(query, binding),
+    limit,
+    types: types ?? null,
+    typesExclude: typesExclude ?? null,
+    now: now(),
+    ranking: rankingSettings(config),
+  })
+  return explain === true ? explained(answer) : answer.results.map(withoutParts)
+}
+
+/** Reads one observation in full. */
+export async function get(
+  { store, userId, rules }: Binding,
+  ref: ObservationRef,
+): Promise<Observation | null> {
+  return store.getObservation(userId, cleanRef(ref, rules))
+}
+
+/** Reads an observation with its neighbours. */
+export async function timeline(
+  { store, userId, rules }: Binding,
+  ref: ObservationRef,
+  options?: TimelineOptions | null,
+): Promise<Observation[]> {
+  const { before = defaultNeighbours, after = defaultNeighbours } = parseOptions(
+    timelineOptionsSchema,
+    options,
+    'timeline',
+  )
+  return store.readTimeline(userId, cleanRef(ref, rules), { before, after })
+}
+
+/** Lists observations, a page at a time. */
+export async function list(
+  { store, userId, config, rules }: Binding,
+  options?: ListOptions | null,
+): Promise<ListPage> {
+  const {
+    limit = defaultListLimit,
+    cursor,
+    types,
+    topicKeyPrefix,
+  } = parseOptions(listOptionsSchema, options, 'list')
+  requireKnownTypes(types, 'types', rules)
+  if (topicKeyPrefix !== undefined)
+    requireText(topicKeyPrefix, 'topicKeyPrefix', config.limits.topicKeyLength)
+  const page = await store.listObservations(userId, {
+    limit,
+    after: cursor === undefined || cursor === null ? null : decodeCursor(cursor),
+    types: types ?? null,
+    topicKeyPrefix: topicKeyPrefix ?? null,
+  })
+  return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }
+}
+
+/** Counts observations, sessions and bytes. */
+export async function stats({ store, userId }: Binding): Promise<Stats> {
+  return store.readStats(userId)
+}
+
+/** Drops the parts of a result's score. */
+function withoutParts(result: SearchAnswer['results'][number]): Compact {
+  const { id, type, title, topicKey, score, snippet, highlights, updatedAt } = result
+  return { id, type, title, topicKey, score, snippet, highlights, updatedAt }
+}
+
+/** Shapes an answer as `search` with `explain` returns it. */
+function explained({ results, emptyBecause }: SearchAnswer): SearchExplanation {
+  return { results: [...results], emptyBecause }
+}
+
+function cleanQuery(query: unknown, { config }: Binding): string {
+  if (typeof query !== 'string') return invalidInput('must be of type string', { field: 'query' })
+  const text = withoutPrivate(query).trim()
+  const read = readableQuery(text, config.limits.queryLength)
+  requireText(read, 'query', config.limits.queryLength)
+  return read
+}

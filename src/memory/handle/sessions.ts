@@ -1,0 +1,87 @@
+import { invalidInput } from '../../core/errors.ts'
+import { parseInput, parseOptions, requireSessionId, requireText } from '../../core/input.ts'
+import type {
+  KeyOptions,
+  ListSessionsOptions,
+  SaveResult,
+  Session,
+  SessionChanges,
+  SessionPage,
+  SessionStart,
+} from '../../core/model.ts'
+import { keyOptionsSchema } from '../../core/schemas/save.ts'
+import { listSessionsOptionsSchema, sessionChangesSchema } from '../../core/schemas/session.ts'
+import { summaryObservation } from '../../engine/rules/session-rules.ts'
+import { redact, type RedactedText } from '../../privacy/redact.ts'
+import type { Binding } from './binding.ts'
+import { decodeSessionCursor, encodeCursor } from '../checks/cursor.ts'
+import { contextRequest } from '../config/requests.ts'
+
+const defaultLimit = 50
+
+/** Opens or continues the session. */
+export async function start({ store, userId, config, writeContext }: Binding): Promise<SessionStart> {
+  return store.startSession(userId, writeContext(), contextRequest(config))
+}
+
+/** Closes the active session. */
+export async function end(binding: Binding, summary: string): Promise<Session> {
+  const { store, userId, writeContext } = binding
+  return store.endSession(userId, cleanSummary(summary, binding), writeContext())
+}
+
+/** Saves a summary as an observation. */
+export async function summarize(
+  binding: Binding,
+  summary: string,
+  options?: KeyOptions | null,
+): Promise<SaveResult> {
+  const { store, userId, writeContext } = binding
+  const parsed = parseOptions(keyOptionsSchema, options, 'summarizeSession')
+  const draft = summaryObservation(cleanSummary(summary, binding))
+  return store.saveObservation(userId, draft, writeContext(parsed))
+}
+
+/** Lists sessions, a page at a time. */
+export async function list(
+  { store, userId }: Binding,
+  options?: ListSessionsOptions | null,
+): Promise<SessionPage> {
+  const {
+    limit = defaultLimit,
+    cursor,
+    order = 'newest',
+  } = parseOptions(listSessionsOptionsSchema, options, 'listSessions')
+  const after = cursor === undefined || cursor === null ? null : decodeSessionCursor(cursor)
+  const page = await store.listSessions(userId, { limit, after, order })
+  return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }
+}
+
+/** Reads one session. */
+export async function get({ store, userId }: Binding, sessionId: string): Promise<Session | null> {
+  return store.getSession(userId, requireSessionId(sessionId))
+}
+
+/** Puts another summary in the place of a session's. */
+export async function update(
+  binding: Binding,
+  sessionId: string,
+  changes: SessionChanges,
+): Promise<Session | null> {
+  const { store, userId, writeContext } = binding
+  const id = requireSessionId(sessionId)
+  const { summary } = parseInput(sessionChangesSchema, changes, 'updateSession')
+  return store.updateSession(userId, id, cleanSummary(summary, binding), writeContext())
+}
+
+/** Removes one session with its summaries. */
+export async function forget({ store, userId }: Binding, sessionId: string): Promise<boolean> {
+  return store.forgetSession(userId, requireSessionId(sessionId))
+}
+
+function cleanSummary(summary: unknown, { config }: Binding): RedactedText {
+  if (typeof summary !== 'string') return invalidInput('must be of type string', { field: 'summary' })
+  const text = redact(summary)
+  requireText(text, 'summary', config.limits.contentLength)
+  return text
+}
