@@ -1,0 +1,60 @@
+import { parseInput, parseOptions } from '../../core/input.ts'
+import type {
+  Changes,
+  Draft,
+  ForgetOptions,
+  Forgotten,
+  ObservationRef,
+  RevisionOptions,
+  SaveOptions,
+  SaveResult,
+} from '../../core/model.ts'
+import {
+  changesSchema,
+  draftSchema,
+  saveOptionsSchema,
+  updateOptionsSchema,
+} from '../../core/schemas/save.ts'
+import { forgetOptionsSchema } from '../../core/schemas/session.ts'
+import { fieldsOf, requireNotBlank } from './input-checks.ts'
+import type { RemoteBinding } from './remote-binding.ts'
+
+/** Creates, revises or recognises an observation. */
+export async function save(
+  { perform, keyOf }: RemoteBinding,
+  draft: Draft,
+  options?: SaveOptions | null,
+): Promise<SaveResult> {
+  const parsed = parseInput(draftSchema, draft, 'save')
+  requireNotBlank(parsed.topicKey, 'topicKey')
+  const { ifRevision, ...keys } = parseOptions(saveOptionsSchema, options, 'save')
+  return perform('mem_save', { ...parsed, ifRevision }, keyOf(keys))
+}
+
+/** Changes fields of an observation as a new revision. */
+export async function update(
+  { perform }: RemoteBinding,
+  ref: ObservationRef,
+  changes: Changes,
+  options?: RevisionOptions | null,
+): Promise<SaveResult | null> {
+  const { topicKey: newTopicKey, ...others } = parseInput(changesSchema, changes, 'changes')
+  const { ifRevision } = parseOptions(updateOptionsSchema, options, 'update')
+  for (const [field, text] of Object.entries({ ...others, topicKey: newTopicKey }))
+    requireNotBlank(text, field)
+  const input = { ...fieldsOf(ref), ...others, newTopicKey, ifRevision }
+  return (await perform('mem_update', input)).updated
+}
+
+/** Removes one observation. With `explain`, finds the summaries that may still tell of it. */
+export async function forget(
+  { perform }: RemoteBinding,
+  ref: ObservationRef,
+  options?: ForgetOptions | null,
+): Promise<boolean | Forgotten> {
+  const { explain } = parseOptions(forgetOptionsSchema, options, 'forget')
+  const input = fieldsOf(ref)
+  if (explain !== true) return (await perform('mem_forget', input)).forgotten
+  const { forgotten, mentionedIn = [] } = await perform('mem_forget', { ...input, explain })
+  return { forgotten, mentionedIn }
+}

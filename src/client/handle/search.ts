@@ -1,0 +1,74 @@
+import { parseOptions } from '../../core/input.ts'
+import type {
+  Compact,
+  ListOptions,
+  ListPage,
+  Observation,
+  ObservationRef,
+  SearchExplanation,
+  SearchOptions,
+  Stats,
+  TimelineOptions,
+} from '../../core/model.ts'
+import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
+import { searchOptionsSchema } from '../../core/schemas/search.ts'
+import { fieldsOf, requireAtMost, requireNotBlank, requireString, requireTypes } from './input-checks.ts'
+import { defaultListLimit, gather } from './pages.ts'
+import type { RemoteBinding } from './remote-binding.ts'
+
+/** Finds observations by words or a question. */
+export async function search(
+  { perform }: RemoteBinding,
+  query: string,
+  options?: SearchOptions | null,
+): Promise<SearchExplanation | Compact[]> {
+  const parsed = parseOptions(searchOptionsSchema, options, 'search')
+  requireAtMost(parsed.limit, 'limit')
+  requireTypes(parsed.types, 'types')
+  requireTypes(parsed.typesExclude, 'typesExclude')
+  const input = { ...parsed, query: requireString(query, 'query') }
+  const { results, emptyBecause } = await perform('mem_search', input)
+  if (parsed.explain !== true) return results
+  const explained = results.flatMap(({ parts, ...compact }) =>
+    parts === undefined ? [] : [{ ...compact, parts }],
+  )
+  return { results: explained, emptyBecause: emptyBecause ?? null }
+}
+
+/** Reads one observation in full. */
+export async function get({ perform, own }: RemoteBinding, ref: ObservationRef): Promise<Observation | null> {
+  const { observation } = await perform('mem_get_observation', fieldsOf(ref))
+  return observation === null ? null : own(observation)
+}
+
+/** Reads an observation with its neighbours. */
+export async function timeline(
+  { perform, own }: RemoteBinding,
+  ref: ObservationRef,
+  options?: TimelineOptions | null,
+): Promise<Observation[]> {
+  const parsed = parseOptions(timelineOptionsSchema, options, 'timeline')
+  requireAtMost(parsed.before, 'before')
+  requireAtMost(parsed.after, 'after')
+  const input = { ...parsed, ...fieldsOf(ref) }
+  const { observations } = await perform('mem_timeline', input)
+  return observations.map((observation) => own(observation))
+}
+
+/** Lists observations. A page that is larger than what a server gives at a time is put together from several. */
+export async function list({ perform, own }: RemoteBinding, options?: ListOptions | null): Promise<ListPage> {
+  const { limit = defaultListLimit, cursor, ...filter } = parseOptions(listOptionsSchema, options, 'list')
+  requireTypes(filter.types, 'types')
+  requireNotBlank(filter.topicKeyPrefix, 'topicKeyPrefix')
+  requireNotBlank(cursor, 'cursor')
+  const { items, nextCursor } = await gather(limit, cursor, async (atOnce, next) => {
+    const page = await perform('mem_list', { ...filter, limit: atOnce, cursor: next })
+    return { items: page.observations, nextCursor: page.nextCursor }
+  })
+  return { observations: items.map((observation) => own(observation)), nextCursor }
+}
+
+/** Counts observations, sessions and bytes. */
+export async function stats({ perform }: RemoteBinding): Promise<Stats> {
+  return perform('mem_stats', {})
+}

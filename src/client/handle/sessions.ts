@@ -1,0 +1,78 @@
+import { parseInput, parseOptions, requireSessionId } from '../../core/input.ts'
+import type {
+  KeyOptions,
+  ListSessionsOptions,
+  SaveResult,
+  Session,
+  SessionChanges,
+  SessionPage,
+  SessionStart,
+} from '../../core/model.ts'
+import { keyOptionsSchema } from '../../core/schemas/save.ts'
+import { listSessionsOptionsSchema, sessionChangesSchema } from '../../core/schemas/session.ts'
+import { requireNotBlank, requireString } from './input-checks.ts'
+import { defaultListLimit, gather } from './pages.ts'
+import type { RemoteBinding } from './remote-binding.ts'
+
+/** Opens or continues the session. */
+export async function start({ perform }: RemoteBinding): Promise<SessionStart> {
+  return perform('mem_session_start', {})
+}
+
+/** Closes the active session. */
+export async function end({ perform, own }: RemoteBinding, summary: string): Promise<Session> {
+  return own(await perform('mem_session_end', { summary: requireString(summary, 'summary') }))
+}
+
+/** Saves a summary as an observation. */
+export async function summarize(
+  { perform, keyOf }: RemoteBinding,
+  summary: string,
+  options?: KeyOptions | null,
+): Promise<SaveResult> {
+  const input = { summary: requireString(summary, 'summary') }
+  const parsed = parseOptions(keyOptionsSchema, options, 'summarizeSession')
+  return perform('mem_session_summary', input, keyOf(parsed))
+}
+
+/** Lists sessions. A page that is larger than what a server gives at a time is put together from several. */
+export async function list(
+  { perform, own }: RemoteBinding,
+  options?: ListSessionsOptions | null,
+): Promise<SessionPage> {
+  const {
+    limit = defaultListLimit,
+    cursor,
+    order,
+  } = parseOptions(listSessionsOptionsSchema, options, 'listSessions')
+  requireNotBlank(cursor, 'cursor')
+  const { items, nextCursor } = await gather(limit, cursor, async (atOnce, next) => {
+    const page = await perform('mem_session_list', { order, limit: atOnce, cursor: next })
+    return { items: page.sessions, nextCursor: page.nextCursor }
+  })
+  return { sessions: items.map((session) => own(session)), nextCursor }
+}
+
+/** Reads one session. */
+export async function get({ perform, own }: RemoteBinding, sessionId: string): Promise<Session | null> {
+  const { session } = await perform('mem_session_get', { sessionId: requireSessionId(sessionId) })
+  return session === null ? null : own(session)
+}
+
+/** Puts another summary in the place of a session's. */
+export async function update(
+  { perform, own }: RemoteBinding,
+  sessionId: string,
+  changes: SessionChanges,
+): Promise<Session | null> {
+  const input = { sessionId: requireSessionId(sessionId) }
+  const { summary } = parseInput(sessionChangesSchema, changes, 'updateSession')
+  const { session } = await perform('mem_session_update', { ...input, summary })
+  return session === null ? null : own(session)
+}
+
+/** Removes one session with its summaries. */
+export async function forget({ perform }: RemoteBinding, sessionId: string): Promise<boolean> {
+  const input = { sessionId: requireSessionId(sessionId) }
+  return (await perform('mem_session_forget', input)).forgotten
+}
