@@ -1,0 +1,57 @@
+import { erasureReceiptSchema } from '../../core/schemas/erasure.ts'
+import { pauseOptionsSchema, userSettingsSchema } from '../../core/schemas/settings.ts'
+import { nothing } from './no-input.ts'
+import { operation } from './operation.ts'
+
+/** Operations that pause a memory and resume it. */
+export const pauseOperations = [
+  operation({
+    name: 'mem_pause',
+    method: 'pause',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description:
+      "Pauses saving, recall or both on the user's wish; false resumes one, without a field both are paused.",
+    input: pauseOptionsSchema,
+    output: userSettingsSchema,
+    run: (memory, options) => memory.pause(options),
+  }),
+  operation({
+    name: 'mem_resume',
+    method: 'resume',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description: 'Resumes saving and recall.',
+    input: nothing,
+    output: userSettingsSchema,
+    run: (memory) => memory.resume(),
+  }),
+  operation({
+    name: 'mem_settings',
+    method: 'settings',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: 'Tells what the user has paused.',
+    input: nothing,
+    output: userSettingsSchema,
+    run: (memory) => memory.settings(),
+  }),
+] as const
+
+/** Operations that remove everything of a user. */
+export const erasureOperations = [
+  operation({
+    name: 'mem_erase_user',
+    method: 'erase',
+    scope: 'erase',
+    effect: 'destroys',
+    idempotent: true,
+    description: 'Removes everything of the user for good and returns a receipt.',
+    input: nothing,
+    output: erasureReceiptSchema,
+    run: (memory) => memory.erase(),
+  }),
+] as const

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini'
+import { natural } from '../../core/schemas/observation.ts'
+import { changesSchema, draftSchema, saveResultSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
+import { forgetOptionsSchema, sessionMentionSchema } from '../../core/schemas/session.ts'
+import { ofObservation, refOf } from './observation-ref.ts'
+import { operation } from './operation.ts'
+
+/** Operations that save and change observations. */
+export const savingOperations = [
+  operation({
+    name: 'mem_save',
+    method: 'save',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description: 'Saves one lasting fact about the user; a known topic_key revises its observation.',
+    input: z.extend(draftSchema, {
+      ifRevision: z.optional(natural).check(z.describe('At this revision only; 0: if new')),
+    }),
+    output: saveResultSchema,
+    run: (memory, { ifRevision, ...draft }, options) => memory.save(draft, { ...options, ifRevision }),
+  }),
+  operation({
+    name: 'mem_update',
+    method: 'update',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description: 'Changes fields of one observation as a new revision; null if absent.',
+    input: z.extend(ofObservation, {
+      ...z.omit(changesSchema, { topicKey: true }).shape,
+      newTopicKey: changesSchema.shape.topicKey,
+      ...updateOptionsSchema.shape,
+    }),
+    removable: ['newTopicKey'],
+    output: z.strictObject({ updated: z.nullable(saveResultSchema) }),
+    run: async (memory, { observationId, topicKey, newTopicKey, ifRevision, ...changes }) => {
+      const ref = refOf({ observationId, topicKey })
+      return { updated: await memory.update(ref, { ...changes, topicKey: newTopicKey }, { ifRevision }) }
+    },
+  }),
+] as const
+
+/** Operations that remove observations. */
+export const forgettingOperations = [
+  operation({
+    name: 'mem_forget',
+    method: 'forget',
+    scope: 'write',
+    effect: 'destroys',
+    idempotent: true,
+    description: 'Removes one observation for good when the user asks; false if absent.',
+    input: z.extend(ofObservation, forgetOptionsSchema.shape),
+    output: z.strictObject({
+      forgotten: z.boolean(),
+      mentionedIn: z.optional(z.array(sessionMentionSchema)),
+    }),
+    run: async (memory, { explain, ...input }) =>
+      explain === true
+        ? memory.forget(refOf(input), { explain })
+        : { forgotten: await memory.forget(refOf(input)) },
+  }),
+] as const

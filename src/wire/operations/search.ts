@@ -1,0 +1,76 @@
+import * as z from 'zod/mini'
+import { listOptionsSchema, listPageSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
+import { compactSchema, observationSchema } from '../../core/schemas/observation.ts'
+import { scorePartsSchema, searchExplanationSchema, searchOptionsSchema } from '../../core/schemas/search.ts'
+import { statsSchema } from '../../core/schemas/stats.ts'
+import { nothing } from './no-input.ts'
+import { ofObservation, refOf } from './observation-ref.ts'
+import { operation } from './operation.ts'
+
+/** Operations that find, read and count observations. */
+export const searchOperations = [
+  operation({
+    name: 'mem_search',
+    method: 'search',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description:
+      'Finds observations by words or a question, best first. Call before answering what earlier conversations may tell.',
+    input: z.extend(searchOptionsSchema, { query: z.string() }),
+    output: z.strictObject({
+      results: z.array(z.extend(compactSchema, { parts: z.optional(scorePartsSchema) })),
+      emptyBecause: z.optional(searchExplanationSchema.shape.emptyBecause),
+    }),
+    run: async (memory, { query, explain, ...options }) =>
+      explain === true
+        ? memory.search(query, { ...options, explain })
+        : { results: await memory.search(query, options) },
+  }),
+  operation({
+    name: 'mem_get_observation',
+    method: 'get',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: 'Returns one observation in full where a snippet is not enough; null if absent.',
+    input: ofObservation,
+    output: z.strictObject({ observation: z.nullable(observationSchema) }),
+    run: async (memory, input) => ({ observation: await memory.get(refOf(input)) }),
+  }),
+  operation({
+    name: 'mem_timeline',
+    method: 'timeline',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: 'Returns an observation with those saved before and after it, oldest first.',
+    input: z.extend(timelineOptionsSchema, ofObservation.shape),
+    output: z.strictObject({ observations: z.array(observationSchema) }),
+    run: async (memory, { observationId, topicKey, ...options }) => ({
+      observations: await memory.timeline(refOf({ observationId, topicKey }), options),
+    }),
+  }),
+  operation({
+    name: 'mem_stats',
+    method: 'stats',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: "Counts the user's observations and sessions.",
+    input: nothing,
+    output: statsSchema,
+    run: (memory) => memory.stats(),
+  }),
+  operation({
+    name: 'mem_list',
+    method: 'list',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: 'Lists observations newest first, by pages; to find something, search.',
+    input: listOptionsSchema,
+    output: listPageSchema,
+    run: (memory, options) => memory.list(options),
+  }),
+] as const

@@ -1,0 +1,104 @@
+import * as z from 'zod/mini'
+import { saveResultSchema } from '../../core/schemas/save.ts'
+import {
+  listSessionsOptionsSchema,
+  sessionChangesSchema,
+  sessionPageSchema,
+  sessionSchema,
+  sessionStartSchema,
+} from '../../core/schemas/session.ts'
+import { nothing } from './no-input.ts'
+import { operation } from './operation.ts'
+
+const withSummary = z.strictObject({
+  summary: z.string().check(z.describe('Goal, discoveries, accomplished, next steps, files')),
+})
+const withSessionId = z.strictObject({ sessionId: z.string() })
+
+/** Operations of the session in progress. */
+export const conversationOperations = [
+  operation({
+    name: 'mem_session_start',
+    method: 'startSession',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description:
+      'Call first in a conversation: opens or continues the session and returns past summaries and the memories worth knowing.',
+    input: nothing,
+    output: sessionStartSchema,
+    run: (memory) => memory.startSession(),
+  }),
+  operation({
+    name: 'mem_session_end',
+    method: 'endSession',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: false,
+    description: 'Call when the conversation is over: closes the session with a summary for later sessions.',
+    input: withSummary,
+    output: sessionSchema,
+    run: (memory, { summary }) => memory.endSession(summary),
+  }),
+  operation({
+    name: 'mem_session_summary',
+    method: 'summarizeSession',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description: 'Saves a summary of the work so far; the session stays open.',
+    input: withSummary,
+    output: saveResultSchema,
+    run: (memory, { summary }, options) => memory.summarizeSession(summary, options),
+  }),
+] as const
+
+/** Operations on sessions by their ids. */
+export const sessionOperations = [
+  operation({
+    name: 'mem_session_list',
+    method: 'listSessions',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: 'Lists sessions with their summaries, by pages.',
+    input: listSessionsOptionsSchema,
+    output: sessionPageSchema,
+    run: (memory, options) => memory.listSessions(options),
+  }),
+  operation({
+    name: 'mem_session_get',
+    method: 'getSession',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: 'Returns one session; null if absent.',
+    input: withSessionId,
+    output: z.strictObject({ session: z.nullable(sessionSchema) }),
+    run: async (memory, { sessionId }) => ({ session: await memory.getSession(sessionId) }),
+  }),
+  operation({
+    name: 'mem_session_update',
+    method: 'updateSession',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description: "Puts another summary in the place of a completed session's; null if absent.",
+    input: z.extend(withSessionId, sessionChangesSchema.shape),
+    output: z.strictObject({ session: z.nullable(sessionSchema) }),
+    run: async (memory, { sessionId, summary }) => ({
+      session: await memory.updateSession(sessionId, { summary }),
+    }),
+  }),
+  operation({
+    name: 'mem_session_forget',
+    method: 'forgetSession',
+    scope: 'write',
+    effect: 'destroys',
+    idempotent: true,
+    description: 'Removes one session with its summaries for good; false if absent. Other observations stay.',
+    input: withSessionId,
+    output: z.strictObject({ forgotten: z.boolean() }),
+    run: async (memory, { sessionId }) => ({ forgotten: await memory.forgetSession(sessionId) }),
+  }),
+] as const

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini'
+import { importCountsSchema } from '../../core/schemas/transfer.ts'
+import { nothing } from './no-input.ts'
+import { operation } from './operation.ts'
+
+const lines = z.strictObject({ lines: z.array(z.string()) })
+
+/** Operations that take a memory out and in as lines. */
+export const transferOperations = [
+  operation({
+    name: 'mem_export',
+    method: 'export',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: "Returns the user's whole memory as JSON Lines.",
+    input: nothing,
+    output: lines,
+    run: async (memory) => ({ lines: await Array.fromAsync(memory.export()) }),
+  }),
+  operation({
+    name: 'mem_import',
+    method: 'import',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description: 'Adds what is not there yet from the lines of an export.',
+    input: lines,
+    output: importCountsSchema,
+    run: (memory, input) => memory.import(input.lines),
+  }),
+] as const
