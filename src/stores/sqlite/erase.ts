@@ -1,7 +1,8 @@
 import { isoTime } from '../../core/time.ts'
-import { newUser, type StoredObservation } from '../../engine/port/stored.ts'
+import { newUser } from '../../engine/port/stored.ts'
 import type { ErasureReceipt } from '../../core/model.ts'
-import { SqliteUnitOfWork } from './unit-of-work.ts'
+import { UserIndex } from './index/user-index.ts'
+import { observations } from './tables/columns.ts'
 import { findUser } from './tables/users.ts'
 import type { WriteScope } from './write/group-transaction.ts'
 import type { WriteQueue } from './write/write-queue.ts'
@@ -31,10 +32,13 @@ function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   const number = scope.statements.detachedUser.get()?.['number'] as number | undefined
   if (number === undefined) return false
   const unindexedFrom = (scope.statements.unindexedFrom.get(number)?.['next'] ?? null) as number | null
-  // The counts of a detached user are no longer used.
-  const unit = new SqliteUnitOfWork(scope, '', { ...newUser(), number, unindexedFrom })
-  const rows = scope.statements.observationsById.all(number, 0, chunkSize)
-  for (const row of rows as unknown as readonly StoredObservation[]) unit.removeRow(row)
+  // The counts of a detached user are no longer used, and its keyed saves go with its row.
+  const index = new UserIndex(scope, { ...newUser(), number, unindexedFrom })
+  const rows = observations.toRows(scope.statements.observationsById.all(number, 0, chunkSize))
+  for (const row of rows) {
+    scope.statements.deleteObservation.run(number, row.id)
+    index.change(row.id, row, null)
+  }
   const isLast = rows.length < chunkSize
   scope.sweep({ user: number, isLast })
   if (isLast) {

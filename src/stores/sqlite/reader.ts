@@ -1,10 +1,5 @@
 import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
-import type {
-  ReadObservation,
-  ResultRow,
-  StoredObservation,
-  StoredSession,
-} from '../../engine/port/stored.ts'
+import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
 import { indexObservations, type PlainIndex } from '../../engine/index.ts'
 import type { CleanRef, ListRequest } from '../../core/store.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
@@ -14,7 +9,8 @@ import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
 import { maxId } from './tables/schema.ts'
 import type { KeptIndex } from './index/search-cache.ts'
 import { readPostings, readVocabulary } from './index/term-index.ts'
-import { keyOf, toStoredSession, type SessionRow } from './tables/rows.ts'
+import { observations, sessions } from './tables/columns.ts'
+import { keyOf } from './tables/rows.ts'
 import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
 
@@ -61,7 +57,7 @@ export class SqliteReader implements UserReader {
   observation(ref: CleanRef): ReadObservation | null {
     const { readObservation, readByTopic } = this.#statements
     const row = (typeof ref === 'number' ? readObservation : readByTopic).get(this.#user.number, ref)
-    return (row as unknown as ReadObservation | undefined) ?? null
+    return observations.toRowOrNull(row)
   }
 
   observationsBefore(
@@ -77,17 +73,17 @@ export class SqliteReader implements UserReader {
       types === null ? null : JSON.stringify(types),
       topicKeyPrefix,
     )
-    return rows as unknown as ReadObservation[]
+    return observations.toRows(rows)
   }
 
   observationsFrom({ createdAt, id }: Position, limit: number): ReadObservation[] {
     const rows = this.#statements.observationsAfter.all(this.#user.number, createdAt, id, limit)
-    return rows as unknown as ReadObservation[]
+    return observations.toRows(rows)
   }
 
   observationsAfterId(id: number, limit: number): ReadObservation[] {
     const rows = this.#statements.observationsById.all(this.#user.number, id, limit)
-    return rows as unknown as ReadObservation[]
+    return observations.toRows(rows)
   }
 
   countByType(): Map<string, number> {
@@ -96,12 +92,12 @@ export class SqliteReader implements UserReader {
 
   sessions(): StoredSession[] {
     const rows = this.#statements.sessionsInOrder.all(this.#user.number)
-    return (rows as unknown as SessionRow[]).map(toStoredSession)
+    return sessions.toRows(rows)
   }
 
   lastCompletedSessions(limit: number): StoredSession[] {
     const rows = this.#statements.lastCompletedSessions.all(this.#user.number, limit)
-    return (rows as unknown as SessionRow[]).map(toStoredSession)
+    return sessions.toRows(rows)
   }
 
   lastCompletedActivity(): number | null {
@@ -125,7 +121,7 @@ export class SqliteReader implements UserReader {
     if (this.#user.unindexedFrom === null) return null
     const make = (): PlainIndex => {
       const rows = this.#statements.observationsToIndex.all(this.#user.number, 0, -1)
-      return indexObservations(rows as unknown as StoredObservation[], this.analyzer)
+      return indexObservations(observations.toRows(rows), this.analyzer)
     }
     return this.#cache()?.unindexed(make) ?? (this.#made ??= make())
   }

@@ -1,26 +1,30 @@
 import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/port/stored.ts'
 import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import { rememberedSaves } from '../../engine/rules/idempotency.ts'
-import { removeRecord, writeRecord } from './index/records.ts'
-import { indexText } from './index/term-index.ts'
-import { analyzeObservation } from '../../search/text/analyze.ts'
+import { UserIndex } from './index/user-index.ts'
 import { countByType, SqliteReader } from './reader.ts'
-import { keyOf, toStoredSession, type SessionRow } from './tables/rows.ts'
+import { observations, sessions } from './tables/columns.ts'
 import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
 import type { WriteScope } from './write/group-transaction.ts'
 
-/** One user's rows in a write transaction. Look-ups read the file; changes of the index are staged for the end. */
+/** One user's rows in a write transaction. Look-ups read the file, and rows are written as the changes come. */
 export class SqliteUnitOfWork implements UnitOfWork {
   readonly userId: string
   readonly user: SqliteUser
   readonly #scope: WriteScope
+  readonly #statements: Statements
+  readonly #number: number
+  readonly #index: UserIndex
   #reader: SqliteReader | undefined
 
   constructor(scope: WriteScope, userId: string, user: SqliteUser) {
-    this.#scope = scope
     this.userId = userId
     this.user = user
+    this.#scope = scope
+    this.#statements = scope.statements
+    this.#number = user.number
+    this.#index = new UserIndex(scope, user)
   }
 
   /** Created on first use: most writes do not need it. */
@@ -31,88 +35,44 @@ export class SqliteUnitOfWork implements UnitOfWork {
   }
 
   observation(id: number): StoredObservation | null {
-    const row = this.#scope.statements.findObservation.get(this.user.number, id)
-    return (row as unknown as StoredObservation | undefined) ?? null
+    return observations.toRowOrNull(this.#statements.findObservation.get(this.#number, id))
   }
 
   byTopic(topicKey: string): StoredObservation | null {
-    const row = this.#scope.statements.findByTopic.get(this.user.number, topicKey)
-    return (row as unknown as StoredObservation | undefined) ?? null
+    return observations.toRowOrNull(this.#statements.findByTopic.get(this.#number, topicKey))
   }
 
   byDigest(digest: number): StoredObservation[] {
-    return this.#scope.statements.findByDigest.all(this.user.number, digest) as unknown as StoredObservation[]
+    return observations.toRows(this.#statements.findByDigest.all(this.#number, digest))
   }
 
   put(observation: StoredObservation, before: StoredObservation | null): void {
-    const { statements, analyzer } = this.#scope
-    const { id, title, content } = observation
-    const { number } = this.user
-    if (before === null) insertRow(statements, number, observation)
-    else updateRow(statements, number, observation)
-    if (!this.#isIndexed(id)) return this.#stageUnindexed(id)
-    const analysis = analyzeObservation(analyzer, title, content)
-    writeRecord(statements, this.user, observation, analysis, before === null)
-    const remove = before === null ? null : this.#termsOf(before)
-    this.#scope.stage({ key: keyOf(number, id), remove, add: indexText(number, analysis.terms) })
+    const { insertObservation, updateObservation } = this.#statements
+    const statement = before === null ? insertObservation : updateObservation
+    statement.run(this.#number, ...observations.valuesOf(observation))
+    this.#index.change(observation.id, before, observation)
   }
 
   remove(observation: StoredObservation): void {
-    this.#scope.statements.blankKeyedSaves.run(this.user.number, observation.id)
-    this.removeRow(observation)
-  }
-
-  /** Removes an observation of a user that is being erased: the keyed saves go with the user. */
-  removeRow(observation: StoredObservation): void {
-    const { statements } = this.#scope
-    const { number } = this.user
-    statements.deleteObservation.run(number, observation.id)
-    if (!this.#isIndexed(observation.id)) return this.#stageUnindexed(observation.id)
-    removeRecord(statements, number, observation.id)
-    this.#scope.stage({ key: keyOf(number, observation.id), remove: this.#termsOf(observation), add: null })
-  }
-
-  /** False for an observation that an unfinished rebuild of the index has yet to reach. */
-  #isIndexed(id: number): boolean {
-    const { unindexedFrom } = this.user
-    return unindexedFrom === null || id < unindexedFrom
-  }
-
-  /** Stages nothing for the index, and so tells the search cache of the change. */
-  #stageUnindexed(id: number): void {
-    this.#scope.stage({ key: keyOf(this.user.number, id), remove: null, add: null })
-  }
-
-  #termsOf({ title, content }: StoredObservation): string {
-    return indexText(this.user.number, analyzeObservation(this.#scope.analyzer, title, content).terms)
+    this.#statements.blankKeyedSaves.run(this.#number, observation.id)
+    this.#statements.deleteObservation.run(this.#number, observation.id)
+    this.#index.change(observation.id, observation, null)
   }
 
   session(number: number): StoredSession | null {
-    const row = this.#scope.statements.readSession.get(this.user.number, number)
-    return row === undefined ? null : toStoredSession(row as unknown as SessionRow)
+    return sessions.toRowOrNull(this.#statements.readSession.get(this.#number, number))
   }
 
   sessionById(id: string): StoredSession | null {
-    const row = this.#scope.statements.findSession.get(this.user.number, id)
-    return row === undefined ? null : toStoredSession(row as unknown as SessionRow)
+    return sessions.toRowOrNull(this.#statements.findSession.get(this.#number, id))
   }
 
-  addSession({
-    number,
-    id,
-    startedAt,
-    endedAt,
-    lastActivityAt,
-    summary,
-    isAutoGenerated,
-  }: StoredSession): void {
-    const values = [number, id, startedAt, endedAt, lastActivityAt, summary, Number(isAutoGenerated)] as const
-    this.#scope.statements.insertSession.run(this.user.number, ...values)
+  addSession(session: StoredSession): void {
+    this.#statements.insertSession.run(this.#number, ...sessions.valuesOf(session))
   }
 
-  completeSession({ number, endedAt, lastActivityAt, summary, isAutoGenerated }: StoredSession): void {
-    const values = [number, endedAt, lastActivityAt, summary, Number(isAutoGenerated)] as const
-    this.#scope.statements.completeSession.run(this.user.number, ...values)
+  completeSession(session: StoredSession): void {
+    this.#statements.completeSession.run(this.#number, ...sessions.valuesOf(session))
   }
 
   typesInSession(number: number): Map<string, number> {
@@ -121,41 +81,18 @@ export class SqliteUnitOfWork implements UnitOfWork {
   }
 
   keyedSave(key: Uint8Array): KnownSave | null {
-    const row = this.#scope.statements.findKeyedSave.get(this.user.number, key)
+    const row = this.#statements.findKeyedSave.get(this.#number, key)
     return (row as unknown as KnownSave | undefined) ?? null
   }
 
   addKeyedSave(key: Uint8Array, { draft, observation, outcome, session, revision }: KeyedSave): boolean {
-    const { statements } = this.#scope
-    const user = this.user.number
-    const number = Number(statements.lastKeyedSave.get(user)?.['number'] ?? 0) + 1
-    statements.insertKeyedSave.run(user, number, key, draft, observation, outcome, session, revision)
-    statements.deleteKeyedSaves.run(user, number - rememberedSaves)
+    const { lastKeyedSave, insertKeyedSave, deleteKeyedSaves } = this.#statements
+    const number = Number(lastKeyedSave.get(this.#number)?.['number'] ?? 0) + 1
+    insertKeyedSave.run(this.#number, number, key, draft, observation, outcome, session, revision)
+    deleteKeyedSaves.run(this.#number, number - rememberedSaves)
     return number <= rememberedSaves
   }
 
   /** Does nothing: rows are written as the changes come. */
   flush(): void {}
-}
-
-function insertRow({ insertObservation }: Statements, user: number, row: StoredObservation): void {
-  const { id, session, type, title, content, topicKey, revision, createdAt, updatedAt, digest } = row
-  insertObservation.run(
-    user,
-    id,
-    session,
-    type,
-    title,
-    content,
-    topicKey,
-    revision,
-    createdAt,
-    updatedAt,
-    digest,
-  )
-}
-
-function updateRow({ updateObservation }: Statements, user: number, row: StoredObservation): void {
-  const { id, session, type, title, content, topicKey, revision, updatedAt, digest } = row
-  updateObservation.run(user, id, session, type, title, content, topicKey, revision, updatedAt, digest)
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors.ts'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, recordOf, withRecord } from '../../shared/ranking-records.ts'
+import { observations } from '../tables/columns.ts'
 import type { KeyedObservation } from '../tables/rows.ts'
 import type { Statements } from '../tables/statements.ts'
 import { parseTypes } from '../tables/users.ts'
@@ -98,7 +99,8 @@ export function indexSome(
   const { user: number, next, types } = row as unknown as UnindexedRow
   const user = { types: parseTypes(types) }
   const known = user.types.length
-  const rows = statements.observationsToIndex.all(number, next - 1, most) as unknown as KeyedObservation[]
+  const found = statements.observationsToIndex.all(number, next - 1, most)
+  const rows = observations.toRows<KeyedObservation>(found)
   for (const observation of rows) indexOne({ statements, analyzer }, observation, user)
   if (user.types.length > known) statements.updateTypes.run(number, JSON.stringify(user.types))
   const last = rows.at(-1)
@@ -117,8 +119,8 @@ interface UnindexedRow {
 export function rebuildIndex({ database, statements, analyzer }: Connection): void {
   emptyIndex(database)
   const users = new Map<number, { readonly types: string[] }>()
-  const rows = statements.everyObservation.iterate() as Iterable<unknown> as Iterable<KeyedObservation>
-  for (const row of rows) {
+  for (const found of statements.everyObservation.iterate()) {
+    const row = observations.toRow<KeyedObservation>(found)
     const user = users.get(row.user) ?? { types: [] }
     users.set(row.user, user)
     indexOne({ statements, analyzer }, row, user)

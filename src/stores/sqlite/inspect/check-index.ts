@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { decodeDocuments, type ChunkRow } from '../../shared/ranking-records.ts'
 import type { Report } from './finding.ts'
+import { observations } from '../tables/columns.ts'
 import type { KeyedObservation } from '../tables/rows.ts'
 import { maxId } from '../tables/schema.ts'
-import { observationColumns } from '../tables/statements.ts'
 
 /**
  * Compares index and ranking records with an analysis of the rows, one user at a time. So memory and transaction stay
@@ -66,7 +66,7 @@ function prepare(database: DatabaseSync) {
         from user where number > ?1 order by number limit 1`,
     ),
     rows: database.prepare(
-      `select o.key, o.user, ${observationColumns} from observation o
+      `select o.key, o.user, ${observations.selected} from observation o
         where o.key >= ?1 << 27 and o.key < (?1 << 27) + ?2 order by o.key`,
     ),
     chunks: asArrays(`select key - (?1 << 27), data from document_chunk
@@ -90,7 +90,8 @@ function compareUser(
   const records = readRecords(statements, user, types)
   const sums = new Map<number, number>()
   let wrongRecords = 0
-  for (const row of statements.rows.iterate(user, until) as Iterable<unknown> as Iterable<KeyedObservation>) {
+  for (const found of statements.rows.iterate(user, until)) {
+    const row = observations.toRow<KeyedObservation>(found)
     const { terms, titleLength, contentLength, flags } = analyzeObservation(analyzer, row.title, row.content)
     let sum = 0
     for (const [offset, term] of terms.entries()) sum = add(sum, hashOf(term), offset)

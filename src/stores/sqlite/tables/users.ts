@@ -1,6 +1,7 @@
 import { MemoryError } from '../../../core/errors.ts'
 import { newUser, type UserState } from '../../../engine/port/stored.ts'
 import { packPaused, unpackPaused } from '../../../engine/rules/paused.ts'
+import { parseStored } from './columns.ts'
 import { maxId, maxUserNumber } from './schema.ts'
 import type { Statements } from './statements.ts'
 
@@ -47,13 +48,9 @@ export function findUser(statements: Statements, userId: string): SqliteUser | n
   }
 }
 
-/** Parses the stored types. The parser's error quotes the stored text, so it is not passed on. */
+/** Parses the stored types. */
 export function parseTypes(stored: string): string[] {
-  try {
-    return JSON.parse(stored) as string[]
-  } catch {
-    throw new MemoryError('corrupt', 'the file is damaged: restore a backup')
-  }
+  return parseStored(stored) as string[]
 }
 
 /** Reads the user, or creates it where that id has none. */

@@ -1,0 +1,60 @@
+import type { StoredObservation } from '../../../engine/port/stored.ts'
+import { analyzeObservation, type AnalyzedObservation } from '../../../search/text/analyze.ts'
+import {
+  chunkOf,
+  encodeRecord,
+  offsetOf,
+  recordOf,
+  withRecord,
+  type DocumentRecord,
+} from '../../shared/ranking-records.ts'
+import { keyOf } from '../tables/rows.ts'
+import type { SqliteUser } from '../tables/users.ts'
+import type { WriteScope } from '../write/group-transaction.ts'
+import { indexText } from './term-index.ts'
+
+/** One user's terms and ranking records in a write. Terms are staged for the end of the transaction. */
+export class UserIndex {
+  readonly #scope: WriteScope
+  readonly #user: SqliteUser
+
+  constructor(scope: WriteScope, user: SqliteUser) {
+    this.#scope = scope
+    this.#user = user
+  }
+
+  /** Puts `after` in the place of `before`; null: there is none. */
+  change(id: number, before: StoredObservation | null, after: StoredObservation | null): void {
+    const { number, unindexedFrom } = this.#user
+    const key = keyOf(number, id)
+    // An unfinished rebuild has yet to reach the observation. The change still tells the search cache.
+    if (unindexedFrom !== null && id >= unindexedFrom)
+      return this.#scope.stage({ key, remove: null, add: null })
+    const added = after && this.#analyze(after)
+    this.#putRecord(id, after && recordOf(after, added!, this.#user), before === null)
+    const remove = before && indexText(number, this.#analyze(before).terms)
+    this.#scope.stage({ key, remove, add: added && indexText(number, added.terms) })
+  }
+
+  #analyze({ title, content }: StoredObservation): AnalyzedObservation {
+    return analyzeObservation(this.#scope.analyzer, title, content)
+  }
+
+  #putRecord(id: number, record: DocumentRecord | null, isNew: boolean): void {
+    const { readChunk, writeChunk, deleteChunk } = this.#scope.statements
+    const { number } = this.#user
+    const chunk = chunkOf(id)
+    if (isNew && record !== null && this.#appendRecord(id, record)) return
+    const stored = readChunk.get(number, chunk)?.['data'] as Uint8Array | undefined
+    const data = withRecord(stored ?? null, id, record)
+    if (data === null) deleteChunk.run(number, chunk)
+    else writeChunk.run(number, chunk, data)
+  }
+
+  /** Appends a new record. Its row nearly always ends where the record begins, so the row need not be read. */
+  #appendRecord(id: number, record: DocumentRecord): boolean {
+    const { appendChunk } = this.#scope.statements
+    const { changes } = appendChunk.run(this.#user.number, chunkOf(id), offsetOf(id), encodeRecord(record))
+    return changes !== 0
+  }
+}
