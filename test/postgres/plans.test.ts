@@ -17,7 +17,7 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   sessionsForWrite: [['s-1']],
   typesOfStaleSession: [0],
   insertSessions: ['[]'],
-  completeSession: [1, 1, 1, '', true],
+  updateSessions: ['[]'],
   lastCompletedSessions: [5],
   lastCompletedActivity: [],
   sessionsInOrder: [],

@@ -1,44 +1,25 @@
-import type { Awaitable } from '../../engine/port/steps.ts'
 import type { StoredObservation, StoredSession } from '../../engine/port/stored.ts'
-import type { KnownSave, Needs } from '../../engine/port/unit-of-work.ts'
+import type { Needs } from '../../engine/port/unit-of-work.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import { chunkOf } from '../shared/ranking-records.ts'
+import { UserErased } from './connection/failures.ts'
 import type { Transaction } from './connection/transaction.ts'
 import type { StoredChunk } from './index/documents.ts'
 import { rebuildIndex } from './index/reindex.ts'
+import { UserIndex } from './index/user-index.ts'
+import { ChangedRows } from './tables/changed-rows.ts'
+import { KeyedSaves, type KeyedSaveRow } from './tables/keyed-saves.ts'
 import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
-/** Facts about one user that a write reads before it decides. */
+/** One user's rows as a write found them before it decides; they take its changes. */
 export interface FoundForWrite {
   readonly user: PostgresUser
-  readonly sessions: readonly StoredSession[]
-  readonly observations: readonly StoredObservation[]
-  /** Numbers of the ranking records' rows that were asked for. */
-  readonly chunkNumbers: readonly number[]
-  readonly chunks: readonly StoredChunk[]
-  readonly keyedSave: KnownSave | null
-  /** Number of the user's last keyed save; 0: none. */
-  readonly lastKeyedSave: number
+  readonly sessions: ChangedRows<StoredSession>
+  readonly observations: ChangedRows<StoredObservation>
+  readonly index: UserIndex
+  readonly keyedSaves: KeyedSaves
   /** Observations by type of the active session, if it is stale. */
-  readonly staleTypes: readonly TypeCount[]
-}
-
-interface TypeCount {
-  readonly type: string
-  readonly count: number
-}
-
-/** A row of `keyed_save`: the requested one, or the user's last. */
-interface KeyedSaveRow extends KnownSave {
-  readonly isIt: boolean
-  readonly number: number
-}
-
-/** Tells that another process erased the user between the two statements that create one; the runner tries again. */
-class UserErased extends Error {
-  override readonly name = 'UserErased'
-  /** SQLSTATE of a serialization failure. */
-  readonly code = '40001'
+  readonly staleTypes: ReadonlyMap<string, number>
 }
 
 /** Locks the user and reads what the write needs, in one round trip; null where there is no such user. */
@@ -46,42 +27,34 @@ export async function findForWrite(
   transaction: Transaction,
   analyzer: Analyzer,
   userId: string,
-  needs: Needs,
+  { creates, topicKeys = [], digests = [], ids = [], sessionIds = [], savedUnder, staleBefore }: Needs,
 ): Promise<FoundForWrite | null> {
-  const { topicKeys, digests, ids, sessionIds = [], savedUnder, staleBefore } = needs
-  const observationsBy = (
-    statement: 'findByTopics' | 'findByDigests' | 'findByIds',
-    keys: readonly (string | number)[] = [],
-  ): Awaitable<readonly StoredObservation[]> =>
-    keys.length === 0 ? [] : transaction.ask<StoredObservation>(statement, keys)
-  const [, users, sessions, chunks, keyed, staleTypes, ...found] = await Promise.all([
-    needs.creates ? transaction.ask('insertUser', userId, analyzer.id) : null,
+  const askIf = <Row>(isNeeded: boolean, ...query: Parameters<Transaction['ask']>) =>
+    isNeeded ? transaction.ask<Row>(...query) : []
+  const [, users, sessions, chunks, keyed, types, byTopic, ...found] = await Promise.all([
+    askIf(creates, 'insertUser', userId, analyzer.id),
     // The lock waits for the user's last writer, so statements after it see that writer's changes.
     transaction.ask<UserRow>('lockUser'),
     transaction.ask<StoredSession>('sessionsForWrite', sessionIds),
-    transaction.ask<StoredChunk>('chunksForSave', topicKeys ?? []),
-    savedUnder === undefined ? [] : transaction.ask<KeyedSaveRow>('keyedSavesForWrite', savedUnder),
-    staleBefore === undefined ? [] : transaction.ask<TypeCount>('typesOfStaleSession', staleBefore),
-    observationsBy('findByTopics', topicKeys),
-    observationsBy('findByDigests', digests),
-    observationsBy('findByIds', ids),
+    transaction.ask<StoredChunk>('chunksForSave', topicKeys),
+    askIf<KeyedSaveRow>(savedUnder !== undefined, 'keyedSavesForWrite', savedUnder),
+    askIf<{ type: string; count: number }>(staleBefore !== undefined, 'typesOfStaleSession', staleBefore),
+    askIf<StoredObservation>(topicKeys.length > 0, 'findByTopics', topicKeys),
+    askIf<StoredObservation>(digests.length > 0, 'findByDigests', digests),
+    askIf<StoredObservation>(ids.length > 0, 'findByIds', ids),
   ])
   const user = toUser(users, userId)
-  if (user === null && needs.creates) throw new UserErased('the user was erased while the write waited')
+  if (user === null && creates) throw new UserErased()
   if (user === null) return null
-  const isRebuilt = user.analyzer !== analyzer.id
-  if (isRebuilt) await rebuildIndex(transaction, user, analyzer)
-  const [byTopic] = found
+  const index = new UserIndex(transaction, analyzer)
+  if (user.analyzer !== analyzer.id) await rebuildIndex(transaction, user, analyzer)
+  else index.keep([user.nextId, user.nextId + 1, ...byTopic.map(({ id }) => id)].map(chunkOf), chunks)
   return {
     user,
-    sessions,
-    observations: found.flat(),
-    chunkNumbers: isRebuilt
-      ? []
-      : [user.nextId, user.nextId + 1, ...byTopic.map((row) => row.id)].map(chunkOf),
-    chunks: isRebuilt ? [] : chunks,
-    keyedSave: keyed.find(({ isIt }) => isIt) ?? null,
-    lastKeyedSave: keyed.find(({ isIt }) => !isIt)?.number ?? 0,
-    staleTypes,
+    index,
+    sessions: new ChangedRows(sessions, ({ number }) => number),
+    observations: new ChangedRows([...byTopic, ...found.flat()], ({ id }) => id),
+    keyedSaves: new KeyedSaves(keyed),
+    staleTypes: new Map(types.map(({ type, count }) => [type, count])),
   }
 }

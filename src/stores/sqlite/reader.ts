@@ -57,7 +57,7 @@ export class SqliteReader implements UserReader {
   observation(ref: CleanRef): ReadObservation | null {
     const { readObservation, readByTopic } = this.#statements
     const row = (typeof ref === 'number' ? readObservation : readByTopic).get(this.#user.number, ref)
-    return observations.toRowOrNull(row)
+    return observations.toRowOrNull(row) as ReadObservation | null
   }
 
   observationsBefore(
@@ -73,17 +73,17 @@ export class SqliteReader implements UserReader {
       types === null ? null : JSON.stringify(types),
       topicKeyPrefix,
     )
-    return observations.toRows(rows)
+    return observations.toRows(rows) as ReadObservation[]
   }
 
   observationsFrom({ createdAt, id }: Position, limit: number): ReadObservation[] {
     const rows = this.#statements.observationsAfter.all(this.#user.number, createdAt, id, limit)
-    return observations.toRows(rows)
+    return observations.toRows(rows) as ReadObservation[]
   }
 
   observationsAfterId(id: number, limit: number): ReadObservation[] {
     const rows = this.#statements.observationsById.all(this.#user.number, id, limit)
-    return observations.toRows(rows)
+    return observations.toRows(rows) as ReadObservation[]
   }
 
   countByType(): Map<string, number> {

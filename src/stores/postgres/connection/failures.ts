@@ -1,4 +1,4 @@
-import { MemoryError, type ErrorCode } from '../../../core/errors.ts'
+import { invalidInput, MemoryError, type ErrorCode } from '../../../core/errors.ts'
 
 /** The parts of an error of `pg`, or of the socket below it, that name the failure. */
 interface PostgresFailure extends Error {
@@ -77,6 +77,17 @@ export class CommitInDoubt extends Error {
   }
 }
 
+/** Tells that another process erased the user between the two statements that create one; the runner tries again. */
+export class UserErased extends Error {
+  override readonly name = 'UserErased'
+  /** SQLSTATE of a serialization failure. */
+  readonly code = '40001'
+
+  constructor() {
+    super('the user was erased while the write waited')
+  }
+}
+
 /** Tells what a coordinator of Citus says of another node; null where it says nothing of one. */
 function reasonOfNode(error: unknown): string | null {
   if (!(error instanceof Error) || !/connection to the remote node/.test(error.message)) return null
@@ -109,9 +120,20 @@ export function toMemoryError(error: unknown): MemoryError {
 }
 
 /**
- * True if another session of the user has this public id. A cluster adds the shard's number to the constraint's name.
+ * Waits for every query of a write. Of several failures it throws the first one sent, since that caused the others.
+ * Errors: `invalid_input` where another session of the user has the id of a new one.
  */
-export function isTakenSessionId(error: unknown): boolean {
+export async function allSent(queries: readonly Promise<unknown>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(queries)
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failure === undefined) return
+  if (isTakenSessionId(failure.reason))
+    invalidInput('Config.newSessionId gave an id that this user already has')
+  throw failure.reason
+}
+
+/** Tells of a session id that is not unique. A cluster adds the shard's number to the constraint's name. */
+function isTakenSessionId(error: unknown): boolean {
   if (codeOf(error) !== '23505') return false
   const { constraint } = error as { readonly constraint?: unknown }
   return typeof constraint === 'string' && constraint.startsWith('session_user_key_id_key')

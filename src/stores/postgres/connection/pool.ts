@@ -99,6 +99,7 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   20: asNumber,
   21: asNumber,
   23: asNumber,
+  114: (text) => JSON.parse(text) as unknown,
 }
 
 export const types = { getTypeParser: (oid: number): ((text: string) => unknown) => parsers[oid] ?? asText }

@@ -100,7 +100,7 @@ export function indexSome(
   const user = { types: parseTypes(types) }
   const known = user.types.length
   const found = statements.observationsToIndex.all(number, next - 1, most)
-  const rows = observations.toRows<KeyedObservation>(found)
+  const rows = observations.toRows(found) as KeyedObservation[]
   for (const observation of rows) indexOne({ statements, analyzer }, observation, user)
   if (user.types.length > known) statements.updateTypes.run(number, JSON.stringify(user.types))
   const last = rows.at(-1)
@@ -120,7 +120,7 @@ export function rebuildIndex({ database, statements, analyzer }: Connection): vo
   emptyIndex(database)
   const users = new Map<number, { readonly types: string[] }>()
   for (const found of statements.everyObservation.iterate()) {
-    const row = observations.toRow<KeyedObservation>(found)
+    const row = observations.toRow(found) as KeyedObservation
     const user = users.get(row.user) ?? { types: [] }
     users.set(row.user, user)
     indexOne({ statements, analyzer }, row, user)

@@ -91,7 +91,7 @@ function compareUser(
   const sums = new Map<number, number>()
   let wrongRecords = 0
   for (const found of statements.rows.iterate(user, until)) {
-    const row = observations.toRow<KeyedObservation>(found)
+    const row = observations.toRow(found) as KeyedObservation
     const { terms, titleLength, contentLength, flags } = analyzeObservation(analyzer, row.title, row.content)
     let sum = 0
     for (const [offset, term] of terms.entries()) sum = add(sum, hashOf(term), offset)

@@ -2,20 +2,15 @@ import type { StoredObservation, UserState } from '../../../engine/port/stored.t
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, recordOf, withRecord, type DocumentRecord } from '../../shared/ranking-records.ts'
 import type { Transaction } from '../connection/transaction.ts'
+import type { Change } from '../tables/changed-rows.ts'
 import type { StoredChunk } from './documents.ts'
 import { preparePostings, type TermChange } from './term-index.ts'
-
-/** An observation before and after one write; null where it does not exist. */
-export interface Change {
-  readonly before: StoredObservation | null
-  readonly after: StoredObservation | null
-}
 
 /** Changes that one observation brings to the postings and the ranking records. */
 type IndexChange = TermChange & { readonly record: DocumentRecord | null }
 
-/** Collects the changes that a write makes to one user's postings and ranking records. */
-export class IndexChanges {
+/** One user's postings and ranking records in a write. */
+export class UserIndex {
   readonly #transaction: Transaction
   readonly #analyzer: Analyzer
   readonly #chunks = new Map<number, Uint8Array | null>()
@@ -34,7 +29,7 @@ export class IndexChanges {
   /** Reads the rows that the changes need, none for a new observation. Returns a function that sends the writes. */
   async prepare(
     user: UserState,
-    changes: ReadonlyMap<number, Change>,
+    changes: ReadonlyMap<number, Change<StoredObservation>>,
   ): Promise<() => readonly Promise<unknown>[]> {
     const indexed = [...changes].map(([id, change]) => this.#index(user, id, change))
     const chunks = indexed.map(({ id }) => chunkOf(id))
@@ -46,7 +41,7 @@ export class IndexChanges {
     return () => [...this.#chunkQueries(changed), sendPostings()]
   }
 
-  #index(user: UserState, id: number, { before, after }: Change): IndexChange {
+  #index(user: UserState, id: number, { before, after }: Change<StoredObservation>): IndexChange {
     const old =
       before === null ? null : analyzeObservation(this.#analyzer, before.title, before.content).terms
     if (after === null) return { id, before: old, after: null, record: null }

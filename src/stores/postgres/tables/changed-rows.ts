@@ -1,0 +1,82 @@
+import type { Transaction } from '../connection/transaction.ts'
+import type { StatementName } from './statements.ts'
+
+/** A row before and after a write; null where it does not exist. */
+export interface Change<Row> {
+  readonly before: Row | null
+  readonly after: Row | null
+}
+
+/** Statements that write changed rows. */
+interface WriteStatements {
+  /** Each takes the keys of removed rows. */
+  readonly remove?: readonly StatementName[]
+  /** Takes revised rows as JSON. */
+  readonly update: StatementName
+  /** Takes added rows as JSON. */
+  readonly insert: StatementName
+}
+
+/** Rows of one table as a write found them, and as it has changed them. */
+export class ChangedRows<Row> {
+  readonly #keyOf: (row: Row) => number
+  readonly #rows: Map<number, Row>
+  /** Changed rows as the database has them, by key. */
+  readonly #before = new Map<number, Row | null>()
+
+  constructor(found: readonly Row[], keyOf: (row: Row) => number) {
+    this.#keyOf = keyOf
+    this.#rows = new Map(found.map((row) => [keyOf(row), row]))
+  }
+
+  get(key: number): Row | null {
+    return this.#rows.get(key) ?? null
+  }
+
+  /** Returns the rows that pass, ascending by key. */
+  where(passes: (row: Row) => boolean): Row[] {
+    return [...this.#rows.values()].filter(passes).toSorted((a, b) => this.#keyOf(a) - this.#keyOf(b))
+  }
+
+  /** Adds a row, or puts it in the place of the one with its key. */
+  put(row: Row): void {
+    const key = this.#keyOf(row)
+    this.#change(key, this.get(key))
+    this.#rows.set(key, row)
+  }
+
+  /** Removes a row, whether it was found before or read later. */
+  remove(row: Row): void {
+    const key = this.#keyOf(row)
+    this.#change(key, row)
+    this.#rows.delete(key)
+  }
+
+  #change(key: number, before: Row | null): void {
+    if (!this.#before.has(key)) this.#before.set(key, before)
+  }
+
+  /** Changes that were not sent yet, by key. */
+  changes(): Map<number, Change<Row>> {
+    const entries = [...this.#before].map(([key, before]) => [key, { before, after: this.get(key) }] as const)
+    return new Map(entries)
+  }
+
+  /** Sends the changes: removals first and additions last, so that what is unique is free. */
+  send(transaction: Transaction, { remove = [], update, insert }: WriteStatements): Promise<unknown>[] {
+    const changes = this.changes()
+    this.#before.clear()
+    const pick = (isOld: boolean): Row[] =>
+      [...changes.values()].flatMap(({ before, after }) =>
+        after !== null && (before !== null) === isOld ? [after] : [],
+      )
+    const gone = [...changes].filter(([, { before, after }]) => before !== null && after === null)
+    const keys = gone.map(([key]) => key)
+    const [revised, added] = [pick(true), pick(false)]
+    return [
+      ...(keys.length === 0 ? [] : remove.map((statement) => transaction.ask(statement, keys))),
+      ...(revised.length === 0 ? [] : [transaction.ask(update, JSON.stringify(revised))]),
+      ...(added.length === 0 ? [] : [transaction.ask(insert, JSON.stringify(added))]),
+    ]
+  }
+}

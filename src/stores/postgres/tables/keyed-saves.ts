@@ -1,0 +1,40 @@
+import type { KeyedSave } from '../../../engine/port/stored.ts'
+import type { KnownSave } from '../../../engine/port/unit-of-work.ts'
+import { rememberedSaves } from '../../../engine/rules/idempotency.ts'
+import type { Transaction } from '../connection/transaction.ts'
+
+/** A row of `keyedSavesForWrite`: the requested save, or the user's last one. */
+export interface KeyedSaveRow extends KnownSave {
+  readonly isIt: boolean
+  readonly number: number
+}
+
+/** The keyed save that a write asked for, and the one that it adds. */
+export class KeyedSaves {
+  /** The save under the key that was asked for; null where there is none. */
+  readonly found: KnownSave | null
+  readonly #next: number
+  #added: readonly unknown[] | null = null
+
+  constructor(rows: readonly KeyedSaveRow[]) {
+    this.found = rows.find(({ isIt }) => isIt) ?? null
+    this.#next = (rows.find(({ isIt }) => !isIt)?.number ?? 0) + 1
+  }
+
+  /** Adds a save; false where it takes the place of one. */
+  add(key: Uint8Array, { draft, observation, outcome, session, revision }: KeyedSave): boolean {
+    this.#added = [this.#next, key, draft, observation, outcome, session, revision]
+    return this.#next <= rememberedSaves
+  }
+
+  /** Sends the added save, and drops the one that it takes the place of. */
+  send(transaction: Transaction): Promise<unknown>[] {
+    const added = this.#added
+    this.#added = null
+    if (added === null) return []
+    return [
+      transaction.ask('addKeyedSave', ...added),
+      transaction.ask('dropKeyedSaves', this.#next - rememberedSaves),
+    ]
+  }
+}
