@@ -1,15 +1,12 @@
 import type { StoredObservation, StoredSession } from '../../engine/port/stored.ts'
 import type { Needs } from '../../engine/port/unit-of-work.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
-import { chunkOf } from '../shared/ranking-records.ts'
-import { UserErased } from './connection/failures.ts'
 import type { Transaction } from './connection/transaction.ts'
 import type { StoredChunk } from './index/documents.ts'
-import { rebuildIndex } from './index/reindex.ts'
 import { UserIndex } from './index/user-index.ts'
-import { ChangedRows } from './tables/changed-rows.ts'
+import { ChangedRows, observationTable, sessionTable } from './tables/changed-rows.ts'
 import { KeyedSaves, type KeyedSaveRow } from './tables/keyed-saves.ts'
-import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
+import { requireUser, toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
 /** One user's rows as a write found them before it decides; they take its changes. */
 export interface FoundForWrite {
@@ -31,7 +28,7 @@ export async function findForWrite(
 ): Promise<FoundForWrite | null> {
   const askIf = <Row>(isNeeded: boolean, ...query: Parameters<Transaction['ask']>) =>
     isNeeded ? transaction.ask<Row>(...query) : []
-  const [, users, sessions, chunks, keyed, types, byTopic, ...found] = await Promise.all([
+  const [, users, sessions, chunks, keyed, types, ...observations] = await Promise.all([
     askIf(creates, 'insertUser', userId, analyzer.id),
     // The lock waits for the user's last writer, so statements after it see that writer's changes.
     transaction.ask<UserRow>('lockUser'),
@@ -43,17 +40,13 @@ export async function findForWrite(
     askIf<StoredObservation>(digests.length > 0, 'findByDigests', digests),
     askIf<StoredObservation>(ids.length > 0, 'findByIds', ids),
   ])
-  const user = toUser(users, userId)
-  if (user === null && creates) throw new UserErased()
+  const user = creates ? requireUser(users, userId) : toUser(users, userId)
   if (user === null) return null
-  const index = new UserIndex(transaction, analyzer)
-  if (user.analyzer !== analyzer.id) await rebuildIndex(transaction, user, analyzer)
-  else index.keep([user.nextId, user.nextId + 1, ...byTopic.map(({ id }) => id)].map(chunkOf), chunks)
   return {
     user,
-    index,
-    sessions: new ChangedRows(sessions, ({ number }) => number),
-    observations: new ChangedRows([...byTopic, ...found.flat()], ({ id }) => id),
+    index: await UserIndex.open(transaction, analyzer, user, chunks),
+    sessions: new ChangedRows(sessionTable, sessions),
+    observations: new ChangedRows(observationTable, observations.flat()),
     keyedSaves: new KeyedSaves(keyed),
     staleTypes: new Map(types.map(({ type, count }) => [type, count])),
   }

@@ -90,17 +90,9 @@ export class PostgresUnitOfWork implements UnitOfWork {
   /** Reads what the changes of the index need. Returns a function that sends all changes at once. */
   async #prepare(): Promise<() => Promise<unknown>[]> {
     const { sessions, observations, keyedSaves, index } = this.#found
-    const sendIndex = await index.prepare(this.user, observations.changes())
-    const transaction = this.#transaction
-    return () => [
-      ...sessions.send(transaction, { update: 'updateSessions', insert: 'insertSessions' }),
-      ...observations.send(transaction, {
-        remove: ['deleteObservations', 'blankKeyedSaves'],
-        update: 'updateObservations',
-        insert: 'insertObservations',
-      }),
-      ...keyedSaves.send(transaction),
-      ...sendIndex(),
-    ]
+    const sendIndex = await index.prepare(observations.changes())
+    // Observations refer to sessions, so sessions go first.
+    const tables = [sessions, observations, keyedSaves]
+    return () => [...tables.flatMap((table) => table.send(this.#transaction)), ...sendIndex()]
   }
 }

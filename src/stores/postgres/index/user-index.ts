@@ -1,9 +1,11 @@
-import type { StoredObservation, UserState } from '../../../engine/port/stored.ts'
+import type { StoredObservation } from '../../../engine/port/stored.ts'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, recordOf, withRecord, type DocumentRecord } from '../../shared/ranking-records.ts'
 import type { Transaction } from '../connection/transaction.ts'
 import type { Change } from '../tables/changed-rows.ts'
+import type { PostgresUser } from '../tables/users.ts'
 import type { StoredChunk } from './documents.ts'
+import { rebuildIndex } from './reindex.ts'
 import { preparePostings, type TermChange } from './term-index.ts'
 
 /** Changes that one observation brings to the postings and the ranking records. */
@@ -13,40 +15,55 @@ type IndexChange = TermChange & { readonly record: DocumentRecord | null }
 export class UserIndex {
   readonly #transaction: Transaction
   readonly #analyzer: Analyzer
+  readonly #user: PostgresUser
   readonly #chunks = new Map<number, Uint8Array | null>()
 
-  constructor(transaction: Transaction, analyzer: Analyzer) {
+  private constructor(transaction: Transaction, analyzer: Analyzer, user: PostgresUser) {
     this.#transaction = transaction
     this.#analyzer = analyzer
+    this.#user = user
   }
 
-  /** Takes the rows of ranking records that were read; `numbers` are those that were asked for, present or not. */
-  keep(numbers: readonly number[], rows: readonly StoredChunk[]): void {
+  /** Opens the index. One that another analyser made is rebuilt first. `rows` are those of `chunksForSave`. */
+  static async open(
+    transaction: Transaction,
+    analyzer: Analyzer,
+    user: PostgresUser,
+    rows: readonly StoredChunk[],
+  ): Promise<UserIndex> {
+    const index = new UserIndex(transaction, analyzer, user)
+    const { nextId } = user
+    if (user.analyzer !== analyzer.id) await rebuildIndex(transaction, user, analyzer)
+    else index.#keep([nextId, nextId + 1].map(chunkOf), rows)
+    return index
+  }
+
+  /** Takes rows of ranking records that were read; `numbers` are those that were asked for, present or not. */
+  #keep(numbers: readonly number[], rows: readonly StoredChunk[]): void {
     for (const chunk of numbers) this.#chunks.set(chunk, null)
     for (const { chunk, data } of rows) this.#chunks.set(chunk, data)
   }
 
   /** Reads the rows that the changes need, none for a new observation. Returns a function that sends the writes. */
   async prepare(
-    user: UserState,
     changes: ReadonlyMap<number, Change<StoredObservation>>,
   ): Promise<() => readonly Promise<unknown>[]> {
-    const indexed = [...changes].map(([id, change]) => this.#index(user, id, change))
+    const indexed = [...changes].map(([id, change]) => this.#index(id, change))
     const chunks = indexed.map(({ id }) => chunkOf(id))
     const missing = [...new Set(chunks)].filter((chunk) => !this.#chunks.has(chunk))
     if (missing.length > 0)
-      this.keep(missing, await this.#transaction.ask<StoredChunk>('readSomeChunks', missing))
+      this.#keep(missing, await this.#transaction.ask<StoredChunk>('readSomeChunks', missing))
     const changed = this.#withRecords(indexed)
     const sendPostings = await preparePostings(this.#transaction, indexed)
     return () => [...this.#chunkQueries(changed), sendPostings()]
   }
 
-  #index(user: UserState, id: number, { before, after }: Change<StoredObservation>): IndexChange {
+  #index(id: number, { before, after }: Change<StoredObservation>): IndexChange {
     const old =
       before === null ? null : analyzeObservation(this.#analyzer, before.title, before.content).terms
     if (after === null) return { id, before: old, after: null, record: null }
     const analysis = analyzeObservation(this.#analyzer, after.title, after.content)
-    return { id, before: old, after: analysis.terms, record: recordOf(after, analysis, user) }
+    return { id, before: old, after: analysis.terms, record: recordOf(after, analysis, this.#user) }
   }
 
   #withRecords(changes: readonly IndexChange[]): Map<number, Uint8Array | null> {

@@ -1,3 +1,4 @@
+import type { StoredObservation, StoredSession } from '../../../engine/port/stored.ts'
 import type { Transaction } from '../connection/transaction.ts'
 import type { StatementName } from './statements.ts'
 
@@ -7,26 +8,43 @@ export interface Change<Row> {
   readonly after: Row | null
 }
 
-/** Statements that write changed rows. */
-interface WriteStatements {
-  /** Each takes the keys of removed rows. */
-  readonly remove?: readonly StatementName[]
+/** How a write sends the changed rows of a table. */
+interface Table<Row> {
+  readonly keyOf: (row: Row) => number
+  /** Statements that take the keys of removed rows. */
+  readonly remove: readonly StatementName[]
   /** Takes revised rows as JSON. */
   readonly update: StatementName
   /** Takes added rows as JSON. */
   readonly insert: StatementName
 }
 
+/** The table of observations; their keyed saves forget the drafts of removed ones. */
+export const observationTable: Table<StoredObservation> = {
+  keyOf: ({ id }) => id,
+  remove: ['deleteObservations', 'blankKeyedSaves'],
+  update: 'updateObservations',
+  insert: 'insertObservations',
+}
+
+/** The table of sessions, which only an erasure removes. */
+export const sessionTable: Table<StoredSession> = {
+  keyOf: ({ number }) => number,
+  remove: [],
+  update: 'updateSessions',
+  insert: 'insertSessions',
+}
+
 /** Rows of one table as a write found them, and as it has changed them. */
 export class ChangedRows<Row> {
-  readonly #keyOf: (row: Row) => number
+  readonly #table: Table<Row>
   readonly #rows: Map<number, Row>
   /** Changed rows as the database has them, by key. */
   readonly #before = new Map<number, Row | null>()
 
-  constructor(found: readonly Row[], keyOf: (row: Row) => number) {
-    this.#keyOf = keyOf
-    this.#rows = new Map(found.map((row) => [keyOf(row), row]))
+  constructor(table: Table<Row>, found: readonly Row[]) {
+    this.#table = table
+    this.#rows = new Map(found.map((row) => [table.keyOf(row), row]))
   }
 
   get(key: number): Row | null {
@@ -35,19 +53,20 @@ export class ChangedRows<Row> {
 
   /** Returns the rows that pass, ascending by key. */
   where(passes: (row: Row) => boolean): Row[] {
-    return [...this.#rows.values()].filter(passes).toSorted((a, b) => this.#keyOf(a) - this.#keyOf(b))
+    const { keyOf } = this.#table
+    return [...this.#rows.values()].filter(passes).toSorted((a, b) => keyOf(a) - keyOf(b))
   }
 
   /** Adds a row, or puts it in the place of the one with its key. */
   put(row: Row): void {
-    const key = this.#keyOf(row)
+    const key = this.#table.keyOf(row)
     this.#change(key, this.get(key))
     this.#rows.set(key, row)
   }
 
   /** Removes a row, whether it was found before or read later. */
   remove(row: Row): void {
-    const key = this.#keyOf(row)
+    const key = this.#table.keyOf(row)
     this.#change(key, row)
     this.#rows.delete(key)
   }
@@ -63,7 +82,8 @@ export class ChangedRows<Row> {
   }
 
   /** Sends the changes: removals first and additions last, so that what is unique is free. */
-  send(transaction: Transaction, { remove = [], update, insert }: WriteStatements): Promise<unknown>[] {
+  send(transaction: Transaction): Promise<unknown>[] {
+    const { remove, update, insert } = this.#table
     const changes = this.changes()
     this.#before.clear()
     const pick = (isOld: boolean): Row[] =>

@@ -1,6 +1,7 @@
 import { MemoryError } from '../../../core/errors.ts'
 import type { UserState } from '../../../engine/port/stored.ts'
 import { packPaused, unpackPaused } from '../../../engine/rules/paused.ts'
+import { UserErased } from '../connection/failures.ts'
 import { maxId } from './schema.ts'
 
 /** A row of `user_state`. A write changes the object, which is stored once at its end. */
@@ -47,6 +48,13 @@ export function toUser(rows: readonly UserRow[], userId: string): PostgresUser |
     ...unpackPaused(row.paused),
     recentWrites: row.recent_writes === '' ? [] : row.recent_writes.split(' '),
   }
+}
+
+/** Reads a user that the write has created if need be. Errors: `UserErased`, and those of {@link toUser}. */
+export function requireUser(rows: readonly UserRow[], userId: string): PostgresUser {
+  const user = toUser(rows, userId)
+  if (user === null) throw new UserErased()
+  return user
 }
 
 /** Returns the values of `updateUser`, with the mark of this write. Errors: `storage` where the counts are used up. */

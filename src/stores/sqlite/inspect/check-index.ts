@@ -66,7 +66,7 @@ function prepare(database: DatabaseSync) {
         from user where number > ?1 order by number limit 1`,
     ),
     rows: database.prepare(
-      `select o.key, o.user, ${observations.selected} from observation o
+      `select key, user, ${observations.selected} from observation o
         where o.key >= ?1 << 27 and o.key < (?1 << 27) + ?2 order by o.key`,
     ),
     chunks: asArrays(`select key - (?1 << 27), data from document_chunk

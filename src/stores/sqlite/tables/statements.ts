@@ -59,7 +59,7 @@ export const statements = {
   unindexedFrom: 'select next from unindexed where user = ?1',
   setUnindexedFrom: 'update unindexed set next = ?2 where user = ?1',
   setIndexed: 'delete from unindexed where user = ?1',
-  observationsToIndex: `select o.key, o.user, ${observations.selected} from observation o
+  observationsToIndex: `select key, user, ${observations.selected} from observation o
     where o.key > (?1 << 27) + ?2 and o.key <= (?1 << 27) + 134217727 order by o.key limit ?3`,
 
   readChunk: 'select data from document_chunk where key = (?1 << 27) + ?2',
@@ -101,7 +101,7 @@ export const indexStatements = {
   detachedUser: 'select number from user where user_id is null limit 1',
   nextUnindexed: `select u.user, u.next, types from unindexed u join user on number = u.user
     where user_id is not null order by u.user limit 1`,
-  everyObservation: `select o.key, o.user, ${observations.selected} from observation o order by o.key`,
+  everyObservation: `select key, user, ${observations.selected} from observation o order by o.key`,
   readSetting: 'select value from setting where name = ?1',
   writeSetting: `insert into setting (name, value) values (?1, ?2) on conflict (name) do update set value = excluded.value`,
   // FTS5 keeps its structure record, the list of segments, under this number.
