@@ -77,17 +77,6 @@ export class CommitInDoubt extends Error {
   }
 }
 
-/** Tells that another process erased the user between the two statements that create one; the runner tries again. */
-export class UserErased extends Error {
-  override readonly name = 'UserErased'
-  /** SQLSTATE of a serialization failure. */
-  readonly code = '40001'
-
-  constructor() {
-    super('the user was erased while the write waited')
-  }
-}
-
 /** Tells what a coordinator of Citus says of another node; null where it says nothing of one. */
 function reasonOfNode(error: unknown): string | null {
   if (!(error instanceof Error) || !/connection to the remote node/.test(error.message)) return null

@@ -1,6 +1,5 @@
 import type { StoredObservation, StoredSession } from '../../../engine/port/stored.ts'
-import type { Transaction } from '../connection/transaction.ts'
-import type { StatementName } from './statements.ts'
+import type { Sender, StatementName } from './statements.ts'
 
 /** A row before and after a write; null where it does not exist. */
 export interface Change<Row> {
@@ -8,7 +7,7 @@ export interface Change<Row> {
   readonly after: Row | null
 }
 
-/** How a write sends the changed rows of a table. */
+/** A table with the statements that write its changed rows. */
 interface Table<Row> {
   readonly keyOf: (row: Row) => number
   /** Statements that take the keys of removed rows. */
@@ -82,7 +81,7 @@ export class ChangedRows<Row> {
   }
 
   /** Sends the changes: removals first and additions last, so that what is unique is free. */
-  send(transaction: Transaction): Promise<unknown>[] {
+  send(sender: Sender): Promise<unknown>[] {
     const { remove, update, insert } = this.#table
     const changes = this.changes()
     this.#before.clear()
@@ -94,9 +93,9 @@ export class ChangedRows<Row> {
     const keys = gone.map(([key]) => key)
     const [revised, added] = [pick(true), pick(false)]
     return [
-      ...(keys.length === 0 ? [] : remove.map((statement) => transaction.ask(statement, keys))),
-      ...(revised.length === 0 ? [] : [transaction.ask(update, JSON.stringify(revised))]),
-      ...(added.length === 0 ? [] : [transaction.ask(insert, JSON.stringify(added))]),
+      ...(keys.length === 0 ? [] : remove.map((statement) => sender.ask(statement, keys))),
+      ...(revised.length === 0 ? [] : [sender.ask(update, JSON.stringify(revised))]),
+      ...(added.length === 0 ? [] : [sender.ask(insert, JSON.stringify(added))]),
     ]
   }
 }

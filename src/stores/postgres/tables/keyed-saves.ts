@@ -1,7 +1,7 @@
 import type { KeyedSave } from '../../../engine/port/stored.ts'
 import type { KnownSave } from '../../../engine/port/unit-of-work.ts'
 import { rememberedSaves } from '../../../engine/rules/idempotency.ts'
-import type { Transaction } from '../connection/transaction.ts'
+import type { Sender } from './statements.ts'
 
 /** A row of `keyedSavesForWrite`: the requested save, or the user's last one. */
 export interface KeyedSaveRow extends KnownSave {
@@ -28,13 +28,10 @@ export class KeyedSaves {
   }
 
   /** Sends the added save, and drops the one that it takes the place of. */
-  send(transaction: Transaction): Promise<unknown>[] {
+  send(sender: Sender): Promise<unknown>[] {
     const added = this.#added
     this.#added = null
     if (added === null) return []
-    return [
-      transaction.ask('addKeyedSave', ...added),
-      transaction.ask('dropKeyedSaves', this.#next - rememberedSaves),
-    ]
+    return [sender.ask('addKeyedSave', ...added), sender.ask('dropKeyedSaves', this.#next - rememberedSaves)]
   }
 }

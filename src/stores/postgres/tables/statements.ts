@@ -141,3 +141,8 @@ export type StatementName = keyof typeof statements
 
 /** The texts of all statements; a test replaces some to show that each barrier holds alone. */
 export type Statements = Readonly<Record<StatementName, string>>
+
+/** Sends statements for one user, as a transaction does. */
+export interface Sender {
+  ask(name: StatementName, ...values: readonly unknown[]): Promise<unknown>
+}

@@ -1,7 +1,6 @@
 import { MemoryError } from '../../../core/errors.ts'
 import type { UserState } from '../../../engine/port/stored.ts'
 import { packPaused, unpackPaused } from '../../../engine/rules/paused.ts'
-import { UserErased } from '../connection/failures.ts'
 import { maxId } from './schema.ts'
 
 /** A row of `user_state`. A write changes the object, which is stored once at its end. */
@@ -50,7 +49,18 @@ export function toUser(rows: readonly UserRow[], userId: string): PostgresUser |
   }
 }
 
-/** Reads a user that the write has created if need be. Errors: `UserErased`, and those of {@link toUser}. */
+/** Tells that another process erased the user between the two statements that create one; the runner tries again. */
+class UserErased extends Error {
+  override readonly name = 'UserErased'
+  /** SQLSTATE of a serialization failure. */
+  readonly code = '40001'
+
+  constructor() {
+    super('the user was erased while the write waited')
+  }
+}
+
+/** Reads a user that the write has created if need be. Errors: those of {@link toUser}. */
 export function requireUser(rows: readonly UserRow[], userId: string): PostgresUser {
   const user = toUser(rows, userId)
   if (user === null) throw new UserErased()

@@ -1,5 +1,5 @@
 import type { StoredObservation } from '../../../engine/port/stored.ts'
-import { analyzeObservation, type AnalyzedObservation } from '../../../search/text/analyze.ts'
+import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import {
   chunkOf,
   encodeRecord,
@@ -9,16 +9,24 @@ import {
   type DocumentRecord,
 } from '../../shared/ranking-records.ts'
 import { keyOf } from '../tables/rows.ts'
+import type { Statements } from '../tables/statements.ts'
 import type { SqliteUser } from '../tables/users.ts'
-import type { WriteScope } from '../write/group-transaction.ts'
-import { indexText } from './term-index.ts'
+import { indexText, type IndexChange } from './term-index.ts'
+
+/** Tools of a write that changes the index. */
+export interface IndexScope {
+  readonly statements: Statements
+  readonly analyzer: Analyzer
+  /** Stages a change of terms; the transaction writes them at its end, in order of key. */
+  stage(change: IndexChange): void
+}
 
 /** One user's terms and ranking records in a write. Terms are staged for the end of the transaction. */
 export class UserIndex {
-  readonly #scope: WriteScope
+  readonly #scope: IndexScope
   readonly #user: SqliteUser
 
-  constructor(scope: WriteScope, user: SqliteUser) {
+  constructor(scope: IndexScope, user: SqliteUser) {
     this.#scope = scope
     this.#user = user
   }

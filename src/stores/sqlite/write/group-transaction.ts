@@ -6,14 +6,11 @@ import { toMemoryError } from '../file/failures.ts'
 import { requireSameIndex, type Connection } from '../index/reindex.ts'
 import type { SearchCache } from '../index/search-cache.ts'
 import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from '../index/term-index.ts'
+import type { IndexScope } from '../index/user-index.ts'
 import type { Statements } from '../tables/statements.ts'
 
 /** Tools of one write. A write keeps no state of its own: it may run again after a rollback. */
-export interface WriteScope {
-  readonly statements: Statements
-  readonly analyzer: Analyzer
-  /** Stages an index change; the transaction writes them at its end, in order of key. */
-  stage(change: IndexChange): void
+export interface WriteScope extends IndexScope {
   /** Records that all of a user's terms are being removed. */
   sweep(sweep: UserSweep): void
 }
