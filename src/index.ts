@@ -24,6 +24,9 @@ export type { MemoryOfUsers, UserMemory } from './core/user-memory.ts'
 export type {
   Changes,
   Compact,
+  ContextFilter,
+  ContextItem,
+  ContextOptions,
   Config,
   ContextConfig,
   Draft,
@@ -56,12 +59,15 @@ export type {
   Stats,
   TextLimits,
   TimelineOptions,
+  MemoryContext,
   MemorySettings,
 } from './core/model.ts'
 export type {
   CleanChanges,
   CleanDraft,
   CleanRef,
+  ContextCandidate,
+  ContextCandidates,
   ContextRequest,
   ExportRecord,
   HeaderRecord,
@@ -69,6 +75,7 @@ export type {
   ListSessionsRequest,
   ObservationRecord,
   PauseRequest,
+  RecallRequest,
   RecordLine,
   SearchAnswer,
   SearchRequest,

@@ -20,6 +20,9 @@ export type {
 export type { MemoryOfUsers, UserMemory } from '../core/user-memory.ts'
 export type {
   Compact,
+  ContextFilter,
+  ContextItem,
+  ContextOptions,
   Draft,
   ErasureReceipt,
   ImportCounts,
@@ -38,5 +41,6 @@ export type {
   SessionStart,
   Stats,
   TimelineOptions,
+  MemoryContext,
   MemorySettings,
 } from '../core/model.ts'

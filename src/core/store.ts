@@ -1,13 +1,9 @@
 import type {
-  Compact,
   ErasureReceipt,
   ImportCounts,
   ListPage,
   Observation,
-  Quota,
   SaveResult,
-  ScoreParts,
-  SearchExplanation,
   Session,
   SessionMention,
   SessionPage,
@@ -16,9 +12,20 @@ import type {
   MemorySettings,
 } from './model.ts'
 import type { RedactedText } from '../privacy/redact.ts'
-import type { Language, RankingSettings } from '../search/corpus.ts'
+import type { Language } from '../search/corpus.ts'
 import type { CleanChanges, CleanDraft, CleanRef } from './clean.ts'
 import type { ExportRecord } from './export-record.ts'
+import type {
+  WriteContext,
+  SearchRequest,
+  SearchAnswer,
+  ListRequest,
+  ListSessionsRequest,
+  ContextRequest,
+  RecallRequest,
+  ContextCandidates,
+  PauseRequest,
+} from './store-requests.ts'
 
 export type { CleanChanges, CleanDraft, CleanRef } from './clean.ts'
 
@@ -30,114 +37,18 @@ export type {
   ObservationRecord,
   SettingsRecord,
 } from './export-record.ts'
-
-/** Time, id source and rules of one write. */
-export interface WriteContext {
-  /** Time of the call, in milliseconds since the epoch. */
-  readonly now: number
-  /** Id of the session that this call opens, if it opens one. */
-  readonly newSessionId: string
-  /** Milliseconds without activity after which a session is stale. */
-  readonly sessionTimeoutMs: number
-  /** Upper bounds for the user. */
-  readonly quota: Quota
-  /** Name under which a save happens once however often it is tried; only `saveObservation` heeds it. */
-  readonly idempotencyKey?: string | undefined
-  /** Revision that the observation must have, 0 for none; only `saveObservation` and `updateObservation` heed it. */
-  readonly ifRevision?: number | undefined
-}
-
-/** A validated search. */
-export interface SearchRequest {
-  /** Query, trimmed and not empty. */
-  readonly query: string
-  /** Results at most, from 1. */
-  readonly limit: number
-  /** Types to search in; null: all. Never together with `typesExclude`. */
-  readonly types: readonly string[] | null
-  /** Types to leave out; null: none. */
-  readonly typesExclude: readonly string[] | null
-  /** Time of the call, in milliseconds since the epoch. */
-  readonly now: number
-  /** Weights and mode. */
-  readonly ranking: RankingSettings
-}
-
-/** The answer to a search. Every result carries its parts; the facade drops them unless they were asked for. */
-export interface SearchAnswer {
-  /** Results, best first. */
-  readonly results: readonly (Compact & {
-    /** Parts of the score. */
-    readonly parts: ScoreParts
-  })[]
-  /** Reason for an empty result; null where there are results. */
-  readonly emptyBecause: SearchExplanation['emptyBecause']
-}
-
-/** A validated page of a list. */
-export interface ListRequest {
-  /** Observations at most, from 1. */
-  readonly limit: number
-  /** Position after which the page begins, newest first; null: from the newest on. */
-  readonly after: {
-    /** Creation time of the last observation before the page, in milliseconds since the epoch. */
-    readonly createdAt: number
-    /** Id of the last observation before the page. */
-    readonly id: number
-  } | null
-  /** Types to list; null: all. */
-  readonly types: readonly string[] | null
-  /** Beginning of the topic key; null: any observation. */
-  readonly topicKeyPrefix: string | null
-}
-
-/** A validated page of sessions. */
-export interface ListSessionsRequest {
-  /** Sessions at most, from 1. */
-  readonly limit: number
-  /** Position after which the page begins; null: from the first of the order on. */
-  readonly after: {
-    /** Start of the last session before the page, in milliseconds since the epoch. */
-    readonly startedAt: number
-    /** Number of that session. */
-    readonly number: number
-  } | null
-  /** Order by (startedAt, number). */
-  readonly order: 'newest' | 'oldest'
-}
-
-/** Sizes and weights of the context that `startSession` returns. */
-export interface ContextRequest {
-  /** Observations at most. */
-  readonly memories: number
-  /** Summaries of completed sessions at most. */
-  readonly sessions: number
-  /** Weights of ContextScore; they add up to 1. */
-  readonly weights: {
-    /** Weight of recency. */
-    readonly recency: number
-    /** Weight of the number of revisions. */
-    readonly revision: number
-    /** Weight of the type's priority. */
-    readonly typePriority: number
-  }
-  /** Priority by type, in [0, 1]. */
-  readonly typePriorities: Readonly<Record<string, number>>
-  /** Priority of types without one of their own. */
-  readonly otherPriority: number
-  /** Days after which recency is halved. */
-  readonly halfLifeDays: number
-  /** Number of revisions that gives the full revision score. */
-  readonly revisionCap: number
-}
-
-/** A change of the user's switches: true pauses, false resumes, null leaves it as it is. */
-export interface PauseRequest {
-  /** Keeping of anything new. */
-  readonly saving: boolean | null
-  /** Searches and session starts. */
-  readonly recall: boolean | null
-}
+export type {
+  WriteContext,
+  SearchRequest,
+  SearchAnswer,
+  ListRequest,
+  ListSessionsRequest,
+  ContextRequest,
+  RecallRequest,
+  ContextCandidate,
+  ContextCandidates,
+  PauseRequest,
+} from './store-requests.ts'
 
 /**
  * The storage port. Validation, redaction and ranking settings are done when a call arrives; files, connections and
@@ -186,6 +97,12 @@ export interface Store extends AsyncDisposable {
 
   /** Ranks the user's observations by the user's own statistics, in one read transaction. */
   searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer>
+
+  /**
+   * Reads the candidates of a context in one read transaction. Recency counts against the newest observation's last
+   * write, so that the same memory and request give the same candidates at any time.
+   */
+  readContext(userId: string, request: RecallRequest): Promise<ContextCandidates>
 
   /** Lists observations newest first by (createdAt, id). `nextCursor` of the page is the position as `<createdAt>.<id>`. */
   listObservations(userId: string, request: ListRequest): Promise<ListPage>

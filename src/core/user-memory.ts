@@ -2,6 +2,7 @@ import type {
   Changes,
   Compact,
   Draft,
+  ContextOptions,
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
@@ -24,6 +25,7 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
+  MemoryContext,
   MemorySettings,
 } from './model.ts'
 
@@ -143,6 +145,21 @@ export interface UserMemory {
    * Errors: `invalid_input` for an unknown type or a cursor that `list` did not return.
    */
   list(options?: ListOptions | null): Promise<ListPage>
+
+  /**
+   * Makes the text that a model should see for one answer: what is pinned, what matches the query, what is worth knowing,
+   * and the last summaries, until the budget is full. Put it behind the user's last message, in the user's role.
+   *
+   * The same memory and options give the same text at any time of the day, so a prompt cache stays valid.
+   *
+   * Errors: `invalid_input`.
+   *
+   * @example
+   * ```ts
+   * const { text } = await alice.context({ query: message, maxTokens: 800 })
+   * ```
+   */
+  context(options?: ContextOptions | null): Promise<MemoryContext>
 
   /** Counts observations, sessions and bytes. */
   stats(): Promise<Stats>

@@ -35,6 +35,8 @@ export type { VocabularyRange } from '../search/query/plan.ts'
 export type { SubstringRow } from '../search/rank/substring.ts'
 export type {
   CleanDraft,
+  ContextCandidate,
+  ContextCandidates,
   ContextRequest,
   ExportRecord,
   HeaderRecord,
@@ -42,6 +44,7 @@ export type {
   ListSessionsRequest,
   ObservationRecord,
   PauseRequest,
+  RecallRequest,
   RecordLine,
   SearchAnswer,
   SearchRequest,

@@ -1,6 +1,7 @@
 import type {
   Changes,
   Compact,
+  ContextOptions,
   Draft,
   ErasureReceipt,
   ForgetOptions,
@@ -23,6 +24,7 @@ import type {
   SessionStart,
   Stats,
   TimelineOptions,
+  MemoryContext,
   MemorySettings,
 } from '../core/model.ts'
 import type { UserMemory } from '../core/user-memory.ts'
@@ -135,6 +137,11 @@ export abstract class MemoryFacade {
   async memTimeline(input: ForObservation & TimelineOptions): Promise<Observation[]> {
     const { userId, observationId, ...options } = input
     return this.forUser(userId).timeline(observationId, options)
+  }
+
+  /** Makes the text that a model should see for one answer; see {@link UserMemory.context}. */
+  async memContext({ userId, ...options }: ForUser & ContextOptions): Promise<MemoryContext> {
+    return this.forUser(userId).context(options)
   }
 
   /** Counts what the user has; see {@link UserMemory.stats}. */

@@ -26,6 +26,7 @@ export type {
   ListDeed,
   PlainDeed,
   SaveDeed,
+  ContextDeed,
   SearchDeed,
   SessionDeed,
   SummaryDeed,

@@ -69,6 +69,13 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     output: 'json',
     tag: 'Observations',
   },
+  mem_context: {
+    method: 'POST',
+    path: '/v1/context',
+    input: 'json',
+    output: 'json',
+    tag: 'Memory',
+  },
   mem_get_observation: {
     method: 'GET',
     path: '/v1/observations/{observation_id}',

@@ -18,6 +18,7 @@ const needed: Readonly<Record<OperationName, Scope>> = {
   mem_pause: 'write',
   mem_resume: 'write',
   mem_settings: 'read',
+  mem_context: 'read',
   mem_forget: 'write',
   mem_session_list: 'read',
   mem_session_get: 'read',

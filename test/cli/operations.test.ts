@@ -48,6 +48,11 @@ const calls: Readonly<Record<OperationName, { args: string[]; input?: string; sh
     args: ['search', 'which', 'invoices'],
     shows: /^#\d Invoices {2}decision · a\/b · 0\.\d\d · .*\n {4}On Mondays\.\n$/,
   },
+  mem_context: {
+    args: ['context', 'which', 'invoices', '--max-tokens', '200'],
+    shows:
+      /^Stored memory of this user[\s\S]*\n<memory [0-9a-f]{16}>\n- \[#1 \S+ decision\] Invoices: On Mondays\.\n/,
+  },
   mem_update: {
     args: ['update', 'a/b', '--title', 'Invoices', '--if-revision', '1'],
     shows: /^Was there already: #1 {2}a\/b\n$/,

@@ -15,6 +15,7 @@ export const calls: Readonly<Record<OperationName, (memory: UserMemory) => Promi
   mem_stats: (memory) => memory.stats(),
   mem_pause: (memory) => memory.pause(),
   mem_resume: (memory) => memory.resume(),
+  mem_context: (memory) => memory.context({ query: 'word' }),
   mem_settings: (memory) => memory.settings(),
   mem_list: (memory) => memory.list(),
   mem_forget: (memory) => memory.forget(1),

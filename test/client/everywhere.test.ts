@@ -32,6 +32,7 @@ test('the client imports zod, and nothing else that is not in every browser', ()
     'src/core/errors.ts',
     'src/core/given.ts',
     'src/core/input.ts',
+    'src/core/schemas/context.ts',
     'src/core/schemas/erasure.ts',
     'src/core/schemas/list.ts',
     'src/core/schemas/observation.ts',

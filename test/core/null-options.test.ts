@@ -44,6 +44,7 @@ const config: AllNull<Config> = {
   busyTimeoutMs: null,
   searchCacheBytes: null,
   threads: null,
+  countTokens: null,
   clock: null,
   newSessionId: null,
 }

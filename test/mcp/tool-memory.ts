@@ -76,8 +76,9 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     timeline: async (ref, options) =>
       (await call<{ observations: never }>('mem_timeline', { ...named(ref), ...options })).observations,
     list: (options) => call('mem_list', options ?? {}),
+    // The context and the switches are no tools.
+    context: (options) => embedded.context(options),
     stats: () => call('mem_stats', {}),
-    // The switches are no tools.
     pause: (options) => embedded.pause(options),
     resume: () => embedded.resume(),
     settings: () => embedded.settings(),

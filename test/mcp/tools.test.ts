@@ -71,6 +71,7 @@ describe('the tools', () => {
       'mem_import',
       'mem_pause',
       'mem_resume',
+      'mem_context',
       'mem_settings',
       'mem_erase_user',
     ])

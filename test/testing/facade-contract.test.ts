@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import type {
+  ContextOptions,
   Draft,
   ForgetOptions,
   ListOptions,
@@ -39,6 +40,7 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
     timeline: (observationId, options?: TimelineOptions) =>
       memory.memTimeline({ ...options, userId, observationId }),
     list: (options?: ListOptions) => memory.memList({ ...options, userId }),
+    context: (options?: ContextOptions | null) => memory.memContext({ ...options, userId }),
     stats: () => memory.memStats({ userId }),
     pause: (options?: PauseOptions | null) => memory.memPause({ ...options, userId }),
     resume: () => memory.memResume({ userId }),

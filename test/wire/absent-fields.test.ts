@@ -7,6 +7,7 @@ import type { UserMemory } from '../../src/core/user-memory.ts'
 import { openToAnyone, serve } from '../../src/http/index.ts'
 import { configSchema } from '../../src/memory/config/config.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { outcomeOf } from '../../src/testing/canonical.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 import { operations, type Operation, type OperationName } from '../../src/wire/operations.ts'
 import { routes } from '../../src/wire/routes.ts'
@@ -30,6 +31,7 @@ const needed = {
   mem_pause: {},
   mem_resume: {},
   mem_settings: {},
+  mem_context: {},
   mem_forget: { observationId: 99 },
   mem_session_list: {},
   mem_session_get: { sessionId: 'absent' },
@@ -93,9 +95,10 @@ describe.each([
 ])('%s takes null and undefined as not given', (_, handleOf) => {
   test.each(named)('%s', async (_name, { name, run }, field) => {
     const handle = handleOf(await userWithOne())
-    const plain = await run(handle, needed[name])
+    const answer = async (input: object): Promise<string> => outcomeOf(() => run(handle, input))
+    const plain = await answer(needed[name])
     for (const absent of [null, undefined])
-      expect(await run(handle, { ...needed[name], [field]: absent })).toEqual(plain)
+      expect(await answer({ ...needed[name], [field]: absent })).toEqual(plain)
   })
 
   test.each(['save', 'summarizeSession'] as const)('the idempotency key of %s', async (method) => {

@@ -92,6 +92,24 @@ export const operationCommands: {
     ],
     view: views.results,
   },
+  mem_context: {
+    words: 'context',
+    about: 'prints the text that a model should see for one answer',
+    argument: { field: 'query', name: 'words', isMany: true },
+    fields: {
+      query: "the user's last message",
+      maxTokens: 'tokens of the whole text at most (1000)',
+      maxCharacters: 'characters of the whole text at most',
+      minShare: "share of the best result's score that another result must have (0.5)",
+      types: `only these types, ${takesList}`,
+      typesExclude: `not these types, ${takesList}`,
+    },
+    examples: [
+      'ilab-memory context which theme does the user like --max-tokens 300',
+      'ilab-memory context --json | jq -r .text',
+    ],
+    view: views.context,
+  },
   mem_get_observation: {
     words: 'get',
     about: 'shows one observation in full',

@@ -12,6 +12,7 @@ import type {
   SessionPage,
   SessionStart,
   Stats,
+  MemoryContext,
   MemorySettings,
 } from '../../core/model.ts'
 import { count, grouped } from './amounts.ts'
@@ -180,6 +181,13 @@ export function forgotten({
 
 function switchState(isPaused: boolean): string {
   return isPaused ? 'paused' : 'on'
+}
+
+export function context({ text: shown, omitted, emptyBecause }: MemoryContext): string[] {
+  if (emptyBecause !== undefined) return [nothingFound[emptyBecause]]
+  if (shown === '') return [omitted === 0 ? 'There is nothing to tell.' : 'Nothing fits the budget.']
+  const more = omitted === 0 ? [] : ['', style('quiet', `${omitted} more had no room.`)]
+  return [...shown.split('\n').map(plainLine), ...more]
 }
 
 export function settings({ isSavingPaused, isRecallPaused }: MemorySettings): string[] {

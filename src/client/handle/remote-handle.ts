@@ -1,6 +1,7 @@
 import type {
   Changes,
   Compact,
+  ContextOptions,
   Draft,
   ErasureReceipt,
   ForgetOptions,
@@ -10,6 +11,7 @@ import type {
   ListOptions,
   ListPage,
   ListSessionsOptions,
+  MemoryContext,
   MemorySettings,
   Observation,
   ObservationRef,
@@ -122,6 +124,10 @@ export class RemoteHandle implements RemoteUserMemory {
 
   list(options?: ListOptions | null): Promise<ListPage> {
     return search.list(this.#binding, options)
+  }
+
+  context(options?: ContextOptions | null): Promise<MemoryContext> {
+    return search.context(this.#binding, options)
   }
 
   stats(): Promise<Stats> {

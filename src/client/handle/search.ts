@@ -1,8 +1,10 @@
 import { parseOptions } from '../../core/input.ts'
 import type {
   Compact,
+  ContextOptions,
   ListOptions,
   ListPage,
+  MemoryContext,
   Observation,
   ObservationRef,
   SearchExplanation,
@@ -10,6 +12,7 @@ import type {
   Stats,
   TimelineOptions,
 } from '../../core/model.ts'
+import { contextOptionsSchema } from '../../core/schemas/context.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
 import { searchOptionsSchema } from '../../core/schemas/search.ts'
 import { fieldsOf, requireAtMost, requireNotBlank, requireString, requireTypes } from './input-checks.ts'
@@ -66,6 +69,17 @@ export async function list({ perform, own }: RemoteBinding, options?: ListOption
     return { items: page.observations, nextCursor: page.nextCursor }
   })
   return { observations: items.map((observation) => own(observation)), nextCursor }
+}
+
+/** Makes the text that a model should see for one answer. */
+export async function context(
+  { perform }: RemoteBinding,
+  options?: ContextOptions | null,
+): Promise<MemoryContext> {
+  const { filter, ...others } = parseOptions(contextOptionsSchema, options, 'context')
+  requireTypes(filter?.types, 'filter.types')
+  requireTypes(filter?.typesExclude, 'filter.typesExclude')
+  return perform('mem_context', { ...others, ...filter })
 }
 
 /** Counts observations, sessions and bytes. */

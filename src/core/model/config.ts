@@ -90,6 +90,11 @@ export interface Config {
    */
   readonly threads?: number | null | undefined
   /**
+   * Counts the tokens of a text as the application's model does, for `context`.
+   * @default characters / 4 rounded up, Chinese, Japanese and Korean signs one each
+   */
+  readonly countTokens?: ((text: string) => number) | null | undefined
+  /**
    * Source of the time, in milliseconds since the epoch.
    * @default Date.now
    */

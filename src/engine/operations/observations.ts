@@ -1,5 +1,6 @@
 import type { Observation } from '../../core/model.ts'
-import { emptyPage, nothingFound } from '../rules/empty-answers.ts'
+import { emptyPage, noCandidates, nothingFound } from '../rules/empty-answers.ts'
+import { readContext } from '../read/context.ts'
 import { listObservations, readObservation, readTimeline } from '../read/observations.ts'
 import { searchObservations } from '../read/search.ts'
 import { findByRef, forgetObservation, isBeyondIds, needsOfRef } from '../write/observations.ts'
@@ -14,6 +15,7 @@ export const observationOperations: Pick<
   | 'updateObservation'
   | 'getObservation'
   | 'searchObservations'
+  | 'readContext'
   | 'listObservations'
   | 'readTimeline'
   | 'forgetObservation'
@@ -37,6 +39,9 @@ export const observationOperations: Pick<
 
   searchObservations: (backend, userId, request) =>
     readFor(backend, userId, nothingFound, (reader) => searchObservations(reader, request)),
+
+  readContext: (backend, userId, request) =>
+    readFor(backend, userId, noCandidates, (reader) => readContext(reader, request)),
 
   listObservations: (backend, userId, request) =>
     readFor(backend, userId, emptyPage(), (reader) => listObservations(reader, request)),

@@ -16,6 +16,7 @@ const methods: Readonly<Record<StoreMethod, true>> = {
   updateObservation: true,
   getObservation: true,
   searchObservations: true,
+  readContext: true,
   listObservations: true,
   readTimeline: true,
   startSession: true,

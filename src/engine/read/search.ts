@@ -29,10 +29,7 @@ interface Prepared {
 
 /** Searches one user's observations: reads what ranking needs, ranks, then reads the rows that the results show. */
 export function* searchObservations(reader: UserReader, request: SearchRequest): Steps<SearchAnswer> {
-  const written = planQuery(request.query, reader.analyzer, { ...request.ranking, now: request.now })
-  const search = yield* written.substring === null
-    ? prepareTerms(reader, written, request)
-    : prepareSubstring(reader, written, request)
+  const search = yield* prepare(reader, request, request.now)
   if (search === null) return nothingFound
   if (search.user.isRecallPaused) return recallPaused
   const { user, plan, find, hitsIn } = search
@@ -46,10 +43,33 @@ export function* searchObservations(reader: UserReader, request: SearchRequest):
   return { results, emptyBecause: null }
 }
 
+/**
+ * Ranks as a search does and reads no rows, best first.
+ *
+ * @param rankedAt - time against which recency counts, where {@link SearchRequest.now} only reads the query's dates
+ */
+export function* rankObservations(
+  reader: UserReader,
+  request: SearchRequest,
+  rankedAt: number,
+): Steps<readonly Ranked[]> {
+  const search = yield* prepare(reader, request, rankedAt)
+  return search === null ? [] : search.find(request)
+}
+
+function* prepare(reader: UserReader, request: SearchRequest, rankedAt: number): Steps<Prepared | null> {
+  const { query, ranking, now } = request
+  const written = planQuery(query, reader.analyzer, { ...ranking, now })
+  const at = { ranking, now: rankedAt }
+  return yield* written.substring === null
+    ? prepareTerms(reader, written, at)
+    : prepareSubstring(reader, written, at)
+}
+
 function* prepareTerms(
   reader: UserReader,
   written: QueryPlan,
-  { now, ranking }: SearchRequest,
+  { now, ranking }: Pick<SearchRequest, 'now' | 'ranking'>,
 ): Steps<Prepared | null> {
   const [user, documents, postings] = yield* askAll([
     reader.user(),
@@ -84,7 +104,7 @@ function* addAlternatives(
 function* prepareSubstring(
   reader: UserReader,
   plan: QueryPlan,
-  { now, ranking }: SearchRequest,
+  { now, ranking }: Pick<SearchRequest, 'now' | 'ranking'>,
 ): Steps<Prepared | null> {
   const [user, texts] = yield* askAll([reader.user(), reader.texts()])
   if (user === null) return null

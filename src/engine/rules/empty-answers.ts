@@ -1,10 +1,12 @@
 import { MemoryError } from '../../core/errors.ts'
 import type { ErasureReceipt, ImportCounts, ListPage, SessionPage, Stats } from '../../core/model.ts'
-import type { SearchAnswer } from '../../core/store.ts'
+import type { ContextCandidates, SearchAnswer } from '../../core/store.ts'
 import { isoTime } from '../../core/time.ts'
 
 /** Answers of reads for a user without any write: the same as for an erased user. */
 export const nothingFound: SearchAnswer = { results: [], emptyBecause: 'no_observations' }
+
+export const noCandidates: ContextCandidates = { observations: [], sessions: [], isPaused: false }
 
 export const nothingImported: ImportCounts = { observations: 0, sessions: 0, unchanged: 0 }
 

@@ -4,12 +4,18 @@ import { createTop, type Scored } from '../../search/rank/top.ts'
 import type { ContextRequest } from '../../core/store.ts'
 
 /** The observations worth knowing when a session starts, best first by ContextScore, ties by id. */
-export function rankMemories(documents: DocumentTable, request: ContextRequest, now: number): Scored[] {
+export function rankMemories(
+  documents: DocumentTable,
+  request: ContextRequest,
+  now: number,
+  accepts: (index: number) => boolean = () => true,
+): Scored[] {
   const priorities = documents.typeNames.map((type) =>
     Object.hasOwn(request.typePriorities, type) ? request.typePriorities[type]! : request.otherPriority,
   )
   const top = createTop<Scored>(request.memories)
   for (let i = 0; i < documents.length; i++) {
+    if (!accepts(i)) continue
     const parts = {
       recency: recency(now - documents.updatedAt[i]!, request.halfLifeDays),
       revision: revision(documents.revision[i]!, request.revisionCap),

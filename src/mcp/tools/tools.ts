@@ -52,6 +52,7 @@ const offers = {
   mem_import: { never: 'A model that was talked into it could write a whole false past in one call.' },
   mem_pause: { never: "The switches are the user's own, and no page of text may talk a model into one." },
   mem_resume: { never: "The switches are the user's own, and no page of text may talk a model into one." },
+  mem_context: { never: 'The host puts it into the prompt; a model searches.' },
   mem_settings: { never: 'The answers of the other tools say what is paused.' },
   mem_erase_user: {
     never: 'Erasing a person cannot be undone and is for that person to ask of the application.',

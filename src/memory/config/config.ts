@@ -3,6 +3,7 @@ import { invalidInput, MemoryError } from '../../core/errors.ts'
 import { expectation, withoutAbsent } from '../../core/input.ts'
 import type { Config } from '../../core/model.ts'
 import { languages } from '../../search/corpus.ts'
+import { estimateTokens } from '../context/tokens.ts'
 import { closestName } from './closest-name.ts'
 import { ownOptions, requireOptionsOf, storeOptions, type Opener } from './opener-options.ts'
 
@@ -73,6 +74,7 @@ export const configSchema = z.strictObject({
   busyTimeoutMs: z._default(natural, 10_000),
   searchCacheBytes: z._default(natural, 16 * 2 ** 20),
   threads: z._default(natural.check(z.maximum(64)), 0),
+  countTokens: z._default(z.custom<(text: string) => number>(isFunction), () => estimateTokens),
   clock: z._default(z.custom<() => number>(isFunction), () => Date.now),
   newSessionId: z._default(z.custom<() => string>(isFunction), () => randomId),
 })

@@ -1,6 +1,7 @@
 import type {
   Changes,
   Compact,
+  ContextOptions,
   Draft,
   ErasureReceipt,
   ForgetOptions,
@@ -10,6 +11,7 @@ import type {
   ListOptions,
   ListPage,
   ListSessionsOptions,
+  MemoryContext,
   MemorySettings,
   Observation,
   ObservationRef,
@@ -30,6 +32,7 @@ import type { Store } from '../../core/store.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 import { bind, type Binding } from './binding.ts'
+import * as prompt from './context.ts'
 import * as governance from './governance.ts'
 import * as observations from './observations.ts'
 import * as search from './search.ts'
@@ -109,6 +112,10 @@ export class BoundMemory implements UserMemory {
 
   list(options?: ListOptions | null): Promise<ListPage> {
     return search.list(this.#binding, options)
+  }
+
+  context(options?: ContextOptions | null): Promise<MemoryContext> {
+    return prompt.context(this.#binding, options)
   }
 
   stats(): Promise<Stats> {

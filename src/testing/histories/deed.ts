@@ -1,5 +1,6 @@
 import type {
   Changes,
+  ContextOptions,
   Draft,
   ListOptions,
   ObservationRef,
@@ -15,6 +16,7 @@ export type Deed =
   | UpdateDeed
   | FloodDeed
   | SearchDeed
+  | ContextDeed
   | IdDeed
   | TimelineDeed
   | ListDeed
@@ -60,6 +62,14 @@ export interface SearchDeed {
   readonly query: string
   /** Options of the search; `explain` is never set. */
   readonly options: Omit<SearchOptions, 'explain'>
+}
+
+/** A context for a prompt. */
+export interface ContextDeed {
+  /** Names the call. */
+  readonly kind: 'context'
+  /** Options of the context. */
+  readonly options: ContextOptions
 }
 
 /** A call with nothing but an observation's address. */

@@ -1,4 +1,4 @@
-import type { Changes, Draft, ObservationRef, SaveOptions } from '../../core/model.ts'
+import type { Changes, ContextOptions, Draft, ObservationRef, SaveOptions } from '../../core/model.ts'
 import { beginning, day, hour, minute } from '../world.ts'
 import type { Deed, PlainDeed, SearchDeed, SessionDeed, UpdateDeed } from './deed.ts'
 import { randomFrom, type Random } from './random.ts'
@@ -78,6 +78,7 @@ export function audit(at: number): Step[] {
     { kind: 'resume' },
     { kind: 'stats' },
     { kind: 'listSessions' },
+    { kind: 'context', options: { query: 'garden', maxTokens: 300 } },
     { kind: 'timeline', ref: 2, options: {} },
     { kind: 'get', ref: 'ui/theme' },
     { kind: 'export' },
@@ -107,6 +108,7 @@ const weights: Readonly<Record<Deed['kind'], number>> = {
   summarizeSession: 1,
   forget: 1,
   forgetAndExplain: 1,
+  context: 2,
   listSessions: 1,
   getSession: 1,
   updateSession: 1,
@@ -134,6 +136,8 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
       return { kind, drafts: randomFlood(random, actor === 'other' ? 12 + random.below(24) : 4) }
     case 'search':
       return { kind, query: randomQuery(random), options: randomOptions(random) }
+    case 'context':
+      return { kind, options: randomContext(random) }
     case 'get':
     case 'forget':
     case 'forgetAndExplain':
@@ -169,6 +173,13 @@ function randomSave(random: Random): Deed {
   const keyed = random.chance(0.3) ? random.pick(keys) : {}
   const isConditional = draft.topicKey !== null && random.chance(0.2)
   return { kind: 'save', draft, options: isConditional ? { ...keyed, ifRevision: random.below(3) } : keyed }
+}
+
+function randomContext(random: Random): ContextOptions {
+  const query = random.chance(0.7) ? randomQuery(random) : null
+  return random.chance(0.5)
+    ? { query, maxTokens: 80 + random.below(400) }
+    : { query, filter: { types: [random.pick(types)] } }
 }
 
 function randomRef(random: Random): ObservationRef {

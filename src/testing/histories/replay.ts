@@ -67,6 +67,7 @@ const performers: {
   update: (memory, { ref, changes, options }) => memory.update(ref, changes, options),
   flood: (memory, { drafts }) => Promise.all(drafts.map((draft) => memory.save(draft))),
   search: (memory, { query, options }) => memory.search(query, options),
+  context: (memory, { options }) => memory.context(options),
   get: (memory, { ref }) => memory.get(ref),
   forget: (memory, { ref }) => memory.forget(ref),
   forgetAndExplain: (memory, { ref }) => memory.forget(ref, { explain: true }),

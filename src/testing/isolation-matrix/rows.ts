@@ -72,6 +72,11 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { types: ['decision'], limit: 1 } },
     { input: { limit: 2 } },
   ],
+  mem_context: ({ word, title }) => [
+    { input: {} },
+    { input: { query: word } },
+    { input: { query: title, maxCharacters: 2_000, types: ['decision'] } },
+  ],
   mem_session_start: () => [{ input: {} }],
   mem_session_end: ({ summary }) => [
     { input: { summary }, echoes: true },

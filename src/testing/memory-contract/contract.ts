@@ -7,6 +7,7 @@ import { identityCases } from './input/identity.ts'
 import { inputCases } from './input/input.ts'
 import { limitCases } from './input/limits.ts'
 import { pauseCases } from './pause.ts'
+import { promptContextCases } from './prompt-context.ts'
 import { readingCases } from './reading.ts'
 import { revisionCases } from './revisions.ts'
 import { saveCases } from './save.ts'
@@ -36,6 +37,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...sessionChangeCases,
   ...contextCases,
   ...searchCases,
+  ...promptContextCases,
   ...readingCases,
   ...pauseCases,
   ...erasureCases,

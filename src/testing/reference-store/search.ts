@@ -19,10 +19,16 @@ import type { Kept, KeptObservation } from './kept.ts'
 type Filter = Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>
 
 /** Searches what is kept of one user, with an index made for this one search. */
-export function search(kept: Kept, request: SearchRequest, analyzer: Analyzer): SearchAnswer {
+export function search(
+  kept: Kept,
+  request: SearchRequest,
+  analyzer: Analyzer,
+  rankedAt: number = request.now,
+): SearchAnswer {
   const postings = postingsOf(kept)
   const plan = planWithAlternatives(request, postings, analyzer)
-  const find = (filter: Filter): Ranked[] => findRanked(kept, plan, postings, { ...request, ...filter })
+  const find = (filter: Filter): Ranked[] =>
+    findRanked(kept, plan, postings, { ...request, ...filter, now: rankedAt })
   const hitsIn = createHitFinder(plan, { documents: documentsOf(kept), postings })
   const results = find(request).map((ranked) =>
     toResult(observationOf(kept, ranked), ranked, plan, hitsIn(ranked)),

@@ -20,10 +20,12 @@ import type {
   CleanChanges,
   CleanDraft,
   CleanRef,
+  ContextCandidates,
   ContextRequest,
   ExportRecord,
   ListRequest,
   PauseRequest,
+  RecallRequest,
   ListSessionsRequest,
   SearchAnswer,
   SearchRequest,
@@ -32,6 +34,7 @@ import type {
 } from '../../core/store.ts'
 import { mentionsOf } from '../../engine/rules/mentions.ts'
 import { newestFirst, pageOfSessions } from '../../engine/rules/session-page.ts'
+import { candidatesOf } from './context.ts'
 import { changeSummary, emptySession, findSession, placedSessions } from './forgotten.ts'
 import {
   findKept,
@@ -108,6 +111,10 @@ class ReferenceStore implements Store {
     const kept = this.#read(userId)
     if (kept.settings.isRecallPaused) return { results: [], emptyBecause: 'paused' }
     return search(kept, request, this.#analyzer)
+  }
+
+  async readContext(userId: string, request: RecallRequest): Promise<ContextCandidates> {
+    return candidatesOf(this.#read(userId), request, this.#analyzer)
   }
 
   async listObservations(userId: string, request: ListRequest): Promise<ListPage> {

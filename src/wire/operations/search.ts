@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { contextFilterSchema, contextOptionsSchema, memoryContextSchema } from '../../core/schemas/context.ts'
 import { listOptionsSchema, listPageSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
 import { compactSchema, observationSchema } from '../../core/schemas/observation.ts'
 import { scorePartsSchema, searchExplanationSchema, searchOptionsSchema } from '../../core/schemas/search.ts'
@@ -26,6 +27,19 @@ export const searchOperations = [
       explain === true
         ? memory.search(query, { ...options, explain })
         : { results: await memory.search(query, options) },
+  }),
+  operation({
+    name: 'mem_context',
+    method: 'context',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description:
+      'Returns the text that a model should see for one answer, within a budget: matching, worth knowing, last summaries.',
+    input: z.extend(z.omit(contextOptionsSchema, { filter: true }), contextFilterSchema.shape),
+    output: memoryContextSchema,
+    run: (memory, { types, typesExclude, ...options }) =>
+      memory.context({ ...options, filter: { types, typesExclude } }),
   }),
   operation({
     name: 'mem_get_observation',

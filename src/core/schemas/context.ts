@@ -1,0 +1,39 @@
+import * as z from 'zod/mini'
+import { time } from './observation.ts'
+
+const count = z.int().check(z.minimum(1))
+const typeList = z.array(z.string()).check(z.minLength(1))
+
+/** Checks a `ContextFilter`. */
+export const contextFilterSchema = z.strictObject({
+  types: z.optional(typeList),
+  typesExclude: z.optional(typeList),
+})
+
+/** Checks `ContextOptions`. */
+export const contextOptionsSchema = z.strictObject({
+  query: z.optional(z.string()).check(z.describe("The user's last message")),
+  maxTokens: z.optional(count).check(z.describe('Of the whole text; 1000 by default')),
+  maxCharacters: z.optional(count),
+  minShare: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+  filter: z.optional(contextFilterSchema),
+})
+
+/** Checks a `MemoryContext`. */
+export const memoryContextSchema = z.strictObject({
+  text: z.string(),
+  items: z.array(
+    z.strictObject({
+      reason: z.enum(['pinned', 'match', 'memory', 'summary']),
+      id: z.nullable(z.int()),
+      sessionId: z.nullable(z.string()),
+      type: z.string(),
+      title: z.string(),
+      topicKey: z.nullable(z.string()),
+      updatedAt: time,
+    }),
+  ),
+  omitted: z.int().check(z.describe('Items that had no room')),
+  contextId: z.string(),
+  emptyBecause: z.optional(z.literal('paused')),
+})

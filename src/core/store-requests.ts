@@ -1,0 +1,143 @@
+import type { Compact, Observation, Quota, ScoreParts, SearchExplanation, SessionContext } from './model.ts'
+import type { RankingSettings } from '../search/corpus.ts'
+
+/** Time, id source and rules of one write. */
+export interface WriteContext {
+  /** Time of the call, in milliseconds since the epoch. */
+  readonly now: number
+  /** Id of the session that this call opens, if it opens one. */
+  readonly newSessionId: string
+  /** Milliseconds without activity after which a session is stale. */
+  readonly sessionTimeoutMs: number
+  /** Upper bounds for the user. */
+  readonly quota: Quota
+  /** Name under which a save happens once however often it is tried; only `saveObservation` heeds it. */
+  readonly idempotencyKey?: string | undefined
+  /** Revision that the observation must have, 0 for none; only `saveObservation` and `updateObservation` heed it. */
+  readonly ifRevision?: number | undefined
+}
+
+/** A validated search. */
+export interface SearchRequest {
+  /** Query, trimmed and not empty. */
+  readonly query: string
+  /** Results at most, from 1. */
+  readonly limit: number
+  /** Types to search in; null: all. Never together with `typesExclude`. */
+  readonly types: readonly string[] | null
+  /** Types to leave out; null: none. */
+  readonly typesExclude: readonly string[] | null
+  /** Time of the call, in milliseconds since the epoch. */
+  readonly now: number
+  /** Weights and mode. */
+  readonly ranking: RankingSettings
+}
+
+/** The answer to a search. Every result carries its parts; the facade drops them unless they were asked for. */
+export interface SearchAnswer {
+  /** Results, best first. */
+  readonly results: readonly (Compact & {
+    /** Parts of the score. */
+    readonly parts: ScoreParts
+  })[]
+  /** Reason for an empty result; null where there are results. */
+  readonly emptyBecause: SearchExplanation['emptyBecause']
+}
+
+/** A validated page of a list. */
+export interface ListRequest {
+  /** Observations at most, from 1. */
+  readonly limit: number
+  /** Position after which the page begins, newest first; null: from the newest on. */
+  readonly after: {
+    /** Creation time of the last observation before the page, in milliseconds since the epoch. */
+    readonly createdAt: number
+    /** Id of the last observation before the page. */
+    readonly id: number
+  } | null
+  /** Types to list; null: all. */
+  readonly types: readonly string[] | null
+  /** Beginning of the topic key; null: any observation. */
+  readonly topicKeyPrefix: string | null
+}
+
+/** A validated page of sessions. */
+export interface ListSessionsRequest {
+  /** Sessions at most, from 1. */
+  readonly limit: number
+  /** Position after which the page begins; null: from the first of the order on. */
+  readonly after: {
+    /** Start of the last session before the page, in milliseconds since the epoch. */
+    readonly startedAt: number
+    /** Number of that session. */
+    readonly number: number
+  } | null
+  /** Order by (startedAt, number). */
+  readonly order: 'newest' | 'oldest'
+}
+
+/** Sizes and weights of the context that `startSession` returns. */
+export interface ContextRequest {
+  /** Observations at most. */
+  readonly memories: number
+  /** Summaries of completed sessions at most. */
+  readonly sessions: number
+  /** Weights of ContextScore; they add up to 1. */
+  readonly weights: {
+    /** Weight of recency. */
+    readonly recency: number
+    /** Weight of the number of revisions. */
+    readonly revision: number
+    /** Weight of the type's priority. */
+    readonly typePriority: number
+  }
+  /** Priority by type, in [0, 1]. */
+  readonly typePriorities: Readonly<Record<string, number>>
+  /** Priority of types without one of their own. */
+  readonly otherPriority: number
+  /** Days after which recency is halved. */
+  readonly halfLifeDays: number
+  /** Number of revisions that gives the full revision score. */
+  readonly revisionCap: number
+}
+
+/** A validated request for a context. */
+export interface RecallRequest {
+  /** Search for the query, with the same types; null: there is no query. */
+  readonly search: SearchRequest | null
+  /** Share of the best result's score that another result must have. */
+  readonly minShare: number
+  /** Types to take; null: all. Never together with `typesExclude`. */
+  readonly types: readonly string[] | null
+  /** Types to leave out; null: none. */
+  readonly typesExclude: readonly string[] | null
+  /** Sizes and weights of what is worth knowing, and of the summaries. */
+  readonly worthKnowing: ContextRequest
+}
+
+/** An observation that a context may hold. */
+export interface ContextCandidate extends Pick<
+  Observation,
+  'id' | 'type' | 'title' | 'content' | 'topicKey' | 'updatedAt'
+> {
+  /** Cause of its place among the candidates. */
+  readonly reason: 'pinned' | 'match' | 'memory'
+}
+
+/** Everything that a context may hold, in the order in which it takes them. */
+export interface ContextCandidates {
+  /** Pinned ones, then matches of the query, then what is worth knowing; none twice. */
+  readonly observations: readonly ContextCandidate[]
+  /** The last completed sessions, newest first. */
+  readonly sessions: readonly SessionContext[]
+  /** True while the user has paused recall; then there are no candidates. */
+  readonly isPaused: boolean
+}
+
+/** A change of the user's switches: true pauses, false resumes, null leaves it as it is. */
+export interface PauseRequest {
+  /** Keeping of anything new. */
+  readonly saving: boolean | null
+  /** Searches and session starts. */
+  readonly recall: boolean | null
+}

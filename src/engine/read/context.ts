@@ -1,0 +1,44 @@
+import type { ContextCandidate, ContextCandidates, RecallRequest } from '../../core/store.ts'
+import { isoTime } from '../../core/time.ts'
+import type { DocumentTable } from '../../search/corpus.ts'
+import type { UserReader } from '../port/reader.ts'
+import { ask, askAll, type Steps } from '../port/steps.ts'
+import { toSessionContext } from '../port/stored.ts'
+import { noCandidates } from '../rules/empty-answers.ts'
+import { documentFilter } from '../rules/results.ts'
+import { rankMemories } from '../rules/session-memories.ts'
+import { rankObservations } from './search.ts'
+
+type Reason = ContextCandidate['reason']
+
+/** Reads all that a context may hold: what the query finds, what is worth knowing, and the last summaries. */
+export function* readContext(reader: UserReader, request: RecallRequest): Steps<ContextCandidates> {
+  const { search, minShare, worthKnowing } = request
+  const [user, documents, completed] = yield* askAll([
+    reader.user(),
+    reader.documents(),
+    reader.lastCompletedSessions(worthKnowing.sessions),
+  ])
+  if (user === null) return noCandidates
+  if (user.isRecallPaused) return { ...noCandidates, isPaused: true }
+  const now = lastWrite(documents)
+  const found = search === null ? [] : yield* rankObservations(reader, search, now)
+  const matches = found.filter(({ score }) => score >= minShare * found[0]!.score)
+  const memories = rankMemories(documents, worthKnowing, now, documentFilter(request, documents))
+  const reasons = new Map<number, Reason>()
+  for (const { id } of matches) reasons.set(id, 'match')
+  for (const { id } of memories) if (!reasons.has(id)) reasons.set(id, 'memory')
+  const rows = yield* ask(reader.resultRows([...reasons.keys()]))
+  const observations = [...reasons].map(([id, reason]) => {
+    const { type, title, content, topicKey, updatedAt } = rows.get(id)!
+    return { reason, id, type, title, content, topicKey, updatedAt: isoTime(updatedAt) }
+  })
+  return { observations, sessions: completed.map(toSessionContext), isPaused: false }
+}
+
+/** Time of the newest observation's last write; it stands for "now", so that time alone changes no order. */
+export function lastWrite({ length, updatedAt }: Pick<DocumentTable, 'length' | 'updatedAt'>): number {
+  let last = 0
+  for (let i = 0; i < length; i++) last = Math.max(last, updatedAt[i]!)
+  return last
+}

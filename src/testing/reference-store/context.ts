@@ -1,0 +1,30 @@
+import type { ContextCandidate, ContextCandidates, RecallRequest } from '../../core/store.ts'
+import { isoTime } from '../../core/time.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
+import type { Kept } from './kept.ts'
+import { memoriesOf, search } from './search.ts'
+import { lastSummaries } from './sessions.ts'
+
+/** Everything that a context may hold of what is kept of one user. */
+export function candidatesOf(kept: Kept, request: RecallRequest, analyzer: Analyzer): ContextCandidates {
+  if (kept.settings.isRecallPaused) return { observations: [], sessions: [], isPaused: true }
+  const { minShare, worthKnowing, search: query } = request
+  const now = Math.max(0, ...kept.observations.map(({ updatedAt }) => updatedAt))
+  const found = query === null ? [] : search(kept, query, analyzer, now).results
+  const best = found[0]?.score ?? 0
+  const matches = found.filter(({ score }) => score >= minShare * best).map(({ id }) => id)
+  const accepts = (type: string): boolean =>
+    request.types?.includes(type) ?? request.typesExclude?.includes(type) !== true
+  const accepted = { ...kept, observations: kept.observations.filter(({ type }) => accepts(type)) }
+  const memories = memoriesOf(accepted, worthKnowing, now).map(({ id }) => id)
+  const show = (id: number): ContextCandidate => {
+    const { type, title, content, topicKey, updatedAt } = kept.observations.find((one) => one.id === id)!
+    const reason = matches.includes(id) ? 'match' : 'memory'
+    return { reason, id, type, title, content, topicKey, updatedAt: isoTime(updatedAt) }
+  }
+  return {
+    observations: [...new Set([...matches, ...memories])].map(show),
+    sessions: lastSummaries(kept, worthKnowing.sessions),
+    isPaused: false,
+  }
+}
