@@ -51,6 +51,8 @@ function readerOf(userId: string, { user, observations, sessions }: Kept): UserR
     analyzer,
     user: () => user,
     observation: (ref) => all.find(({ id, topicKey }) => id === ref || topicKey === ref) ?? null,
+    observations: (ids) =>
+      new Map(all.filter(({ id }) => ids.includes(id)).map((stored) => [stored.id, stored])),
     observationsBefore(position, limit, { types, topicKeyPrefix: prefix }) {
       const before = inOrder.filter((stored) => position === null || byTime(stored, position) < 0)
       const ofTypes = before.filter(({ type }) => types === null || types.includes(type))

@@ -33,6 +33,7 @@ export type {
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
+  FoundObservation,
   ImportCounts,
   KeyOptions,
   ListOptions,

@@ -25,6 +25,7 @@ export type {
   ContextOptions,
   Draft,
   ErasureReceipt,
+  FoundObservation,
   ImportCounts,
   ListOptions,
   ListPage,

@@ -6,7 +6,7 @@ export type { ListOptions, ListPage, TimelineOptions } from './model/list.ts'
 export type { Compact, Observation, ObservationRef, ObservationType } from './model/observation.ts'
 export type { Quota } from './model/quota.ts'
 export type { Changes, Draft, KeyOptions, RevisionOptions, SaveOptions, SaveResult } from './model/save.ts'
-export type { ScoreParts, SearchExplanation, SearchOptions } from './model/search.ts'
+export type { FoundObservation, ScoreParts, SearchExplanation, SearchOptions } from './model/search.ts'
 export type {
   ForgetOptions,
   Forgotten,

@@ -27,6 +27,10 @@ export interface SearchRequest {
   readonly types: readonly string[] | null
   /** Types to leave out; null: none. */
   readonly typesExclude: readonly string[] | null
+  /** Least score of a result as a share of the best one's, in [0, 1]; 0: all. */
+  readonly minShare: number
+  /** True where each result carries its whole observation. */
+  readonly full: boolean
   /** Time of the call, in milliseconds since the epoch. */
   readonly now: number
   /** Weights and mode. */
@@ -39,6 +43,8 @@ export interface SearchAnswer {
   readonly results: readonly (Compact & {
     /** Parts of the score. */
     readonly parts: ScoreParts
+    /** The whole observation of a search with `full`; else null. */
+    readonly observation: Observation | null
   })[]
   /** Reason for an empty result; null where there are results. */
   readonly emptyBecause: SearchExplanation['emptyBecause']
@@ -105,8 +111,6 @@ export interface ContextRequest {
 export interface RecallRequest {
   /** Search for the query, with the same types; null: there is no query. */
   readonly search: SearchRequest | null
-  /** Share of the best result's score that another result must have. */
-  readonly minShare: number
   /** Types to take; null: all. Never together with `typesExclude`. */
   readonly types: readonly string[] | null
   /** Types to leave out; null: none. */

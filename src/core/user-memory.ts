@@ -6,6 +6,7 @@ import type {
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
+  FoundObservation,
   ImportCounts,
   KeyOptions,
   ListOptions,
@@ -98,28 +99,60 @@ export interface UserMemory {
   update(ref: ObservationRef, changes: Changes, options?: RevisionOptions | null): Promise<SaveResult | null>
 
   /**
-   * Finds observations by words or a question and explains each score.
+   * Finds observations by words or a question, returns them whole and explains each score.
    *
-   * Errors: `invalid_input` for a blank query or an unknown type.
+   * Errors: `invalid_input` for a blank query, an unknown type or a `minShare` outside of 0 to 1.
    */
   search(
     query: string,
     options: SearchOptions & {
       /** Selects the explained form. */
       explain: true
+      /** Selects whole observations. */
+      full: true
+    },
+  ): Promise<SearchExplanation<FoundObservation>>
+  /**
+   * Finds observations by words or a question and explains each score.
+   *
+   * Errors: `invalid_input` for a blank query, an unknown type or a `minShare` outside of 0 to 1.
+   */
+  search(
+    query: string,
+    options: SearchOptions & {
+      /** Selects the explained form. */
+      explain: true
+      /** Selects compacts. */
+      full?: false | null | undefined
     },
   ): Promise<SearchExplanation>
   /**
+   * Finds observations by words or a question and returns them whole, best first.
+   *
+   * Errors: `invalid_input` for a blank query, an unknown type or a `minShare` outside of 0 to 1.
+   */
+  search(
+    query: string,
+    options: SearchOptions & {
+      /** Selects whole observations. */
+      full: true
+      /** Selects the plain form. */
+      explain?: false | null | undefined
+    },
+  ): Promise<FoundObservation[]>
+  /**
    * Finds observations by words or a question, best first. Any text is a valid query as long as it is not blank.
    *
-   * Errors: `invalid_input` for a blank query or an unknown type.
+   * Errors: `invalid_input` for a blank query, an unknown type or a `minShare` outside of 0 to 1.
    */
   search(
     query: string,
     options?:
       | (SearchOptions & {
           /** Selects the plain form. */
-          explain?: false | null
+          explain?: false | null | undefined
+          /** Selects compacts. */
+          full?: false | null | undefined
         })
       | null,
   ): Promise<Compact[]>

@@ -6,6 +6,7 @@ import type {
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
+  FoundObservation,
   ImportCounts,
   KeyOptions,
   ListOptions,
@@ -107,25 +108,49 @@ export abstract class MemoryFacade {
     return this.forUser(userId).update(observationId, changes, { ifRevision })
   }
 
+  /** Finds observations, returns them whole and explains each score; see {@link UserMemory.search}. */
+  memSearch(
+    input: ForQuery &
+      SearchOptions & {
+        /** Selects the explained form. */
+        explain: true
+        /** Selects whole observations. */
+        full: true
+      },
+  ): Promise<SearchExplanation<FoundObservation>>
   /** Finds observations and explains each score; see {@link UserMemory.search}. */
   memSearch(
     input: ForQuery &
       SearchOptions & {
         /** Selects the explained form. */
         explain: true
+        /** Selects compacts. */
+        full?: false | null | undefined
       },
   ): Promise<SearchExplanation>
+  /** Finds observations and returns them whole, best first; see {@link UserMemory.search}. */
+  memSearch(
+    input: ForQuery &
+      SearchOptions & {
+        /** Selects whole observations. */
+        full: true
+        /** Selects the plain form. */
+        explain?: false | null | undefined
+      },
+  ): Promise<FoundObservation[]>
   /** Finds observations, best first; see {@link UserMemory.search}. */
   memSearch(
     input: ForQuery &
       SearchOptions & {
         /** Selects the plain form. */
-        explain?: false | null
+        explain?: false | null | undefined
+        /** Selects compacts. */
+        full?: false | null | undefined
       },
   ): Promise<Compact[]>
   async memSearch(input: ForQuery & SearchOptions): Promise<SearchExplanation | Compact[]> {
     const { userId, query, ...options } = input
-    return this.forUser(userId).search(query, options as SearchOptions & { explain?: false })
+    return this.forUser(userId).search(query, options as SearchOptions & { explain?: false; full?: false })
   }
 
   /** Returns one observation or null; see {@link UserMemory.get}. */

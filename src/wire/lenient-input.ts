@@ -34,7 +34,8 @@ function isNothing(value: unknown): boolean {
 }
 
 function readAs(field: z.core.$ZodType, given: unknown): unknown {
-  if (field instanceof z.ZodMiniNumber) return typeof given === 'string' ? readNumber(given) : given
+  if (field instanceof z.ZodMiniNumberFormat) return typeof given === 'string' ? readNumber(given) : given
+  if (field instanceof z.ZodMiniNumber) return typeof given === 'string' ? readDecimal(given) : given
   if (field instanceof z.ZodMiniBoolean) return typeof given === 'string' ? readSwitch(given) : given
   if (field instanceof z.ZodMiniArray) return readList(given)
   // Every number that JSON carries exactly is written as the same text again.
@@ -46,6 +47,12 @@ function readNumber(text: string): unknown {
   const trimmed = text.trim()
   if (trimmed === 'null') return null
   return /^[+-]?\d{1,15}(?:\.0{1,15})?$/.test(trimmed) ? Number(trimmed) : text
+}
+
+function readDecimal(text: string): unknown {
+  const trimmed = text.trim()
+  if (trimmed === 'null') return null
+  return /^[+-]?(?:\d{1,15}(?:\.\d{1,15})?|\.\d{1,15})$/.test(trimmed) ? Number(trimmed) : text
 }
 
 function readSwitch(text: string): unknown {

@@ -189,6 +189,24 @@ describe('options', () => {
     expect(results.map(({ title }) => title).toSorted()).toEqual(titles.toSorted())
   })
 
+  test('--min-share leaves out weak results, and --full shows whole texts', async () => {
+    const all = (await cli.json(['search', 'invoice theme'])) as { results: { title: string }[] }
+    expect(all.results.length).toBeGreaterThan(1)
+    for (const share of ['1', '1.0', '.999']) {
+      const { results } = (await cli.json(['search', 'invoice theme', '--min-share', share])) as typeof all
+      expect(results.map(({ title }) => title)).toEqual(['Invoice theme'])
+    }
+    const args = ['search', 'invoice theme', '--min-share', '.99', '--full']
+    const [whole] = ((await cli.json(args)) as { results: { id: number }[] }).results
+    const { observation } = (await cli.json(['get', String(whole?.id)])) as { observation: object }
+    expect(whole).toMatchObject(observation)
+    expect((await cli.run(args)).stdout).toMatch(/^#\d Invoice theme {2}.*\n( {4}.+\n)+$/)
+    for (const share of ['half', '1e-3', '', '-0.1', '1.1']) {
+      const { code, stderr } = await cli.run(['search', 'theme', '--min-share', share])
+      expect([share, code, stderr]).toEqual([share, 2, expect.stringMatching(/min-?share/i)])
+    }
+  })
+
   test('--explain gives the parts of each score, and why nothing is found', async () => {
     expect(await cli.json(['search', 'theme', '--explain'])).toMatchObject({
       results: [{ parts: { relevance: expect.any(Number) } }, {}, {}],

@@ -54,7 +54,7 @@ test.each([null, undefined])('the library takes %s for every optional field', as
     { idempotencyKey: none },
   )
   await alice.save({ type: 'profile', title: 'Town', content: 'London' }, none)
-  const options = { limit: none, types: none, typesExclude: none }
+  const options = { limit: none, types: none, typesExclude: none, minShare: none, full: none }
   expect(await alice.search('ada', { ...options, explain: none } as object)).toHaveLength(1)
   expect(await alice.search('ada', none)).toHaveLength(1)
   expect(

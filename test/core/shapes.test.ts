@@ -7,6 +7,7 @@ import type { compactSchema, observationSchema } from '../../src/core/schemas/ob
 import type { draftSchema, saveOptionsSchema, saveResultSchema } from '../../src/core/schemas/save.ts'
 import type {
   scorePartsSchema,
+  foundObservationSchema,
   searchExplanationSchema,
   searchOptionsSchema,
 } from '../../src/core/schemas/search.ts'
@@ -54,6 +55,9 @@ describe('each interface is what its schema checks', () => {
     expectTypeOf<Plain<model.SearchExplanation>>().toEqualTypeOf<
       Plain<z.output<typeof searchExplanationSchema>>
     >()
+    expectTypeOf<Plain<model.FoundObservation>>().toEqualTypeOf<
+      Plain<z.output<typeof foundObservationSchema>>
+    >()
     expectTypeOf<Plain<model.ListPage>>().toEqualTypeOf<Plain<z.output<typeof listPageSchema>>>()
     expectTypeOf<Plain<model.Session>>().toEqualTypeOf<Plain<z.output<typeof sessionSchema>>>()
     expectTypeOf<Plain<model.SessionContext>>().toEqualTypeOf<Plain<z.output<typeof sessionContextSchema>>>()
@@ -89,7 +93,7 @@ describe('each interface is what its schema checks', () => {
 })
 
 test('null for an optional field is as good as leaving it out', () => {
-  expectTypeOf<{ types: null; typesExclude: null; limit: null }>().toExtend<model.SearchOptions>()
+  expectTypeOf<{ types: null; minShare: null; full: null; limit: null }>().toExtend<model.SearchOptions>()
   expectTypeOf<{ types: null; cursor: null; topicKeyPrefix: null }>().toExtend<model.ListOptions>()
   expectTypeOf<{ dbPath: null; quota: { bytes: null }; search: null }>().toExtend<model.Config>()
   expectTypeOf<{ limit: null }>().not.toExtend<model.Config['quota']>()

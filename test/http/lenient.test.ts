@@ -36,6 +36,8 @@ describe('fields that are not given', () => {
     ['/v1/observations', { ...draft, topic_key: '' }],
     ['/v1/observations', { ...draft, title: 7, topic_key: ' ' }],
     ['/v1/search', { query: 'ada', limit: '5', types: [], types_exclude: null, explain: '' }],
+    ['/v1/search', { query: 'ada', min_share: '.5', full: 'false' }],
+    ['/v1/search', { query: 'ada', min_share: null, full: '' }],
     ['/v1/search', { query: 'ada', limit: null, types: 'profile' }],
   ])('POST %s %j is taken', async (path, body) => {
     expect((await send('POST', path, JSON.stringify(body))).status).toBeLessThan(300)

@@ -56,6 +56,27 @@ describe('operations over a socket', () => {
     expect(found.json()).toMatchObject({ empty_because: null })
     expect(Object.keys(found.json().results[0])).toContain('topic_key')
 
+    const [best] = (
+      await send('POST', '/v1/search', {
+        headers: user,
+        json: { query: 'two apples', min_share: 0.9, full: true },
+      })
+    ).json().results
+    const { score, snippet, highlights, ...whole } = best
+    expect(whole).toEqual((await send('GET', '/v1/observations/2', { headers: user })).json())
+    expect([score > 0, snippet, highlights]).toEqual([
+      true,
+      'Two apples',
+      [
+        [0, 3],
+        [4, 10],
+      ],
+    ])
+    for (const min_share of [-0.1, 1.1, 'half'])
+      expect(
+        (await send('POST', '/v1/search', { headers: user, json: { query: 'apples', min_share } })).json(),
+      ).toMatchObject({ status: 400, code: 'invalid_input', field: 'min_share' })
+
     const page = (
       await send('GET', '/v1/observations?limit=2&types=decision,profile', { headers: user })
     ).json()

@@ -41,6 +41,8 @@ const sensible: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   after: count,
   types,
   types_exclude: types,
+  min_share: fc.constantFrom(null, 0, 0.5, 1, '0.5'),
+  full: fc.boolean(),
   explain: fc.boolean(),
   observation_id: fc.integer({ min: 1, max: 40 }),
   content_from: fc.nat({ max: 50 }),

@@ -40,6 +40,7 @@ function ghosts(
       score: 0,
       snippet: content,
       highlights: [],
+      observation: null,
       updatedAt: new Date(request.now).toISOString(),
       parts: { relevance: 0, recency: 0, revision: 0 },
     })),

@@ -75,8 +75,9 @@ function cached(store: Store, key: (userId: string, query: string) => string): S
     endSession: forgetting(store.endSession.bind(store)),
     importRecords: forgetting(store.importRecords.bind(store)),
     searchObservations: async (userId, request) => {
-      const { query, limit, types, typesExclude } = request
-      const at = JSON.stringify([key(userId, query), limit, types, typesExclude])
+      const { query, limit, types, typesExclude, minShare, full } = request
+      const filter = [limit, types, typesExclude, minShare, full]
+      const at = JSON.stringify([key(userId, query), ...filter])
       const known = answers.get(at)
       if (known !== undefined) return known.answer
       const answer = await store.searchObservations(userId, request)

@@ -23,6 +23,7 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   sessionsInOrder: [],
   readObservation: [1],
   readByTopic: ['a/b'],
+  readObservations: [[1, 2]],
   readResults: [[1, 2]],
   readTexts: [],
   countTypes: [],

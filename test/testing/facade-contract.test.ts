@@ -34,7 +34,7 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
     save: (draft: Draft, options?: SaveOptions) => memory.memSave({ ...draft, ...options, userId }),
     update: (observationId, changes, options) =>
       memory.memUpdate({ userId, observationId, changes, ...options }),
-    search: ((query: string, options?: SearchOptions & { explain?: false }) =>
+    search: ((query: string, options?: SearchOptions & { explain?: false; full?: false }) =>
       memory.memSearch({ ...options, userId, query })) as UserMemory['search'],
     get: (observationId) => memory.memGetObservation({ userId, observationId }),
     timeline: (observationId, options?: TimelineOptions) =>

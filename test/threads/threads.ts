@@ -39,6 +39,8 @@ export function search(query: string): SearchRequest {
     limit: 10,
     types: null,
     typesExclude: null,
+    minShare: 0,
+    full: false,
     now: at.now,
     ranking: {
       mode: 'default',

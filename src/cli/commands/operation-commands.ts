@@ -84,6 +84,8 @@ export const operationCommands: {
       limit: 'results at most (10)',
       types: `only these types, ${takesList}`,
       typesExclude: `not these types, ${takesList}`,
+      minShare: 'least score, as a share of the best one, from 0 to 1 (0)',
+      full: 'show whole observations',
       explain: 'show the parts of each score, and why there are no results',
     },
     examples: [

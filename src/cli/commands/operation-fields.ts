@@ -4,13 +4,19 @@ import { invalidInput } from '../../core/errors.ts'
 /** One field of an operation's input, as an option. */
 export interface Field {
   readonly name: string
-  readonly kind: 'text' | 'number' | 'switch' | 'list'
+  readonly kind: 'text' | 'number' | 'decimal' | 'switch' | 'list'
   readonly isRequired: boolean
   /** `--topic-key <text>` */
   readonly flags: string
 }
 
-const placeholders = { text: ' <text>', number: ' <number>', list: ' <list>', switch: '' } as const
+const placeholders = {
+  text: ' <text>',
+  number: ' <number>',
+  decimal: ' <number>',
+  list: ' <list>',
+  switch: '',
+} as const
 
 /** The fields of an input, in the schema's order. */
 export function fieldsOf(input: z.core.$ZodType): Field[] {
@@ -38,6 +44,11 @@ export function flagOf(name: string): string {
  */
 export function valueOf(kind: Field['kind'], written: string, called: string): unknown {
   if (kind === 'list') return written.split(',').map((item) => item.trim())
+  if (kind === 'decimal') {
+    return /^-?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})$/.test(written)
+      ? Number(written)
+      : invalidInput(`${called}: must be a number`)
+  }
   if (kind !== 'number') return written
   return /^-?\d{1,15}$/.test(written) ? Number(written) : invalidInput(`${called}: must be a whole number`)
 }
@@ -46,7 +57,8 @@ function kindOf(name: string, schema: z.core.$ZodType): Field['kind'] {
   if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
     return kindOf(name, schema.def.innerType)
   if (schema instanceof z.ZodMiniString || schema instanceof z.ZodMiniEnum) return 'text'
-  if (schema instanceof z.ZodMiniNumber) return 'number'
+  if (schema instanceof z.ZodMiniNumberFormat) return 'number'
+  if (schema instanceof z.ZodMiniNumber) return 'decimal'
   if (schema instanceof z.ZodMiniBoolean) return 'switch'
   if (schema instanceof z.ZodMiniArray) return 'list'
   throw new TypeError(`no option is made of the field ${name}`)

@@ -40,7 +40,7 @@ export function updated({ updated: result }: { readonly updated: SaveResult | nu
   return result === null ? [] : saved(result)
 }
 
-type Found = Compact & { readonly parts?: ScoreParts | undefined }
+type Found = Compact & { readonly content?: string | undefined; readonly parts?: ScoreParts | undefined }
 
 const nothingFound: Record<NonNullable<SearchExplanation['emptyBecause']>, string> = {
   no_observations: 'Nothing found: there are no observations yet.',
@@ -69,6 +69,7 @@ function compact({
   snippet,
   highlights,
   updatedAt,
+  content,
   parts,
 }: Found): string[] {
   const facts = [
@@ -79,7 +80,7 @@ function compact({
   ]
   return [
     ...headed(id, title, facts.join(' · ')),
-    ...text(marked(snippet, highlights)),
+    ...(content === undefined ? text(marked(snippet, highlights)) : plainLines(content).flatMap(text)),
     ...(parts === undefined ? [] : [style('quiet', `${indent}${explained(parts)}`)]),
   ]
 }

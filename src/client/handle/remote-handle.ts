@@ -6,6 +6,7 @@ import type {
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
+  FoundObservation,
   ImportCounts,
   KeyOptions,
   ListOptions,
@@ -108,8 +109,24 @@ export class RemoteHandle implements RemoteUserMemory {
     return observations.forget(this.#binding, ref, options)
   }
 
-  search(query: string, options: SearchOptions & { explain: true }): Promise<SearchExplanation>
-  search(query: string, options?: (SearchOptions & { explain?: false | null }) | null): Promise<Compact[]>
+  search(
+    query: string,
+    options: SearchOptions & { explain: true; full: true },
+  ): Promise<SearchExplanation<FoundObservation>>
+  search(
+    query: string,
+    options: SearchOptions & { explain: true; full?: false | null | undefined },
+  ): Promise<SearchExplanation>
+  search(
+    query: string,
+    options: SearchOptions & { full: true; explain?: false | null | undefined },
+  ): Promise<FoundObservation[]>
+  search(
+    query: string,
+    options?:
+      | (SearchOptions & { explain?: false | null | undefined; full?: false | null | undefined })
+      | null,
+  ): Promise<Compact[]>
   search(query: string, options?: SearchOptions | null): Promise<SearchExplanation | Compact[]> {
     return search.search(this.#binding, query, options)
   }

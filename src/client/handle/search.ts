@@ -2,6 +2,7 @@ import { parseOptions } from '../../core/input.ts'
 import type {
   Compact,
   ContextOptions,
+  FoundObservation,
   ListOptions,
   ListPage,
   MemoryContext,
@@ -15,13 +16,15 @@ import type {
 import { contextOptionsSchema } from '../../core/schemas/context.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
 import { searchOptionsSchema } from '../../core/schemas/search.ts'
+import { unreadable } from '../connection/answer.ts'
+import type { OutputOf } from '../connection/call.ts'
 import { fieldsOf, requireAtMost, requireNotBlank, requireString, requireTypes } from './input-checks.ts'
 import { defaultListLimit, gather } from './pages.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
 /** Finds observations by words or a question. */
 export async function search(
-  { perform }: RemoteBinding,
+  { perform, own }: RemoteBinding,
   query: string,
   options?: SearchOptions | null,
 ): Promise<SearchExplanation | Compact[]> {
@@ -31,9 +34,10 @@ export async function search(
   requireTypes(parsed.typesExclude, 'typesExclude')
   const input = { ...parsed, query: requireString(query, 'query') }
   const { results, emptyBecause } = await perform('mem_search', input)
-  if (parsed.explain !== true) return results
-  const explained = results.flatMap(({ parts, ...compact }) =>
-    parts === undefined ? [] : [{ ...compact, parts }],
+  const shown = parsed.full === true ? results.map((result) => own(inFull(result))) : results
+  if (parsed.explain !== true) return shown
+  const explained = shown.flatMap(({ parts, ...result }) =>
+    parts === undefined ? [] : [{ ...result, parts }],
   )
   return { results: explained, emptyBecause: emptyBecause ?? null }
 }
@@ -85,4 +89,14 @@ export async function context(
 /** Counts observations, sessions and bytes. */
 export async function stats({ perform }: RemoteBinding): Promise<Stats> {
   return perform('mem_stats', {})
+}
+
+type Result = OutputOf<'mem_search'>['results'][number]
+
+/** Requires all fields of the observation, which a server that knows `full` sends. */
+function inFull(result: Result): FoundObservation & Result {
+  const { sessionId, userId, content, revision, createdAt } = result
+  if (sessionId === undefined || userId === undefined || content === undefined) throw unreadable()
+  if (revision === undefined || createdAt === undefined) throw unreadable()
+  return { ...result, sessionId, userId, content, revision, createdAt }
 }

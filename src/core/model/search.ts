@@ -1,4 +1,4 @@
-import type { Compact, ObservationType } from './observation.ts'
+import type { Compact, Observation, ObservationType } from './observation.ts'
 
 /**
  * Options of `search`.
@@ -25,6 +25,16 @@ export interface SearchOptions {
    */
   readonly typesExclude?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
   /**
+   * Least score of a result, as a share of the best result's score, from 0 to 1. Results below it are left out.
+   * @default 0
+   */
+  readonly minShare?: number | null | undefined
+  /**
+   * Return each result as a {@link FoundObservation}: the whole observation in place of its compact form.
+   * @default false
+   */
+  readonly full?: boolean | null | undefined
+  /**
    * Return a {@link SearchExplanation}: the results with the parts of their scores.
    * @default false
    */
@@ -41,10 +51,20 @@ export interface ScoreParts {
   readonly revision: number
 }
 
-/** A search that says how it came to its result. */
-export interface SearchExplanation {
+/**
+ * A whole observation as `search` with `full` returns it, with its score, snippet and highlights.
+ *
+ * @example
+ * ```ts
+ * for (const { content, revision } of await alice.search('theme', { full: true })) console.log(content, revision)
+ * ```
+ */
+export interface FoundObservation extends Observation, Compact {}
+
+/** A search that says how it came to its result. Its results are a {@link FoundObservation} each with `full`. */
+export interface SearchExplanation<Result extends Compact = Compact> {
   /** Results, best first, each with the parts of its score. */
-  readonly results: (Compact & {
+  readonly results: (Result & {
     /** The parts of the score. */
     readonly parts: ScoreParts
   })[]

@@ -36,6 +36,9 @@ export interface UserReader {
   /** The observation with this id, or under this topic key; null where the user has none. */
   observation(ref: CleanRef): Awaitable<ReadObservation | null>
 
+  /** Observations by id; each id is one of this user's. */
+  observations(ids: readonly number[]): Awaitable<ReadonlyMap<number, ReadObservation>>
+
   /** Observations before a position (null: before the end of time), newest first, of these types and this prefix. */
   observationsBefore(
     position: Position | null,

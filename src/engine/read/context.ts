@@ -13,7 +13,7 @@ type Reason = ContextCandidate['reason']
 
 /** Reads all that a context may hold: what the query finds, what is worth knowing, and the last summaries. */
 export function* readContext(reader: UserReader, request: RecallRequest): Steps<ContextCandidates> {
-  const { search, minShare, worthKnowing } = request
+  const { search, worthKnowing } = request
   const [user, documents, completed] = yield* askAll([
     reader.user(),
     reader.documents(),
@@ -22,8 +22,7 @@ export function* readContext(reader: UserReader, request: RecallRequest): Steps<
   if (user === null) return noCandidates
   if (user.isRecallPaused) return { ...noCandidates, isPaused: true }
   const now = lastWrite(documents)
-  const found = search === null ? [] : yield* rankObservations(reader, search, now)
-  const matches = found.filter(({ score }) => score >= minShare * found[0]!.score)
+  const matches = search === null ? [] : yield* rankObservations(reader, search, now)
   const memories = rankMemories(documents, worthKnowing, now, documentFilter(request, documents))
   const reasons = new Map<number, Reason>()
   for (const { id } of matches) reasons.set(id, 'match')

@@ -8,11 +8,12 @@ import {
   type QueryPlan,
 } from '../../search/query/plan.ts'
 import { rank, type Ranked } from '../../search/rank/rank.ts'
+import { withinShare } from '../../search/rank/share.ts'
 import { substringRank } from '../../search/rank/substring.ts'
 import { createHitFinder, type HitFinder } from '../../search/snippet/hits.ts'
 import type { TextRow, UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
-import type { UserState } from '../port/stored.ts'
+import { toObservation, type ResultRow, type UserState } from '../port/stored.ts'
 import { nothingFound } from '../rules/empty-answers.ts'
 import { recallPaused } from '../rules/paused.ts'
 import { acceptsType, documentFilter, reasonForNothing, toResult } from '../rules/results.ts'
@@ -33,13 +34,26 @@ export function* searchObservations(reader: UserReader, request: SearchRequest):
   if (search === null) return nothingFound
   if (search.user.isRecallPaused) return recallPaused
   const { user, plan, find, hitsIn } = search
-  const found = find(request)
+  const found = withinShare(find(request), request.minShare)
   if (found.length === 0) {
     const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
     return { results: [], emptyBecause: reasonForNothing(request, user.observations, findsUnfiltered) }
   }
-  const rows = yield* ask(reader.resultRows(found.map(({ id }) => id)))
-  const results = found.map((ranked) => toResult(rows.get(ranked.id)!, ranked, plan, hitsIn(ranked)))
+  const ids = found.map(({ id }) => id)
+  const resultsOf = (rows: ReadonlyMap<number, ResultRow>) =>
+    found.map((ranked) => toResult(rows.get(ranked.id)!, ranked, plan, hitsIn(ranked)))
+  if (!request.full) {
+    const rows = yield* ask(reader.resultRows(ids))
+    return {
+      results: resultsOf(rows).map((result) => ({ ...result, observation: null })),
+      emptyBecause: null,
+    }
+  }
+  const rows = yield* ask(reader.observations(ids))
+  const results = resultsOf(rows).map((result) => ({
+    ...result,
+    observation: toObservation(reader.userId, rows.get(result.id)!),
+  }))
   return { results, emptyBecause: null }
 }
 
@@ -54,7 +68,7 @@ export function* rankObservations(
   rankedAt: number,
 ): Steps<readonly Ranked[]> {
   const search = yield* prepare(reader, request, rankedAt)
-  return search === null ? [] : search.find(request)
+  return search === null ? [] : withinShare(search.find(request), request.minShare)
 }
 
 function* prepare(reader: UserReader, request: SearchRequest, rankedAt: number): Steps<Prepared | null> {

@@ -47,6 +47,8 @@ const descriptions: Readonly<Record<string, string>> = {
   limit: `Results at most. ${cut}`,
   types: 'Types to look at; all where it is absent.',
   types_exclude: 'Types to leave out. Not together with `types`.',
+  min_share: 'Least score of a result, as a share of the best score. Results below it are left out.',
+  full: 'Whether each result is the whole observation with score, snippet and highlights.',
   explain: 'Whether to explain the result.',
   order: 'Order by the time at which the session began.',
   session: 'The session.',
@@ -64,8 +66,6 @@ const descriptions: Readonly<Record<string, string>> = {
   is_recall_paused: 'Whether searches, timelines and session starts return nothing.',
   max_tokens: 'Tokens of the whole text at most. 1000 where `max_characters` is absent too.',
   max_characters: 'UTF-16 units of the whole text at most.',
-  min_share:
-    "Share of the best result's score that another result must have, from 0 to 1; 0.5 where it is absent.",
   text: 'The text for a prompt, between two marks. Empty where there is nothing.',
   items: 'The items in the text, in its order.',
   omitted: 'Items that had no room.',
@@ -107,6 +107,7 @@ const inputLimits: Readonly<Record<string, JsonSchema>> = {
   new_topic_key: { maxLength: 255 },
   topic_key_prefix: { maxLength: 255 },
   observation_id: { minimum: 1, maximum: 2 ** 27 - 1 },
+  full: { default: false },
   explain: { default: false },
   order: { default: 'newest' },
   session_id: { minLength: 1, maxLength: 255 },
@@ -115,7 +116,8 @@ const neighbours = { default: 5, maximum: 100 }
 
 /** Defaults that differ between operations. */
 const defaults: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> = {
-  mem_search: { limit: { default: 10, maximum: 100 } },
+  mem_search: { limit: { default: 10, maximum: 100 }, min_share: { default: 0 } },
+  mem_context: { min_share: { default: 0.5 } },
   mem_list: { limit: { default: 50, maximum: 100 } },
   mem_session_list: { limit: { default: 50, maximum: 100 } },
   mem_timeline: { before: neighbours, after: neighbours },

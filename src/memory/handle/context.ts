@@ -47,7 +47,15 @@ function requestOf(
   const search =
     words === ''
       ? null
-      : { query: words, limit: mostMatches, now: now(), ranking: rankingSettings(config), ...accepted }
+      : {
+          query: words,
+          limit: mostMatches,
+          minShare,
+          full: false,
+          now: now(),
+          ranking: rankingSettings(config),
+          ...accepted,
+        }
   const worthKnowing = { ...contextRequest(config), memories: mostMemories }
-  return { search, minShare, worthKnowing, ...accepted }
+  return { search, worthKnowing, ...accepted }
 }

@@ -1,7 +1,8 @@
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput, MemoryError } from '../../core/errors.ts'
 import { parseOptions, requireText } from '../../core/input.ts'
 import type {
   Compact,
+  FoundObservation,
   ListOptions,
   ListPage,
   Observation,
@@ -22,6 +23,8 @@ import { decodeCursor, encodeCursor } from '../checks/cursor.ts'
 import { requireKnownTypes } from '../checks/known-type.ts'
 import { rankingSettings } from '../config/requests.ts'
 
+type Result = SearchAnswer['results'][number]
+
 const defaultSearchLimit = 10
 const defaultListLimit = 50
 const defaultNeighbours = 5
@@ -36,6 +39,8 @@ export async function search(
     limit = defaultSearchLimit,
     types,
     typesExclude,
+    minShare = 0,
+    full = false,
     explain,
   } = parseOptions(searchOptionsSchema, options, 'search')
   if (types !== undefined && typesExclude !== undefined) {
@@ -49,10 +54,13 @@ export async function search(
     limit,
     types: types ?? null,
     typesExclude: typesExclude ?? null,
+    minShare,
+    full,
     now: now(),
     ranking: rankingSettings(config),
   })
-  return explain === true ? explained(answer) : answer.results.map(withoutParts)
+  const shape = full ? inFull : inShort
+  return explain === true ? explained(answer, shape) : answer.results.map(shape)
 }
 
 /** Reads one observation in full. */
@@ -105,15 +113,23 @@ export async function stats({ store, userId }: Binding): Promise<Stats> {
   return store.readStats(userId)
 }
 
-/** Drops the parts of a result's score. */
-function withoutParts(result: SearchAnswer['results'][number]): Compact {
-  const { id, type, title, topicKey, score, snippet, highlights, updatedAt } = result
+/** Shapes a result as a search returns it without `full`. */
+function inShort({ id, type, title, topicKey, score, snippet, highlights, updatedAt }: Result): Compact {
   return { id, type, title, topicKey, score, snippet, highlights, updatedAt }
 }
 
-/** Shapes an answer as `search` with `explain` returns it. */
-function explained({ results, emptyBecause }: SearchAnswer): SearchExplanation {
-  return { results: [...results], emptyBecause }
+/** Shapes a result as a search returns it with `full`. */
+function inFull({ observation, score, snippet, highlights }: Result): FoundObservation {
+  if (observation === null) throw new MemoryError('storage', 'the store returned no observation')
+  return { ...observation, score, snippet, highlights }
+}
+
+/** Shapes an answer as a search returns it with `explain`. */
+function explained(
+  { results, emptyBecause }: SearchAnswer,
+  shape: (result: Result) => Compact,
+): SearchExplanation {
+  return { results: results.map((result) => ({ ...shape(result), parts: result.parts })), emptyBecause }
 }
 
 function cleanQuery(query: unknown, { config }: Binding): string {

@@ -37,6 +37,11 @@ export class PostgresReader implements UserReader {
     return found ?? null
   }
 
+  async observations(ids: readonly number[]): Promise<Map<number, ReadObservation>> {
+    const rows = await this.#transaction.ask<ReadObservation>('readObservations', ids)
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+
   observationsBefore(
     position: Position | null,
     limit: number,

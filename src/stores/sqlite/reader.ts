@@ -60,6 +60,10 @@ export class SqliteReader implements UserReader {
     return observations.toRowOrNull(row) as ReadObservation | null
   }
 
+  observations(ids: readonly number[]): Map<number, ReadObservation> {
+    return new Map(ids.map((id) => [id, this.observation(id)!]))
+  }
+
   observationsBefore(
     position: Position | null,
     limit: number,

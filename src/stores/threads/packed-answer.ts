@@ -14,6 +14,7 @@ type PackedResult = readonly [
   relevance: number,
   recency: number,
   revision: number,
+  observation: Result['observation'],
 ]
 
 /**
@@ -27,7 +28,18 @@ export type PackedAnswer = readonly [
 
 export function packAnswer({ results, emptyBecause }: SearchAnswer): PackedAnswer {
   const packed = results.map(
-    ({ id, type, title, topicKey, score, snippet, highlights, updatedAt, parts }): PackedResult => [
+    ({
+      id,
+      type,
+      title,
+      topicKey,
+      score,
+      snippet,
+      highlights,
+      updatedAt,
+      parts,
+      observation,
+    }): PackedResult => [
       id,
       type,
       title,
@@ -39,6 +51,7 @@ export function packAnswer({ results, emptyBecause }: SearchAnswer): PackedAnswe
       parts.relevance,
       parts.recency,
       parts.revision,
+      observation,
     ],
   )
   return [packed, emptyBecause]
@@ -58,6 +71,7 @@ export function unpackAnswer([packed, emptyBecause]: PackedAnswer): SearchAnswer
       relevance,
       recency,
       revision,
+      observation,
     ]): Result => ({
       id,
       type,
@@ -68,6 +82,7 @@ export function unpackAnswer([packed, emptyBecause]: PackedAnswer): SearchAnswer
       highlights,
       updatedAt,
       parts: { relevance, recency, revision },
+      observation,
     }),
   )
   return { results, emptyBecause }

@@ -212,8 +212,10 @@ function randomQuery(random: Random): string {
 
 function randomOptions(random: Random): SearchDeed['options'] {
   const limit = random.pick([1, 2, 3, 5, 10])
-  if (random.chance(0.7)) return { limit }
+  const minShare = random.pick([undefined, undefined, 0.3, 0.6, 0.95])
+  const full = random.chance(0.3)
+  if (random.chance(0.7)) return { limit, minShare, full }
   return random.chance(0.5)
-    ? { limit, types: [random.pick(types)] }
-    : { limit, typesExclude: [random.pick(types)] }
+    ? { limit, minShare, full, types: [random.pick(types)] }
+    : { limit, minShare, full, typesExclude: [random.pick(types)] }
 }

@@ -66,7 +66,8 @@ const performers: {
   save: (memory, { draft, options }) => memory.save(draft, options),
   update: (memory, { ref, changes, options }) => memory.update(ref, changes, options),
   flood: (memory, { drafts }) => Promise.all(drafts.map((draft) => memory.save(draft))),
-  search: (memory, { query, options }) => memory.search(query, options),
+  search: (memory, { query, options: { full, ...options } }) =>
+    full === true ? memory.search(query, { ...options, full }) : memory.search(query, options),
   context: (memory, { options }) => memory.context(options),
   get: (memory, { ref }) => memory.get(ref),
   forget: (memory, { ref }) => memory.forget(ref),

@@ -12,6 +12,7 @@ import { readingCases } from './reading.ts'
 import { revisionCases } from './revisions.ts'
 import { saveCases } from './save.ts'
 import { searchCases } from './search.ts'
+import { searchOptionCases } from './search-options.ts'
 import { sessionChangeCases } from './session-changes.ts'
 import { sessionCases } from './sessions.ts'
 import { shapeCases } from './input/shapes.ts'
@@ -37,6 +38,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...sessionChangeCases,
   ...contextCases,
   ...searchCases,
+  ...searchOptionCases,
   ...promptContextCases,
   ...readingCases,
   ...pauseCases,

@@ -6,13 +6,17 @@ import { memoriesOf, search } from './search.ts'
 import { lastSummaries } from './sessions.ts'
 
 /** Everything that a context may hold of what is kept of one user. */
-export function candidatesOf(kept: Kept, request: RecallRequest, analyzer: Analyzer): ContextCandidates {
+export function candidatesOf(
+  userId: string,
+  kept: Kept,
+  request: RecallRequest,
+  analyzer: Analyzer,
+): ContextCandidates {
   if (kept.settings.isRecallPaused) return { observations: [], sessions: [], isPaused: true }
-  const { minShare, worthKnowing, search: query } = request
+  const { worthKnowing, search: query } = request
   const now = Math.max(0, ...kept.observations.map(({ updatedAt }) => updatedAt))
-  const found = query === null ? [] : search(kept, query, analyzer, now).results
-  const best = found[0]?.score ?? 0
-  const matches = found.filter(({ score }) => score >= minShare * best).map(({ id }) => id)
+  const found = query === null ? [] : search(userId, kept, query, analyzer, now).results
+  const matches = found.map(({ id }) => id)
   const accepts = (type: string): boolean =>
     request.types?.includes(type) ?? request.typesExclude?.includes(type) !== true
   const accepted = { ...kept, observations: kept.observations.filter(({ type }) => accepts(type)) }

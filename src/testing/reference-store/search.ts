@@ -14,12 +14,13 @@ import { planQuery, withAlternatives, type QueryPlan } from '../../search/query/
 import { rank, type Ranked } from '../../search/rank/rank.ts'
 import { substringRank } from '../../search/rank/substring.ts'
 import type { ContextRequest, SearchAnswer, SearchRequest } from '../../core/store.ts'
-import type { Kept, KeptObservation } from './kept.ts'
+import { toObservation, type Kept, type KeptObservation } from './kept.ts'
 
 type Filter = Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>
 
 /** Searches what is kept of one user, with an index made for this one search. */
 export function search(
+  userId: string,
   kept: Kept,
   request: SearchRequest,
   analyzer: Analyzer,
@@ -30,9 +31,14 @@ export function search(
   const find = (filter: Filter): Ranked[] =>
     findRanked(kept, plan, postings, { ...request, ...filter, now: rankedAt })
   const hitsIn = createHitFinder(plan, { documents: documentsOf(kept), postings })
-  const results = find(request).map((ranked) =>
-    toResult(observationOf(kept, ranked), ranked, plan, hitsIn(ranked)),
-  )
+  const found = find(request)
+  const best = Math.max(...found.map(({ score }) => score))
+  const shown = found.filter(({ score }) => score >= best * request.minShare)
+  const results = shown.map((ranked) => {
+    const observation = observationOf(kept, ranked)
+    const whole = request.full ? toObservation(userId, observation) : null
+    return { ...toResult(observation, ranked, plan, hitsIn(ranked)), observation: whole }
+  })
   if (results.length > 0) return { results, emptyBecause: null }
   const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
   return { results, emptyBecause: reasonForNothing(request, kept.observations.length, findsUnfiltered) }

@@ -110,11 +110,11 @@ class ReferenceStore implements Store {
   async searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
     const kept = this.#read(userId)
     if (kept.settings.isRecallPaused) return { results: [], emptyBecause: 'paused' }
-    return search(kept, request, this.#analyzer)
+    return search(userId, kept, request, this.#analyzer)
   }
 
   async readContext(userId: string, request: RecallRequest): Promise<ContextCandidates> {
-    return candidatesOf(this.#read(userId), request, this.#analyzer)
+    return candidatesOf(userId, this.#read(userId), request, this.#analyzer)
   }
 
   async listObservations(userId: string, request: ListRequest): Promise<ListPage> {

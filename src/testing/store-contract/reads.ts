@@ -64,6 +64,26 @@ export const storeReadCases: readonly StoreCase[] = [
     }
   }),
 
+  storeCase(
+    'leaves out what is below the share, and gives whole observations only where asked',
+    async (store) => {
+      await store.saveObservation('alice', cleanDraft('a ferry to the island'), writeAt(beginning))
+      await store.saveObservation('alice', cleanDraft('the island has no cars'), writeAt(beginning))
+      for (const query of ['ferry island', 'rr']) {
+        const plain = await store.searchObservations('alice', searchFor(query))
+        const whole = await store.searchObservations('alice', searchFor(query, { full: true }))
+        assert.ok(plain.results.every(({ observation }) => observation === null))
+        const expected = plain.results.map(async (result) => ({
+          ...result,
+          observation: await store.getObservation('alice', result.id),
+        }))
+        assert.deepEqual(whole.results, await Promise.all(expected))
+        const near = await store.searchObservations('alice', searchFor(query, { minShare: 0.99, full: true }))
+        assert.deepEqual(near, { results: whole.results.slice(0, 1), emptyBecause: null })
+      }
+    },
+  ),
+
   storeCase('says why nothing was found', async (store) => {
     await store.saveObservation('alice', cleanDraft('a ferry to the island'), writeAt(beginning))
     const reason = async (query: string, types: string[] | null = null) =>

@@ -45,6 +45,8 @@ export function searchFor(query: string, changes: Partial<SearchRequest> = {}): 
     limit: 10,
     types: null,
     typesExclude: null,
+    minShare: 0,
+    full: false,
     now: beginning,
     ranking: {
       mode: 'default',

@@ -2,7 +2,12 @@ import * as z from 'zod/mini'
 import { contextFilterSchema, contextOptionsSchema, memoryContextSchema } from '../../core/schemas/context.ts'
 import { listOptionsSchema, listPageSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
 import { compactSchema, observationSchema } from '../../core/schemas/observation.ts'
-import { scorePartsSchema, searchExplanationSchema, searchOptionsSchema } from '../../core/schemas/search.ts'
+import {
+  foundObservationSchema,
+  scorePartsSchema,
+  searchExplanationSchema,
+  searchOptionsSchema,
+} from '../../core/schemas/search.ts'
 import { statsSchema } from '../../core/schemas/stats.ts'
 import { nothing } from './no-input.ts'
 import { ofObservation, refOf } from './observation-ref.ts'
@@ -20,13 +25,26 @@ export const searchOperations = [
       'Finds observations by words or a question, best first. Call before answering what earlier conversations may tell.',
     input: z.extend(searchOptionsSchema, { query: z.string() }),
     output: z.strictObject({
-      results: z.array(z.extend(compactSchema, { parts: z.optional(scorePartsSchema) })),
+      results: z.array(
+        z.extend(z.partial(foundObservationSchema), {
+          ...compactSchema.shape,
+          parts: z.optional(scorePartsSchema),
+        }),
+      ),
       emptyBecause: z.optional(searchExplanationSchema.shape.emptyBecause),
     }),
-    run: async (memory, { query, explain, ...options }) =>
-      explain === true
-        ? memory.search(query, { ...options, explain })
-        : { results: await memory.search(query, options) },
+    run: async (memory, { query, explain, full, ...options }) => {
+      if (explain === true) {
+        return full === true
+          ? memory.search(query, { ...options, explain, full })
+          : memory.search(query, { ...options, explain })
+      }
+      return {
+        results: await (full === true
+          ? memory.search(query, { ...options, full })
+          : memory.search(query, options)),
+      }
+    },
   }),
   operation({
     name: 'mem_context',
@@ -58,7 +76,7 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Returns an observation with those saved before and after it, oldest first.',
+    description: 'Returns an observation with its neighbours, oldest first.',
     input: z.extend(timelineOptionsSchema, ofObservation.shape),
     output: z.strictObject({ observations: z.array(observationSchema) }),
     run: async (memory, { observationId, topicKey, ...options }) => ({
@@ -82,7 +100,7 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Lists observations newest first, by pages; to find something, search.',
+    description: 'Lists observations newest first, by pages; to find one, search.',
     input: listOptionsSchema,
     output: listPageSchema,
     run: (memory, options) => memory.list(options),

@@ -41,6 +41,8 @@ export const statements = {
     where o.user_key = $1 and o.id = $2`,
   readByTopic: `select ${withSession}
     where o.user_key = $1 and o.topic_key = $2 and o.status = 'active'`,
+  readObservations: `select ${withSession}
+    where o.user_key = $1 and o.id = any($2)`,
   readResults: `select id, type, title, content, topic_key as "topicKey", updated_at as "updatedAt"
     from ilab_memory.observation
     where user_key = $1 and id = any($2)`,

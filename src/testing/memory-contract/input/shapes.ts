@@ -2,7 +2,7 @@ import { erasureReceiptSchema } from '../../../core/schemas/erasure.ts'
 import { listPageSchema } from '../../../core/schemas/list.ts'
 import { compactSchema, observationSchema } from '../../../core/schemas/observation.ts'
 import { saveResultSchema } from '../../../core/schemas/save.ts'
-import { searchExplanationSchema } from '../../../core/schemas/search.ts'
+import { foundObservationSchema, searchExplanationSchema } from '../../../core/schemas/search.ts'
 import {
   sessionMentionSchema,
   sessionPageSchema,
@@ -24,6 +24,8 @@ export const shapeCases: readonly MemoryCase[] = [
       [saveResultSchema, await alice.summarizeSession('Half way there.')],
       [someOf(compactSchema), await alice.search('Lisbon')],
       [someOf(compactSchema), await alice.search('sb')],
+      [someOf(foundObservationSchema), await alice.search('Lisbon', { full: true })],
+      [someOf(foundObservationSchema), await alice.search('sb', { full: true })],
       [observationSchema, await alice.get(1)],
       [someOf(observationSchema), await alice.timeline(1)],
       [listPageSchema, await alice.list({ limit: 1 })],
