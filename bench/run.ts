@@ -15,10 +15,7 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
   http: ['./http/http.ts', 'searches and saves a second over HTTP, against a bare route'],
   retrieval: ['./retrieval/retrieval.ts', 'how often the right observation is found in public conversations'],
   expectations: ['./expectations/expectations.ts', 'how often a search finds what a person expects'],
-  precision: [
-    './expectations/precision.ts',
-    'how exactly a search answers questions whose answers are known',
-  ],
+  precision: ['./precision/precision.ts', 'how exactly a search answers questions whose answers are known'],
   redact: ['./redact.ts', 'what a megabyte costs to redact'],
   import: ['./import.ts', 'how long an entry of the package takes to load, and how many modules it is'],
   cli: ['./cli.ts', 'how long a command takes to start and to answer'],
