@@ -20,7 +20,15 @@ export {
 } from './core/errors.ts'
 export { errorForms, statusOf, type ErrorForm } from './core/error-forms.ts'
 export { redact, type RedactedText } from './privacy/redact.ts'
-export type { MemoryOfUsers, UserMemory } from './core/user-memory.ts'
+export type {
+  GovernanceOperations,
+  MemoryOfUsers,
+  ObservationOperations,
+  SearchOperations,
+  SessionOperations,
+  TransferOperations,
+  UserMemory,
+} from './core/user-memory.ts'
 export type {
   Changes,
   Compact,

@@ -17,7 +17,15 @@ export type {
   ForUser,
   MemoryFacade,
 } from '../memory/facade.ts'
-export type { MemoryOfUsers, UserMemory } from '../core/user-memory.ts'
+export type {
+  GovernanceOperations,
+  MemoryOfUsers,
+  ObservationOperations,
+  SearchOperations,
+  SessionOperations,
+  TransferOperations,
+  UserMemory,
+} from '../core/user-memory.ts'
 export type {
   Compact,
   ContextFilter,

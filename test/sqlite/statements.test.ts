@@ -236,8 +236,13 @@ describe('R2 the interfaces', () => {
   test('R2 no method of a bound memory takes a user', () => {
     expectTypeOf<Named<InputOf<UserMemory>>>().toEqualTypeOf<never>()
     expectTypeOf<Named<InputOf<{ read: (input: { userId: string }) => void }>>>().not.toEqualTypeOf<never>()
-    const text = withoutComments(readFileSync(join(source, 'core/user-memory.ts'), 'utf8'))
-    const [body = ''] = /interface UserMemory \{\n[\s\S]*?\n\}/.exec(text) ?? []
+    const files = ['governance', 'observations', 'search', 'sessions', 'transfer'].map((area) => `/${area}`)
+    const text = ['', ...files]
+      .map((file) => withoutComments(readFileSync(join(source, `core/user-memory${file}.ts`), 'utf8')))
+      .join('\n')
+    const bodies = text.match(/interface (?:UserMemory|\w+Operations)\b[^{]*\{\n[\s\S]*?\n\}/g) ?? []
+    expect(bodies).toHaveLength(1 + files.length)
+    const body = bodies.join('\n')
     expect(new Set(body.match(/\buser\w*/gi))).toEqual(new Set(['UserMemory', 'userId']))
     expect(body.match(/\buserId: string/g)).toHaveLength(1)
     expect(body).toContain('readonly userId: string')

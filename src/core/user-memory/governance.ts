@@ -1,0 +1,32 @@
+import type { ErasureReceipt } from '../model/erasure.ts'
+import type { MemorySettings, PauseOptions } from '../model/settings.ts'
+
+/** Operations by which a user pauses the memory and removes all of it. Part of `UserMemory`. */
+export interface GovernanceOperations {
+  /**
+   * Pauses saving, recall or both, on the user's own wish, until `resume`.
+   *
+   * While saving is paused, `save`, `summarizeSession`, `endSession` and `import` fail with `paused`, and nothing is
+   * written. While recall is paused, `startSession`, `search` and `timeline` return nothing. `list`, `get`, `export`,
+   * `forget` and `erase` work all the time.
+   *
+   * @example
+   * ```ts
+   * await alice.pause() // { isSavingPaused: true, isRecallPaused: true }
+   * ```
+   */
+  pause(options?: PauseOptions | null): Promise<MemorySettings>
+
+  /** Resumes saving and recall. */
+  resume(): Promise<MemorySettings>
+
+  /** Tells what the user has paused. */
+  settings(): Promise<MemorySettings>
+
+  /**
+   * Removes everything of this user and returns a receipt.
+   *
+   * Errors: `busy` when another reader delayed the removal of the bytes: call again.
+   */
+  erase(): Promise<ErasureReceipt>
+}

@@ -1,0 +1,62 @@
+import type { ObservationRef } from '../model/observation.ts'
+import type { Changes, Draft, RevisionOptions, SaveOptions, SaveResult } from '../model/save.ts'
+import type { ForgetOptions, Forgotten } from '../model/session.ts'
+
+/** Operations that save, change and remove observations of one user. Part of `UserMemory`. */
+export interface ObservationOperations {
+  /**
+   * Creates, revises (same topic key) or recognises (same text) an observation.
+   *
+   * With an `idempotencyKey` a save that is tried again happens once: the second call changes nothing and returns the
+   * first result. The user's last 1,000 keys are remembered.
+   *
+   * With `ifRevision` it happens only if the topic is at that revision; 0 means that there is none yet.
+   *
+   * Errors: `invalid_input`, also for a key that came with another text; `quota_exceeded`; `paused`; `conflict`, whose `revision`
+   * is the current one.
+   */
+  save(draft: Draft, options?: SaveOptions | null): Promise<SaveResult>
+
+  /**
+   * Changes some fields of an observation as a new revision. `deduped` when all stays the same; null when this user has
+   * no such observation.
+   *
+   * Two callers that read the same revision and pass it as `ifRevision` never overwrite each other: one gets `conflict`.
+   *
+   * Errors: `invalid_input`, also for a topic key of another observation; `quota_exceeded`; `conflict`.
+   *
+   * @example
+   * ```ts
+   * const theme = await alice.get('ui/theme')
+   * await alice.update('ui/theme', { content: 'light' }, { ifRevision: theme.revision })
+   * ```
+   */
+  update(ref: ObservationRef, changes: Changes, options?: RevisionOptions | null): Promise<SaveResult | null>
+
+  /**
+   * Removes one observation as `forget` without options does, and finds the sessions with a summary that may still tell of it.
+   *
+   * Errors: `invalid_input`; `busy` when another reader delayed the removal of the bytes: call again.
+   */
+  forget(
+    ref: ObservationRef,
+    options: ForgetOptions & {
+      /** Selects the explained form. */
+      explain: true
+    },
+  ): Promise<Forgotten>
+  /**
+   * Removes one observation, its index terms and its bytes. False when this user has no such observation.
+   *
+   * Errors: `invalid_input`; `busy` when another reader delayed the removal of the bytes: call again.
+   */
+  forget(
+    ref: ObservationRef,
+    options?:
+      | (ForgetOptions & {
+          /** Selects the plain form. */
+          explain?: false | null
+        })
+      | null,
+  ): Promise<boolean>
+}
