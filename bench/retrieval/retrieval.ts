@@ -30,22 +30,40 @@ const reachable = ({ evidence }: Question, { turnsOf }: SavedConversation): stri
 interface Recall {
   readonly at5: number[]
   readonly at10: number[]
+  /** Share of the results that hold evidence, a question each. */
+  readonly precision: number[]
 }
+
+/** Options of one run. */
+interface Asking {
+  readonly write: (text: string) => string
+  readonly minShare: number
+}
+
+const precisionOf = (hits: readonly (readonly string[])[], evidence: readonly string[]): number =>
+  hits.length === 0
+    ? 0
+    : hits.filter((turns) => turns.some((turn) => evidence.includes(turn))).length / hits.length
 
 const measure = async (
   memory: UserMemory,
   questions: readonly Question[],
   saved: SavedConversation,
   recall: Recall,
-  write: (text: string) => string,
+  { write, minShare }: Asking,
 ): Promise<void> => {
   for (const question of questions) {
     const evidence = reachable(question, saved)
     if (evidence.length === 0) continue
-    const compacts = await memory.search(write(question.text), { limit: 10, typesExclude: ['summary'] })
+    const compacts = await memory.search(write(question.text), {
+      limit: 10,
+      typesExclude: ['summary'],
+      minShare,
+    })
     const hits = compacts.map(({ id }) => saved.turnsOf.get(id) ?? [])
     recall.at5.push(recallAt(5, hits, evidence))
     recall.at10.push(recallAt(10, hits, evidence))
+    recall.precision.push(precisionOf(hits, evidence))
   }
 }
 
@@ -61,31 +79,40 @@ const runKind = async (
   kind: Kind,
   conversations: readonly Conversation[],
   folder: string,
-  write: (text: string) => string,
+  asking: Asking,
 ): Promise<Record<Mode, Recall>> => {
   const clock = { now: 0 }
   const file = join(folder, `${kind}.db`)
   const open = async (mode: Mode): Promise<ILabMemory> =>
     ILabMemory.fromPath(file, { clock: () => clock.now, search: { mode } })
   const saved: SavedConversation[] = []
-  const recalls = { default: { at5: [], at10: [] }, conversation: { at5: [], at10: [] } }
+  const recalls = {
+    default: { at5: [], at10: [], precision: [] },
+    conversation: { at5: [], at10: [], precision: [] },
+  }
   for (const mode of modes) {
     await using memory = await open(mode)
     for (const [number, conversation] of conversations.entries()) {
       const user = memory.forUser(userIdOf(number))
       const known = (saved[number] ??= await saveConversation(user, conversation[kind], clock))
       clock.now = known.lastDate
-      await measure(user, conversation.questions, known, recalls[mode], write)
+      await measure(user, conversation.questions, known, recalls[mode], asking)
     }
   }
   return recalls
 }
 
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, typos: { type: 'boolean', default: false } },
+  options: {
+    data: { type: 'string' },
+    typos: { type: 'boolean', default: false },
+    'min-share': { type: 'string', default: '0' },
+  },
 })
 if (values.data === undefined) {
-  console.error('Usage: npm run bench -- retrieval --data <folder that holds locomo10.json> [--typos]')
+  console.error(
+    'Usage: npm run bench -- retrieval --data <folder that holds locomo10.json> [--typos] [--min-share .5]',
+  )
   process.exit(2)
 }
 const { data } = values
@@ -94,21 +121,26 @@ const timesOf = async (kind: Kind, mode: Mode): Promise<Record<string, string>> 
   'ranker over plain BM25': (await rankerRatioApart({ data, kind, mode })).toFixed(2),
   'whole query over plain BM25': (await wholeQueryRatio(conversations, kind, mode)).toFixed(2),
 })
+const minShare = Number(values['min-share'])
+const asking: Asking = { write: values.typos ? withTypo : (text) => text, minShare }
+/** Times are measured without typing errors and shares. */
+const asksAsWritten = !values.typos && minShare === 0
 const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-retrieval-'))
 try {
   const rows = []
   for (const kind of kinds) {
-    const recalls = await runKind(kind, conversations, folder, values.typos ? withTypo : (text) => text)
+    const recalls = await runKind(kind, conversations, folder, asking)
     for (const mode of modes) {
-      const { at5, at10 } = recalls[mode]
+      const { at5, at10, precision } = recalls[mode]
       rows.push({
         mode,
         observations: kind,
         questions: at5.length,
         'R@5': percent(mean(at5)),
         'R@10': percent(mean(at10)),
+        precision: percent(mean(precision)),
         'standard error': percent(standardError(at5)),
-        ...(values.typos ? {} : await timesOf(kind, mode)),
+        ...(asksAsWritten ? await timesOf(kind, mode) : {}),
       })
     }
   }
