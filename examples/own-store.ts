@@ -51,8 +51,7 @@ function readerOf(userId: string, { user, observations, sessions }: Kept): UserR
     analyzer,
     user: () => user,
     observation: (ref) => all.find(({ id, topicKey }) => id === ref || topicKey === ref) ?? null,
-    observations: (ids) =>
-      new Map(all.filter(({ id }) => ids.includes(id)).map((stored) => [stored.id, stored])),
+    observations: (ids) => new Map(ids.map((id) => [id, all.find((each) => each.id === id)!])),
     observationsBefore(position, limit, { types, topicKeyPrefix: prefix }) {
       const before = inOrder.filter((stored) => position === null || byTime(stored, position) < 0)
       const ofTypes = before.filter(({ type }) => types === null || types.includes(type))
@@ -68,7 +67,7 @@ function readerOf(userId: string, { user, observations, sessions }: Kept): UserR
       return summarized.toSorted((a, b) => b.endedAt! - a.endedAt! || b.number - a.number).slice(0, limit)
     },
     lastCompletedActivity: () =>
-      completed.length === 0 ? null : Math.max(...completed.map(({ lastActivityAt }) => lastActivityAt)),
+      completed.map((it) => it.lastActivityAt).toSorted((a, b) => b - a)[0] ?? null,
     documents: () => index().documents,
     postings: () => new Map(index().postings),
     vocabulary: () => [...index().postings.keys()],
