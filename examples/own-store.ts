@@ -66,8 +66,7 @@ function readerOf(userId: string, { user, observations, sessions }: Kept): UserR
       const summarized = completed.filter(({ summary }) => summary !== null)
       return summarized.toSorted((a, b) => b.endedAt! - a.endedAt! || b.number - a.number).slice(0, limit)
     },
-    lastCompletedActivity: () =>
-      completed.map((it) => it.lastActivityAt).toSorted((a, b) => b - a)[0] ?? null,
+    lastCompletedActivity: () => completed.map((s) => s.lastActivityAt).toSorted((a, b) => b - a)[0] ?? null,
     documents: () => index().documents,
     postings: () => new Map(index().postings),
     vocabulary: () => [...index().postings.keys()],
