@@ -7,6 +7,7 @@ import {
   EngineStore,
   indexObservations,
   newUser,
+  passesFilter,
   rememberedSaves,
   runAtOnce,
   type KeyedSave,
@@ -30,7 +31,8 @@ interface Kept {
 const analyzer = createAnalyzer('english')
 const nothing: Kept = { user: newUser(), observations: new Map(), sessions: new Map(), saves: new Map() }
 
-const byId = (a: StoredObservation, b: StoredObservation): number => a.id - b.id
+const byId = (all: Kept['observations']): StoredObservation[] =>
+  [...all.values()].toSorted((a, b) => a.id - b.id)
 const byTime = (a: Position, b: Position): number => a.createdAt - b.createdAt || a.id - b.id
 const byStart = (a: StoredSession, b: StoredSession): number =>
   a.startedAt - b.startedAt || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id))
@@ -40,10 +42,7 @@ const countByType = (stored: readonly StoredObservation[]): Map<string, number> 
 
 /** Reads one user. It indexes all observations anew for each search, which serves some hundreds. */
 function readerOf(userId: string, { user, observations, sessions }: Kept): UserReader {
-  const all = [...observations.values()]
-    .toSorted(byId)
-    .map((stored) => ({ ...stored, sessionId: sessions.get(stored.session)!.id }))
-  const inOrder = all.toSorted(byTime)
+  const all = byId(observations).map((o) => ({ ...o, sessionId: sessions.get(o.session)!.id }))
   const completed = [...sessions.values()].filter(({ endedAt }) => endedAt !== null)
   const index = () => indexObservations(all, analyzer)
   return {
@@ -51,14 +50,14 @@ function readerOf(userId: string, { user, observations, sessions }: Kept): UserR
     analyzer,
     user: () => user,
     observation: (ref) => all.find(({ id, topicKey }) => id === ref || topicKey === ref) ?? null,
-    observations: (ids) => new Map(ids.map((id) => [id, all.find((each) => each.id === id)!])),
-    observationsBefore(position, limit, { types, topicKeyPrefix: prefix }) {
-      const before = inOrder.filter((stored) => position === null || byTime(stored, position) < 0)
-      const ofTypes = before.filter(({ type }) => types === null || types.includes(type))
-      const found = ofTypes.filter(({ topicKey }) => prefix === null || topicKey?.startsWith(prefix) === true)
-      return found.toReversed().slice(0, limit)
+    observations: (ids) => new Map(ids.map((id) => [id, all.find((one) => one.id === id)!])),
+    observationsInOrder(order, after, limit, filter) {
+      const sign = order === 'newest' ? -1 : 1
+      const found = all.filter((o) => passesFilter(filter, o) && (!after || sign * byTime(o, after) > 0))
+      return found.toSorted((a, b) => sign * byTime(a, b)).slice(0, limit)
     },
-    observationsFrom: (from, limit) => inOrder.filter((other) => byTime(other, from) >= 0).slice(0, limit),
+    idsPassing: (filter) => all.filter((stored) => passesFilter(filter, stored)).map(({ id }) => id),
+    sessionNumber: (id) => [...sessions.values()].find((session) => session.id === id)?.number ?? null,
     observationsAfterId: (after, limit) => all.filter(({ id }) => id > after).slice(0, limit),
     countByType: () => countByType(all),
     sessions: () => [...sessions.values()].toSorted(byStart),
@@ -78,7 +77,7 @@ function readerOf(userId: string, { user, observations, sessions }: Kept): UserR
 /** Changes one user's copy. */
 function unitOf(userId: string, kept: Kept): UnitOfWork {
   const { user, observations, sessions, saves } = kept
-  const all = (): StoredObservation[] => [...observations.values()].toSorted(byId)
+  const all = (): StoredObservation[] => byId(observations)
   return {
     userId,
     user,
@@ -123,8 +122,8 @@ function createMapBackend(): StoreBackend {
       if (!creates && !users.has(userId)) return runAtOnce(work(null))
       const { user, observations, sessions, saves } = users.get(userId) ?? nothing
       // A write changes a copy, so that one which fails leaves no trace.
-      const copies = [new Map(observations), new Map(sessions), new Map(saves)] as const
-      const kept = { user: { ...user }, observations: copies[0], sessions: copies[1], saves: copies[2] }
+      const maps = { observations: new Map(observations), sessions: new Map(sessions), saves: new Map(saves) }
+      const kept = { user: { ...user }, ...maps }
       const result = runAtOnce(work(unitOf(userId, kept)))
       users.set(userId, kept)
       return result

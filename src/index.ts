@@ -32,7 +32,6 @@ export type {
 export type {
   Changes,
   Compact,
-  ContextFilter,
   ContextItem,
   ContextOptions,
   Config,
@@ -48,6 +47,7 @@ export type {
   ListPage,
   ListSessionsOptions,
   Observation,
+  ObservationFilter,
   ObservationRef,
   ObservationType,
   PauseOptions,
@@ -67,6 +67,7 @@ export type {
   SessionStart,
   Stats,
   TextLimits,
+  TimeInput,
   TimelineOptions,
   MemoryContext,
   MemorySettings,
@@ -74,6 +75,7 @@ export type {
 export type {
   CleanChanges,
   CleanDraft,
+  CleanFilter,
   CleanRef,
   ContextCandidate,
   ContextCandidates,

@@ -28,7 +28,6 @@ export type {
 } from '../core/user-memory.ts'
 export type {
   Compact,
-  ContextFilter,
   ContextItem,
   ContextOptions,
   Draft,

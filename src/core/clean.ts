@@ -12,6 +12,26 @@ export interface CleanDraft {
   readonly topicKey: RedactedText | null
 }
 
+/** A validated filter: an observation must meet every condition that is there. Times are milliseconds since the epoch. */
+export interface CleanFilter {
+  /** Types to take. Never together with `typesExclude`. */
+  readonly types?: readonly string[] | undefined
+  /** Types to leave out. */
+  readonly typesExclude?: readonly string[] | undefined
+  /** Beginning of the topic key. */
+  readonly topicKeyPrefix?: string | undefined
+  /** Public id of the session that saved it last. */
+  readonly session?: string | undefined
+  /** Earliest time of creation. */
+  readonly createdAfter?: number | undefined
+  /** Time that the creation lies before. */
+  readonly createdBefore?: number | undefined
+  /** Earliest time of the last revision. */
+  readonly updatedAfter?: number | undefined
+  /** Time that the last revision lies before. */
+  readonly updatedBefore?: number | undefined
+}
+
 /** Address of an observation: its id, or its redacted topic key. */
 export type CleanRef = number | RedactedText
 

@@ -1,6 +1,7 @@
 /** The shapes of memory, one file each under `model/`. Their schemas are in `schemas/`, under the same names. */
 export type { Config, ContextConfig, SearchConfig, TextLimits } from './model/config.ts'
-export type { ContextFilter, ContextItem, ContextOptions, MemoryContext } from './model/context.ts'
+export type { ContextItem, ContextOptions, MemoryContext } from './model/context.ts'
+export type { ObservationFilter, TimeInput } from './model/filter.ts'
 export type { ErasureReceipt } from './model/erasure.ts'
 export type { ListOptions, ListPage, TimelineOptions } from './model/list.ts'
 export type { Compact, Observation, ObservationRef, ObservationType } from './model/observation.ts'

@@ -1,4 +1,5 @@
 import type { Compact, Observation, Quota, ScoreParts, SearchExplanation, SessionContext } from './model.ts'
+import type { CleanFilter } from './clean.ts'
 import type { RankingSettings } from '../search/corpus.ts'
 
 /** Time, id source and rules of one write. */
@@ -23,10 +24,8 @@ export interface SearchRequest {
   readonly query: string
   /** Results at most, from 1. */
   readonly limit: number
-  /** Types to search in; null: all. Never together with `typesExclude`. */
-  readonly types: readonly string[] | null
-  /** Types to leave out; null: none. */
-  readonly typesExclude: readonly string[] | null
+  /** Conditions that each result meets. They change no score. */
+  readonly filter: CleanFilter
   /** Least score of a result as a share of the best one's, in [0, 1]; 0: all. */
   readonly minShare: number
   /** True where each result carries its whole observation. */
@@ -54,17 +53,17 @@ export interface SearchAnswer {
 export interface ListRequest {
   /** Observations at most, from 1. */
   readonly limit: number
-  /** Position after which the page begins, newest first; null: from the newest on. */
+  /** Position after which the page begins; null: from the first of the order on. */
   readonly after: {
     /** Creation time of the last observation before the page, in milliseconds since the epoch. */
     readonly createdAt: number
     /** Id of the last observation before the page. */
     readonly id: number
   } | null
-  /** Types to list; null: all. */
-  readonly types: readonly string[] | null
-  /** Beginning of the topic key; null: any observation. */
-  readonly topicKeyPrefix: string | null
+  /** Order by (createdAt, id). */
+  readonly order: 'newest' | 'oldest'
+  /** Conditions that each observation of the page meets. */
+  readonly filter: CleanFilter
 }
 
 /** A validated page of sessions. */
@@ -109,12 +108,10 @@ export interface ContextRequest {
 
 /** A validated request for a context. */
 export interface RecallRequest {
-  /** Search for the query, with the same types; null: there is no query. */
+  /** Search for the query, with the same filter; null: there is no query. */
   readonly search: SearchRequest | null
-  /** Types to take; null: all. Never together with `typesExclude`. */
-  readonly types: readonly string[] | null
-  /** Types to leave out; null: none. */
-  readonly typesExclude: readonly string[] | null
+  /** Conditions that each observation meets. */
+  readonly filter: CleanFilter
   /** Sizes and weights of what is worth knowing, and of the summaries. */
   readonly worthKnowing: ContextRequest
 }

@@ -27,7 +27,7 @@ import type {
   PauseRequest,
 } from './store-requests.ts'
 
-export type { CleanChanges, CleanDraft, CleanRef } from './clean.ts'
+export type { CleanChanges, CleanDraft, CleanFilter, CleanRef } from './clean.ts'
 
 export type {
   ExportRecord,
@@ -104,7 +104,7 @@ export interface Store extends AsyncDisposable {
    */
   readContext(userId: string, request: RecallRequest): Promise<ContextCandidates>
 
-  /** Lists observations newest first by (createdAt, id). `nextCursor` of the page is the position as `<createdAt>.<id>`. */
+  /** Lists observations by (createdAt, id). `nextCursor` of the page is the position as `<createdAt>.<id>`. */
   listObservations(userId: string, request: ListRequest): Promise<ListPage>
 
   /** Reads an observation and its neighbours by (createdAt, id), ascending; empty where the user has no such one. */

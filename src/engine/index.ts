@@ -10,6 +10,7 @@ export { MemoryError } from '../core/errors.ts'
 export { indexObservations, type PlainIndex } from './read/plain-index.ts'
 export { newUser, typeIndex } from './port/stored.ts'
 export { rememberedSaves } from './rules/idempotency.ts'
+export { passesFilter, type Filterable } from './rules/filter.ts'
 export { runAtOnce, runWaiting, type Awaitable, type Steps } from './port/steps.ts'
 export {
   analyzeObservation,
@@ -35,6 +36,7 @@ export type { VocabularyRange } from '../search/query/plan.ts'
 export type { SubstringRow } from '../search/rank/substring.ts'
 export type {
   CleanDraft,
+  CleanFilter,
   ContextCandidate,
   ContextCandidates,
   ContextRequest,

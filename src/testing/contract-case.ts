@@ -16,6 +16,8 @@ export type Capability =
   | 'idempotency'
   /** Gives a save no key of its own. Each remembered key counts in `Stats.bytes`. */
   | 'unkeyedSaves'
+  /** Takes every condition of a filter, and an order of lists. */
+  | 'conditions'
   /** Answers `search` with `explain`. */
   | 'explain'
   /** Lists and gets observations while recall is paused, for the user's own page. */

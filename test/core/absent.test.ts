@@ -54,11 +54,19 @@ test.each([null, undefined])('the library takes %s for every optional field', as
     { idempotencyKey: none },
   )
   await alice.save({ type: 'profile', title: 'Town', content: 'London' }, none)
-  const options = { limit: none, types: none, typesExclude: none, minShare: none, full: none }
+  const options = { limit: none, types: none, typesExclude: none, minShare: none, full: none, session: none }
   expect(await alice.search('ada', { ...options, explain: none } as object)).toHaveLength(1)
   expect(await alice.search('ada', none)).toHaveLength(1)
   expect(
-    (await alice.list({ limit: none, cursor: absent, types: none, topicKeyPrefix: none })).observations,
+    (
+      await alice.list({
+        limit: none,
+        cursor: absent,
+        types: none,
+        topicKeyPrefix: none,
+        updatedBefore: none,
+      })
+    ).observations,
   ).toHaveLength(2)
   expect(await alice.timeline(1, { before: none, after: none })).toHaveLength(2)
   await alice.summarizeSession('Half way.', { idempotencyKey: none })

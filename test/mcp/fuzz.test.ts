@@ -27,6 +27,7 @@ const types = fc.array(type, { minLength: 1, maxLength: 3 })
 const count = fc.integer({ min: 1, max: 200 })
 
 /** Sensible values of each field; a field without a line fails. */
+const time = fc.constantFrom('2026-01-05', '2026-01-05T09:00:00.000Z', '2030-01-01')
 const sensible: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   type,
   title: text,
@@ -48,6 +49,8 @@ const sensible: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   content_from: fc.nat({ max: 50 }),
   cursor: text,
   topic_key_prefix: text,
+  created_after: time,
+  created_before: time,
 }
 
 /** A tool and arguments for it: mostly sensible, sometimes anything. */

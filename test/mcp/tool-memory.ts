@@ -21,6 +21,7 @@ export function memoryOverTools(store: StoreSubject, connect: Connect): MemorySu
     cannot: {
       ...store.cannot,
       idempotency: 'a tool call carries no key',
+      conditions: 'a model is offered the useful ones only',
       exactInput: 'a model’s is read as it is meant',
       ownPage: 'a model sees nothing while recall is paused',
     },

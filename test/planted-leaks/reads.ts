@@ -78,6 +78,6 @@ export function cursorOfAll(store: Store): Store {
 }
 
 async function everything(store: Store, userId: string): Promise<Observation[]> {
-  const request = { limit: 1_000, after: null, types: null, topicKeyPrefix: null }
+  const request = { limit: 1_000, after: null, order: 'newest', filter: {} } as const
   return (await store.listObservations(userId, request)).observations
 }

@@ -75,9 +75,8 @@ function cached(store: Store, key: (userId: string, query: string) => string): S
     endSession: forgetting(store.endSession.bind(store)),
     importRecords: forgetting(store.importRecords.bind(store)),
     searchObservations: async (userId, request) => {
-      const { query, limit, types, typesExclude, minShare, full } = request
-      const filter = [limit, types, typesExclude, minShare, full]
-      const at = JSON.stringify([key(userId, query), ...filter])
+      const { query, limit, filter, minShare, full } = request
+      const at = JSON.stringify([key(userId, query), limit, filter, minShare, full])
       const known = answers.get(at)
       if (known !== undefined) return known.answer
       const answer = await store.searchObservations(userId, request)

@@ -8,6 +8,9 @@ import { isCluster } from './own-server.ts'
 const others = 1_000
 const each = 100
 
+const aFilter = [['pattern'], ['profile'], 't/', 's', 0, 1e15, 0, 1e15]
+const noFilter = [null, null, null, null, -1e15, 1e15, -1e15, 1e15]
+
 /** Parameters as the store passes them, after the user. */
 const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   insertUser: ['alice', 'english-1'],
@@ -31,8 +34,10 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   findByDigests: [[1]],
   findByIds: [[1]],
   observationsById: [0, 256],
-  observationsAfter: [0, 1, 5],
-  observationsBefore: [1e15, 1, 5, null, null],
+  observationsAfter: [0, 1, 5, ...noFilter],
+  observationsBefore: [1e15, 1, 5, ...aFilter],
+  idsPassing: aFilter,
+  sessionNumber: ['s'],
   insertObservations: ['[]'],
   updateObservations: ['[]'],
   deleteObservations: [[1]],

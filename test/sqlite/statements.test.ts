@@ -170,7 +170,7 @@ const reachesByUser = /^SEARCH \w+ USING .*\((?:rowid|user|user_id)(?:=|>|<)\?/
 
 /** The steps of a statement's plan on tables of users, and those among them that touch more than one user's rows. */
 function planOf(sql: string): { onUsers: string[]; walks: string[] } {
-  const highest = Math.max(0, ...[...sql.matchAll(/\?(\d)/g)].map(([, number]) => Number(number)))
+  const highest = Math.max(0, ...[...sql.matchAll(/\?(\d+)/g)].map(([, number]) => Number(number)))
   const values = Array.from({ length: highest }, () => 1)
   const plan = database.prepare(`explain query plan ${sql}`).all(...values)
   const names = new Set([...userTables, ...referencesOf(sql).map(({ alias }) => alias)])

@@ -20,7 +20,7 @@ describe('the reference store', () => {
     const before = await everything(kept, 'a')
     const [observation, page, timeline] = await Promise.all([
       kept.getObservation('a', 1),
-      kept.listObservations('a', { limit: 5, after: null, types: null, topicKeyPrefix: null }),
+      kept.listObservations('a', { limit: 5, after: null, order: 'newest', filter: {} }),
       kept.readTimeline('a', 1, { before: 1, after: 1 }),
     ])
     Object.assign(observation!, { content: 'changed' })

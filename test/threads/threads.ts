@@ -37,8 +37,7 @@ export function search(query: string): SearchRequest {
   return {
     query,
     limit: 10,
-    types: null,
-    typesExclude: null,
+    filter: {},
     minShare: 0,
     full: false,
     now: at.now,

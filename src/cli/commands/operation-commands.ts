@@ -37,6 +37,17 @@ const ofObservation = {
 const idOfSession = 'id of the session'
 const onlyAtRevision = 'only if it is at this revision'
 const takesList = 'separated by commas'
+const ofFilter = {
+  types: `only these types, ${takesList}`,
+  typesExclude: `not these types, ${takesList}`,
+  excludeTypes: 'another name of --types-exclude',
+  topicKeyPrefix: 'only topics whose key begins so',
+  session: 'only what this session saved last, by its id',
+  createdAfter: 'only what was first saved at this time or later, as in 2026-11-23 or 2026-11-23T19:30Z',
+  createdBefore: 'only what was first saved before this time',
+  updatedAfter: 'only what was last saved at this time or later',
+  updatedBefore: 'only what was last saved before this time',
+} as const
 
 /** Every operation that runs as it is. The table is complete, or it does not compile. */
 export const operationCommands: {
@@ -82,8 +93,7 @@ export const operationCommands: {
     fields: {
       query: 'words or a question; - takes them from standard input',
       limit: 'results at most (10)',
-      types: `only these types, ${takesList}`,
-      typesExclude: `not these types, ${takesList}`,
+      ...ofFilter,
       minShare: 'least score, as a share of the best one, from 0 to 1 (0)',
       full: 'show whole observations',
       explain: 'show the parts of each score, and why there are no results',
@@ -103,8 +113,7 @@ export const operationCommands: {
       maxTokens: 'tokens of the whole text at most (1000)',
       maxCharacters: 'characters of the whole text at most',
       minShare: "share of the best result's score that another result must have (0.5)",
-      types: `only these types, ${takesList}`,
-      typesExclude: `not these types, ${takesList}`,
+      ...ofFilter,
     },
     examples: [
       'ilab-memory context which theme does the user like --max-tokens 300',
@@ -145,14 +154,17 @@ export const operationCommands: {
   },
   mem_list: {
     words: 'list',
-    about: 'lists observations, newest first, a page at a time',
+    about: 'lists observations, a page at a time',
     fields: {
       limit: 'observations at most (50)',
       cursor: 'goes on where an earlier page ended',
-      types: `only these types, ${takesList}`,
-      topicKeyPrefix: 'only topics whose key begins so',
+      order: 'newest or oldest first (newest)',
+      ...ofFilter,
     },
-    examples: ['ilab-memory list --limit 20', 'ilab-memory list --topic-key-prefix ui/'],
+    examples: [
+      'ilab-memory list --limit 20',
+      'ilab-memory list --topic-key-prefix ui/ --created-after 2026-11-01 --order oldest',
+    ],
     view: views.page,
   },
   mem_pause: {

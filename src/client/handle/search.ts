@@ -18,7 +18,8 @@ import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/lis
 import { searchOptionsSchema } from '../../core/schemas/search.ts'
 import { unreadable } from '../connection/answer.ts'
 import type { OutputOf } from '../connection/call.ts'
-import { fieldsOf, requireAtMost, requireNotBlank, requireString, requireTypes } from './input-checks.ts'
+import { filterFields } from './filter-fields.ts'
+import { fieldsOf, requireAtMost, requireNotBlank, requireString } from './input-checks.ts'
 import { defaultListLimit, gather } from './pages.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
@@ -30,9 +31,7 @@ export async function search(
 ): Promise<SearchExplanation | Compact[]> {
   const parsed = parseOptions(searchOptionsSchema, options, 'search')
   requireAtMost(parsed.limit, 'limit')
-  requireTypes(parsed.types, 'types')
-  requireTypes(parsed.typesExclude, 'typesExclude')
-  const input = { ...parsed, query: requireString(query, 'query') }
+  const input = { ...parsed, ...filterFields(parsed), query: requireString(query, 'query') }
   const { results, emptyBecause } = await perform('mem_search', input)
   const shown = parsed.full === true ? results.map((result) => own(inFull(result))) : results
   if (parsed.explain !== true) return shown
@@ -64,12 +63,16 @@ export async function timeline(
 
 /** Lists observations. A page that is larger than what a server gives at a time is put together from several. */
 export async function list({ perform, own }: RemoteBinding, options?: ListOptions | null): Promise<ListPage> {
-  const { limit = defaultListLimit, cursor, ...filter } = parseOptions(listOptionsSchema, options, 'list')
-  requireTypes(filter.types, 'types')
-  requireNotBlank(filter.topicKeyPrefix, 'topicKeyPrefix')
+  const {
+    limit = defaultListLimit,
+    cursor,
+    order,
+    ...filter
+  } = parseOptions(listOptionsSchema, options, 'list')
+  const fields = { ...filterFields(filter), order }
   requireNotBlank(cursor, 'cursor')
   const { items, nextCursor } = await gather(limit, cursor, async (atOnce, next) => {
-    const page = await perform('mem_list', { ...filter, limit: atOnce, cursor: next })
+    const page = await perform('mem_list', { ...fields, limit: atOnce, cursor: next })
     return { items: page.observations, nextCursor: page.nextCursor }
   })
   return { observations: items.map((observation) => own(observation)), nextCursor }
@@ -81,9 +84,7 @@ export async function context(
   options?: ContextOptions | null,
 ): Promise<MemoryContext> {
   const { filter, ...others } = parseOptions(contextOptionsSchema, options, 'context')
-  requireTypes(filter?.types, 'filter.types')
-  requireTypes(filter?.typesExclude, 'filter.typesExclude')
-  return perform('mem_context', { ...others, ...filter })
+  return perform('mem_context', { ...others, ...filterFields(filter ?? {}, 'filter.') })
 }
 
 /** Counts observations, sessions and bytes. */

@@ -1,4 +1,4 @@
-import type { ObservationType } from './observation.ts'
+import type { ObservationFilter } from './filter.ts'
 
 /**
  * Options of `context`.
@@ -30,24 +30,10 @@ export interface ContextOptions {
    */
   readonly minShare?: number | null | undefined
   /**
-   * Observations that may be in the context. Summaries of sessions are there in any case.
-   * @default all types
+   * Conditions that each observation meets. Summaries of sessions are there in any case.
+   * @default all observations
    */
-  readonly filter?: ContextFilter | null | undefined
-}
-
-/** Chooses the observations of a context. */
-export interface ContextFilter {
-  /**
-   * Types that may be there. Excludes `typesExclude`.
-   * @default all types
-   */
-  readonly types?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
-  /**
-   * Types to leave out. Excludes `types`.
-   * @default none
-   */
-  readonly typesExclude?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
+  readonly filter?: ObservationFilter | null | undefined
 }
 
 /** One item of a context: an observation, or the summary of a session. */

@@ -1,4 +1,5 @@
-import type { Observation, ObservationType } from './observation.ts'
+import type { ObservationFilter } from './filter.ts'
+import type { Observation } from './observation.ts'
 
 /**
  * Options of `list`.
@@ -9,7 +10,7 @@ import type { Observation, ObservationType } from './observation.ts'
  * const second = await alice.list({ limit: 20, topicKeyPrefix: 'ui/', cursor: first.nextCursor })
  * ```
  */
-export interface ListOptions {
+export interface ListOptions extends ObservationFilter {
   /**
    * Observations at most, from 1.
    * @default 50
@@ -21,18 +22,13 @@ export interface ListOptions {
    */
   readonly cursor?: string | null | undefined
   /**
-   * Types to list, `summary` among them.
-   * @default all types
+   * Order by the time of the first save. A cursor belongs to the order that it was made in.
+   * @default 'newest'
    */
-  readonly types?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
-  /**
-   * Beginning that the topic key must have; lists only observations with such a key.
-   * @default all observations
-   */
-  readonly topicKeyPrefix?: string | null | undefined
+  readonly order?: 'newest' | 'oldest' | null | undefined
 }
 
-/** A page of `list`: observations, newest first. */
+/** A page of `list`. */
 export interface ListPage {
   /** Observations of this page, in full. */
   readonly observations: Observation[]

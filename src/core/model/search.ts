@@ -1,4 +1,5 @@
-import type { Compact, Observation, ObservationType } from './observation.ts'
+import type { ObservationFilter } from './filter.ts'
+import type { Compact, Observation } from './observation.ts'
 
 /**
  * Options of `search`.
@@ -8,22 +9,12 @@ import type { Compact, Observation, ObservationType } from './observation.ts'
  * await alice.search('which theme?', { limit: 3, types: ['preference'] })
  * ```
  */
-export interface SearchOptions {
+export interface SearchOptions extends ObservationFilter {
   /**
    * Results at most, from 1. A server cuts a number above its own limit.
    * @default 10
    */
   readonly limit?: number | null | undefined
-  /**
-   * Types to search in, `summary` among them. Excludes `typesExclude`.
-   * @default all types
-   */
-  readonly types?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
-  /**
-   * Types to leave out. Excludes `types`.
-   * @default none
-   */
-  readonly typesExclude?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
   /**
    * Least score of a result, as a share of the best result's score, from 0 to 1. Results below it are left out.
    * @default 0
@@ -69,7 +60,7 @@ export interface SearchExplanation<Result extends Compact = Compact> {
     readonly parts: ScoreParts
   })[]
   /**
-   * Reason for an empty result: the user has no observations, none matches, `types` left out those that match, or the
+   * Reason for an empty result: the user has no observations, none matches, the filter left out those that match, or the
    * user has paused recall. Null where there are results.
    */
   readonly emptyBecause: 'no_observations' | 'no_match' | 'filtered' | 'paused' | null

@@ -1,23 +1,21 @@
 import * as z from 'zod/mini'
+import { filterFieldsSchema, filterSchema } from './filter.ts'
 import { time } from './observation.ts'
 
 const count = z.int().check(z.minimum(1))
-const typeList = z.array(z.string()).check(z.minLength(1))
 
-/** Checks a `ContextFilter`. */
-export const contextFilterSchema = z.strictObject({
-  types: z.optional(typeList),
-  typesExclude: z.optional(typeList),
-})
-
-/** Checks `ContextOptions`. */
-export const contextOptionsSchema = z.strictObject({
+const contextShape = {
   query: z.optional(z.string()).check(z.describe("The user's last message")),
   maxTokens: z.optional(count).check(z.describe('Of the whole text; 1000 by default')),
   maxCharacters: z.optional(count),
   minShare: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
-  filter: z.optional(contextFilterSchema),
-})
+}
+
+/** Checks `ContextOptions`. */
+export const contextOptionsSchema = z.strictObject({ ...contextShape, filter: z.optional(filterSchema) })
+
+/** Checks `ContextOptions` on the wire, where the conditions stand beside the other fields. */
+export const contextFieldsSchema = z.extend(filterFieldsSchema, contextShape)
 
 /** Checks a `MemoryContext`. */
 export const memoryContextSchema = z.strictObject({

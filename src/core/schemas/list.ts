@@ -1,13 +1,18 @@
 import * as z from 'zod/mini'
+import { filterFieldsSchema, filterSchema } from './filter.ts'
 import { observationSchema } from './observation.ts'
 
-/** Checks `ListOptions`. */
-export const listOptionsSchema = z.strictObject({
+const pageShape = {
   limit: z.optional(z.int().check(z.minimum(1))),
-  cursor: z.nullish(z.string().check(z.maxLength(200))).check(z.describe('next_cursor of the page before')),
-  types: z.optional(z.array(z.string()).check(z.minLength(1))),
-  topicKeyPrefix: z.optional(z.string().check(z.minLength(1))),
-})
+  cursor: z.nullish(z.string().check(z.maxLength(200))),
+  order: z.optional(z.enum(['newest', 'oldest'])),
+}
+
+/** Checks `ListOptions`. */
+export const listOptionsSchema = z.extend(filterSchema, pageShape)
+
+/** Checks `ListOptions` on the wire. */
+export const listFieldsSchema = z.extend(filterFieldsSchema, pageShape)
 
 /** Checks a `ListPage`. */
 export const listPageSchema = z.strictObject({

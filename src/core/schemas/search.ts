@@ -1,15 +1,19 @@
 import * as z from 'zod/mini'
+import { filterFieldsSchema, filterSchema } from './filter.ts'
 import { compactSchema, observationSchema } from './observation.ts'
 
-/** Checks `SearchOptions`. */
-export const searchOptionsSchema = z.strictObject({
+const searchShape = {
   limit: z.optional(z.int().check(z.minimum(1))),
-  types: z.optional(z.array(z.string()).check(z.minLength(1))),
-  typesExclude: z.optional(z.array(z.string()).check(z.minLength(1))),
   minShare: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
   full: z.optional(z.boolean()),
   explain: z.optional(z.boolean()),
-})
+}
+
+/** Checks `SearchOptions`. */
+export const searchOptionsSchema = z.extend(filterSchema, searchShape)
+
+/** Checks `SearchOptions` on the wire. */
+export const searchFieldsSchema = z.extend(filterFieldsSchema, searchShape)
 
 /** Checks a `FoundObservation`. */
 export const foundObservationSchema = z.extend(observationSchema, {

@@ -81,9 +81,9 @@ export interface SearchOperations {
   timeline(ref: ObservationRef, options?: TimelineOptions | null): Promise<Observation[]>
 
   /**
-   * Lists observations newest first, a page at a time.
+   * Lists observations, newest first unless `order` says otherwise, a page at a time.
    *
-   * Errors: `invalid_input` for an unknown type or a cursor that `list` did not return.
+   * Errors: `invalid_input` for an unknown type, an unreadable time, or a cursor that `list` did not return.
    */
   list(options?: ListOptions | null): Promise<ListPage>
 

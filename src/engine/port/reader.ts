@@ -1,4 +1,4 @@
-import type { CleanRef, ListRequest } from '../../core/store.ts'
+import type { CleanFilter, CleanRef, ListRequest } from '../../core/store.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { SubstringRow } from '../../search/rank/substring.ts'
@@ -14,11 +14,8 @@ export interface Position {
   readonly id: number
 }
 
-/** A text that substring search looks through, with its type. */
-export interface TextRow extends SubstringRow {
-  /** Type of the observation. */
-  readonly type: string
-}
+/** A text that substring search looks through. */
+export type TextRow = SubstringRow
 
 /**
  * One user's memory as one read transaction sees it. Each method reads this user's data only, and answers at once or
@@ -39,15 +36,19 @@ export interface UserReader {
   /** Observations by id; each id is one of this user's. */
   observations(ids: readonly number[]): Awaitable<ReadonlyMap<number, ReadObservation>>
 
-  /** Observations before a position (null: before the end of time), newest first, of these types and this prefix. */
-  observationsBefore(
-    position: Position | null,
+  /** Observations that pass a filter, in an order by position, from behind a position on; null: from the first on. */
+  observationsInOrder(
+    order: ListRequest['order'],
+    after: Position | null,
     limit: number,
-    filter: Pick<ListRequest, 'types' | 'topicKeyPrefix'>,
+    filter: CleanFilter,
   ): Awaitable<readonly ReadObservation[]>
 
-  /** Observations from a position on, the one at the position included, oldest first. */
-  observationsFrom(position: Position, limit: number): Awaitable<readonly ReadObservation[]>
+  /** Ids of the observations that pass a filter, in any order. */
+  idsPassing(filter: CleanFilter): Awaitable<readonly number[]>
+
+  /** Number of the session with this public id; null where the user has none. */
+  sessionNumber(id: string): Awaitable<number | null>
 
   /** Observations with a greater id, ascending by id. */
   observationsAfterId(id: number, limit: number): Awaitable<readonly ReadObservation[]>

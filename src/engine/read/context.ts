@@ -5,25 +5,28 @@ import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toSessionContext } from '../port/stored.ts'
 import { noCandidates } from '../rules/empty-answers.ts'
-import { documentFilter } from '../rules/results.ts'
+import { documentFilter } from '../rules/filter.ts'
 import { rankMemories } from '../rules/session-memories.ts'
+import { askForFilter } from './filter.ts'
 import { rankObservations } from './search.ts'
 
 type Reason = ContextCandidate['reason']
 
 /** Reads all that a context may hold: what the query finds, what is worth knowing, and the last summaries. */
 export function* readContext(reader: UserReader, request: RecallRequest): Steps<ContextCandidates> {
-  const { search, worthKnowing } = request
-  const [user, documents, completed] = yield* askAll([
+  const { search, filter, worthKnowing } = request
+  const [user, documents, completed, session, ids] = yield* askAll([
     reader.user(),
     reader.documents(),
     reader.lastCompletedSessions(worthKnowing.sessions),
+    ...askForFilter(reader, filter),
   ])
   if (user === null) return noCandidates
   if (user.isRecallPaused) return { ...noCandidates, isPaused: true }
   const now = lastWrite(documents)
   const matches = search === null ? [] : yield* rankObservations(reader, search, now)
-  const memories = rankMemories(documents, worthKnowing, now, documentFilter(request, documents))
+  const passes = documentFilter(filter, documents, { session, ids })
+  const memories = rankMemories(documents, worthKnowing, now, passes)
   const reasons = new Map<number, Reason>()
   for (const { id } of matches) reasons.set(id, 'match')
   for (const { id } of memories) if (!reasons.has(id)) reasons.set(id, 'memory')

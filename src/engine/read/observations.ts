@@ -13,10 +13,10 @@ export function* readObservation(reader: UserReader, ref: CleanRef): Steps<Obser
   return found === null ? null : toObservation(reader.userId, found)
 }
 
-/** Reads one page, newest first; one observation more than asked for tells if another page follows. */
+/** Reads one page; one observation more than asked for tells if another page follows. */
 export function* listObservations(reader: UserReader, request: ListRequest): Steps<ListPage> {
-  const { limit, after } = request
-  const found = yield* ask(reader.observationsBefore(after, limit + 1, request))
+  const { limit, after, order, filter } = request
+  const found = yield* ask(reader.observationsInOrder(order, after, limit + 1, filter))
   const page = found.slice(0, limit)
   const last = page.at(-1)
   return {
@@ -24,8 +24,6 @@ export function* listObservations(reader: UserReader, request: ListRequest): Ste
     nextCursor: found.length > limit && last !== undefined ? `${last.createdAt}.${last.id}` : null,
   }
 }
-
-const everything = { types: null, topicKeyPrefix: null } as const
 
 /** Reads the observation with its neighbours by (createdAt, id), ascending. */
 export function* readTimeline(
@@ -35,11 +33,11 @@ export function* readTimeline(
 ): Steps<Observation[]> {
   const [user, anchor] = yield* askAll([reader.user(), reader.observation(ref)])
   if (anchor === null || user?.isRecallPaused === true) return []
-  const [before, from] = yield* askAll([
-    reader.observationsBefore(anchor, window.before, everything),
-    reader.observationsFrom(anchor, window.after + 1),
+  const [before, after] = yield* askAll([
+    reader.observationsInOrder('newest', anchor, window.before, {}),
+    reader.observationsInOrder('oldest', anchor, window.after, {}),
   ])
-  return [...before.toReversed(), ...from].map((found) => toObservation(reader.userId, found))
+  return [...before.toReversed(), anchor, ...after].map((found) => toObservation(reader.userId, found))
 }
 
 /** Counts what the user has. */

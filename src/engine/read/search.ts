@@ -9,24 +9,27 @@ import {
 } from '../../search/query/plan.ts'
 import { rank, type Ranked } from '../../search/rank/rank.ts'
 import { withinShare } from '../../search/rank/share.ts'
-import { substringRank } from '../../search/rank/substring.ts'
+import { substringRank, type SubstringRow } from '../../search/rank/substring.ts'
 import { createHitFinder, type HitFinder } from '../../search/snippet/hits.ts'
-import type { TextRow, UserReader } from '../port/reader.ts'
+import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toObservation, type ResultRow, type UserState } from '../port/stored.ts'
 import { nothingFound } from '../rules/empty-answers.ts'
 import { recallPaused } from '../rules/paused.ts'
-import { acceptsType, documentFilter, reasonForNothing, toResult } from '../rules/results.ts'
-
-type Filter = Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>
+import { documentFilter, hasConditions } from '../rules/filter.ts'
+import { reasonForNothing, toResult } from '../rules/results.ts'
+import { askForFilter } from './filter.ts'
 
 /** A search that has read what it ranks by. */
 interface Prepared {
   readonly user: UserState
   readonly plan: QueryPlan
-  readonly find: (filter: Filter) => Ranked[]
+  readonly find: (limit: number, isFiltered: boolean) => Ranked[]
   readonly hitsIn: HitFinder
 }
+
+/** The part of a request that ranking takes, with the time against which recency counts. */
+type Ranking = Pick<SearchRequest, 'now' | 'ranking' | 'filter'>
 
 /** Searches one user's observations: reads what ranking needs, ranks, then reads the rows that the results show. */
 export function* searchObservations(reader: UserReader, request: SearchRequest): Steps<SearchAnswer> {
@@ -34,10 +37,10 @@ export function* searchObservations(reader: UserReader, request: SearchRequest):
   if (search === null) return nothingFound
   if (search.user.isRecallPaused) return recallPaused
   const { user, plan, find, hitsIn } = search
-  const found = withinShare(find(request), request.minShare)
+  const found = withinShare(find(request.limit, true), request.minShare)
   if (found.length === 0) {
-    const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
-    return { results: [], emptyBecause: reasonForNothing(request, user.observations, findsUnfiltered) }
+    const findsUnfiltered = (): boolean => find(1, false).length > 0
+    return { results: [], emptyBecause: reasonForNothing(request.filter, user.observations, findsUnfiltered) }
   }
   const ids = found.map(({ id }) => id)
   const resultsOf = (rows: ReadonlyMap<number, ResultRow>) =>
@@ -68,13 +71,13 @@ export function* rankObservations(
   rankedAt: number,
 ): Steps<readonly Ranked[]> {
   const search = yield* prepare(reader, request, rankedAt)
-  return search === null ? [] : withinShare(search.find(request), request.minShare)
+  return search === null ? [] : withinShare(search.find(request.limit, true), request.minShare)
 }
 
 function* prepare(reader: UserReader, request: SearchRequest, rankedAt: number): Steps<Prepared | null> {
-  const { query, ranking, now } = request
+  const { query, ranking, filter, now } = request
   const written = planQuery(query, reader.analyzer, { ...ranking, now })
-  const at = { ranking, now: rankedAt }
+  const at = { ranking, filter, now: rankedAt }
   return yield* written.substring === null
     ? prepareTerms(reader, written, at)
     : prepareSubstring(reader, written, at)
@@ -83,20 +86,20 @@ function* prepare(reader: UserReader, request: SearchRequest, rankedAt: number):
 function* prepareTerms(
   reader: UserReader,
   written: QueryPlan,
-  { now, ranking }: Pick<SearchRequest, 'now' | 'ranking'>,
+  { now, ranking, filter }: Ranking,
 ): Steps<Prepared | null> {
-  const [user, documents, postings] = yield* askAll([
+  const [user, documents, postings, session, ids] = yield* askAll([
     reader.user(),
     reader.documents(),
     reader.postings(termsToRead(written)),
+    ...askForFilter(reader, filter),
   ])
   if (user === null) return null
   const plan = yield* addAlternatives(reader, written, postings)
   const corpus: { documents: DocumentTable; postings: Map<string, PostingList> } = { documents, postings }
-  const find = (filter: Filter): Ranked[] => {
-    const accepts = documentFilter(filter, documents)
-    return rank(plan, corpus, { settings: ranking, now, limit: filter.limit, accepts })
-  }
+  const passes = documentFilter(filter, documents, { session, ids })
+  const find: Prepared['find'] = (limit, isFiltered) =>
+    rank(plan, corpus, { settings: ranking, now, limit, accepts: isFiltered ? passes : undefined })
   return { user, plan, find, hitsIn: createHitFinder(plan, corpus) }
 }
 
@@ -118,16 +121,23 @@ function* addAlternatives(
 function* prepareSubstring(
   reader: UserReader,
   plan: QueryPlan,
-  { now, ranking }: Pick<SearchRequest, 'now' | 'ranking'>,
+  { now, ranking, filter }: Ranking,
 ): Steps<Prepared | null> {
-  const [user, texts] = yield* askAll([reader.user(), reader.texts()])
+  const [user, texts, ids] = yield* askAll([
+    reader.user(),
+    reader.texts(),
+    hasConditions(filter) ? reader.idsPassing(filter) : null,
+  ])
   if (user === null) return null
   const needle = plan.substring ?? ''
-  const find = (filter: Filter): Ranked[] =>
-    substringRank(needle, ofTypes(texts, filter), { settings: ranking, now, limit: filter.limit })
+  const passing = new Set(ids)
+  const find: Prepared['find'] = (limit, isFiltered) => {
+    const rows = isFiltered && ids !== null ? onlyOf(passing, texts) : texts
+    return substringRank(needle, rows, { settings: ranking, now, limit })
+  }
   return { user, plan, find, hitsIn: () => [] }
 }
 
-function* ofTypes(texts: Iterable<TextRow>, filter: Filter): Generator<TextRow> {
-  for (const row of texts) if (acceptsType(filter, row.type)) yield row
+function* onlyOf(ids: ReadonlySet<number>, texts: Iterable<SubstringRow>): Generator<SubstringRow> {
+  for (const row of texts) if (ids.has(row.id)) yield row
 }

@@ -10,6 +10,7 @@ const openType = (types: readonly string[]): JsonSchema => ({
   ],
 })
 const typeFilter = openType([...knownTypes, 'summary'])
+const typeLists: ReadonlySet<string> = new Set(['types', 'types_exclude', 'exclude_types'])
 const cut = 'A larger number is cut to the maximum.'
 
 /** Descriptions by the field's name on the wire, for fields with one meaning in all shapes. */
@@ -49,9 +50,14 @@ const descriptions: Readonly<Record<string, string>> = {
   types_exclude: 'Types to leave out. Not together with `types`.',
   min_share: 'Least score of a result, as a share of the best score. Results below it are left out.',
   full: 'Whether each result is the whole observation with score, snippet and highlights.',
+  exclude_types: 'Another name of `types_exclude`.',
+  created_after: 'Earliest time of the first save, this time included: ISO 8601 with an offset, or a date.',
+  created_before: 'End of the time of the first save, this time not included.',
+  updated_after: 'Earliest time of the last save, this time included.',
+  updated_before: 'End of the time of the last save, this time not included.',
   explain: 'Whether to explain the result.',
-  order: 'Order by the time at which the session began.',
-  session: 'The session.',
+  order: 'Order by the time at which the session began, or of the first save of an observation.',
+  session: 'The session, or in a filter its id.',
   forgotten: 'Whether there was something to remove.',
   mentioned_in: 'Sessions with a summary that shares words with what was forgotten, most shared words first.',
   words: 'Shared words as the summary writes them.',
@@ -165,5 +171,5 @@ function typed(name: string, field: JsonSchema, operation: string | null): JsonS
     const { type: _, ...others } = field
     return { ...others, type: undefined, ...(operation === null ? typeFilter : openType(knownTypes)) }
   }
-  return name === 'types' || name === 'types_exclude' ? { items: typeFilter } : {}
+  return typeLists.has(name) ? { items: typeFilter } : {}
 }

@@ -121,7 +121,7 @@ function toolOf(operation: Operation, takesUserId: boolean): McpTool {
 }
 
 function defineTool(operation: Operation, takesUserId: boolean): McpTool {
-  const input = z.extend(z.omit(objectSchema(operation.input), alwaysExplained(operation)), {
+  const input = z.extend(z.omit(objectSchema(operation.input), withheldFields(operation)), {
     ...(operation.method === 'get' ? { content_from: contentFromField } : {}),
     ...(takesUserId ? { user_id: userField } : {}),
   })
@@ -140,9 +140,23 @@ function defineTool(operation: Operation, takesUserId: boolean): McpTool {
   }
 }
 
-/** A model is always told which sessions may still tell of what was forgotten, so it has nothing to ask for. */
-function alwaysExplained({ method }: Operation): Record<string, true> {
-  return method === 'forget' ? { explain: true } : {}
+/** Conditions of a filter that a model has hardly any use for: each model that is offered the tools pays for each field. */
+const rareConditions = {
+  exclude_types: true,
+  topic_key_prefix: true,
+  session: true,
+  updated_after: true,
+  updated_before: true,
+} as const
+
+/** Fields of an operation that its tool does not have, on the wire. */
+function withheldFields({ method }: Operation): Record<string, true> {
+  // A model is always told which sessions may still tell of what was forgotten, so it has nothing to ask for.
+  if (method === 'forget') return { explain: true }
+  if (method === 'search') return rareConditions
+  if (method !== 'list') return {}
+  const { topic_key_prefix: _, ...rare } = rareConditions
+  return { ...rare, types_exclude: true, created_after: true, created_before: true, order: true }
 }
 
 /** Leaves the user out of a schema where the connection knows it. */

@@ -1,12 +1,11 @@
 import type * as z from 'zod/mini'
-import { invalidInput } from '../../core/errors.ts'
 import { parseOptions } from '../../core/input.ts'
 import type { ContextOptions, MemoryContext } from '../../core/model.ts'
 import { contextOptionsSchema } from '../../core/schemas/context.ts'
 import type { RecallRequest } from '../../core/store.ts'
 import { withoutPrivate } from '../../privacy/redact.ts'
 import { readableQuery } from '../../search/query/readable-query.ts'
-import { requireKnownTypes } from '../checks/known-type.ts'
+import { cleanFilter } from '../checks/clean-filter.ts'
 import { contextRequest, rankingSettings } from '../config/requests.ts'
 import { fillContext } from '../context/context-text.ts'
 import type { Binding } from './binding.ts'
@@ -35,13 +34,7 @@ function requestOf(
   { config, rules, now }: Binding,
   { query = '', minShare = defaultShare, filter = {} }: z.output<typeof contextOptionsSchema>,
 ): RecallRequest {
-  const { types, typesExclude } = filter
-  if (types !== undefined && typesExclude !== undefined) {
-    invalidInput('cannot be given together with types', { field: 'filter.typesExclude' })
-  }
-  requireKnownTypes(types, 'filter.types', rules)
-  requireKnownTypes(typesExclude, 'filter.typesExclude', rules)
-  const accepted = { types: types ?? null, typesExclude: typesExclude ?? null }
+  const accepted = { filter: cleanFilter(filter, rules, 'filter.') }
   // A message without a word, a picture alone say, asks for nothing; a context has more to give than matches.
   const words = readableQuery(withoutPrivate(query).trim(), config.limits.queryLength)
   const search =

@@ -19,8 +19,8 @@ import { withoutPrivate } from '../../privacy/redact.ts'
 import { readableQuery } from '../../search/query/readable-query.ts'
 import type { Binding } from './binding.ts'
 import { cleanRef } from '../checks/clean-draft.ts'
+import { cleanFilter } from '../checks/clean-filter.ts'
 import { decodeCursor, encodeCursor } from '../checks/cursor.ts'
-import { requireKnownTypes } from '../checks/known-type.ts'
 import { rankingSettings } from '../config/requests.ts'
 
 type Result = SearchAnswer['results'][number]
@@ -35,25 +35,14 @@ export async function search(
   query: string,
   options?: SearchOptions | null,
 ): Promise<SearchExplanation | Compact[]> {
-  const {
-    limit = defaultSearchLimit,
-    types,
-    typesExclude,
-    minShare = 0,
-    full = false,
-    explain,
-  } = parseOptions(searchOptionsSchema, options, 'search')
-  if (types !== undefined && typesExclude !== undefined) {
-    invalidInput('cannot be given together with types', { field: 'typesExclude' })
-  }
+  const parsed = parseOptions(searchOptionsSchema, options, 'search')
+  const { limit = defaultSearchLimit, minShare = 0, full = false, explain } = parsed
   const { store, userId, config, rules, now } = binding
-  requireKnownTypes(types, 'types', rules)
-  requireKnownTypes(typesExclude, 'typesExclude', rules)
+  const filter = cleanFilter(parsed, rules)
   const answer = await store.searchObservations(userId, {
     query: cleanQuery(query, binding),
     limit,
-    types: types ?? null,
-    typesExclude: typesExclude ?? null,
+    filter,
     minShare,
     full,
     now: now(),
@@ -87,23 +76,16 @@ export async function timeline(
 
 /** Lists observations, a page at a time. */
 export async function list(
-  { store, userId, config, rules }: Binding,
+  { store, userId, rules }: Binding,
   options?: ListOptions | null,
 ): Promise<ListPage> {
-  const {
-    limit = defaultListLimit,
-    cursor,
-    types,
-    topicKeyPrefix,
-  } = parseOptions(listOptionsSchema, options, 'list')
-  requireKnownTypes(types, 'types', rules)
-  if (topicKeyPrefix !== undefined)
-    requireText(topicKeyPrefix, 'topicKeyPrefix', config.limits.topicKeyLength)
+  const parsed = parseOptions(listOptionsSchema, options, 'list')
+  const { limit = defaultListLimit, cursor, order = 'newest' } = parsed
   const page = await store.listObservations(userId, {
     limit,
     after: cursor === undefined || cursor === null ? null : decodeCursor(cursor),
-    types: types ?? null,
-    topicKeyPrefix: topicKeyPrefix ?? null,
+    order,
+    filter: cleanFilter(parsed, rules),
   })
   return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }
 }

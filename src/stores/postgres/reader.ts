@@ -1,4 +1,4 @@
-import type { CleanRef, ListRequest } from '../../core/store.ts'
+import type { CleanFilter, CleanRef, ListRequest } from '../../core/store.ts'
 import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
 import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
@@ -8,8 +8,15 @@ import type { Transaction } from './connection/transaction.ts'
 import { toDocuments, type StoredChunk } from './index/documents.ts'
 import { bucketOf, decodePostings, termsIn, type PostingRow } from './index/posting-rows.ts'
 import { requireIndexOf } from './index/reindex.ts'
+import { filterParameters } from './tables/filter.ts'
 import { maxId } from './tables/schema.ts'
 import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
+
+/** Positions before the first observation of each order. */
+const ends: Readonly<Record<ListRequest['order'], Position>> = {
+  newest: { createdAt: Number.MAX_SAFE_INTEGER, id: maxId },
+  oldest: { createdAt: Number.MIN_SAFE_INTEGER, id: 0 },
+}
 
 /** Reads one user's rows in one transaction. Statements that are asked together share a round trip. */
 export class PostgresReader implements UserReader {
@@ -42,23 +49,30 @@ export class PostgresReader implements UserReader {
     return new Map(rows.map((row) => [row.id, row]))
   }
 
-  observationsBefore(
-    position: Position | null,
+  observationsInOrder(
+    order: ListRequest['order'],
+    after: Position | null,
     limit: number,
-    { types, topicKeyPrefix }: Pick<ListRequest, 'types' | 'topicKeyPrefix'>,
+    filter: CleanFilter,
   ): Promise<readonly ReadObservation[]> {
+    const { createdAt, id } = after ?? ends[order]
     return this.#transaction.ask<ReadObservation>(
-      'observationsBefore',
-      position?.createdAt ?? Number.MAX_SAFE_INTEGER,
-      Math.min(position?.id ?? maxId, maxId),
+      order === 'newest' ? 'observationsBefore' : 'observationsAfter',
+      createdAt,
+      Math.min(id, maxId),
       limit,
-      types,
-      topicKeyPrefix,
+      ...filterParameters(filter),
     )
   }
 
-  observationsFrom({ createdAt, id }: Position, limit: number): Promise<readonly ReadObservation[]> {
-    return this.#transaction.ask<ReadObservation>('observationsAfter', createdAt, id, limit)
+  async idsPassing(filter: CleanFilter): Promise<readonly number[]> {
+    const rows = await this.#transaction.ask<{ id: number }>('idsPassing', ...filterParameters(filter))
+    return rows.map(({ id }) => id)
+  }
+
+  async sessionNumber(id: string): Promise<number | null> {
+    const [found] = await this.#transaction.ask<{ number: number }>('sessionNumber', id)
+    return found?.number ?? null
   }
 
   observationsAfterId(id: number, limit: number): Promise<readonly ReadObservation[]> {

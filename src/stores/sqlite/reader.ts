@@ -1,7 +1,7 @@
 import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
 import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
 import { indexObservations, type PlainIndex } from '../../engine/index.ts'
-import type { CleanRef, ListRequest } from '../../core/store.ts'
+import type { CleanFilter, CleanRef, ListRequest } from '../../core/store.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
@@ -10,6 +10,7 @@ import { maxId } from './tables/schema.ts'
 import type { KeptIndex } from './index/search-cache.ts'
 import { readPostings, readVocabulary } from './index/term-index.ts'
 import { observations, sessions } from './tables/columns.ts'
+import { filterParameters } from './tables/filter.ts'
 import { keyOf } from './tables/rows.ts'
 import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
@@ -64,25 +65,26 @@ export class SqliteReader implements UserReader {
     return new Map(ids.map((id) => [id, this.observation(id)!]))
   }
 
-  observationsBefore(
-    position: Position | null,
+  observationsInOrder(
+    order: ListRequest['order'],
+    after: Position | null,
     limit: number,
-    { types, topicKeyPrefix }: Pick<ListRequest, 'types' | 'topicKeyPrefix'>,
+    filter: CleanFilter,
   ): ReadObservation[] {
-    const rows = this.#statements.observationsBefore.all(
-      this.#user.number,
-      position?.createdAt ?? Number.MAX_SAFE_INTEGER,
-      position?.id ?? maxId,
-      limit,
-      types === null ? null : JSON.stringify(types),
-      topicKeyPrefix,
-    )
+    const { observationsBefore, observationsAfter } = this.#statements
+    const { createdAt, id } = after ?? ends[order]
+    const statement = order === 'newest' ? observationsBefore : observationsAfter
+    const rows = statement.all(this.#user.number, createdAt, id, limit, ...filterParameters(filter))
     return observations.toRows(rows) as ReadObservation[]
   }
 
-  observationsFrom({ createdAt, id }: Position, limit: number): ReadObservation[] {
-    const rows = this.#statements.observationsAfter.all(this.#user.number, createdAt, id, limit)
-    return observations.toRows(rows) as ReadObservation[]
+  idsPassing(filter: CleanFilter): number[] {
+    const rows = this.#statements.idsPassing.all(this.#user.number, ...filterParameters(filter))
+    return (rows as unknown as readonly (readonly [number])[]).map(([id]) => id)
+  }
+
+  sessionNumber(id: string): number | null {
+    return (this.#statements.findSession.get(this.#user.number, id)?.['number'] as number | undefined) ?? null
   }
 
   observationsAfterId(id: number, limit: number): ReadObservation[] {
@@ -167,6 +169,12 @@ export class SqliteReader implements UserReader {
     const { number } = this.#user
     return { [Symbol.iterator]: () => readTexts.iterate(number) as unknown as Iterator<TextRow> }
   }
+}
+
+/** Positions before the first observation of each order. */
+const ends: Readonly<Record<ListRequest['order'], Position>> = {
+  newest: { createdAt: Number.MAX_SAFE_INTEGER, id: maxId },
+  oldest: { createdAt: Number.MIN_SAFE_INTEGER, id: 0 },
 }
 
 const noPostings: PostingList = { ids: [], positions: [] }

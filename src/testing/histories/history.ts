@@ -1,4 +1,12 @@
-import type { Changes, ContextOptions, Draft, ObservationRef, SaveOptions } from '../../core/model.ts'
+import type {
+  Changes,
+  ContextOptions,
+  Draft,
+  ListOptions,
+  ObservationFilter,
+  ObservationRef,
+  SaveOptions,
+} from '../../core/model.ts'
 import { beginning, day, hour, minute } from '../world.ts'
 import type { Deed, PlainDeed, SearchDeed, SessionDeed, UpdateDeed } from './deed.ts'
 import { randomFrom, type Random } from './random.ts'
@@ -145,7 +153,7 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
     case 'timeline':
       return { kind, ref: randomRef(random), options: random.chance(0.5) ? {} : { before: 1, after: 2 } }
     case 'list':
-      return { kind, options: { limit: 1 + random.below(4) }, goOn: random.chance(0.6) }
+      return { kind, options: randomListOptions(random), goOn: random.chance(0.6) }
     case 'endSession':
     case 'summarizeSession':
       return { kind, summary: `We talked about ${random.pick(words)}.` }
@@ -214,8 +222,26 @@ function randomOptions(random: Random): SearchDeed['options'] {
   const limit = random.pick([1, 2, 3, 5, 10])
   const minShare = random.pick([undefined, undefined, 0.3, 0.6, 0.95])
   const full = random.chance(0.3)
-  if (random.chance(0.7)) return { limit, minShare, full }
-  return random.chance(0.5)
-    ? { limit, minShare, full, types: [random.pick(types)] }
-    : { limit, minShare, full, typesExclude: [random.pick(types)] }
+  return { limit, minShare, full, ...(random.chance(0.7) ? {} : randomFilter(random)) }
+}
+
+function randomListOptions(random: Random): ListOptions {
+  const limit = 1 + random.below(4)
+  if (random.chance(0.6)) return { limit }
+  return { limit, order: random.pick(['newest', 'oldest']), ...randomFilter(random) }
+}
+
+/** A condition or two, of each kind. */
+function randomFilter(random: Random): ObservationFilter {
+  const time = beginning + random.below(400) * hour
+  return random.pick<ObservationFilter>([
+    { types: [random.pick(types)] },
+    { typesExclude: [random.pick(types)] },
+    { topicKeyPrefix: random.pick(['ui', 'ui/', 'g', 'x']) },
+    { topicKeyPrefix: 'ui', updatedAfter: time },
+    { createdAfter: time },
+    { createdBefore: time, types: [random.pick(types)] },
+    { updatedBefore: time },
+    { session: 'absent' },
+  ])
 }

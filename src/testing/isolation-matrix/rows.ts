@@ -63,13 +63,17 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
   mem_session_get: ({ sessionId }) => [{ input: { sessionId } }],
   mem_session_update: ({ sessionId, summary }) => [{ input: { sessionId, summary } }],
   mem_session_forget: ({ sessionId }) => [{ input: { sessionId } }],
-  mem_list: ({ cursor, topicKey }) => [
+  mem_list: ({ cursor, topicKey, sessionId }) => [
+    { input: { cursor, order: 'oldest' }, echoes: true },
     // Cursors are opaque, so that none can be made for a place that belongs to no user.
     { input: { cursor }, echoes: true },
     { input: { cursor, limit: 1 }, echoes: true },
     { input: { topicKeyPrefix: topicKey } },
     { input: { topicKeyPrefix: topicKey.slice(0, 3) } },
+    { input: { session: sessionId } },
     { input: { types: ['decision'], limit: 1 } },
+    { input: { typesExclude: ['decision'], order: 'oldest', limit: 2 } },
+    { input: { createdAfter: '2020-01-01', updatedBefore: '2100-01-01', limit: 2 } },
     { input: { limit: 2 } },
   ],
   mem_context: ({ word, title }) => [
@@ -107,6 +111,9 @@ function searches({ word, title, topicKey, sessionId }: Stranger): readonly Prob
     { input: { query: 'garden tulips', limit: 1 } },
     { input: { query: 'garden tulips', types: ['decision'] } },
     { input: { query: 'garden tulips', typesExclude: ['decision'], limit: 100 } },
+    { input: { query: 'garden tulips', topicKeyPrefix: topicKey } },
+    { input: { query: 'garden tulips', session: sessionId, explain: true } },
+    { input: { query: 'garden tulips', createdAfter: '2020-01-01', topicKeyPrefix: topicKey.slice(0, 3) } },
     { input: { query: title } },
     { input: { query: topicKey } },
     { input: { query: sessionId } },

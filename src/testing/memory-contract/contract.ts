@@ -3,6 +3,7 @@ import { clockCases } from './clock.ts'
 import { contextCases } from './context.ts'
 import { erasureCases } from './erasure.ts'
 import { idempotencyCases } from './idempotency.ts'
+import { filterCases } from './filters.ts'
 import { identityCases } from './input/identity.ts'
 import { inputCases } from './input/input.ts'
 import { limitCases } from './input/limits.ts'
@@ -41,6 +42,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...searchOptionCases,
   ...promptContextCases,
   ...readingCases,
+  ...filterCases,
   ...pauseCases,
   ...erasureCases,
   ...transferCases,

@@ -1,6 +1,7 @@
 import type { ContextCandidate, ContextCandidates, RecallRequest } from '../../core/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
+import { passes } from './filter.ts'
 import type { Kept } from './kept.ts'
 import { memoriesOf, search } from './search.ts'
 import { lastSummaries } from './sessions.ts'
@@ -17,9 +18,8 @@ export function candidatesOf(
   const now = Math.max(0, ...kept.observations.map(({ updatedAt }) => updatedAt))
   const found = query === null ? [] : search(userId, kept, query, analyzer, now).results
   const matches = found.map(({ id }) => id)
-  const accepts = (type: string): boolean =>
-    request.types?.includes(type) ?? request.typesExclude?.includes(type) !== true
-  const accepted = { ...kept, observations: kept.observations.filter(({ type }) => accepts(type)) }
+  const observations = kept.observations.filter((observation) => passes(observation, request.filter))
+  const accepted = { ...kept, observations }
   const memories = memoriesOf(accepted, worthKnowing, now).map(({ id }) => id)
   const show = (id: number): ContextCandidate => {
     const { type, title, content, topicKey, updatedAt } = kept.observations.find((one) => one.id === id)!

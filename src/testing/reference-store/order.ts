@@ -1,4 +1,5 @@
 import type { CleanRef, ListRequest } from '../../core/store.ts'
+import { passes } from './filter.ts'
 import { findKept, type Kept, type KeptObservation } from './kept.ts'
 
 type Position = Pick<KeptObservation, 'createdAt' | 'id'>
@@ -8,16 +9,21 @@ function comparePositions(a: Position, b: Position): number {
   return a.createdAt - b.createdAt || a.id - b.id
 }
 
-/** One page, newest first, and the position after which the next one begins. */
+/** One page, and the position after which the next one begins. */
 export function listPage(
   { observations }: Kept,
-  { limit, after, types, topicKeyPrefix }: ListRequest,
+  { limit, after, order, filter }: ListRequest,
 ): { page: KeptObservation[]; next: string | null } {
-  const rest = observations
-    .filter((observation) => after === null || comparePositions(observation, after) < 0)
-    .filter(({ type }) => types === null || types.includes(type))
-    .filter(({ topicKey }) => topicKeyPrefix === null || topicKey?.startsWith(topicKeyPrefix) === true)
-    .toSorted((a, b) => comparePositions(b, a))
+  const ascending = observations
+    .filter((observation) => passes(observation, filter))
+    .toSorted(comparePositions)
+  const inOrder = order === 'oldest' ? ascending : ascending.toReversed()
+  const rest = inOrder.filter((observation) => {
+    if (after === null) return true
+    return order === 'oldest'
+      ? comparePositions(observation, after) > 0
+      : comparePositions(observation, after) < 0
+  })
   const page = rest.slice(0, limit)
   const last = page.at(-1)
   return { page, next: last && rest.length > limit ? `${last.createdAt}.${last.id}` : null }

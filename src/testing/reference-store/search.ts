@@ -1,22 +1,15 @@
 import type { Compact } from '../../core/model.ts'
 import { rankMemories } from '../../engine/rules/session-memories.ts'
-import {
-  acceptsType,
-  documentFilter,
-  reasonForNothing,
-  toMemory,
-  toResult,
-} from '../../engine/rules/results.ts'
+import { reasonForNothing, toMemory, toResult } from '../../engine/rules/results.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import { createHitFinder } from '../../search/snippet/hits.ts'
 import { planQuery, withAlternatives, type QueryPlan } from '../../search/query/plan.ts'
 import { rank, type Ranked } from '../../search/rank/rank.ts'
 import { substringRank } from '../../search/rank/substring.ts'
-import type { ContextRequest, SearchAnswer, SearchRequest } from '../../core/store.ts'
+import type { CleanFilter, ContextRequest, SearchAnswer, SearchRequest } from '../../core/store.ts'
+import { passes } from './filter.ts'
 import { toObservation, type Kept, type KeptObservation } from './kept.ts'
-
-type Filter = Pick<SearchRequest, 'limit' | 'types' | 'typesExclude'>
 
 /** Searches what is kept of one user, with an index made for this one search. */
 export function search(
@@ -28,10 +21,10 @@ export function search(
 ): SearchAnswer {
   const postings = postingsOf(kept)
   const plan = planWithAlternatives(request, postings, analyzer)
-  const find = (filter: Filter): Ranked[] =>
-    findRanked(kept, plan, postings, { ...request, ...filter, now: rankedAt })
+  const find = (filter: CleanFilter): Ranked[] =>
+    findRanked(kept, plan, postings, { ...request, filter, now: rankedAt })
   const hitsIn = createHitFinder(plan, { documents: documentsOf(kept), postings })
-  const found = find(request)
+  const found = find(request.filter)
   const best = Math.max(...found.map(({ score }) => score))
   const shown = found.filter(({ score }) => score >= best * request.minShare)
   const results = shown.map((ranked) => {
@@ -40,8 +33,11 @@ export function search(
     return { ...toResult(observation, ranked, plan, hitsIn(ranked)), observation: whole }
   })
   if (results.length > 0) return { results, emptyBecause: null }
-  const findsUnfiltered = (): boolean => find({ limit: 1, types: null, typesExclude: null }).length > 0
-  return { results, emptyBecause: reasonForNothing(request, kept.observations.length, findsUnfiltered) }
+  const findsUnfiltered = (): boolean => find({}).length > 0
+  return {
+    results,
+    emptyBecause: reasonForNothing(request.filter, kept.observations.length, findsUnfiltered),
+  }
 }
 
 /** The observations worth knowing first. */
@@ -57,13 +53,13 @@ function findRanked(
   postings: ReadonlyMap<string, PostingList>,
   request: SearchRequest,
 ): Ranked[] {
-  const { now, limit, ranking: settings } = request
+  const { now, limit, ranking: settings, filter } = request
   if (plan.substring !== null) {
-    const accepted = kept.observations.filter(({ type }) => acceptsType(request, type))
+    const accepted = kept.observations.filter((observation) => passes(observation, filter))
     return substringRank(plan.substring, accepted, { settings, now, limit })
   }
   const documents = documentsOf(kept)
-  const accepts = documentFilter(request, documents)
+  const accepts = (index: number): boolean => passes(kept.observations[index]!, filter)
   return rank(plan, { documents, postings }, { settings, now, limit, accepts })
 }
 

@@ -87,7 +87,8 @@ export const storeReadCases: readonly StoreCase[] = [
   storeCase('says why nothing was found', async (store) => {
     await store.saveObservation('alice', cleanDraft('a ferry to the island'), writeAt(beginning))
     const reason = async (query: string, types: string[] | null = null) =>
-      (await store.searchObservations('alice', searchFor(query, { types }))).emptyBecause
+      (await store.searchObservations('alice', searchFor(query, { filter: types ? { types } : {} })))
+        .emptyBecause
     assert.equal(await reason('volcano'), 'no_match')
     assert.equal(await reason('qq'), 'no_match')
     assert.equal(await reason('ferry', ['profile']), 'filtered')
@@ -100,8 +101,8 @@ export const storeReadCases: readonly StoreCase[] = [
       await store.saveObservation('alice', cleanDraft(`ferry ferry ${number}`, { title: `T${number}` }), at)
     }
     await store.saveObservation('alice', cleanDraft('one ferry', { type: 'profile' }), writeAt(beginning))
-    const only = { limit: 1, types: ['profile'], typesExclude: null }
-    const without = { limit: 1, types: null, typesExclude: ['discovery'] }
+    const only = { limit: 1, filter: { types: ['profile'] } }
+    const without = { limit: 1, filter: { typesExclude: ['discovery'] } }
     for (const filter of [only, without]) {
       for (const query of ['ferry', 'rr']) {
         const { results } = await store.searchObservations('alice', searchFor(query, filter))
@@ -111,7 +112,7 @@ export const storeReadCases: readonly StoreCase[] = [
         )
       }
     }
-    const page = await store.listObservations('alice', listOf({ limit: 1, types: ['profile'] }))
+    const page = await store.listObservations('alice', listOf({ limit: 1, filter: { types: ['profile'] } }))
     assert.deepEqual(
       page.observations.map(({ id }) => id),
       [31],
@@ -131,7 +132,7 @@ export const storeReadCases: readonly StoreCase[] = [
         await store.searchObservations('alice', searchFor('ferry island')),
         await store.searchObservations(
           'alice',
-          searchFor('ferry island', { limit: 1, types: ['discovery'] }),
+          searchFor('ferry island', { limit: 1, filter: { types: ['discovery'] } }),
         ),
         await store.searchObservations('alice', searchFor('rr')),
         await store.listObservations('alice', listOf({ limit: 2 })),

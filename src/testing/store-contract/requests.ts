@@ -43,8 +43,7 @@ export function searchFor(query: string, changes: Partial<SearchRequest> = {}): 
   return {
     query,
     limit: 10,
-    types: null,
-    typesExclude: null,
+    filter: {},
     minShare: 0,
     full: false,
     now: beginning,
@@ -61,7 +60,7 @@ export function searchFor(query: string, changes: Partial<SearchRequest> = {}): 
 
 /** A page with the newest first. */
 export function listOf(changes: Partial<ListRequest> = {}): ListRequest {
-  return { limit: 100, after: null, types: null, topicKeyPrefix: null, ...changes }
+  return { limit: 100, after: null, order: 'newest', filter: {}, ...changes }
 }
 
 /** Context that the facade asks for by default when a session starts. */

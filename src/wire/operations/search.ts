@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { contextFilterSchema, contextOptionsSchema, memoryContextSchema } from '../../core/schemas/context.ts'
-import { listOptionsSchema, listPageSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
+import { contextFieldsSchema, memoryContextSchema } from '../../core/schemas/context.ts'
+import { listFieldsSchema, listPageSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
 import { compactSchema, observationSchema } from '../../core/schemas/observation.ts'
 import {
   foundObservationSchema,
   scorePartsSchema,
   searchExplanationSchema,
-  searchOptionsSchema,
+  searchFieldsSchema,
 } from '../../core/schemas/search.ts'
 import { statsSchema } from '../../core/schemas/stats.ts'
 import { nothing } from './no-input.ts'
@@ -23,7 +23,7 @@ export const searchOperations = [
     idempotent: true,
     description:
       'Finds observations by words or a question, best first. Call before answering what earlier conversations may tell.',
-    input: z.extend(searchOptionsSchema, { query: z.string() }),
+    input: z.extend(searchFieldsSchema, { query: z.string() }),
     output: z.strictObject({
       results: z.array(
         z.extend(z.partial(foundObservationSchema), {
@@ -54,10 +54,10 @@ export const searchOperations = [
     idempotent: true,
     description:
       'Returns the text that a model should see for one answer, within a budget: matching, worth knowing, last summaries.',
-    input: z.extend(z.omit(contextOptionsSchema, { filter: true }), contextFilterSchema.shape),
+    input: contextFieldsSchema,
     output: memoryContextSchema,
-    run: (memory, { types, typesExclude, ...options }) =>
-      memory.context({ ...options, filter: { types, typesExclude } }),
+    run: (memory, { query, maxTokens, maxCharacters, minShare, ...filter }) =>
+      memory.context({ query, maxTokens, maxCharacters, minShare, filter }),
   }),
   operation({
     name: 'mem_get_observation',
@@ -89,7 +89,7 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: "Counts the user's observations and sessions.",
+    description: 'Counts observations and sessions.',
     input: nothing,
     output: statsSchema,
     run: (memory) => memory.stats(),
@@ -101,7 +101,7 @@ export const searchOperations = [
     effect: 'reads',
     idempotent: true,
     description: 'Lists observations newest first, by pages; to find one, search.',
-    input: listOptionsSchema,
+    input: listFieldsSchema,
     output: listPageSchema,
     run: (memory, options) => memory.list(options),
   }),

@@ -1,4 +1,5 @@
 import { observations, sessions } from './columns.ts'
+import { passesFilter } from './filter.ts'
 
 const withSession = `${observations.selected}, s.id as "sessionId" from ilab_memory.observation o
     join ilab_memory.session s on s.user_key = $1 and s.number = o.session`
@@ -46,7 +47,7 @@ export const statements = {
   readResults: `select id, type, title, content, topic_key as "topicKey", updated_at as "updatedAt"
     from ilab_memory.observation
     where user_key = $1 and id = any($2)`,
-  readTexts: `select id, type, title, content, updated_at as "updatedAt", revision_count as "revision"
+  readTexts: `select id, title, content, updated_at as "updatedAt", revision_count as "revision"
     from ilab_memory.observation
     where user_key = $1 order by id`,
   // PostgreSQL tests the condition on the user once, so a fresh session costs no scan.
@@ -64,11 +65,13 @@ export const statements = {
   observationsById: `select ${withSession}
     where o.user_key = $1 and o.id > $2 order by o.id limit $3`,
   observationsAfter: `select ${withSession}
-    where o.user_key = $1 and (o.created_at, o.id) >= ($2, $3) order by o.created_at, o.id limit $4`,
+    where o.user_key = $1 and (o.created_at, o.id) > ($2, $3) and ${passesFilter(5)}
+    order by o.created_at, o.id limit $4`,
   observationsBefore: `select ${withSession}
-    where o.user_key = $1 and (o.created_at, o.id) < ($2, $3)
-      and ($5::text[] is null or o.type = any($5)) and ($6::text is null or starts_with(o.topic_key, $6))
+    where o.user_key = $1 and (o.created_at, o.id) < ($2, $3) and ${passesFilter(5)}
     order by o.created_at desc, o.id desc limit $4`,
+  idsPassing: `select o.id from ilab_memory.observation o where o.user_key = $1 and ${passesFilter(2)}`,
+  sessionNumber: 'select number from ilab_memory.session where user_key = $1 and id = $2',
   insertObservations: `insert into ilab_memory.observation (user_key, ${observations.inserted})
     select u.user_key, ${observations.values}
     from ilab_memory.user_state u cross join json_to_recordset($2::json) as ${observations.record}

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { observations, sessions } from './columns.ts'
+import { passesFilter } from './filter.ts'
 
 // A session that the observation names is the user's own.
 const withSession = `${observations.selected}, (select id from session where key = o.session) as sessionId`
@@ -34,7 +35,7 @@ export const statements = {
   readObservation: `select ${withSession} from observation o where o.key = (?1 << 27) + ?2`,
   readResult:
     'select type, title, content, topic_key, updated_at from observation where key = (?1 << 27) + ?2',
-  readTexts: `select key & 134217727 as id, type, title, content, updated_at as updatedAt,
+  readTexts: `select key & 134217727 as id, title, content, updated_at as updatedAt,
     revision_count as revision from observation
     where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`,
   findByTopic: `select ${observations.selected} from observation o where o.user = ?1 and o.topic_key = ?2 and o.status = 'active'`,
@@ -47,12 +48,12 @@ export const statements = {
   observationsById: `select ${withSession} from observation o
     where o.key > (?1 << 27) + ?2 and o.key <= (?1 << 27) + 134217727 order by o.key limit ?3`,
   observationsAfter: `select ${withSession} from observation o
-    where o.user = ?1 and (o.created_at, o.key) >= (?2, (?1 << 27) + ?3) order by o.created_at, o.key limit ?4`,
+    where o.user = ?1 and (o.created_at, o.key) > (?2, (?1 << 27) + ?3) and ${passesFilter(5)}
+    order by o.created_at, o.key limit ?4`,
   observationsBefore: `select ${withSession} from observation o
-    where o.user = ?1 and (o.created_at, o.key) < (?2, (?1 << 27) + ?3)
-      and (?5 is null or o.type in (select value from json_each(?5)))
-      and (?6 is null or substr(o.topic_key, 1, length(?6)) = ?6)
+    where o.user = ?1 and (o.created_at, o.key) < (?2, (?1 << 27) + ?3) and ${passesFilter(5)}
     order by o.created_at desc, o.key desc limit ?4`,
+  idsPassing: `select o.key & 134217727 as id from observation o where o.user = ?1 and ${passesFilter(2)}`,
 
   unindexedUser: `select u.user, u.next, types from unindexed u join user on number = u.user
     where u.user = ?1 and number = ?1 and user_id is not null`,
@@ -121,6 +122,7 @@ const asArrays: ReadonlySet<Name> = new Set<Name>([
   'readVocabulary',
   'readChunks',
   'readResult',
+  'idsPassing',
   'dataVersion',
 ])
 

@@ -1,0 +1,61 @@
+import type { ObservationType } from './observation.ts'
+
+/** A time as an application has it: ISO 8601 with an offset or a date alone, milliseconds since the epoch, or a `Date`. */
+export type TimeInput = string | number | Date
+
+/**
+ * Conditions on observations, which must meet all that are given. `search`, `list` and others take the same ones. A
+ * search applies them before it takes its best results, and they change no score.
+ *
+ * @example
+ * ```ts
+ * await alice.list({ topicKeyPrefix: 'ui/', createdAfter: '2026-11-01', createdBefore: '2026-12-01' })
+ * ```
+ */
+export interface ObservationFilter {
+  /**
+   * Types to take, `summary` among them. Excludes `typesExclude`.
+   * @default all types
+   */
+  readonly types?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
+  /**
+   * Types to leave out. Excludes `types`.
+   * @default none
+   */
+  readonly typesExclude?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
+  /**
+   * Another name of `typesExclude`, which other libraries use.
+   * @default none
+   */
+  readonly excludeTypes?: readonly (ObservationType | 'summary' | (string & {}))[] | null | undefined
+  /**
+   * Beginning that the topic key must have, byte by byte; takes only observations with such a key.
+   * @default any topic key, or none
+   */
+  readonly topicKeyPrefix?: string | null | undefined
+  /**
+   * Id of the session that saved it last.
+   * @default any session
+   */
+  readonly session?: string | null | undefined
+  /**
+   * Earliest time of the first save; this time itself counts.
+   * @default any time
+   */
+  readonly createdAfter?: TimeInput | null | undefined
+  /**
+   * End of the time of the first save; this time itself does not count.
+   * @default any time
+   */
+  readonly createdBefore?: TimeInput | null | undefined
+  /**
+   * Earliest time of the last revision; this time itself counts.
+   * @default any time
+   */
+  readonly updatedAfter?: TimeInput | null | undefined
+  /**
+   * End of the time of the last revision; this time itself does not count.
+   * @default any time
+   */
+  readonly updatedBefore?: TimeInput | null | undefined
+}

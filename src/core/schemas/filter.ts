@@ -1,0 +1,27 @@
+import * as z from 'zod/mini'
+import type { TimeInput } from '../model/filter.ts'
+
+const types = z.optional(z.array(z.string()).check(z.minLength(1)))
+
+/** The conditions of a filter, with its times in the form that `time` checks. */
+function filterShape<Time extends z.ZodMiniType>(time: Time) {
+  return {
+    types,
+    typesExclude: types,
+    excludeTypes: types,
+    topicKeyPrefix: z.optional(z.string().check(z.minLength(1))),
+    session: z.optional(z.string().check(z.minLength(1))),
+    createdAfter: time,
+    createdBefore: time,
+    updatedAfter: time,
+    updatedBefore: time,
+  }
+}
+
+/** Checks an `ObservationFilter` but for its times, which `requireTime` reads. Null means that a time is not given. */
+export const filterSchema = z.strictObject(
+  filterShape(z.optional(z.custom<TimeInput>((given) => given !== null))),
+)
+
+/** Checks an `ObservationFilter` on the wire, where a time is a text. */
+export const filterFieldsSchema = z.strictObject(filterShape(z.optional(z.string())))

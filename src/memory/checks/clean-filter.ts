@@ -1,0 +1,46 @@
+import type * as z from 'zod/mini'
+import { invalidInput } from '../../core/errors.ts'
+import { requireText } from '../../core/input.ts'
+import type { filterSchema } from '../../core/schemas/filter.ts'
+import type { CleanFilter } from '../../core/store.ts'
+import { requireTime } from '../../core/time-input.ts'
+import type { DraftRules } from './clean-draft.ts'
+import { requireKnownTypes } from './known-type.ts'
+
+const longestSessionId = 255
+const times = ['createdAfter', 'createdBefore', 'updatedAfter', 'updatedBefore'] as const
+
+/**
+ * Checks the conditions of a filter that `filterSchema` has let through. Errors: `invalid_input`, with the `field`.
+ *
+ * @param within - place of the filter in the caller's options, as in `filter.`
+ */
+export function cleanFilter(
+  given: z.output<typeof filterSchema>,
+  rules: DraftRules,
+  within = '',
+): CleanFilter {
+  const at = (name: string): string => `${within}${name}`
+  const { types, topicKeyPrefix, session } = given
+  const typesExclude = excludedTypes(given, at('excludeTypes'))
+  if (types !== undefined && typesExclude !== undefined)
+    invalidInput('cannot be given together with types', { field: at('typesExclude') })
+  requireKnownTypes(types, at('types'), rules)
+  requireKnownTypes(typesExclude, at('typesExclude'), rules)
+  if (topicKeyPrefix !== undefined)
+    requireText(topicKeyPrefix, at('topicKeyPrefix'), rules.limits.topicKeyLength)
+  if (session !== undefined) requireText(session, at('session'), longestSessionId)
+  const conditions: [string, unknown][] = Object.entries({ types, typesExclude, topicKeyPrefix, session })
+  for (const name of times)
+    if (given[name] !== undefined) conditions.push([name, requireTime(given[name], at(name))])
+  return Object.fromEntries(conditions.filter(([, condition]) => condition !== undefined))
+}
+
+function excludedTypes(
+  { typesExclude, excludeTypes }: z.output<typeof filterSchema>,
+  field: string,
+): string[] | undefined {
+  if (typesExclude !== undefined && excludeTypes !== undefined)
+    invalidInput('is another name of typesExclude, so give one of them', { field })
+  return typesExclude ?? excludeTypes
+}
