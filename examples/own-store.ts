@@ -1,12 +1,12 @@
 /**
- * A store of your own: plain maps, on the engine of 'ilab-memory/store'. Nothing of it survives the process.
- * docs/custom-stores.md explains each part. Inside the repository the example imports the sources.
+ * A store of your own in plain maps, explained in docs/custom-stores.md. Here it imports the sources.
  */
 import {
   createAnalyzer,
   EngineStore,
   indexObservations,
   newUser,
+  PlainThreads,
   passesFilter,
   rememberedSaves,
   runAtOnce,
@@ -26,11 +26,15 @@ interface Kept {
   readonly observations: Map<number, StoredObservation>
   readonly sessions: Map<number, StoredSession>
   readonly saves: Map<string, KeyedSave>
+  readonly threads: PlainThreads
 }
 
 const analyzer = createAnalyzer('english')
-const nothing: Kept = { user: newUser(), observations: new Map(), sessions: new Map(), saves: new Map() }
-
+const copyOf = (of?: Kept): Kept => {
+  const [observations, sessions] = [new Map(of?.observations), new Map(of?.sessions)]
+  const [saves, threads] = [new Map(of?.saves), new PlainThreads(of?.threads)]
+  return { user: { ...(of?.user ?? newUser()) }, observations, sessions, saves, threads }
+}
 const byId = (all: Kept['observations']): StoredObservation[] =>
   [...all.values()].toSorted((a, b) => a.id - b.id)
 const byTime = (a: Position, b: Position): number => a.createdAt - b.createdAt || a.id - b.id
@@ -41,13 +45,14 @@ const countByType = (stored: readonly StoredObservation[]): Map<string, number> 
   new Map([...Map.groupBy(stored, ({ type }) => type)].map(([type, all]) => [type, all.length]))
 
 /** Reads one user. It indexes all observations anew for each search, which serves some hundreds. */
-function readerOf(userId: string, { user, observations, sessions }: Kept): UserReader {
+function readerOf(userId: string, { user, observations, sessions, threads }: Kept): UserReader {
   const all = byId(observations).map((o) => ({ ...o, sessionId: sessions.get(o.session)!.id }))
   const completed = [...sessions.values()].filter(({ endedAt }) => endedAt !== null)
   const index = () => indexObservations(all, analyzer)
   return {
     userId,
     analyzer,
+    threads,
     user: () => user,
     observation: (ref) => all.find(({ id, topicKey }) => id === ref || topicKey === ref) ?? null,
     observations: (ids) => new Map(ids.map((id) => [id, all.find((one) => one.id === id)!])),
@@ -76,11 +81,12 @@ function readerOf(userId: string, { user, observations, sessions }: Kept): UserR
 
 /** Changes one user's copy. */
 function unitOf(userId: string, kept: Kept): UnitOfWork {
-  const { user, observations, sessions, saves } = kept
+  const { user, observations, sessions, saves, threads } = kept
   const all = (): StoredObservation[] => byId(observations)
   return {
     userId,
     user,
+    threads,
     observation: (id) => observations.get(id) ?? null,
     byTopic: (topicKey) => all().find((stored) => stored.topicKey === topicKey) ?? null,
     byDigest: (digest) => all().filter((stored) => stored.digest === digest),
@@ -96,9 +102,8 @@ function unitOf(userId: string, kept: Kept): UnitOfWork {
     typesInSession: (number) => countByType(all().filter(({ session }) => session === number)),
     keyedSave(key) {
       const save = saves.get(textOf(key))
-      if (save === undefined) return null
-      const topicKey = observations.get(save.observation)?.topicKey ?? null
-      return { ...save, sessionId: sessions.get(save.session)!.id, topicKey }
+      const topicKey = observations.get(save?.observation ?? 0)?.topicKey ?? null
+      return save === undefined ? null : { ...save, sessionId: sessions.get(save.session)!.id, topicKey }
     },
     addKeyedSave(key, save) {
       saves.set(textOf(key), save)
@@ -114,23 +119,20 @@ function unitOf(userId: string, kept: Kept): UnitOfWork {
 /** Runs transactions, each within one turn of the event loop: that keeps their order. */
 function createMapBackend(): StoreBackend {
   const users = new Map<string, Kept>()
-  const find = (userId: string): UserReader | null =>
-    users.has(userId) ? readerOf(userId, users.get(userId)!) : null
+  const find = (id: string): UserReader | null => (users.has(id) ? readerOf(id, users.get(id)!) : null)
   return {
     language: analyzer.language,
     async write(userId, { creates }, work) {
       if (!creates && !users.has(userId)) return runAtOnce(work(null))
-      const { user, observations, sessions, saves } = users.get(userId) ?? nothing
       // A write changes a copy, so that one which fails leaves no trace.
-      const maps = { observations: new Map(observations), sessions: new Map(sessions), saves: new Map(saves) }
-      const kept = { user: { ...user }, ...maps }
+      const kept = copyOf(users.get(userId))
       const result = runAtOnce(work(unitOf(userId, kept)))
       users.set(userId, kept)
       return result
     },
     read: async (userId, work) => runAtOnce(work(find(userId))),
     async erase(userId, now) {
-      const { observations, sessions } = (users.get(userId) ?? nothing).user
+      const { observations, sessions } = users.get(userId)?.user ?? newUser()
       users.delete(userId)
       return { observations, sessions, erasedAt: new Date(now).toISOString() }
     },
@@ -143,6 +145,4 @@ function createMapBackend(): StoreBackend {
 }
 
 /** Opens an empty store in plain maps. */
-export function openOwnStore(): EngineStore {
-  return new EngineStore(createMapBackend())
-}
+export const openOwnStore = (): EngineStore => new EngineStore(createMapBackend())

@@ -37,21 +37,30 @@ export function buildProgram(version: string, isJson = false): Command {
     .command('session')
     .description('start, end, sum up, list, correct or forget a session')
     .helpCommand(false)
+  const thread = program
+    .command('thread')
+    .description('append to a log of raw messages, read it, take away from it')
+    .helpCommand(false)
   for (const name of Object.keys(operationCommands) as Exclude<OperationName, SpecialName>[])
-    addOperation(program, session, name)
+    addOperation(program, { session, thread }, name)
   addSpecialCommands(program)
   addOperatorCommands(program)
   program.addHelpText('after', () => afterword())
   return program
 }
 
-function addOperation(program: Command, session: Command, name: Exclude<OperationName, SpecialName>): void {
+function addOperation(
+  program: Command,
+  groups: Readonly<Record<string, Command>>,
+  name: Exclude<OperationName, SpecialName>,
+): void {
   const command = operationCommands[name] as OperationCommand
-  const [group, word = group] = command.words.split(' ')
-  if (group === 'session') {
-    describeOperation(session.command(word ?? ''), name, command)
+  const [group = '', word = group] = command.words.split(' ')
+  const parent = groups[group]
+  if (parent !== undefined) {
+    describeOperation(parent.command(word), name, command)
     describeOperation(program.command(name, { hidden: true }), name, command)
-  } else describeOperation(program.command(word ?? '').alias(name), name, command)
+  } else describeOperation(program.command(word).alias(name), name, command)
 }
 
 function describeOperation(

@@ -11,9 +11,11 @@ export {
 } from '../core/errors.ts'
 export type {
   ForImport,
+  ForItems,
   ForObservation,
   ForQuery,
   ForSummary,
+  ForThread,
   ForUser,
   MemoryFacade,
 } from '../memory/facade.ts'
@@ -23,6 +25,7 @@ export type {
   ObservationOperations,
   SearchOperations,
   SessionOperations,
+  ThreadOperations,
   TransferOperations,
   UserMemory,
 } from '../core/user-memory.ts'
@@ -36,6 +39,7 @@ export type {
   ImportCounts,
   ListOptions,
   ListPage,
+  ListThreadsOptions,
   Observation,
   ObservationType,
   PauseOptions,
@@ -48,6 +52,13 @@ export type {
   SessionContext,
   SessionStart,
   Stats,
+  Thread,
+  ThreadAppended,
+  ThreadItem,
+  ThreadListPage,
+  ThreadPage,
+  ThreadReadOptions,
+  ThreadSummary,
   TimelineOptions,
   MemoryContext,
   MemorySettings,

@@ -1,10 +1,15 @@
 import type { MemorySettings, Observation, Session } from './model.ts'
 
 /**
- * A record of `exportUser`: one header, then sessions by (startedAt, id), then observations by id, then the settings of
- * a user who has paused something.
+ * A record of `exportUser`: one header, then sessions by (startedAt, id), then observations by id, then items of
+ * threads, then the settings of a user who has paused something.
  */
-export type ExportRecord = HeaderRecord | SessionRecord | ObservationRecord | SettingsRecord
+export type ExportRecord =
+  | HeaderRecord
+  | SessionRecord
+  | ObservationRecord
+  | ThreadItemRecord
+  | SettingsRecord
 
 /** Place of a record in an import. */
 export interface RecordLine {
@@ -34,6 +39,20 @@ export interface ObservationRecord extends RecordLine {
   readonly kind: 'observation'
   /** The observation. */
   readonly observation: Observation
+}
+
+/** An item of a thread in an export. */
+export interface ThreadItemRecord extends RecordLine {
+  /** Marks an item of a thread. */
+  readonly kind: 'thread_item'
+  /** Name of the thread, private parts redacted. */
+  readonly thread: string
+  /** Place in the thread, from 1. */
+  readonly number: number
+  /** JSON text of the item, private parts redacted. */
+  readonly item: string
+  /** Time of the append: ISO 8601, UTC, milliseconds. */
+  readonly createdAt: string
 }
 
 /** The user's switches in an export. An import pauses what they pause, and resumes nothing. */

@@ -21,4 +21,14 @@ export type {
 } from './model/session.ts'
 export type { PauseOptions, MemorySettings } from './model/settings.ts'
 export type { Stats } from './model/stats.ts'
+export type {
+  ListThreadsOptions,
+  Thread,
+  ThreadAppended,
+  ThreadItem,
+  ThreadListPage,
+  ThreadPage,
+  ThreadReadOptions,
+  ThreadSummary,
+} from './model/thread.ts'
 export type { ImportCounts } from './model/transfer.ts'

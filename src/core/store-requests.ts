@@ -135,6 +135,43 @@ export interface ContextCandidates {
   readonly isPaused: boolean
 }
 
+/** Time, bounds and key of one append. */
+export type AppendContext = Pick<WriteContext, 'now' | 'quota' | 'idempotencyKey'>
+
+/** A validated read of a thread. */
+export interface ReadThreadRequest {
+  /** Items at most, from 1. */
+  readonly last: number
+  /** Only items with a smaller number; null: up to the end. */
+  readonly before: number | null
+}
+
+/** An item of a thread as a store returns it. */
+export interface ThreadEntry {
+  /** Place in the thread, from 1. */
+  readonly number: number
+  /** JSON text of the item. */
+  readonly item: string
+  /** Time of the append: ISO 8601, UTC, milliseconds. */
+  readonly createdAt: string
+}
+
+/** A page of a thread as a store returns it. */
+export interface ThreadEntryPage {
+  /** Items, oldest first. */
+  readonly items: readonly ThreadEntry[]
+  /** Number of the first item; null where the thread has none before it. */
+  readonly nextBefore: number | null
+}
+
+/** A validated page of threads. */
+export interface ListThreadsRequest {
+  /** Threads at most, from 1. */
+  readonly limit: number
+  /** Position after which the page begins, newest first; null: from the newest on. */
+  readonly after: number | null
+}
+
 /** A change of the user's switches: true pauses, false resumes, null leaves it as it is. */
 export interface PauseRequest {
   /** Keeping of anything new. */

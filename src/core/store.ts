@@ -9,6 +9,8 @@ import type {
   SessionPage,
   SessionStart,
   Stats,
+  ThreadAppended,
+  ThreadListPage,
   MemorySettings,
 } from './model.ts'
 import type { RedactedText } from '../privacy/redact.ts'
@@ -25,6 +27,11 @@ import type {
   RecallRequest,
   ContextCandidates,
   PauseRequest,
+  AppendContext,
+  ReadThreadRequest,
+  ThreadEntry,
+  ThreadEntryPage,
+  ListThreadsRequest,
 } from './store-requests.ts'
 
 export type { CleanChanges, CleanDraft, CleanFilter, CleanRef } from './clean.ts'
@@ -36,6 +43,7 @@ export type {
   SessionRecord,
   ObservationRecord,
   SettingsRecord,
+  ThreadItemRecord,
 } from './export-record.ts'
 export type {
   WriteContext,
@@ -48,6 +56,11 @@ export type {
   ContextCandidate,
   ContextCandidates,
   PauseRequest,
+  AppendContext,
+  ReadThreadRequest,
+  ThreadEntry,
+  ThreadEntryPage,
+  ListThreadsRequest,
 } from './store-requests.ts'
 
 /**
@@ -172,6 +185,33 @@ export interface Store extends AsyncDisposable {
 
   /** Turns saving and recall on again. A user without any write stays unknown. */
   resumeMemory(userId: string): Promise<MemorySettings>
+
+  /**
+   * Appends items, each one JSON text, to a thread, which begins with its first item. No session is opened or touched.
+   * Errors: `quota_exceeded`, `paused`.
+   *
+   * With an idempotency key the store remembers, in the same transaction, the results of the user's last 1,000 such
+   * appends, as {@link Store.saveObservation} does. `invalid_input`: the key came with other items, or one of its items
+   * was removed.
+   */
+  appendToThread(
+    userId: string,
+    thread: RedactedText,
+    items: readonly RedactedText[],
+    at: AppendContext,
+  ): Promise<ThreadAppended>
+
+  /** Reads the last items of a thread, oldest first. */
+  readThread(userId: string, thread: RedactedText, request: ReadThreadRequest): Promise<ThreadEntryPage>
+
+  /** Removes the last item of a thread as a forgotten text, and returns it; null where the thread is empty. */
+  popFromThread(userId: string, thread: RedactedText): Promise<ThreadEntry | null>
+
+  /** Removes every item of a thread, in one transaction, as forgotten texts; returns how many there were. */
+  clearThread(userId: string, thread: RedactedText): Promise<number>
+
+  /** Lists threads, the one that began last first. `nextCursor` of the page is the position as a number. */
+  listThreads(userId: string, request: ListThreadsRequest): Promise<ThreadListPage>
 
   /**
    * Removes one observation from tables, index and every file. Errors: `busy` where the rows are gone but another

@@ -2,12 +2,14 @@ import type { GovernanceOperations } from './user-memory/governance.ts'
 import type { ObservationOperations } from './user-memory/observations.ts'
 import type { SearchOperations } from './user-memory/search.ts'
 import type { SessionOperations } from './user-memory/sessions.ts'
+import type { ThreadOperations } from './user-memory/threads.ts'
 import type { TransferOperations } from './user-memory/transfer.ts'
 
 export type { GovernanceOperations } from './user-memory/governance.ts'
 export type { ObservationOperations } from './user-memory/observations.ts'
 export type { SearchOperations } from './user-memory/search.ts'
 export type { SessionOperations } from './user-memory/sessions.ts'
+export type { ThreadOperations } from './user-memory/threads.ts'
 export type { TransferOperations } from './user-memory/transfer.ts'
 
 /**
@@ -28,6 +30,7 @@ export interface UserMemory
     ObservationOperations,
     SearchOperations,
     SessionOperations,
+    ThreadOperations,
     TransferOperations {
   /** Id of the user that the handle is bound to. */
   readonly userId: string

@@ -9,6 +9,7 @@ export {
 export { MemoryError } from '../core/errors.ts'
 export { indexObservations, type PlainIndex } from './read/plain-index.ts'
 export { newUser, typeIndex } from './port/stored.ts'
+export { PlainThreads } from './write/plain-threads.ts'
 export { rememberedSaves } from './rules/idempotency.ts'
 export { passesFilter, type Filterable } from './rules/filter.ts'
 export { runAtOnce, runWaiting, type Awaitable, type Steps } from './port/steps.ts'
@@ -30,11 +31,24 @@ export type {
   StoredSession,
   UserState,
 } from './port/stored.ts'
+export type {
+  FoundThread,
+  ItemPresence,
+  KeyedAppend,
+  ListedThread,
+  NamedItem,
+  StoredItem,
+  StoredThread,
+  ThreadNeeds,
+  ThreadReader,
+  ThreadRows,
+} from './port/thread-rows.ts'
 export type { KnownSave, Needs, UnitOfWork } from './port/unit-of-work.ts'
 export type { Corpus, DocumentTable, PostingList } from '../search/corpus.ts'
 export type { VocabularyRange } from '../search/query/plan.ts'
 export type { SubstringRow } from '../search/rank/substring.ts'
 export type {
+  AppendContext,
   CleanDraft,
   CleanFilter,
   ContextCandidate,
@@ -44,14 +58,19 @@ export type {
   HeaderRecord,
   ListRequest,
   ListSessionsRequest,
+  ListThreadsRequest,
   ObservationRecord,
   PauseRequest,
   RecallRequest,
+  ReadThreadRequest,
   RecordLine,
   SearchAnswer,
   SearchRequest,
   SessionRecord,
   SettingsRecord,
   Store,
+  ThreadEntry,
+  ThreadEntryPage,
+  ThreadItemRecord,
   WriteContext,
 } from '../core/store.ts'

@@ -73,7 +73,7 @@ export async function copyUsers(
   options: CopyUserOptions | null = {},
 ): Promise<CopyUsersReport> {
   const { onProgress = () => undefined } = given(options)
-  const total = { users: 0, identicalUsers: 0, observations: 0, sessions: 0, unchanged: 0 }
+  const total = { users: 0, identicalUsers: 0, observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
   for await (const userId of userIds) {
     const { users } = total
     const copied = await copyOne(from.forUser(userId), to.forUser(userId), (records) =>
@@ -81,7 +81,8 @@ export async function copyUsers(
     )
     total.users++
     total.identicalUsers += copied.isIdentical ? 1 : 0
-    for (const count of ['observations', 'sessions', 'unchanged'] as const) total[count] += copied[count]
+    for (const count of ['observations', 'sessions', 'threadItems', 'unchanged'] as const)
+      total[count] += copied[count]
     onProgress({ users: total.users, records: 0 })
   }
   return total
@@ -142,15 +143,19 @@ class Fingerprint {
   }
 }
 
+/** The fields of an observation or of an item that tell it from others. */
+function identifying(record: Readonly<Record<string, unknown>>): unknown[] {
+  const { kind, topic_key, type, title, content, thread, item, created_at } = record
+  if (kind === 'thread_item') return [thread, item, created_at]
+  return topic_key === null ? [null, type, title, content, created_at] : [topic_key]
+}
+
 /** Identity by which an import recognises a record: its session, its topic, or its whole text. */
 function identityOf(line: string): string | null {
-  const { kind, id, topic_key, type, title, content, created_at } = JSON.parse(line) as Record<
-    string,
-    unknown
-  >
+  const record = JSON.parse(line) as Record<string, unknown>
+  const { kind } = record
   if (kind === 'header' || kind === 'settings') return null
-  const said =
-    kind === 'session' ? [id] : topic_key === null ? [null, type, title, content, created_at] : [topic_key]
+  const said = kind === 'session' ? [record['id']] : identifying(record)
   return createHash('sha256')
     .update(JSON.stringify([kind, ...said]))
     .digest('base64')

@@ -12,6 +12,7 @@ import type {
   ListOptions,
   ListPage,
   ListSessionsOptions,
+  ListThreadsOptions,
   Observation,
   ObservationRef,
   PauseOptions,
@@ -24,6 +25,11 @@ import type {
   SessionPage,
   SessionStart,
   Stats,
+  ThreadAppended,
+  ThreadItem,
+  ThreadListPage,
+  ThreadPage,
+  ThreadReadOptions,
   TimelineOptions,
   MemoryContext,
   MemorySettings,
@@ -52,6 +58,18 @@ export interface ForChanges {
 export interface ForSession extends ForUser {
   /** Id of the session. */
   readonly sessionId: string
+}
+
+/** A user and one of the user's threads. */
+export interface ForThread extends ForUser {
+  /** Name of the thread. */
+  readonly thread: string
+}
+
+/** Items for a thread. */
+export interface ForItems {
+  /** JSON values, in order. */
+  readonly items: readonly unknown[]
 }
 
 /** A user and the summary of a session. */
@@ -234,6 +252,33 @@ export abstract class MemoryFacade {
   /** Removes one session; see {@link UserMemory.forgetSession}. */
   async memSessionForget({ userId, sessionId }: ForSession): Promise<boolean> {
     return this.forUser(userId).forgetSession(sessionId)
+  }
+
+  /** Appends items to a thread; see {@link Thread.append}. */
+  async memThreadAppend(input: ForThread & ForItems & KeyOptions): Promise<ThreadAppended> {
+    const { userId, thread, items, idempotencyKey } = input
+    return this.forUser(userId).thread(thread).append(items, { idempotencyKey })
+  }
+
+  /** Returns the last items of a thread; see {@link Thread.read}. */
+  async memThreadRead(input: ForThread & ThreadReadOptions): Promise<ThreadPage> {
+    const { userId, thread, ...options } = input
+    return this.forUser(userId).thread(thread).read(options)
+  }
+
+  /** Removes the last item of a thread; see {@link Thread.pop}. */
+  async memThreadPop({ userId, thread }: ForThread): Promise<ThreadItem | null> {
+    return this.forUser(userId).thread(thread).pop()
+  }
+
+  /** Removes every item of a thread; see {@link Thread.clear}. */
+  async memThreadClear({ userId, thread }: ForThread): Promise<number> {
+    return this.forUser(userId).thread(thread).clear()
+  }
+
+  /** Lists threads; see {@link UserMemory.listThreads}. */
+  async memThreadList({ userId, ...options }: ForUser & ListThreadsOptions): Promise<ThreadListPage> {
+    return this.forUser(userId).listThreads(options)
   }
 
   /** Removes everything of the user; see {@link UserMemory.erase}. */

@@ -30,6 +30,7 @@ export type {
   SearchDeed,
   SessionDeed,
   SummaryDeed,
+  ThreadDeed,
   TimelineDeed,
   UpdateDeed,
 } from './histories/deed.ts'

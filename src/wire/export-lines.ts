@@ -1,17 +1,19 @@
 import * as z from 'zod/mini'
 import { invalidInput } from '../core/errors.ts'
 import { parseInput, requireSmallJson, requireText } from '../core/input.ts'
+import { deepestItem } from '../core/json-value.ts'
 import { largestObservationId, observationSchema } from '../core/schemas/observation.ts'
 import { sessionSchema } from '../core/schemas/session.ts'
 import { userSettingsSchema } from '../core/schemas/settings.ts'
 import { redact, redactFields } from '../privacy/redact.ts'
 import type { ExportRecord } from '../core/store.ts'
+import { isThreadLine, readThreadLine, threadLine } from './thread-lines.ts'
 import { toIsoTime } from './iso-time.ts'
 import { toCamelCase, toSnakeCase } from './wire-names.ts'
 
 /** Version of the lines' format, in the first line of every export. */
 const formatVersion = 1
-/** Deeper than any record. */
+/** Deeper than any other record. */
 const deepest = 16
 
 const header = z.strictObject({
@@ -34,6 +36,7 @@ export function writeExportLine(record: ExportRecord): string {
       next_observation_id: record.nextObservationId,
     })
   }
+  if (record.kind === 'thread_item') return threadLine(record)
   const named = (Object.entries(fieldsOf(record)) as [string, unknown][]).map(
     ([name, value]) => [toSnakeCase(name), value] as const,
   )
@@ -41,7 +44,7 @@ export function writeExportLine(record: ExportRecord): string {
 }
 
 /** The fields of a record but the user's id: the importing caller names the user. */
-function fieldsOf(record: Exclude<ExportRecord, { kind: 'header' }>): object {
+function fieldsOf(record: Exclude<ExportRecord, { kind: 'header' | 'thread_item' }>): object {
   if (record.kind === 'settings') return record.settings
   const { userId: _, ...fields } = record.kind === 'session' ? record.session : record.observation
   return fields
@@ -55,6 +58,7 @@ export interface ImportRules {
     readonly titleLength: number
     readonly contentLength: number
     readonly topicKeyLength: number
+    readonly itemBytes: number
   }
 }
 
@@ -75,11 +79,15 @@ export function readExportLine(line: string, number: number, rules: ImportRules)
   }
   if (kind === 'session') return { kind, session: readSession(value, number, rules) }
   if (kind === 'observation') return { kind, observation: readObservation(value, number, rules) }
+  if (kind === 'thread_item') return readThreadLine(withIsoTimes(value), number, rules.limits.itemBytes)
   if (kind === 'settings') {
     const { kind: _, ...fields } = parseInput(settingsLine, value, place)
     return { kind, settings: parseInput(userSettingsSchema, withCamelCase(fields), place) }
   }
-  return invalidInput('must be header, session, observation or settings', { field: 'kind', line: number })
+  return invalidInput('must be header, session, observation, thread_item or settings', {
+    field: 'kind',
+    line: number,
+  })
 }
 
 function requireKnownFormat(value: unknown, line: number): void {
@@ -128,7 +136,8 @@ function readObservation(
 
 /** The parser's own message quotes its input, so neither it nor its error is passed on. */
 function parseJson(line: string, number: number): unknown {
-  requireSmallJson(line, { line: number }, deepest)
+  if (isThreadLine(line)) requireSmallJson(line, { line: number }, deepest + deepestItem, line.length)
+  else requireSmallJson(line, { line: number }, deepest)
   try {
     return JSON.parse(line) as unknown
   } catch {

@@ -37,10 +37,15 @@ function readAs(field: z.core.$ZodType, given: unknown): unknown {
   if (field instanceof z.ZodMiniNumberFormat) return typeof given === 'string' ? readNumber(given) : given
   if (field instanceof z.ZodMiniNumber) return typeof given === 'string' ? readDecimal(given) : given
   if (field instanceof z.ZodMiniBoolean) return typeof given === 'string' ? readSwitch(given) : given
-  if (field instanceof z.ZodMiniArray) return readList(given)
+  if (field instanceof z.ZodMiniArray) return holdsAnything(field) ? given : readList(given)
   // Every number that JSON carries exactly is written as the same text again.
   if (field instanceof z.ZodMiniString && Number.isSafeInteger(given)) return String(given)
   return given
+}
+
+/** Tells whether every item of a list stays as it is. */
+function holdsAnything(list: z.ZodMiniArray): boolean {
+  return list.def.element instanceof z.ZodMiniUnknown
 }
 
 function readNumber(text: string): unknown {

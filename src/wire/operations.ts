@@ -2,6 +2,7 @@ import { erasureOperations, pauseOperations } from './operations/governance.ts'
 import { forgettingOperations, savingOperations } from './operations/observations.ts'
 import { searchOperations } from './operations/search.ts'
 import { conversationOperations, sessionOperations } from './operations/sessions.ts'
+import { threadOperations } from './operations/threads.ts'
 import { transferOperations } from './operations/transfer.ts'
 
 export type { Operation } from './operations/operation.ts'
@@ -17,6 +18,7 @@ export const operations = [
   ...pauseOperations,
   ...forgettingOperations,
   ...sessionOperations,
+  ...threadOperations,
   ...erasureOperations,
   ...transferOperations,
 ] as const

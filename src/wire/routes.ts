@@ -17,8 +17,10 @@ export interface Route {
   readonly mayExplain?: true
   /** Takes an `Idempotency-Key`. */
   readonly takesIdempotencyKey?: true
+  /** Bodies hold items of threads: any JSON, which nests deeper and has more values than other fields. */
+  readonly holdsJson?: true
   /** Group of the operation in the document. */
-  readonly tag: 'Observations' | 'Sessions' | 'Memory'
+  readonly tag: 'Observations' | 'Sessions' | 'Threads' | 'Memory'
 }
 
 export const routes: Readonly<Record<OperationName, Route>> = {
@@ -168,6 +170,46 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     output: 'nothing',
     about: 'forgotten',
     tag: 'Sessions',
+  },
+  // A name may hold anything, also slashes, so it travels in the query or in the body.
+  mem_thread_append: {
+    method: 'POST',
+    path: '/v1/thread/items',
+    input: 'json',
+    output: 'json',
+    takesIdempotencyKey: true,
+    holdsJson: true,
+    tag: 'Threads',
+  },
+  mem_thread_read: {
+    method: 'GET',
+    path: '/v1/thread',
+    input: 'query',
+    output: 'json',
+    holdsJson: true,
+    tag: 'Threads',
+  },
+  mem_thread_pop: {
+    method: 'POST',
+    path: '/v1/thread/pop',
+    input: 'json',
+    output: 'json',
+    holdsJson: true,
+    tag: 'Threads',
+  },
+  mem_thread_clear: {
+    method: 'DELETE',
+    path: '/v1/thread',
+    input: 'query',
+    output: 'json',
+    tag: 'Threads',
+  },
+  mem_thread_list: {
+    method: 'GET',
+    path: '/v1/threads',
+    input: 'query',
+    output: 'json',
+    tag: 'Threads',
   },
   mem_erase_user: {
     method: 'DELETE',

@@ -22,6 +22,7 @@ test('imports every user of the Python library, and says what it refused', async
     users: 2,
     observations: 2,
     sessions: 0,
+    thread_items: 0,
     unchanged: 0,
     deleted: 0,
     others: { prompts: 0 },

@@ -86,6 +86,17 @@ const calls: Readonly<Record<OperationName, { args: string[]; input?: string; sh
     shows: /\n {4}Chose the colours\.\n$/,
   },
   mem_session_forget: { args: ['session', 'forget', importedSession.id], shows: /^Forgotten\.\n$/ },
+  mem_thread_append: {
+    args: ['thread', 'append', 'chat', '--items', '[{"role":"user"},"two"]'],
+    shows: /^Appended 2; \d items in the thread\.\n$/,
+  },
+  mem_thread_read: {
+    args: ['thread', 'read', 'chat', '--last', '1'],
+    shows: /^#\d {2}20\d\d-\S+ \S+\n {4}"two"\n\nThere are earlier ones: --before \d\n$/,
+  },
+  mem_thread_list: { args: ['thread', 'list'], shows: /^thread +items +last\nchat +\d +20/ },
+  mem_thread_pop: { args: ['thread', 'pop', 'chat'], shows: /^#\d {2}20\d\d-\S+ \S+\n {4}"two"\n$/ },
+  mem_thread_clear: { args: ['thread', 'clear', 'chat'], shows: /^Removed \d items?\.\n$/ },
   mem_session_end: { args: ['session', 'end', 'All done.'], shows: /^Ended session [\s\S]*All done\.\n$/ },
   mem_forget: { args: ['forget', '1'], shows: /^Forgotten\.\n$/ },
   mem_erase_user: { args: ['erase', '--yes'], shows: /^Erased:\nobservations {2}\d\n/ },
@@ -116,7 +127,7 @@ describe('every operation is a command', () => {
       for (const field of Object.keys(input.shape)) {
         const flag = `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} `
         const argument =
-          { observationId: '[id]', sessionId: '<id>', query: '[words...]' }[field] ??
+          { observationId: '[id]', sessionId: '<id>', query: '[words...]', thread: '<thread>' }[field] ??
           (field === 'summary' && name !== 'mem_session_update' ? '[summary...]' : flag)
         expect(stdout).toContain(argument.trimEnd())
       }

@@ -98,6 +98,7 @@ describe('export and import', () => {
     expect(await cli.json(['import', '--user', 'x', '--store', 'other.db'], { input: stdout })).toEqual({
       observations: 2,
       sessions: 1,
+      thread_items: 0,
       unchanged: 0,
     })
     expect((await cli.run(['export', '--user', 'x', '--store', 'other.db'])).stdout).toBe(stdout)
@@ -111,6 +112,7 @@ describe('export and import', () => {
       users: 3,
       observations: 6,
       sessions: 3,
+      thread_items: 0,
       unchanged: 0,
     })
     for (const user of users) {
@@ -125,6 +127,7 @@ describe('export and import', () => {
       users: 3,
       observations: 0,
       sessions: 0,
+      thread_items: 0,
       unchanged: 9,
     })
   })

@@ -6,7 +6,7 @@ export const expected = {
   snippet: 'dark é😀',
   absent: null,
   forgotten: false,
-  imported: { observations: 1, sessions: 1, unchanged: 0 },
+  imported: { observations: 1, sessions: 1, threadItems: 0, unchanged: 0 },
   refused: 'invalid_input',
   brokenText: 'invalid_input',
   stopped: 'left',

@@ -140,7 +140,7 @@ describe('an export', () => {
 })
 
 describe('an import', () => {
-  const counts = { observations: 1, sessions: 2, unchanged: 3 }
+  const counts = { observations: 1, sessions: 2, thread_items: 0, unchanged: 3 }
 
   test('goes out in batches, in order, and adds up', async () => {
     const server = await rawServer((_, response) => json(response, 200, counts))
@@ -148,6 +148,7 @@ describe('an import', () => {
     expect(await patientClient(server.url).alice.import(lines)).toEqual({
       observations: 3,
       sessions: 6,
+      threadItems: 0,
       unchanged: 9,
     })
     expect(server.arrived.map(({ body }) => body.split('\n').length - 1)).toEqual([200, 200, 50])

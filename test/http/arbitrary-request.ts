@@ -91,6 +91,10 @@ function requestTo(
         { maxLength: 3 },
       ),
       isPlain: fc.nat(3),
+      needed: fc.tuple(
+        ...query.filter(({ required }) => required).map(({ name }) => fc.tuple(fc.constant(name), text)),
+      ),
+      givesNeeded: fc.nat(3),
       body: bodyFor(operation),
       headers: headers(authorization),
       method: fc.oneof(
@@ -105,7 +109,9 @@ function requestTo(
     .map((parts) => {
       const pairs =
         parts.isPlain === 0 || query.length > 0
-          ? parts.fields.map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+          ? [...(parts.givesNeeded === 0 ? [] : parts.needed), ...parts.fields].map(
+              ([name, value]) => `${encoded(name)}=${encoded(value)}`,
+            )
           : []
       const target =
         path.replace('{observation_id}', parts.id).replace('{session_id}', parts.session) + parts.tail

@@ -179,7 +179,10 @@ describe('lines of an import', () => {
   test('are read as they come, whole or in pieces', async () => {
     const parts = [header.slice(0, 20), `${header.slice(20)}\n\n${header}`, '\n']
     const answer = await send('POST', '/v1/import', { headers: jsonl, body: streamed(parts) })
-    expect([answer.status, answer.json()]).toEqual([200, { observations: 0, sessions: 0, unchanged: 0 }])
+    expect([answer.status, answer.json()]).toEqual([
+      200,
+      { observations: 0, sessions: 0, thread_items: 0, unchanged: 0 },
+    ])
   })
 
   test('R24 R53 have limits, a type and an encoding, and are not repeated in errors', async () => {

@@ -26,10 +26,10 @@ describe('an export', () => {
     expect(exported.text).toBe(`${lines.join('\n')}\n\n`)
 
     const imported = await send('POST', '/v1/import', { headers: { ...bob, ...jsonl }, body: exported.text })
-    expect(imported.json()).toEqual({ observations: 300, sessions: 1, unchanged: 0 })
+    expect(imported.json()).toEqual({ observations: 300, sessions: 1, thread_items: 0, unchanged: 0 })
     expect((await send('GET', '/v1/export', { headers: bob })).text).toBe(exported.text)
     const again = await send('POST', '/v1/import', { headers: { ...bob, ...jsonl }, body: exported.text })
-    expect(again.json()).toEqual({ observations: 0, sessions: 0, unchanged: 301 })
+    expect(again.json()).toEqual({ observations: 0, sessions: 0, thread_items: 0, unchanged: 301 })
   })
 
   test('reads on only as fast as the client does, and ends when the client goes', async () => {

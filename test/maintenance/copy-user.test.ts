@@ -105,6 +105,7 @@ test('R10 a user is written to a private file and read again, line separators of
   expect(await importFile(target, 'ada', path)).toEqual({
     observations: 0,
     sessions: 0,
+    threadItems: 0,
     unchanged: records - 1,
   })
   expect(await Array.fromAsync(target.forUser('ada').export())).toEqual(

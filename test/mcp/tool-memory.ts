@@ -93,6 +93,8 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     getSession: (sessionId) => embedded.getSession(sessionId),
     updateSession: (sessionId, changes) => embedded.updateSession(sessionId, changes),
     forgetSession: (sessionId) => embedded.forgetSession(sessionId),
+    thread: (name) => embedded.thread(name),
+    listThreads: (options) => embedded.listThreads(options),
     erase: () => embedded.erase(),
     export: () => embedded.export(),
     import: (lines) => embedded.import(lines),

@@ -115,10 +115,11 @@ describe('R41 keys, as a cluster that distributes by user demands', () => {
         from pg_constraint k
         join pg_attribute f on f.attrelid = k.conrelid and f.attnum = k.conkey[1]
         join pg_attribute t on t.attrelid = k.confrelid and t.attnum = k.confkey[1]
-        where k.contype = 'f' and k.connamespace = 'ilab_memory'::regnamespace`,
+        where k.contype = 'f' and k.connamespace = 'ilab_memory'::regnamespace order by to_table`,
     )
     expect(keys).toEqual([
       { from_first: 'user_key', to_first: 'user_key', deferrable: false, to_table: 'ilab_memory.session' },
+      { from_first: 'user_key', to_first: 'user_key', deferrable: false, to_table: 'ilab_memory.thread' },
     ])
   })
 
@@ -143,5 +144,8 @@ test('distributing hands every table to Citus by user, parents first, rows of on
     "select create_distributed_table('ilab_memory.document_chunk', 'user_key', colocate_with => 'ilab_memory.user_state')",
     "select create_distributed_table('ilab_memory.posting', 'user_key', colocate_with => 'ilab_memory.user_state')",
     "select create_distributed_table('ilab_memory.keyed_save', 'user_key', colocate_with => 'ilab_memory.user_state')",
+    "select create_distributed_table('ilab_memory.thread', 'user_key', colocate_with => 'ilab_memory.user_state')",
+    "select create_distributed_table('ilab_memory.thread_item', 'user_key', colocate_with => 'ilab_memory.user_state')",
+    "select create_distributed_table('ilab_memory.thread_append', 'user_key', colocate_with => 'ilab_memory.user_state')",
   ])
 })

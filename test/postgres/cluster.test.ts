@@ -178,7 +178,10 @@ describe.runIf(isCluster)('R43 on a cluster', () => {
 
     test('distributes a new table beside distributed ones, without being asked again', async () => {
       const database = await migratedDatabase()
-      await asSuperuser(database, 'drop table ilab_memory.keyed_save')
+      const tables = ['keyed_save', 'thread_item', 'thread_append', 'thread'].map(
+        (name) => `ilab_memory.${name}`,
+      )
+      await asSuperuser(database, `drop table ${tables.join(', ')}`)
       await asSuperuser(database, 'delete from ilab_memory.schema_version where id > 1')
       await migratePostgres(urlOf(database, ownerRole), { applicationRole })
       expect(await distributedTables(database)).toEqual(all)

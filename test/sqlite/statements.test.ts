@@ -7,7 +7,16 @@ import type { Store } from '../../src/core/store.ts'
 import { migrations } from '../../src/stores/sqlite/tables/schema.ts'
 import { indexStatements, statements } from '../../src/stores/sqlite/tables/statements.ts'
 
-const userTables = ['user', 'session', 'observation', 'document_chunk', 'keyed_save', 'unindexed']
+const threadTables = ['thread', 'thread_item', 'thread_append']
+const userTables = [
+  'user',
+  'session',
+  'observation',
+  'document_chunk',
+  'keyed_save',
+  'unindexed',
+  ...threadTables,
+]
 const source = join(import.meta.dirname, '..', '..', 'src')
 
 /** One use of a user's table in a statement, with the clause that must bind it. */
@@ -57,7 +66,8 @@ const lastOfUser = String.raw`${base} \+ 134217727`
 function insertsForUser({ table, clause }: Reference): boolean {
   const [, columns = '', values = ''] = /\(([^)]*)\) values \((.*)\)/.exec(clause) ?? []
   if (table === 'user') return columns === 'user_id' && values === '?1'
-  if (table === 'keyed_save') return columns.startsWith('user, ') && values.startsWith('?1, ')
+  if (table === 'keyed_save' || threadTables.includes(table))
+    return columns.startsWith('user, ') && values.startsWith('?1, ')
   const rest = new RegExp(`^${base} \\+ \\?2, (.*)`).exec(values)?.[1]
   if (rest === undefined || !columns.startsWith('key, ')) return false
   return columns.startsWith('key, user, ') ? rest.startsWith('?1, ') : table === 'document_chunk'
@@ -132,6 +142,9 @@ describe('R2 each statement on a table of users', () => {
     'insert into keyed_save (user, number, key) values (?2, ?1, ?3)',
     'insert into keyed_save (number, user, key) values (?1, ?2, ?3)',
     'select draft from keyed_save where key = ?2',
+    'insert into thread_item (thread, user, number) values (?1, ?2, ?3)',
+    'select item from thread_item i where i.user = ?1 or i.thread = ?2',
+    'select name from thread t where t.number = ?2',
     'insert into session (key, user, id) values ((?1 << 27) + ?2, ?3, ?4)',
   ])('R2 would be found unbound: %s', (sql) => {
     expect(unbound(sql)).not.toEqual([])

@@ -37,6 +37,11 @@ const needed = {
   mem_session_get: { sessionId: 'absent' },
   mem_session_update: { sessionId: 'absent', summary: 'Over.' },
   mem_session_forget: { sessionId: 'absent' },
+  mem_thread_append: { thread: 'chat', items: [null] },
+  mem_thread_read: { thread: 'chat' },
+  mem_thread_pop: { thread: 'chat' },
+  mem_thread_clear: { thread: 'chat' },
+  mem_thread_list: {},
   mem_erase_user: {},
   mem_export: {},
   mem_import: { lines: ['{"kind":"header","format":1,"next_observation_id":1}'] },
@@ -128,7 +133,11 @@ describe('HTTP takes null in a body, and an empty value in a query, as not given
     const route = routes[name]
     const { observation_id: id, ...fields } = encoded
     const path = route.path.replace('{observation_id}', String(id))
-    const query = new URLSearchParams(Object.keys(fields).map((key) => [key, ''] as [string, string]))
+    const query = new URLSearchParams(
+      Object.entries(fields).map(
+        ([key, value]) => [key, typeof value === 'string' ? value : ''] as [string, string],
+      ),
+    )
     const url = `${server.url}${path}${route.input === 'query' ? `?${query.toString()}` : ''}`
     const body = route.input === 'json' ? JSON.stringify(fields) : null
     const answer = await fetch(url, { method: route.method, headers, body })

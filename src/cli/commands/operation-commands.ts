@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import type { OperationName, operations } from '../../wire/operations.ts'
 import * as views from '../terminal/views.ts'
+import { threadCommands } from './thread-commands.ts'
 
 type OperationNamed<Name> = Extract<(typeof operations)[number], { name: Name }>
 
@@ -237,6 +238,7 @@ export const operationCommands: {
     examples: ['ilab-memory session forget 5f0c4d4e-6c57-4f7c-9d0f-4a3f1d0c9a11'],
     view: views.forgotten,
   },
+  ...threadCommands,
   mem_session_start: {
     words: 'session start',
     about: 'opens a session, or goes on with it, and shows what is worth knowing',

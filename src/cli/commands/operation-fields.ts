@@ -4,7 +4,7 @@ import { invalidInput } from '../../core/errors.ts'
 /** One field of an operation's input, as an option. */
 export interface Field {
   readonly name: string
-  readonly kind: 'text' | 'number' | 'decimal' | 'switch' | 'list'
+  readonly kind: 'text' | 'number' | 'decimal' | 'switch' | 'list' | 'json'
   readonly isRequired: boolean
   /** `--topic-key <text>` */
   readonly flags: string
@@ -15,6 +15,7 @@ const placeholders = {
   number: ' <number>',
   decimal: ' <number>',
   list: ' <list>',
+  json: ' <json>',
   switch: '',
 } as const
 
@@ -49,8 +50,31 @@ export function valueOf(kind: Field['kind'], written: string, called: string): u
       ? Number(written)
       : invalidInput(`${called}: must be a number`)
   }
+  if (kind === 'json') return jsonValues(written, called)
   if (kind !== 'number') return written
   return /^-?\d{1,15}$/.test(written) ? Number(written) : invalidInput(`${called}: must be a whole number`)
+}
+
+/** The values of a JSON list, or of JSON Lines, one a line. */
+function jsonValues(written: string, called: string): unknown[] {
+  const whole = parsed(written)
+  if (whole !== null) return Array.isArray(whole.value) ? whole.value : [whole.value]
+  const lines = written.split('\n').filter((line) => line.trim() !== '')
+  return lines.map((line) => {
+    const read = parsed(line)
+    return read === null
+      ? invalidInput(`${called}: must be a JSON list, or JSON values, one a line`)
+      : read.value
+  })
+}
+
+/** The value of a JSON text; null where it is none. The parser's message quotes its input. */
+function parsed(text: string): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    return null
+  }
 }
 
 function kindOf(name: string, schema: z.core.$ZodType): Field['kind'] {
@@ -60,6 +84,7 @@ function kindOf(name: string, schema: z.core.$ZodType): Field['kind'] {
   if (schema instanceof z.ZodMiniNumberFormat) return 'number'
   if (schema instanceof z.ZodMiniNumber) return 'decimal'
   if (schema instanceof z.ZodMiniBoolean) return 'switch'
-  if (schema instanceof z.ZodMiniArray) return 'list'
+  if (schema instanceof z.ZodMiniArray)
+    return schema.def.element instanceof z.ZodMiniUnknown ? 'json' : 'list'
   throw new TypeError(`no option is made of the field ${name}`)
 }

@@ -25,6 +25,7 @@ const beginnings = new Set<OperationName>([
   'mem_session_start',
   'mem_session_summary',
   'mem_pause',
+  'mem_thread_append',
 ])
 
 /** Runs one operation for one user, and shows what came of it. */

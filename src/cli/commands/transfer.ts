@@ -26,6 +26,7 @@ import { cleanlyInterrupted, stopIfInterrupted } from '../terminal/interruption.
 import { write, writeJson, writeLines } from '../terminal/output.ts'
 import { plainJson } from '../terminal/escape-controls.ts'
 import { Progress } from '../terminal/progress.ts'
+import { toSnakeCase } from '../../wire/wire-names.ts'
 import { isPiped, readLinesOfInput } from '../terminal/standard-input.ts'
 import { count, grouped } from '../terminal/amounts.ts'
 import { imported } from '../terminal/views.ts'
@@ -155,7 +156,7 @@ function importedFrom(report: ImportFromReport): string[] {
 
 async function importAll(invocation: Invocation, folder: string): Promise<void> {
   const userIds = listedUsers(join(folder, listName))
-  const total = { users: 0, observations: 0, sessions: 0, unchanged: 0 }
+  const total = { users: 0, observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
   await withMemory(invocation, async (memory) => {
     using progress = progressOf(invocation)
     for (const userId of userIds) {
@@ -166,7 +167,8 @@ async function importAll(invocation: Invocation, folder: string): Promise<void> 
       })
       const counts = await importFile(memory, userId, join(folder, fileOf(userId)))
       total.users++
-      for (const name of ['observations', 'sessions', 'unchanged'] as const) total[name] += counts[name]
+      for (const name of ['observations', 'sessions', 'threadItems', 'unchanged'] as const)
+        total[name] += counts[name]
     }
   })
   await tell(invocation, total, [`${count(total.users, 'user')}: ${imported(total).join('')}`])
@@ -221,7 +223,14 @@ function progressOf({ options, isJson }: Invocation): Progress {
   return new Progress(isJson || options.quiet === true)
 }
 
+/** Names the fields as the wire does. */
+function named(result: object): object {
+  return Object.fromEntries(
+    Object.entries(result).map(([name, value]: [string, unknown]) => [toSnakeCase(name), value]),
+  )
+}
+
 async function tell({ isJson }: Invocation, result: object, lines: readonly string[]): Promise<void> {
-  if (isJson) await writeJson(result)
+  if (isJson) await writeJson(named(result))
   else await writeLines(lines)
 }

@@ -260,18 +260,19 @@ export function erased({ observations, sessions, erasedAt }: ErasureReceipt): st
   ]
 }
 
-export function imported({ observations, sessions, unchanged }: ImportCounts): string[] {
-  const added = `${count(observations, 'observation')} and ${count(sessions, 'session')}`
+export function imported({ observations, sessions, threadItems, unchanged }: ImportCounts): string[] {
+  const items = threadItems === 0 ? '' : ` and ${count(threadItems, 'thread item')}`
+  const added = `${count(observations, 'observation')} and ${count(sessions, 'session')}${items}`
   return [`${style('good', 'Imported')} ${added}; ${grouped(unchanged)} were there already.`]
 }
 
 /** Indented, in lines that fit. */
-function text(line: string): string[] {
+export function text(line: string): string[] {
   return wrap(line, Math.min(columnsOf(), widestText) - indent.length).map((part) => `${indent}${part}`)
 }
 
 /** UTC, as everywhere. */
-function minute(time: string): string {
+export function minute(time: string): string {
   return `${time.slice(0, 16).replace('T', ' ')}Z`
 }
 

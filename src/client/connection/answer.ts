@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { MemoryError } from '../../core/errors.ts'
 import { routes } from '../../wire/routes.ts'
 import { requireSmallJson } from '../../core/input.ts'
+import { deepestItem } from '../../core/json-value.ts'
 import type { OperationName } from '../../wire/operations.ts'
 import { wire } from '../../wire/wire-names.ts'
 import { operationNamed, type OutputOf } from './call.ts'
@@ -9,6 +10,8 @@ import { operationNamed, type OutputOf } from './call.ts'
 /** More than any answer has. A schema notes what is wrong with each, for which millions would take gigabytes. */
 const mostValues = 100_000
 const deepest = 16
+/** As many as fit into the longest answer: no schema looks into an item. */
+const mostItemValues = 2 ** 24
 
 const boundUser = z.strictObject({ userId: z.string() })
 
@@ -20,7 +23,8 @@ const boundUser = z.strictObject({ userId: z.string() })
 export function resultOf<Name extends OperationName>(name: Name, text: string): OutputOf<Name> {
   const route = routes[name]
   if (route.output === 'nothing' && text === '') return checked(name, wrapped(route.about, true))
-  const body = parseJson(text)
+  const body =
+    route.holdsJson === true ? parseJson(text, deepest + deepestItem, mostItemValues) : parseJson(text)
   // An explained result comes whole.
   if (route.mayExplain === true) return checked(name, body)
   if (route.output === 'nothing') throw unreadable()
@@ -67,9 +71,9 @@ function withoutUnknown(value: unknown, issues: readonly z.core.$ZodIssue[]): bo
   })
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, depth = deepest, values = mostValues): unknown {
   try {
-    requireSmallJson(text, 'answer', deepest, mostValues)
+    requireSmallJson(text, 'answer', depth, values)
     return JSON.parse(text) as unknown
   } catch {
     throw unreadable()

@@ -13,7 +13,7 @@ export async function importInBatches(
   lines: Iterable<string> | AsyncIterable<string>,
   send: (batch: string[]) => Promise<ImportCounts>,
 ): Promise<ImportCounts> {
-  const total = { observations: 0, sessions: 0, unchanged: 0 }
+  const total = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
   let sent = 0
   let batch: string[] = []
   let characters = 0
@@ -21,6 +21,7 @@ export async function importInBatches(
     const counts = await numberedFrom(sent, () => send(batch))
     total.observations += counts.observations
     total.sessions += counts.sessions
+    total.threadItems += counts.threadItems
     total.unchanged += counts.unchanged
     sent += batch.length
     batch = []

@@ -5,14 +5,14 @@ import { mostAtOnce } from './input-checks.ts'
 export const defaultListLimit = 50
 
 /** Reads pages of a server until there are as many items as asked for, or no more. */
-export async function gather<Item>(
+export async function gather<Item, Cursor extends string | number = string>(
   limit: number,
-  from: string | null | undefined,
+  from: Cursor | null | undefined,
   read: (
     atOnce: number,
-    cursor: string | null | undefined,
-  ) => Promise<{ readonly items: readonly Item[]; readonly nextCursor: string | null }>,
-): Promise<{ items: Item[]; nextCursor: string | null }> {
+    cursor: Cursor | null | undefined,
+  ) => Promise<{ readonly items: readonly Item[]; readonly nextCursor: Cursor | null }>,
+): Promise<{ items: Item[]; nextCursor: Cursor | null }> {
   const items: Item[] = []
   let next = from
   do {

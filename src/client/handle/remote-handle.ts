@@ -13,6 +13,7 @@ import type {
   ListPage,
   ListSessionsOptions,
   MemoryContext,
+  ListThreadsOptions,
   MemorySettings,
   Observation,
   ObservationRef,
@@ -27,6 +28,8 @@ import type {
   SessionPage,
   SessionStart,
   Stats,
+  Thread,
+  ThreadListPage,
   TimelineOptions,
 } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
@@ -36,6 +39,7 @@ import * as observations from './observations.ts'
 import { bind, type RemoteBinding } from './remote-binding.ts'
 import * as search from './search.ts'
 import * as sessions from './sessions.ts'
+import * as threads from './threads.ts'
 import * as transfer from './transfer.ts'
 
 /** One user's memory on a server: a `UserMemory` with calls that can be aborted. */
@@ -161,6 +165,14 @@ export class RemoteHandle implements RemoteUserMemory {
 
   settings(): Promise<MemorySettings> {
     return governance.settings(this.#binding)
+  }
+
+  thread(name: string): Thread {
+    return new threads.RemoteThread(this.#binding, name)
+  }
+
+  listThreads(options?: ListThreadsOptions | null): Promise<ThreadListPage> {
+    return threads.list(this.#binding, options)
   }
 
   erase(): Promise<ErasureReceipt> {

@@ -182,6 +182,11 @@ export interface TextLimits {
    */
   readonly topicKeyLength?: number | null | undefined
   /**
+   * UTF-8 bytes of one item of a thread, as JSON.
+   * @default 262_144
+   */
+  readonly itemBytes?: number | null | undefined
+  /**
    * Length of a query.
    * @default 10_000
    */

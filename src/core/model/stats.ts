@@ -5,8 +5,9 @@ export interface Stats {
   /** Sessions that the user has, active and completed. */
   readonly sessions: number
   /**
-   * UTF-8 bytes of titles, contents, topic keys and summaries; 64 for each session and each remembered keyed save. Of a
-   * session's id that is longer than 36 bytes, the rest counts too.
+   * UTF-8 bytes of titles, contents, topic keys, summaries, items and names of threads; 64 for each session, each thread,
+   * and each remembered keyed save or append; 32 for each item. Of a session's id that is longer than 36 bytes, the rest
+   * counts too.
    */
   readonly bytes: number
   /** Observations by type; types without any are absent. */

@@ -4,6 +4,8 @@ export interface ImportCounts {
   readonly observations: number
   /** Sessions that were added. */
   readonly sessions: number
+  /** Items of threads that were added. */
+  readonly threadItems: number
   /** Records that were there already. */
   readonly unchanged: number
 }

@@ -5,5 +5,6 @@ import { natural } from './observation.ts'
 export const importCountsSchema = z.strictObject({
   observations: natural,
   sessions: natural,
+  threadItems: natural,
   unchanged: natural,
 })

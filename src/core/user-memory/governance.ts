@@ -6,7 +6,7 @@ export interface GovernanceOperations {
   /**
    * Pauses saving, recall or both, on the user's own wish, until `resume`.
    *
-   * While saving is paused, `save`, `summarizeSession`, `endSession` and `import` fail with `paused`, and nothing is
+   * While saving is paused, `save`, `summarizeSession`, `endSession`, `import` and a thread's `append` fail with `paused`, and nothing is
    * written. While recall is paused, `startSession`, `search` and `timeline` return nothing. `list`, `get`, `export`,
    * `forget` and `erase` work all the time.
    *

@@ -1,11 +1,13 @@
 import { observationOperations } from './observations.ts'
 import type { EngineOperations } from './operation.ts'
 import { sessionOperations } from './sessions.ts'
+import { threadOperations } from './threads.ts'
 import { userOperations } from './user.ts'
 
 /** Every method of a store, once, as it runs on any backend. */
 export const engineOperations: EngineOperations = {
   ...observationOperations,
   ...sessionOperations,
+  ...threadOperations,
   ...userOperations,
 }

@@ -4,6 +4,7 @@ import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { SubstringRow } from '../../search/rank/substring.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { Awaitable } from './steps.ts'
+import type { ThreadReader } from './thread-rows.ts'
 import type { ReadObservation, ResultRow, StoredSession, UserState } from './stored.ts'
 
 /** A place in the order of lists and timelines: by time of creation, then by id. */
@@ -73,6 +74,9 @@ export interface UserReader {
 
   /** Words of the user's own vocabulary in these ranges. */
   vocabulary(ranges: readonly VocabularyRange[]): Awaitable<string[]>
+
+  /** Threads of the user. */
+  readonly threads: ThreadReader
 
   /** Fields that results show, by id; each id is one of this user's. */
   resultRows(ids: readonly number[]): Awaitable<Map<number, ResultRow>>

@@ -1,3 +1,4 @@
+import type { ThreadNeeds, ThreadRows } from './thread-rows.ts'
 import type { UserReader } from './reader.ts'
 import type { Awaitable } from './steps.ts'
 import type { KeyedSave, StoredObservation, StoredSession, UserState } from './stored.ts'
@@ -18,6 +19,8 @@ export interface Needs {
   readonly savedUnder?: Uint8Array
   /** The active session may be closed if its last activity was before this time, for `typesInSession`. */
   readonly staleBefore?: number
+  /** Look-ups of `threads`. */
+  readonly threads?: ThreadNeeds
 }
 
 /**
@@ -62,6 +65,9 @@ export interface UnitOfWork {
   keyedSave(key: Uint8Array): KnownSave | null
   /** Remembers a save, and drops all but the user's last `rememberedSaves`; false where it takes the place of one. */
   addKeyedSave(key: Uint8Array, save: KeyedSave): boolean
+
+  /** Threads of the user. */
+  readonly threads: ThreadRows
 
   /** Makes the changes so far visible to {@link UnitOfWork.reader}. */
   flush(): Awaitable<void>

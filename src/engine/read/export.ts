@@ -4,6 +4,7 @@ import type { ExportPage, Snapshot } from '../port/backend.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toObservation, toSession } from '../port/stored.ts'
+import { threadPages } from './threads.ts'
 import { settingsOf } from '../rules/paused.ts'
 
 const pageSize = 256
@@ -15,6 +16,7 @@ export async function* exportPages(snapshot: Snapshot): AsyncGenerator<ExportPag
   if (sessions === null) return
   yield sessions
   yield* observationPages(snapshot)
+  yield* threadPages(snapshot)
   if (settings !== null) yield [{ kind: 'settings', settings }]
 }
 

@@ -4,7 +4,7 @@ export const emptySessionBytes = 64
 /** Length of a UUID. An import may bring longer ids. */
 const includedIdBytes = 36
 
-/** Bytes that each remembered keyed save counts for. */
+/** Bytes that each remembered keyed save and keyed append counts for. */
 export const keyedSaveBytes = 64
 
 /** UTF-8 bytes that an observation counts for in statistics and quotas. */
@@ -19,6 +19,16 @@ export function observationBytes(observation: {
     Buffer.byteLength(content) +
     (topicKey === null ? 0 : Buffer.byteLength(topicKey))
   )
+}
+
+/** UTF-8 bytes that an item of a thread counts for: those of its JSON text, and of its row. */
+export function itemBytes(item: string): number {
+  return 32 + Buffer.byteLength(item)
+}
+
+/** UTF-8 bytes that a thread counts for beside its items. */
+export function threadBytes(name: string): number {
+  return 64 + Buffer.byteLength(name)
 }
 
 /** UTF-8 bytes that a session counts for. */

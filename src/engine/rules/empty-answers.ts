@@ -1,6 +1,13 @@
 import { MemoryError } from '../../core/errors.ts'
-import type { ErasureReceipt, ImportCounts, ListPage, SessionPage, Stats } from '../../core/model.ts'
-import type { ContextCandidates, SearchAnswer } from '../../core/store.ts'
+import type {
+  ErasureReceipt,
+  ImportCounts,
+  ListPage,
+  SessionPage,
+  Stats,
+  ThreadListPage,
+} from '../../core/model.ts'
+import type { ContextCandidates, SearchAnswer, ThreadEntryPage } from '../../core/store.ts'
 import { isoTime } from '../../core/time.ts'
 
 /** Answers of reads for a user without any write: the same as for an erased user. */
@@ -8,7 +15,7 @@ export const nothingFound: SearchAnswer = { results: [], emptyBecause: 'no_obser
 
 export const noCandidates: ContextCandidates = { observations: [], sessions: [], isPaused: false }
 
-export const nothingImported: ImportCounts = { observations: 0, sessions: 0, unchanged: 0 }
+export const nothingImported: ImportCounts = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
 
 export function emptyPage(): ListPage {
   return { observations: [], nextCursor: null }
@@ -16,6 +23,14 @@ export function emptyPage(): ListPage {
 
 export function emptySessionPage(): SessionPage {
   return { sessions: [], nextCursor: null }
+}
+
+export function emptyThreadPage(): ThreadEntryPage {
+  return { items: [], nextBefore: null }
+}
+
+export function emptyThreadList(): ThreadListPage {
+  return { threads: [], nextCursor: null }
 }
 
 export function emptyStats(): Stats {

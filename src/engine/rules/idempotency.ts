@@ -21,7 +21,12 @@ const bytes = 16
 /** The record of a save with an idempotency key. */
 export function saveDigests(idempotencyKey: string, draft: CleanDraft): SaveDigests {
   const { type, title, content, topicKey } = draft
-  const said = JSON.stringify([type, title, content, topicKey])
+  return keyedDigests(idempotencyKey, [type, title, content, topicKey])
+}
+
+/** The digests of texts that are written once under a key. */
+export function keyedDigests(idempotencyKey: string, texts: readonly (string | null)[]): SaveDigests {
+  const said = JSON.stringify(texts)
   return {
     key: crypto.hash('sha256', idempotencyKey, 'buffer').subarray(0, bytes),
     draft: crypto.createHmac('sha256', idempotencyKey).update(said).digest().subarray(0, bytes),

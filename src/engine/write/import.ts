@@ -7,6 +7,7 @@ import { contentDigest } from '../rules/save-decision.ts'
 import type { UserState } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { addObservation, findSame, replaceObservation } from './observations.ts'
+import { importItem, needsOfItems } from './threads.ts'
 import { addSession } from './sessions.ts'
 
 /** Everything that importing these records may look up. */
@@ -15,7 +16,9 @@ export function needsOfImport(records: readonly ExportRecord[]): Omit<Needs, 'cr
     record.kind === 'observation' ? [record.observation] : [],
   )
   const sessions = records.flatMap((record) => (record.kind === 'session' ? [record.session.id] : []))
+  const items = records.filter((record) => record.kind === 'thread_item')
   return {
+    ...(items.length === 0 ? {} : { threads: needsOfItems(items) }),
     ids: observations.map(({ id }) => id),
     topicKeys: observations.flatMap(({ topicKey }) => topicKey ?? []),
     digests: observations.filter(({ topicKey }) => topicKey === null).map(contentDigest),
@@ -29,7 +32,7 @@ export function importRecords(
   records: readonly ExportRecord[],
   at: WriteContext,
 ): ImportCounts {
-  const counts = { observations: 0, sessions: 0, unchanged: 0 }
+  const counts = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
   const { user } = unit
   const { observations, bytes } = user
   for (const record of records) {
@@ -37,7 +40,8 @@ export function importRecords(
     else if (record.kind === 'session') {
       const isAdded = importSession(unit, record.session)
       if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged']++
-    } else if (record.kind === 'observation')
+    } else if (record.kind === 'thread_item') counts[importItem(unit, record) ? 'threadItems' : 'unchanged']++
+    else if (record.kind === 'observation')
       counts[importObservation(unit, record.observation, record.line) ? 'observations' : 'unchanged']++
   }
   for (const record of records) if (record.kind === 'settings') importSettings(user, record.settings)

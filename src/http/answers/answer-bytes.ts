@@ -12,6 +12,7 @@ import type { Operation } from '../../wire/operations.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
 import type { ResolvedLimits } from '../limits/limits.ts'
+import { readThreadWithin, type ThreadInput } from './thread-bytes.ts'
 import { timelineWithin } from './timeline-bytes.ts'
 
 const defaultListLimit = 50
@@ -26,6 +27,8 @@ export function runWithin(operation: Operation, bounds: Bounds): Operation['run'
   if (operation.name === 'mem_list') return (user, input) => listWithin(user, input as ListOptions, bounds)
   if (operation.name === 'mem_session_list')
     return (user, input) => listSessionsWithin(user, input as ListSessionsOptions, bounds)
+  if (operation.name === 'mem_thread_read')
+    return (user, input) => readThreadWithin(user, input as ThreadInput, bounds)
   if (operation.name !== 'mem_timeline') return operation.run
   return async (user, input) => {
     const { observationId, topicKey, ...options } = input as TimelineOptions & ObservationFields

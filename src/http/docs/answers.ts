@@ -44,6 +44,7 @@ export const keepingOperations: ReadonlySet<string> = new Set([
   'mem_session_end',
   'mem_session_update',
   'mem_session_summary',
+  'mem_thread_append',
   'mem_import',
 ])
 

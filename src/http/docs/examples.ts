@@ -52,6 +52,11 @@ const contextText = [
   '- [#1 2026-11-23 preference] UI theme: Prefers the dark theme.',
   '</memory 9c2f1d7a5b3e4f60>',
 ].join('\n')
+const threadItem = {
+  number: 1,
+  item: { role: 'user', content: 'Which theme do I like?' },
+  created_at: later,
+}
 
 const { user_id: _, ...ofNobody } = observation
 const exportLines = [
@@ -172,7 +177,24 @@ export const examples: Readonly<Record<OperationName, Example>> = {
     output: { ...session, summary: 'Settled the start page.' },
   },
   mem_session_forget: { input: { session_id: sessionId }, output: null },
+  mem_thread_append: {
+    input: { thread: 'chat-42', items: [{ role: 'user', content: 'Which theme do I like?' }] },
+    output: { appended: 1, items: 1 },
+  },
+  mem_thread_read: {
+    input: { thread: 'chat-42', last: 20 },
+    output: { items: [threadItem], next_before: null },
+  },
+  mem_thread_pop: { input: { thread: 'chat-42' }, output: { item: threadItem } },
+  mem_thread_clear: { input: { thread: 'chat-42' }, output: { removed: 1 } },
+  mem_thread_list: {
+    input: { limit: 50 },
+    output: { threads: [{ name: 'chat-42', items: 1, updated_at: later }], next_cursor: null },
+  },
   mem_erase_user: { input: {}, output: { observations: 1, sessions: 1, erased_at: later } },
   mem_export: { input: {}, output: exportLines },
-  mem_import: { input: { lines: exportLines }, output: { observations: 1, sessions: 1, unchanged: 0 } },
+  mem_import: {
+    input: { lines: exportLines },
+    output: { observations: 1, sessions: 1, thread_items: 0, unchanged: 0 },
+  },
 }

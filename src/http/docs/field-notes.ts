@@ -80,9 +80,19 @@ const descriptions: Readonly<Record<string, string>> = {
   sessions_context: 'Summaries of the last sessions, newest first.',
   memories: 'Observations worth knowing first.',
   bytes:
-    'UTF-8 bytes of texts, topic keys and summaries; 64 for each session and each remembered keyed save.',
+    'UTF-8 bytes of texts, topic keys, summaries and threads; 64 for each session, thread and remembered key, 32 for each item.',
   by_type: 'Number of observations by type.',
   erased_at: 'Time of the erasure.',
+  appended: 'Items that the call appended.',
+  removed: 'Items that were removed.',
+  thread: 'Name of the thread: 1 to 255 characters, any text.',
+  name: 'Name of the thread, private parts redacted.',
+  threads: 'Threads of this page, the one that began last first.',
+  last: `Items at most, the last ones. ${cut}`,
+  number: 'Place in the thread, from 1.',
+  item: 'The JSON value, private parts redacted.',
+  next_before: '`before` of the page before this one; null where there is none.',
+  thread_items: 'Items of threads that were added.',
   unchanged: 'Records that were there already.',
   outcome: '`created`: new. `updated`: a revision. `deduped`: the same text was there already.',
   field: 'Field of the input that is wrong, by its path.',
@@ -96,11 +106,13 @@ const descriptions: Readonly<Record<string, string>> = {
 const counts: Readonly<Record<string, string>> = {
   observations: 'Number of observations.',
   sessions: 'Number of sessions.',
+  items: 'Items in the thread.',
   revision: 'Number of this version, from 1.',
 }
 const lists: Readonly<Record<string, string>> = {
   observations: 'Observations in full.',
   sessions: 'Sessions of this page.',
+  items: 'JSON values, in order.',
 }
 
 /** Limits of an input by the server's defaults; the operator can set other lengths. */
@@ -117,6 +129,7 @@ const inputLimits: Readonly<Record<string, JsonSchema>> = {
   explain: { default: false },
   order: { default: 'newest' },
   session_id: { minLength: 1, maxLength: 255 },
+  thread: { minLength: 1, maxLength: 255 },
 }
 const neighbours = { default: 5, maximum: 100 }
 
@@ -126,6 +139,8 @@ const defaults: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> =
   mem_context: { min_share: { default: 0.5 } },
   mem_list: { limit: { default: 50, maximum: 100 } },
   mem_session_list: { limit: { default: 50, maximum: 100 } },
+  mem_thread_list: { limit: { default: 50, maximum: 100 } },
+  mem_thread_read: { last: { default: 50, maximum: 100 } },
   mem_timeline: { before: neighbours, after: neighbours },
 }
 

@@ -52,6 +52,13 @@ export interface OpenApiDocument {
   }
 }
 
+const tags = [
+  { name: 'Observations', description: 'What is remembered.' },
+  { name: 'Sessions', description: 'Units of work, and what they leave to later ones.' },
+  { name: 'Threads', description: 'Logs of raw messages, kept in order and exactly.' },
+  { name: 'Memory', description: "A user's memory as a whole." },
+]
+
 /**
  * Describes every route from the same tables that the server is made of.
  *
@@ -82,11 +89,7 @@ export function openApiDocument(basePath: string): OpenApiDocument {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: basePath === '' ? '/' : basePath }],
-    tags: [
-      { name: 'Observations', description: 'What is remembered.' },
-      { name: 'Sessions', description: 'Units of work, and what they leave to later ones.' },
-      { name: 'Memory', description: "A user's memory as a whole." },
-    ],
+    tags,
     security: [{ bearer: [] }, { bearer: [], user: [] }, { user: [] }],
     paths,
     components: {
@@ -220,7 +223,7 @@ function successes(described: Described): OperationObject['responses'] {
   const shown = route.method === 'GET' ? tagged : common
   return {
     200: { description: 'Done.', headers: headerReferences(shown), content },
-    ...(route.takesIdempotencyKey === true ? { 201: created } : {}),
+    ...(route.takesIdempotencyKey === true && route.tag !== 'Threads' ? { 201: created } : {}),
     ...(route.method === 'GET'
       ? { 304: { description: 'Nothing has changed.', headers: headerReferences(shown) } }
       : {}),

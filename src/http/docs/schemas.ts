@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { compactSchema, observationSchema } from '../../core/schemas/observation.ts'
 import { saveResultSchema } from '../../core/schemas/save.ts'
 import { sessionContextSchema, sessionSchema } from '../../core/schemas/session.ts'
+import { threadItemSchema } from '../../core/schemas/thread.ts'
 import { wire } from '../../wire/wire-names.ts'
 import { withNotes } from './field-notes.ts'
 import type { JsonSchema } from './json-schema.ts'
@@ -14,6 +15,7 @@ const shared: Readonly<Record<string, z.core.$ZodType>> = {
   Session: sessionSchema,
   SessionContext: sessionContextSchema,
   SaveResult: saveResultSchema,
+  ThreadItem: threadItemSchema,
 }
 
 const problemSchema = z.object({

@@ -103,19 +103,20 @@ function inputReader(
   const names = heldNames(route)
   const fieldsSchema = withoutFields(schema, names)
   const readQuery = queryReader(operation.input, names)
+  const counts = countsOf(operation)
   const removable = (operation.removable ?? []).map(toSnakeCase)
   const readFields = async (request: Request, query: string): Promise<unknown> => {
     if (route.input === 'query')
       return parseInput(fieldsSchema, asMeant(fieldsSchema, readQuery(query)), 'query')
     refuseParameters(query)
-    const body = await readJson(request, limits)
+    const body = await readJson(request, limits, route.holdsJson)
     refuseHeld(body, names)
     return parseInput(fieldsSchema, asMeant(fieldsSchema, body, removable), 'body')
   }
   return async (called) => {
     const { held, query } = readAddress(called)
     const fields = (await readFields(called.request, query)) as object
-    return withinLimits(decode({ ...fields, ...held }) as object, limits.results)
+    return withinLimits(decode({ ...fields, ...held }) as object, limits.results, counts)
   }
 }
 
@@ -160,11 +161,17 @@ export function answerTagged(exchange: Exchange, request: Request, body: string)
     : answer(exchange, 200, body, { ...jsonHeaders, ...headers })
 }
 
-const counted = ['limit', 'before', 'after'] as const
+/** Fields of an input that count results. In a thread, `before` is the number of an item. */
+function countsOf({ input }: Operation): readonly Counted[] {
+  const isThread = input instanceof z.ZodMiniObject && 'last' in input.def.shape
+  return isThread ? ['last'] : ['limit', 'before', 'after']
+}
+
+type Counted = 'limit' | 'before' | 'after' | 'last'
 
 /** A larger number than allowed is cut, so that a client need not know the limit. */
-function withinLimits(input: object, limit: number): object {
-  const fields = input as Partial<Record<(typeof counted)[number], number>>
+function withinLimits(input: object, limit: number, counted: readonly Counted[]): object {
+  const fields = input as Partial<Record<Counted, number>>
   if (!counted.some((name) => (fields[name] ?? 0) > limit)) return input
   const cut = counted.flatMap((name) => {
     const number = fields[name]

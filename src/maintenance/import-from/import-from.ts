@@ -107,7 +107,7 @@ class ForeignImport {
   readonly #options: ImportFromOptions
   readonly #users = new Set<string>()
   readonly #refusals: Refusal[] = []
-  readonly #counts = { observations: 0, sessions: 0, unchanged: 0, deleted: 0, refused: 0 }
+  readonly #counts = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0, deleted: 0, refused: 0 }
   #pending: Pending[] = []
   #characters = 0
   #userId = ''

@@ -23,6 +23,8 @@ export type McpToolName =
 /** An operation's place among the tools. One that a model must not have says why. */
 type Offer = 'always' | 'on request' | { readonly never: string }
 
+const raw = 'The application keeps the raw messages; a model has those of its conversation already.'
+
 /** Every operation's place; an operation without a line does not compile. */
 const offers = {
   mem_session_start: 'always',
@@ -49,6 +51,11 @@ const offers = {
   mem_session_forget: {
     never: 'What a conversation came to is for the person to remove, in the application.',
   },
+  mem_thread_append: { never: raw },
+  mem_thread_read: { never: raw },
+  mem_thread_pop: { never: raw },
+  mem_thread_clear: { never: raw },
+  mem_thread_list: { never: raw },
   mem_import: { never: 'A model that was talked into it could write a whole false past in one call.' },
   mem_pause: { never: "The switches are the user's own, and no page of text may talk a model into one." },
   mem_resume: { never: "The switches are the user's own, and no page of text may talk a model into one." },

@@ -17,6 +17,14 @@ export function decodeSessionCursor(cursor: string): { startedAt: number; number
   return { startedAt, number }
 }
 
+/** The position among threads. Errors: `invalid_input` for anything that `listThreads` did not hand out. */
+export function decodeThreadCursor(cursor: string): number {
+  const position = Buffer.from(cursor, 'base64url').toString('latin1')
+  return /^\d{1,15}$/.test(position)
+    ? Number(position)
+    : invalidInput('is not one that listThreads returned', { field: 'cursor' })
+}
+
 function positionOf(cursor: string, name: string): readonly [number, number] {
   const match = /^(-?\d{1,16})\.(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))
   if (match === null) return invalidInput(`is not one that ${name} returned`, { field: 'cursor' })

@@ -66,6 +66,7 @@ export const configSchema = z.strictObject({
       titleLength: z._default(count.check(z.maximum(65_535)), 1_000),
       contentLength: z._default(count, 200_000),
       topicKeyLength: z._default(count, 255),
+      itemBytes: z._default(count, 262_144),
       queryLength: z._default(count, 10_000),
     }),
     {},

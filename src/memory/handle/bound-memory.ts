@@ -13,6 +13,7 @@ import type {
   ListPage,
   ListSessionsOptions,
   MemoryContext,
+  ListThreadsOptions,
   MemorySettings,
   Observation,
   ObservationRef,
@@ -27,6 +28,8 @@ import type {
   SessionPage,
   SessionStart,
   Stats,
+  Thread,
+  ThreadListPage,
   TimelineOptions,
 } from '../../core/model.ts'
 import type { Store } from '../../core/store.ts'
@@ -38,6 +41,7 @@ import * as governance from './governance.ts'
 import * as observations from './observations.ts'
 import * as search from './search.ts'
 import * as sessions from './sessions.ts'
+import * as threads from './threads.ts'
 import * as transfer from './transfer.ts'
 
 /** One user's handle on an embedded store. Each operation validates and redacts, then calls the store. */
@@ -149,6 +153,14 @@ export class BoundMemory implements UserMemory {
 
   settings(): Promise<MemorySettings> {
     return governance.settings(this.#binding)
+  }
+
+  thread(name: string): Thread {
+    return new threads.BoundThread(this.#binding, name)
+  }
+
+  listThreads(options?: ListThreadsOptions | null): Promise<ThreadListPage> {
+    return threads.list(this.#binding, options)
   }
 
   erase(): Promise<ErasureReceipt> {

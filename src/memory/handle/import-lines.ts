@@ -18,11 +18,12 @@ export async function importLines(
   rules: ImportRules,
   add: (records: readonly ExportRecord[]) => Promise<ImportCounts>,
 ): Promise<ImportCounts> {
-  const total = { observations: 0, sessions: 0, unchanged: 0 }
+  const total = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
   const flush = async (records: readonly ExportRecord[]): Promise<void> => {
     const counts = await add(records)
     total.observations += counts.observations
     total.sessions += counts.sessions
+    total.threadItems += counts.threadItems
     total.unchanged += counts.unchanged
   }
   const batch: ExportRecord[] = []

@@ -78,6 +78,7 @@ const creating: ReadonlySet<StoreMethod> = new Set([
   'startSession',
   'importRecords',
   'pauseMemory',
+  'appendToThread',
 ])
 
 class PerUserStore extends ForwardingStore {

@@ -6,7 +6,7 @@ import type { Transaction } from './connection/transaction.ts'
 import { toUser, type UserRow } from './tables/users.ts'
 
 /** Rows that one statement removes: few enough for a short statement. */
-const step = { postings: 5_000, observations: 1_000 } as const
+const step = { postings: 5_000, observations: 1_000, items: 1_000 } as const
 
 /**
  * Removes every row of the user, statement by statement, in one transaction. Other users' rows are never locked, so
@@ -26,11 +26,19 @@ export async function eraseUser(
     await transaction.ask('erasePostingsBelow', boundary.bucket)
   }
   await transaction.ask('erasePostings')
+  for (;;) {
+    const [last] = await transaction.ask<{ thread: number; number: number }>('threadBoundary', step.items)
+    if (last === undefined) break
+    await transaction.ask('eraseThreadItemsBelow', last.thread, last.number)
+  }
   for (let erased = 0; erased < observations; erased += step.observations)
     await transaction.ask('eraseObservations', step.observations)
   const commit = async (): Promise<void> => {
     await Promise.all([
       transaction.ask('eraseChunks'),
+      transaction.ask('eraseKeyedAppends'),
+      transaction.ask('eraseThreadItems'),
+      transaction.ask('eraseThreads'),
       transaction.ask('eraseKeyedSaves'),
       transaction.ask('eraseSessions'),
       transaction.ask('eraseUser'),

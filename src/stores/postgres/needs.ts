@@ -6,6 +6,7 @@ import type { StoredChunk } from './index/documents.ts'
 import { UserIndex } from './index/user-index.ts'
 import { ChangedRows, observationTable, sessionTable } from './tables/changed-rows.ts'
 import { KeyedSaves, type KeyedSaveRow } from './tables/keyed-saves.ts'
+import { PostgresThreadRows, findThreads } from './threads.ts'
 import { requireUser, toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
 /** One user's rows as a write found them before it decides; they take its changes. */
@@ -15,6 +16,7 @@ export interface FoundForWrite {
   readonly observations: ChangedRows<StoredObservation>
   readonly index: UserIndex
   readonly keyedSaves: KeyedSaves
+  readonly threads: PostgresThreadRows
   /** Observations by type of the active session, if it is stale. */
   readonly staleTypes: ReadonlyMap<string, number>
 }
@@ -24,11 +26,20 @@ export async function findForWrite(
   transaction: Transaction,
   analyzer: Analyzer,
   userId: string,
-  { creates, topicKeys = [], digests = [], ids = [], sessionIds = [], savedUnder, staleBefore }: Needs,
+  {
+    creates,
+    topicKeys = [],
+    digests = [],
+    ids = [],
+    sessionIds = [],
+    savedUnder,
+    staleBefore,
+    threads: threadNeeds,
+  }: Needs,
 ): Promise<FoundForWrite | null> {
   const askIf = <Row>(isNeeded: boolean, ...query: Parameters<Transaction['ask']>) =>
     isNeeded ? transaction.ask<Row>(...query) : []
-  const [, users, sessions, chunks, keyed, types, ...observations] = await Promise.all([
+  const [, users, sessions, chunks, keyed, types, threads, ...observations] = await Promise.all([
     askIf(creates, 'insertUser', userId, analyzer.id),
     // The lock waits for the user's last writer, so statements after it see that writer's changes.
     transaction.ask<UserRow>('lockUser'),
@@ -36,6 +47,7 @@ export async function findForWrite(
     transaction.ask<StoredChunk>('chunksForSave', topicKeys),
     askIf<KeyedSaveRow>(savedUnder !== undefined, 'keyedSavesForWrite', savedUnder),
     askIf<{ type: string; count: number }>(staleBefore !== undefined, 'typesOfStaleSession', staleBefore),
+    findThreads(transaction, threadNeeds),
     askIf<StoredObservation>(topicKeys.length > 0, 'findByTopics', topicKeys),
     askIf<StoredObservation>(digests.length > 0, 'findByDigests', digests),
     askIf<StoredObservation>(ids.length > 0, 'findByIds', ids),
@@ -48,6 +60,7 @@ export async function findForWrite(
     sessions: new ChangedRows(sessionTable, sessions),
     observations: new ChangedRows(observationTable, observations.flat()),
     keyedSaves: new KeyedSaves(keyed),
+    threads: new PostgresThreadRows(threads),
     staleTypes: new Map(types.map(({ type, count }) => [type, count])),
   }
 }

@@ -9,6 +9,8 @@ import { toDocuments, type StoredChunk } from './index/documents.ts'
 import { bucketOf, decodePostings, termsIn, type PostingRow } from './index/posting-rows.ts'
 import { requireIndexOf } from './index/reindex.ts'
 import { filterParameters } from './tables/filter.ts'
+import { threadReader } from './threads.ts'
+import type { ThreadReader } from '../../engine/port/thread-rows.ts'
 import { maxId } from './tables/schema.ts'
 import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
@@ -124,6 +126,10 @@ export class PostgresReader implements UserReader {
   async resultRows(ids: readonly number[]): Promise<Map<number, ResultRow>> {
     const rows = await this.#transaction.ask<ResultRow>('readResults', ids)
     return new Map(rows.map((row) => [row.id, row]))
+  }
+
+  get threads(): ThreadReader {
+    return threadReader(this.#transaction)
   }
 
   texts(): Promise<readonly TextRow[]> {

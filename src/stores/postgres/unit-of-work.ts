@@ -4,6 +4,7 @@ import type { Analyzer } from '../../search/text/analyze.ts'
 import { allSent } from './connection/failures.ts'
 import type { Transaction } from './connection/transaction.ts'
 import type { FoundForWrite } from './needs.ts'
+import type { PostgresThreadRows } from './threads.ts'
 import { PostgresReader } from './reader.ts'
 import { valuesOf, type PostgresUser } from './tables/users.ts'
 
@@ -15,6 +16,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
   readonly userId: string
   readonly user: PostgresUser
   readonly reader: PostgresReader
+  readonly threads: PostgresThreadRows
   readonly #transaction: Transaction
   readonly #found: FoundForWrite
 
@@ -23,6 +25,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
     this.#found = found
     this.userId = userId
     this.user = found.user
+    this.threads = found.threads
     this.reader = new PostgresReader(transaction, analyzer, userId, found.user)
   }
 
@@ -89,10 +92,10 @@ export class PostgresUnitOfWork implements UnitOfWork {
 
   /** Reads what the changes of the index need. Returns a function that sends all changes at once. */
   async #prepare(): Promise<() => Promise<unknown>[]> {
-    const { sessions, observations, keyedSaves, index } = this.#found
+    const { sessions, observations, keyedSaves, threads, index } = this.#found
     const sendIndex = await index.prepare(observations.changes())
     // Observations refer to sessions, so sessions go first.
-    const tables = [sessions, observations, keyedSaves]
+    const tables = [sessions, observations, keyedSaves, threads]
     return () => [...tables.flatMap((table) => table.send(this.#transaction)), ...sendIndex()]
   }
 }

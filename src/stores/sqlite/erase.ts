@@ -9,6 +9,8 @@ import type { WriteQueue } from './write/write-queue.ts'
 
 /** Observations removed in one transaction: enough to be quick, few enough to let other writes in between. */
 const chunkSize = 20
+/** Items of threads removed in one transaction: no index of words holds them. */
+const itemChunk = 100
 
 /**
  * Takes the user's id off its data. From here on every call finds no such user, and a new user under the same id starts
@@ -31,6 +33,7 @@ export async function removeDetachedUsers(queue: WriteQueue): Promise<void> {
 function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   const number = scope.statements.detachedUser.get()?.['number'] as number | undefined
   if (number === undefined) return false
+  if (Number(scope.statements.deleteSomeThreadItems.run(number, itemChunk).changes) > 0) return true
   const unindexedFrom = (scope.statements.unindexedFrom.get(number)?.['next'] ?? null) as number | null
   // The counts of a detached user are no longer used, and its keyed saves go with its row.
   const index = new UserIndex(scope, { ...newUser(), number, unindexedFrom })
@@ -42,6 +45,7 @@ function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   const isLast = rows.length < chunkSize
   scope.sweep({ user: number, isLast })
   if (isLast) {
+    scope.statements.deleteThreads.run(number)
     scope.statements.deleteSessions.run(number)
     scope.statements.deleteUser.run(number)
   }

@@ -9,9 +9,11 @@ import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
 import { maxId } from './tables/schema.ts'
 import type { KeptIndex } from './index/search-cache.ts'
 import { readPostings, readVocabulary } from './index/term-index.ts'
+import type { ThreadReader } from '../../engine/port/thread-rows.ts'
 import { observations, sessions } from './tables/columns.ts'
 import { filterParameters } from './tables/filter.ts'
 import { keyOf } from './tables/rows.ts'
+import { threadReader } from './threads.ts'
 import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
 
@@ -161,6 +163,10 @@ export class SqliteReader implements UserReader {
     const row = this.#statements.readResult.get(this.#user.number, id) as unknown as ResultColumns
     const [type, title, content, topicKey, updatedAt] = row
     return { id, type, title, content, topicKey, updatedAt }
+  }
+
+  get threads(): ThreadReader {
+    return threadReader(this.#statements, this.#user.number)
   }
 
   /** Reads the rows anew for each iteration. */

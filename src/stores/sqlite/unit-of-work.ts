@@ -2,6 +2,7 @@ import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/p
 import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import { rememberedSaves } from '../../engine/rules/idempotency.ts'
 import { UserIndex } from './index/user-index.ts'
+import { SqliteThreadRows } from './threads.ts'
 import { countByType, SqliteReader } from './reader.ts'
 import { observations, sessions } from './tables/columns.ts'
 import type { Statements } from './tables/statements.ts'
@@ -91,6 +92,11 @@ export class SqliteUnitOfWork implements UnitOfWork {
     insertKeyedSave.run(this.#number, number, key, draft, observation, outcome, session, revision)
     deleteKeyedSaves.run(this.#number, number - rememberedSaves)
     return number <= rememberedSaves
+  }
+
+  /** Created on each use: most writes do not need it. */
+  get threads(): SqliteThreadRows {
+    return new SqliteThreadRows(this.#scope.statements, this.user.number)
   }
 
   /** Does nothing: rows are written as the changes come. */

@@ -2,6 +2,7 @@ import type {
   Changes,
   ContextOptions,
   Draft,
+  KeyOptions,
   ListOptions,
   ObservationRef,
   RevisionOptions,
@@ -22,6 +23,7 @@ export type Deed =
   | ListDeed
   | SummaryDeed
   | SessionDeed
+  | ThreadDeed
   | PlainDeed
 
 /** A save. */
@@ -118,6 +120,18 @@ export interface SessionDeed {
   readonly summary: string
 }
 
+/** A call on one of the user's threads, present or not. */
+export interface ThreadDeed {
+  /** Names the call. */
+  readonly kind: 'append' | 'readThread' | 'pop' | 'clear'
+  /** Name of the thread. */
+  readonly thread: string
+  /** Items; only `append` takes them. */
+  readonly items: readonly unknown[]
+  /** Options; only `append` takes them. */
+  readonly options: KeyOptions
+}
+
 /** A call without input. */
 export interface PlainDeed {
   /** Names the call. */
@@ -128,6 +142,7 @@ export interface PlainDeed {
     | 'stats'
     | 'startSession'
     | 'listSessions'
+    | 'listThreads'
     | 'erase'
     | 'export'
     | 'transfer'

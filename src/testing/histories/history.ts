@@ -8,7 +8,7 @@ import type {
   SaveOptions,
 } from '../../core/model.ts'
 import { beginning, day, hour, minute } from '../world.ts'
-import type { Deed, PlainDeed, SearchDeed, SessionDeed, UpdateDeed } from './deed.ts'
+import type { Deed, PlainDeed, SearchDeed, SessionDeed, ThreadDeed, UpdateDeed } from './deed.ts'
 import { randomFrom, type Random } from './random.ts'
 import { randomUsers, type Users } from './users.ts'
 
@@ -47,6 +47,7 @@ const words = [
 const types = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
 const topics = [null, null, 'ui/theme', 'ui', 'garden'] as const
 const keys: readonly [SaveOptions, SaveOptions] = [{ idempotencyKey: 'key-1' }, { idempotencyKey: 'key-2' }]
+const threads = ['chat', 'chat/2'] as const
 const titles = ['Note', 'Red', 'Garden'] as const
 
 /** A history that depends on nothing but the seed. */
@@ -87,6 +88,8 @@ export function audit(at: number): Step[] {
     { kind: 'stats' },
     { kind: 'listSessions' },
     { kind: 'context', options: { query: 'garden', maxTokens: 300 } },
+    { kind: 'listThreads' },
+    ...threads.map((thread): Deed => ({ kind: 'readThread', thread, items: [], options: {} })),
     { kind: 'timeline', ref: 2, options: {} },
     { kind: 'get', ref: 'ui/theme' },
     { kind: 'export' },
@@ -121,6 +124,11 @@ const weights: Readonly<Record<Deed['kind'], number>> = {
   getSession: 1,
   updateSession: 1,
   forgetSession: 1,
+  append: 3,
+  readThread: 1,
+  pop: 1,
+  clear: 1,
+  listThreads: 1,
   export: 1,
   transfer: 1,
   erase: 1,
@@ -162,8 +170,21 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
   }
 }
 
-function randomDeedOfUser(random: Random, kind: (PlainDeed | SessionDeed)['kind']): Deed {
+/** A call on a thread. A key comes again with other items as well, and after their removal, which is refused. */
+function randomThreadDeed(random: Random, kind: ThreadDeed['kind']): ThreadDeed {
+  const items = Array.from({ length: random.below(4) }, () =>
+    random.pick<unknown>([...words, 1, null, { a: ['b'] }]),
+  )
+  return { kind, thread: random.pick(threads), items, options: random.chance(0.4) ? random.pick(keys) : {} }
+}
+
+function randomDeedOfUser(random: Random, kind: (PlainDeed | SessionDeed | ThreadDeed)['kind']): Deed {
   switch (kind) {
+    case 'append':
+    case 'readThread':
+    case 'pop':
+    case 'clear':
+      return randomThreadDeed(random, kind)
     case 'getSession':
     case 'updateSession':
     case 'forgetSession':

@@ -2,7 +2,7 @@ import type { UserMemory } from '../../core/user-memory.ts'
 import { collect, outcomeOf } from '../canonical.ts'
 import type { MemorySubject } from '../contract-case.ts'
 import { beginning, openWorld, type World } from '../world.ts'
-import type { Deed, SessionDeed } from './deed.ts'
+import type { Deed, SessionDeed, ThreadDeed } from './deed.ts'
 import { audit, type History, type Step } from './history.ts'
 
 /**
@@ -76,6 +76,11 @@ const performers: {
   getSession: performOnSession,
   updateSession: performOnSession,
   forgetSession: performOnSession,
+  append: (memory, { thread, items, options }) => memory.thread(thread).append(items, options),
+  readThread: performOnThread,
+  pop: performOnThread,
+  clear: performOnThread,
+  listThreads: (memory) => memory.listThreads({ limit: 1 }),
   timeline: (memory, { ref, options }) => memory.timeline(ref, options),
   endSession: (memory, { summary }) => memory.endSession(summary),
   summarizeSession: (memory, { summary }) => memory.summarizeSession(summary),
@@ -92,6 +97,12 @@ const performers: {
 function performDeed(memory: UserMemory, deed: Performed): Promise<unknown> {
   const perform = performers[deed.kind] as (memory: UserMemory, deed: Performed) => Promise<unknown>
   return perform(memory, deed)
+}
+
+function performOnThread(memory: UserMemory, { kind, thread }: ThreadDeed): Promise<unknown> {
+  const log = memory.thread(thread)
+  if (kind === 'readThread') return log.read({ last: 2 })
+  return kind === 'pop' ? log.pop() : log.clear()
 }
 
 async function performOnSession(memory: UserMemory, { kind, place, summary }: SessionDeed): Promise<unknown> {

@@ -16,6 +16,8 @@ export const absentStranger: Stranger = {
   sessionId: '99999999-0000-4000-8000-000000000001',
   cursor: '',
   sessionCursor: '',
+  threadCursor: '',
+  thread: 'thread of nobody',
   topicKey: 'nobody/topic',
   word: 'nobodysword',
   title: 'Title of nobody',
@@ -43,12 +45,21 @@ export async function liveStranger(world: World): Promise<Stranger> {
   await bob.save({ type: 'pattern', title: 'Garden', content: 'tulips again' })
   const { nextCursor } = await bob.list({ limit: 1 })
   const { nextCursor: sessionCursor } = await bob.listSessions({ limit: 1 })
+  const ofStranger = bob.thread('thread of the stranger')
+  await ofStranger.append([{ role: 'user', content: 'strangersword' }, 'tulips'], {
+    idempotencyKey: 'append-1',
+  })
+  await bob.thread('shared thread').append(['first', 'second', 'third'])
+  await bob.thread(`${secret} thread`).append([secret])
+  const { nextCursor: threadCursor } = await bob.listThreads({ limit: 1 })
   const lines = (await collect(bob.export())).filter((line) => !line.includes(secret))
   return {
     ids: [id, id + 1, 20],
     sessionId,
     cursor: nextCursor ?? '',
     sessionCursor: sessionCursor ?? '',
+    threadCursor: threadCursor ?? '',
+    thread: 'thread of the stranger',
     topicKey: 'stranger/plan',
     word: 'strangersword',
     title,
@@ -72,6 +83,7 @@ export async function liveObserved(world: World): Promise<void> {
   await alice.save({ type: 'decision', title: 'Path', content: 'gravel through the garden' })
   world.clock.advance(hour)
   await alice.endSession('Planned the garden.')
+  await alice.thread('shared thread').append([{ role: 'user', content: 'tulips?' }])
   await alice.save({ type: 'discovery', title: 'Soil', content: 'clay under the tulips' })
 }
 
@@ -83,5 +95,6 @@ export async function snapshot(world: World, userId: string): Promise<string[]> 
     await outcomeOf(() => memory.stats()),
     await outcomeOf(() => memory.list({ limit: 100 })),
     await outcomeOf(() => memory.listSessions({ limit: 100 })),
+    await outcomeOf(() => memory.listThreads({ limit: 100 })),
   ]
 }

@@ -4,6 +4,9 @@ export interface Stranger {
   readonly sessionId: string
   readonly cursor: string
   readonly sessionCursor: string
+  readonly threadCursor: string
+  /** Name of a thread. Both users also have one named `shared thread`. */
+  readonly thread: string
   readonly topicKey: string
   readonly word: string
   readonly title: string
@@ -80,6 +83,23 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: {} },
     { input: { query: word } },
     { input: { query: title, maxCharacters: 2_000, types: ['decision'] } },
+  ],
+  mem_thread_append: ({ thread, content }) => [
+    { input: { thread, items: [content] }, echoes: true },
+    { input: { thread, items: [content, { [content]: null }] }, echoes: true },
+  ],
+  mem_thread_read: ({ thread }) => [
+    { input: { thread } },
+    { input: { thread, last: 1 } },
+    { input: { thread, before: 2 } },
+    { input: { thread: 'shared thread' } },
+  ],
+  mem_thread_pop: ({ thread }) => [{ input: { thread } }, { input: { thread: 'shared thread' } }],
+  mem_thread_clear: ({ thread }) => [{ input: { thread } }, { input: { thread: 'shared thread' } }],
+  mem_thread_list: ({ threadCursor }) => [
+    { input: { cursor: threadCursor }, echoes: true },
+    { input: { limit: 1 } },
+    { input: {} },
   ],
   mem_session_start: () => [{ input: {} }],
   mem_session_end: ({ summary }) => [

@@ -18,6 +18,9 @@ import { sessionChangeCases } from './session-changes.ts'
 import { sessionCases } from './sessions.ts'
 import { shapeCases } from './input/shapes.ts'
 import { textCases } from './input/text.ts'
+import { threadItemCases } from './threads/items.ts'
+import { threadLifeCases } from './threads/life.ts'
+import { threadTransferCases } from './threads/transfer.ts'
 import { transferCases } from './transfer.ts'
 
 /**
@@ -43,6 +46,9 @@ export const memoryContract: readonly MemoryCase[] = [
   ...promptContextCases,
   ...readingCases,
   ...filterCases,
+  ...threadItemCases,
+  ...threadLifeCases,
+  ...threadTransferCases,
   ...pauseCases,
   ...erasureCases,
   ...transferCases,

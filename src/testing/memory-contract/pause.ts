@@ -136,7 +136,12 @@ export const pauseCases: readonly MemoryCase[] = [
       // Settings that stand first must not keep out what comes after them.
       await ada.import([paused.at(-1)!, ...paused.slice(0, -1)])
       assert.deepEqual(await collect(ada.export()), paused)
-      assert.deepEqual(await ada.import(paused), { observations: 0, sessions: 0, unchanged: 2 })
+      assert.deepEqual(await ada.import(paused), {
+        observations: 0,
+        sessions: 0,
+        threadItems: 0,
+        unchanged: 2,
+      })
       const more = open.map((line) => line.replace('green', 'white'))
       await failsWith('paused', () => ada.import(more))
       assert.deepEqual(await collect(ada.export()), paused)

@@ -23,7 +23,7 @@ export const transferCases: readonly MemoryCase[] = [
       const alice = other.forUser('alice')
       const counts = await alice.import(lines)
       const { observations, sessions } = await world.forUser('alice').stats()
-      assert.deepEqual(counts, { observations, sessions, unchanged: 0 })
+      assert.deepEqual(counts, { observations, sessions, threadItems: 0, unchanged: 0 })
       assert.deepEqual(await collect(alice.export()), lines)
       const { bytes: importedBytes, ...imported } = await alice.stats()
       const { bytes, ...original } = await world.forUser('alice').stats()
@@ -46,6 +46,7 @@ export const transferCases: readonly MemoryCase[] = [
       assert.deepEqual(second, {
         observations: 0,
         sessions: 0,
+        threadItems: 0,
         unchanged: first.observations + first.sessions,
       })
       assert.deepEqual(await collect(alice.export()), lines)
@@ -59,6 +60,7 @@ export const transferCases: readonly MemoryCase[] = [
     assert.deepEqual(await alice.import(lines), {
       observations: 0,
       sessions: 0,
+      threadItems: 0,
       unchanged: observations + sessions,
     })
     assert.deepEqual(await collect(alice.export()), lines)
@@ -117,7 +119,12 @@ export const transferCases: readonly MemoryCase[] = [
   }),
 
   transferCase('imports nothing from nothing', async ({ forUser }) => {
-    assert.deepEqual(await forUser('alice').import([]), { observations: 0, sessions: 0, unchanged: 0 })
+    assert.deepEqual(await forUser('alice').import([]), {
+      observations: 0,
+      sessions: 0,
+      threadItems: 0,
+      unchanged: 0,
+    })
     assert.deepEqual(await collect(forUser('alice').export()), await collect(forUser('nobody').export()))
   }),
 

@@ -1,5 +1,11 @@
-import type { Observation, SaveResult, Session, MemorySettings } from '../../core/model.ts'
-import { keyedSaveBytes, observationBytes, sessionBytes } from '../../engine/rules/counted-bytes.ts'
+import type { MemorySettings, Observation, SaveResult, Session, ThreadAppended } from '../../core/model.ts'
+import {
+  itemBytes,
+  keyedSaveBytes,
+  observationBytes,
+  sessionBytes,
+  threadBytes,
+} from '../../engine/rules/counted-bytes.ts'
 import { isoTime } from '../../core/time.ts'
 import type { CleanDraft, CleanRef } from '../../core/store.ts'
 import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../search/text/analyze.ts'
@@ -36,6 +42,30 @@ export interface KeptSave {
   readonly result: SaveResult
 }
 
+/** An item of a thread. The time is milliseconds since the epoch. */
+export interface KeptItem {
+  readonly number: number
+  readonly item: string
+  readonly createdAt: number
+}
+
+/** A thread, which has an item at least. */
+export interface KeptThread {
+  readonly number: number
+  readonly name: string
+  /** Ascending by number. */
+  readonly items: readonly KeptItem[]
+}
+
+/** An append with an idempotency key. What it said is null once one of its items was removed. */
+export interface KeptAppend {
+  readonly idempotencyKey: string
+  readonly name: string
+  readonly said: readonly string[] | null
+  readonly numbers: readonly number[]
+  readonly result: ThreadAppended
+}
+
 /** All that is kept of one user. A write puts new arrays in place of the old ones, so a shallow copy is a snapshot. */
 export interface Kept {
   nextId: number
@@ -45,6 +75,10 @@ export interface Kept {
   sessions: readonly KeptSession[]
   /** The last ones, in the order in which they came. */
   keyedSaves: readonly KeptSave[]
+  /** Ascending by number. */
+  threads: readonly KeptThread[]
+  /** The last ones, in the order in which they came. */
+  keyedAppends: readonly KeptAppend[]
   settings: MemorySettings
 }
 
@@ -55,6 +89,8 @@ export function nothingKept(): Kept {
     observations: [],
     sessions: [],
     keyedSaves: [],
+    threads: [],
+    keyedAppends: [],
     settings: { isSavingPaused: false, isRecallPaused: false },
   }
 }
@@ -98,14 +134,17 @@ export function activeSession(kept: Kept): KeptSession | undefined {
   return kept.sessions.find(({ endedAt }) => endedAt === null)
 }
 
-/** Counts observations of a user, and the bytes of observations, sessions and keyed saves. */
-export function usageOf({ observations, sessions, keyedSaves }: Kept): {
+/** Counts observations of a user, and the bytes of observations, sessions, threads, keyed saves and keyed appends. */
+export function usageOf({ observations, sessions, keyedSaves, threads, keyedAppends }: Kept): {
   observations: number
   bytes: number
 } {
   const ofObservations = observations.reduce((sum, { bytes }) => sum + bytes, 0)
   const ofSessions = sessions.reduce((sum, session) => sum + sessionBytes(session), 0)
-  const bytes = ofObservations + ofSessions + keyedSaves.length * keyedSaveBytes
+  const ofThreads = threads.reduce((sum, { name }) => sum + threadBytes(name), 0)
+  const ofItems = threads.flatMap(({ items }) => items).reduce((sum, { item }) => sum + itemBytes(item), 0)
+  const ofKeys = (keyedSaves.length + keyedAppends.length) * keyedSaveBytes
+  const bytes = ofObservations + ofSessions + ofThreads + ofItems + ofKeys
   return { observations: observations.length, bytes }
 }
 

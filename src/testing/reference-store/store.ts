@@ -10,6 +10,8 @@ import type {
   SessionPage,
   SessionStart,
   Stats,
+  ThreadAppended,
+  ThreadListPage,
   MemorySettings,
 } from '../../core/model.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
@@ -27,9 +29,12 @@ import type {
   PauseRequest,
   RecallRequest,
   ListSessionsRequest,
+  ListThreadsRequest,
   SearchAnswer,
   SearchRequest,
   Store,
+  ThreadEntry,
+  ThreadEntryPage,
   WriteContext,
 } from '../../core/store.ts'
 import { mentionsOf } from '../../engine/rules/mentions.ts'
@@ -50,6 +55,7 @@ import { saveOnce } from './save.ts'
 import { pause, requireSaving } from './settings.ts'
 import { memoriesOf, search } from './search.ts'
 import { completeSession, enterSession, lastSummaries, showSession } from './sessions.ts'
+import { append, clear, pop, readPage, threadPage, type Appending, type ThreadReading } from './threads.ts'
 import { addRecords, recordsOf } from './transfer.ts'
 import { update } from './update.ts'
 
@@ -208,6 +214,26 @@ class ReferenceStore implements Store {
 
   async resumeMemory(userId: string): Promise<MemorySettings> {
     return this.pauseMemory(userId, { saving: false, recall: false })
+  }
+
+  async appendToThread(userId: string, ...input: Appending): Promise<ThreadAppended> {
+    return this.#write(userId, (kept) => append(kept, ...input))
+  }
+
+  async readThread(userId: string, ...input: ThreadReading): Promise<ThreadEntryPage> {
+    return readPage(this.#read(userId), ...input)
+  }
+
+  async popFromThread(userId: string, thread: RedactedText): Promise<ThreadEntry | null> {
+    return this.#write(userId, (kept) => pop(kept, thread))
+  }
+
+  async clearThread(userId: string, thread: RedactedText): Promise<number> {
+    return this.#write(userId, (kept) => clear(kept, thread))
+  }
+
+  async listThreads(userId: string, request: ListThreadsRequest): Promise<ThreadListPage> {
+    return threadPage(this.#read(userId), request)
   }
 
   async forgetObservation(userId: string, ref: CleanRef): Promise<boolean> {

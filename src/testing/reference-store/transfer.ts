@@ -14,9 +14,10 @@ import {
   type Kept,
 } from './kept.ts'
 import { addSettings, requireSaving, settingsRecords } from './settings.ts'
+import { addItem, threadRecords } from './threads.ts'
 import { saysTheSame } from './save.ts'
 
-/** Everything of one user: a header, sessions by (startedAt, id), observations by id. */
+/** Everything of one user: a header, sessions by (startedAt, id), observations by id, items by thread and number. */
 export function recordsOf(userId: string, kept: Kept): ExportRecord[] {
   // Ids as bytes, as databases compare them.
   const sessions = kept.sessions.toSorted(
@@ -29,6 +30,7 @@ export function recordsOf(userId: string, kept: Kept): ExportRecord[] {
       kind: 'observation',
       observation: toObservation(userId, observation),
     })),
+    ...threadRecords(kept),
     ...settingsRecords(kept),
   ]
 }
@@ -41,13 +43,14 @@ export function addRecords(
   analyzer: Analyzer,
 ): ImportCounts {
   const before = usageOf(kept)
-  const counts = { observations: 0, sessions: 0, unchanged: 0 }
+  const counts = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
   for (const record of records) {
     if (record.kind === 'header') kept.nextId = Math.max(kept.nextId, record.nextObservationId)
     else if (record.kind === 'session') {
       const isAdded = addSession(kept, record.session)
       if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged'] += 1
-    } else if (record.kind === 'observation')
+    } else if (record.kind === 'thread_item') counts[addItem(kept, record) ? 'threadItems' : 'unchanged'] += 1
+    else if (record.kind === 'observation')
       counts[addObservation(kept, record, analyzer) ? 'observations' : 'unchanged'] += 1
   }
   for (const record of records) if (record.kind === 'settings') addSettings(kept, record.settings)

@@ -142,12 +142,12 @@ export const storeSessionChangeCases: readonly StoreCase[] = [
     assert.ok(!JSON.stringify(records).includes('the whole'), 'the summary is still there')
     await inStore(subject, async (other) => {
       const counts = await other.importRecords('alice', records, writeAt(beginning))
-      assert.deepEqual(counts, { observations: 2, sessions: 1, unchanged: 0 })
+      assert.deepEqual(counts, { observations: 2, sessions: 1, threadItems: 0, unchanged: 0 })
       assert.deepEqual(await exported(other, 'alice'), records)
       assert.deepEqual(await other.readStats('alice'), await store.readStats('alice'))
       assert.equal(await other.getSession('alice', id), null)
       const again = await other.importRecords('alice', records, writeAt(beginning))
-      assert.deepEqual(again, { observations: 0, sessions: 0, unchanged: 3 })
+      assert.deepEqual(again, { observations: 0, sessions: 0, threadItems: 0, unchanged: 3 })
     })
   }),
 

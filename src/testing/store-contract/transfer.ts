@@ -41,10 +41,15 @@ export const storeTransferCases: readonly StoreCase[] = [
     await inStore(subject, async (other) => {
       const counts = await other.importRecords('alice', records, writeAt(beginning + 9 * day))
       const { observations, sessions } = await store.readStats('alice')
-      assert.deepEqual(counts, { observations, sessions, unchanged: 0 })
+      assert.deepEqual(counts, { observations, sessions, threadItems: 0, unchanged: 0 })
       assert.deepEqual(await exported(other, 'alice'), records)
       const again = await other.importRecords('alice', records, writeAt(beginning + 9 * day))
-      assert.deepEqual(again, { observations: 0, sessions: 0, unchanged: observations + sessions })
+      assert.deepEqual(again, {
+        observations: 0,
+        sessions: 0,
+        threadItems: 0,
+        unchanged: observations + sessions,
+      })
       assert.deepEqual(await exported(other, 'alice'), records)
       const request = searchFor('ferry island')
       assert.deepEqual(

@@ -76,6 +76,7 @@ test.each([
     users: 1,
     observations: 6,
     sessions: 2,
+    threadItems: 0,
     unchanged: 0,
     deleted: 1,
     others: { prompts: 1 },

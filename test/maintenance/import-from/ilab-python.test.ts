@@ -76,6 +76,7 @@ describe('a database of the Python library', () => {
       users: 2,
       observations: 4,
       sessions: 3,
+      threadItems: 0,
       unchanged: 0,
       deleted: 0,
       others: { prompts: 0 },
@@ -127,6 +128,7 @@ describe('a database of the Python library', () => {
     expect(await importFrom(memory, 'ilab-python', path)).toMatchObject({
       observations: 0,
       sessions: 0,
+      threadItems: 0,
       unchanged: 7,
     })
     expect(await exports()).toEqual(before)

@@ -11,6 +11,9 @@ export { largestObservationId as maxId } from '../../../core/schemas/observation
 
 /** Tables with users' data. Erasing walks them in this order, so that it never breaks a foreign key. */
 export const userTables = [
+  'thread_append',
+  'thread_item',
+  'thread',
   'keyed_save',
   'posting',
   'document_chunk',
@@ -150,7 +153,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     id: 5,
-    name: 'hold data, keywords, sources, pins, proposals and ends of observations',
+    name: 'hold data, keywords, sources, pins, proposals and ends of observations, and threads',
     sql: [
       `alter table ilab_memory.observation add column if not exists data text, add column if not exists source text,
         add column if not exists keywords text, add column if not exists pinned boolean not null default false,
@@ -162,6 +165,39 @@ export const migrations: readonly Migration[] = [
       `create index if not exists observation_by_expiry on ilab_memory.observation (user_key, expires_at)
         where expires_at is not null`,
       `alter table ilab_memory.keyed_save add column if not exists revision integer`,
+      `create table ilab_memory.thread (
+        user_key uuid not null,
+        number integer not null,
+        name text collate "C" not null,
+        items integer not null,
+        bytes bigint not null,
+        primary key (user_key, number),
+        unique (user_key, name)
+      )`,
+      `create table ilab_memory.thread_item (
+        user_key uuid not null,
+        thread integer not null,
+        number integer not null,
+        created_at bigint not null,
+        item text not null,
+        primary key (user_key, thread, number),
+        foreign key (user_key, thread) references ilab_memory.thread (user_key, number)
+      )`,
+      `create index thread_item_by_time on ilab_memory.thread_item (user_key, thread, created_at)`,
+      // As keyed_save; draft is null once an item of the append was removed.
+      `create table ilab_memory.thread_append (
+        user_key uuid not null,
+        number bigint not null,
+        key bytea not null,
+        draft bytea,
+        thread integer not null,
+        first integer not null,
+        appended integer not null,
+        items integer not null,
+        primary key (user_key, number),
+        unique (user_key, key)
+      )`,
+      ...['thread', 'thread_item', 'thread_append'].flatMap(ownRowsOnly),
     ],
   },
 ]

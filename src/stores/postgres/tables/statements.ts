@@ -1,3 +1,4 @@
+import { threadStatements } from './thread-statements.ts'
 import { observations, sessions } from './columns.ts'
 import { passesFilter } from './filter.ts'
 
@@ -130,6 +131,8 @@ export const statements = {
     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
   dropKeyedSaves: 'delete from ilab_memory.keyed_save where user_key = $1 and number <= $2',
   blankKeyedSaves: `update ilab_memory.keyed_save set draft = null where user_key = $1 and observation = any($2)`,
+
+  ...threadStatements,
 
   eraseObservations: `delete from ilab_memory.observation where user_key = $1 and id in (
     select id from ilab_memory.observation where user_key = $1 order by id limit $2)`,

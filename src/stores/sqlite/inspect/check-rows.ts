@@ -47,10 +47,22 @@ const rules: readonly Rule[] = [
         from observation o where o.user = u.number)
         + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0)), 0) from session s where s.user = u.number)
         + 64 * (select count(*) from keyed_save k where k.user = u.number)
+        + 64 * (select count(*) from thread_append a where a.user = u.number)
+        + (select coalesce(sum(64 + octet_length(name)), 0) from thread t where t.user = u.number)
+        + (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i where i.user = u.number)
       or next_id <= coalesce((select max(key) - (u.number << 27) from observation o
         where key between u.number << 27 and (u.number << 27) + 134217727), 0)
       or next_session <= coalesce((select max(key) - (u.number << 27) from session s
         where key between u.number << 27 and (u.number << 27) + 134217727), 0))`,
+  },
+  {
+    check: 'counts',
+    severity: 'error',
+    message: 'threads whose counts are not those of their items',
+    sql: `select count(*) as n from thread t where exists (select 1 from user where number = t.user and user_id is not null)
+      and (items <> (select count(*) from thread_item i where i.user = t.user and i.thread = t.number)
+      or bytes <> (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i
+        where i.user = t.user and i.thread = t.number))`,
   },
   {
     check: 'sessions',

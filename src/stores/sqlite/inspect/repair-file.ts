@@ -20,6 +20,10 @@ const counted: ReadonlySet<CheckName> = new Set<CheckName>(['counts', 'sessions'
  * others end at their last use, as in an import.
  */
 const recount: readonly string[] = [
+  `update thread set items = (select count(*) from thread_item i where i.user = thread.user and i.thread = thread.number),
+    bytes = (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i
+      where i.user = thread.user and i.thread = thread.number)`,
+  'delete from thread where items = 0',
   `update user set
     observations = (select count(*) from observation o where o.user = number),
     sessions = (select count(*) from session s where s.user = number
@@ -27,7 +31,10 @@ const recount: readonly string[] = [
     bytes = (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)), 0)
       from observation o where o.user = number)
       + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0)), 0) from session s where s.user = number)
-      + 64 * (select count(*) from keyed_save k where k.user = user.number),
+      + 64 * (select count(*) from keyed_save k where k.user = user.number)
+      + 64 * (select count(*) from thread_append a where a.user = user.number)
+      + (select coalesce(sum(64 + octet_length(name)), 0) from thread t where t.user = user.number)
+      + (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i where i.user = user.number),
     next_id = max(next_id, 1 + coalesce((select max(key) - (number << 27) from observation
       where key between number << 27 and (number << 27) + 134217727), 0)),
     next_session = max(next_session, 1 + coalesce((select max(key) - (number << 27) from session

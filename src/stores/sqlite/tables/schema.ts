@@ -128,7 +128,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     id: 6,
-    name: 'hold data, keywords, sources, pins, proposals and ends of observations',
+    name: 'hold data, keywords, sources, pins, proposals and ends of observations, and threads',
     sql: [
       `alter table observation add column data text`,
       `alter table observation add column source text`,
@@ -142,6 +142,39 @@ export const migrations: readonly Migration[] = [
         where topic_key is not null and status = 'active'`,
       `create index observation_by_expiry on observation (user, expires_at) where expires_at is not null`,
       `alter table keyed_save add column revision integer`,
+      // An item's time stands before its text, so that reading it needs no further page.
+      `create table thread (
+        user integer not null references user (number),
+        number integer not null,
+        name text not null,
+        items integer not null,
+        bytes integer not null,
+        primary key (user, number)
+      ) strict, without rowid`,
+      `create unique index thread_by_name on thread (user, name)`,
+      `create table thread_item (
+        user integer not null,
+        thread integer not null,
+        number integer not null,
+        created_at integer not null,
+        item text not null,
+        primary key (user, thread, number),
+        foreign key (user, thread) references thread (user, number)
+      ) strict, without rowid`,
+      `create index thread_item_by_time on thread_item (user, thread, created_at)`,
+      // As keyed_save; draft is null once an item of the append was removed.
+      `create table thread_append (
+        user integer not null references user (number) on delete cascade,
+        number integer not null,
+        key blob not null,
+        draft blob,
+        thread integer not null,
+        first integer not null,
+        appended integer not null,
+        items integer not null,
+        primary key (user, number)
+      ) strict, without rowid`,
+      `create unique index thread_append_by_key on thread_append (user, key)`,
     ],
   },
 ]

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { observations, sessions } from './columns.ts'
 import { passesFilter } from './filter.ts'
+import { threadStatements } from './thread-statements.ts'
 
 // A session that the observation names is the user's own.
 const withSession = `${observations.selected}, (select id from session where key = o.session) as sessionId`
@@ -84,6 +85,8 @@ export const statements = {
     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
   deleteKeyedSaves: 'delete from keyed_save where user = ?1 and number <= ?2',
   blankKeyedSaves: 'update keyed_save set draft = null where user = ?1 and observation = ?2',
+
+  ...threadStatements,
 } as const satisfies Record<string, string>
 
 /**

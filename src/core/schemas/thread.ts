@@ -1,0 +1,52 @@
+import * as z from 'zod/mini'
+import { natural, time } from './observation.ts'
+
+const positive = z.int().check(z.positive())
+
+/** Greatest number of an item. Stores keep it in 32 bits. */
+export const largestItemNumber: number = 2 ** 27 - 1
+
+/** Characters of a thread's name. */
+export const longestThreadName = 255
+
+/** Items that one append takes. */
+export const mostItems = 1_000
+
+/** Checks the items of an append; what each one holds is checked by `requireJson`. */
+export const threadItemsSchema = z
+  .array(z.unknown())
+  .check(z.maxLength(mostItems), z.describe('JSON values, in order'))
+
+/** Checks `ThreadReadOptions`. */
+export const threadReadOptionsSchema = z.strictObject({
+  last: z.optional(positive),
+  before: z.optional(positive),
+})
+
+/** Checks a `ThreadItem`. */
+export const threadItemSchema = z.strictObject({
+  number: positive.check(z.describe('Place in the thread, from 1')),
+  item: z.unknown().check(z.describe('The JSON value')),
+  createdAt: time,
+})
+
+/** Checks a `ThreadAppended`. */
+export const threadAppendedSchema = z.strictObject({ appended: natural, items: natural })
+
+/** Checks a `ThreadPage`. */
+export const threadPageSchema = z.strictObject({
+  items: z.array(threadItemSchema),
+  nextBefore: z.nullable(positive).check(z.describe('`before` of the page before; null on the first one')),
+})
+
+/** Checks `ListThreadsOptions`. */
+export const listThreadsOptionsSchema = z.strictObject({
+  limit: z.optional(positive),
+  cursor: z.nullish(z.string().check(z.maxLength(200))).check(z.describe('next_cursor of the page before')),
+})
+
+/** Checks a `ThreadListPage`. */
+export const threadListPageSchema = z.strictObject({
+  threads: z.array(z.strictObject({ name: z.string(), items: positive, updatedAt: time })),
+  nextCursor: z.nullable(z.string()).check(z.describe('For the next page; null on the last one')),
+})
