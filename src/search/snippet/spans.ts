@@ -2,7 +2,7 @@ import { foldsAway } from '../text/characters.ts'
 import { isPlainWord, readCompound } from '../text/compounds.ts'
 import type { Span } from '../text/folded-search.ts'
 import type { Hit } from './hits.ts'
-import { characterBounds, nextRun, skipAsciiWords, startOfText } from '../text/runs.ts'
+import { characterBounds, nextRun, skipPlainWords, startOfText } from '../text/runs.ts'
 
 /** A position among a text's terms; of a pair of characters, only the first may be meant. */
 export type TermPlace = Pick<Hit, 'position' | 'isCharacter'>
@@ -22,7 +22,7 @@ export function spansAt(text: string, places: readonly TermPlace[]): Span[] {
   for (;;) {
     const wanted = places[spans.length]?.position
     if (wanted === undefined) return spans
-    position += skipAsciiWords(text, run, wanted - position)
+    position += skipPlainWords(text, run, wanted - position)
     if (!nextRun(text, run)) return spans
     if (!run.isUnspaced) {
       const slots = isPlainWord(text, run)

@@ -3,7 +3,7 @@ import { foldWord } from './characters.ts'
 import { isPlainWord, readCompound, type Slot } from './compounds.ts'
 import { guessLanguages } from './detect.ts'
 import { isWrittenAsName } from './names.ts'
-import { characterBounds, nextRun, startOfText, type Run } from './runs.ts'
+import { characterBounds, nextPlainWord, nextRun, startOfText, type Run } from './runs.ts'
 import { type StemmedLanguage } from './stemmers.ts'
 import { createWordReader, markOf, type Word, type WordReader } from './words.ts'
 
@@ -80,7 +80,12 @@ function addWord({ term, mark, flags }: Word, { terms, marks }: Appended): numbe
 }
 
 /** Marks a function word that is written as a name, so that a question for the name finds it. */
-function addName(text: string, { start, end }: Slot, word: Word, { marks }: Appended): void {
+function addName(
+  text: string,
+  { start, end }: Pick<Slot, 'start' | 'end'>,
+  word: Word,
+  { marks }: Appended,
+): void {
   if (word.isFunctionWord && isWrittenAsName(text, start, end)) marks.add(markOf(word.folded))
 }
 
@@ -96,15 +101,23 @@ function plainSlot(text: string, { start, end }: Run): Slot {
   return { start, end, written: text.slice(start, end), role: 'word' }
 }
 
+function addPlainWord(text: string, run: Run, to: Appended, read: WordReader): number {
+  const word = read(text.slice(run.start, run.end))
+  addName(text, run, word, to)
+  return addWord(word, to)
+}
+
 function append(text: string, to: Appended, read: WordReader): number {
   const run = startOfText()
   let flags = 0
-  while (nextRun(text, run)) {
-    if (run.isUnspaced) eachCharacter(text, run, read, (term) => to.terms.push(term))
+  for (;;) {
+    // Most words are plain, and need no slot and no closer look.
+    if (nextPlainWord(text, run)) flags |= addPlainWord(text, run, to, read)
+    else if (!nextRun(text, run)) return flags
+    else if (run.isUnspaced) eachCharacter(text, run, read, (term) => to.terms.push(term))
     else if (isPlainWord(text, run)) flags |= addSlot(text, plainSlot(text, run), to, read)
     else for (const slot of readCompound(text, run)) flags |= addSlot(text, slot, to, read)
   }
-  return flags
 }
 
 const characterWord = { mark: null, isFunctionWord: false } as const

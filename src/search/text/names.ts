@@ -32,10 +32,20 @@ function beginsSentence(text: string, start: number): boolean {
   return sentenceStart.test(before) && !abbreviation.test(before)
 }
 
+/** Tells whether a word begins with a small ASCII letter and no apostrophe stands behind it. It is no name then. */
+function isSmallWord(text: string, start: number, end: number): boolean {
+  if (start >= text.length) return false
+  const first = text.charCodeAt(start)
+  if (first < 0x61 || first > 0x7a) return false
+  return text[end] !== "'" && text[end] !== '’'
+}
+
 /**
  * Tells whether a function word is written as a name: Will, May, IT, US, vitamin A. `I` never is.
  */
 export function isWrittenAsName(text: string, start: number, end: number): boolean {
+  // Most function words are small, and need no expression.
+  if (isSmallWord(text, start, end)) return false
   const word = text.slice(start, end)
   if (isPossessor(text, start, end)) return true
   if (!capital.test(word) || word === 'I') return false

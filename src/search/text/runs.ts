@@ -83,38 +83,48 @@ export function nextRun(text: string, run: Run): boolean {
   return true
 }
 
-const isAsciiLetter = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[A-Za-z]/.test(String.fromCharCode(code)) ? 1 : 0,
+const isSmallLetter = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a
+const isLetter = (unit: number): boolean => isSmallLetter(unit | 0x20)
+const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x0a
+/** Signs that may tie a word to what stands behind them. */
+const isTie = Uint8Array.from({ length: 128 }, (_, code) =>
+  "-_.:&/'+#".includes(String.fromCharCode(code)) ? 1 : 0,
 )
-const isSpaceOrEnd = (unit: number): boolean => Number.isNaN(unit) || unit === 0x20 || unit === 0x0a
-const isPunctuation = (unit: number): boolean =>
-  unit === 0x2c || unit === 0x2e || unit === 0x3b || unit === 0x21 || unit === 0x3f
 
-/** Finds the end of a plain word: small letters behind the first one, between spaces or before punctuation. Else -1. */
-function plainWordEnd(text: string, start: number): number {
-  let at = start
-  let unit = text.charCodeAt(at)
-  while (unit < 128 && isAsciiLetter[unit] === 1) {
-    if (at > start && unit < 0x60) return -1
-    unit = text.charCodeAt(++at)
-  }
-  if (at === start) return -1
-  const isEnd = isSpaceOrEnd(unit) || (isPunctuation(unit) && isSpaceOrEnd(text.charCodeAt(at + 1)))
-  return isEnd ? at : -1
+/** Tells whether a plain word ends at `at`: no letter or digit goes on there, and no sign ties the word to the next. */
+function endsPlainWord(text: string, at: number): boolean {
+  if (at === text.length) return true
+  const unit = text.charCodeAt(at)
+  if (isSpace(unit)) return true
+  if (unit >= 128 || isAsciiWord[unit] === 1) return false
+  if (isTie[unit] === 0) return true
+  // A full stop or a colon ties nothing where a space follows.
+  return (unit === 0x2e || unit === 0x3a) && (at + 1 === text.length || isSpace(text.charCodeAt(at + 1)))
 }
 
-/** Moves `run` behind plain ASCII words, at most `most`, and counts them. Stops early where it cannot be sure. */
-export function skipAsciiWords(text: string, run: Run, most: number): number {
+/**
+ * Moves `run` to the next word if that is a plain one, as most words are: ASCII letters, small behind the first one, and
+ * no sign that ties it to a neighbour. False for every other word, and `run` stays: {@link nextRun} finds that word.
+ */
+export function nextPlainWord(text: string, run: Run): boolean {
+  const { length } = text
+  const start = skipAscii(text, run.next, 0)
+  if (start === length || !isLetter(text.charCodeAt(start))) return false
+  // A point before may belong to the word: .net.
+  if (start > 0 && text.charCodeAt(start - 1) === 0x2e) return false
+  let end = start + 1
+  while (end < length && isSmallLetter(text.charCodeAt(end))) end++
+  if (!endsPlainWord(text, end)) return false
+  run.start = start
+  run.end = run.next = end
+  run.isUnspaced = false
+  return true
+}
+
+/** Moves `run` behind plain words, at most `most`, and counts them. Stops early at any other word. */
+export function skipPlainWords(text: string, run: Run, most: number): number {
   let count = 0
-  let at = run.next
-  while (count < most) {
-    while (isSpaceOrEnd(text.charCodeAt(at)) && at < text.length) at++
-    const end = plainWordEnd(text, at)
-    if (end < 0) break
-    count++
-    // Punctuation is skipped as well, so that the next word begins behind a space.
-    at = run.next = isPunctuation(text.charCodeAt(end)) ? end + 1 : end
-  }
+  while (count < most && nextPlainWord(text, run)) count++
   return count
 }
 
