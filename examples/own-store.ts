@@ -1,54 +1,42 @@
 /**
  * A store of your own in plain maps, explained in docs/custom-stores.md. Here it imports the sources.
  */
-import {
-  createAnalyzer,
-  EngineStore,
-  indexObservations,
-  newUser,
-  PlainThreads,
-  passesFilter,
-  rememberedSaves,
-  runAtOnce,
-  type KeyedSave,
-  type Position,
-  type StoreBackend,
-  type StoredObservation,
-  type StoredSession,
-  type UnitOfWork,
-  type UserReader,
-  type UserState,
-} from '../src/engine/index.ts'
+import * as engine from '../src/engine/index.ts'
 
 /** Everything of one user. */
 interface Kept {
-  readonly user: UserState
-  readonly observations: Map<number, StoredObservation>
-  readonly sessions: Map<number, StoredSession>
-  readonly saves: Map<string, KeyedSave>
-  readonly threads: PlainThreads
+  readonly user: engine.UserState
+  readonly observations: Map<number, engine.StoredObservation>
+  readonly sessions: Map<number, engine.StoredSession>
+  readonly saves: Map<string, engine.KeyedSave>
+  readonly threads: engine.PlainThreads
+  past: readonly engine.StoredVersion[]
 }
 
-const analyzer = createAnalyzer('english')
+const analyzer = engine.createAnalyzer('english')
 const copyOf = (of?: Kept): Kept => {
   const [observations, sessions] = [new Map(of?.observations), new Map(of?.sessions)]
-  const [saves, threads] = [new Map(of?.saves), new PlainThreads(of?.threads)]
-  return { user: { ...(of?.user ?? newUser()) }, observations, sessions, saves, threads }
+  const [saves, threads] = [new Map(of?.saves), new engine.PlainThreads(of?.threads)]
+  const user = { ...(of?.user ?? engine.newUser()) }
+  return { user, observations, sessions, saves, threads, past: of?.past ?? [] }
 }
-const byId = (all: Kept['observations']): StoredObservation[] =>
+const byId = (all: Kept['observations']): engine.StoredObservation[] =>
   [...all.values()].toSorted((a, b) => a.id - b.id)
-const byTime = (a: Position, b: Position): number => a.createdAt - b.createdAt || a.id - b.id
-const byStart = (a: StoredSession, b: StoredSession): number =>
+const byTime = (a: engine.Position, b: engine.Position): number => a.createdAt - b.createdAt || a.id - b.id
+const byStart = (a: engine.StoredSession, b: engine.StoredSession): number =>
   a.startedAt - b.startedAt || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id))
+const placeOf = (at: { observation: number; revision: number }) => at.observation * 2 ** 26 + at.revision
 const textOf = (key: Uint8Array): string => Buffer.from(key).toString('hex')
-const countByType = (stored: readonly StoredObservation[]): Map<string, number> =>
+const countByType = (stored: readonly engine.StoredObservation[]): Map<string, number> =>
   new Map([...Map.groupBy(stored, ({ type }) => type)].map(([type, all]) => [type, all.length]))
 
 /** Reads one user. It indexes all observations anew for each search, which serves some hundreds. */
-function readerOf(userId: string, { user, observations, sessions, threads }: Kept): UserReader {
-  const all = byId(observations).map((o) => ({ ...o, sessionId: sessions.get(o.session)!.id }))
+function readerOf(userId: string, { user, observations, past, sessions, threads }: Kept): engine.UserReader {
+  const nameOf = (session: number) => ({ sessionId: sessions.get(session)!.id })
+  const all = byId(observations).map((row) => ({ ...row, ...nameOf(row.session) }))
+  const versions = past.map((row) => ({ ...row, ...nameOf(row.session) }))
   const completed = [...sessions.values()].filter(({ endedAt }) => endedAt !== null)
-  const index = () => indexObservations(all, analyzer)
+  const index = () => engine.indexObservations(all, analyzer)
   return {
     userId,
     analyzer,
@@ -58,12 +46,16 @@ function readerOf(userId: string, { user, observations, sessions, threads }: Kep
     observations: (ids) => new Map(ids.map((id) => [id, all.find((one) => one.id === id)!])),
     observationsInOrder(order, after, limit, filter) {
       const sign = order === 'newest' ? -1 : 1
-      const found = all.filter((o) => passesFilter(filter, o) && (!after || sign * byTime(o, after) > 0))
+      const found = all.filter(
+        (o) => engine.passesFilter(filter, o) && (!after || sign * byTime(o, after) > 0),
+      )
       return found.toSorted((a, b) => sign * byTime(a, b)).slice(0, limit)
     },
-    idsPassing: (filter) => all.filter((stored) => passesFilter(filter, stored)).map(({ id }) => id),
+    idsPassing: (filter) => all.filter((stored) => engine.passesFilter(filter, stored)).map(({ id }) => id),
     sessionNumber: (id) => [...sessions.values()].find((session) => session.id === id)?.number ?? null,
     observationsAfterId: (after, limit) => all.filter(({ id }) => id > after).slice(0, limit),
+    versionsAfter: (at, limit) => versions.filter((other) => placeOf(other) > placeOf(at)).slice(0, limit),
+    versionsOfSession: (number, kind) => past.filter((row) => row.session === number && row.type === kind),
     countByType: () => countByType(all),
     sessions: () => [...sessions.values()].toSorted(byStart),
     lastCompletedSessions(limit) {
@@ -80,9 +72,9 @@ function readerOf(userId: string, { user, observations, sessions, threads }: Kep
 }
 
 /** Changes one user's copy. */
-function unitOf(userId: string, kept: Kept): UnitOfWork {
+function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
   const { user, observations, sessions, saves, threads } = kept
-  const all = (): StoredObservation[] => byId(observations)
+  const all = (): engine.StoredObservation[] => byId(observations)
   return {
     userId,
     user,
@@ -93,7 +85,15 @@ function unitOf(userId: string, kept: Kept): UnitOfWork {
     put: (observation) => void observations.set(observation.id, observation),
     remove({ id }) {
       observations.delete(id)
+      kept.past = kept.past.filter(({ observation }) => observation !== id)
       for (const [key, save] of saves) if (save.observation === id) saves.set(key, { ...save, draft: null })
+    },
+    versions: (id) => kept.past.filter(({ observation }) => observation === id),
+    addVersion(version) {
+      kept.past = [...kept.past, version].toSorted((a, b) => placeOf(a) - placeOf(b))
+    },
+    dropVersions(dropped) {
+      kept.past = kept.past.filter((row) => dropped.every((gone) => placeOf(gone) !== placeOf(row)))
     },
     session: (number) => sessions.get(number) ?? null,
     sessionById: (id) => [...sessions.values()].find((session) => session.id === id) ?? null,
@@ -107,7 +107,7 @@ function unitOf(userId: string, kept: Kept): UnitOfWork {
     },
     addKeyedSave(key, save) {
       saves.set(textOf(key), save)
-      return saves.size <= rememberedSaves || !saves.delete([...saves.keys()][0]!)
+      return saves.size <= engine.rememberedSaves || !saves.delete([...saves.keys()][0]!)
     },
     flush: () => undefined,
     get reader() {
@@ -117,32 +117,32 @@ function unitOf(userId: string, kept: Kept): UnitOfWork {
 }
 
 /** Runs transactions, each within one turn of the event loop: that keeps their order. */
-function createMapBackend(): StoreBackend {
+function createMapBackend(): engine.StoreBackend {
   const users = new Map<string, Kept>()
-  const find = (id: string): UserReader | null => (users.has(id) ? readerOf(id, users.get(id)!) : null)
+  const find = (id: string): engine.UserReader | null => (users.has(id) ? readerOf(id, users.get(id)!) : null)
   return {
     language: analyzer.language,
     async write(userId, { creates }, work) {
-      if (!creates && !users.has(userId)) return runAtOnce(work(null))
+      if (!creates && !users.has(userId)) return engine.runAtOnce(work(null))
       // A write changes a copy, so that one which fails leaves no trace.
       const kept = copyOf(users.get(userId))
-      const result = runAtOnce(work(unitOf(userId, kept)))
+      const result = engine.runAtOnce(work(unitOf(userId, kept)))
       users.set(userId, kept)
       return result
     },
-    read: async (userId, work) => runAtOnce(work(find(userId))),
+    read: async (userId, work) => engine.runAtOnce(work(find(userId))),
     async erase(userId, now) {
-      const { observations, sessions } = users.get(userId)?.user ?? newUser()
+      const { observations, sessions } = users.get(userId)?.user ?? engine.newUser()
       users.delete(userId)
       return { observations, sessions, erasedAt: new Date(now).toISOString() }
     },
     async openSnapshot(userId) {
       const reader = find(userId)
-      return { read: async (work) => runAtOnce(work(reader)), close: () => undefined }
+      return { read: async (work) => engine.runAtOnce(work(reader)), close: () => undefined }
     },
     close: async () => users.clear(),
   }
 }
 
 /** Opens an empty store in plain maps. */
-export const openOwnStore = (): EngineStore => new EngineStore(createMapBackend())
+export const openOwnStore = (): engine.EngineStore => new engine.EngineStore(createMapBackend())

@@ -10,6 +10,7 @@ export type {
   ForSummary,
   ForThread,
   ForUser,
+  ForVersion,
   MemoryFacade,
 } from './memory/facade.ts'
 export { stableUserId } from './memory/stable-user-id.ts'
@@ -24,6 +25,7 @@ export { errorForms, statusOf, type ErrorForm } from './core/error-forms.ts'
 export { redact, type RedactedText } from './privacy/redact.ts'
 export type {
   GovernanceOperations,
+  HistoryOperations,
   MemoryOfUsers,
   ObservationOperations,
   SearchOperations,
@@ -44,6 +46,8 @@ export type {
   ForgetOptions,
   Forgotten,
   FoundObservation,
+  GetOptions,
+  HistoryConfig,
   ImportCounts,
   KeyOptions,
   ListOptions,
@@ -54,6 +58,7 @@ export type {
   ObservationFilter,
   ObservationRef,
   ObservationType,
+  ObservationVersion,
   PauseOptions,
   Quota,
   RevisionOptions,
@@ -92,6 +97,7 @@ export type {
   ContextCandidate,
   ContextCandidates,
   ContextRequest,
+  ExportedVersion,
   ExportRecord,
   HeaderRecord,
   ListRequest,
@@ -110,6 +116,8 @@ export type {
   ThreadEntry,
   ThreadEntryPage,
   ThreadItemRecord,
+  VersionRecord,
+  VersionRequest,
   WriteContext,
 } from './core/store.ts'
 export type { Language, RankingSettings } from './search/corpus.ts'

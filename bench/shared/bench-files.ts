@@ -43,6 +43,7 @@ export const writeContext = (newSessionId: string): WriteContext => ({
   newSessionId,
   sessionTimeoutMs: day,
   quota: {},
+  keptVersions: 20,
 })
 
 const createdAt = (number: number, each: number): number =>

@@ -1,13 +1,15 @@
-import type { MemorySettings, Observation, Session } from './model.ts'
+import type { MemorySettings, Observation, ObservationVersion, Session } from './model.ts'
 
 /**
  * A record of `exportUser`: one header, then sessions by (startedAt, id), then observations by id, then items of
- * threads, then the settings of a user who has paused something.
+ * threads, then the settings of a user who has paused something. The earlier versions of an observation follow it, oldest
+ * first.
  */
 export type ExportRecord =
   | HeaderRecord
   | SessionRecord
   | ObservationRecord
+  | VersionRecord
   | ThreadItemRecord
   | SettingsRecord
 
@@ -53,6 +55,22 @@ export interface ThreadItemRecord extends RecordLine {
   readonly item: string
   /** Time of the append: ISO 8601, UTC, milliseconds. */
   readonly createdAt: string
+}
+
+/** An earlier version of the observation before it in an export. */
+export interface VersionRecord extends RecordLine {
+  /** Marks a version. */
+  readonly kind: 'version'
+  /** The version. */
+  readonly version: ExportedVersion
+}
+
+/** A version with the observation that it is of. */
+export interface ExportedVersion extends Omit<ObservationVersion, 'isCurrent' | 'replacedAt'> {
+  /** Id of the observation in the same export. */
+  readonly observationId: number
+  /** Time at which the next version took its place: ISO 8601, UTC, milliseconds. */
+  readonly replacedAt: string
 }
 
 /** The user's switches in an export. An import pauses what they pause, and resumes nothing. */

@@ -3,6 +3,7 @@ export type { Config, ContextConfig, SearchConfig, TextLimits } from './model/co
 export type { ContextItem, ContextOptions, MemoryContext } from './model/context.ts'
 export type { ObservationFilter, TimeInput } from './model/filter.ts'
 export type { ErasureReceipt } from './model/erasure.ts'
+export type { GetOptions, HistoryConfig, ObservationVersion } from './model/history.ts'
 export type { ListOptions, ListPage, TimelineOptions } from './model/list.ts'
 export type { Compact, Observation, ObservationRef, ObservationType } from './model/observation.ts'
 export type { Quota } from './model/quota.ts'

@@ -12,9 +12,11 @@ export interface WriteContext {
   readonly sessionTimeoutMs: number
   /** Upper bounds for the user. */
   readonly quota: Quota
+  /** Earlier versions of each observation to keep at most. */
+  readonly keptVersions: number
   /** Name under which a save happens once however often it is tried; only `saveObservation` heeds it. */
   readonly idempotencyKey?: string | undefined
-  /** Revision that the observation must have, 0 for none; only `saveObservation` and `updateObservation` heed it. */
+  /** Revision that the observation must have, 0 for none; saves, updates and reverts heed it. */
   readonly ifRevision?: number | undefined
 }
 
@@ -65,6 +67,17 @@ export interface ListRequest {
   /** Conditions that each observation of the page meets. */
   readonly filter: CleanFilter
 }
+
+/** A validated choice of a version: its number, or a time at which it was in force. */
+export type VersionRequest =
+  | {
+      /** Number of the version. */
+      readonly revision: number
+    }
+  | {
+      /** Time, in milliseconds since the epoch. */
+      readonly asOf: number
+    }
 
 /** A validated page of sessions. */
 export interface ListSessionsRequest {

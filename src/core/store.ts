@@ -3,6 +3,7 @@ import type {
   ImportCounts,
   ListPage,
   Observation,
+  ObservationVersion,
   SaveResult,
   Session,
   SessionMention,
@@ -32,6 +33,7 @@ import type {
   ThreadEntry,
   ThreadEntryPage,
   ListThreadsRequest,
+  VersionRequest,
 } from './store-requests.ts'
 
 export type { CleanChanges, CleanDraft, CleanFilter, CleanRef } from './clean.ts'
@@ -44,6 +46,8 @@ export type {
   ObservationRecord,
   SettingsRecord,
   ThreadItemRecord,
+  VersionRecord,
+  ExportedVersion,
 } from './export-record.ts'
 export type {
   WriteContext,
@@ -61,6 +65,7 @@ export type {
   ThreadEntry,
   ThreadEntryPage,
   ListThreadsRequest,
+  VersionRequest,
 } from './store-requests.ts'
 
 /**
@@ -107,6 +112,33 @@ export interface Store extends AsyncDisposable {
 
   /** Reads one observation; null where the user has no such observation. */
   getObservation(userId: string, ref: CleanRef): Promise<Observation | null>
+
+  /** Lists the versions of an observation, newest first, the current one included; empty where the user has no such one. */
+  readHistory(userId: string, ref: CleanRef): Promise<ObservationVersion[]>
+
+  /**
+   * Reads an observation as one of its versions has it; null where that version is not kept. A version is in force from
+   * the time it was written until it was replaced.
+   */
+  getVersion(userId: string, ref: CleanRef, version: VersionRequest): Promise<Observation | null>
+
+  /**
+   * Writes what an earlier version says as a new revision; `deduped` where that changes nothing. Null where the user has
+   * no such observation. Errors: `quota_exceeded`, `paused`, `conflict` as `updateObservation`; `invalid_input` where
+   * the version is not kept, or another observation has its topic key.
+   */
+  revertObservation(
+    userId: string,
+    ref: CleanRef,
+    revision: number,
+    at: WriteContext,
+  ): Promise<SaveResult | null>
+
+  /**
+   * Removes an earlier version from tables and every file; false where it is not kept. Errors: `invalid_input` for the
+   * current version; `busy` as {@link Store.forgetObservation}.
+   */
+  forgetVersion(userId: string, ref: CleanRef, revision: number): Promise<boolean>
 
   /** Ranks the user's observations by the user's own statistics, in one read transaction. */
   searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer>
@@ -162,8 +194,8 @@ export interface Store extends AsyncDisposable {
   ): Promise<Session | null>
 
   /**
-   * Removes a session's summary, its times and its observations of type `summary`. Its other observations stay and keep
-   * its id. An active session is closed. False where the user has no such session. Errors: `busy` as below.
+   * Removes a session's summary, its times, and its observations and versions of type `summary`. Its other observations
+   * stay and keep its id. An active session is closed. False where the user has no such session. Errors: `busy` as below.
    */
   forgetSession(userId: string, sessionId: string): Promise<boolean>
 
@@ -215,6 +247,7 @@ export interface Store extends AsyncDisposable {
 
   /**
    * Removes one observation from tables, index and every file. Errors: `busy` where the rows are gone but another
+   * Removes one observation with its versions from tables, index and every file. Errors: `busy` where the rows are gone but another
    * reader kept the log from being truncated; calling again finishes.
    */
   forgetObservation(userId: string, ref: CleanRef): Promise<boolean>
@@ -234,7 +267,8 @@ export interface Store extends AsyncDisposable {
   /**
    * Adds what is not there yet, all of `records` in one transaction. A record is there already if its session id, its
    * topic key with the same or a later updatedAt, or its type, title, content and createdAt are. An observation keeps
-   * its id where that is free, and gets the next one otherwise.
+   * its id where that is free, and gets the next one otherwise. A version belongs to the observation that its id names
+   * among `records`, and is added where that observation is at a later revision and has none of its number.
    */
   importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts>
 

@@ -1,4 +1,5 @@
 import type { GovernanceOperations } from './user-memory/governance.ts'
+import type { HistoryOperations } from './user-memory/history.ts'
 import type { ObservationOperations } from './user-memory/observations.ts'
 import type { SearchOperations } from './user-memory/search.ts'
 import type { SessionOperations } from './user-memory/sessions.ts'
@@ -6,6 +7,7 @@ import type { ThreadOperations } from './user-memory/threads.ts'
 import type { TransferOperations } from './user-memory/transfer.ts'
 
 export type { GovernanceOperations } from './user-memory/governance.ts'
+export type { HistoryOperations } from './user-memory/history.ts'
 export type { ObservationOperations } from './user-memory/observations.ts'
 export type { SearchOperations } from './user-memory/search.ts'
 export type { SessionOperations } from './user-memory/sessions.ts'
@@ -27,6 +29,7 @@ export type { TransferOperations } from './user-memory/transfer.ts'
 export interface UserMemory
   extends
     GovernanceOperations,
+    HistoryOperations,
     ObservationOperations,
     SearchOperations,
     SessionOperations,

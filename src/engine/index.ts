@@ -43,6 +43,13 @@ export type {
   ThreadReader,
   ThreadRows,
 } from './port/thread-rows.ts'
+export type {
+  CountedVersion,
+  ReadVersion,
+  StoredVersion,
+  VersionedFields,
+  VersionPosition,
+} from './port/version.ts'
 export type { KnownSave, Needs, UnitOfWork } from './port/unit-of-work.ts'
 export type { Corpus, DocumentTable, PostingList } from '../search/corpus.ts'
 export type { VocabularyRange } from '../search/query/plan.ts'
@@ -54,6 +61,7 @@ export type {
   ContextCandidate,
   ContextCandidates,
   ContextRequest,
+  ExportedVersion,
   ExportRecord,
   HeaderRecord,
   ListRequest,
@@ -68,6 +76,8 @@ export type {
   SearchRequest,
   SessionRecord,
   SettingsRecord,
+  VersionRecord,
+  VersionRequest,
   Store,
   ThreadEntry,
   ThreadEntryPage,

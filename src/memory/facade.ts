@@ -7,6 +7,7 @@ import type {
   ForgetOptions,
   Forgotten,
   FoundObservation,
+  GetOptions,
   ImportCounts,
   KeyOptions,
   ListOptions,
@@ -15,6 +16,7 @@ import type {
   ListThreadsOptions,
   Observation,
   ObservationRef,
+  ObservationVersion,
   PauseOptions,
   RevisionOptions,
   SaveOptions,
@@ -46,6 +48,12 @@ export interface ForUser {
 export interface ForObservation extends ForUser {
   /** Id of the observation, a positive integer, or its topic key. */
   readonly observationId: ObservationRef
+}
+
+/** A user and a version of one of the user's observations. */
+export interface ForVersion extends ForObservation {
+  /** Number of the version. */
+  readonly revision: number
 }
 
 /** Changes of an observation. */
@@ -172,8 +180,20 @@ export abstract class MemoryFacade {
   }
 
   /** Returns one observation or null; see {@link UserMemory.get}. */
-  async memGetObservation({ userId, observationId }: ForObservation): Promise<Observation | null> {
-    return this.forUser(userId).get(observationId)
+  async memGetObservation(input: ForObservation & GetOptions): Promise<Observation | null> {
+    const { userId, observationId, ...options } = input
+    return this.forUser(userId).get(observationId, options)
+  }
+
+  /** Lists the versions of an observation; see {@link UserMemory.history}. */
+  async memHistory({ userId, observationId }: ForObservation): Promise<ObservationVersion[]> {
+    return this.forUser(userId).history(observationId)
+  }
+
+  /** Restores an earlier version; see {@link UserMemory.revert}. */
+  async memRevert(input: ForVersion & RevisionOptions): Promise<SaveResult | null> {
+    const { userId, observationId, revision, ifRevision } = input
+    return this.forUser(userId).revert(observationId, revision, { ifRevision })
   }
 
   /** Returns an observation with its neighbours; see {@link UserMemory.timeline}. */

@@ -33,6 +33,7 @@ export type {
   ThreadDeed,
   TimelineDeed,
   UpdateDeed,
+  VersionDeed,
 } from './histories/deed.ts'
 export type { History, Step } from './histories/history.ts'
 export type { Users } from './histories/users.ts'

@@ -2,11 +2,12 @@ import * as z from 'zod/mini'
 import { invalidInput } from '../core/errors.ts'
 import { parseInput, requireSmallJson, requireText } from '../core/input.ts'
 import { deepestItem } from '../core/json-value.ts'
+import { exportedVersionSchema } from '../core/schemas/history.ts'
 import { largestObservationId, observationSchema } from '../core/schemas/observation.ts'
 import { sessionSchema } from '../core/schemas/session.ts'
 import { userSettingsSchema } from '../core/schemas/settings.ts'
 import { redact, redactFields } from '../privacy/redact.ts'
-import type { ExportRecord } from '../core/store.ts'
+import type { ExportedVersion, ExportRecord } from '../core/store.ts'
 import { isThreadLine, readThreadLine, threadLine } from './thread-lines.ts'
 import { toIsoTime } from './iso-time.ts'
 import { toCamelCase, toSnakeCase } from './wire-names.ts'
@@ -25,6 +26,7 @@ const header = z.strictObject({
 /** Wire names, in the order in which they are written. The importing caller names the user, so lines hold none. */
 const sessionLine = wireShape('session', z.omit(sessionSchema, { userId: true }).shape)
 const settingsLine = wireShape('settings', userSettingsSchema.shape)
+const versionLine = wireShape('version', exportedVersionSchema.shape)
 const observationLine = wireShape('observation', z.omit(observationSchema, { userId: true }).shape)
 
 /** One record as one line of JSON, without a line end. The same record always gives the same bytes. */
@@ -46,8 +48,15 @@ export function writeExportLine(record: ExportRecord): string {
 /** The fields of a record but the user's id: the importing caller names the user. */
 function fieldsOf(record: Exclude<ExportRecord, { kind: 'header' | 'thread_item' }>): object {
   if (record.kind === 'settings') return record.settings
+  if (record.kind === 'version') return inOrder(record.version)
   const { userId: _, ...fields } = record.kind === 'session' ? record.session : record.observation
   return fields
+}
+
+/** Puts the fields of a version in the order of the schema: stores differ in theirs. */
+function inOrder(version: ExportedVersion): object {
+  const names = Object.keys(exportedVersionSchema.shape) as (keyof ExportedVersion)[]
+  return Object.fromEntries(names.map((name) => [name, version[name]]))
 }
 
 /** Rules of an import, beside the format. */
@@ -80,11 +89,12 @@ export function readExportLine(line: string, number: number, rules: ImportRules)
   if (kind === 'session') return { kind, session: readSession(value, number, rules) }
   if (kind === 'observation') return { kind, observation: readObservation(value, number, rules) }
   if (kind === 'thread_item') return readThreadLine(withIsoTimes(value), number, rules.limits.itemBytes)
+  if (kind === 'version') return { kind, version: readVersion(value, number, rules) }
   if (kind === 'settings') {
     const { kind: _, ...fields } = parseInput(settingsLine, value, place)
     return { kind, settings: parseInput(userSettingsSchema, withCamelCase(fields), place) }
   }
-  return invalidInput('must be header, session, observation, thread_item or settings', {
+  return invalidInput('must be header, session, observation, version, thread_item or settings', {
     field: 'kind',
     line: number,
   })
@@ -124,14 +134,26 @@ function readObservation(
     { ...withCamelCase(fields), userId: rules.userId },
     { line },
   )
-  if (!rules.acceptsType(observation.type))
+  return cleaned(observation, line, rules)
+}
+
+function readVersion(value: unknown, line: number, rules: ImportRules): ExportedVersion {
+  const { kind: _, ...fields } = parseInput(versionLine, withIsoTimes(value), { line })
+  return cleaned(parseInput(exportedVersionSchema, withCamelCase(fields), { line }), line, rules)
+}
+
+/** Checks type and texts of an observation or a version, and redacts the texts. */
+function cleaned<
+  Said extends { readonly type: string; title: string; content: string; topicKey: string | null },
+>(said: Said, line: number, rules: ImportRules): Said {
+  if (!rules.acceptsType(said.type))
     invalidInput('is not one of the known observation types', { field: 'type', line })
-  const [title, content] = redactFields([observation.title, observation.content])
-  const topicKey = observation.topicKey === null ? null : redact(observation.topicKey)
+  const [title, content] = redactFields([said.title, said.content])
+  const topicKey = said.topicKey === null ? null : redact(said.topicKey)
   requireText(title!, 'title', rules.limits.titleLength, line)
   requireText(content!, 'content', rules.limits.contentLength, line)
   if (topicKey !== null) requireText(topicKey, 'topic_key', rules.limits.topicKeyLength, line)
-  return { ...observation, title: title!, content: content!, topicKey }
+  return { ...said, title: title!, content: content!, topicKey }
 }
 
 /** The parser's own message quotes its input, so neither it nor its error is passed on. */

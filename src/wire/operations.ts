@@ -1,4 +1,5 @@
 import { erasureOperations, pauseOperations } from './operations/governance.ts'
+import { historyOperations } from './operations/history.ts'
 import { forgettingOperations, savingOperations } from './operations/observations.ts'
 import { searchOperations } from './operations/search.ts'
 import { conversationOperations, sessionOperations } from './operations/sessions.ts'
@@ -15,6 +16,7 @@ export const operations = [
   ...conversationOperations,
   ...savingOperations,
   ...searchOperations,
+  ...historyOperations,
   ...pauseOperations,
   ...forgettingOperations,
   ...sessionOperations,

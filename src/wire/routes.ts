@@ -12,7 +12,7 @@ export interface Route {
   /** Body of a success: a JSON object, JSON Lines, or nothing (204). */
   readonly output: 'json' | 'lines' | 'nothing'
   /** The one field of the result that the answer is about: null or false there is 404 `not_found`, else it is the body. */
-  readonly about?: 'observation' | 'session' | 'updated' | 'forgotten'
+  readonly about?: 'observation' | 'session' | 'updated' | 'reverted' | 'forgotten'
   /** With `explain` in the input the whole result is the body, also where a success has none otherwise. */
   readonly mayExplain?: true
   /** Takes an `Idempotency-Key`. */
@@ -85,6 +85,23 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     input: 'query',
     output: 'json',
     about: 'observation',
+    tag: 'Observations',
+  },
+  mem_history: {
+    method: 'GET',
+    path: '/v1/observations/{observation_id}/history',
+    topicPath: '/v1/topic/history',
+    input: 'query',
+    output: 'json',
+    tag: 'Observations',
+  },
+  mem_revert: {
+    method: 'POST',
+    path: '/v1/observations/{observation_id}/revert',
+    topicPath: '/v1/topic/revert',
+    input: 'json',
+    output: 'json',
+    about: 'reverted',
     tag: 'Observations',
   },
   mem_timeline: {

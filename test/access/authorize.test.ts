@@ -12,6 +12,8 @@ const needed: Readonly<Record<OperationName, Scope>> = {
   mem_update: 'write',
   mem_search: 'read',
   mem_get_observation: 'read',
+  mem_history: 'read',
+  mem_revert: 'write',
   mem_timeline: 'read',
   mem_stats: 'read',
   mem_list: 'read',

@@ -20,9 +20,9 @@ export const importTable: Readonly<Record<string, string>> = {
   'engine/port': 'core type:search type:search/text type:search/query type:search/rank',
   'engine/rules':
     'node:crypto core privacy type:search type:search/query search/rank search/snippet type:engine/port',
-  'engine/write': 'core engine/port engine/rules',
   'engine/read':
     'core type:search search/text search/query search/rank search/snippet engine/port engine/rules',
+  'engine/write': 'core engine/port engine/rules engine/read',
   'engine/operations': 'type:core type:engine/port engine/rules engine/write engine/read',
   engine:
     'core type:search search/text type:search/query type:search/rank engine/port engine/rules engine/read engine/write engine/operations',

@@ -61,6 +61,14 @@ const calls: Readonly<Record<OperationName, { args: string[]; input?: string; sh
     args: ['get', '1'],
     shows: /^#1 Invoices\ntype {5}decision\n[\s\S]*\n\nOn Mondays\.\n$/,
   },
+  mem_history: {
+    args: ['history', 'a/b'],
+    shows: /^#1 Invoices {2}decision · a\/b · .*\n {4}On Mondays\.\n$/,
+  },
+  mem_revert: {
+    args: ['revert', 'a/b', '--revision', '1', '--if-revision', '1'],
+    shows: /^Was there already: #1 {2}a\/b\n$/,
+  },
   mem_timeline: { args: ['timeline', '1', '--after', '1'], shows: /^id +type[\s\S]*\n1 +decision +Invoices/ },
   mem_stats: { args: ['stats'], shows: /^observations {3}2\n/ },
   mem_settings: { args: ['settings'], shows: /^saving +on\nrecall +on\n$/ },

@@ -40,6 +40,7 @@ const config: AllNull<Config> = {
   search: null,
   context: null,
   limits: null,
+  history: null,
   quota: null,
   busyTimeoutMs: null,
   searchCacheBytes: null,
@@ -52,6 +53,7 @@ const groups: Config = {
   search: { mode: null, base: null, recency: null, revision: null, typoTolerance: null },
   context: { recency: null, revision: null, typePriority: null, memories: null, sessions: null },
   limits: { titleLength: null, contentLength: null, topicKeyLength: null, queryLength: null },
+  history: { revisions: null },
   quota: { observations: null, bytes: null },
 }
 const server: AllNull<ServeOptions> = {

@@ -11,7 +11,7 @@ test('is what the page shows', () => {
   const steps = programsOf('docs/custom-stores.md').flatMap((program) => program.steps)
   const shown = steps.slice(0, -1).map(({ code }) => code)
   const code = example
-    .slice(example.indexOf('import {'))
-    .replace('../src/engine/index.ts', 'ilab-memory/store')
+    .slice(example.indexOf('import '))
+    .replaceAll('../src/engine/index.ts', 'ilab-memory/store')
   expect(shown.join('\n')).toBe(code)
 })

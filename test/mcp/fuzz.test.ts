@@ -35,6 +35,7 @@ const sensible: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   topic_key: text,
   new_topic_key: text,
   if_revision: fc.constantFrom(null, 0, 1),
+  revision: fc.constantFrom(0, 1, 2, 3),
   summary: text,
   query: text,
   limit: count,

@@ -73,7 +73,16 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
       return (await call<{ updated: never }>('mem_update', input)).updated
     },
     search,
-    get: async (ref) => (await call<{ observation: never }>('mem_get_observation', named(ref))).observation,
+    get: async (ref, options) => {
+      // No tool returns an earlier version alone.
+      if (Object.keys({ ...options }).some((name) => name === 'revision' || name === 'asOf'))
+        return embedded.get(ref, options)
+      const input = { ...named(ref), ...options }
+      return (await call<{ observation: never }>('mem_get_observation', input)).observation
+    },
+    history: async (ref) => (await call<{ versions: never }>('mem_history', named(ref))).versions,
+    revert: async (ref, revision, options) =>
+      (await call<{ reverted: never }>('mem_revert', { ...named(ref), revision, ...options })).reverted,
     timeline: async (ref, options) =>
       (await call<{ observations: never }>('mem_timeline', { ...named(ref), ...options })).observations,
     list: (options) => call('mem_list', options ?? {}),
@@ -83,9 +92,10 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     pause: (options) => embedded.pause(options),
     resume: () => embedded.resume(),
     settings: () => embedded.settings(),
-    forget: (async (ref: ObservationRef, options?: { explain?: boolean }) => {
-      // A tool always explains.
-      const { explain, ...others } = { ...options }
+    forget: (async (ref: ObservationRef, options?: { explain?: false; revision?: number }) => {
+      // A tool always explains, and removes no single version.
+      const { explain, ...others } = { ...options } as { explain?: boolean; revision?: number }
+      if (others.revision !== undefined) return embedded.forget(ref, options)
       const told = await call<{ forgotten: boolean }>('mem_forget', { ...named(ref), ...others })
       return explain === true ? told : told.forgotten
     }) as UserMemory['forget'],

@@ -35,6 +35,8 @@ const goodArguments: Readonly<Record<string, Record<string, unknown>>> = {
   mem_session_summary: { summary: 'So far.' },
   mem_save: { type: 'decision', title: 'A', content: 'B' },
   mem_update: { observation_id: 1, title: 'C' },
+  mem_history: { observation_id: 1 },
+  mem_revert: { observation_id: 1, revision: 1 },
   mem_search: { query: 'tulips' },
   mem_get_observation: { observation_id: 1 },
   mem_timeline: { observation_id: 1 },
@@ -58,16 +60,17 @@ function mayBeNull(schema: z.ZodMiniType, field: string): boolean {
 const rare = ['exclude_types', 'session', 'updated_after', 'updated_before']
 /** Fields that a tool does not have: a model is always told about a removal, and rare conditions would cost tokens. */
 const withheld: Readonly<Record<string, readonly string[]>> = {
-  mem_forget: ['explain'],
+  mem_forget: ['explain', 'revision'],
+  mem_get_observation: ['revision', 'as_of'],
   mem_search: [...rare, 'topic_key_prefix'],
   mem_list: [...rare, 'types_exclude', 'created_after', 'created_before', 'order'],
 }
 
 describe('the tools', () => {
-  test('are the documented eight first, then list and forget; update and export where they are asked for', () => {
+  test('are the documented eight first, then list and forget; others where they are asked for', () => {
     expect(defaultMcpTools).toEqual([...documented, 'mem_list', 'mem_forget'])
     const others = mcpToolNames.filter((name) => !defaultMcpTools.includes(name))
-    expect(others).toEqual(['mem_update', 'mem_export'])
+    expect(others).toEqual(['mem_update', 'mem_history', 'mem_revert', 'mem_export'])
   })
 
   test('leave out what a model must not do, with a reason, and nothing else', () => {

@@ -141,6 +141,7 @@ test('distributing hands every table to Citus by user, parents first, rows of on
     "select create_distributed_table('ilab_memory.user_state', 'user_key')",
     "select create_distributed_table('ilab_memory.session', 'user_key', colocate_with => 'ilab_memory.user_state')",
     "select create_distributed_table('ilab_memory.observation', 'user_key', colocate_with => 'ilab_memory.user_state')",
+    "select create_distributed_table('ilab_memory.version', 'user_key', colocate_with => 'ilab_memory.user_state')",
     "select create_distributed_table('ilab_memory.document_chunk', 'user_key', colocate_with => 'ilab_memory.user_state')",
     "select create_distributed_table('ilab_memory.posting', 'user_key', colocate_with => 'ilab_memory.user_state')",
     "select create_distributed_table('ilab_memory.keyed_save', 'user_key', colocate_with => 'ilab_memory.user_state')",

@@ -18,7 +18,8 @@ import { isCluster } from './own-server.ts'
 
 /** Undoes what the later migrations would not find there already. */
 const undoLater = `alter table ilab_memory.user_state drop column paused;
-  drop table ilab_memory.thread_item, ilab_memory.thread_append, ilab_memory.thread`
+  drop table ilab_memory.thread_item, ilab_memory.thread_append, ilab_memory.thread,
+  ilab_memory.version`
 
 /** A connection of the superuser in the middle of a transaction. */
 async function holdingClient(

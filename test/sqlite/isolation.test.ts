@@ -199,7 +199,7 @@ describe('R17 between two saves', () => {
       seen.push(await everythingOf(alice, [...words, 'dark theme', 'thme', 'da', 'nothing of this']))
     }
     await live()
-    const at = { now: start, newSessionId: 'foreign', sessionTimeoutMs: day, quota: {} }
+    const at = { now: start, newSessionId: 'foreign', sessionTimeoutMs: day, quota: {}, keptVersions: 20 }
     if (foreign > 0) await store.importRecords('bob', [foreignSession], at)
     for (const batch of foreignBatches(foreign, 2_000)) await store.importRecords('bob', batch, at)
     expect(

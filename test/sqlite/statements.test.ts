@@ -14,6 +14,7 @@ const userTables = [
   'observation',
   'document_chunk',
   'keyed_save',
+  'version',
   'unindexed',
   ...threadTables,
 ]
@@ -66,7 +67,7 @@ const lastOfUser = String.raw`${base} \+ 134217727`
 function insertsForUser({ table, clause }: Reference): boolean {
   const [, columns = '', values = ''] = /\(([^)]*)\) values \((.*)\)/.exec(clause) ?? []
   if (table === 'user') return columns === 'user_id' && values === '?1'
-  if (table === 'keyed_save' || threadTables.includes(table))
+  if (table === 'keyed_save' || table === 'version' || threadTables.includes(table))
     return columns.startsWith('user, ') && values.startsWith('?1, ')
   const rest = new RegExp(`^${base} \\+ \\?2, (.*)`).exec(values)?.[1]
   if (rest === undefined || !columns.startsWith('key, ')) return false
@@ -87,7 +88,7 @@ function bindsUser(reference: Reference, others: readonly Reference[]): boolean 
       String.raw`${column('key')} between \?1 << 27 and ${lastOfUser}`,
       String.raw`${column('key')} > ${base} \+ \?\d and ${column('key')} <= ${lastOfUser}`,
       // A number that a row of the user's own names, under the user's own keys.
-      String.raw`${column('key')} = ${base} \+ k\.(session|observation)$`,
+      String.raw`${column('key')} = ${base} \+ [kv]\.(session|observation)$`,
     )
   }
   // A session that a row of the user's own names is the user's own.

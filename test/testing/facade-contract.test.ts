@@ -4,6 +4,7 @@ import type {
   ContextOptions,
   Draft,
   ForgetOptions,
+  GetOptions,
   ListOptions,
   ListSessionsOptions,
   PauseOptions,
@@ -36,7 +37,11 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
       memory.memUpdate({ userId, observationId, changes, ...options }),
     search: ((query: string, options?: SearchOptions & { explain?: false; full?: false }) =>
       memory.memSearch({ ...options, userId, query })) as UserMemory['search'],
-    get: (observationId) => memory.memGetObservation({ userId, observationId }),
+    get: (observationId, options?: GetOptions | null) =>
+      memory.memGetObservation({ ...options, userId, observationId }),
+    history: (observationId) => memory.memHistory({ userId, observationId }),
+    revert: (observationId, revision, options) =>
+      memory.memRevert({ ...options, userId, observationId, revision }),
     timeline: (observationId, options?: TimelineOptions) =>
       memory.memTimeline({ ...options, userId, observationId }),
     list: (options?: ListOptions) => memory.memList({ ...options, userId }),

@@ -6,7 +6,13 @@ import { createReferenceStore } from '../../src/testing/reference-store/store.ts
 /** The contracts cover it like every store; these tests cover its further promises. */
 describe('the reference store', () => {
   const noon = Date.UTC(2026, 4, 1, 12)
-  const at: WriteContext = { now: noon, newSessionId: 's-1', sessionTimeoutMs: 86_400_000, quota: {} }
+  const at: WriteContext = {
+    now: noon,
+    newSessionId: 's-1',
+    sessionTimeoutMs: 86_400_000,
+    quota: {},
+    keptVersions: 20,
+  }
   const draft = (content: string, topicKey: string | null = null): CleanDraft => ({
     type: 'decision',
     title: redact('A title'),

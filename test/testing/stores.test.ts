@@ -24,7 +24,7 @@ test('a store that this run does not test cannot be picked', () => {
 
 test.each(subjects)('$name opens, and keeps what it is given', async ({ open }) => {
   await using store = await open()
-  const context = { now: 0, newSessionId: 'session', sessionTimeoutMs: 1, quota: {} }
+  const context = { now: 0, newSessionId: 'session', sessionTimeoutMs: 1, quota: {}, keptVersions: 20 }
   await store.startSession('user', context, {
     memories: 1,
     sessions: 1,

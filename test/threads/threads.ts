@@ -27,6 +27,7 @@ export const at: WriteContext = {
   newSessionId: '00000000-0000-4000-8000-000000000001',
   sessionTimeoutMs: 86_400_000,
   quota: {},
+  keptVersions: 20,
 }
 
 export function draft(content: string): CleanDraft {

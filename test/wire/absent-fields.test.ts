@@ -25,6 +25,8 @@ const needed = {
   mem_update: { observationId: 1, title: 'Name', content: 'Ada' },
   mem_search: { query: 'ada' },
   mem_get_observation: { observationId: 1 },
+  mem_history: { observationId: 1 },
+  mem_revert: { observationId: 1, revision: 1 },
   mem_timeline: { observationId: 1 },
   mem_stats: {},
   mem_list: {},

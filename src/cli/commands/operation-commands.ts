@@ -126,13 +126,33 @@ export const operationCommands: {
     words: 'get',
     about: 'shows one observation in full',
     argument: refArgument,
-    fields: ofObservation,
+    fields: {
+      ...ofObservation,
+      revision: 'an earlier version, by its number',
+      asOf: 'the version in force at this time, as 2026-11-23T19:30Z or 2026-11-23',
+    },
     examples: [
       'ilab-memory get 1',
-      'ilab-memory get ui/theme',
+      'ilab-memory get ui/theme --revision 1',
       'ilab-memory get 1 --json | jq -r .observation.content',
     ],
     view: views.observation,
+  },
+  mem_history: {
+    words: 'history',
+    about: 'shows the versions of one observation, newest first',
+    argument: refArgument,
+    fields: ofObservation,
+    examples: ['ilab-memory history ui/theme', 'ilab-memory history 1 --json'],
+    view: views.history,
+  },
+  mem_revert: {
+    words: 'revert',
+    about: 'restores an earlier version of one observation as a new revision',
+    argument: refArgument,
+    fields: { ...ofObservation, revision: 'number of the version', ifRevision: onlyAtRevision },
+    examples: ['ilab-memory revert ui/theme --revision 1'],
+    view: views.reverted,
   },
   mem_timeline: {
     words: 'timeline',
@@ -196,6 +216,7 @@ export const operationCommands: {
     fields: {
       ...ofObservation,
       explain: 'also show the sessions with a summary that shares words with it',
+      revision: 'only this earlier version',
     },
     examples: ['ilab-memory forget 1', 'ilab-memory forget 1 --explain'],
     view: views.forgotten,

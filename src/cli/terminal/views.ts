@@ -4,6 +4,7 @@ import type {
   ImportCounts,
   ListPage,
   Observation,
+  ObservationVersion,
   SaveResult,
   ScoreParts,
   SearchExplanation,
@@ -133,6 +134,23 @@ export function observation({ observation: shown }: { readonly observation: Obse
     '',
     ...plainLines(content).flatMap((line) => wrap(line, columnsOf())),
   ]
+}
+
+export function reverted({ reverted: result }: { readonly reverted: SaveResult | null }): string[] {
+  return result === null ? [] : saved(result)
+}
+
+export function history({ versions }: { readonly versions: readonly ObservationVersion[] }): string[] {
+  if (versions.length === 0) return ['There is no such observation.']
+  return versions.flatMap(({ revision, type, title, topicKey, createdAt, content }, i) => [
+    ...(i === 0 ? [] : ['']),
+    ...headed(
+      revision,
+      title,
+      [plainLine(type), ...(topicKey === null ? [] : [plainLine(topicKey)]), minute(createdAt)].join(' · '),
+    ),
+    ...plainLines(content).flatMap(text),
+  ])
 }
 
 const columns = [

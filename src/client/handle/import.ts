@@ -8,6 +8,7 @@ const mostCharacters = 2 ** 18
 /**
  * Sends lines in batches, one after the other, however many come. Lines are numbered over all of them, also in errors.
  * After a failure the batches before it are kept; importing the same lines again adds only what is not there yet.
+ * Where a batch ends between an observation and its versions, the next one repeats the observation.
  */
 export async function importInBatches(
   lines: Iterable<string> | AsyncIterable<string>,
@@ -17,19 +18,29 @@ export async function importInBatches(
   let sent = 0
   let batch: string[] = []
   let characters = 0
+  let observation: string | null = null
+  let repeated = 0
   const flush = async (): Promise<void> => {
-    const counts = await numberedFrom(sent, () => send(batch))
+    const counts = await numberedFrom(sent - repeated, () => send(batch))
     total.observations += counts.observations
     total.sessions += counts.sessions
     total.threadItems += counts.threadItems
-    total.unchanged += counts.unchanged
-    sent += batch.length
+    total.unchanged += counts.unchanged - repeated
+    sent += batch.length - repeated
+    repeated = 0
     batch = []
     characters = 0
   }
   for await (const line of requireIterable(lines)) {
-    const ready = toOneLine(line, sent + batch.length + 1)
+    const ready = toOneLine(line, sent + batch.length - repeated + 1)
     if (batch.length > 0 && characters + ready.length > mostCharacters) await flush()
+    const kind = kindOf(ready)
+    if (kind === 'observation') observation = ready
+    if (kind === 'version' && observation !== null && batch.length === 0) {
+      batch.push(observation)
+      characters += observation.length
+      repeated = 1
+    }
     batch.push(ready)
     characters += ready.length
     if (batch.length === mostLines) await flush()
@@ -58,6 +69,17 @@ function reprinted(line: string, number: number): string {
     return JSON.stringify(JSON.parse(line))
   } catch {
     return invalidInput('is not JSON', { line: number })
+  }
+}
+
+/** Tells which record a line is; null where it cannot be told, which the server then says. */
+function kindOf(line: string): unknown {
+  if (!/"kind"\s*:\s*"(?:observation|version)"/.test(line)) return null
+  try {
+    const record = JSON.parse(line) as { readonly kind?: unknown } | null
+    return record?.kind ?? null
+  } catch {
+    return null
   }
 }
 

@@ -52,8 +52,8 @@ export async function forget(
   ref: ObservationRef,
   options?: ForgetOptions | null,
 ): Promise<boolean | Forgotten> {
-  const { explain } = parseOptions(forgetOptionsSchema, options, 'forget')
-  const input = fieldsOf(ref)
+  const { explain, revision } = parseOptions(forgetOptionsSchema, options, 'forget')
+  const input = { ...fieldsOf(ref), revision }
   if (explain !== true) return (await perform('mem_forget', input)).forgotten
   const { forgotten, mentionedIn = [] } = await perform('mem_forget', { ...input, explain })
   return { forgotten, mentionedIn }

@@ -7,6 +7,7 @@ import type {
   ForgetOptions,
   Forgotten,
   FoundObservation,
+  GetOptions,
   ImportCounts,
   KeyOptions,
   ListOptions,
@@ -17,6 +18,7 @@ import type {
   MemorySettings,
   Observation,
   ObservationRef,
+  ObservationVersion,
   PauseOptions,
   RevisionOptions,
   SaveOptions,
@@ -34,6 +36,7 @@ import type {
 } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import type { Connection } from '../connection/connection.ts'
+import * as history from './history.ts'
 import * as governance from './governance.ts'
 import * as observations from './observations.ts'
 import { bind, type RemoteBinding } from './remote-binding.ts'
@@ -135,8 +138,20 @@ export class RemoteHandle implements RemoteUserMemory {
     return search.search(this.#binding, query, options)
   }
 
-  get(ref: ObservationRef): Promise<Observation | null> {
-    return search.get(this.#binding, ref)
+  get(ref: ObservationRef, options?: GetOptions | null): Promise<Observation | null> {
+    return history.get(this.#binding, ref, options)
+  }
+
+  history(ref: ObservationRef): Promise<ObservationVersion[]> {
+    return history.list(this.#binding, ref)
+  }
+
+  revert(
+    ref: ObservationRef,
+    revision: number,
+    options?: RevisionOptions | null,
+  ): Promise<SaveResult | null> {
+    return history.revert(this.#binding, ref, revision, options)
   }
 
   timeline(ref: ObservationRef, options?: TimelineOptions | null): Promise<Observation[]> {

@@ -41,12 +41,6 @@ export async function search(
   return { results: explained, emptyBecause: emptyBecause ?? null }
 }
 
-/** Reads one observation in full. */
-export async function get({ perform, own }: RemoteBinding, ref: ObservationRef): Promise<Observation | null> {
-  const { observation } = await perform('mem_get_observation', fieldsOf(ref))
-  return observation === null ? null : own(observation)
-}
-
 /** Reads an observation with its neighbours. */
 export async function timeline(
   { perform, own }: RemoteBinding,

@@ -1,4 +1,5 @@
 import type { Language } from '../../search/corpus.ts'
+import type { HistoryConfig } from './history.ts'
 import type { Quota } from './quota.ts'
 
 /**
@@ -69,6 +70,11 @@ export interface Config {
    * @default the defaults of its parts
    */
   readonly limits?: TextLimits | null | undefined
+  /**
+   * Earlier versions of observations.
+   * @default the defaults of its parts
+   */
+  readonly history?: HistoryConfig | null | undefined
   /**
    * Upper bounds for each user.
    * @default unbounded

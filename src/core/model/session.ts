@@ -100,6 +100,11 @@ export interface ForgetOptions {
    * @default false
    */
   readonly explain?: boolean | null | undefined
+  /**
+   * Remove only this earlier version. Excludes `explain`.
+   * @default the observation with all its versions
+   */
+  readonly revision?: number | null | undefined
 }
 
 /** Result of `forget` with `explain`. */

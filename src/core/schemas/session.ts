@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { compactSchema, time } from './observation.ts'
+import { compactSchema, observationId, time } from './observation.ts'
 
 /** Checks a `Session`. */
 export const sessionSchema = z.strictObject({
@@ -56,4 +56,7 @@ export const sessionMentionSchema = z.strictObject({
 })
 
 /** Checks `ForgetOptions`. */
-export const forgetOptionsSchema = z.strictObject({ explain: z.optional(z.boolean()) })
+export const forgetOptionsSchema = z.strictObject({
+  explain: z.optional(z.boolean()),
+  revision: z.optional(observationId).check(z.describe('Only this earlier version')),
+})

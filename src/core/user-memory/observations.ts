@@ -46,9 +46,10 @@ export interface ObservationOperations {
     },
   ): Promise<Forgotten>
   /**
-   * Removes one observation, its index terms and its bytes. False when this user has no such observation.
+   * Removes one observation, its versions, its index terms and their bytes. With `revision`, only that earlier version.
+   * False when this user has no such observation, or the version is not kept.
    *
-   * Errors: `invalid_input`; `busy` when another reader delayed the removal of the bytes: call again.
+   * Errors: `invalid_input`, also for the current version; `busy` when another reader delayed the removal of the bytes: call again.
    */
   forget(
     ref: ObservationRef,

@@ -66,13 +66,6 @@ export interface SearchOperations {
   ): Promise<Compact[]>
 
   /**
-   * Returns an observation in full, by its id or topic key, or null when this user has no such observation.
-   *
-   * Errors: `invalid_input` for a number that is not a positive integer.
-   */
-  get(ref: ObservationRef): Promise<Observation | null>
-
-  /**
    * Returns an observation with its neighbours, oldest first by creation. Empty when this user has no such
    * observation.
    *

@@ -1,3 +1,4 @@
+import { historyOperations } from './history.ts'
 import { observationOperations } from './observations.ts'
 import type { EngineOperations } from './operation.ts'
 import { sessionOperations } from './sessions.ts'
@@ -7,6 +8,7 @@ import { userOperations } from './user.ts'
 /** Every method of a store, once, as it runs on any backend. */
 export const engineOperations: EngineOperations = {
   ...observationOperations,
+  ...historyOperations,
   ...sessionOperations,
   ...threadOperations,
   ...userOperations,

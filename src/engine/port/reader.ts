@@ -5,6 +5,7 @@ import type { SubstringRow } from '../../search/rank/substring.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { Awaitable } from './steps.ts'
 import type { ThreadReader } from './thread-rows.ts'
+import type { CountedVersion, ReadVersion, VersionPosition } from './version.ts'
 import type { ReadObservation, ResultRow, StoredSession, UserState } from './stored.ts'
 
 /** A place in the order of lists and timelines: by time of creation, then by id. */
@@ -53,6 +54,12 @@ export interface UserReader {
 
   /** Observations with a greater id, ascending by id. */
   observationsAfterId(id: number, limit: number): Awaitable<readonly ReadObservation[]>
+
+  /** Earlier versions after a position, ascending by observation, then by revision. */
+  versionsAfter(position: VersionPosition, limit: number): Awaitable<readonly ReadVersion[]>
+
+  /** Earlier versions of a type that a session wrote. */
+  versionsOfSession(session: number, type: string): Awaitable<readonly CountedVersion[]>
 
   /** Number of observations by type; types without any are absent. */
   countByType(): Awaitable<ReadonlyMap<string, number>>

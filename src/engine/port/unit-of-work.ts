@@ -1,6 +1,7 @@
 import type { ThreadNeeds, ThreadRows } from './thread-rows.ts'
 import type { UserReader } from './reader.ts'
 import type { Awaitable } from './steps.ts'
+import type { CountedVersion, StoredVersion } from './version.ts'
 import type { KeyedSave, StoredObservation, StoredSession, UserState } from './stored.ts'
 
 /** Everything that a write may look up, so that a store over a network can ask for it in one round trip. */
@@ -44,8 +45,15 @@ export interface UnitOfWork {
   byDigest(digest: number): Iterable<StoredObservation>
   /** Adds an observation, or puts it in the place of `before`, which has the same id and creation time. */
   put(observation: StoredObservation, before: StoredObservation | null): void
-  /** Removes an observation, its words in the index, and the digests of the drafts that saved it. */
+  /** Removes an observation, its versions, its words in the index, and the digests of the drafts that saved it. */
   remove(observation: StoredObservation): void
+
+  /** Earlier versions of an observation that this unit has returned, ascending by revision. */
+  versions(observation: number): readonly CountedVersion[]
+  /** Adds an earlier version of an observation. */
+  addVersion(version: StoredVersion): void
+  /** Removes earlier versions. */
+  dropVersions(versions: readonly CountedVersion[]): void
 
   /** The session with this number; the active one is always known. */
   session(number: number): StoredSession | null

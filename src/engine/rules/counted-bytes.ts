@@ -7,6 +7,9 @@ const includedIdBytes = 36
 /** Bytes that each remembered keyed save and keyed append counts for. */
 export const keyedSaveBytes = 64
 
+/** Bytes that an earlier version counts for beside its texts. */
+const emptyVersionBytes = 64
+
 /** UTF-8 bytes that an observation counts for in statistics and quotas. */
 export function observationBytes(observation: {
   readonly title: string
@@ -29,6 +32,11 @@ export function itemBytes(item: string): number {
 /** UTF-8 bytes that a thread counts for beside its items. */
 export function threadBytes(name: string): number {
   return 64 + Buffer.byteLength(name)
+}
+
+/** UTF-8 bytes that an earlier version of an observation counts for. */
+export function versionBytes(version: Parameters<typeof observationBytes>[0]): number {
+  return emptyVersionBytes + observationBytes(version)
 }
 
 /** UTF-8 bytes that a session counts for. */

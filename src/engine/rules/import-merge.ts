@@ -25,6 +25,11 @@ export function decideMerge(hasTopicKey: boolean, updatedAt: number, present: Pr
   return present.isIdTaken ? 'next_id' : 'keep_id'
 }
 
+/** The number of an imported version that takes the place of another: numbers of an observation only grow. */
+export function revisionAfter(replaced: { readonly revision: number }, imported: number): number {
+  return Math.max(imported, replaced.revision + 1)
+}
+
 /** The end of an imported session: one that was open comes in closed where the user has an active session already. */
 export function importedEnd(
   session: { readonly startedAt: number; readonly endedAt: number | null; readonly lastActivityAt: number },

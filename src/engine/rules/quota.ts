@@ -17,13 +17,18 @@ export interface Usage {
  * @param opened - bytes of the session that the write opened; they alone never make the write fail
  */
 export function requireWithinQuota(quota: Quota, before: Usage, after: Usage, opened = 0): void {
-  const { observations, bytes } = boundsOf(quota)
+  const { observations } = boundsOf(quota)
   if (after.observations > Math.max(observations, before.observations)) {
     throw new MemoryError('quota_exceeded', `the quota of ${observations} observations is used up`)
   }
-  if (after.bytes - opened > Math.max(bytes, before.bytes - opened)) {
-    throw new MemoryError('quota_exceeded', `the quota of ${bytes} bytes is used up`)
+  if (after.bytes > mostBytesAfter(quota, before, opened)) {
+    throw new MemoryError('quota_exceeded', `the quota of ${quota.bytes} bytes is used up`)
   }
+}
+
+/** Bytes that a user may have after a write: the quota, or as many as before. The session that it opened is extra. */
+export function mostBytesAfter(quota: Quota, before: Usage, opened: number): number {
+  return Math.max(boundsOf(quota).bytes, before.bytes - opened) + opened
 }
 
 /** Rows that closing a stale session would add. */

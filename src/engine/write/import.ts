@@ -1,29 +1,37 @@
-import type { ImportCounts, Observation, Session, MemorySettings } from '../../core/model.ts'
-import type { ExportRecord, WriteContext } from '../../core/store.ts'
-import { decideMerge, importedEnd, refuseUnknownSession } from '../rules/import-merge.ts'
+import type { ImportCounts, Session, MemorySettings } from '../../core/model.ts'
+import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store.ts'
+import { decideMerge, importedEnd, refuseUnknownSession, revisionAfter } from '../rules/import-merge.ts'
 import { isForgotten } from '../rules/forgotten-session.ts'
-import { requireWithinQuota } from '../rules/quota.ts'
 import { contentDigest } from '../rules/save-decision.ts'
 import type { UserState } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { addObservation, findSame, replaceObservation } from './observations.ts'
 import { importItem, needsOfItems } from './threads.ts'
+import { importVersion } from './import-versions.ts'
 import { addSession } from './sessions.ts'
+import { fitQuota } from './versions.ts'
 
 /** Everything that importing these records may look up. */
 export function needsOfImport(records: readonly ExportRecord[]): Omit<Needs, 'creates'> {
   const observations = records.flatMap((record) =>
     record.kind === 'observation' ? [record.observation] : [],
   )
-  const sessions = records.flatMap((record) => (record.kind === 'session' ? [record.session.id] : []))
+  const sessions = records.flatMap(sessionOf)
   const items = records.filter((record) => record.kind === 'thread_item')
   return {
     ...(items.length === 0 ? {} : { threads: needsOfItems(items) }),
     ids: observations.map(({ id }) => id),
     topicKeys: observations.flatMap(({ topicKey }) => topicKey ?? []),
     digests: observations.filter(({ topicKey }) => topicKey === null).map(contentDigest),
-    sessionIds: [...new Set([...sessions, ...observations.map(({ sessionId }) => sessionId)])],
+    sessionIds: [...new Set(sessions)],
   }
+}
+
+/** The session that a record is or names. */
+function sessionOf(record: ExportRecord): string[] {
+  if (record.kind === 'session') return [record.session.id]
+  if (record.kind === 'observation') return [record.observation.sessionId]
+  return record.kind === 'version' ? [record.version.sessionId] : []
 }
 
 /** Adds the records that are not there yet. Errors: `invalid_input`, `quota_exceeded`, `paused`. */
@@ -35,17 +43,21 @@ export function importRecords(
   const counts = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
   const { user } = unit
   const { observations, bytes } = user
+  const ids = new Map<number, number>()
   for (const record of records) {
     if (record.kind === 'header') user.nextId = Math.max(user.nextId, record.nextObservationId)
     else if (record.kind === 'session') {
       const isAdded = importSession(unit, record.session)
       if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged']++
     } else if (record.kind === 'thread_item') counts[importItem(unit, record) ? 'threadItems' : 'unchanged']++
-    else if (record.kind === 'observation')
-      counts[importObservation(unit, record.observation, record.line) ? 'observations' : 'unchanged']++
+    else if (record.kind === 'observation') {
+      const { id, isAdded } = importObservation(unit, record, at)
+      ids.set(record.observation.id, id)
+      counts[isAdded ? 'observations' : 'unchanged']++
+    } else if (record.kind === 'version') importVersion(unit, record, ids, at)
   }
   for (const record of records) if (record.kind === 'settings') importSettings(user, record.settings)
-  requireWithinQuota(at.quota, { observations, bytes }, user)
+  fitQuota(unit, at.quota, { before: { observations, bytes }, revised: ids.values() })
   return counts
 }
 
@@ -71,25 +83,32 @@ function importSession(unit: UnitOfWork, session: Session): boolean {
   return true
 }
 
-function importObservation(unit: UnitOfWork, observation: Observation, line?: number): boolean {
+/** Adds an observation, or finds the one that is there already; returns its id here. */
+function importObservation(
+  unit: UnitOfWork,
+  { observation, line }: ObservationRecord,
+  at: WriteContext,
+): { readonly id: number; readonly isAdded: boolean } {
   const { id, type, title, content, topicKey, revision } = observation
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
   const said = { type, title, content, topicKey, digest: contentDigest(observation) }
   const sameTopic = topicKey === null ? null : unit.byTopic(topicKey)
+  const same = topicKey === null ? findSame(unit, said, createdAt) : null
   const decision = decideMerge(topicKey !== null, updatedAt, {
     sameTopicUpdatedAt: sameTopic?.updatedAt ?? null,
-    hasSame: topicKey === null && findSame(unit, said, createdAt) !== null,
+    hasSame: same !== null,
     isIdTaken: unit.observation(id) !== null,
   })
-  if (decision === 'unchanged') return false
+  if (decision === 'unchanged') return { id: (sameTopic ?? same)!.id, isAdded: false }
   const session = unit.sessionById(observation.sessionId)?.number ?? refuseUnknownSession(line)
   if (decision === 'revise' && sameTopic !== null) {
     const kept = { id: sameTopic.id, createdAt: sameTopic.createdAt }
-    replaceObservation(unit, sameTopic, { ...said, ...kept, session, revision, updatedAt })
-  } else {
-    const newId = decision === 'next_id' ? unit.user.nextId : id
-    addObservation(unit, { ...said, id: newId, session, revision, createdAt, updatedAt })
+    const next = revisionAfter(sameTopic, revision)
+    replaceObservation(unit, sameTopic, { ...said, ...kept, session, revision: next, updatedAt }, at)
+    return { id: sameTopic.id, isAdded: true }
   }
-  return true
+  const newId = decision === 'next_id' ? unit.user.nextId : id
+  addObservation(unit, { ...said, id: newId, session, revision, createdAt, updatedAt })
+  return { id: newId, isAdded: true }
 }

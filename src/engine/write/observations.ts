@@ -1,10 +1,12 @@
 import { largestObservationId } from '../../core/schemas/observation.ts'
 import type { SaveResult } from '../../core/model.ts'
-import type { CleanRef } from '../../core/store.ts'
+import type { CleanRef, WriteContext } from '../../core/store.ts'
 import { observationBytes } from '../rules/counted-bytes.ts'
 import type { StoredObservation } from '../port/stored.ts'
+import type { CountedVersion } from '../port/version.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { requireSaving } from '../rules/paused.ts'
+import { bytesOf, keepVersion } from './versions.ts'
 
 /** The fields that exact deduplication compares. */
 export type Said = Pick<StoredObservation, 'type' | 'title' | 'content'>
@@ -37,15 +39,17 @@ export function addObservation(unit: UnitOfWork, observation: StoredObservation)
   user.bytes += observationBytes(observation)
 }
 
-/** Puts a new version in the place of an observation and counts the difference. Errors: `paused`. */
+/** Puts a new version in the place of an observation, keeps that one, and counts the difference. Errors: `paused`. */
 export function replaceObservation(
   unit: UnitOfWork,
   before: StoredObservation,
   observation: StoredObservation,
+  { keptVersions }: Pick<WriteContext, 'keptVersions'>,
 ): void {
   requireSaving(unit.user)
   unit.put(observation, before)
   unit.user.bytes += observationBytes(observation) - observationBytes(before)
+  keepVersion(unit, before, observation.updatedAt, keptVersions)
 }
 
 /** Replaces an observation by a new revision of it, now in `session`. */
@@ -53,13 +57,13 @@ export function reviseObservation(
   unit: UnitOfWork,
   before: StoredObservation,
   changed: Omit<StoredObservation, 'id' | 'revision' | 'createdAt' | 'updatedAt'>,
-  now: number,
+  at: Pick<WriteContext, 'now' | 'keptVersions'>,
 ): Omit<SaveResult, 'sessionId'> {
   const { id, createdAt } = before
   const revision = before.revision + 1
   // A clock that went back must not make an observation older than its creation.
-  const updatedAt = Math.max(now, createdAt)
-  replaceObservation(unit, before, { ...changed, id, revision, createdAt, updatedAt })
+  const updatedAt = Math.max(at.now, createdAt)
+  replaceObservation(unit, before, { ...changed, id, revision, createdAt, updatedAt }, at)
   return { id, outcome: 'updated', revision, topicKey: changed.topicKey }
 }
 
@@ -78,11 +82,19 @@ export function findByRef(unit: UnitOfWork, ref: CleanRef): StoredObservation | 
   return typeof ref === 'number' ? unit.observation(ref) : unit.byTopic(ref)
 }
 
-/** Removes an observation and counts it; false where there is none. */
-export function forgetObservation(unit: UnitOfWork, observation: StoredObservation | null): boolean {
+/**
+ * Removes an observation with its versions and counts them; false where there is none.
+ *
+ * @param versions - those of an observation that the unit has not returned
+ */
+export function forgetObservation(
+  unit: UnitOfWork,
+  observation: StoredObservation | null,
+  versions: readonly CountedVersion[] = observation === null ? [] : unit.versions(observation.id),
+): boolean {
   if (observation === null) return false
   unit.remove(observation)
   unit.user.observations--
-  unit.user.bytes -= observationBytes(observation)
+  unit.user.bytes -= observationBytes(observation) + bytesOf(versions)
   return true
 }

@@ -3,12 +3,12 @@ import type { CleanDraft, WriteContext } from '../../core/store.ts'
 import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'
 import { requireSaving } from '../rules/paused.ts'
-import { requireWithinQuota } from '../rules/quota.ts'
 import { contentDigest, decideSave, requireRevision } from '../rules/save-decision.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { findKeyedSave, rememberKeyedSave } from './keyed-saves.ts'
 import { addObservation, findSame, reviseObservation, saysTheSame } from './observations.ts'
 import { enterSession } from './sessions.ts'
+import { fitQuota } from './versions.ts'
 
 /** Digests of a draft, computed once for the look-up and for the row. */
 export interface DraftDigests {
@@ -57,7 +57,11 @@ export function saveObservation(
   const { observations, bytes } = unit.user
   const written = writeDraft(unit, session.number, { ...draft, digest: content }, at)
   if (keyed !== null) rememberKeyedSave(unit, keyed, { ...written, session: session.number })
-  requireWithinQuota(at.quota, { observations, bytes }, unit.user, isNew ? sessionBytes(session) : 0)
+  fitQuota(unit, at.quota, {
+    before: { observations, bytes },
+    opened: isNew ? sessionBytes(session) : 0,
+    revised: [written.id],
+  })
   return { ...written, sessionId: session.id }
 }
 
@@ -65,8 +69,9 @@ function writeDraft(
   unit: UnitOfWork,
   session: number,
   { type, title, content, topicKey, digest }: CleanDraft & { readonly digest: number },
-  { now, ifRevision }: WriteContext,
+  at: WriteContext,
 ): Omit<SaveResult, 'sessionId'> {
+  const { now, ifRevision } = at
   const said = { type, title, content, topicKey, digest }
   const sameTopic = topicKey === null ? null : unit.byTopic(topicKey)
   requireRevision(ifRevision, sameTopic)
@@ -81,7 +86,7 @@ function writeDraft(
     return { id, outcome: 'created', revision: 1, topicKey }
   }
   if (decision.outcome === 'updated' && sameTopic !== null)
-    return reviseObservation(unit, sameTopic, { ...said, session }, now)
+    return reviseObservation(unit, sameTopic, { ...said, session }, at)
   const { revision } = sameTopic ?? sameContent!
   return { ...decision, revision, topicKey: topicKey ?? sameContent?.topicKey ?? null }
 }

@@ -1,6 +1,7 @@
 import { invalidInput } from '../../core/errors.ts'
 import type { Session } from '../../core/model.ts'
 import type { WriteContext } from '../../core/store.ts'
+import { readVersions } from '../read/versions.ts'
 import { ask, type Steps } from '../port/steps.ts'
 import { toSession, type StoredSession } from '../port/stored.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
@@ -10,6 +11,7 @@ import { requireSaving } from '../rules/paused.ts'
 import { requireWithinQuota } from '../rules/quota.ts'
 import { summaryType } from '../rules/session-rules.ts'
 import { forgetObservation } from './observations.ts'
+import { dropVersions } from './versions.ts'
 
 function findSession(unit: UnitOfWork | null, id: string): StoredSession | null {
   const session = unit?.sessionById(id) ?? null
@@ -49,9 +51,16 @@ export function* forgetSession(unit: UnitOfWork | null, id: string): Steps<boole
   const summaries = Array.from(ids).filter(
     (_, index) => sessions[index] === session.number && typeNames[type[index]!] === summaryType,
   )
+  // A summary that was changed later stands in a version.
+  const written = yield* ask(reader.versionsOfSession(session.number, summaryType))
+  dropVersions(
+    unit,
+    written.filter(({ observation }) => !summaries.includes(observation)),
+  )
   for (const observationId of summaries) {
     const observation = yield* ask(reader.observation(observationId))
-    if (observation !== null) forgetObservation(unit, observation)
+    const versions = yield* readVersions(reader, observationId)
+    if (observation !== null) forgetObservation(unit, observation, versions)
   }
   replaceSession(unit, session, forgottenSession(session))
   user.sessions--

@@ -6,10 +6,10 @@ import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'
 import { applyChanges } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
-import { requireWithinQuota } from '../rules/quota.ts'
 import { contentDigest, requireRevision } from '../rules/save-decision.ts'
 import { findByRef, needsOfRef, reviseObservation, saysTheSame } from './observations.ts'
 import { enterSession } from './sessions.ts'
+import { fitQuota } from './versions.ts'
 
 /** Everything that changing an observation may look up. */
 export function needsOfUpdate(
@@ -41,21 +41,39 @@ export function updateObservation(
   requireSaving(unit.user)
   requireRevision(at.ifRevision, before)
   const changed = applyChanges(before, changes)
-  const digest = contentDigest(changed)
   requireFreeTopic(unit, before, changed.topicKey)
+  return writeRevision(unit, before, changed, at)
+}
+
+/** Writes a changed observation as a new revision in the user's session; `deduped` where it says the same. */
+export function writeRevision(
+  unit: UnitOfWork,
+  before: StoredObservation,
+  changed: StoredObservation,
+  at: WriteContext,
+): SaveResult {
+  const digest = contentDigest(changed)
   const { session, isNew } = enterSession(unit, at)
   const { observations, bytes } = unit.user
   const isSame = saysTheSame(before, changed) && before.topicKey === changed.topicKey
   const { id, revision, topicKey } = before
   const written = isSame
     ? ({ id, outcome: 'deduped', revision, topicKey } as const)
-    : reviseObservation(unit, before, { ...changed, digest, session: session.number }, at.now)
-  requireWithinQuota(at.quota, { observations, bytes }, unit.user, isNew ? sessionBytes(session) : 0)
+    : reviseObservation(unit, before, { ...changed, digest, session: session.number }, at)
+  fitQuota(unit, at.quota, {
+    before: { observations, bytes },
+    opened: isNew ? sessionBytes(session) : 0,
+    revised: [id],
+  })
   return { ...written, sessionId: session.id }
 }
 
 function requireFreeTopic(unit: UnitOfWork, before: StoredObservation, topicKey: string | null): void {
   if (topicKey === null || topicKey === before.topicKey) return
-  if (unit.byTopic(topicKey) !== null)
-    invalidInput('belongs to another observation of the user', { field: 'topicKey' })
+  if (unit.byTopic(topicKey) !== null) refuseTakenTopic()
+}
+
+/** Refuses a topic key of another observation. Errors: `invalid_input`, always. */
+export function refuseTakenTopic(): never {
+  return invalidInput('belongs to another observation of the user', { field: 'topicKey' })
 }

@@ -23,6 +23,26 @@ const observation = {
   updated_at: earlier,
 }
 
+const version = {
+  revision: 2,
+  type: 'preference',
+  title: 'UI theme',
+  content: 'Prefers the light theme.',
+  topic_key: 'ui/theme',
+  created_at: later,
+  replaced_at: null,
+  session_id: sessionId,
+  is_current: true,
+}
+const replaced = {
+  ...version,
+  revision: 1,
+  content: 'Prefers the dark theme.',
+  created_at: earlier,
+  replaced_at: later,
+  is_current: false,
+}
+
 const session = {
   id: sessionId,
   user_id: 'ada',
@@ -139,6 +159,11 @@ export const examples: Readonly<Record<OperationName, Example>> = {
     },
   },
   mem_get_observation: { input: { observation_id: 1 }, output: observation },
+  mem_history: { input: { observation_id: 1 }, output: { versions: [version, replaced] } },
+  mem_revert: {
+    input: { observation_id: 1, revision: 1, if_revision: 2 },
+    output: { id: 1, outcome: 'updated', revision: 3, session_id: sessionId, topic_key: 'ui/theme' },
+  },
   mem_timeline: {
     input: { observation_id: 1, before: 2, after: 2 },
     output: { observations: [observation] },

@@ -14,6 +14,8 @@ export type McpToolName =
   | 'mem_update'
   | 'mem_search'
   | 'mem_get_observation'
+  | 'mem_history'
+  | 'mem_revert'
   | 'mem_timeline'
   | 'mem_stats'
   | 'mem_list'
@@ -34,6 +36,8 @@ const offers = {
   mem_update: 'on request',
   mem_search: 'always',
   mem_get_observation: 'always',
+  mem_history: 'on request',
+  mem_revert: 'on request',
   mem_timeline: 'always',
   mem_stats: 'always',
   mem_list: 'always',
@@ -158,8 +162,10 @@ const rareConditions = {
 
 /** Fields of an operation that its tool does not have, on the wire. */
 function withheldFields({ method }: Operation): Record<string, true> {
-  // A model is always told which sessions may still tell of what was forgotten, so it has nothing to ask for.
-  if (method === 'forget') return { explain: true }
+  // A model is always told which sessions may still tell of what was forgotten, reads earlier versions by
+  // `mem_history`, and removes no single version.
+  if (method === 'forget') return { explain: true, revision: true }
+  if (method === 'get') return { revision: true, as_of: true }
   if (method === 'search') return rareConditions
   if (method !== 'list') return {}
   const { topic_key_prefix: _, ...rare } = rareConditions

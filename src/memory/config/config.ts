@@ -71,6 +71,7 @@ export const configSchema = z.strictObject({
     }),
     {},
   ),
+  history: z.prefault(z.strictObject({ revisions: z._default(natural.check(z.maximum(1_000)), 20) }), {}),
   quota: z.prefault(z.strictObject({ observations: z.optional(count), bytes: z.optional(count) }), {}),
   busyTimeoutMs: z._default(natural, 10_000),
   searchCacheBytes: z._default(natural, 16 * 2 ** 20),

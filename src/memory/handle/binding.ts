@@ -22,7 +22,7 @@ export interface Binding {
  * @param userId - already checked by `requireUserId`
  */
 export function bind(store: Store, config: ResolvedConfig, userId: string): Binding {
-  const { newSessionId, sessionTimeoutHours, quota, limits } = config
+  const { newSessionId, sessionTimeoutHours, quota, history, limits } = config
   const now = (): number => timeOf(config)
   return {
     store,
@@ -35,6 +35,7 @@ export function bind(store: Store, config: ResolvedConfig, userId: string): Bind
       newSessionId: newSessionId(),
       sessionTimeoutMs: sessionTimeoutHours * 3_600_000,
       quota,
+      keptVersions: history.revisions,
       ...options,
     }),
   }

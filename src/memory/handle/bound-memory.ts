@@ -7,6 +7,7 @@ import type {
   ForgetOptions,
   Forgotten,
   FoundObservation,
+  GetOptions,
   ImportCounts,
   KeyOptions,
   ListOptions,
@@ -17,6 +18,7 @@ import type {
   MemorySettings,
   Observation,
   ObservationRef,
+  ObservationVersion,
   PauseOptions,
   RevisionOptions,
   SaveOptions,
@@ -37,6 +39,7 @@ import type { UserMemory } from '../../core/user-memory.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 import { bind, type Binding } from './binding.ts'
 import * as prompt from './context.ts'
+import * as history from './history.ts'
 import * as governance from './governance.ts'
 import * as observations from './observations.ts'
 import * as search from './search.ts'
@@ -123,8 +126,20 @@ export class BoundMemory implements UserMemory {
     return search.search(this.#binding, query, options)
   }
 
-  get(ref: ObservationRef): Promise<Observation | null> {
-    return search.get(this.#binding, ref)
+  get(ref: ObservationRef, options?: GetOptions | null): Promise<Observation | null> {
+    return history.get(this.#binding, ref, options)
+  }
+
+  history(ref: ObservationRef): Promise<ObservationVersion[]> {
+    return history.list(this.#binding, ref)
+  }
+
+  revert(
+    ref: ObservationRef,
+    revision: number,
+    options?: RevisionOptions | null,
+  ): Promise<SaveResult | null> {
+    return history.revert(this.#binding, ref, revision, options)
   }
 
   timeline(ref: ObservationRef, options?: TimelineOptions | null): Promise<Observation[]> {

@@ -1,6 +1,6 @@
 import { invalidInput } from '../../core/errors.ts'
 import type { ImportCounts } from '../../core/model.ts'
-import type { ExportRecord } from '../../core/store.ts'
+import type { ExportRecord, ObservationRecord } from '../../core/store.ts'
 import { readExportLine, type ImportRules } from '../../wire/export-lines.ts'
 
 const recordsInBatch = 200
@@ -9,7 +9,7 @@ const charactersInBatch = 2 ** 22
 
 /**
  * Reads the lines of an export and adds their records batch by batch. Settings come last, wherever they stand: they may
- * pause saving.
+ * pause saving. Where a batch ends between an observation and its versions, the next one repeats the observation.
  *
  * Errors: `invalid_input` with the number of the line, and those of `add`.
  */
@@ -19,12 +19,17 @@ export async function importLines(
   add: (records: readonly ExportRecord[]) => Promise<ImportCounts>,
 ): Promise<ImportCounts> {
   const total = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
+  let observation: ObservationRecord | null = null
+  let isObservationSent = true
+  let repeated = 0
   const flush = async (records: readonly ExportRecord[]): Promise<void> => {
     const counts = await add(records)
     total.observations += counts.observations
     total.sessions += counts.sessions
     total.threadItems += counts.threadItems
-    total.unchanged += counts.unchanged
+    total.unchanged += counts.unchanged - repeated
+    repeated = 0
+    isObservationSent = true
   }
   const batch: ExportRecord[] = []
   const settings: ExportRecord[] = []
@@ -37,6 +42,12 @@ export async function importLines(
     const text = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
     if (text.trim() === '') continue
     const record = { ...readExportLine(text, number, rules), line: number }
+    if (record.kind === 'observation') [observation, isObservationSent] = [record, false]
+    if (record.kind === 'version' && observation !== null && isObservationSent) {
+      batch.push(observation)
+      isObservationSent = false
+      repeated++
+    }
     if (record.kind === 'settings') settings.push(record)
     else batch.push(record)
     characters += line.length

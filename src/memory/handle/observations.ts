@@ -41,14 +41,18 @@ export async function update(
   return store.updateObservation(userId, address, clean, writeContext(parsed))
 }
 
-/** Removes one observation. With `explain`, finds the summaries that may still tell of it. */
+/** Removes one observation, or one of its versions. With `explain`, finds the summaries that may still tell of it. */
 export async function forget(
   { store, userId, rules }: Binding,
   ref: ObservationRef,
   options?: ForgetOptions | null,
 ): Promise<boolean | Forgotten> {
-  const { explain } = parseOptions(forgetOptionsSchema, options, 'forget')
+  const { explain, revision } = parseOptions(forgetOptionsSchema, options, 'forget')
   const address = cleanRef(ref, rules)
+  if (revision !== undefined) {
+    if (explain === true) invalidInput('cannot be given together with explain', { field: 'revision' })
+    return store.forgetVersion(userId, address, revision)
+  }
   if (explain !== true) return store.forgetObservation(userId, address)
   // The words are gone once the observation is.
   const mentionedIn = await store.findMentions(userId, address)

@@ -52,14 +52,6 @@ export async function search(
   return explain === true ? explained(answer, shape) : answer.results.map(shape)
 }
 
-/** Reads one observation in full. */
-export async function get(
-  { store, userId, rules }: Binding,
-  ref: ObservationRef,
-): Promise<Observation | null> {
-  return store.getObservation(userId, cleanRef(ref, rules))
-}
-
 /** Reads an observation with its neighbours. */
 export async function timeline(
   { store, userId, rules }: Binding,

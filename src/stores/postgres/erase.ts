@@ -31,10 +31,13 @@ export async function eraseUser(
     if (last === undefined) break
     await transaction.ask('eraseThreadItemsBelow', last.thread, last.number)
   }
-  for (let erased = 0; erased < observations; erased += step.observations)
+  for (let erased = 0; erased < observations; erased += step.observations) {
+    await transaction.ask('eraseVersions', step.observations)
     await transaction.ask('eraseObservations', step.observations)
+  }
   const commit = async (): Promise<void> => {
     await Promise.all([
+      transaction.ask('eraseStrayVersions'),
       transaction.ask('eraseChunks'),
       transaction.ask('eraseKeyedAppends'),
       transaction.ask('eraseThreadItems'),

@@ -7,6 +7,7 @@ import { UserIndex } from './index/user-index.ts'
 import { ChangedRows, observationTable, sessionTable } from './tables/changed-rows.ts'
 import { KeyedSaves, type KeyedSaveRow } from './tables/keyed-saves.ts'
 import { PostgresThreadRows, findThreads } from './threads.ts'
+import { Versions, withoutVersions, type WithVersions } from './tables/versions.ts'
 import { requireUser, toUser, type PostgresUser, type UserRow } from './tables/users.ts'
 
 /** One user's rows as a write found them before it decides; they take its changes. */
@@ -14,6 +15,7 @@ export interface FoundForWrite {
   readonly user: PostgresUser
   readonly sessions: ChangedRows<StoredSession>
   readonly observations: ChangedRows<StoredObservation>
+  readonly versions: Versions
   readonly index: UserIndex
   readonly keyedSaves: KeyedSaves
   readonly threads: PostgresThreadRows
@@ -48,9 +50,9 @@ export async function findForWrite(
     askIf<KeyedSaveRow>(savedUnder !== undefined, 'keyedSavesForWrite', savedUnder),
     askIf<{ type: string; count: number }>(staleBefore !== undefined, 'typesOfStaleSession', staleBefore),
     findThreads(transaction, threadNeeds),
-    askIf<StoredObservation>(topicKeys.length > 0, 'findByTopics', topicKeys),
-    askIf<StoredObservation>(digests.length > 0, 'findByDigests', digests),
-    askIf<StoredObservation>(ids.length > 0, 'findByIds', ids),
+    askIf<WithVersions>(topicKeys.length > 0, 'findByTopics', topicKeys),
+    askIf<WithVersions>(digests.length > 0, 'findByDigests', digests),
+    askIf<WithVersions>(ids.length > 0, 'findByIds', ids),
   ])
   const user = creates ? requireUser(users, userId) : toUser(users, userId)
   if (user === null) return null
@@ -58,7 +60,8 @@ export async function findForWrite(
     user,
     index: await UserIndex.open(transaction, analyzer, user, chunks),
     sessions: new ChangedRows(sessionTable, sessions),
-    observations: new ChangedRows(observationTable, observations.flat()),
+    observations: new ChangedRows(observationTable, observations.flat().map(withoutVersions)),
+    versions: new Versions(observations.flat()),
     keyedSaves: new KeyedSaves(keyed),
     threads: new PostgresThreadRows(threads),
     staleTypes: new Map(types.map(({ type, count }) => [type, count])),

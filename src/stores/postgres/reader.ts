@@ -1,6 +1,7 @@
 import type { CleanFilter, CleanRef, ListRequest } from '../../core/store.ts'
 import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
 import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
+import type { CountedVersion, ReadVersion, VersionPosition } from '../../engine/port/version.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
@@ -79,6 +80,14 @@ export class PostgresReader implements UserReader {
 
   observationsAfterId(id: number, limit: number): Promise<readonly ReadObservation[]> {
     return this.#transaction.ask<ReadObservation>('observationsById', id, limit)
+  }
+
+  versionsAfter({ observation, revision }: VersionPosition, limit: number): Promise<readonly ReadVersion[]> {
+    return this.#transaction.ask<ReadVersion>('versionsAfter', observation, revision, limit)
+  }
+
+  versionsOfSession(session: number, type: string): Promise<readonly CountedVersion[]> {
+    return this.#transaction.ask<CountedVersion>('versionsOfSession', session, type)
   }
 
   async countByType(): Promise<Map<string, number>> {

@@ -1,4 +1,5 @@
 import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/port/stored.ts'
+import type { CountedVersion, StoredVersion } from '../../engine/port/version.ts'
 import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import { allSent } from './connection/failures.ts'
@@ -47,6 +48,19 @@ export class PostgresUnitOfWork implements UnitOfWork {
 
   remove(observation: StoredObservation): void {
     this.#found.observations.remove(observation)
+    this.#found.versions.forget(observation.id)
+  }
+
+  versions(observation: number): readonly CountedVersion[] {
+    return this.#found.versions.of(observation)
+  }
+
+  addVersion(version: StoredVersion): void {
+    this.#found.versions.add(version)
+  }
+
+  dropVersions(versions: readonly CountedVersion[]): void {
+    this.#found.versions.drop(versions)
   }
 
   session(number: number): StoredSession | null {
@@ -92,10 +106,10 @@ export class PostgresUnitOfWork implements UnitOfWork {
 
   /** Reads what the changes of the index need. Returns a function that sends all changes at once. */
   async #prepare(): Promise<() => Promise<unknown>[]> {
-    const { sessions, observations, keyedSaves, threads, index } = this.#found
+    const { sessions, observations, versions, keyedSaves, threads, index } = this.#found
     const sendIndex = await index.prepare(observations.changes())
     // Observations refer to sessions, so sessions go first.
-    const tables = [sessions, observations, keyedSaves, threads]
+    const tables = [sessions, observations, versions, keyedSaves, threads]
     return () => [...tables.flatMap((table) => table.send(this.#transaction)), ...sendIndex()]
   }
 }

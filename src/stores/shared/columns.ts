@@ -1,4 +1,5 @@
 import type { StoredObservation, StoredSession } from '../../engine/port/stored.ts'
+import type { StoredVersion } from '../../engine/port/version.ts'
 
 /**
  * Kinds of columns, and the form of each in the databases. A `key` is a number that is counted per user.
@@ -48,6 +49,20 @@ export const observationColumns: Columns<StoredObservation> = {
   createdAt: { name: 'created_at', kind: 'bigint', isFixed: true },
   updatedAt: { name: 'updated_at', kind: 'bigint' },
   digest: { name: 'digest', kind: 'bigint' },
+}
+
+/** Columns of `version`. Texts come last: SQLite reads no more of a row than it needs. */
+export const versionColumns: Columns<StoredVersion> = {
+  observation: { name: 'observation', kind: 'integer', isFixed: true },
+  revision: { name: 'revision', kind: 'integer', isFixed: true },
+  session: { name: 'session', kind: 'integer' },
+  bytes: { name: 'bytes', kind: 'bigint' },
+  createdAt: { name: 'created_at', kind: 'bigint' },
+  replacedAt: { name: 'replaced_at', kind: 'bigint' },
+  type: { name: 'type', kind: 'text' },
+  topicKey: { name: 'topic_key', kind: 'text' },
+  title: { name: 'title', kind: 'text' },
+  content: { name: 'content', kind: 'text' },
 }
 
 /** Columns of `session`. */

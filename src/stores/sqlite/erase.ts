@@ -40,6 +40,7 @@ function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   const rows = observations.toRows(scope.statements.observationsById.all(number, 0, chunkSize))
   for (const row of rows) {
     scope.statements.deleteObservation.run(number, row.id)
+    scope.statements.deleteVersions.run(number, row.id)
     index.change(row.id, row, null)
   }
   const isLast = rows.length < chunkSize

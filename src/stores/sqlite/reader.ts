@@ -2,6 +2,7 @@ import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
 import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
 import { indexObservations, type PlainIndex } from '../../engine/index.ts'
 import type { CleanFilter, CleanRef, ListRequest } from '../../core/store.ts'
+import type { CountedVersion, ReadVersion, VersionPosition } from '../../engine/port/version.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
@@ -10,7 +11,7 @@ import { maxId } from './tables/schema.ts'
 import type { KeptIndex } from './index/search-cache.ts'
 import { readPostings, readVocabulary } from './index/term-index.ts'
 import type { ThreadReader } from '../../engine/port/thread-rows.ts'
-import { observations, sessions } from './tables/columns.ts'
+import { observations, sessions, versions } from './tables/columns.ts'
 import { filterParameters } from './tables/filter.ts'
 import { keyOf } from './tables/rows.ts'
 import { threadReader } from './threads.ts'
@@ -92,6 +93,16 @@ export class SqliteReader implements UserReader {
   observationsAfterId(id: number, limit: number): ReadObservation[] {
     const rows = this.#statements.observationsById.all(this.#user.number, id, limit)
     return observations.toRows(rows) as ReadObservation[]
+  }
+
+  versionsAfter({ observation, revision }: VersionPosition, limit: number): ReadVersion[] {
+    const rows = this.#statements.versionsAfter.all(this.#user.number, observation, revision, limit)
+    return versions.toRows(rows) as ReadVersion[]
+  }
+
+  versionsOfSession(session: number, type: string): CountedVersion[] {
+    const rows = this.#statements.versionsOfSession.all(this.#user.number, session, type)
+    return rows as unknown as CountedVersion[]
   }
 
   countByType(): Map<string, number> {

@@ -1,10 +1,11 @@
 import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/port/stored.ts'
 import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
+import type { CountedVersion, StoredVersion } from '../../engine/port/version.ts'
 import { rememberedSaves } from '../../engine/rules/idempotency.ts'
 import { UserIndex } from './index/user-index.ts'
 import { SqliteThreadRows } from './threads.ts'
 import { countByType, SqliteReader } from './reader.ts'
-import { observations, sessions } from './tables/columns.ts'
+import { observations, sessions, versions } from './tables/columns.ts'
 import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
 import type { WriteScope } from './write/group-transaction.ts'
@@ -57,7 +58,21 @@ export class SqliteUnitOfWork implements UnitOfWork {
   remove(observation: StoredObservation): void {
     this.#statements.blankKeyedSaves.run(this.#number, observation.id)
     this.#statements.deleteObservation.run(this.#number, observation.id)
+    this.#statements.deleteVersions.run(this.#number, observation.id)
     this.#index.change(observation.id, observation, null)
+  }
+
+  versions(observation: number): CountedVersion[] {
+    return this.#statements.countVersions.all(this.#number, observation) as unknown as CountedVersion[]
+  }
+
+  addVersion(version: StoredVersion): void {
+    this.#statements.insertVersion.run(this.#number, ...versions.valuesOf(version))
+  }
+
+  dropVersions(dropped: readonly CountedVersion[]): void {
+    for (const { observation, revision } of dropped)
+      this.#statements.deleteVersion.run(this.#number, observation, revision)
   }
 
   session(number: number): StoredSession | null {

@@ -19,6 +19,7 @@ export type Deed =
   | SearchDeed
   | ContextDeed
   | IdDeed
+  | VersionDeed
   | TimelineDeed
   | ListDeed
   | SummaryDeed
@@ -77,9 +78,21 @@ export interface ContextDeed {
 /** A call with nothing but an observation's address. */
 export interface IdDeed {
   /** Names the call. */
-  readonly kind: 'get' | 'forget' | 'forgetAndExplain'
+  readonly kind: 'get' | 'history' | 'forget' | 'forgetAndExplain'
   /** Address of the observation. */
   readonly ref: ObservationRef
+}
+
+/** A call with a version of an observation. */
+export interface VersionDeed {
+  /** Names the call. */
+  readonly kind: 'getVersion' | 'revert' | 'forgetVersion'
+  /** Address of the observation. */
+  readonly ref: ObservationRef
+  /** Number of the version. */
+  readonly revision: number
+  /** Options of the revert; the other calls take none. */
+  readonly options: RevisionOptions
 }
 
 /** A timeline. */

@@ -8,7 +8,16 @@ import type {
   SaveOptions,
 } from '../../core/model.ts'
 import { beginning, day, hour, minute } from '../world.ts'
-import type { Deed, PlainDeed, SearchDeed, SessionDeed, ThreadDeed, UpdateDeed } from './deed.ts'
+import type {
+  Deed,
+  PlainDeed,
+  SearchDeed,
+  SessionDeed,
+  SummaryDeed,
+  ThreadDeed,
+  UpdateDeed,
+  VersionDeed,
+} from './deed.ts'
 import { randomFrom, type Random } from './random.ts'
 import { randomUsers, type Users } from './users.ts'
 
@@ -92,6 +101,7 @@ export function audit(at: number): Step[] {
     ...threads.map((thread): Deed => ({ kind: 'readThread', thread, items: [], options: {} })),
     { kind: 'timeline', ref: 2, options: {} },
     { kind: 'get', ref: 'ui/theme' },
+    { kind: 'history', ref: 'ui/theme' },
     { kind: 'export' },
     { kind: 'startSession' },
   ]
@@ -111,6 +121,10 @@ const weights: Readonly<Record<Deed['kind'], number>> = {
   flood: 2,
   update: 3,
   get: 1,
+  history: 1,
+  getVersion: 1,
+  revert: 2,
+  forgetVersion: 1,
   timeline: 1,
   list: 2,
   stats: 1,
@@ -155,6 +169,7 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
     case 'context':
       return { kind, options: randomContext(random) }
     case 'get':
+    case 'history':
     case 'forget':
     case 'forgetAndExplain':
       return { kind, ref: randomRef(random) }
@@ -162,9 +177,6 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
       return { kind, ref: randomRef(random), options: random.chance(0.5) ? {} : { before: 1, after: 2 } }
     case 'list':
       return { kind, options: randomListOptions(random), goOn: random.chance(0.6) }
-    case 'endSession':
-    case 'summarizeSession':
-      return { kind, summary: `We talked about ${random.pick(words)}.` }
     default:
       return randomDeedOfUser(random, kind)
   }
@@ -178,13 +190,23 @@ function randomThreadDeed(random: Random, kind: ThreadDeed['kind']): ThreadDeed 
   return { kind, thread: random.pick(threads), items, options: random.chance(0.4) ? random.pick(keys) : {} }
 }
 
-function randomDeedOfUser(random: Random, kind: (PlainDeed | SessionDeed | ThreadDeed)['kind']): Deed {
+function randomDeedOfUser(
+  random: Random,
+  kind: (PlainDeed | SessionDeed | SummaryDeed | ThreadDeed | VersionDeed)['kind'],
+): Deed {
   switch (kind) {
     case 'append':
     case 'readThread':
     case 'pop':
     case 'clear':
       return randomThreadDeed(random, kind)
+    case 'endSession':
+    case 'summarizeSession':
+      return { kind, summary: `We talked about ${random.pick(words)}.` }
+    case 'getVersion':
+    case 'revert':
+    case 'forgetVersion':
+      return { kind, ref: randomRef(random), ...randomVersion(random) }
     case 'getSession':
     case 'updateSession':
     case 'forgetSession':
@@ -219,6 +241,11 @@ function randomChange(random: Random): Pick<UpdateDeed, 'changes' | 'options'> {
   const { type, title, content, topicKey } = randomDraft(random)
   const changes = random.pick<Changes>([{ content }, { title, content }, { type }, { topicKey }])
   return { changes, options: random.chance(0.4) ? { ifRevision: 1 + random.below(3) } : {} }
+}
+
+function randomVersion(random: Random): Pick<VersionDeed, 'revision' | 'options'> {
+  const options = random.chance(0.3) ? { ifRevision: 1 + random.below(3) } : {}
+  return { revision: 1 + random.below(3), options }
 }
 
 function randomDraft(random: Random): Draft {

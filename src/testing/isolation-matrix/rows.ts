@@ -45,7 +45,19 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { observationId: 1, newTopicKey: topicKey }, echoes: true },
   ],
   mem_search: searches,
-  mem_get_observation: references,
+  mem_get_observation: (sample) => [
+    ...references(sample),
+    ...references(sample).map(({ input }) => ({ input: { ...(input as object), revision: 1 } })),
+    ...references(sample).map(({ input }) => ({ input: { ...(input as object), asOf: '2026-01-05' } })),
+    { input: { observationId: 1, asOf: '2100-01-01' } },
+  ],
+  mem_history: (sample) => [...references(sample), { input: { observationId: 1 } }],
+  mem_revert: (sample) => [
+    ...references(sample).map(({ input }) => ({ input: { ...(input as object), revision: 1 } })),
+    ...references(sample).map(({ input }) => ({
+      input: { ...(input as object), revision: 1, ifRevision: 2 },
+    })),
+  ],
   mem_timeline: ({ ids, topicKey }) => [
     ...ids.map((observationId) => ({ input: { observationId } })),
     ...ids.map((observationId) => ({ input: { observationId, before: 50, after: 50 } })),
@@ -56,6 +68,7 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     ...references(sample),
     ...references(sample).map(({ input }) => ({ input: { ...(input as object), explain: true } })),
     { input: { observationId: 1, explain: true } },
+    ...references(sample).map(({ input }) => ({ input: { ...(input as object), revision: 1 } })),
   ],
   mem_session_list: ({ sessionCursor }) => [
     { input: { cursor: sessionCursor }, echoes: true },

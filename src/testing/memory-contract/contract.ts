@@ -2,8 +2,10 @@ import type { MemoryCase } from '../contract-case.ts'
 import { clockCases } from './clock.ts'
 import { contextCases } from './context.ts'
 import { erasureCases } from './erasure.ts'
+import { historyCases } from './history.ts'
 import { idempotencyCases } from './idempotency.ts'
 import { filterCases } from './filters.ts'
+import { keptVersionCases } from './kept-versions.ts'
 import { identityCases } from './input/identity.ts'
 import { inputCases } from './input/input.ts'
 import { limitCases } from './input/limits.ts'
@@ -36,6 +38,8 @@ import { transferCases } from './transfer.ts'
 export const memoryContract: readonly MemoryCase[] = [
   ...saveCases,
   ...revisionCases,
+  ...historyCases,
+  ...keptVersionCases,
   ...idempotencyCases,
   ...limitCases,
   ...sessionCases,

@@ -191,8 +191,8 @@ function bytesOf(lines: readonly string[]): number {
   const texts = records.flatMap(({ title, content, topic_key: topicKey, summary }) =>
     [title, content, topicKey, summary].filter((text) => typeof text === 'string'),
   )
-  const sessions = records.filter(({ kind }) => kind === 'session').length
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 64 * sessions)
+  const rows = records.filter(({ kind }) => kind === 'session' || kind === 'version').length
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 64 * rows)
 }
 
 function transferCase(

@@ -4,7 +4,9 @@ import { forgottenSession, isForgotten } from '../../engine/rules/forgotten-sess
 import { requireWithinQuota } from '../../engine/rules/quota.ts'
 import type { PlacedSession } from '../../engine/rules/session-page.ts'
 import { summaryType } from '../../engine/rules/session-rules.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
 import { requireSaving } from './settings.ts'
+import { withoutVersions } from './history.ts'
 import { putSession, removeObservations, toSession, usageOf, type Kept, type KeptSession } from './kept.ts'
 
 /** Every session that was not forgotten, with its number. */
@@ -36,7 +38,8 @@ export function changeSummary(kept: Kept, id: string, summary: string, { quota }
 }
 
 /** Removes everything that tells of a session as a whole. */
-export function emptySession(kept: Kept, id: string): void {
+export function emptySession(kept: Kept, id: string, analyzer: Analyzer): void {
   removeObservations(kept, ({ sessionId, type }) => sessionId === id && type === summaryType)
+  withoutVersions(kept, (version) => version.sessionId === id && version.type === summaryType, analyzer)
   putSession(kept, forgottenSession(findSession(kept, id)!))
 }

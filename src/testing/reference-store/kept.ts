@@ -5,6 +5,7 @@ import {
   observationBytes,
   sessionBytes,
   threadBytes,
+  versionBytes,
 } from '../../engine/rules/counted-bytes.ts'
 import { isoTime } from '../../core/time.ts'
 import type { CleanDraft, CleanRef } from '../../core/store.ts'
@@ -21,8 +22,20 @@ export interface KeptObservation {
   readonly revision: number
   readonly createdAt: number
   readonly updatedAt: number
+  /** Earlier versions, oldest first. */
+  readonly versions: readonly KeptVersion[]
   readonly bytes: number
   readonly analysis: AnalyzedObservation
+}
+
+/** An earlier version of an observation. */
+export interface KeptVersion extends Pick<
+  KeptObservation,
+  'sessionId' | 'type' | 'title' | 'content' | 'topicKey' | 'revision'
+> {
+  /** Time at which it was written. */
+  readonly createdAt: number
+  readonly replacedAt: number
 }
 
 /** A session as it is kept: never changed, only replaced. Active while it has no end. */
@@ -107,7 +120,8 @@ export function putObservation(
   analyzer: Analyzer,
 ): void {
   const analysis = analyzeObservation(analyzer, observation.title, observation.content)
-  const added = { ...observation, bytes: observationBytes(observation), analysis }
+  const ofVersions = observation.versions.reduce((sum, version) => sum + versionBytes(version), 0)
+  const added = { ...observation, bytes: observationBytes(observation) + ofVersions, analysis }
   const others = kept.observations.filter(({ id }) => id !== observation.id)
   kept.observations = [...others, added].toSorted((a, b) => a.id - b.id)
   kept.nextId = Math.max(kept.nextId, observation.id + 1)

@@ -1,10 +1,10 @@
 import type { SaveResult } from '../../core/model.ts'
 import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/rules/idempotency.ts'
 import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
-import { requireWithinQuota } from '../../engine/rules/quota.ts'
 import { decideSave, requireRevision } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { CleanDraft, WriteContext } from '../../core/store.ts'
+import { fitQuota, replaceObservation } from './history.ts'
 import { putObservation, usageOf, type Kept, type KeptObservation } from './kept.ts'
 import { requireSaving } from './settings.ts'
 import { enterSession } from './sessions.ts'
@@ -49,13 +49,15 @@ function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: An
   const id = decision.outcome === 'created' ? kept.nextId : decision.id
   if (decision.outcome === 'created') {
     const dates = { createdAt: at.now, updatedAt: at.now }
-    putObservation(kept, { id, sessionId, type, title, content, topicKey, revision: 1, ...dates }, analyzer)
+    const added = { id, sessionId, type, title, content, topicKey, revision: 1, ...dates, versions: [] }
+    putObservation(kept, added, analyzer)
   }
   if (decision.outcome === 'updated' && sameTopic) {
     const revision = sameTopic.revision + 1
     // A clock that went back must not make an observation older than its creation.
     const updatedAt = Math.max(at.now, sameTopic.createdAt)
-    putObservation(kept, { ...sameTopic, sessionId, type, title, content, revision, updatedAt }, analyzer)
+    const revised = { ...sameTopic, sessionId, type, title, content, revision, updatedAt }
+    replaceObservation(kept, sameTopic, revised, at, analyzer)
   }
   const { revision: written, topicKey: keptUnder } = kept.observations.find((other) => other.id === id)!
   const result = { id, outcome: decision.outcome, revision: written, sessionId, topicKey: keptUnder }
@@ -63,6 +65,6 @@ function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: An
   if (idempotencyKey !== undefined)
     kept.keyedSaves = [...kept.keyedSaves, { idempotencyKey, draft, result }].slice(-rememberedSaves)
   const opened = isNew ? sessionBytes({ id: sessionId, summary: null }) : 0
-  requireWithinQuota(at.quota, before, usageOf(kept), opened)
+  fitQuota(kept, [id], { quota: at.quota, before, opened }, analyzer)
   return result
 }

@@ -1,45 +1,14 @@
 import { MemoryError } from '../../core/errors.ts'
-import type {
-  ErasureReceipt,
-  ImportCounts,
-  ListPage,
-  Observation,
-  SaveResult,
-  Session,
-  SessionMention,
-  SessionPage,
-  SessionStart,
-  Stats,
-  ThreadAppended,
-  ThreadListPage,
-  MemorySettings,
-} from '../../core/model.ts'
+import type * as model from '../../core/model.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import { isoTime } from '../../core/time.ts'
 import { createAnalyzer, type Analyzer } from '../../search/text/analyze.ts'
 import type { Language } from '../../search/corpus.ts'
-import type {
-  CleanChanges,
-  CleanDraft,
-  CleanRef,
-  ContextCandidates,
-  ContextRequest,
-  ExportRecord,
-  ListRequest,
-  PauseRequest,
-  RecallRequest,
-  ListSessionsRequest,
-  ListThreadsRequest,
-  SearchAnswer,
-  SearchRequest,
-  Store,
-  ThreadEntry,
-  ThreadEntryPage,
-  WriteContext,
-} from '../../core/store.ts'
+import type * as port from '../../core/store.ts'
 import { mentionsOf } from '../../engine/rules/mentions.ts'
 import { newestFirst, pageOfSessions } from '../../engine/rules/session-page.ts'
 import { candidatesOf } from './context.ts'
+import { dropVersion, hasVersion, versionAt, versionsOf } from './history.ts'
 import { changeSummary, emptySession, findSession, placedSessions } from './forgotten.ts'
 import {
   findKept,
@@ -57,7 +26,7 @@ import { memoriesOf, search } from './search.ts'
 import { completeSession, enterSession, lastSummaries, showSession } from './sessions.ts'
 import { append, clear, pop, readPage, threadPage, type Appending, type ThreadReading } from './threads.ts'
 import { addRecords, recordsOf } from './transfer.ts'
-import { update } from './update.ts'
+import { revert, update, type Reverting } from './update.ts'
 
 /** Options of a reference store. */
 export interface ReferenceStoreOptions {
@@ -77,12 +46,12 @@ export interface ReferenceStoreOptions {
  * const memory = new ILabMemory(createReferenceStore())
  * ```
  */
-export function createReferenceStore(options: ReferenceStoreOptions | null = {}): Store {
+export function createReferenceStore(options: ReferenceStoreOptions | null = {}): port.Store {
   return new ReferenceStore(options?.language ?? 'english')
 }
 
 /** Every method does its work at once, without waiting in between: that makes it atomic and keeps the order. */
-class ReferenceStore implements Store {
+class ReferenceStore implements port.Store {
   readonly language: Language
   readonly #analyzer: Analyzer
   /** By user id, and by nothing else. */
@@ -94,51 +63,87 @@ class ReferenceStore implements Store {
     this.#analyzer = createAnalyzer(language)
   }
 
-  async saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult> {
+  async saveObservation(
+    userId: string,
+    draft: port.CleanDraft,
+    at: port.WriteContext,
+  ): Promise<model.SaveResult> {
     return this.#write(userId, (kept) => saveOnce(kept, draft, at, this.#analyzer))
   }
 
   async updateObservation(
     userId: string,
-    ref: CleanRef,
-    changes: CleanChanges,
-    at: WriteContext,
-  ): Promise<SaveResult | null> {
+    ref: port.CleanRef,
+    changes: port.CleanChanges,
+    at: port.WriteContext,
+  ): Promise<model.SaveResult | null> {
     if (findKept(this.#read(userId), ref) === undefined) return null
     return this.#write(userId, (kept) => update(kept, ref, changes, at, this.#analyzer))
   }
 
-  async getObservation(userId: string, ref: CleanRef): Promise<Observation | null> {
+  async getObservation(userId: string, ref: port.CleanRef): Promise<model.Observation | null> {
     const found = findKept(this.#read(userId), ref)
     return found === undefined ? null : toObservation(userId, found)
   }
 
-  async searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer> {
+  async readHistory(userId: string, ref: port.CleanRef): Promise<model.ObservationVersion[]> {
+    const found = findKept(this.#read(userId), ref)
+    return found === undefined ? [] : versionsOf(found)
+  }
+
+  async getVersion(
+    userId: string,
+    ref: port.CleanRef,
+    version: port.VersionRequest,
+  ): Promise<model.Observation | null> {
+    const then = versionAt(findKept(this.#read(userId), ref), version)
+    return then === undefined ? null : toObservation(userId, then)
+  }
+
+  async revertObservation(
+    userId: string,
+    ref: port.CleanRef,
+    ...input: Reverting
+  ): Promise<model.SaveResult | null> {
+    if (findKept(this.#read(userId), ref) === undefined) return null
+    return this.#write(userId, (kept) => revert(kept, ref, this.#analyzer, ...input))
+  }
+
+  async forgetVersion(userId: string, ref: port.CleanRef, revision: number): Promise<boolean> {
+    if (!hasVersion(findKept(this.#read(userId), ref), revision)) return false
+    return this.#write(userId, (kept) => dropVersion(kept, ref, revision, this.#analyzer))
+  }
+
+  async searchObservations(userId: string, request: port.SearchRequest): Promise<port.SearchAnswer> {
     const kept = this.#read(userId)
     if (kept.settings.isRecallPaused) return { results: [], emptyBecause: 'paused' }
     return search(userId, kept, request, this.#analyzer)
   }
 
-  async readContext(userId: string, request: RecallRequest): Promise<ContextCandidates> {
+  async readContext(userId: string, request: port.RecallRequest): Promise<port.ContextCandidates> {
     return candidatesOf(userId, this.#read(userId), request, this.#analyzer)
   }
 
-  async listObservations(userId: string, request: ListRequest): Promise<ListPage> {
+  async listObservations(userId: string, request: port.ListRequest): Promise<model.ListPage> {
     const { page, next } = listPage(this.#read(userId), request)
     return { observations: page.map((observation) => toObservation(userId, observation)), nextCursor: next }
   }
 
   async readTimeline(
     userId: string,
-    ref: CleanRef,
+    ref: port.CleanRef,
     window: { before: number; after: number },
-  ): Promise<Observation[]> {
+  ): Promise<model.Observation[]> {
     const kept = this.#read(userId)
     if (kept.settings.isRecallPaused) return []
     return neighbours(kept, ref, window).map((observation) => toObservation(userId, observation))
   }
 
-  async startSession(userId: string, at: WriteContext, context: ContextRequest): Promise<SessionStart> {
+  async startSession(
+    userId: string,
+    at: port.WriteContext,
+    context: port.ContextRequest,
+  ): Promise<model.SessionStart> {
     return this.#write(userId, (kept) => {
       const { isSavingPaused, isRecallPaused } = kept.settings
       const { id, isNew } = isSavingPaused ? showSession(kept, at) : enterSession(kept, at, this.#analyzer)
@@ -149,18 +154,18 @@ class ReferenceStore implements Store {
     })
   }
 
-  async endSession(userId: string, summary: RedactedText, at: WriteContext): Promise<Session> {
+  async endSession(userId: string, summary: RedactedText, at: port.WriteContext): Promise<model.Session> {
     return this.#write(userId, (kept) => {
       requireSaving(kept)
       return toSession(userId, completeSession(kept, summary, at))
     })
   }
 
-  async listSessions(userId: string, request: ListSessionsRequest): Promise<SessionPage> {
+  async listSessions(userId: string, request: port.ListSessionsRequest): Promise<model.SessionPage> {
     return pageOfSessions(placedSessions(userId, this.#read(userId)), request)
   }
 
-  async getSession(userId: string, sessionId: string): Promise<Session | null> {
+  async getSession(userId: string, sessionId: string): Promise<model.Session | null> {
     const found = findSession(this.#read(userId), sessionId)
     return found === undefined ? null : toSession(userId, found)
   }
@@ -169,8 +174,8 @@ class ReferenceStore implements Store {
     userId: string,
     sessionId: string,
     summary: RedactedText,
-    at: WriteContext,
-  ): Promise<Session | null> {
+    at: port.WriteContext,
+  ): Promise<model.Session | null> {
     if (findSession(this.#read(userId), sessionId) === undefined) return null
     return this.#write(userId, (kept) => toSession(userId, changeSummary(kept, sessionId, summary, at)))
   }
@@ -178,12 +183,12 @@ class ReferenceStore implements Store {
   async forgetSession(userId: string, sessionId: string): Promise<boolean> {
     if (findSession(this.#read(userId), sessionId) === undefined) return false
     return this.#write(userId, (kept) => {
-      emptySession(kept, sessionId)
+      emptySession(kept, sessionId, this.#analyzer)
       return true
     })
   }
 
-  async findMentions(userId: string, ref: CleanRef): Promise<SessionMention[]> {
+  async findMentions(userId: string, ref: port.CleanRef): Promise<model.SessionMention[]> {
     const kept = this.#read(userId)
     const found = findKept(kept, ref)
     if (found === undefined) return []
@@ -191,7 +196,7 @@ class ReferenceStore implements Store {
     return mentionsOf(this.#analyzer, found, sessions)
   }
 
-  async readStats(userId: string): Promise<Stats> {
+  async readStats(userId: string): Promise<model.Stats> {
     const kept = this.#read(userId)
     const byType = Map.groupBy(kept.observations, ({ type }) => type)
     const counts = [...byType].map(([type, observations]) => [type, observations.length] as const)
@@ -204,27 +209,27 @@ class ReferenceStore implements Store {
     }
   }
 
-  async readSettings(userId: string): Promise<MemorySettings> {
+  async readSettings(userId: string): Promise<model.MemorySettings> {
     return { ...this.#read(userId).settings }
   }
 
-  async pauseMemory(userId: string, request: PauseRequest): Promise<MemorySettings> {
+  async pauseMemory(userId: string, request: port.PauseRequest): Promise<model.MemorySettings> {
     return this.#write(userId, (kept) => pause(kept, request))
   }
 
-  async resumeMemory(userId: string): Promise<MemorySettings> {
+  async resumeMemory(userId: string): Promise<model.MemorySettings> {
     return this.pauseMemory(userId, { saving: false, recall: false })
   }
 
-  async appendToThread(userId: string, ...input: Appending): Promise<ThreadAppended> {
+  async appendToThread(userId: string, ...input: Appending): Promise<model.ThreadAppended> {
     return this.#write(userId, (kept) => append(kept, ...input))
   }
 
-  async readThread(userId: string, ...input: ThreadReading): Promise<ThreadEntryPage> {
+  async readThread(userId: string, ...input: ThreadReading): Promise<port.ThreadEntryPage> {
     return readPage(this.#read(userId), ...input)
   }
 
-  async popFromThread(userId: string, thread: RedactedText): Promise<ThreadEntry | null> {
+  async popFromThread(userId: string, thread: RedactedText): Promise<port.ThreadEntry | null> {
     return this.#write(userId, (kept) => pop(kept, thread))
   }
 
@@ -232,11 +237,11 @@ class ReferenceStore implements Store {
     return this.#write(userId, (kept) => clear(kept, thread))
   }
 
-  async listThreads(userId: string, request: ListThreadsRequest): Promise<ThreadListPage> {
+  async listThreads(userId: string, request: port.ListThreadsRequest): Promise<model.ThreadListPage> {
     return threadPage(this.#read(userId), request)
   }
 
-  async forgetObservation(userId: string, ref: CleanRef): Promise<boolean> {
+  async forgetObservation(userId: string, ref: port.CleanRef): Promise<boolean> {
     const id = findKept(this.#read(userId), ref)?.id
     if (id === undefined) return false
     return this.#write(userId, (kept) => {
@@ -245,14 +250,14 @@ class ReferenceStore implements Store {
     })
   }
 
-  async eraseUser(userId: string, at: { now: number }): Promise<ErasureReceipt> {
+  async eraseUser(userId: string, at: { now: number }): Promise<model.ErasureReceipt> {
     const kept = this.#read(userId)
     const sessions = placedSessions(userId, kept).length
     this.#users.delete(userId)
     return { observations: kept.observations.length, sessions, erasedAt: isoTime(at.now) }
   }
 
-  async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
+  async *exportUser(userId: string): AsyncGenerator<readonly port.ExportRecord[]> {
     for (const record of recordsOf(userId, this.#read(userId))) {
       this.#requireOpen()
       yield [record]
@@ -261,9 +266,9 @@ class ReferenceStore implements Store {
 
   async importRecords(
     userId: string,
-    records: readonly ExportRecord[],
-    at: WriteContext,
-  ): Promise<ImportCounts> {
+    records: readonly port.ExportRecord[],
+    at: port.WriteContext,
+  ): Promise<model.ImportCounts> {
     return this.#write(userId, (kept) => addRecords(kept, records, at, this.#analyzer))
   }
 

@@ -1,9 +1,14 @@
 import type { ImportCounts, Session } from '../../core/model.ts'
-import { decideMerge, importedEnd, refuseUnknownSession } from '../../engine/rules/import-merge.ts'
+import {
+  decideMerge,
+  importedEnd,
+  refuseUnknownSession,
+  revisionAfter,
+} from '../../engine/rules/import-merge.ts'
 import { isForgotten } from '../../engine/rules/forgotten-session.ts'
-import { requireWithinQuota } from '../../engine/rules/quota.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store.ts'
+import { addVersion, fitQuota, replaceObservation, versionRecords } from './history.ts'
 import {
   activeSession,
   putObservation,
@@ -26,10 +31,10 @@ export function recordsOf(userId: string, kept: Kept): ExportRecord[] {
   return [
     { kind: 'header', nextObservationId: kept.nextId },
     ...sessions.map((session): ExportRecord => ({ kind: 'session', session: toSession(userId, session) })),
-    ...kept.observations.map((observation): ExportRecord => ({
-      kind: 'observation',
-      observation: toObservation(userId, observation),
-    })),
+    ...kept.observations.flatMap((observation): ExportRecord[] => [
+      { kind: 'observation', observation: toObservation(userId, observation) },
+      ...versionRecords(observation),
+    ]),
     ...threadRecords(kept),
     ...settingsRecords(kept),
   ]
@@ -44,17 +49,21 @@ export function addRecords(
 ): ImportCounts {
   const before = usageOf(kept)
   const counts = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
+  const ids = new Map<number, number>()
   for (const record of records) {
     if (record.kind === 'header') kept.nextId = Math.max(kept.nextId, record.nextObservationId)
     else if (record.kind === 'session') {
       const isAdded = addSession(kept, record.session)
       if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged'] += 1
     } else if (record.kind === 'thread_item') counts[addItem(kept, record) ? 'threadItems' : 'unchanged'] += 1
-    else if (record.kind === 'observation')
-      counts[addObservation(kept, record, analyzer) ? 'observations' : 'unchanged'] += 1
+    else if (record.kind === 'observation') {
+      const { id, isAdded } = addObservation(kept, record, at, analyzer)
+      ids.set(record.observation.id, id)
+      counts[isAdded ? 'observations' : 'unchanged'] += 1
+    } else if (record.kind === 'version') addVersion(kept, record, ids, at, analyzer)
   }
   for (const record of records) if (record.kind === 'settings') addSettings(kept, record.settings)
-  requireWithinQuota(at.quota, before, usageOf(kept))
+  fitQuota(kept, [...ids.values()], { quota: at.quota, before, opened: 0 }, analyzer)
   return counts
 }
 
@@ -71,29 +80,38 @@ function addSession(kept: Kept, session: Session): boolean {
   return true
 }
 
-function addObservation(kept: Kept, { observation, line }: ObservationRecord, analyzer: Analyzer): boolean {
+/** Adds an observation, or finds the one that is there already; returns its id here. */
+function addObservation(
+  kept: Kept,
+  { observation, line }: ObservationRecord,
+  at: WriteContext,
+  analyzer: Analyzer,
+): { id: number; isAdded: boolean } {
   const { id, sessionId, type, title, content, topicKey, revision } = observation
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
   const sameTopic =
     topicKey === null ? undefined : kept.observations.find((other) => other.topicKey === topicKey)
+  const same = kept.observations.find(
+    (other) => saysTheSame(other, observation) && other.createdAt === createdAt,
+  )
   const decision = decideMerge(topicKey !== null, updatedAt, {
     sameTopicUpdatedAt: sameTopic?.updatedAt ?? null,
-    hasSame: kept.observations.some(
-      (other) => saysTheSame(other, observation) && other.createdAt === createdAt,
-    ),
+    hasSame: same !== undefined,
     isIdTaken: kept.observations.some((other) => other.id === id),
   })
-  if (decision === 'unchanged') return false
+  if (decision === 'unchanged') return { id: (topicKey === null ? same! : sameTopic!).id, isAdded: false }
   requireSaving(kept)
   if (!kept.sessions.some((session) => session.id === sessionId)) {
     refuseUnknownSession(line)
   }
-  const said = { sessionId, type, title, content, topicKey, revision, updatedAt }
+  const said = { sessionId, type, title, content, topicKey, updatedAt }
   if (decision === 'revise' && sameTopic) {
-    putObservation(kept, { ...said, id: sameTopic.id, createdAt: sameTopic.createdAt }, analyzer)
-  } else {
-    putObservation(kept, { ...said, id: decision === 'next_id' ? kept.nextId : id, createdAt }, analyzer)
+    const revised = { ...sameTopic, ...said, revision: revisionAfter(sameTopic, revision) }
+    replaceObservation(kept, sameTopic, revised, at, analyzer)
+    return { id: sameTopic.id, isAdded: true }
   }
-  return true
+  const newId = decision === 'next_id' ? kept.nextId : id
+  putObservation(kept, { ...said, id: newId, revision, createdAt, versions: [] }, analyzer)
+  return { id: newId, isAdded: true }
 }

@@ -2,11 +2,12 @@ import { invalidInput } from '../../core/errors.ts'
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanChanges, CleanRef, WriteContext } from '../../core/store.ts'
 import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
-import { requireWithinQuota } from '../../engine/rules/quota.ts'
 import { requireRevision } from '../../engine/rules/save-decision.ts'
+import { refuseUnknownVersion } from '../../engine/rules/versions.ts'
 import { redactFields } from '../../privacy/redact.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
-import { findKept, putObservation, usageOf, type Kept } from './kept.ts'
+import { fitQuota, replaceObservation, versionAt } from './history.ts'
+import { findKept, usageOf, type Kept, type KeptObservation } from './kept.ts'
 import { saysTheSame } from './save.ts'
 import { requireSaving } from './settings.ts'
 import { enterSession } from './sessions.ts'
@@ -19,7 +20,7 @@ export function update(
   at: WriteContext,
   analyzer: Analyzer,
 ): SaveResult {
-  const { analysis: _analysis, bytes: _bytes, ...before } = findKept(kept, ref)!
+  const before = findKept(kept, ref)!
   requireSaving(kept)
   requireRevision(at.ifRevision, before)
   const topicKey = changes.topicKey === undefined ? before.topicKey : changes.topicKey
@@ -34,13 +35,46 @@ export function update(
     content: texts[1]!,
     topicKey,
   }
+  return writeRevision(kept, before, after, at, analyzer)
+}
+
+/** Writes a changed observation as a new revision; `deduped` where it says the same. */
+export function writeRevision(
+  kept: Kept,
+  before: KeptObservation,
+  after: KeptObservation,
+  at: WriteContext,
+  analyzer: Analyzer,
+): SaveResult {
+  const { id, topicKey } = after
   const { id: sessionId, isNew } = enterSession(kept, at, analyzer)
   const usage = usageOf(kept)
   const isSame = saysTheSame(before, after) && before.topicKey === topicKey
   const revision = isSame ? before.revision : before.revision + 1
   const updatedAt = Math.max(at.now, before.createdAt)
-  if (!isSame) putObservation(kept, { ...after, sessionId, revision, updatedAt }, analyzer)
+  if (!isSame) replaceObservation(kept, before, { ...after, sessionId, revision, updatedAt }, at, analyzer)
   const opened = isNew ? sessionBytes({ id: sessionId, summary: null }) : 0
-  requireWithinQuota(at.quota, usage, usageOf(kept), opened)
-  return { id: before.id, outcome: isSame ? 'deduped' : 'updated', revision, sessionId, topicKey }
+  fitQuota(kept, [id], { quota: at.quota, before: usage, opened }, analyzer)
+  return { id, outcome: isSame ? 'deduped' : 'updated', revision, sessionId, topicKey }
+}
+
+/** The version that a revert restores, and the write. */
+export type Reverting = [revision: number, at: WriteContext]
+
+/** Writes what an earlier version says as a new revision. Errors: `conflict`, `invalid_input`, `quota_exceeded`. */
+export function revert(
+  kept: Kept,
+  ref: CleanRef,
+  analyzer: Analyzer,
+  ...[revision, at]: Reverting
+): SaveResult {
+  const before = findKept(kept, ref)!
+  requireSaving(kept)
+  requireRevision(at.ifRevision, before)
+  const then = versionAt(before, { revision }) ?? refuseUnknownVersion()
+  const { type, title, content, topicKey } = then
+  const other = kept.observations.find((each) => each.topicKey === topicKey && each.id !== before.id)
+  if (topicKey !== null && other !== undefined)
+    invalidInput('belongs to another observation of the user', { field: 'topicKey' })
+  return writeRevision(kept, before, { ...before, type, title, content, topicKey }, at, analyzer)
 }

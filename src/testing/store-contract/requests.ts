@@ -19,7 +19,7 @@ import { beginning, day } from '../world.ts'
 export function writeAt(now: number, changes: Partial<WriteContext> = {}): WriteContext {
   sessions++
   const newSessionId = `00000000-0000-4000-8000-${String(sessions).padStart(12, '0')}`
-  return { now, newSessionId, sessionTimeoutMs: day, quota: {}, ...changes }
+  return { now, newSessionId, sessionTimeoutMs: day, quota: {}, keptVersions: 20, ...changes }
 }
 
 let sessions = 0

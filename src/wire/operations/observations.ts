@@ -55,9 +55,9 @@ export const forgettingOperations = [
       forgotten: z.boolean(),
       mentionedIn: z.optional(z.array(sessionMentionSchema)),
     }),
-    run: async (memory, { explain, ...input }) =>
+    run: async (memory, { explain, revision, ...ref }) =>
       explain === true
-        ? memory.forget(refOf(input), { explain })
-        : { forgotten: await memory.forget(refOf(input)) },
+        ? memory.forget(refOf(ref), { explain, revision })
+        : { forgotten: await memory.forget(refOf(ref), { revision }) },
   }),
 ] as const

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { contextFieldsSchema, memoryContextSchema } from '../../core/schemas/context.ts'
 import { listFieldsSchema, listPageSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
+import { versionFieldsSchema } from '../../core/schemas/history.ts'
 import { compactSchema, observationSchema } from '../../core/schemas/observation.ts'
 import {
   foundObservationSchema,
@@ -66,9 +67,11 @@ export const searchOperations = [
     effect: 'reads',
     idempotent: true,
     description: 'Returns one observation in full where a snippet is not enough; null if absent.',
-    input: ofObservation,
+    input: z.extend(ofObservation, versionFieldsSchema.shape),
     output: z.strictObject({ observation: z.nullable(observationSchema) }),
-    run: async (memory, input) => ({ observation: await memory.get(refOf(input)) }),
+    run: async (memory, { revision, asOf, ...ref }) => ({
+      observation: await memory.get(refOf(ref), { revision, asOf }),
+    }),
   }),
   operation({
     name: 'mem_timeline',

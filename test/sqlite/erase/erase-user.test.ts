@@ -188,7 +188,13 @@ describe('R47 a large erasure', () => {
     observations: number,
   ): Promise<void> {
     const at = new Date(start).toISOString()
-    const write = { now: start, newSessionId: 'only', sessionTimeoutMs: 3_600_000, quota: {} }
+    const write = {
+      now: start,
+      newSessionId: 'only',
+      sessionTimeoutMs: 3_600_000,
+      quota: {},
+      keptVersions: 20,
+    }
     const session: ExportRecord = {
       kind: 'session',
       session: {

@@ -102,7 +102,8 @@ const undoLastMigration = `
   alter table keyed_save drop column revision;
   drop table thread_item;
   drop table thread_append;
-  drop table thread;`
+  drop table thread;
+  drop table version;`
 
 function setVersion(path: string, version: number): void {
   using database = new DatabaseSync(path)

@@ -18,10 +18,10 @@ interface Table<Row> {
   readonly insert: StatementName
 }
 
-/** The table of observations; their keyed saves forget the drafts of removed ones. */
+/** The table of observations. Versions go with a removed one, and its keyed saves forget the drafts of removed ones. */
 export const observationTable: Table<StoredObservation> = {
   keyOf: ({ id }) => id,
-  remove: ['deleteObservations', 'blankKeyedSaves'],
+  remove: ['deleteObservations', 'deleteVersions', 'blankKeyedSaves'],
   update: 'updateObservations',
   insert: 'insertObservations',
 }

@@ -1,6 +1,7 @@
 import {
   observationColumns,
   sessionColumns,
+  versionColumns,
   type Column,
   type ColumnKind,
   type Columns,
@@ -60,3 +61,6 @@ export const observations: TableColumns = columnsOf(observationColumns, 'o')
 
 /** Columns of `session`. */
 export const sessions: TableColumns = columnsOf(sessionColumns)
+
+/** Columns of `version v`. */
+export const versions: TableColumns = columnsOf(versionColumns, 'v')

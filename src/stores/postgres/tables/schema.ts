@@ -17,6 +17,7 @@ export const userTables = [
   'keyed_save',
   'posting',
   'document_chunk',
+  'version',
   'observation',
   'session',
   'user_state',
@@ -153,7 +154,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     id: 5,
-    name: 'hold data, keywords, sources, pins, proposals and ends of observations, and threads',
+    name: 'hold data, keywords, sources, pins, proposals, ends and versions of observations, and threads',
     sql: [
       `alter table ilab_memory.observation add column if not exists data text, add column if not exists source text,
         add column if not exists keywords text, add column if not exists pinned boolean not null default false,
@@ -198,6 +199,25 @@ export const migrations: readonly Migration[] = [
         unique (user_key, key)
       )`,
       ...['thread', 'thread_item', 'thread_append'].flatMap(ownRowsOnly),
+      // Earlier versions of observations. A cluster takes no foreign key from a new table to a distributed one.
+      `create table ilab_memory.version (
+        user_key uuid not null,
+        observation integer not null,
+        revision integer not null,
+        session integer not null,
+        bytes bigint not null,
+        created_at bigint not null,
+        replaced_at bigint not null,
+        type text not null,
+        topic_key text collate "C",
+        title text not null,
+        content text not null,
+        data text,
+        source text,
+        keywords text,
+        primary key (user_key, observation, revision)
+      )`,
+      ...ownRowsOnly('version'),
     ],
   },
 ]

@@ -1,9 +1,15 @@
 import { threadStatements } from './thread-statements.ts'
-import { observations, sessions } from './columns.ts'
+import { observations, sessions, versions } from './columns.ts'
 import { passesFilter } from './filter.ts'
 
 const withSession = `${observations.selected}, s.id as "sessionId" from ilab_memory.observation o
     join ilab_memory.session s on s.user_key = $1 and s.number = o.session`
+
+// A write counts the versions of what it finds, so one that finds nothing pays nothing.
+const forWrite = `${observations.selected},
+    (select json_agg(json_build_array(v.revision, v.bytes) order by v.revision) from ilab_memory.version v
+      where v.user_key = $1 and v.observation = o.id) as versions
+    from ilab_memory.observation o`
 
 /**
  * Statements on users' data. `$1` is always the user's key, and each statement binds every table to it by equality.
@@ -58,11 +64,11 @@ export const statements = {
       and session = (select active_session from ilab_memory.user_state where user_key = $1)
     group by type`,
   countTypes: `select type, count(*)::integer as count from ilab_memory.observation where user_key = $1 group by type`,
-  findByTopics: `select ${observations.selected} from ilab_memory.observation o where o.user_key = $1
+  findByTopics: `select ${forWrite} where o.user_key = $1
     and o.topic_key = any($2) and o.status = 'active'`,
-  findByDigests: `select ${observations.selected} from ilab_memory.observation o where o.user_key = $1 and o.digest = any($2)
+  findByDigests: `select ${forWrite} where o.user_key = $1 and o.digest = any($2)
     order by o.id`,
-  findByIds: `select ${observations.selected} from ilab_memory.observation o where o.user_key = $1 and o.id = any($2)`,
+  findByIds: `select ${forWrite} where o.user_key = $1 and o.id = any($2)`,
   observationsById: `select ${withSession}
     where o.user_key = $1 and o.id > $2 order by o.id limit $3`,
   observationsAfter: `select ${withSession}
@@ -80,6 +86,19 @@ export const statements = {
   updateObservations: `update ilab_memory.observation o set ${observations.updated}
     from json_to_recordset($2::json) as ${observations.record}
     where o.user_key = $1 and o.id = r."id"`,
+  insertVersions: `insert into ilab_memory.version (user_key, ${versions.inserted})
+    select u.user_key, ${versions.values}
+    from ilab_memory.user_state u cross join json_to_recordset($2::json) as ${versions.record}
+    where u.user_key = $1`,
+  dropVersions: `delete from ilab_memory.version v using unnest($2::integer[], $3::integer[]) as r (observation, revision)
+    where v.user_key = $1 and v.observation = r.observation and v.revision = r.revision`,
+  deleteVersions: 'delete from ilab_memory.version where user_key = $1 and observation = any($2)',
+  versionsAfter: `select ${versions.selected}, s.id as "sessionId" from ilab_memory.version v
+    join ilab_memory.session s on s.user_key = $1 and s.number = v.session
+    where v.user_key = $1 and (v.observation, v.revision) > ($2, $3)
+    order by v.observation, v.revision limit $4`,
+  versionsOfSession: `select observation, revision, bytes from ilab_memory.version
+    where user_key = $1 and session = $2 and type = $3`,
   deleteObservations: 'delete from ilab_memory.observation where user_key = $1 and id = any($2)',
 
   readChunks: 'select chunk, data from ilab_memory.document_chunk where user_key = $1 order by chunk',
@@ -134,6 +153,9 @@ export const statements = {
 
   ...threadStatements,
 
+  eraseVersions: `delete from ilab_memory.version where user_key = $1 and observation in (
+    select id from ilab_memory.observation where user_key = $1 order by id limit $2)`,
+  eraseStrayVersions: 'delete from ilab_memory.version where user_key = $1',
   eraseObservations: `delete from ilab_memory.observation where user_key = $1 and id in (
     select id from ilab_memory.observation where user_key = $1 order by id limit $2)`,
   postingBoundary: `select bucket from ilab_memory.posting where user_key = $1 order by bucket offset $2 limit 1`,

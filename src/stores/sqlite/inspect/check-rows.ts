@@ -11,6 +11,10 @@ interface Rule {
   readonly sql: string
 }
 
+/** Tells in SQL whether a row of `version v` belongs to nothing. */
+export const isOrphanVersion = `(not exists (select 1 from observation o where o.key = (v.user << 27) + v.observation)
+  or not exists (select 1 from session s where s.key = (v.user << 27) + v.session))`
+
 /** Rules between rows of different tables that no foreign key enforces. */
 const rules: readonly Rule[] = [
   {
@@ -36,6 +40,12 @@ const rules: readonly Rule[] = [
       or (draft is not null and not exists (select 1 from observation o where o.key = (k.user << 27) + k.observation))`,
   },
   {
+    check: 'versions',
+    severity: 'error',
+    message: 'earlier versions whose observation or session is gone',
+    sql: `select count(*) as n from version v where ${isOrphanVersion}`,
+  },
+  {
     check: 'counts',
     severity: 'error',
     message: 'users whose counts are not those of their rows',
@@ -50,6 +60,7 @@ const rules: readonly Rule[] = [
         + 64 * (select count(*) from thread_append a where a.user = u.number)
         + (select coalesce(sum(64 + octet_length(name)), 0) from thread t where t.user = u.number)
         + (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i where i.user = u.number)
+        + (select coalesce(sum(v.bytes), 0) from version v where v.user = u.number)
       or next_id <= coalesce((select max(key) - (u.number << 27) from observation o
         where key between u.number << 27 and (u.number << 27) + 134217727), 0)
       or next_session <= coalesce((select max(key) - (u.number << 27) from session s

@@ -13,6 +13,7 @@ export type CheckName =
   | 'separators'
   | 'ranking_records'
   | 'orphans'
+  | 'versions'
   | 'counts'
   | 'sessions'
   | 'erasure'

@@ -1,6 +1,7 @@
 import { languages } from '../../../search/corpus.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import { analyzerNamed } from './check-file.ts'
+import { isOrphanVersion } from './check-rows.ts'
 import { openToWrite } from '../file/existing-file.ts'
 import type { CheckName, Finding } from './finding.ts'
 import { rebuildIndex } from '../index/reindex.ts'
@@ -13,10 +14,10 @@ const derived: ReadonlySet<CheckName> = new Set<CheckName>([
   'separators',
   'ranking_records',
 ])
-const counted: ReadonlySet<CheckName> = new Set<CheckName>(['counts', 'sessions'])
+const counted: ReadonlySet<CheckName> = new Set<CheckName>(['counts', 'sessions', 'versions'])
 
 /**
- * Statements that correct counts and sessions from the rows. Of several open sessions the last used one stays open. The
+ * Statements that remove versions of nothing, and correct counts and sessions from the rows. Of several open sessions the last used one stays open. The
  * others end at their last use, as in an import.
  */
 const recount: readonly string[] = [
@@ -24,6 +25,7 @@ const recount: readonly string[] = [
     bytes = (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i
       where i.user = thread.user and i.thread = thread.number)`,
   'delete from thread where items = 0',
+  `delete from version as v where ${isOrphanVersion}`,
   `update user set
     observations = (select count(*) from observation o where o.user = number),
     sessions = (select count(*) from session s where s.user = number
@@ -34,7 +36,8 @@ const recount: readonly string[] = [
       + 64 * (select count(*) from keyed_save k where k.user = user.number)
       + 64 * (select count(*) from thread_append a where a.user = user.number)
       + (select coalesce(sum(64 + octet_length(name)), 0) from thread t where t.user = user.number)
-      + (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i where i.user = user.number),
+      + (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i where i.user = user.number)
+      + (select coalesce(sum(v.bytes), 0) from version v where v.user = user.number),
     next_id = max(next_id, 1 + coalesce((select max(key) - (number << 27) from observation
       where key between number << 27 and (number << 27) + 134217727), 0)),
     next_session = max(next_session, 1 + coalesce((select max(key) - (number << 27) from session

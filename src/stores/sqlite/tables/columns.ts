@@ -3,14 +3,15 @@ import { MemoryError } from '../../../core/errors.ts'
 import {
   observationColumns,
   sessionColumns,
+  versionColumns,
   type Column,
   type ColumnKind,
   type Columns,
 } from '../../shared/columns.ts'
 
 /**
- * A table's columns in statements, and its rows. The first column is the row's own key, which SQLite calls `key`. In a
- * statement `?1` is the user's number, `?2` that key, and `?3`, `?4` … are the other columns in their order.
+ * A table's columns in statements, and its rows. The first column is the row's own key, which SQLite calls `key`, unless
+ * the table has none. In a statement `?1` is the user's number, and `?2`, `?3` … are the columns in their order.
  */
 export class TableColumns<Row extends object> {
   /** As in `key & 134217727 as id, title, topic_key as topicKey`. */
@@ -25,11 +26,14 @@ export class TableColumns<Row extends object> {
   readonly #kinds: readonly ColumnKind[]
   readonly #read: readonly (readonly [keyof Row, (stored: unknown) => unknown])[]
 
-  constructor(columns: Columns<Row>) {
+  constructor(columns: Columns<Row>, hasKey = true) {
+    const keys = hasKey ? 1 : 0
     const named = Object.entries(columns) as [keyof Row & string, Column][]
-    const rest = named.slice(1).map(([, column], index) => ({ ...column, value: valueOf(column, index + 3) }))
+    const rest = named
+      .slice(keys)
+      .map(([, column], index) => ({ ...column, value: valueOf(column, index + 2 + keys) }))
     const changed = rest.filter(({ isFixed }) => isFixed !== true)
-    this.selected = named.map(([field, column], index) => selectedAs(field, column, index === 0)).join(', ')
+    this.selected = named.map(([field, column], index) => selectedAs(field, column, index < keys)).join(', ')
     this.inserted = rest.map(({ name }) => name).join(', ')
     this.values = rest.map(({ value }) => value).join(', ')
     this.updated = changed.map(({ name, value }) => `${name} = ${value}`).join(', ')
@@ -99,3 +103,6 @@ export const observations = new TableColumns(observationColumns)
 
 /** Columns of `session`. */
 export const sessions = new TableColumns(sessionColumns)
+
+/** Columns of `version`. */
+export const versions = new TableColumns(versionColumns, false)

@@ -128,7 +128,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     id: 6,
-    name: 'hold data, keywords, sources, pins, proposals and ends of observations, and threads',
+    name: 'hold data, keywords, sources, pins, proposals, ends and versions of observations, and threads',
     sql: [
       `alter table observation add column data text`,
       `alter table observation add column source text`,
@@ -175,6 +175,24 @@ export const migrations: readonly Migration[] = [
         primary key (user, number)
       ) strict, without rowid`,
       `create unique index thread_append_by_key on thread_append (user, key)`,
+      // Earlier versions of observations. Bytes are as rules/counted-bytes.ts counts them.
+      `create table version (
+        user integer not null references user (number) on delete cascade,
+        observation integer not null,
+        revision integer not null,
+        session integer not null,
+        bytes integer not null,
+        created_at integer not null,
+        replaced_at integer not null,
+        type text not null,
+        topic_key text,
+        title text not null,
+        content text not null,
+        data text,
+        source text,
+        keywords text,
+        primary key (user, observation, revision)
+      ) strict, without rowid`,
     ],
   },
 ]

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { observations, sessions } from './columns.ts'
+import { observations, sessions, versions } from './columns.ts'
 import { passesFilter } from './filter.ts'
 import { threadStatements } from './thread-statements.ts'
 
@@ -55,6 +55,17 @@ export const statements = {
     where o.user = ?1 and (o.created_at, o.key) < (?2, (?1 << 27) + ?3) and ${passesFilter(5)}
     order by o.created_at desc, o.key desc limit ?4`,
   idsPassing: `select o.key & 134217727 as id from observation o where o.user = ?1 and ${passesFilter(2)}`,
+
+  countVersions:
+    'select observation, revision, bytes from version where user = ?1 and observation = ?2 order by revision',
+  insertVersion: `insert into version (user, ${versions.inserted}) values (?1, ${versions.values})`,
+  deleteVersion: 'delete from version where user = ?1 and observation = ?2 and revision = ?3',
+  deleteVersions: 'delete from version where user = ?1 and observation = ?2',
+  versionsAfter: `select ${versions.selected}, (select id from session where key = (?1 << 27) + v.session) as sessionId
+    from version v where v.user = ?1 and (v.observation, v.revision) > (?2, ?3)
+    order by v.observation, v.revision limit ?4`,
+  versionsOfSession:
+    'select observation, revision, bytes from version where user = ?1 and session = ?2 and type = ?3',
 
   unindexedUser: `select u.user, u.next, types from unindexed u join user on number = u.user
     where u.user = ?1 and number = ?1 and user_id is not null`,

@@ -1,0 +1,54 @@
+import type { TimeInput } from './filter.ts'
+import type { ObservationType } from './observation.ts'
+
+/** The past of observations. */
+export interface HistoryConfig {
+  /**
+   * Earlier versions of each observation that are kept, up to 1,000; the oldest goes first. 0 keeps none.
+   * @default 20
+   */
+  readonly revisions?: number | null | undefined
+}
+
+/**
+ * Options of `get`. Without any, it returns the current version.
+ *
+ * @example
+ * ```ts
+ * const before = await alice.get('ui/theme', { asOf: '2026-11-01T00:00:00Z' })
+ * ```
+ */
+export interface GetOptions {
+  /**
+   * Number of the version. Excludes `asOf`.
+   * @default the current one
+   */
+  readonly revision?: number | null | undefined
+  /**
+   * Time at which the version was in force. Excludes `revision`.
+   * @default now
+   */
+  readonly asOf?: TimeInput | null | undefined
+}
+
+/** One version of an observation. */
+export interface ObservationVersion {
+  /** Number of the version, from 1. */
+  readonly revision: number
+  /** Kind of fact, as in `Observation.type`. */
+  readonly type: ObservationType | 'summary' | (string & {})
+  /** Short name of the fact. */
+  readonly title: string
+  /** The fact itself. */
+  readonly content: string
+  /** Topic key that the observation had; null: none. */
+  readonly topicKey: string | null
+  /** Time at which the version was written: ISO 8601, UTC, milliseconds. */
+  readonly createdAt: string
+  /** Time at which the next version took its place: ISO 8601, UTC, milliseconds. Null for the current one. */
+  readonly replacedAt: string | null
+  /** Id of the session that wrote it. */
+  readonly sessionId: string
+  /** True for the version that `get` returns. */
+  readonly isCurrent: boolean
+}

@@ -1,0 +1,27 @@
+import type { VersionRecord, WriteContext } from '../../core/store.ts'
+import type { UnitOfWork } from '../port/unit-of-work.ts'
+import { versionedOf } from '../port/version.ts'
+import { refuseUnknownSession } from '../rules/import-merge.ts'
+import { isAddedVersion, refuseStrayVersion } from '../rules/versions.ts'
+import { addVersion } from './versions.ts'
+
+/**
+ * Adds an earlier version of an observation unless it is there, or newer ones fill the history. Errors: `invalid_input`.
+ *
+ * @param ids - ids that observations of the import have here
+ */
+export function importVersion(
+  unit: UnitOfWork,
+  { version, line }: VersionRecord,
+  ids: ReadonlyMap<number, number>,
+  { keptVersions }: WriteContext,
+): void {
+  const { revision } = version
+  const observation = ids.get(version.observationId) ?? refuseStrayVersion(line)
+  const current = unit.observation(observation)!
+  const session = unit.sessionById(version.sessionId)?.number ?? refuseUnknownSession(line)
+  if (!isAddedVersion(revision, current, unit.versions(observation), keptVersions)) return
+  const [createdAt, replacedAt] = [Date.parse(version.createdAt), Date.parse(version.replacedAt)]
+  const added = { ...versionedOf(version), observation, revision, session, createdAt, replacedAt }
+  addVersion(unit, added, keptVersions)
+}

@@ -1,0 +1,53 @@
+import { invalidInput } from '../../core/errors.ts'
+import { parseInput, parseOptions } from '../../core/input.ts'
+import type {
+  GetOptions,
+  Observation,
+  ObservationRef,
+  ObservationVersion,
+  RevisionOptions,
+  SaveResult,
+} from '../../core/model.ts'
+import { getOptionsSchema } from '../../core/schemas/history.ts'
+import { observationId } from '../../core/schemas/observation.ts'
+import { updateOptionsSchema } from '../../core/schemas/save.ts'
+import { requireTime } from '../../core/time-input.ts'
+import type { Binding } from './binding.ts'
+import { cleanRef } from '../checks/clean-draft.ts'
+
+/** Reads one observation in full, as it is or as an earlier version has it. */
+export async function get(
+  { store, userId, rules }: Binding,
+  ref: ObservationRef,
+  options?: GetOptions | null,
+): Promise<Observation | null> {
+  const { revision, asOf } = parseOptions(getOptionsSchema, options, 'get')
+  const address = cleanRef(ref, rules)
+  const isTimed = asOf !== undefined
+  if (isTimed && revision !== undefined)
+    invalidInput('cannot be given together with revision', { field: 'asOf' })
+  if (isTimed) return store.getVersion(userId, address, { asOf: requireTime(asOf, 'asOf') })
+  if (revision !== undefined) return store.getVersion(userId, address, { revision })
+  return store.getObservation(userId, address)
+}
+
+/** Lists the versions of an observation. */
+export async function list(
+  { store, userId, rules }: Binding,
+  ref: ObservationRef,
+): Promise<ObservationVersion[]> {
+  return store.readHistory(userId, cleanRef(ref, rules))
+}
+
+/** Writes what an earlier version says as a new revision. */
+export async function revert(
+  { store, userId, rules, writeContext }: Binding,
+  ref: ObservationRef,
+  revision: number,
+  options?: RevisionOptions | null,
+): Promise<SaveResult | null> {
+  const parsed = parseOptions(updateOptionsSchema, options, 'revert')
+  const address = cleanRef(ref, rules)
+  const version = parseInput(observationId, revision, { field: 'revision' })
+  return store.revertObservation(userId, address, version, writeContext(parsed))
+}

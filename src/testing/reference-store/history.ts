@@ -1,0 +1,141 @@
+import type { ObservationVersion, Quota } from '../../core/model.ts'
+import type { CleanRef, ExportRecord, VersionRecord, VersionRequest, WriteContext } from '../../core/store.ts'
+import { isoTime } from '../../core/time.ts'
+import { refuseUnknownSession } from '../../engine/rules/import-merge.ts'
+import { requireWithinQuota, type Usage } from '../../engine/rules/quota.ts'
+import { refuseCurrentVersion, refuseStrayVersion } from '../../engine/rules/versions.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
+import {
+  findKept,
+  putObservation,
+  usageOf,
+  type Kept,
+  type KeptObservation,
+  type KeptVersion,
+} from './kept.ts'
+
+/** The versions that stay, oldest first. */
+function newest(versions: readonly KeptVersion[], most: number): KeptVersion[] {
+  return versions
+    .toSorted((a, b) => b.revision - a.revision)
+    .slice(0, most)
+    .toReversed()
+}
+
+/** Puts a revision in the place of an observation, which becomes a version. */
+export function replaceObservation(
+  kept: Kept,
+  before: KeptObservation,
+  after: Omit<KeptObservation, 'versions'>,
+  { keptVersions }: WriteContext,
+  analyzer: Analyzer,
+): void {
+  const { sessionId, type, title, content, topicKey, revision, updatedAt: createdAt } = before
+  const said = { sessionId, type, title, content, topicKey, revision }
+  const versions = [...before.versions, { ...said, createdAt, replacedAt: after.updatedAt }]
+  putObservation(kept, { ...after, versions: newest(versions, keptVersions) }, analyzer)
+}
+
+/** Removes versions. */
+export function withoutVersions(
+  kept: Kept,
+  isGone: (version: KeptVersion, observation: KeptObservation) => boolean,
+  analyzer: Analyzer,
+): void {
+  for (const observation of kept.observations) {
+    const versions = observation.versions.filter((version) => !isGone(version, observation))
+    putObservation(kept, { ...observation, versions }, analyzer)
+  }
+}
+
+/** Drops the oldest versions of observations while a write exceeds the quota. Errors: `quota_exceeded`. */
+export function fitQuota(
+  kept: Kept,
+  ids: readonly number[],
+  { quota, before, opened }: { quota: Quota; before: Usage; opened: number },
+  analyzer: Analyzer,
+): void {
+  const most = Math.max(quota.bytes ?? Infinity, before.bytes - opened)
+  for (const id of ids) {
+    for (;;) {
+      const observation = kept.observations.find((other) => other.id === id)
+      if (observation === undefined || observation.versions.length === 0) break
+      if (usageOf(kept).bytes - opened <= most) break
+      putObservation(kept, { ...observation, versions: observation.versions.slice(1) }, analyzer)
+    }
+  }
+  requireWithinQuota(quota, before, usageOf(kept), opened)
+}
+
+/** Tells whether an earlier version is kept. Errors: `invalid_input` for the current one. */
+export function hasVersion(observation: KeptObservation | undefined, revision: number): boolean {
+  if (observation?.revision === revision) refuseCurrentVersion()
+  return observation?.versions.some((version) => version.revision === revision) === true
+}
+
+/** Removes an earlier version. */
+export function dropVersion(kept: Kept, ref: CleanRef, revision: number, analyzer: Analyzer): true {
+  const { id } = findKept(kept, ref)!
+  withoutVersions(kept, (version, of) => of.id === id && version.revision === revision, analyzer)
+  return true
+}
+
+/** Every version, newest first. */
+export function versionsOf(observation: KeptObservation): ObservationVersion[] {
+  const { sessionId, type, title, content, topicKey, revision } = observation
+  const createdAt = isoTime(observation.updatedAt)
+  const current = { revision, type, title, content, topicKey, createdAt, replacedAt: null, sessionId }
+  return [{ ...current, isCurrent: true }, ...observation.versions.toReversed().map(toVersion)]
+}
+
+function toVersion({ createdAt, replacedAt, ...said }: KeptVersion): ObservationVersion {
+  return { ...said, createdAt: isoTime(createdAt), replacedAt: isoTime(replacedAt), isCurrent: false }
+}
+
+/** The observation as the requested version has it. */
+export function versionAt(
+  observation: KeptObservation | undefined,
+  request: VersionRequest,
+): KeptObservation | undefined {
+  if (observation === undefined) return undefined
+  const earlier = observation.versions.map(({ createdAt: updatedAt, replacedAt, ...said }) => ({
+    replacedAt,
+    version: { ...observation, ...said, updatedAt },
+  }))
+  const all = [...earlier, { replacedAt: Infinity, version: observation }].toReversed()
+  return all.find(({ replacedAt, version }) =>
+    'revision' in request
+      ? version.revision === request.revision
+      : version.updatedAt <= request.asOf && request.asOf < replacedAt,
+  )?.version
+}
+
+/** The records of an observation's earlier versions. */
+export function versionRecords({ id: observationId, versions }: KeptObservation): ExportRecord[] {
+  return versions.map((version) => {
+    const { isCurrent: _, ...shaped } = toVersion(version)
+    return {
+      kind: 'version',
+      version: { observationId, ...shaped, replacedAt: isoTime(version.replacedAt) },
+    }
+  })
+}
+
+/** Adds an earlier version that is not there yet. Errors: `invalid_input`. */
+export function addVersion(
+  kept: Kept,
+  { version, line }: VersionRecord,
+  ids: ReadonlyMap<number, number>,
+  { keptVersions }: WriteContext,
+  analyzer: Analyzer,
+): void {
+  const { observationId, createdAt, replacedAt, ...said } = version
+  const id = ids.get(observationId) ?? refuseStrayVersion(line)
+  const observation = kept.observations.find((other) => other.id === id)!
+  if (!kept.sessions.some((session) => session.id === version.sessionId)) refuseUnknownSession(line)
+  const isThere = observation.versions.some(({ revision }) => revision === version.revision)
+  if (isThere || version.revision >= observation.revision) return
+  const added = { ...said, createdAt: Date.parse(createdAt), replacedAt: Date.parse(replacedAt) }
+  const versions = newest([...observation.versions, added], keptVersions)
+  putObservation(kept, { ...observation, versions }, analyzer)
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod/mini'
+import { observationVersionSchema } from '../../core/schemas/history.ts'
+import { observationId } from '../../core/schemas/observation.ts'
+import { saveResultSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
+import { ofObservation, refOf } from './observation-ref.ts'
+import { operation } from './operation.ts'
+
+/** Operations on earlier versions of an observation. */
+export const historyOperations = [
+  operation({
+    name: 'mem_history',
+    method: 'history',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    description: 'Lists the versions of one observation, newest first; empty if absent.',
+    input: ofObservation,
+    output: z.strictObject({ versions: z.array(observationVersionSchema) }),
+    run: async (memory, input) => ({ versions: await memory.history(refOf(input)) }),
+  }),
+  operation({
+    name: 'mem_revert',
+    method: 'revert',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    description: 'Restores an earlier version of one observation as a new revision; null if absent.',
+    input: z.extend(ofObservation, { revision: observationId, ...updateOptionsSchema.shape }),
+    output: z.strictObject({ reverted: z.nullable(saveResultSchema) }),
+    run: async (memory, { revision, ifRevision, ...ref }) => ({
+      reverted: await memory.revert(refOf(ref), revision, { ifRevision }),
+    }),
+  }),
+] as const
