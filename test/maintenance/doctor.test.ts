@@ -93,6 +93,18 @@ const damages: { name: string; sql: string[]; finds: string[]; mends: boolean }[
     mends: true,
   },
   {
+    name: 'counts of a thread',
+    sql: ["insert into thread values (1, 9, 'a', 3, 0)"],
+    finds: ['counts'],
+    mends: true,
+  },
+  {
+    name: 'items of a thread that is not there',
+    sql: ["insert into thread_item values (1, 8, 1, 0, '1')"],
+    finds: ['foreign_keys', 'counts'],
+    mends: false,
+  },
+  {
     name: 'an active session that is not there',
     sql: ['update user set active_session = 99 where number = 1'],
     finds: ['sessions'],

@@ -41,6 +41,10 @@ function sessionLine(id: string, summary: string | null): string {
   })
 }
 
+function threadLine(thread: string, number: number, item: unknown): string {
+  return JSON.stringify({ kind: 'thread_item', thread, number, item, created_at: '2026-01-01T00:00:00.000Z' })
+}
+
 /** Every way for a text into a memory. */
 const ways: Readonly<Record<string, Way>> = {
   'a title and a content': (memory, { title, content }) => memory.save({ type: 'discovery', title, content }),
@@ -64,6 +68,13 @@ const ways: Readonly<Record<string, Way>> = {
     return ended
   },
   'a summary while a session goes on': (memory, privacyCase) => memory.summarizeSession(whole(privacyCase)),
+  'an item of a thread': (memory, privacyCase) => memory.thread('chat').append([whole(privacyCase)]),
+  'texts deep in an item': (memory, privacyCase, number) =>
+    memory.thread(`chat ${number}`).append([{ parts: [{ text: whole(privacyCase) }, 'next'] }, 'last']),
+  'a key of an item': (memory, privacyCase) => memory.thread('chat').append([{ [whole(privacyCase)]: 1 }]),
+  'the name of a thread': (memory, privacyCase) => memory.thread(whole(privacyCase)).append(['item']),
+  'an item and a name of a thread in an import': (memory, privacyCase, number) =>
+    memory.import([threadLine(number % 2 === 0 ? 'chat' : whole(privacyCase), number, [whole(privacyCase)])]),
   'the lines of an import': (memory, { title, content }, number) =>
     memory.import([
       sessionLine('imported', null),
@@ -111,12 +122,25 @@ function everyRow(path: string): string {
   return JSON.stringify(rows)
 }
 
+async function everyItem(memory: UserMemory): Promise<unknown[]> {
+  const { threads } = await memory.listThreads({ limit: 1_000 })
+  const reads = threads.map(({ name }) => memory.thread(name).read({ last: 1_000 }))
+  return [threads, ...(await Promise.all(reads))]
+}
+
 /** Everything that the memory gives out. */
 async function everyResult(memory: UserMemory): Promise<string> {
   const lines = await Array.fromAsync(memory.export())
   const found = await memory.search('title content plan key secret', { limit: 10_000, explain: true })
   const listed = await memory.list({ limit: 1_000 })
-  return JSON.stringify([lines, found, listed, await memory.startSession(), await memory.stats()])
+  return JSON.stringify([
+    lines,
+    found,
+    listed,
+    await memory.startSession(),
+    await memory.stats(),
+    await everyItem(memory),
+  ])
 }
 
 describe('R20 R23 nothing private reaches a file, a result or a failure', () => {

@@ -21,6 +21,10 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('forget'), size }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('updateSession'), size }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('forgetSession'), size }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('append'), size }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('appendUnderKey'), size }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('pop'), size }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('clear'), size }) },
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
@@ -38,6 +42,7 @@ async function take(world: World, { does, size: length }: Step): Promise<unknown
   world.count++
   const content = `${world.count} ${'x'.repeat(length)}`
   const draft = { type: 'discovery', title: 'Note', content }
+  const thread = user.thread(`thread ${length % 3}`)
   switch (does) {
     case 'save':
       return user.save(draft)
@@ -69,22 +74,35 @@ async function take(world: World, { does, size: length }: Step): Promise<unknown
       if (does === 'forgetSession') return user.forgetSession(session.id)
       return user.updateSession(session.id, { summary: content })
     }
+    case 'append':
+      return thread.append([content, { content }])
+    case 'appendUnderKey':
+      return thread.append([content], { idempotencyKey: `append-${world.count}` })
+    case 'pop':
+      return thread.pop()
+    case 'clear':
+      return thread.clear()
     default:
       return user.forget(1 + (length % 10))
   }
 }
 
-/** UTF-8 bytes of every text that an export holds. */
+/** UTF-8 bytes of every text that an export holds, and 32 for each item of a thread. */
 async function exportedBytes(user: UserMemory): Promise<number> {
   let bytes = 0
+  const threads = new Set<string>()
   for await (const line of user.export()) {
     const record = JSON.parse(line) as Record<string, unknown>
+    if (record['kind'] === 'thread_item') {
+      threads.add(record['thread'] as string)
+      bytes += 32 + Buffer.byteLength(JSON.stringify(record['item']))
+    }
     for (const field of ['title', 'content', 'topic_key', 'summary']) {
       const text = record[field]
       if (typeof text === 'string') bytes += Buffer.byteLength(text)
     }
   }
-  return bytes
+  return bytes + [...threads].join('').length
 }
 
 const subjects = storeSubjects().slice(0, 2)

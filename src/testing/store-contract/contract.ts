@@ -6,6 +6,7 @@ import { storeReadCases } from './reads.ts'
 import { storeSaveCases } from './save.ts'
 import { storeSessionChangeCases } from './session-changes.ts'
 import { storeSessionCases } from './sessions.ts'
+import { storeThreadCases } from './threads.ts'
 import { storeTransferCases } from './transfer.ts'
 
 /**
@@ -19,6 +20,7 @@ export const storeContract: readonly StoreCase[] = [
   ...storeReadCases,
   ...storeSessionCases,
   ...storeSessionChangeCases,
+  ...storeThreadCases,
   ...storeTransferCases,
   ...storeErasureCases,
 ]

@@ -152,7 +152,7 @@ export const threadLifeCases: readonly MemoryCase[] = [
       assert.deepEqual(itemsOf(await ada.thread('[REDACTED] chat').read()), expected)
       assert.equal((await ada.listThreads()).threads[0]?.name, '[REDACTED] chat')
     },
-    { requirement: 'R17' },
+    { requirement: 'R20' },
   ),
 
   memoryCase(
