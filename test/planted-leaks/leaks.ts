@@ -8,6 +8,7 @@ import {
   globalUniqueTopicKey,
 } from './keys.ts'
 import { cursorOfAll, sessionOfAnother, statsOverAll, timelineOfAll } from './reads.ts'
+import { threadsOfAll } from './threads.ts'
 import { cacheByJoinedKey, cacheWithoutUser, globalStatistics, limitBeforeFilter } from './search.ts'
 
 /** The harness that must fail on a planted leak. */
@@ -65,6 +66,11 @@ export const plantedLeaks: readonly PlantedLeak[] = [
   { name: "another's session", plant: sessionOfAnother, foundBy: ['non-interference', 'isolation matrix'] },
   { name: 'counters over all', plant: statsOverAll, foundBy: ['non-interference', 'isolation matrix'] },
   { name: 'cursor with a counter of all', plant: cursorOfAll, foundBy: ['non-interference'] },
+  {
+    name: 'threads by name alone',
+    plant: threadsOfAll,
+    foundBy: ['non-interference', 'isolation matrix', 'memory contract', 'store contract'],
+  },
   {
     name: 'erasure that leaves the index',
     plant: eraseThatLeavesTheIndex,

@@ -1,0 +1,67 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Store } from '../../src/core/store.ts'
+import { redact } from '../../src/privacy/redact.ts'
+import type { PostgresClient, PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
+import { openPostgresStore } from '../../src/stores/postgres/store.ts'
+import { applicationRole, migratedDatabase, urlOf } from './databases.ts'
+
+const trips = { count: 0 }
+let store: Store
+let pool: pg.Pool
+
+/** Counts a round trip for each query that is sent while no answer is awaited. */
+function counted(source: pg.Pool): PostgresPool {
+  const clientOf = (client: pg.PoolClient): PostgresClient => {
+    let awaited = 0
+    return {
+      query: async (input) => {
+        if (awaited++ === 0 && input.text !== 'rollback') trips.count++
+        try {
+          return await client.query(input as pg.QueryConfig)
+        } finally {
+          awaited--
+        }
+      },
+      on: (...input) => client.on(...input),
+      release: (destroy) => client.release(destroy),
+    }
+  }
+  return { end: () => source.end(), connect: async () => clientOf(await source.connect()) }
+}
+
+beforeAll(async () => {
+  const database = await migratedDatabase()
+  pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), max: 1, pipeline: true })
+  pool.on('error', () => undefined)
+  store = await openPostgresStore(counted(pool))
+}, 120_000)
+
+afterAll(async () => {
+  await store?.close()
+  await pool?.end()
+})
+
+async function tripsOf(work: () => Promise<unknown>): Promise<number> {
+  trips.count = 0
+  await work()
+  return trips.count
+}
+
+test('an append takes two round trips, with and without a key, of one item and of many', async () => {
+  const append = (items: number, idempotencyKey?: string): Promise<number> =>
+    tripsOf(() =>
+      store.appendToThread(
+        'alice',
+        redact('chat'),
+        Array.from({ length: items }, (_, number) => redact(String(number))),
+        { now: 1, quota: {}, idempotencyKey },
+      ),
+    )
+  await append(1)
+  expect([await append(1), await append(500), await append(2, 'key-1'), await append(2, 'key-1')]).toEqual([
+    2, 2, 2, 2,
+  ])
+  expect(await tripsOf(() => store.popFromThread('alice', redact('chat')))).toBe(2)
+  expect(await tripsOf(() => store.clearThread('alice', redact('chat')))).toBe(2)
+})
