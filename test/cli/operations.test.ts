@@ -273,6 +273,27 @@ describe('options', () => {
     expect(observation.content).toBe(input.replace(/\r?\n$/, ''))
   })
 
+  test.each([
+    ['a JSON list', '[{"role":"user"},null]', [{ role: 'user' }, null]],
+    ['JSON Lines', '{"role":"user"}\n\n"two"\n', [{ role: 'user' }, 'two']],
+    ['one value', '{"role":"user"}', [{ role: 'user' }]],
+  ])('items of a thread from standard input, as %s', async (form, input, items) => {
+    expect(await cli.json(['thread', 'append', form], { input })).toEqual({
+      appended: items.length,
+      items: items.length,
+    })
+    const read = (await cli.json(['thread', 'read', form])) as { items: { item: unknown }[] }
+    expect(read.items.map(({ item }) => item)).toEqual(items)
+  })
+
+  test('items that are no JSON are refused without a word of them', async () => {
+    const { code, stderr } = await cli.run(['thread', 'append', 'chat'], { input: '{"role": secret' })
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: '--items: must be a JSON list, or JSON values, one a line (invalid_input)\n',
+    })
+  })
+
   test('a query and a summary from standard input', async () => {
     expect(await cli.json(['search', '-'], { input: 'theme' })).toMatchObject({ results: [{}, {}, {}] })
     expect(await cli.json(['session', 'end'], { input: 'Piped summary.' })).toMatchObject({
