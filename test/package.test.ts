@@ -225,6 +225,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "EngineStore",
         "ForwardingStore",
         "MemoryError",
+        "PlainThreads",
         "analyzeObservation",
         "createAnalyzer",
         "indexObservations",

@@ -11,10 +11,10 @@ import { grownStore, kinds, openStore, type Kind } from './fresh-store.ts'
 
 const program = join(import.meta.dirname, 'filling-process.ts')
 
-/** A disk of one megabyte, which is gone after the test. */
+/** A disk of one and a half megabytes, which is gone after the test. */
 function smallDisk(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-small-disk-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', folder])
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1536k,mode=0700', 'tmpfs', folder])
   onTestFinished(() => {
     execFileSync('umount', ['--lazy', folder])
     rmSync(folder, { recursive: true, force: true })

@@ -203,7 +203,7 @@ describe('migrating', () => {
         "a58b6d2f8e883714",
         "26e5ade0545c6747",
         "b04ee550195a8be1",
-        "2e106f75380cb0f5",
+        "4e13fd00ad36681c",
       ]
     `)
   })

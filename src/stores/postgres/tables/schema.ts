@@ -184,7 +184,6 @@ export const migrations: readonly Migration[] = [
         primary key (user_key, thread, number),
         foreign key (user_key, thread) references ilab_memory.thread (user_key, number)
       )`,
-      `create index thread_item_by_time on ilab_memory.thread_item (user_key, thread, created_at)`,
       // As keyed_save; draft is null once an item of the append was removed.
       `create table ilab_memory.thread_append (
         user_key uuid not null,

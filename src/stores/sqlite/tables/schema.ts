@@ -161,7 +161,6 @@ export const migrations: readonly Migration[] = [
         primary key (user, thread, number),
         foreign key (user, thread) references thread (user, number)
       ) strict, without rowid`,
-      `create index thread_item_by_time on thread_item (user, thread, created_at)`,
       // As keyed_save; draft is null once an item of the append was removed.
       `create table thread_append (
         user integer not null references user (number) on delete cascade,
