@@ -230,6 +230,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "createAnalyzer",
         "indexObservations",
         "newUser",
+        "passesFilter",
         "rememberedSaves",
         "runAtOnce",
         "runWaiting",

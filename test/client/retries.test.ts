@@ -11,9 +11,16 @@ const repeatable = new Set<OperationName>([
   ...operations.filter(({ effect }) => effect === 'reads').map(({ name }) => name),
   'mem_save',
   'mem_session_summary',
+  'mem_thread_append',
 ])
 
-const removals = new Set<OperationName>(['mem_forget', 'mem_session_forget', 'mem_erase_user'])
+const removals = new Set<OperationName>([
+  'mem_forget',
+  'mem_session_forget',
+  'mem_thread_pop',
+  'mem_thread_clear',
+  'mem_erase_user',
+])
 
 describe('tries again after', () => {
   test.each(names)('%s: a connection that broke, exactly where it may be done twice', async (name) => {
