@@ -151,6 +151,15 @@ const damages: { name: string; sql: string[]; finds: string[]; mends: boolean }[
     mends: false,
   },
   {
+    name: 'an earlier version of an observation that is not there',
+    sql: [
+      `insert into version (user, observation, revision, session, bytes, created_at, replaced_at, type, title, content)
+        values (1, 999, 1, 1, 70, 0, 1, 'pattern', 'T', 'gone')`,
+    ],
+    finds: ['versions', 'counts'],
+    mends: true,
+  },
+  {
     name: 'rows of a user who is not there',
     sql: ['update observation set user = 55 where key = (select min(key) from observation)'],
     finds: ['foreign_keys', 'orphans', 'counts'],

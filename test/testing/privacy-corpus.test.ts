@@ -26,6 +26,19 @@ describe('R20 the privacy corpus', () => {
     expect(privacyCorpus.flatMap((privacyCase) => lostWords(privacyCase, kept))).toEqual([])
   })
 
+  test('R20 keeps no canary in an earlier version, and all the words that it should', async () => {
+    await using memory = new ILabMemory(createReferenceStore(), { history: { revisions: 1_000 } })
+    const alice = memory.forUser('alice')
+    for (const { title, content } of privacyCorpus)
+      await alice.save({ type: 'discovery', title, content, topicKey: 'a/b' })
+    const versions = (await alice.history('a/b')).toReversed()
+    expect(versions).toHaveLength(privacyCorpus.length)
+    expect(canariesIn(JSON.stringify(versions))).toEqual([])
+    expect(
+      privacyCorpus.flatMap((each, i) => lostWords(each, `${versions[i]?.title} ${versions[i]?.content}`)),
+    ).toEqual([])
+  })
+
   test('has many cases, each with its own name and its own words', () => {
     expect(privacyCorpus.length).toBeGreaterThanOrEqual(60)
     expect(new Set(privacyCorpus.map(({ name }) => name)).size).toBe(privacyCorpus.length)

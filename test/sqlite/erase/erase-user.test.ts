@@ -60,6 +60,7 @@ describe('R46 erasing a user', () => {
       'observation',
       'document_chunk',
       'keyed_save',
+      'version',
       'term_occurrence',
       'term_vocabulary',
     ])
