@@ -161,7 +161,7 @@ export const examples: Readonly<Record<OperationName, Example>> = {
   mem_get_observation: { input: { observation_id: 1 }, output: observation },
   mem_history: { input: { observation_id: 1 }, output: { versions: [version, replaced] } },
   mem_revert: {
-    input: { observation_id: 1, revision: 1, if_revision: 2 },
+    input: { observation_id: 1, revision: 1 },
     output: { id: 1, outcome: 'updated', revision: 3, session_id: sessionId, topic_key: 'ui/theme' },
   },
   mem_timeline: {
