@@ -49,6 +49,8 @@ export type {
   GetOptions,
   HistoryConfig,
   ImportCounts,
+  JsonObject,
+  JsonValue,
   KeyOptions,
   ListOptions,
   ListPage,

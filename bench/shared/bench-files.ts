@@ -1,3 +1,4 @@
+import { nothingBeside } from '../../src/core/beside.ts'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -65,6 +66,7 @@ const observations = (user: number, userId: string, from: number, each: number):
         title,
         content,
         topicKey: null,
+        ...nothingBeside,
         revision: 1,
         createdAt: time,
         updatedAt: time,

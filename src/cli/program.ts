@@ -66,7 +66,7 @@ function addOperation(
 function describeOperation(
   command: Command,
   name: Exclude<OperationName, SpecialName>,
-  { about: purpose, argument, input, fields, examples, words }: OperationCommand,
+  { about: purpose, argument, input, fields, negatable, examples, words }: OperationCommand,
 ): void {
   const operation = operationNamed(name)
   command.description(purpose)
@@ -77,6 +77,7 @@ function describeOperation(
       const inner = argument.isMany === true ? `${argument.name}...` : argument.name
       command.argument(isOptional ? `[${inner}]` : `<${inner}>`, about)
     } else command.option(field.flags, isOptional ? about : `${about} (needed)`)
+    if (negatable?.includes(field.name) === true) command.option(`--no-${field.name}`, 'the opposite')
   }
   if (routes[name].takesIdempotencyKey === true)
     command.option('--idempotency-key <key>', 'names this save: trying again with it saves once')

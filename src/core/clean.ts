@@ -10,6 +10,14 @@ export interface CleanDraft {
   readonly content: RedactedText
   /** Key of an evolving topic; null: none. */
   readonly topicKey: RedactedText | null
+  /** Data as JSON text; null: not given. */
+  readonly data: RedactedText | null
+  /** Source; null: not given. */
+  readonly source: RedactedText | null
+  /** Keywords, at least one; null: not given. */
+  readonly keywords: readonly RedactedText[] | null
+  /** Whether it is pinned; null: not given. */
+  readonly pinned: boolean | null
 }
 
 /** A validated filter: an observation must meet every condition that is there. Times are milliseconds since the epoch. */
@@ -45,4 +53,12 @@ export interface CleanChanges {
   readonly content?: RedactedText | undefined
   /** New topic key; null takes it away. */
   readonly topicKey?: RedactedText | null | undefined
+  /** New data as JSON text; null takes it away. */
+  readonly data?: RedactedText | null | undefined
+  /** New source; null takes it away. */
+  readonly source?: RedactedText | null | undefined
+  /** New keywords, at least one; null takes them away. */
+  readonly keywords?: readonly RedactedText[] | null | undefined
+  /** Whether it is pinned. */
+  readonly pinned?: boolean | undefined
 }

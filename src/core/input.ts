@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { withOwnNames } from './aliases.ts'
 import { invalidInput } from './errors.ts'
 
 /** The place of a value: a field of the input, or a line of an import. */
@@ -20,7 +21,7 @@ export function parseInput<Schema extends z.core.$ZodType>(
   value: unknown,
   place: string | Place,
 ): z.output<Schema> {
-  const parsed = z.safeParse(schema, withoutAbsent(schema, value))
+  const parsed = z.safeParse(schema, withoutAbsent(schema, named(schema, value)))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const reason = issue === undefined ? 'is not valid' : expectation(issue, schema, value)
@@ -32,6 +33,11 @@ export function parseInput<Schema extends z.core.$ZodType>(
   }
   const path = [...(place.field === undefined ? [] : [place.field]), ...inner]
   return invalidInput(reason, { field: path.length === 0 ? undefined : path.join('.'), line: place.line })
+}
+
+function named(schema: z.core.$ZodType, value: unknown): unknown {
+  const shape = shapeOf(schema)
+  return shape === null ? value : withOwnNames(value, (name) => Object.hasOwn(shape, name))
 }
 
 /** Checks options as {@link parseInput} does; null and undefined are no options at all. */

@@ -3,6 +3,9 @@ import { invalidInput } from './errors.ts'
 /** Levels of nesting in an item of a thread. */
 export const deepestItem = 64
 
+/** Values in the data of an observation at most: a server's limit on a whole body leaves room for the other fields. */
+export const mostDataValues = 4_000
+
 /** A key that may stand in a message: a name of a field, not a text. */
 const plainName = /^[A-Za-z_][\w-]{0,39}$/
 

@@ -1,4 +1,5 @@
 /** The shapes of memory, one file each under `model/`. Their schemas are in `schemas/`, under the same names. */
+export type { JsonObject, JsonValue } from './model/json.ts'
 export type { Config, ContextConfig, SearchConfig, TextLimits } from './model/config.ts'
 export type { ContextItem, ContextOptions, MemoryContext } from './model/context.ts'
 export type { ObservationFilter, TimeInput } from './model/filter.ts'

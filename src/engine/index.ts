@@ -18,6 +18,7 @@ export {
   createAnalyzer,
   type AnalyzedObservation,
   type Analyzer,
+  type IndexedBeside,
   type Token,
 } from '../search/text/analyze.ts'
 export type { StemmedLanguage } from '../search/text/stemmers.ts'

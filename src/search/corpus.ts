@@ -10,6 +10,8 @@ export const documentFlags = {
   shortQuestion: 8,
   /** Written by the engine when it closed a session: says nothing that the user said. */
   bookkeeping: 16,
+  /** Comes first in every context, before what is worth knowing by its score. */
+  pinned: 32,
 } as const
 
 /**
@@ -27,7 +29,7 @@ export interface DocumentTable {
   readonly updatedAt: ArrayLike<number>
   /** Times that it was written, from 1. */
   readonly revision: ArrayLike<number>
-  /** Number of terms in the title; they take the positions 0 to titleLength - 1. */
+  /** Number of terms in the title and the keywords; they take the positions 0 to titleLength - 1. */
   readonly titleLength: ArrayLike<number>
   /** Number of terms in the content; they follow the title's. */
   readonly contentLength: ArrayLike<number>

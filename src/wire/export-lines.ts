@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { cleanData, cleanKeywords, cleanSource } from './clean-fields.ts'
 import { invalidInput } from '../core/errors.ts'
 import { parseInput, requireSmallJson, requireText } from '../core/input.ts'
 import { deepestItem } from '../core/json-value.ts'
@@ -6,6 +7,7 @@ import { exportedVersionSchema } from '../core/schemas/history.ts'
 import { largestObservationId, observationSchema } from '../core/schemas/observation.ts'
 import { sessionSchema } from '../core/schemas/session.ts'
 import { userSettingsSchema } from '../core/schemas/settings.ts'
+import type { JsonObject } from '../core/model.ts'
 import { redact, redactFields } from '../privacy/redact.ts'
 import type { ExportedVersion, ExportRecord } from '../core/store.ts'
 import { isThreadLine, readThreadLine, threadLine } from './thread-lines.ts'
@@ -27,7 +29,14 @@ const header = z.strictObject({
 const sessionLine = wireShape('session', z.omit(sessionSchema, { userId: true }).shape)
 const settingsLine = wireShape('settings', userSettingsSchema.shape)
 const versionLine = wireShape('version', exportedVersionSchema.shape)
-const observationLine = wireShape('observation', z.omit(observationSchema, { userId: true }).shape)
+const observationLine = wireShape('observation', {
+  ...z.omit(observationSchema, { userId: true }).shape,
+  // Exports of version 0.1 have none of these.
+  data: z._default(observationSchema.shape.data, null),
+  source: z._default(observationSchema.shape.source, null),
+  keywords: z._default(observationSchema.shape.keywords, []),
+  pinned: z._default(observationSchema.shape.pinned, false),
+})
 
 /** One record as one line of JSON, without a line end. The same record always gives the same bytes. */
 export function writeExportLine(record: ExportRecord): string {
@@ -68,6 +77,7 @@ export interface ImportRules {
     readonly contentLength: number
     readonly topicKeyLength: number
     readonly itemBytes: number
+    readonly dataBytes: number
   }
 }
 
@@ -134,7 +144,12 @@ function readObservation(
     { ...withCamelCase(fields), userId: rules.userId },
     { line },
   )
-  return cleaned(observation, line, rules)
+  const { dataBytes } = rules.limits
+  const data = observation.data === null ? null : cleanData(observation.data, dataBytes, line)
+  const source = observation.source === null ? null : cleanSource(observation.source, line)
+  const keywords = [...(cleanKeywords(observation.keywords, line) ?? [])]
+  const beside = { source, keywords, data: data === null ? null : (JSON.parse(data) as JsonObject) }
+  return { ...cleaned(observation, line, rules), ...beside }
 }
 
 function readVersion(value: unknown, line: number, rules: ImportRules): ExportedVersion {
@@ -159,7 +174,7 @@ function cleaned<
 /** The parser's own message quotes its input, so neither it nor its error is passed on. */
 function parseJson(line: string, number: number): unknown {
   if (isThreadLine(line)) requireSmallJson(line, { line: number }, deepest + deepestItem, line.length)
-  else requireSmallJson(line, { line: number }, deepest)
+  else requireSmallJson(line, { line: number }, deepest + deepestItem)
   try {
     return JSON.parse(line) as unknown
   } catch {

@@ -19,6 +19,8 @@ export interface Route {
   readonly takesIdempotencyKey?: true
   /** Bodies hold items of threads: any JSON, which nests deeper and has more values than other fields. */
   readonly holdsJson?: true
+  /** Holds data, which may nest deeper than the other fields. */
+  readonly holdsData?: true
   /** Group of the operation in the document. */
   readonly tag: 'Observations' | 'Sessions' | 'Threads' | 'Memory'
 }
@@ -51,6 +53,7 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     path: '/v1/observations',
     input: 'json',
     output: 'json',
+    holdsData: true,
     takesIdempotencyKey: true,
     tag: 'Observations',
   },
@@ -61,6 +64,7 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     input: 'json',
     output: 'json',
     about: 'updated',
+    holdsData: true,
     tag: 'Observations',
   },
   // A query is a user's text, and addresses end up in logs: it travels in the body.

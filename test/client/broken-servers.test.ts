@@ -66,7 +66,7 @@ describe('answers that are none', () => {
   test('R53 are refused by the number of their values, before a schema notes what is wrong with each', async () => {
     const observation = goodAnswers.observation('alice')
     const server = await rawServer((_, response) =>
-      json(response, 200, { observations: [observation], next_cursor: null, more: Array(100_000).fill(1) }),
+      json(response, 200, { observations: [observation], next_cursor: null, more: Array(500_000).fill(1) }),
     )
     const { error } = await outcome(() => calls.mem_list(patientClient(server.url).alice))
     expect(error).toMatchObject({ code: 'storage' })

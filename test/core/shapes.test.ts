@@ -27,11 +27,13 @@ import type { configSchema } from '../../src/memory/config/config.ts'
 type Plain<Shape> = [string] extends [Shape] ? string | Leaf<Exclude<Shape, string>> : Leaf<Shape>
 type Leaf<Shape> = Shape extends (...input: never[]) => unknown
   ? Shape
-  : Shape extends readonly [unknown, unknown]
-    ? readonly [Plain<Shape[0]>, Plain<Shape[1]>]
-    : Shape extends object
-      ? { readonly [Field in keyof Shape]: Plain<Shape[Field]> }
-      : Shape
+  : [model.JsonObject, string] extends [Shape, keyof Shape]
+    ? Shape
+    : Shape extends readonly [unknown, unknown]
+      ? readonly [Plain<Shape[0]>, Plain<Shape[1]>]
+      : Shape extends object
+        ? { readonly [Field in keyof Shape]: Plain<Shape[Field]> }
+        : Shape
 
 /** Options as the schema sees them: null for an optional field is taken out before, since it means "not given". */
 type Given<Shape> = {
@@ -68,7 +70,10 @@ describe('each interface is what its schema checks', () => {
   })
 
   test('inputs', () => {
-    expectTypeOf<Plain<model.Draft>>().toEqualTypeOf<Plain<z.input<typeof draftSchema>>>()
+    // `metadata` is renamed to `data` before the schema sees it.
+    expectTypeOf<Given<Plain<Omit<model.Draft, 'metadata'>>>>().toEqualTypeOf<
+      Given<Plain<z.input<typeof draftSchema>>>
+    >()
     expectTypeOf<Given<Plain<model.SaveOptions>>>().toEqualTypeOf<
       Given<Plain<z.input<typeof saveOptionsSchema>>>
     >()

@@ -1,3 +1,4 @@
+import { nothingBeside } from '../../src/core/beside.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyzeObservation, createAnalyzer, indexObservations } from '../../src/engine/index.ts'
@@ -7,7 +8,8 @@ const analyzer = createAnalyzer('english')
 
 function stored(id: number, title: string, content: string, type: string): StoredObservation {
   const times = { createdAt: id * 10, updatedAt: id * 10 + 1, revision: id + 1 }
-  return { ...times, id, session: id % 3, type, title, content, topicKey: null, digest: id }
+  const beside = { ...nothingBeside, keywords: null, data: null }
+  return { ...times, ...beside, id, session: id % 3, type, title, content, topicKey: null, digest: id }
 }
 
 const text = fc

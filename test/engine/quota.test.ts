@@ -1,14 +1,17 @@
+import { nothingGiven } from '../../src/core/beside.ts'
 import { describe, expect, test } from 'vitest'
 import { observationBytes, sessionBytes } from '../../src/engine/rules/counted-bytes.ts'
 import { decideStale, requireWithinQuota } from '../../src/engine/rules/quota.ts'
 
-const observation = { title: 'told', content: 'told', topicKey: null }
+const observation = { title: 'told', content: 'told', topicKey: null, ...nothingGiven }
 /** 4 bytes of summary, 8 of its observation. */
 const closing = { summary: 'told', observation }
 
 describe('the bytes that count', () => {
   test('are those of the texts in UTF-8, and 64 for each session', () => {
-    expect(observationBytes({ title: 'Ä', content: '😀', topicKey: 'k' })).toBe(7)
+    expect(observationBytes({ ...nothingGiven, title: 'Ä', content: '😀', topicKey: 'k' })).toBe(7)
+    const beside = { data: '{"ü":1}', source: 'ü', keywords: ['ü', 'a'] }
+    expect(observationBytes({ title: '', content: '', topicKey: null, ...beside })).toBe(8 + 2 + 10)
     const id = '11111111-1111-4111-8111-111111111111'
     expect([null, 'über'].map((summary) => sessionBytes({ id, summary }))).toEqual([64, 69])
     expect(sessionBytes({ id: `${id}Ä`, summary: null })).toBe(66)

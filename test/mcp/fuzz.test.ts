@@ -33,6 +33,7 @@ const sensible: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   title: text,
   content: text,
   topic_key: text,
+  pinned: fc.boolean(),
   new_topic_key: text,
   if_revision: fc.constantFrom(null, 0, 1),
   revision: fc.constantFrom(0, 1, 2, 3),

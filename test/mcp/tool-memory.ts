@@ -23,6 +23,7 @@ export function memoryOverTools(store: StoreSubject, connect: Connect): MemorySu
       idempotency: 'a tool call carries no key',
       conditions: 'a model is offered the useful ones only',
       exactInput: 'a model’s is read as it is meant',
+      fields: 'a model neither gives nor sees data, and sees few keywords',
       ownPage: 'a model sees nothing while recall is paused',
     },
     open: async ({ config, clock, newSessionId }) => {
@@ -52,7 +53,7 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     )
     if (result.isError === true) throw errorIn(textOf(result))
     const { note: _, ...output } = result.structuredContent as Record<string, unknown>
-    return wire(operation.output).decode(output) as Result
+    return wire(operation.output).decode(withoutData(output)) as Result
   }
   const search = async (query: string, options: SearchOptions | null = {}): Promise<never> => {
     const found = await call<{ results: unknown; emptyBecause?: unknown }>('mem_search', {
@@ -109,6 +110,15 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     export: () => embedded.export(),
     import: (lines) => embedded.import(lines),
   }
+}
+
+/** Puts in what a model does not see of an observation. */
+function withoutData(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutData)
+  if (typeof value !== 'object' || value === null) return value
+  const beside = 'content' in value && 'revision' in value ? { data: null, keywords: [] } : {}
+  const shown = Object.entries(value).map(([name, member]) => [name, withoutData(member)])
+  return { ...beside, ...Object.fromEntries(shown) }
 }
 
 /** The arguments that name an observation. */

@@ -60,6 +60,8 @@ function mayBeNull(schema: z.ZodMiniType, field: string): boolean {
 const rare = ['exclude_types', 'session', 'updated_after', 'updated_before']
 /** Fields that a tool does not have: a model is always told about a removal, and rare conditions would cost tokens. */
 const withheld: Readonly<Record<string, readonly string[]>> = {
+  mem_save: ['data', 'source', 'keywords'],
+  mem_update: ['data', 'source', 'keywords'],
   mem_forget: ['explain', 'revision'],
   mem_get_observation: ['revision', 'as_of'],
   mem_search: [...rare, 'topic_key_prefix'],

@@ -37,6 +37,7 @@ function ghosts(
       type,
       title,
       topicKey: null,
+      pinned: false,
       score: 0,
       snippet: content,
       highlights: [],

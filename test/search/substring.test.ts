@@ -11,6 +11,7 @@ const row = (id: number, title: string, content: string) => ({
   id,
   title,
   content,
+  keywords: null,
   updatedAt: 0,
   revision: 1,
 })

@@ -1,3 +1,4 @@
+import { nothingBeside } from '../../src/core/beside.ts'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory, type Config, type UserMemory } from '../../src/index.ts'
@@ -167,6 +168,7 @@ describe('R17 between two saves', () => {
             userId: 'bob',
             type: 'decision',
             topicKey: null,
+            ...nothingBeside,
             title: word(),
             content: `${word()} ${id + i}`,
             revision: 9,

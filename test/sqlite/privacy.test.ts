@@ -13,7 +13,7 @@ function whole({ title, content }: PrivacyCase): string {
 }
 
 function observationLine(
-  fields: { title: string; content: string; topic_key: string | null },
+  fields: { title: string; content: string; topic_key: string | null; data?: object },
   id: number,
 ): string {
   const at = '2026-01-01T00:00:00.000Z'
@@ -63,6 +63,31 @@ const ways: Readonly<Record<string, Way>> = {
       content: `key ${number}`,
       topicKey: whole(privacyCase),
     }),
+  'strings and names in data': (memory, privacyCase, number) => {
+    const text = whole(privacyCase)
+    const draft = { type: 'discovery', title: `data ${number}`, content: `data ${number}` }
+    return memory.save({ ...draft, data: { [text]: [text, { inner: text }], 'beside it': 1 } })
+  },
+  'a source': (memory, privacyCase, number) =>
+    memory.save({ type: 'discovery', title: 'S', content: `source ${number}`, source: whole(privacyCase) }),
+  keywords: (memory, privacyCase, number) =>
+    memory.save({
+      type: 'discovery',
+      title: 'K',
+      content: `word ${number}`,
+      keywords: ['a', whole(privacyCase)],
+    }),
+  'an update of what is beside the text': async (memory, privacyCase, number) => {
+    const { id } = await memory.save({ type: 'discovery', title: 'U', content: `update ${number}` })
+    const text = whole(privacyCase)
+    return memory.update(id, { data: { [text]: text }, source: text, keywords: [text] })
+  },
+  'what is beside the text in an import': (memory, privacyCase, number) => {
+    const text = whole(privacyCase)
+    const beside = { data: { [text]: [text] }, source: text, keywords: [text] }
+    const texts = { title: 'B', content: `beside ${number}`, topic_key: null }
+    return memory.import([sessionLine('imported', null), observationLine({ ...texts, ...beside }, number)])
+  },
   'the summary that ends a session': async (memory, privacyCase) => {
     const [, ended] = await Promise.all([memory.startSession(), memory.endSession(whole(privacyCase))])
     return ended

@@ -1,3 +1,4 @@
+import { nothingGiven } from '../../src/core/beside.ts'
 import { describe, expect, test } from 'vitest'
 import { redact } from '../../src/privacy/redact.ts'
 import type { CleanDraft, ExportRecord, Store, WriteContext } from '../../src/core/store.ts'
@@ -18,6 +19,7 @@ describe('the reference store', () => {
     title: redact('A title'),
     content: redact(content),
     topicKey: topicKey === null ? null : redact(topicKey),
+    ...nothingGiven,
   })
 
   test('gives copies: changing a result changes nothing that is kept', async () => {

@@ -1,3 +1,4 @@
+import { nothingGiven } from '../../src/core/beside.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +32,13 @@ export const at: WriteContext = {
 }
 
 export function draft(content: string): CleanDraft {
-  return { type: 'decision', title: redact('Note'), content: redact(content), topicKey: null }
+  return {
+    type: 'decision',
+    title: redact('Note'),
+    content: redact(content),
+    topicKey: null,
+    ...nothingGiven,
+  }
 }
 
 export function search(query: string): SearchRequest {

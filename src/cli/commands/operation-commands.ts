@@ -23,6 +23,8 @@ export interface OperationCommand<Name extends OperationName = OperationName> {
   readonly input?: string
   /** Meaning of each field, for the help. A field without a line here does not compile. */
   readonly fields: Readonly<Record<keyof z.output<OperationNamed<Name>['input']>, string>>
+  /** Switches that `--no-…` turns off. */
+  readonly negatable?: readonly string[]
   readonly examples: readonly string[]
   readonly view: (output: z.output<OperationNamed<Name>['output']>) => string[]
 }
@@ -63,6 +65,10 @@ export const operationCommands: {
       title: 'a few words that name it',
       content: 'the text; - takes it from standard input',
       topicKey: 'key of a topic, as area/sub-area: saving under it again revises what is there',
+      data: 'data to keep beside the text, as a JSON object',
+      source: 'place that it comes from, as chat:42/turn:7',
+      keywords: `other words that find it, ${takesList}`,
+      pinned: 'always show it first',
       ifRevision: `${onlyAtRevision}; 0: only if the topic is new`,
     },
     examples: [
@@ -81,8 +87,13 @@ export const operationCommands: {
       title: 'new title',
       content: 'new text',
       newTopicKey: "new topic key; '' takes it away",
+      data: "new data, as a JSON object; '' takes it away",
+      source: "new source; '' takes it away",
+      keywords: `new keywords, ${takesList}; '' takes them away`,
+      pinned: 'always show it first',
       ifRevision: onlyAtRevision,
     },
+    negatable: ['pinned'],
     examples: ['ilab-memory update ui/theme --content light --if-revision 1'],
     view: views.updated,
   },

@@ -4,7 +4,7 @@ import { invalidInput } from '../../core/errors.ts'
 /** One field of an operation's input, as an option. */
 export interface Field {
   readonly name: string
-  readonly kind: 'text' | 'number' | 'decimal' | 'switch' | 'list' | 'json'
+  readonly kind: 'text' | 'number' | 'decimal' | 'switch' | 'list' | 'json' | 'object'
   readonly isRequired: boolean
   /** `--topic-key <text>` */
   readonly flags: string
@@ -16,6 +16,7 @@ const placeholders = {
   decimal: ' <number>',
   list: ' <list>',
   json: ' <json>',
+  object: ' <json>',
   switch: '',
 } as const
 
@@ -51,6 +52,7 @@ export function valueOf(kind: Field['kind'], written: string, called: string): u
       : invalidInput(`${called}: must be a number`)
   }
   if (kind === 'json') return jsonValues(written, called)
+  if (kind === 'object') return parsed(written)?.value ?? invalidInput(`${called}: must be a JSON object`)
   if (kind !== 'number') return written
   return /^-?\d{1,15}$/.test(written) ? Number(written) : invalidInput(`${called}: must be a whole number`)
 }
@@ -86,5 +88,6 @@ function kindOf(name: string, schema: z.core.$ZodType): Field['kind'] {
   if (schema instanceof z.ZodMiniBoolean) return 'switch'
   if (schema instanceof z.ZodMiniArray)
     return schema.def.element instanceof z.ZodMiniUnknown ? 'json' : 'list'
+  if (schema instanceof z.ZodMiniCustom) return 'object'
   throw new TypeError(`no option is made of the field ${name}`)
 }

@@ -18,6 +18,7 @@ import type {
 } from '../../core/model.ts'
 import { count, grouped } from './amounts.ts'
 import { displayWidth, wrap } from './display-width.ts'
+import { besidePairs } from './beside-text.ts'
 import { plainLine, plainLines } from './escape-controls.ts'
 import { columnsOf, style } from './style.ts'
 import { pairs, table } from './table.ts'
@@ -66,6 +67,7 @@ function compact({
   type,
   title,
   topicKey,
+  pinned,
   score,
   snippet,
   highlights,
@@ -73,12 +75,8 @@ function compact({
   content,
   parts,
 }: Found): string[] {
-  const facts = [
-    plainLine(type),
-    ...(topicKey === null ? [] : [plainLine(topicKey)]),
-    score.toFixed(2),
-    day(updatedAt),
-  ]
+  const marks = [...(topicKey === null ? [] : [plainLine(topicKey)]), ...(pinned ? ['pinned'] : [])]
+  const facts = [plainLine(type), ...marks, score.toFixed(2), day(updatedAt)]
   return [
     ...headed(id, title, facts.join(' · ')),
     ...(content === undefined ? text(marked(snippet, highlights)) : plainLines(content).flatMap(text)),
@@ -130,6 +128,7 @@ export function observation({ observation: shown }: { readonly observation: Obse
       ['created', minute(createdAt)],
       ['updated', `${minute(updatedAt)}${revision > 1 ? `, revision ${revision}` : ''}`],
       ['session', plainLine(sessionId)],
+      ...besidePairs(shown),
     ]),
     '',
     ...plainLines(content).flatMap((line) => wrap(line, columnsOf())),

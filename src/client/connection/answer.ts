@@ -8,8 +8,8 @@ import { wire } from '../../wire/wire-names.ts'
 import { operationNamed, type OutputOf } from './call.ts'
 
 /** More than any answer has. A schema notes what is wrong with each, for which millions would take gigabytes. */
-const mostValues = 100_000
-const deepest = 16
+const mostValues = 500_000
+const deepest = 16 + deepestItem
 /** As many as fit into the longest answer: no schema looks into an item. */
 const mostItemValues = 2 ** 24
 
@@ -23,8 +23,7 @@ const boundUser = z.strictObject({ userId: z.string() })
 export function resultOf<Name extends OperationName>(name: Name, text: string): OutputOf<Name> {
   const route = routes[name]
   if (route.output === 'nothing' && text === '') return checked(name, wrapped(route.about, true))
-  const body =
-    route.holdsJson === true ? parseJson(text, deepest + deepestItem, mostItemValues) : parseJson(text)
+  const body = route.holdsJson === true ? parseJson(text, deepest, mostItemValues) : parseJson(text)
   // An explained result comes whole.
   if (route.mayExplain === true) return checked(name, body)
   if (route.output === 'nothing') throw unreadable()

@@ -1,4 +1,5 @@
 import { parseInput, parseOptions } from '../../core/input.ts'
+import { mostDataValues, requireJson } from '../../core/json-value.ts'
 import type {
   Changes,
   Draft,
@@ -27,8 +28,16 @@ export async function save(
 ): Promise<SaveResult> {
   const parsed = parseInput(draftSchema, draft, 'save')
   requireNotBlank(parsed.topicKey, 'topicKey')
+  requireBeside(parsed)
   const { ifRevision, ...keys } = parseOptions(saveOptionsSchema, options, 'save')
   return perform('mem_save', { ...parsed, ifRevision }, keyOf(keys))
+}
+
+/** Checks what a server would take for something else, or JSON would change. */
+function requireBeside({ data, source, keywords }: Pick<Changes, 'data' | 'source' | 'keywords'>): void {
+  if (data !== undefined && data !== null) requireJson(data, 'data', mostDataValues)
+  requireNotBlank(source, 'source')
+  for (const keyword of keywords ?? []) requireNotBlank(keyword, 'keywords')
 }
 
 /** Changes fields of an observation as a new revision. */
@@ -40,8 +49,10 @@ export async function update(
 ): Promise<SaveResult | null> {
   const { topicKey: newTopicKey, ...others } = parseInput(changesSchema, changes, 'changes')
   const { ifRevision } = parseOptions(updateOptionsSchema, options, 'update')
-  for (const [field, text] of Object.entries({ ...others, topicKey: newTopicKey }))
+  const { type, title, content } = others
+  for (const [field, text] of Object.entries({ type, title, content, topicKey: newTopicKey }))
     requireNotBlank(text, field)
+  requireBeside(others)
   const input = { ...fieldsOf(ref), ...others, newTopicKey, ifRevision }
   return (await perform('mem_update', input)).updated
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import { parseOptions } from '../../core/input.ts'
 import type {
   Compact,
@@ -15,7 +16,7 @@ import type {
 } from '../../core/model.ts'
 import { contextOptionsSchema } from '../../core/schemas/context.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
-import { searchOptionsSchema } from '../../core/schemas/search.ts'
+import { foundObservationSchema, searchOptionsSchema } from '../../core/schemas/search.ts'
 import { unreadable } from '../connection/answer.ts'
 import type { OutputOf } from '../connection/call.ts'
 import { filterFields } from './filter-fields.ts'
@@ -90,8 +91,8 @@ type Result = OutputOf<'mem_search'>['results'][number]
 
 /** Requires all fields of the observation, which a server that knows `full` sends. */
 function inFull(result: Result): FoundObservation & Result {
-  const { sessionId, userId, content, revision, createdAt } = result
-  if (sessionId === undefined || userId === undefined || content === undefined) throw unreadable()
-  if (revision === undefined || createdAt === undefined) throw unreadable()
-  return { ...result, sessionId, userId, content, revision, createdAt }
+  const { parts, ...found } = result
+  const parsed = z.safeParse(foundObservationSchema, found)
+  if (!parsed.success) throw unreadable()
+  return parts === undefined ? parsed.data : { ...parsed.data, parts }
 }

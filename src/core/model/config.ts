@@ -170,7 +170,7 @@ export interface ContextConfig {
   readonly sessions?: number | null | undefined
 }
 
-/** Lengths of texts after redaction, in UTF-16 units. A longer text fails with `invalid_input`. */
+/** Lengths after redaction, of texts in UTF-16 units. What is longer fails with `invalid_input`. */
 export interface TextLimits {
   /**
    * Length of a title, up to 65,535.
@@ -192,6 +192,11 @@ export interface TextLimits {
    * @default 262_144
    */
   readonly itemBytes?: number | null | undefined
+  /**
+   * Bytes of an observation's data as JSON, up to 1,048,576.
+   * @default 65_536
+   */
+  readonly dataBytes?: number | null | undefined
   /**
    * Length of a query.
    * @default 10_000

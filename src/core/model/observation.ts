@@ -1,3 +1,5 @@
+import type { JsonObject } from './json.ts'
+
 /** The types that every memory knows and `save` takes. `Config.observationTypes` adds others. */
 export type ObservationType = 'profile' | 'preference' | 'decision' | 'discovery' | 'pattern'
 
@@ -20,6 +22,14 @@ export interface Observation {
   readonly content: string
   /** Key of an evolving topic: a save under it revises this observation. Null: none. */
   readonly topicKey: string | null
+  /** Data that the application keeps beside the text, private parts redacted. A search does not look into it. Null: none. */
+  readonly data: JsonObject | null
+  /** Place that the fact comes from, as the application names it. Null: none. */
+  readonly source: string | null
+  /** Words and phrases that also find the observation, private parts redacted. */
+  readonly keywords: string[]
+  /** True where it comes first in every context. */
+  readonly pinned: boolean
   /** Number of this version: 1 when it is new, one more with each revision. */
   readonly revision: number
   /** Time of the first save: ISO 8601, UTC, milliseconds. */
@@ -45,6 +55,8 @@ export interface Compact {
   readonly title: string
   /** Topic key of the observation; null: none. */
   readonly topicKey: string | null
+  /** True where it comes first in every context. */
+  readonly pinned: boolean
   /** Rank in [0, 1]. Scores of a search and scores of a session start do not compare. */
   readonly score: number
   /** The passage of the content that matches best. */

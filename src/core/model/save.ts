@@ -21,6 +21,33 @@ export interface Draft {
    * @default none
    */
   readonly topicKey?: string | null | undefined
+  /**
+   * Data to keep beside the text, exactly: a JSON object of at most `Config.limits.dataBytes`. Its strings and names are
+   * redacted one by one. A search does not look into it.
+   * @default what the topic has; for a new observation none
+   */
+  readonly data?: object | null | undefined
+  /**
+   * Another name of `data`. A draft has one of them.
+   * @default none
+   */
+  readonly metadata?: object | null | undefined
+  /**
+   * Place that the fact comes from, up to 255 characters, as in `chat:42/turn:7`.
+   * @default what the topic has; for a new observation none
+   */
+  readonly source?: string | null | undefined
+  /**
+   * Up to 16 words and phrases of up to 100 characters, which people ask with and the text does not hold. They find the
+   * observation as its title does.
+   * @default what the topic has; for a new observation none
+   */
+  readonly keywords?: readonly string[] | null | undefined
+  /**
+   * Whether the observation comes first in every context.
+   * @default what the topic has; for a new observation false
+   */
+  readonly pinned?: boolean | null | undefined
 }
 
 /** Options of `summarizeSession`, and of every save. */
@@ -47,8 +74,8 @@ export interface RevisionOptions {
 export interface SaveOptions extends KeyOptions, RevisionOptions {}
 
 /**
- * The fields that `update` changes; a field that is absent, undefined or null stays as it is. A topic key is
- * taken away by null.
+ * The fields that `update` changes; a field that is absent or undefined stays as it is. Null takes `topicKey`, `data`,
+ * `source` and `keywords` away, and leaves the others as they are.
  *
  * @example
  * ```ts
@@ -64,13 +91,23 @@ export interface Changes {
   readonly content?: string | null | undefined
   /** New topic key, which no other observation of the user has. Null takes the key away. */
   readonly topicKey?: string | null | undefined
+  /** New data in the place of all that was there. Null takes it away. */
+  readonly data?: object | null | undefined
+  /** Another name of `data`. */
+  readonly metadata?: object | null | undefined
+  /** New source. Null takes it away. */
+  readonly source?: string | null | undefined
+  /** New keywords in the place of those that were there. Null or an empty list takes them away. */
+  readonly keywords?: readonly string[] | null | undefined
+  /** Whether the observation comes first in every context. */
+  readonly pinned?: boolean | null | undefined
 }
 
 /** Outcome of a save. */
 export interface SaveResult {
   /** Id of the observation that holds the fact. */
   readonly id: number
-  /** `created`: new. `updated`: a revision under its topic key. `deduped`: the same text was there already. */
+  /** `created`: new. `updated`: a revision. `deduped`: the same was there already. */
   readonly outcome: 'created' | 'updated' | 'deduped'
   /** Revision of the observation after the save. */
   readonly revision: number

@@ -1,5 +1,6 @@
 // Schemas of zod/mini: the client carries them into browsers, and the full zod is three times as large.
 import * as z from 'zod/mini'
+import type { JsonObject } from '../model/json.ts'
 
 /** ISO 8601, UTC, milliseconds: `2026-11-23T19:30:00.000Z`. */
 export const time: z.ZodMiniISODateTime = z.iso.datetime({ precision: 3 })
@@ -13,6 +14,22 @@ export const observationId: z.ZodMiniNumberFormat = z.int().check(z.positive())
 /** An integer from 0. */
 export const natural: z.ZodMiniNumberFormat = z.int().check(z.nonnegative())
 
+/** Makes a schema that takes any object; `requireJson` checks what is in it. */
+function objectOf<Value extends object>(): z.ZodMiniCustom<Value, Value> {
+  const schema = z.custom<Value>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  )
+  // oxlint-disable-next-line no-underscore-dangle -- the name that zod gives to its own part
+  schema._zod.toJSONSchema = () => ({ type: 'object' })
+  return schema
+}
+
+/** An object that a caller gives. */
+export const anyObject: z.ZodMiniCustom<object, object> = objectOf()
+
+/** An object that was checked. */
+export const jsonObject: z.ZodMiniCustom<JsonObject, JsonObject> = objectOf()
+
 /** Checks an `Observation`. */
 export const observationSchema = z.strictObject({
   id: observationId.check(z.maximum(largestObservationId), z.describe('Counted for each user, from 1')),
@@ -22,6 +39,10 @@ export const observationSchema = z.strictObject({
   title: z.string(),
   content: z.string(),
   topicKey: z.nullable(z.string()).check(z.describe('A save under it revises this observation; null: none')),
+  data: z.nullable(jsonObject),
+  source: z.nullable(z.string()),
+  keywords: z.array(z.string()),
+  pinned: z.boolean(),
   revision: z.int().check(z.positive(), z.describe('Number of this version, from 1')),
   createdAt: time,
   updatedAt: time,
@@ -36,6 +57,7 @@ export const compactSchema = z.strictObject({
   type: z.string(),
   title: z.string(),
   topicKey: z.nullable(z.string()),
+  pinned: z.boolean(),
   score: z
     .number()
     .check(z.minimum(0), z.maximum(1), z.describe('Of a search or of a context, which do not compare')),

@@ -1,12 +1,19 @@
 import * as z from 'zod/mini'
-import { natural, observationId } from './observation.ts'
+import { mostKeywords } from '../keywords.ts'
+import { anyObject, natural, observationId } from './observation.ts'
+
+const keywords = z.array(z.string()).check(z.maxLength(mostKeywords))
 
 /** Checks a `Draft`. */
 export const draftSchema = z.strictObject({
   type: z.string().check(z.describe('profile, preference, decision, discovery or pattern')),
-  title: z.string().check(z.describe('Short')),
+  title: z.string(),
   content: z.string().check(z.describe('The fact. Text in <private></private> is not stored')),
   topicKey: z.nullish(z.string()).check(z.describe('Key of an evolving topic, as in ui/theme')),
+  data: z.optional(anyObject),
+  source: z.optional(z.string()),
+  keywords: z.optional(keywords),
+  pinned: z.optional(z.boolean()),
 })
 
 /** Checks `KeyOptions`. */
@@ -26,6 +33,10 @@ export const changesSchema = z.strictObject({
   title: z.optional(z.string()),
   content: z.optional(z.string()),
   topicKey: z.nullish(z.string()),
+  data: z.nullish(anyObject),
+  source: z.nullish(z.string()),
+  keywords: z.nullish(keywords),
+  pinned: z.optional(z.boolean()),
 })
 
 /** Checks a `SaveResult`. */

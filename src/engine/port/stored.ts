@@ -1,4 +1,5 @@
-import type { Observation, SaveResult, Session, SessionContext } from '../../core/model.ts'
+import { MemoryError } from '../../core/errors.ts'
+import type { JsonObject, Observation, SaveResult, Session, SessionContext } from '../../core/model.ts'
 import { dayOf, isoTime } from '../../core/time.ts'
 
 /** An observation as a store keeps it. Times are milliseconds since the epoch. */
@@ -15,6 +16,14 @@ export interface StoredObservation {
   readonly content: string
   /** Key of an evolving topic; null: none. No two observations of a user share one. */
   readonly topicKey: string | null
+  /** Data beside the text, as JSON text; null: none. It is kept to the byte. */
+  readonly data: string | null
+  /** Place that the fact comes from; null: none. */
+  readonly source: string | null
+  /** Words that find it as its title does; null: none. */
+  readonly keywords: readonly string[] | null
+  /** True where it comes first in every context. */
+  readonly pinned: boolean
   /** Number of this version, from 1. */
   readonly revision: number
   /** Time of the first write. */
@@ -90,7 +99,7 @@ export interface KeyedSave {
 /** The fields that a result shows of an observation. */
 export type ResultRow = Pick<
   StoredObservation,
-  'id' | 'type' | 'title' | 'content' | 'topicKey' | 'updatedAt'
+  'id' | 'type' | 'title' | 'content' | 'topicKey' | 'pinned' | 'updatedAt'
 >
 
 /** A user without any write. */
@@ -115,12 +124,34 @@ export function typeIndex(user: Pick<UserState, 'types'>, type: string): number 
   return index >= 0 ? index : user.types.push(type) - 1
 }
 
+/** Reads data. The parser's error quotes the stored text, so it is not passed on. Errors: `corrupt`. */
+export function parseData(stored: string | null): JsonObject | null {
+  try {
+    return stored === null ? null : (JSON.parse(stored) as JsonObject)
+  } catch {
+    throw new MemoryError('corrupt', 'the data of an observation is damaged: restore a backup')
+  }
+}
+
 /** Shapes an observation as the library returns it. */
 export function toObservation(userId: string, stored: ReadObservation): Observation {
-  const { id, sessionId, type, title, content, topicKey, revision } = stored
-  const createdAt = isoTime(stored.createdAt)
-  const updatedAt = isoTime(stored.updatedAt)
-  return { id, sessionId, userId, type, title, content, topicKey, revision, createdAt, updatedAt }
+  const { id, sessionId, type, title, content, topicKey, source, pinned, revision } = stored
+  return {
+    id,
+    sessionId,
+    userId,
+    type,
+    title,
+    content,
+    topicKey,
+    data: parseData(stored.data),
+    source,
+    keywords: [...(stored.keywords ?? [])],
+    pinned,
+    revision,
+    createdAt: isoTime(stored.createdAt),
+    updatedAt: isoTime(stored.updatedAt),
+  }
 }
 
 /** Shapes a session as the library returns it; an active one's last activity stands with the user. */

@@ -6,13 +6,16 @@ import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toSessionContext } from '../port/stored.ts'
 import { noCandidates } from '../rules/empty-answers.ts'
 import { documentFilter } from '../rules/filter.ts'
-import { rankMemories } from '../rules/session-memories.ts'
+import { pinnedIds, rankMemories } from '../rules/session-memories.ts'
 import { askForFilter } from './filter.ts'
 import { rankObservations } from './search.ts'
 
+/** More would leave no room for anything else. */
+const mostPinned = 100
+
 type Reason = ContextCandidate['reason']
 
-/** Reads all that a context may hold: what the query finds, what is worth knowing, and the last summaries. */
+/** Reads all that a context may hold: what is pinned, what the query finds, what is worth knowing, and the last summaries. */
 export function* readContext(reader: UserReader, request: RecallRequest): Steps<ContextCandidates> {
   const { search, filter, worthKnowing } = request
   const [user, documents, completed, session, ids] = yield* askAll([
@@ -25,10 +28,11 @@ export function* readContext(reader: UserReader, request: RecallRequest): Steps<
   if (user.isRecallPaused) return { ...noCandidates, isPaused: true }
   const now = lastWrite(documents)
   const matches = search === null ? [] : yield* rankObservations(reader, search, now)
-  const passes = documentFilter(filter, documents, { session, ids })
-  const memories = rankMemories(documents, worthKnowing, now, passes)
+  const accepts = documentFilter(filter, documents, { session, ids })
+  const memories = rankMemories(documents, worthKnowing, now, accepts)
   const reasons = new Map<number, Reason>()
-  for (const { id } of matches) reasons.set(id, 'match')
+  for (const { id } of pinnedIds(documents, accepts).slice(0, mostPinned)) reasons.set(id, 'pinned')
+  for (const { id } of matches) if (!reasons.has(id)) reasons.set(id, 'match')
   for (const { id } of memories) if (!reasons.has(id)) reasons.set(id, 'memory')
   const rows = yield* ask(reader.resultRows([...reasons.keys()]))
   const observations = [...reasons].map(([id, reason]) => {

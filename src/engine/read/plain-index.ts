@@ -19,8 +19,9 @@ export function indexObservations(
   analyzer: Analyzer,
 ): PlainIndex {
   const postings = new Map<string, { ids: number[]; positions: number[] }>()
-  const analyses = observations.map(({ id, title, content }) => {
-    const analysis = analyzeObservation(analyzer, title, content)
+  const analyses = observations.map((observation) => {
+    const { id, title, content } = observation
+    const analysis = analyzeObservation(analyzer, title, content, observation)
     for (const [position, term] of analysis.terms.entries()) {
       const list = postings.get(term) ?? { ids: [], positions: [] }
       postings.set(term, list)

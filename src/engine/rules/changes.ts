@@ -1,18 +1,63 @@
-import type { CleanChanges } from '../../core/store.ts'
+import type { CleanChanges, CleanDraft } from '../../core/store.ts'
 import { redactFields } from '../../privacy/redact.ts'
+import type { StoredObservation } from '../port/stored.ts'
 
-/** The fields of an observation that an update changes. */
-interface Changeable {
-  readonly type: string
-  readonly title: string
-  readonly content: string
-  readonly topicKey: string | null
-}
+/** The fields of an observation that its writer gives. */
+export type Written = Pick<
+  StoredObservation,
+  'type' | 'title' | 'content' | 'topicKey' | 'data' | 'source' | 'keywords' | 'pinned'
+>
 
 /** Changes fields. The texts are redacted together again: two halves of a tag may meet in them. */
-export function applyChanges<Before extends Changeable>(before: Before, changes: CleanChanges): Before {
+export function applyChanges<Before extends Written>(before: Before, changes: CleanChanges): Before {
   const { type = before.type, topicKey = before.topicKey } = changes
+  const { data = before.data, source = before.source, keywords = before.keywords } = changes
+  const { pinned = before.pinned } = changes
   const texts = [changes.title ?? before.title, changes.content ?? before.content]
   const [title = '', content = ''] = redactFields(texts)
-  return { ...before, type, title, content, topicKey }
+  return { ...before, type, title, content, topicKey, data, source, keywords, pinned }
+}
+
+/**
+ * The fields of a draft as a new observation or in the place of `before`. The text is the draft's; what it does not give
+ * beside the text stays as it is.
+ */
+export function applyDraft(before: Written | null, draft: CleanDraft): Written {
+  const { type, title, content } = draft
+  const kept = before ?? nothing
+  return {
+    type,
+    title,
+    content,
+    topicKey: draft.topicKey ?? kept.topicKey,
+    data: draft.data ?? kept.data,
+    source: draft.source ?? kept.source,
+    keywords: draft.keywords ?? kept.keywords,
+    pinned: draft.pinned ?? kept.pinned,
+  }
+}
+
+const nothing = { topicKey: null, data: null, source: null, keywords: null, pinned: false }
+
+/** Tells whether a save repeats an observation. Its source may differ: the same fact from another place is the same. */
+export function isRepetition(a: Written, b: Written): boolean {
+  return (
+    a.content === b.content &&
+    a.title === b.title &&
+    a.type === b.type &&
+    a.data === b.data &&
+    a.pinned === b.pinned &&
+    sameKeywords(a.keywords, b.keywords)
+  )
+}
+
+/** Tells whether an update changes nothing. */
+export function isUnchanged(a: Written, b: Written): boolean {
+  return isRepetition(a, b) && a.topicKey === b.topicKey && a.source === b.source
+}
+
+/** Tells whether two observations have the same keywords in the same order. */
+export function sameKeywords(a: readonly string[] | null, b: readonly string[] | null): boolean {
+  if (a === null || b === null) return a === b
+  return a.length === b.length && a.every((keyword, index) => keyword === b[index])
 }

@@ -10,18 +10,32 @@ export const keyedSaveBytes = 64
 /** Bytes that an earlier version counts for beside its texts. */
 const emptyVersionBytes = 64
 
-/** UTF-8 bytes that an observation counts for in statistics and quotas. */
-export function observationBytes(observation: {
+/** Text of an observation or a version. */
+interface CountedText {
   readonly title: string
   readonly content: string
   readonly topicKey: string | null
-}): number {
-  const { title, content, topicKey } = observation
-  return (
-    Buffer.byteLength(title) +
-    Buffer.byteLength(content) +
-    (topicKey === null ? 0 : Buffer.byteLength(topicKey))
-  )
+}
+
+/** UTF-8 bytes that an observation counts for, its keywords as JSON, in statistics and quotas. */
+export function observationBytes(
+  observation: CountedText & {
+    readonly data: string | null
+    readonly source: string | null
+    readonly keywords: readonly string[] | null
+  },
+): number {
+  const { data, source, keywords } = observation
+  const ofKeywords = keywords === null ? 0 : Buffer.byteLength(JSON.stringify(keywords))
+  return textBytes(observation) + bytesOf(data) + bytesOf(source) + ofKeywords
+}
+
+function textBytes({ title, content, topicKey }: CountedText): number {
+  return Buffer.byteLength(title) + Buffer.byteLength(content) + bytesOf(topicKey)
+}
+
+function bytesOf(text: string | null): number {
+  return text === null ? 0 : Buffer.byteLength(text)
 }
 
 /** UTF-8 bytes that an item of a thread counts for: those of its JSON text, and of its row. */
@@ -35,8 +49,8 @@ export function threadBytes(name: string): number {
 }
 
 /** UTF-8 bytes that an earlier version of an observation counts for. */
-export function versionBytes(version: Parameters<typeof observationBytes>[0]): number {
-  return emptyVersionBytes + observationBytes(version)
+export function versionBytes(version: CountedText): number {
+  return emptyVersionBytes + textBytes(version)
 }
 
 /** UTF-8 bytes that a session counts for. */

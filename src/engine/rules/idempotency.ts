@@ -20,8 +20,11 @@ const bytes = 16
 
 /** The record of a save with an idempotency key. */
 export function saveDigests(idempotencyKey: string, draft: CleanDraft): SaveDigests {
-  const { type, title, content, topicKey } = draft
-  return keyedDigests(idempotencyKey, [type, title, content, topicKey])
+  const { type, title, content, topicKey, data, source, keywords, pinned } = draft
+  const beside = [data, source, keywords, pinned]
+  // A draft without them has the digest that version 0.1 remembered.
+  const given = beside.some((field) => field !== null) ? [JSON.stringify(beside)] : []
+  return keyedDigests(idempotencyKey, [type, title, content, topicKey, ...given])
 }
 
 /** The digests of texts that are written once under a key. */

@@ -37,6 +37,7 @@ export function toMemory(row: ResultRow, score: number): Compact {
 }
 
 function toCompact(row: ResultRow, score: number, { snippet, highlights }: Snippet): Compact {
-  const { id, type, title, topicKey } = row
-  return { id, type, title, topicKey, score, snippet, highlights, updatedAt: isoTime(row.updatedAt) }
+  const { id, type, title, topicKey, pinned } = row
+  const updatedAt = isoTime(row.updatedAt)
+  return { id, type, title, topicKey, pinned, score, snippet, highlights, updatedAt }
 }

@@ -23,8 +23,8 @@ export function contentDigest({ type, title, content }: Said): number {
 export interface Existing {
   /** The observation under the draft's topic key, if the draft has one. */
   readonly sameTopic: { readonly id: number; readonly isSame: boolean } | null
-  /** The oldest observation with exactly the same text, under any topic key. */
-  readonly sameContent: { readonly id: number } | null
+  /** The oldest observation that says exactly the same, under any topic key. */
+  readonly sameContent: { readonly id: number; readonly isSame: boolean } | null
 }
 
 /** Outcome of a save, before it is written. */
@@ -33,16 +33,13 @@ export type SaveDecision =
   | { readonly outcome: Exclude<SaveResult['outcome'], 'created'>; readonly id: number }
 
 /**
- * A draft with a topic key that the user has revises that observation, unless it says the same again. A draft without
- * one is a repetition if anything of the user says exactly the same. Everything else is new.
+ * A draft belongs to the observation under its topic key; without a key, to what says exactly the same. It revises that
+ * observation, unless nothing would change. Everything else is new.
  */
-export function decideSave(hasTopicKey: boolean, existing: Existing): SaveDecision {
-  const { sameTopic, sameContent } = existing
-  if (hasTopicKey) {
-    if (sameTopic === null) return { outcome: 'created' }
-    return { outcome: sameTopic.isSame ? 'deduped' : 'updated', id: sameTopic.id }
-  }
-  return sameContent === null ? { outcome: 'created' } : { outcome: 'deduped', id: sameContent.id }
+export function decideSave(hasTopicKey: boolean, { sameTopic, sameContent }: Existing): SaveDecision {
+  const found = hasTopicKey ? sameTopic : sameContent
+  if (found === null) return { outcome: 'created' }
+  return { outcome: found.isSame ? 'deduped' : 'updated', id: found.id }
 }
 
 /** Lets a write through that expects the revision that is there. Errors: `conflict`, with the current revision. */

@@ -1,3 +1,4 @@
+import type { CleanDraft } from '../../core/store.ts'
 import { redact, redactFields, type RedactedText } from '../../privacy/redact.ts'
 
 /** Summaries in observations carry this reserved type. */
@@ -16,14 +17,10 @@ export function sessionEnd(startedAt: number, at: number): number {
 }
 
 /** A summary as an observation. Its texts are redacted together again: cutting the title can leave half a tag. */
-export function summaryObservation(summary: RedactedText): {
-  readonly type: typeof summaryType
-  readonly title: RedactedText
-  readonly content: RedactedText
-  readonly topicKey: null
-} {
+export function summaryObservation(summary: RedactedText): CleanDraft {
   const [title, content] = redactFields([summaryTitle(summary), summary]) as [RedactedText, RedactedText]
-  return { type: summaryType, title, content, topicKey: null }
+  const nothingBeside = { data: null, source: null, keywords: null, pinned: null }
+  return { type: summaryType, title, content, topicKey: null, ...nothingBeside }
 }
 
 /** The title of a summary observation: its first 80 characters, or 77 and `...` if it is longer. */

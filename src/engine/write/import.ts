@@ -1,11 +1,12 @@
-import type { ImportCounts, Session, MemorySettings } from '../../core/model.ts'
+import type { ImportCounts, Observation, Session, MemorySettings } from '../../core/model.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store.ts'
+import type { Written } from '../rules/changes.ts'
 import { decideMerge, importedEnd, refuseUnknownSession, revisionAfter } from '../rules/import-merge.ts'
 import { isForgotten } from '../rules/forgotten-session.ts'
 import { contentDigest } from '../rules/save-decision.ts'
 import type { UserState } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
-import { addObservation, findSame, replaceObservation } from './observations.ts'
+import { addObservation, findImported, replaceObservation } from './observations.ts'
 import { importItem, needsOfItems } from './threads.ts'
 import { importVersion } from './import-versions.ts'
 import { addSession } from './sessions.ts'
@@ -89,12 +90,12 @@ function importObservation(
   { observation, line }: ObservationRecord,
   at: WriteContext,
 ): { readonly id: number; readonly isAdded: boolean } {
-  const { id, type, title, content, topicKey, revision } = observation
+  const { id, topicKey, revision } = observation
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
-  const said = { type, title, content, topicKey, digest: contentDigest(observation) }
+  const said = { ...writtenIn(observation), digest: contentDigest(observation) }
   const sameTopic = topicKey === null ? null : unit.byTopic(topicKey)
-  const same = topicKey === null ? findSame(unit, said, createdAt) : null
+  const same = topicKey === null ? findImported(unit, said, said.digest, createdAt) : null
   const decision = decideMerge(topicKey !== null, updatedAt, {
     sameTopicUpdatedAt: sameTopic?.updatedAt ?? null,
     hasSame: same !== null,
@@ -111,4 +112,18 @@ function importObservation(
   const newId = decision === 'next_id' ? unit.user.nextId : id
   addObservation(unit, { ...said, id: newId, session, revision, createdAt, updatedAt })
   return { id: newId, isAdded: true }
+}
+
+/** The fields of an imported observation as a store keeps them. */
+function writtenIn({ type, title, content, topicKey, data, source, keywords, pinned }: Observation): Written {
+  return {
+    type,
+    title,
+    content,
+    topicKey,
+    data: data === null ? null : JSON.stringify(data),
+    source,
+    keywords: keywords.length === 0 ? null : keywords,
+    pinned,
+  }
 }

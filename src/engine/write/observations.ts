@@ -5,28 +5,39 @@ import { observationBytes } from '../rules/counted-bytes.ts'
 import type { StoredObservation } from '../port/stored.ts'
 import type { CountedVersion } from '../port/version.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
+import { sameKeywords } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { bytesOf, keepVersion } from './versions.ts'
 
 /** The fields that exact deduplication compares. */
-export type Said = Pick<StoredObservation, 'type' | 'title' | 'content'>
+export type Said = Pick<StoredObservation, 'type' | 'title' | 'content' | 'data' | 'keywords'>
 
-/** True if both say exactly the same. */
-export function saysTheSame(a: Said, b: Said): boolean {
-  return a.content === b.content && a.title === b.title && a.type === b.type
-}
-
-/** The oldest observation that says exactly the same, and was created at that time if one is given. */
-export function findSame(
-  unit: UnitOfWork,
-  said: Said & { readonly digest: number },
-  createdAt?: number,
-): StoredObservation | null {
-  for (const stored of unit.byDigest(said.digest)) {
-    if (saysTheSame(stored, said) && (createdAt === undefined || stored.createdAt === createdAt))
-      return stored
+/** Finds the oldest observation that says exactly the same as a draft; what the draft does not give may be anything. */
+export function findSame(unit: UnitOfWork, draft: Said, digest: number): StoredObservation | null {
+  for (const stored of unit.byDigest(digest)) {
+    const { data, keywords } = draft
+    if (!hasSameText(stored, draft) || (data !== null && data !== stored.data)) continue
+    if (keywords === null || sameKeywords(keywords, stored.keywords)) return stored
   }
   return null
+}
+
+/** Finds the observation that says exactly the same and was created at that time. */
+export function findImported(
+  unit: UnitOfWork,
+  said: Said,
+  digest: number,
+  createdAt: number,
+): StoredObservation | null {
+  for (const stored of unit.byDigest(digest)) {
+    if (stored.createdAt !== createdAt || !hasSameText(stored, said) || stored.data !== said.data) continue
+    if (sameKeywords(stored.keywords, said.keywords)) return stored
+  }
+  return null
+}
+
+function hasSameText(a: Said, b: Said): boolean {
+  return a.content === b.content && a.title === b.title && a.type === b.type
 }
 
 /** Adds an observation and counts it. Errors: `paused`. */

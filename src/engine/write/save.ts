@@ -1,12 +1,13 @@
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft, WriteContext } from '../../core/store.ts'
 import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
+import { applyDraft, isRepetition } from '../rules/changes.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { contentDigest, decideSave, requireRevision } from '../rules/save-decision.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { findKeyedSave, rememberKeyedSave } from './keyed-saves.ts'
-import { addObservation, findSame, reviseObservation, saysTheSame } from './observations.ts'
+import { addObservation, findSame, reviseObservation } from './observations.ts'
 import { enterSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
 
@@ -55,7 +56,7 @@ export function saveObservation(
   const { session, isNew } = enterSession(unit, at)
   // What closing a stale session adds is within the quota already, and never makes a save fail.
   const { observations, bytes } = unit.user
-  const written = writeDraft(unit, session.number, { ...draft, digest: content }, at)
+  const written = writeDraft(unit, session.number, draft, content, at)
   if (keyed !== null) rememberKeyedSave(unit, keyed, { ...written, session: session.number })
   fitQuota(unit, at.quota, {
     before: { observations, bytes },
@@ -68,25 +69,25 @@ export function saveObservation(
 function writeDraft(
   unit: UnitOfWork,
   session: number,
-  { type, title, content, topicKey, digest }: CleanDraft & { readonly digest: number },
+  draft: CleanDraft,
+  digest: number,
   at: WriteContext,
 ): Omit<SaveResult, 'sessionId'> {
   const { now, ifRevision } = at
-  const said = { type, title, content, topicKey, digest }
-  const sameTopic = topicKey === null ? null : unit.byTopic(topicKey)
+  const hasTopicKey = draft.topicKey !== null
+  const sameTopic = draft.topicKey === null ? null : unit.byTopic(draft.topicKey)
   requireRevision(ifRevision, sameTopic)
-  const sameContent = topicKey === null ? findSame(unit, said) : null
-  const decision = decideSave(topicKey !== null, {
-    sameTopic: sameTopic && { id: sameTopic.id, isSame: saysTheSame(sameTopic, said) },
-    sameContent,
-  })
-  if (decision.outcome === 'created') {
+  const before = hasTopicKey ? sameTopic : findSame(unit, draft, digest)
+  const written = applyDraft(before, draft)
+  const found = before && { id: before.id, isSame: isRepetition(before, written) }
+  const { outcome } = decideSave(hasTopicKey, { sameTopic: found, sameContent: found })
+  const { topicKey } = written
+  if (before === null || outcome === 'created') {
     const id = unit.user.nextId
-    addObservation(unit, { ...said, id, session, revision: 1, createdAt: now, updatedAt: now })
+    addObservation(unit, { ...written, digest, id, session, revision: 1, createdAt: now, updatedAt: now })
     return { id, outcome: 'created', revision: 1, topicKey }
   }
-  if (decision.outcome === 'updated' && sameTopic !== null)
-    return reviseObservation(unit, sameTopic, { ...said, session }, at)
-  const { revision } = sameTopic ?? sameContent!
-  return { ...decision, revision, topicKey: topicKey ?? sameContent?.topicKey ?? null }
+  if (outcome === 'updated') return reviseObservation(unit, before, { ...written, digest, session }, at)
+  const { id, revision } = before
+  return { id, outcome, revision, topicKey }
 }

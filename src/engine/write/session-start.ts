@@ -4,7 +4,7 @@ import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toSessionContext } from '../port/stored.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { toMemory } from '../rules/results.ts'
-import { rankMemories } from '../rules/session-memories.ts'
+import { memoriesAtStart } from '../rules/session-memories.ts'
 import { startWithoutRecall } from '../rules/paused.ts'
 import { enterSession, passingSession } from './sessions.ts'
 
@@ -22,7 +22,7 @@ export function* startSession(
     reader.lastCompletedSessions(context.sessions),
     reader.documents(),
   ])
-  const ranked = rankMemories(documents, context, at.now)
+  const ranked = memoriesAtStart(documents, context, at.now)
   const rows = yield* ask(reader.resultRows(ranked.map(({ id }) => id)))
   return {
     sessionId,

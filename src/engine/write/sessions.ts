@@ -104,6 +104,7 @@ function closeStale(unit: UnitOfWork, session: StoredSession, { now, quota }: Wr
   if (decision === 'close') return true
   addObservation(unit, {
     ...observation,
+    pinned: false,
     id: user.nextId,
     session: session.number,
     revision: 1,

@@ -4,10 +4,10 @@ import type { CleanChanges, CleanRef, WriteContext } from '../../core/store.ts'
 import type { StoredObservation } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'
-import { applyChanges } from '../rules/changes.ts'
+import { applyChanges, isUnchanged } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { contentDigest, requireRevision } from '../rules/save-decision.ts'
-import { findByRef, needsOfRef, reviseObservation, saysTheSame } from './observations.ts'
+import { findByRef, needsOfRef, reviseObservation } from './observations.ts'
 import { enterSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
 
@@ -55,9 +55,8 @@ export function writeRevision(
   const digest = contentDigest(changed)
   const { session, isNew } = enterSession(unit, at)
   const { observations, bytes } = unit.user
-  const isSame = saysTheSame(before, changed) && before.topicKey === changed.topicKey
   const { id, revision, topicKey } = before
-  const written = isSame
+  const written = isUnchanged(before, changed)
     ? ({ id, outcome: 'deduped', revision, topicKey } as const)
     : reviseObservation(unit, before, { ...changed, digest, session: session.number }, at)
   fitQuota(unit, at.quota, {

@@ -25,6 +25,10 @@ const descriptions: Readonly<Record<string, string>> = {
   topic_key:
     'Key of an evolving topic, such as `ui/theme`: a save under it revises the observation. Null: none.',
   new_topic_key: 'New topic key, which no other observation of the user has. Null takes the key away.',
+  data: 'JSON object beside the text, kept exactly; a search does not look into it. Null: none.',
+  source: 'Place that the fact comes from, such as `chat:42/turn:7`. Null: none.',
+  keywords: 'Words and phrases of up to 100 characters that find the observation as its title does.',
+  pinned: 'Whether the observation comes first in every context.',
   if_revision: 'Revision that the observation must have, else 409. In a save, 0: there must be none.',
   as_of: 'Time in ISO 8601 with an offset. Chooses the version that was in force then.',
   versions: 'Versions, newest first.',
@@ -127,6 +131,7 @@ const inputLimits: Readonly<Record<string, JsonSchema>> = {
   summary: { minLength: 1, maxLength: 200_000 },
   query: { minLength: 1, maxLength: 10_000 },
   topic_key: { maxLength: 255 },
+  source: { minLength: 1, maxLength: 255 },
   new_topic_key: { maxLength: 255 },
   topic_key_prefix: { maxLength: 255 },
   observation_id: { minimum: 1, maximum: 2 ** 27 - 1 },

@@ -1,6 +1,7 @@
 import { invalidInput } from '../../core/errors.ts'
 import { requireSmallJson } from '../../core/input.ts'
 import { deepestItem } from '../../core/json-value.ts'
+import type { Route } from '../../wire/routes.ts'
 import type { ResolvedLimits } from '../limits/limits.ts'
 import { RequestError } from '../answers/problem.ts'
 
@@ -12,14 +13,15 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const byteOrderMark = '\uFEFF'
 
 /**
- * Reads a JSON body; an empty one is an empty object. With `holdsJson` it may nest deeper and hold more values. The parser's message quotes its input, so it is not passed on.
+ * Reads a JSON body; an empty one is an empty object. With `holdsJson` it may nest deeper and
+ * hold more values, with `holdsData` nest deeper. The parser's message quotes its input, so it is not passed on.
  *
  * Errors: `invalid_input`, with the statuses 400, 413 and 415.
  */
 export async function readJson(
   request: Request,
   limits: ResolvedLimits,
-  holdsJson = false,
+  { holdsJson, holdsData }: Pick<Route, 'holdsJson' | 'holdsData'> = {},
 ): Promise<unknown> {
   requirePlainBody(request)
   const bytes = await readBytes(request, limits.bodyBytes)
@@ -27,8 +29,8 @@ export async function readJson(
   requireContentType(request, jsonTypes)
   const text = withoutMark(decode(bytes))
   // Fields that hold any JSON are checked without a schema, so that many values cost little.
-  if (holdsJson) requireSmallJson(text, 'body', limits.jsonDepth + deepestItem, limits.bodyBytes)
-  else requireSmallJson(text, 'body', limits.jsonDepth)
+  const depth = limits.jsonDepth + (holdsJson === true || holdsData === true ? deepestItem : 0)
+  requireSmallJson(text, 'body', depth, holdsJson === true ? limits.bodyBytes : undefined)
   try {
     return JSON.parse(text) as unknown
   } catch {

@@ -109,7 +109,7 @@ function inputReader(
     if (route.input === 'query')
       return parseInput(fieldsSchema, asMeant(fieldsSchema, readQuery(query)), 'query')
     refuseParameters(query)
-    const body = await readJson(request, limits, route.holdsJson)
+    const body = await readJson(request, limits, route)
     refuseHeld(body, names)
     return parseInput(fieldsSchema, asMeant(fieldsSchema, body, removable), 'body')
   }

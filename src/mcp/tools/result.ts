@@ -12,7 +12,8 @@ type Json = Record<string, unknown>
  *
  * @param contentFrom - where in the content of `mem_get_observation` to begin
  */
-export function shown({ name, method }: Operation, result: Json, contentFrom: number): CallToolResult {
+export function shown({ name, method }: Operation, whole: Json, contentFrom: number): CallToolResult {
+  const result = withoutOthers(whole, method === 'get') as Json
   const { result: bounded, cutAt } = withinCharacters(
     method === 'get' ? contentBegunAt(result, contentFrom) : result,
   )
@@ -26,6 +27,23 @@ export function shown({ name, method }: Operation, result: Json, contentFrom: nu
   }
   const next = contentFrom + shownLength(result, contentFrom, cutAt)
   return resultOf(name, bounded, `The content goes on: call again with content_from ${next}.`)
+}
+
+/**
+ * Leaves out what is not for a model: data is the application's, and keywords only help to find. Both may be long.
+ *
+ * @param isOne - whether the result is one observation, whose keywords are shown
+ */
+function withoutOthers(value: unknown, isOne: boolean): unknown {
+  if (Array.isArray(value)) return value.map((member: unknown) => withoutOthers(member, isOne))
+  if (typeof value !== 'object' || value === null) return value
+  const isLeftOut = (name: string): boolean =>
+    'content' in value && (name === 'data' || (name === 'keywords' && !isOne))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !isLeftOut(name))
+      .map(([name, member]: [string, unknown]) => [name, withoutOthers(member, isOne)]),
+  )
 }
 
 /** The first lines of an export, as many as a result holds. */

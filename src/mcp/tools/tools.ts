@@ -166,6 +166,8 @@ function withheldFields({ method }: Operation): Record<string, true> {
   // `mem_history`, and removes no single version.
   if (method === 'forget') return { explain: true, revision: true }
   if (method === 'get') return { revision: true, as_of: true }
+  // Data and sources are the application's; keywords would cost every model tokens.
+  if (method === 'save' || method === 'update') return { data: true, source: true, keywords: true }
   if (method === 'search') return rareConditions
   if (method !== 'list') return {}
   const { topic_key_prefix: _, ...rare } = rareConditions

@@ -1,3 +1,4 @@
+import { cleanData, cleanKeywords, cleanSource } from '../../wire/clean-fields.ts'
 import { invalidInput } from '../../core/errors.ts'
 import { parseInput, requireRef, requireText } from '../../core/input.ts'
 import type { Changes, Draft } from '../../core/model.ts'
@@ -16,12 +17,15 @@ export interface DraftRules {
 
 /** Checks a draft and redacts its texts. Errors: `invalid_input`. */
 export function cleanDraft(draft: Draft, rules: DraftRules): CleanDraft {
-  const { type, title: rawTitle, content: rawContent, topicKey } = parseInput(draftSchema, draft, 'save')
+  const parsed = parseInput(draftSchema, draft, 'save')
+  const { type, topicKey } = parsed
   requireType(type, rules)
-  const [title, content] = redactFields([rawTitle, rawContent]) as [RedactedText, RedactedText]
+  const [title, content] = redactFields([parsed.title, parsed.content]) as [RedactedText, RedactedText]
   requireText(title, 'title', rules.limits.titleLength)
   requireText(content, 'content', rules.limits.contentLength)
-  return { type, title, content, topicKey: isGiven(topicKey) ? cleanTopicKey(topicKey, rules) : null }
+  const { data = null, source = null, keywords = null, pinned = null } = cleanBeside(parsed, rules)
+  const key = isGiven(topicKey) ? cleanTopicKey(topicKey, rules) : null
+  return { type, title, content, topicKey: key, data, source, keywords, pinned }
 }
 
 /** Checks the changes of an observation and redacts their texts. Errors: `invalid_input`. */
@@ -40,7 +44,23 @@ export function cleanChanges(changes: Changes, rules: DraftRules): CleanChanges 
     requireText(text, name, rules.limits[`${name}Length`])
     clean[name] = text
   }
-  return { type, ...clean, topicKey: isGiven(topicKey) ? cleanTopicKey(topicKey, rules) : topicKey }
+  const key = isGiven(topicKey) ? cleanTopicKey(topicKey, rules) : topicKey
+  return { type, ...clean, ...cleanBeside(parsed, rules), topicKey: key }
+}
+
+/** Fields beside the text, as callers give them. */
+type Beside = Pick<Changes, 'data' | 'source' | 'keywords'> & { readonly pinned?: boolean | undefined }
+
+function cleanBeside(
+  { data, source, keywords, pinned }: Beside,
+  { limits }: DraftRules,
+): Pick<CleanChanges, 'data' | 'source' | 'keywords' | 'pinned'> {
+  return {
+    data: isGiven(data) ? cleanData(data, limits.dataBytes) : data,
+    source: isGiven(source) ? cleanSource(source) : source,
+    keywords: isGiven(keywords) ? cleanKeywords(keywords) : keywords,
+    pinned,
+  }
 }
 
 /** Checks an address of an observation, and redacts a topic key. Errors: `invalid_input`. */
@@ -55,8 +75,8 @@ function cleanTopicKey(given: string, { limits }: DraftRules): RedactedText {
   return topicKey
 }
 
-function isGiven(text: string | null | undefined): text is string {
-  return text !== null && text !== undefined
+function isGiven<Value>(value: Value): value is NonNullable<Value> {
+  return value !== null && value !== undefined
 }
 
 function requireType(type: string, { types }: DraftRules): void {

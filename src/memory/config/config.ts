@@ -67,6 +67,7 @@ export const configSchema = z.strictObject({
       contentLength: z._default(count, 200_000),
       topicKeyLength: z._default(count, 255),
       itemBytes: z._default(count, 262_144),
+      dataBytes: z._default(count.check(z.maximum(2 ** 20)), 65_536),
       queryLength: z._default(count, 10_000),
     }),
     {},

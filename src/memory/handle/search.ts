@@ -88,8 +88,18 @@ export async function stats({ store, userId }: Binding): Promise<Stats> {
 }
 
 /** Shapes a result as a search returns it without `full`. */
-function inShort({ id, type, title, topicKey, score, snippet, highlights, updatedAt }: Result): Compact {
-  return { id, type, title, topicKey, score, snippet, highlights, updatedAt }
+function inShort({
+  id,
+  type,
+  title,
+  topicKey,
+  pinned,
+  score,
+  snippet,
+  highlights,
+  updatedAt,
+}: Result): Compact {
+  return { id, type, title, topicKey, pinned, score, snippet, highlights, updatedAt }
 }
 
 /** Shapes a result as a search returns it with `full`. */

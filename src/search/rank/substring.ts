@@ -11,6 +11,8 @@ export interface SubstringRow {
   readonly title: string
   /** The fact itself. */
   readonly content: string
+  /** Words that find it as its title does; null: none. */
+  readonly keywords: readonly string[] | null
   /** Milliseconds since the epoch. */
   readonly updatedAt: number
   /** Times that it was written, from 1. */
@@ -39,10 +41,14 @@ function presence(text: string, needle: string): 0 | 1 | 2 {
 const titleRelevance = [0, 0.7, 1] as const
 const contentRelevance = [0, 0.4, 0.8] as const
 
-/** 1 for a word of the title, .8 for one of the content, .7 and .4 for a part of a word, 0 where it is absent. */
-function substringRelevance(needle: string, title: string, content: string): number {
+/**
+ * 1 for a word of the title or a keyword, .8 for one of the content, .7 and .4 for a part of a word, 0 where it is
+ * absent.
+ */
+function substringRelevance(needle: string, { title, content, keywords }: SubstringRow): number {
   if (needle === '') return 0
-  const inTitle = presence(fold(title), needle)
+  const names = [title, ...(keywords ?? [])].map((name) => presence(fold(name), needle))
+  const inTitle = names.includes(2) ? 2 : names.includes(1) ? 1 : 0
   if (inTitle === 2) return 1
   return Math.max(titleRelevance[inTitle], contentRelevance[presence(fold(content), needle)])
 }
@@ -61,7 +67,7 @@ export function substringRank(
   let index = -1
   for (const row of rows) {
     index++
-    const relevance = substringRelevance(needle, row.title, row.content)
+    const relevance = substringRelevance(needle, row)
     if (relevance === 0) continue
     const parts = {
       relevance,

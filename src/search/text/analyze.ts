@@ -194,9 +194,9 @@ export function createAnalyzer(language: Language): Analyzer {
 
 /** The part of one observation that an index keeps. */
 export interface AnalyzedObservation {
-  /** The title's terms, then the content's, then marks. A term's position is its place here. */
+  /** The title's terms and the keywords', then the content's, then marks. A term's position is its place here. */
   readonly terms: string[]
-  /** Number of terms in the title. */
+  /** Number of terms in the title and the keywords. */
   readonly titleLength: number
   /** Number of terms in the content. */
   readonly contentLength: number
@@ -208,14 +208,36 @@ const shortQuestionLength = 30
 const endsInQuestionMark = /[?？؟]["'”’»)\]]*\s*$/
 const closedByItself = /^Session of \d{4}-\d\d-\d\d, closed after inactivity: /
 
-/** Analyses one observation: its terms, and the facts of its text by which ranking goes. */
-export function analyzeObservation(analyzer: Analyzer, title: string, content: string): AnalyzedObservation {
+/** Fields of an observation beside its text that an index heeds. */
+export interface IndexedBeside {
+  /** Words and phrases that find the observation as its title does. */
+  readonly keywords?: readonly string[] | null | undefined
+  /** True where it comes first in every context. */
+  readonly pinned?: boolean | undefined
+}
+
+/** Terms that a ranking record can count before the content. */
+const mostTitleTerms = 65_535
+
+/**
+ * Analyses one observation: its terms, and the facts of its text by which ranking goes. Each keyword is analysed by
+ * itself, so that no term runs over the edge of one.
+ */
+export function analyzeObservation(
+  analyzer: Analyzer,
+  title: string,
+  content: string,
+  { keywords, pinned }: IndexedBeside = {},
+): AnalyzedObservation {
   const [language] = analyzer.languagesOf(`${title}\n${content}`)
   const terms: string[] = []
   const marks = new Set<string>()
   analyzer.append(title, terms, marks, language)
+  for (const keyword of keywords ?? []) analyzer.append(keyword, terms, marks, language)
+  if (keywords?.length && terms.length > mostTitleTerms) terms.length = mostTitleTerms
   const titleLength = terms.length
   let flags = analyzer.append(content, terms, marks, language)
+  if (pinned === true) flags |= documentFlags.pinned
   const contentLength = terms.length - titleLength
   for (const mark of marks) terms.push(mark)
   // The expression is tried on the end only: on a whole text it would be tried at every question mark.

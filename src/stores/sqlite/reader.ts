@@ -33,6 +33,7 @@ type ResultColumns = readonly [
   title: string,
   content: string,
   topicKey: string | null,
+  pinned: number,
   updatedAt: number,
 ]
 
@@ -172,8 +173,8 @@ export class SqliteReader implements UserReader {
 
   #resultRow(id: number): ResultRow {
     const row = this.#statements.readResult.get(this.#user.number, id) as unknown as ResultColumns
-    const [type, title, content, topicKey, updatedAt] = row
-    return { id, type, title, content, topicKey, updatedAt }
+    const [type, title, content, topicKey, pinned, updatedAt] = row
+    return { id, type, title, content, topicKey, pinned: pinned === 1, updatedAt }
   }
 
   get threads(): ThreadReader {
@@ -184,7 +185,11 @@ export class SqliteReader implements UserReader {
   texts(): Iterable<TextRow> {
     const { readTexts } = this.#statements
     const { number } = this.#user
-    return { [Symbol.iterator]: () => readTexts.iterate(number) as unknown as Iterator<TextRow> }
+    return {
+      *[Symbol.iterator]() {
+        for (const row of readTexts.iterate(number)) yield observations.toRow(row)
+      },
+    }
   }
 }
 

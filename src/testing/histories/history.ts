@@ -1,7 +1,6 @@
 import type {
   Changes,
   ContextOptions,
-  Draft,
   ListOptions,
   ObservationFilter,
   ObservationRef,
@@ -19,6 +18,7 @@ import type {
   VersionDeed,
 } from './deed.ts'
 import { randomFrom, type Random } from './random.ts'
+import { randomBeside, randomDraft, randomFlood, types, words } from './random-draft.ts'
 import { randomUsers, type Users } from './users.ts'
 
 /** One step of a history: a call of one user. */
@@ -41,23 +41,8 @@ export interface History {
   readonly steps: readonly Step[]
 }
 
-const words = [
-  'red',
-  'green',
-  'blue',
-  'kitchen',
-  'window',
-  'garden',
-  'bicycle',
-  'running',
-  'x',
-  'ui',
-] as const
-const types = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
-const topics = [null, null, 'ui/theme', 'ui', 'garden'] as const
 const keys: readonly [SaveOptions, SaveOptions] = [{ idempotencyKey: 'key-1' }, { idempotencyKey: 'key-2' }]
 const threads = ['chat', 'chat/2'] as const
-const titles = ['Note', 'Red', 'Garden'] as const
 
 /** A history that depends on nothing but the seed. */
 export function randomHistory(seed: number): History {
@@ -239,27 +224,27 @@ function randomRef(random: Random): ObservationRef {
 
 function randomChange(random: Random): Pick<UpdateDeed, 'changes' | 'options'> {
   const { type, title, content, topicKey } = randomDraft(random)
-  const changes = random.pick<Changes>([{ content }, { title, content }, { type }, { topicKey }])
+  const beside = randomBeside(random)
+  const taken = random.pick<Changes>([
+    { data: null },
+    { keywords: null },
+    { source: null },
+    { pinned: false },
+  ])
+  const changes = random.pick<Changes>([
+    { content },
+    { title, content },
+    { type },
+    { topicKey },
+    beside,
+    taken,
+  ])
   return { changes, options: random.chance(0.4) ? { ifRevision: 1 + random.below(3) } : {} }
 }
 
 function randomVersion(random: Random): Pick<VersionDeed, 'revision' | 'options'> {
   const options = random.chance(0.3) ? { ifRevision: 1 + random.below(3) } : {}
   return { revision: 1 + random.below(3), options }
-}
-
-function randomDraft(random: Random): Draft {
-  const content = Array.from({ length: 1 + random.below(5) }, () => random.pick(words)).join(' ')
-  return { type: random.pick(types), title: random.pick(titles), content, topicKey: random.pick(topics) }
-}
-
-function randomFlood(random: Random, size: number): Draft[] {
-  const theme = random.pick(words)
-  return Array.from({ length: size }, (_, index) => ({
-    type: random.pick(types),
-    title: random.pick(titles),
-    content: `${theme} ${theme} ${random.pick(words)} ${index}`,
-  }))
 }
 
 function randomQuery(random: Random): string {

@@ -37,7 +37,13 @@ export async function liveStranger(world: World): Promise<Stranger> {
   }
   const title = 'Plan of the stranger'
   const content = 'strangersword in the plan'
-  const { id } = await bob.save({ type: 'decision', title, content, topicKey: 'stranger/plan' })
+  const beside = {
+    data: { strangersword: 'tulips' },
+    source: 'strangersword',
+    keywords: ['tulips'],
+    pinned: true,
+  }
+  const { id } = await bob.save({ type: 'decision', title, content, topicKey: 'stranger/plan', ...beside })
   await bob.save({ type: 'profile', title: secret, content: `${secret} ${secret}`, topicKey: `${secret}/x` })
   await bob.endSession('Summary of the stranger.')
   world.clock.advance(hour)
@@ -80,7 +86,12 @@ export async function liveObserved(world: World): Promise<void> {
     content: 'tulips in the garden',
     topicKey: 'garden/flowers',
   })
-  await alice.save({ type: 'decision', title: 'Path', content: 'gravel through the garden' })
+  await alice.save({
+    type: 'decision',
+    title: 'Path',
+    content: 'gravel through the garden',
+    keywords: ['way'],
+  })
   world.clock.advance(hour)
   await alice.endSession('Planned the garden.')
   await alice.thread('shared thread').append([{ role: 'user', content: 'tulips?' }])

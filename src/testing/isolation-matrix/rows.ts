@@ -34,12 +34,15 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { type: 'decision', title, content }, echoes: true },
     { input: { type: 'decision', title, content, topicKey }, echoes: true },
     { input: { type: 'profile', title, content: word, topicKey }, echoes: true },
+    { input: { type: 'decision', title, content, ...besideOf(word) }, echoes: true },
     { input: { type: 'profile', title, content: word, topicKey, ifRevision: 7 }, echoes: true },
     { input: { type: 'decision', title: 'Garden', content: 'garden tulips tulips 7' } },
   ],
   mem_update: ({ ids, title, topicKey, word }) => [
     ...ids.map((observationId): Probe => ({ input: { observationId, title }, echoes: true })),
     { input: { topicKey, content: word } },
+    ...ids.map((observationId): Probe => ({ input: { observationId, ...besideOf(word) }, echoes: true })),
+    { input: { topicKey, ...besideOf(word) } },
     { input: { topicKey, content: word, ifRevision: 1 } },
     { input: { observationId: 1, newTopicKey: topicKey, ifRevision: 7 } },
     { input: { observationId: 1, newTopicKey: topicKey }, echoes: true },
@@ -130,6 +133,11 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { lines }, echoes: true },
   ],
   mem_erase_user: () => [{ input: {} }],
+}
+
+/** Fields beside the text that hold a word. */
+function besideOf(word: string): object {
+  return { data: { [word]: word }, source: word, keywords: [word], pinned: true }
 }
 
 function references({ ids, topicKey }: Stranger): readonly Probe[] {

@@ -3,6 +3,7 @@ import { clockCases } from './clock.ts'
 import { contextCases } from './context.ts'
 import { erasureCases } from './erasure.ts'
 import { historyCases } from './history.ts'
+import { fieldCases } from './fields.ts'
 import { idempotencyCases } from './idempotency.ts'
 import { filterCases } from './filters.ts'
 import { keptVersionCases } from './kept-versions.ts'
@@ -40,6 +41,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...revisionCases,
   ...historyCases,
   ...keptVersionCases,
+  ...fieldCases,
   ...idempotencyCases,
   ...limitCases,
   ...sessionCases,

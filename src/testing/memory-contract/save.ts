@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { nothingBeside } from '../../core/beside.ts'
 import type { MemoryCase } from '../contract-case.ts'
 import { beginning, hour, memoryCase } from '../world.ts'
 
@@ -25,6 +26,7 @@ export const saveCases: readonly MemoryCase[] = [
         sessionId: saved.sessionId,
         userId: 'alice',
         topicKey: 'ui/theme',
+        ...nothingBeside,
         revision: 1,
         createdAt: time,
         updatedAt: time,
@@ -67,6 +69,7 @@ export const saveCases: readonly MemoryCase[] = [
         id: 1,
         sessionId: saved.sessionId,
         userId: 'alice',
+        ...nothingBeside,
         revision: 2,
         createdAt: new Date(beginning).toISOString(),
         updatedAt: new Date(clock.now).toISOString(),

@@ -43,8 +43,11 @@ export const searchOptionCases: readonly MemoryCase[] = [
         assert.equal(found.length, 2)
         for (const [at, { score, snippet, highlights, ...observation }] of found.entries()) {
           assert.deepEqual(observation, await alice.get(observation.id))
-          const { id, type, title, topicKey, updatedAt } = observation
-          assert.deepEqual({ id, type, title, topicKey, score, snippet, highlights, updatedAt }, compacts[at])
+          const { id, type, title, topicKey, pinned, updatedAt } = observation
+          assert.deepEqual(
+            { id, type, title, topicKey, pinned, score, snippet, highlights, updatedAt },
+            compacts[at],
+          )
         }
         const one = await alice.search(query, { full: true, limit: 1, types: ['discovery'] })
         assert.deepEqual(

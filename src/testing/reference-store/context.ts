@@ -3,7 +3,7 @@ import { isoTime } from '../../core/time.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import { passes } from './filter.ts'
 import type { Kept } from './kept.ts'
-import { memoriesOf, search } from './search.ts'
+import { rankedMemories, search } from './search.ts'
 import { lastSummaries } from './sessions.ts'
 
 /** Everything that a context may hold of what is kept of one user. */
@@ -20,14 +20,15 @@ export function candidatesOf(
   const matches = found.map(({ id }) => id)
   const observations = kept.observations.filter((observation) => passes(observation, request.filter))
   const accepted = { ...kept, observations }
-  const memories = memoriesOf(accepted, worthKnowing, now).map(({ id }) => id)
+  const memories = rankedMemories(accepted, worthKnowing, now, false).map(({ id }) => id)
+  const pinned = rankedMemories(accepted, worthKnowing, now, true).map(({ id }) => id)
   const show = (id: number): ContextCandidate => {
     const { type, title, content, topicKey, updatedAt } = kept.observations.find((one) => one.id === id)!
-    const reason = matches.includes(id) ? 'match' : 'memory'
+    const reason = pinned.includes(id) ? 'pinned' : matches.includes(id) ? 'match' : 'memory'
     return { reason, id, type, title, content, topicKey, updatedAt: isoTime(updatedAt) }
   }
   return {
-    observations: [...new Set([...matches, ...memories])].map(show),
+    observations: [...new Set([...pinned, ...matches, ...memories])].map(show),
     sessions: lastSummaries(kept, worthKnowing.sessions),
     isPaused: false,
   }

@@ -1,4 +1,11 @@
-import type { MemorySettings, Observation, SaveResult, Session, ThreadAppended } from '../../core/model.ts'
+import type {
+  JsonObject,
+  MemorySettings,
+  Observation,
+  SaveResult,
+  Session,
+  ThreadAppended,
+} from '../../core/model.ts'
 import {
   itemBytes,
   keyedSaveBytes,
@@ -19,6 +26,11 @@ export interface KeptObservation {
   readonly title: string
   readonly content: string
   readonly topicKey: string | null
+  /** JSON text. */
+  readonly data: string | null
+  readonly source: string | null
+  readonly keywords: readonly string[] | null
+  readonly pinned: boolean
   readonly revision: number
   readonly createdAt: number
   readonly updatedAt: number
@@ -119,7 +131,8 @@ export function putObservation(
   observation: Omit<KeptObservation, 'bytes' | 'analysis'>,
   analyzer: Analyzer,
 ): void {
-  const analysis = analyzeObservation(analyzer, observation.title, observation.content)
+  const { title, content } = observation
+  const analysis = analyzeObservation(analyzer, title, content, observation)
   const ofVersions = observation.versions.reduce((sum, version) => sum + versionBytes(version), 0)
   const added = { ...observation, bytes: observationBytes(observation) + ofVersions, analysis }
   const others = kept.observations.filter(({ id }) => id !== observation.id)
@@ -164,10 +177,23 @@ export function usageOf({ observations, sessions, keyedSaves, threads, keyedAppe
 
 /** An observation as the port gives it, made anew. */
 export function toObservation(userId: string, kept: KeptObservation): Observation {
-  const { id, sessionId, type, title, content, topicKey, revision } = kept
-  const createdAt = isoTime(kept.createdAt)
-  const updatedAt = isoTime(kept.updatedAt)
-  return { id, sessionId, userId, type, title, content, topicKey, revision, createdAt, updatedAt }
+  const { id, sessionId, type, title, content, topicKey, source, pinned, revision } = kept
+  return {
+    id,
+    sessionId,
+    userId,
+    type,
+    title,
+    content,
+    topicKey,
+    data: kept.data === null ? null : (JSON.parse(kept.data) as JsonObject),
+    source,
+    keywords: [...(kept.keywords ?? [])],
+    pinned,
+    revision,
+    createdAt: isoTime(kept.createdAt),
+    updatedAt: isoTime(kept.updatedAt),
+  }
 }
 
 /** A session as the port gives it, made anew. */

@@ -1,7 +1,7 @@
 import type { SaveResult } from '../../core/model.ts'
 import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/rules/idempotency.ts'
 import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
-import { decideSave, requireRevision } from '../../engine/rules/save-decision.ts'
+import { requireRevision } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { CleanDraft, WriteContext } from '../../core/store.ts'
 import { fitQuota, replaceObservation } from './history.ts'
@@ -9,11 +9,24 @@ import { putObservation, usageOf, type Kept, type KeptObservation } from './kept
 import { requireSaving } from './settings.ts'
 import { enterSession } from './sessions.ts'
 
-type Said = Pick<KeptObservation, 'type' | 'title' | 'content'>
+type Said = Pick<KeptObservation, 'type' | 'title' | 'content' | 'data' | 'keywords'>
 
-/** Tells whether two observations hold exactly the same text. */
+/** Tells whether two observations say exactly the same. */
 export function saysTheSame(a: Said, b: Said): boolean {
-  return a.type === b.type && a.title === b.title && a.content === b.content
+  const fieldsOf = ({ type, title, content, data, keywords }: Said): string =>
+    JSON.stringify([type, title, content, data, keywords])
+  return fieldsOf(a) === fieldsOf(b)
+}
+
+/** Finds what says the same as a draft. Data and keywords that it does not give may be any. */
+function findSame({ observations }: Kept, draft: CleanDraft): KeptObservation | undefined {
+  return observations.find((other) =>
+    saysTheSame(other, {
+      ...draft,
+      data: draft.data ?? other.data,
+      keywords: draft.keywords ?? other.keywords,
+    }),
+  )
 }
 
 /** Saves, unless the same was saved under the same idempotency key before. Errors: `invalid_input`, `quota_exceeded`. */
@@ -31,40 +44,45 @@ export function saveOnce(kept: Kept, draft: CleanDraft, at: WriteContext, analyz
   return saveDraft(kept, draft, at, analyzer)
 }
 
+type Beside = Pick<KeptObservation, 'topicKey' | 'data' | 'source' | 'keywords' | 'pinned'>
+
+const nothing: Beside = { topicKey: null, data: null, source: null, keywords: null, pinned: false }
+
+/** The fields of a draft, and of the observation that it revises where the draft does not give them. */
+function draftOver(before: Beside = nothing, draft: CleanDraft): Said & Beside {
+  const given = Object.entries(draft).filter(([, value]) => value !== null)
+  const { topicKey, data, source, keywords, pinned } = { ...before, ...Object.fromEntries(given) } as Beside
+  const { type, title, content } = draft
+  return { type, title, content, topicKey, data, source, keywords, pinned }
+}
+
 /** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
 function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
   requireSaving(kept)
   const { id: sessionId, isNew } = enterSession(kept, at, analyzer)
   // The end of a stale session is not the caller's doing: it never makes a save exceed the quota.
-  const before = usageOf(kept)
-  const { type, title, content, topicKey } = draft
+  const usage = usageOf(kept)
+  const { topicKey } = draft
   const sameTopic =
     topicKey === null ? undefined : kept.observations.find((other) => other.topicKey === topicKey)
   requireRevision(at.ifRevision, sameTopic ?? null)
-  const sameContent = kept.observations.find((other) => saysTheSame(other, draft))
-  const decision = decideSave(topicKey !== null, {
-    sameTopic: sameTopic ? { id: sameTopic.id, isSame: saysTheSame(sameTopic, draft) } : null,
-    sameContent: sameContent ? { id: sameContent.id } : null,
-  })
-  const id = decision.outcome === 'created' ? kept.nextId : decision.id
-  if (decision.outcome === 'created') {
-    const dates = { createdAt: at.now, updatedAt: at.now }
-    const added = { id, sessionId, type, title, content, topicKey, revision: 1, ...dates, versions: [] }
-    putObservation(kept, added, analyzer)
-  }
-  if (decision.outcome === 'updated' && sameTopic) {
-    const revision = sameTopic.revision + 1
-    // A clock that went back must not make an observation older than its creation.
-    const updatedAt = Math.max(at.now, sameTopic.createdAt)
-    const revised = { ...sameTopic, sessionId, type, title, content, revision, updatedAt }
-    replaceObservation(kept, sameTopic, revised, at, analyzer)
-  }
+  const before = topicKey === null ? findSame(kept, draft) : sameTopic
+  const fields = { sessionId, ...draftOver(before, draft) }
+  const isSame = before !== undefined && saysTheSame(before, fields) && before.pinned === fields.pinned
+  const outcome = before === undefined ? 'created' : isSame ? 'deduped' : 'updated'
+  const { id, createdAt, ...last } = before ?? { id: kept.nextId, createdAt: at.now, revision: 0 }
+  const revision = last.revision + 1
+  // A clock that went back must not make an observation older than its creation.
+  const updatedAt = Math.max(at.now, createdAt)
+  const after = { ...fields, id, revision, createdAt, updatedAt }
+  if (before === undefined) putObservation(kept, { ...after, versions: [] }, analyzer)
+  else if (!isSame) replaceObservation(kept, before, { ...before, ...after }, at, analyzer)
   const { revision: written, topicKey: keptUnder } = kept.observations.find((other) => other.id === id)!
-  const result = { id, outcome: decision.outcome, revision: written, sessionId, topicKey: keptUnder }
+  const result = { id, outcome, revision: written, sessionId, topicKey: keptUnder } as const
   const { idempotencyKey } = at
   if (idempotencyKey !== undefined)
     kept.keyedSaves = [...kept.keyedSaves, { idempotencyKey, draft, result }].slice(-rememberedSaves)
   const opened = isNew ? sessionBytes({ id: sessionId, summary: null }) : 0
-  fitQuota(kept, [id], { quota: at.quota, before, opened }, analyzer)
+  fitQuota(kept, [id], { quota: at.quota, before: usage, opened }, analyzer)
   return result
 }

@@ -40,11 +40,30 @@ export function search(
   }
 }
 
-/** The observations worth knowing first. */
+/** The observations worth knowing first: the pinned ones, then the others. */
 export function memoriesOf(kept: Kept, context: ContextRequest, now: number): Compact[] {
-  return rankMemories(documentsOf(kept), context, now).map((ranked) =>
-    toMemory(observationOf(kept, ranked), ranked.score),
+  const pinned = rankedMemories(kept, context, now, true)
+  return [...pinned, ...rankedMemories(kept, context, now, false)].slice(0, context.memories)
+}
+
+/** The observations that are pinned, the oldest first; or the best of the others. */
+export function rankedMemories(
+  kept: Kept,
+  context: ContextRequest,
+  now: number,
+  isPinned: boolean,
+): Compact[] {
+  const observations = kept.observations.filter(({ pinned }) => pinned === isPinned)
+  const documents = documentsOf({ ...kept, observations })
+  const memories = isPinned ? Math.max(1, observations.length) : context.memories
+  const ranked = rankMemories(
+    { ...documents, flags: observations.map(() => 0) },
+    { ...context, memories },
+    now,
   )
+  const found = ranked.map((each) => ({ ...each, kept: observationOf(kept, each) }))
+  if (isPinned) found.sort((a, b) => a.kept.createdAt - b.kept.createdAt || a.id - b.id)
+  return found.map((each) => toMemory(each.kept, each.score))
 }
 
 function findRanked(

@@ -87,13 +87,18 @@ function addObservation(
   at: WriteContext,
   analyzer: Analyzer,
 ): { id: number; isAdded: boolean } {
-  const { id, sessionId, type, title, content, topicKey, revision } = observation
+  const { id, topicKey, revision } = observation
+  const { userId: _, ...imported } = {
+    ...observation,
+    data: observation.data === null ? null : JSON.stringify(observation.data),
+    keywords: observation.keywords.length === 0 ? null : observation.keywords,
+  }
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
   const sameTopic =
     topicKey === null ? undefined : kept.observations.find((other) => other.topicKey === topicKey)
   const same = kept.observations.find(
-    (other) => saysTheSame(other, observation) && other.createdAt === createdAt,
+    (other) => saysTheSame(other, imported) && other.createdAt === createdAt,
   )
   const decision = decideMerge(topicKey !== null, updatedAt, {
     sameTopicUpdatedAt: sameTopic?.updatedAt ?? null,
@@ -102,12 +107,18 @@ function addObservation(
   })
   if (decision === 'unchanged') return { id: (topicKey === null ? same! : sameTopic!).id, isAdded: false }
   requireSaving(kept)
-  if (!kept.sessions.some((session) => session.id === sessionId)) {
+  if (!kept.sessions.some((session) => session.id === imported.sessionId)) {
     refuseUnknownSession(line)
   }
-  const said = { sessionId, type, title, content, topicKey, updatedAt }
+  const said = { ...imported, updatedAt }
   if (decision === 'revise' && sameTopic) {
-    const revised = { ...sameTopic, ...said, revision: revisionAfter(sameTopic, revision) }
+    const revised = {
+      ...sameTopic,
+      ...said,
+      id: sameTopic.id,
+      createdAt: sameTopic.createdAt,
+      revision: revisionAfter(sameTopic, revision),
+    }
     replaceObservation(kept, sameTopic, revised, at, analyzer)
     return { id: sameTopic.id, isAdded: true }
   }

@@ -8,7 +8,6 @@ import { redactFields } from '../../privacy/redact.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import { fitQuota, replaceObservation, versionAt } from './history.ts'
 import { findKept, usageOf, type Kept, type KeptObservation } from './kept.ts'
-import { saysTheSame } from './save.ts'
 import { requireSaving } from './settings.ts'
 import { enterSession } from './sessions.ts'
 
@@ -34,6 +33,10 @@ export function update(
     title: texts[0]!,
     content: texts[1]!,
     topicKey,
+    data: changes.data === undefined ? before.data : changes.data,
+    source: changes.source === undefined ? before.source : changes.source,
+    keywords: changes.keywords === undefined ? before.keywords : changes.keywords,
+    pinned: changes.pinned ?? before.pinned,
   }
   return writeRevision(kept, before, after, at, analyzer)
 }
@@ -49,7 +52,7 @@ export function writeRevision(
   const { id, topicKey } = after
   const { id: sessionId, isNew } = enterSession(kept, at, analyzer)
   const usage = usageOf(kept)
-  const isSame = saysTheSame(before, after) && before.topicKey === topicKey
+  const isSame = JSON.stringify(before) === JSON.stringify(after)
   const revision = isSame ? before.revision : before.revision + 1
   const updatedAt = Math.max(at.now, before.createdAt)
   if (!isSame) replaceObservation(kept, before, { ...after, sessionId, revision, updatedAt }, at, analyzer)

@@ -1,3 +1,4 @@
+import { nothingGiven } from '../../core/beside.ts'
 import { redact } from '../../privacy/redact.ts'
 import type {
   CleanDraft,
@@ -27,14 +28,17 @@ let sessions = 0
 /** A draft as the facade hands it down. */
 export function cleanDraft(
   content: string,
-  changes: { title?: string; type?: string; topicKey?: string } = {},
+  changes: { title?: string; type?: string; topicKey?: string; pinned?: boolean; keywords?: string[] } = {},
 ): CleanDraft {
-  const { title = 'Note', type = 'discovery', topicKey } = changes
+  const { title = 'Note', type = 'discovery', topicKey, pinned = null, keywords } = changes
   return {
     type,
     title: redact(title),
     content: redact(content),
     topicKey: topicKey === undefined ? null : redact(topicKey),
+    ...nothingGiven,
+    keywords: keywords?.map(redact) ?? null,
+    pinned,
   }
 }
 

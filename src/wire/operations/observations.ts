@@ -15,7 +15,7 @@ export const savingOperations = [
     idempotent: true,
     description: 'Saves one lasting fact about the user; a known topic_key revises its observation.',
     input: z.extend(draftSchema, {
-      ifRevision: z.optional(natural).check(z.describe('At this revision only; 0: if new')),
+      ifRevision: z.optional(natural).check(z.describe('At this revision; 0: new')),
     }),
     output: saveResultSchema,
     run: (memory, { ifRevision, ...draft }, options) => memory.save(draft, { ...options, ifRevision }),
@@ -32,7 +32,7 @@ export const savingOperations = [
       newTopicKey: changesSchema.shape.topicKey,
       ...updateOptionsSchema.shape,
     }),
-    removable: ['newTopicKey'],
+    removable: ['newTopicKey', 'data', 'source', 'keywords'],
     output: z.strictObject({ updated: z.nullable(saveResultSchema) }),
     run: async (memory, { observationId, topicKey, newTopicKey, ifRevision, ...changes }) => {
       const ref = refOf({ observationId, topicKey })

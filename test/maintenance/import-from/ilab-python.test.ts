@@ -1,3 +1,4 @@
+import { nothingBeside } from '../../../src/core/beside.ts'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -91,6 +92,7 @@ describe('a database of the Python library', () => {
       title: 'Title 1',
       content: 'Content 1',
       topicKey: 'ui/theme',
+      ...nothingBeside,
       revision: 4,
       createdAt: '2025-11-03T09:10:00.654Z',
       updatedAt: '2025-11-05T00:00:00.000Z',

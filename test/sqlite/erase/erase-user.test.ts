@@ -1,3 +1,4 @@
+import { nothingBeside } from '../../../src/core/beside.ts'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
@@ -22,6 +23,9 @@ async function live(memory: UserMemory, mark: string): Promise<void> {
       title: 'Plan',
       content: `${mark} ${content}`,
       topicKey: `${mark}/plan`,
+      data: { [mark]: [mark] },
+      source: mark,
+      keywords: [`${mark}k`],
     })
   }
   await memory.summarizeSession(`${mark} so far`, { idempotencyKey: `${mark}-summary` })
@@ -221,6 +225,7 @@ describe('R47 a large erasure', () => {
           title: 'Note',
           content: `xcanary00001 number${first + i}`,
           topicKey: null,
+          ...nothingBeside,
           revision: 1,
           createdAt: at,
           updatedAt: at,

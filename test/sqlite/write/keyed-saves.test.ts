@@ -1,3 +1,4 @@
+import { nothingGiven } from '../../../src/core/beside.ts'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../../src/index.ts'
 import { redact } from '../../../src/privacy/redact.ts'
@@ -9,7 +10,8 @@ const draft = { type: 'decision', title: 'Ferry', content: 'Takes the ferry', to
 
 function digestsOf(key: string, content: string = draft.content): SaveDigests {
   const topicKey = redact(draft.topicKey)
-  return saveDigests(key, { ...draft, title: redact(draft.title), content: redact(content), topicKey })
+  const texts = { title: redact(draft.title), content: redact(content), topicKey }
+  return saveDigests(key, { ...draft, ...nothingGiven, ...texts })
 }
 
 /** Tells whether these bytes stand in any file of the store. */

@@ -33,7 +33,7 @@ export async function rebuildIndex(
     const rows = await transaction.ask<ReadObservation>('observationsById', last, pageSize)
     if (rows.length === 0) break
     const changes = rows.map((row) => {
-      const analysis = analyzeObservation(analyzer, row.title, row.content)
+      const analysis = analyzeObservation(analyzer, row.title, row.content, row)
       const chunk = chunkOf(row.id)
       const record = recordOf(row, analysis, user)
       chunks.set(chunk, withRecord(chunks.get(chunk) ?? null, row.id, record))

@@ -1,5 +1,5 @@
 import type { StoredObservation } from '../../../engine/port/stored.ts'
-import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
+import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, recordOf, withRecord, type DocumentRecord } from '../../shared/ranking-records.ts'
 import type { Transaction } from '../connection/transaction.ts'
 import type { Change } from '../tables/changed-rows.ts'
@@ -58,11 +58,15 @@ export class UserIndex {
     return () => [...this.#chunkQueries(changed), sendPostings()]
   }
 
+  #analyze(observation: StoredObservation): AnalyzedObservation {
+    const { title, content } = observation
+    return analyzeObservation(this.#analyzer, title, content, observation)
+  }
+
   #index(id: number, { before, after }: Change<StoredObservation>): IndexChange {
-    const old =
-      before === null ? null : analyzeObservation(this.#analyzer, before.title, before.content).terms
+    const old = before && this.#analyze(before).terms
     if (after === null) return { id, before: old, after: null, record: null }
-    const analysis = analyzeObservation(this.#analyzer, after.title, after.content)
+    const analysis = this.#analyze(after)
     return { id, before: old, after: analysis.terms, record: recordOf(after, analysis, this.#user) }
   }
 

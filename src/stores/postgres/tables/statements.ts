@@ -51,10 +51,10 @@ export const statements = {
     where o.user_key = $1 and o.topic_key = $2 and o.status = 'active'`,
   readObservations: `select ${withSession}
     where o.user_key = $1 and o.id = any($2)`,
-  readResults: `select id, type, title, content, topic_key as "topicKey", updated_at as "updatedAt"
+  readResults: `select id, type, title, content, topic_key as "topicKey", pinned, updated_at as "updatedAt"
     from ilab_memory.observation
     where user_key = $1 and id = any($2)`,
-  readTexts: `select id, title, content, updated_at as "updatedAt", revision_count as "revision"
+  readTexts: `select id, title, content, keywords::json as keywords, updated_at as "updatedAt", revision_count as "revision"
     from ilab_memory.observation
     where user_key = $1 order by id`,
   // PostgreSQL tests the condition on the user once, so a fresh session costs no scan.

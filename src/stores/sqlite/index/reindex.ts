@@ -134,7 +134,7 @@ function indexOne(
   user: { readonly types: string[] },
 ): void {
   const { id, key, user: number, title, content } = row
-  const analysis = analyzeObservation(analyzer, title, content)
+  const analysis = analyzeObservation(analyzer, title, content, row)
   statements.addTerms.run(key, indexText(number, analysis.terms))
   const stored = statements.readChunk.get(number, chunkOf(id))?.['data'] as Uint8Array | undefined
   const data = withRecord(stored ?? null, id, recordOf(row, analysis, user))

@@ -44,8 +44,9 @@ export class UserIndex {
     this.#scope.stage({ key, remove, add: added && indexText(number, added.terms) })
   }
 
-  #analyze({ title, content }: StoredObservation): AnalyzedObservation {
-    return analyzeObservation(this.#scope.analyzer, title, content)
+  #analyze(observation: StoredObservation): AnalyzedObservation {
+    const { title, content } = observation
+    return analyzeObservation(this.#scope.analyzer, title, content, observation)
   }
 
   #putRecord(id: number, record: DocumentRecord | null, isNew: boolean): void {

@@ -92,7 +92,8 @@ function compareUser(
   let wrongRecords = 0
   for (const found of statements.rows.iterate(user, until)) {
     const row = observations.toRow(found) as KeyedObservation
-    const { terms, titleLength, contentLength, flags } = analyzeObservation(analyzer, row.title, row.content)
+    const { title, content } = row
+    const { terms, titleLength, contentLength, flags } = analyzeObservation(analyzer, title, content, row)
     let sum = 0
     for (const [offset, term] of terms.entries()) sum = add(sum, hashOf(term), offset)
     if (terms.length > 0) sums.set(row.key, sum)

@@ -53,7 +53,8 @@ const rules: readonly Rule[] = [
       observations <> (select count(*) from observation o where o.user = u.number)
       or sessions <> (select count(*) from session s where s.user = u.number
         and not (s.summary is null and s.is_auto_generated = 1))
-      or bytes <> (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)), 0)
+      or bytes <> (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)
+          + coalesce(octet_length(data), 0) + coalesce(octet_length(source), 0) + coalesce(octet_length(keywords), 0)), 0)
         from observation o where o.user = u.number)
         + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0)), 0) from session s where s.user = u.number)
         + 64 * (select count(*) from keyed_save k where k.user = u.number)

@@ -35,8 +35,8 @@ export const statements = {
   findObservation: `select ${observations.selected} from observation o where o.key = (?1 << 27) + ?2`,
   readObservation: `select ${withSession} from observation o where o.key = (?1 << 27) + ?2`,
   readResult:
-    'select type, title, content, topic_key, updated_at from observation where key = (?1 << 27) + ?2',
-  readTexts: `select key & 134217727 as id, title, content, updated_at as updatedAt,
+    'select type, title, content, topic_key, pinned, updated_at from observation where key = (?1 << 27) + ?2',
+  readTexts: `select key & 134217727 as id, title, content, keywords, updated_at as updatedAt,
     revision_count as revision from observation
     where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`,
   findByTopic: `select ${observations.selected} from observation o where o.user = ?1 and o.topic_key = ?2 and o.status = 'active'`,

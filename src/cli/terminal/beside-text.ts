@@ -1,0 +1,18 @@
+import type { Observation } from '../../core/model.ts'
+import { plainLine } from './escape-controls.ts'
+
+/** What an observation holds beside its text, as named values. */
+export function besidePairs({
+  data,
+  source,
+  keywords,
+  pinned,
+}: Observation): (readonly [name: string, value: string])[] {
+  const words = keywords.map(plainLine).join(', ')
+  return [
+    ...(source === null ? [] : [['source', plainLine(source)] as const]),
+    ...(words === '' ? [] : [['keywords', words] as const]),
+    ...(pinned ? [['pinned', 'yes'] as const] : []),
+    ...(data === null ? [] : [['data', plainLine(JSON.stringify(data))] as const]),
+  ]
+}
