@@ -35,7 +35,7 @@ function readerOf(userId: string, { user, observations, past, sessions, threads 
   const nameOf = (session: number) => ({ sessionId: sessions.get(session)!.id })
   const all = byId(observations).map((row) => ({ ...row, ...nameOf(row.session) }))
   const versions = past.map((row) => ({ ...row, ...nameOf(row.session) }))
-  const completed = [...sessions.values()].filter(({ endedAt }) => endedAt !== null)
+  const known = [...sessions.values()]
   const index = () => engine.indexObservations(all, analyzer)
   return {
     userId,
@@ -52,17 +52,18 @@ function readerOf(userId: string, { user, observations, past, sessions, threads 
       return found.toSorted((a, b) => sign * byTime(a, b)).slice(0, limit)
     },
     idsPassing: (filter) => all.filter((stored) => engine.passesFilter(filter, stored)).map(({ id }) => id),
-    sessionNumber: (id) => [...sessions.values()].find((session) => session.id === id)?.number ?? null,
+    sessionNumber: (id) => known.find((session) => session.id === id)?.number ?? null,
     observationsAfterId: (after, limit) => all.filter(({ id }) => id > after).slice(0, limit),
     versionsAfter: (at, limit) => versions.filter((other) => placeOf(other) > placeOf(at)).slice(0, limit),
     versionsOfSession: (number, kind) => past.filter((row) => row.session === number && row.type === kind),
     countByType: () => countByType(all),
-    sessions: () => [...sessions.values()].toSorted(byStart),
+    sessions: () => known.toSorted(byStart),
     lastCompletedSessions(limit) {
-      const summarized = completed.filter(({ summary }) => summary !== null)
-      return summarized.toSorted((a, b) => b.endedAt! - a.endedAt! || b.number - a.number).slice(0, limit)
+      const closed = known.filter(({ endedAt, summary }) => endedAt !== null && summary !== null)
+      return closed.toSorted((a, b) => b.endedAt! - a.endedAt! || b.number - a.number).slice(0, limit)
     },
-    lastCompletedActivity: () => completed.map((s) => s.lastActivityAt).toSorted((a, b) => b - a)[0] ?? null,
+    lastSessionActivity: () =>
+      Math.max(0, ...known.map((s) => (s.number === user.activeSession ? 0 : s.lastActivityAt))) || null,
     documents: () => index().documents,
     postings: () => new Map(index().postings),
     vocabulary: () => [...index().postings.keys()],
@@ -97,8 +98,8 @@ function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
     },
     session: (number) => sessions.get(number) ?? null,
     sessionById: (id) => [...sessions.values()].find((session) => session.id === id) ?? null,
-    addSession: (session) => void sessions.set(session.number, session),
-    completeSession: (session) => void sessions.set(session.number, session),
+    activeByKey: (key) => [...sessions.values()].find((s) => s.key === key && s.endedAt === null) ?? null,
+    putSession: (session) => void sessions.set(session.number, session),
     typesInSession: (number) => countByType(all().filter(({ session }) => session === number)),
     keyedSave(key) {
       const save = saves.get(textOf(key))

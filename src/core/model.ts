@@ -8,7 +8,17 @@ export type { GetOptions, HistoryConfig, ObservationVersion } from './model/hist
 export type { ListOptions, ListPage, TimelineOptions } from './model/list.ts'
 export type { Compact, Observation, ObservationRef, ObservationType } from './model/observation.ts'
 export type { Quota } from './model/quota.ts'
-export type { Changes, Draft, KeyOptions, RevisionOptions, SaveOptions, SaveResult } from './model/save.ts'
+export type {
+  Changes,
+  Draft,
+  InSession,
+  KeyOptions,
+  RevisionOptions,
+  SaveOptions,
+  SaveResult,
+  SummaryOptions,
+  UpdateOptions,
+} from './model/save.ts'
 export type { FoundObservation, ScoreParts, SearchExplanation, SearchOptions } from './model/search.ts'
 export type {
   ForgetOptions,
@@ -18,6 +28,7 @@ export type {
   SessionChanges,
   SessionContext,
   SessionMention,
+  SessionOptions,
   SessionPage,
   SessionStart,
 } from './model/session.ts'

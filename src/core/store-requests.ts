@@ -10,6 +10,8 @@ export interface WriteContext {
   readonly newSessionId: string
   /** Milliseconds without activity after which a session is stale. */
   readonly sessionTimeoutMs: number
+  /** Key of the session that the write belongs to; absent: the session without a key. */
+  readonly sessionKey?: string | undefined
   /** Upper bounds for the user. */
   readonly quota: Quota
   /** Earlier versions of each observation to keep at most. */

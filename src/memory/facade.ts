@@ -16,12 +16,12 @@ import type {
   Observation,
   ObservationVersion,
   PauseOptions,
-  RevisionOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
   SearchOptions,
   Session,
+  SessionOptions,
   SessionPage,
   SessionStart,
   Stats,
@@ -30,7 +30,9 @@ import type {
   ThreadListPage,
   ThreadPage,
   ThreadReadOptions,
+  SummaryOptions,
   TimelineOptions,
+  UpdateOptions,
   MemoryContext,
   MemorySettings,
 } from '../core/model.ts'
@@ -70,31 +72,31 @@ export abstract class MemoryFacade {
   abstract forUser(userId: string): UserMemory
 
   /** Opens or continues the session; see {@link UserMemory.startSession}. */
-  async memSessionStart({ userId }: ForUser): Promise<SessionStart> {
-    return this.forUser(userId).startSession()
+  async memSessionStart({ userId, ...options }: ForUser & SessionOptions): Promise<SessionStart> {
+    return this.forUser(userId).startSession(options)
   }
 
   /** Closes the active session; see {@link UserMemory.endSession}. */
-  async memSessionEnd({ userId, summary }: ForSummary): Promise<Session> {
-    return this.forUser(userId).endSession(summary)
+  async memSessionEnd({ userId, summary, ...options }: ForSummary & SessionOptions): Promise<Session> {
+    return this.forUser(userId).endSession(summary, options)
   }
 
   /** Saves a summary and leaves the session open; see {@link UserMemory.summarizeSession}. */
-  async memSessionSummary(input: ForSummary & KeyOptions): Promise<SaveResult> {
+  async memSessionSummary(input: ForSummary & SummaryOptions): Promise<SaveResult> {
     const { userId, summary, ...options } = input
     return this.forUser(userId).summarizeSession(summary, options)
   }
 
   /** Saves an observation; see {@link UserMemory.save}. */
   async memSave(input: ForUser & Draft & SaveOptions): Promise<SaveResult> {
-    const { userId, idempotencyKey, ifRevision, ...draft } = input
-    return this.forUser(userId).save(draft, { idempotencyKey, ifRevision })
+    const { userId, idempotencyKey, ifRevision, sessionKey, ...draft } = input
+    return this.forUser(userId).save(draft, { idempotencyKey, ifRevision, sessionKey })
   }
 
   /** Changes some fields of an observation; see {@link UserMemory.update}. */
-  async memUpdate(input: ForObservation & ForChanges & RevisionOptions): Promise<SaveResult | null> {
-    const { userId, observationId, changes, ifRevision } = input
-    return this.forUser(userId).update(observationId, changes, { ifRevision })
+  async memUpdate(input: ForObservation & ForChanges & UpdateOptions): Promise<SaveResult | null> {
+    const { userId, observationId, changes, ...options } = input
+    return this.forUser(userId).update(observationId, changes, options)
   }
 
   /** Finds observations, returns them whole and explains each score; see {@link UserMemory.search}. */
@@ -154,7 +156,7 @@ export abstract class MemoryFacade {
   }
 
   /** Restores an earlier version; see {@link UserMemory.revert}. */
-  async memRevert(input: ForVersion & RevisionOptions): Promise<SaveResult | null> {
+  async memRevert(input: ForVersion & UpdateOptions): Promise<SaveResult | null> {
     const { userId, observationId, revision, ifRevision } = input
     return this.forUser(userId).revert(observationId, revision, { ifRevision })
   }

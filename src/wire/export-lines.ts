@@ -127,10 +127,12 @@ function readSession(
   if ((session.status === 'completed') !== (session.endedAt !== null)) {
     invalidInput('a session has an end exactly if it is completed', { line })
   }
-  if (session.summary === null) return session
-  const summary = redact(session.summary)
-  requireText(summary, 'summary', rules.limits.contentLength, line)
-  return { ...session, summary }
+  const { key: givenKey, ...others } = session
+  const key = givenKey === undefined ? undefined : redact(givenKey)
+  if (key !== undefined) requireText(key, 'key', 255, line)
+  const summary = session.summary === null ? null : redact(session.summary)
+  if (summary !== null) requireText(summary, 'summary', rules.limits.contentLength, line)
+  return { ...others, ...(key === undefined ? {} : { key }), summary }
 }
 
 function readObservation(

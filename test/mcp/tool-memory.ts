@@ -64,11 +64,21 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
   }
   return {
     userId: embedded.userId,
-    startSession: () => call('mem_session_start', {}),
-    endSession: (summary) => call('mem_session_end', { summary }),
-    summarizeSession: (summary) => call('mem_session_summary', { summary }),
-    save: (draft, options) => call('mem_save', { ...draft, ...options }),
+    // Keys of sessions are the host's, so no tool takes one.
+    startSession: (options) =>
+      isKeyed(options) ? embedded.startSession(options) : call('mem_session_start', { ...options }),
+    endSession: (summary, options) =>
+      isKeyed(options)
+        ? embedded.endSession(summary, options)
+        : call('mem_session_end', { summary, ...options }),
+    summarizeSession: (summary, options) =>
+      isKeyed(options)
+        ? embedded.summarizeSession(summary, options)
+        : call('mem_session_summary', { summary }),
+    save: (draft, options) =>
+      isKeyed(options) ? embedded.save(draft, options) : call('mem_save', { ...draft, ...options }),
     update: async (ref, changes, options) => {
+      if (isKeyed(options)) return embedded.update(ref, changes, options)
       const { topicKey: newTopicKey, ...others } = { ...changes }
       const input = { ...named(ref), ...others, newTopicKey, ...options }
       return (await call<{ updated: never }>('mem_update', input)).updated
@@ -110,6 +120,11 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     export: () => embedded.export(),
     import: (lines) => embedded.import(lines),
   }
+}
+
+/** True for options that name a session. */
+function isKeyed(options: object | null | undefined): boolean {
+  return options !== null && options !== undefined && ('key' in options || 'sessionKey' in options)
 }
 
 /** Puts in what a model does not see of an observation. */

@@ -28,8 +28,8 @@ const byDocumentedNames: MemorySubject = {
 function handleOf(memory: ILabMemory, userId: string): UserMemory {
   return {
     userId,
-    startSession: () => memory.memSessionStart({ userId }),
-    endSession: (summary) => memory.memSessionEnd({ userId, summary }),
+    startSession: (options) => memory.memSessionStart({ ...options, userId }),
+    endSession: (summary, options) => memory.memSessionEnd({ ...options, userId, summary }),
     summarizeSession: (summary, options?: SaveOptions) =>
       memory.memSessionSummary({ ...options, userId, summary }),
     save: (draft: Draft, options?: SaveOptions) => memory.memSave({ ...draft, ...options, userId }),

@@ -38,6 +38,8 @@ const ofObservation = {
   topicKey: 'topic key of the observation, where it looks like an id',
 } as const
 const idOfSession = 'id of the session'
+const sessionKey = 'key of the session that it belongs to'
+const keyOfSession = 'key of a session of its own, such as a window or a chat'
 const onlyAtRevision = 'only if it is at this revision'
 const takesList = 'separated by commas'
 const ofFilter = {
@@ -70,6 +72,7 @@ export const operationCommands: {
       keywords: `other words that find it, ${takesList}`,
       pinned: 'always show it first',
       ifRevision: `${onlyAtRevision}; 0: only if the topic is new`,
+      sessionKey,
     },
     examples: [
       'ilab-memory save --type preference --title "UI theme" --content dark --topic-key ui/theme',
@@ -92,6 +95,7 @@ export const operationCommands: {
       keywords: `new keywords, ${takesList}; '' takes them away`,
       pinned: 'always show it first',
       ifRevision: onlyAtRevision,
+      sessionKey,
     },
     negatable: ['pinned'],
     examples: ['ilab-memory update ui/theme --content light --if-revision 1'],
@@ -161,7 +165,7 @@ export const operationCommands: {
     words: 'revert',
     about: 'restores an earlier version of one observation as a new revision',
     argument: refArgument,
-    fields: { ...ofObservation, revision: 'number of the version', ifRevision: onlyAtRevision },
+    fields: { ...ofObservation, revision: 'number of the version', ifRevision: onlyAtRevision, sessionKey },
     examples: ['ilab-memory revert ui/theme --revision 1'],
     view: views.reverted,
   },
@@ -274,7 +278,7 @@ export const operationCommands: {
   mem_session_start: {
     words: 'session start',
     about: 'opens a session, or goes on with it, and shows what is worth knowing',
-    fields: {},
+    fields: { key: keyOfSession },
     examples: ['ilab-memory session start', 'ilab-memory session start --json > context.json'],
     view: views.sessionStarted,
   },
@@ -283,7 +287,7 @@ export const operationCommands: {
     about: 'closes the session with a summary that later ones begin with',
     argument: { field: 'summary', name: 'summary', isMany: true },
     input: 'summary',
-    fields: { summary: 'what was done; - takes it from standard input' },
+    fields: { key: keyOfSession, summary: 'what was done; - takes it from standard input' },
     examples: ['ilab-memory session end "Chose the dark theme."'],
     view: views.session,
   },
@@ -292,7 +296,7 @@ export const operationCommands: {
     about: 'saves a summary of the work so far; the session goes on',
     argument: { field: 'summary', name: 'summary', isMany: true },
     input: 'summary',
-    fields: { summary: 'what was done so far; - takes it from standard input' },
+    fields: { sessionKey, summary: 'what was done so far; - takes it from standard input' },
     examples: ['ilab-memory session summary "Half of the invoices are written."'],
     view: views.saved,
   },

@@ -5,7 +5,7 @@ import type {
   Observation,
   ObservationRef,
   ObservationVersion,
-  RevisionOptions,
+  UpdateOptions,
   SaveResult,
 } from '../../core/model.ts'
 import { getOptionsSchema } from '../../core/schemas/history.ts'
@@ -41,9 +41,9 @@ export async function revert(
   { perform }: RemoteBinding,
   ref: ObservationRef,
   revision: number,
-  options?: RevisionOptions | null,
+  options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
-  const { ifRevision } = parseOptions(updateOptionsSchema, options, 'revert')
+  const given = parseOptions(updateOptionsSchema, options, 'revert')
   const version = parseInput(observationId, revision, { field: 'revision' })
-  return (await perform('mem_revert', { ...fieldsOf(ref), revision: version, ifRevision })).reverted
+  return (await perform('mem_revert', { ...fieldsOf(ref), revision: version, ...given })).reverted
 }

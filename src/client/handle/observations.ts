@@ -6,9 +6,9 @@ import type {
   ForgetOptions,
   Forgotten,
   ObservationRef,
-  RevisionOptions,
   SaveOptions,
   SaveResult,
+  UpdateOptions,
 } from '../../core/model.ts'
 import {
   changesSchema,
@@ -29,8 +29,8 @@ export async function save(
   const parsed = parseInput(draftSchema, draft, 'save')
   requireNotBlank(parsed.topicKey, 'topicKey')
   requireBeside(parsed)
-  const { ifRevision, ...keys } = parseOptions(saveOptionsSchema, options, 'save')
-  return perform('mem_save', { ...parsed, ifRevision }, keyOf(keys))
+  const { ifRevision, sessionKey, ...keys } = parseOptions(saveOptionsSchema, options, 'save')
+  return perform('mem_save', { ...parsed, ifRevision, sessionKey }, keyOf(keys))
 }
 
 /** Checks what a server would take for something else, or JSON would change. */
@@ -45,15 +45,15 @@ export async function update(
   { perform }: RemoteBinding,
   ref: ObservationRef,
   changes: Changes,
-  options?: RevisionOptions | null,
+  options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
   const { topicKey: newTopicKey, ...others } = parseInput(changesSchema, changes, 'changes')
-  const { ifRevision } = parseOptions(updateOptionsSchema, options, 'update')
+  const { ifRevision, sessionKey } = parseOptions(updateOptionsSchema, options, 'update')
   const { type, title, content } = others
   for (const [field, text] of Object.entries({ type, title, content, topicKey: newTopicKey }))
     requireNotBlank(text, field)
   requireBeside(others)
-  const input = { ...fieldsOf(ref), ...others, newTopicKey, ifRevision }
+  const input = { ...fieldsOf(ref), ...others, newTopicKey, ifRevision, sessionKey }
   return (await perform('mem_update', input)).updated
 }
 

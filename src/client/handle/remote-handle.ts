@@ -9,7 +9,6 @@ import type {
   FoundObservation,
   GetOptions,
   ImportCounts,
-  KeyOptions,
   ListOptions,
   ListPage,
   ListSessionsOptions,
@@ -20,19 +19,21 @@ import type {
   ObservationRef,
   ObservationVersion,
   PauseOptions,
-  RevisionOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
   SearchOptions,
   Session,
   SessionChanges,
+  SessionOptions,
   SessionPage,
   SessionStart,
   Stats,
   Thread,
   ThreadListPage,
+  SummaryOptions,
   TimelineOptions,
+  UpdateOptions,
 } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -70,15 +71,15 @@ export class RemoteHandle implements RemoteUserMemory {
     return new RemoteHandle(this.#connection, this.userId, [...this.#signals, signal])
   }
 
-  startSession(): Promise<SessionStart> {
-    return sessions.start(this.#binding)
+  startSession(options?: SessionOptions | null): Promise<SessionStart> {
+    return sessions.start(this.#binding, options)
   }
 
-  endSession(summary: string): Promise<Session> {
-    return sessions.end(this.#binding, summary)
+  endSession(summary: string, options?: SessionOptions | null): Promise<Session> {
+    return sessions.end(this.#binding, summary, options)
   }
 
-  summarizeSession(summary: string, options?: KeyOptions | null): Promise<SaveResult> {
+  summarizeSession(summary: string, options?: SummaryOptions | null): Promise<SaveResult> {
     return sessions.summarize(this.#binding, summary, options)
   }
 
@@ -102,11 +103,7 @@ export class RemoteHandle implements RemoteUserMemory {
     return observations.save(this.#binding, draft, options)
   }
 
-  update(
-    ref: ObservationRef,
-    changes: Changes,
-    options?: RevisionOptions | null,
-  ): Promise<SaveResult | null> {
+  update(ref: ObservationRef, changes: Changes, options?: UpdateOptions | null): Promise<SaveResult | null> {
     return observations.update(this.#binding, ref, changes, options)
   }
 
@@ -146,11 +143,7 @@ export class RemoteHandle implements RemoteUserMemory {
     return history.list(this.#binding, ref)
   }
 
-  revert(
-    ref: ObservationRef,
-    revision: number,
-    options?: RevisionOptions | null,
-  ): Promise<SaveResult | null> {
+  revert(ref: ObservationRef, revision: number, options?: UpdateOptions | null): Promise<SaveResult | null> {
     return history.revert(this.#binding, ref, revision, options)
   }
 

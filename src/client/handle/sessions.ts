@@ -1,38 +1,51 @@
 import { parseInput, parseOptions, requireSessionId } from '../../core/input.ts'
 import type {
-  KeyOptions,
   ListSessionsOptions,
   SaveResult,
   Session,
   SessionChanges,
+  SessionOptions,
   SessionPage,
   SessionStart,
+  SummaryOptions,
 } from '../../core/model.ts'
-import { keyOptionsSchema } from '../../core/schemas/save.ts'
-import { listSessionsOptionsSchema, sessionChangesSchema } from '../../core/schemas/session.ts'
+import { summaryOptionsSchema } from '../../core/schemas/save.ts'
+import {
+  listSessionsOptionsSchema,
+  sessionChangesSchema,
+  sessionOptionsSchema,
+} from '../../core/schemas/session.ts'
 import { requireNotBlank, requireString } from './input-checks.ts'
 import { defaultListLimit, gather } from './pages.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
 /** Opens or continues the session. */
-export async function start({ perform }: RemoteBinding): Promise<SessionStart> {
-  return perform('mem_session_start', {})
+export async function start(
+  { perform }: RemoteBinding,
+  options?: SessionOptions | null,
+): Promise<SessionStart> {
+  return perform('mem_session_start', parseOptions(sessionOptionsSchema, options, 'startSession'))
 }
 
 /** Closes the active session. */
-export async function end({ perform, own }: RemoteBinding, summary: string): Promise<Session> {
-  return own(await perform('mem_session_end', { summary: requireString(summary, 'summary') }))
+export async function end(
+  { perform, own }: RemoteBinding,
+  summary: string,
+  options?: SessionOptions | null,
+): Promise<Session> {
+  const { key } = parseOptions(sessionOptionsSchema, options, 'endSession')
+  return own(await perform('mem_session_end', { summary: requireString(summary, 'summary'), key }))
 }
 
 /** Saves a summary as an observation. */
 export async function summarize(
   { perform, keyOf }: RemoteBinding,
   summary: string,
-  options?: KeyOptions | null,
+  options?: SummaryOptions | null,
 ): Promise<SaveResult> {
-  const input = { summary: requireString(summary, 'summary') }
-  const parsed = parseOptions(keyOptionsSchema, options, 'summarizeSession')
-  return perform('mem_session_summary', input, keyOf(parsed))
+  const { sessionKey, ...keys } = parseOptions(summaryOptionsSchema, options, 'summarizeSession')
+  const input = { summary: requireString(summary, 'summary'), sessionKey }
+  return perform('mem_session_summary', input, keyOf(keys))
 }
 
 /** Lists sessions. A page that is larger than what a server gives at a time is put together from several. */

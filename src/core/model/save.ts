@@ -50,7 +50,7 @@ export interface Draft {
   readonly pinned?: boolean | null | undefined
 }
 
-/** Options of `summarizeSession`, and of every save. */
+/** Option of every save. */
 export interface KeyOptions {
   /**
    * Name of this save among the user's: 1 to 255 printable ASCII characters. A save that is tried again under the same
@@ -60,7 +60,19 @@ export interface KeyOptions {
   readonly idempotencyKey?: string | null | undefined
 }
 
-/** Options of `update`, and of every save. */
+/** Session that a save or an update belongs to. */
+export interface InSession {
+  /**
+   * Key of a session of its own, as `startSession` takes it. The session is opened where it is not active.
+   * @default the user's one session without a key
+   */
+  readonly sessionKey?: string | null | undefined
+}
+
+/** Options of `summarizeSession`. */
+export interface SummaryOptions extends KeyOptions, InSession {}
+
+/** Option of `update`, and of every save. */
 export interface RevisionOptions {
   /**
    * Revision that the observation must have; otherwise the call fails with `conflict` and changes nothing. In a save, 0
@@ -71,7 +83,10 @@ export interface RevisionOptions {
 }
 
 /** Options of `save`. `ifRevision` needs a draft with a topic key. */
-export interface SaveOptions extends KeyOptions, RevisionOptions {}
+export interface SaveOptions extends KeyOptions, RevisionOptions, InSession {}
+
+/** Options of `update`. */
+export interface UpdateOptions extends RevisionOptions, InSession {}
 
 /**
  * The fields that `update` changes; a field that is absent or undefined stays as it is. Null takes `topicKey`, `data`,

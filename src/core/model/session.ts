@@ -6,7 +6,9 @@ export interface Session {
   readonly id: string
   /** Id of the user who owns it. */
   readonly userId: string
-  /** `active` until it is closed; a user has at most one active session. */
+  /** Key that the application gave it, for example a window's; absent: it is the user's session without a key. */
+  readonly key?: string | undefined
+  /** `active` until it is closed. At most one without a key is active, and one of each key. */
   readonly status: 'active' | 'completed'
   /** Time of its first call: ISO 8601, UTC, milliseconds. */
   readonly startedAt: string
@@ -48,6 +50,16 @@ export interface SessionStart {
   readonly memories: Compact[]
   /** `paused` while the user has paused recall; absent else. */
   readonly emptyBecause?: 'paused' | undefined
+}
+
+/** Options of `startSession` and `endSession`. */
+export interface SessionOptions {
+  /**
+   * Key of a session of its own, such as a window's or a chat's: 1 to 255 characters. Any number of keys may be active at
+   * once. Text inside `<private>` is not stored.
+   * @default the user's one session without a key
+   */
+  readonly key?: string | null | undefined
 }
 
 /** Options of `listSessions`. */

@@ -21,11 +21,22 @@ export const keyOptionsSchema = z.strictObject({
   idempotencyKey: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/))),
 })
 
-/** Checks `RevisionOptions` of an update. */
-export const updateOptionsSchema = z.strictObject({ ifRevision: z.optional(z.int().check(z.positive())) })
+const sessionKey = z.optional(z.string()).check(z.describe('Key of a session of its own'))
+
+/** Checks `InSession`. */
+export const inSessionSchema = z.strictObject({ sessionKey })
+
+/** Checks `SummaryOptions`. */
+export const summaryOptionsSchema = z.extend(keyOptionsSchema, { sessionKey })
+
+/** Checks `UpdateOptions`. */
+export const updateOptionsSchema = z.strictObject({
+  ifRevision: z.optional(z.int().check(z.positive())),
+  sessionKey,
+})
 
 /** Checks `SaveOptions`. */
-export const saveOptionsSchema = z.extend(keyOptionsSchema, { ifRevision: z.optional(natural) })
+export const saveOptionsSchema = z.extend(keyOptionsSchema, { ifRevision: z.optional(natural), sessionKey })
 
 /** Checks `Changes`. */
 export const changesSchema = z.strictObject({

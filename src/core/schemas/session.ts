@@ -5,6 +5,7 @@ import { compactSchema, observationId, time } from './observation.ts'
 export const sessionSchema = z.strictObject({
   id: z.string(),
   userId: z.string(),
+  key: z.optional(z.string()).check(z.describe('Key that the application gave it')),
   status: z.enum(['active', 'completed']),
   startedAt: time,
   endedAt: z.nullable(time).check(z.describe('Null while it is active')),
@@ -30,6 +31,11 @@ export const sessionStartSchema = z.strictObject({
   sessionsContext: z.array(sessionContextSchema),
   memories: z.array(compactSchema),
   emptyBecause: z.optional(z.literal('paused')),
+})
+
+/** Checks `SessionOptions`. */
+export const sessionOptionsSchema = z.strictObject({
+  key: z.optional(z.string()).check(z.describe('Key of a session of its own')),
 })
 
 /** Checks `ListSessionsOptions`. */

@@ -1,6 +1,6 @@
 import type { GetOptions, ObservationVersion } from '../model/history.ts'
 import type { Observation, ObservationRef } from '../model/observation.ts'
-import type { RevisionOptions, SaveResult } from '../model/save.ts'
+import type { UpdateOptions, SaveResult } from '../model/save.ts'
 
 /** Operations that read observations and their earlier versions. Part of `UserMemory`. */
 export interface HistoryOperations {
@@ -37,5 +37,5 @@ export interface HistoryOperations {
    * await alice.revert('ui/theme', 1, { ifRevision: 2 })
    * ```
    */
-  revert(ref: ObservationRef, revision: number, options?: RevisionOptions | null): Promise<SaveResult | null>
+  revert(ref: ObservationRef, revision: number, options?: UpdateOptions | null): Promise<SaveResult | null>
 }

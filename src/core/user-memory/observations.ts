@@ -1,5 +1,5 @@
 import type { ObservationRef } from '../model/observation.ts'
-import type { Changes, Draft, RevisionOptions, SaveOptions, SaveResult } from '../model/save.ts'
+import type { Changes, Draft, UpdateOptions, SaveOptions, SaveResult } from '../model/save.ts'
 import type { ForgetOptions, Forgotten } from '../model/session.ts'
 
 /** Operations that save, change and remove observations of one user. Part of `UserMemory`. */
@@ -31,7 +31,7 @@ export interface ObservationOperations {
    * await alice.update('ui/theme', { content: 'light' }, { ifRevision: theme.revision })
    * ```
    */
-  update(ref: ObservationRef, changes: Changes, options?: RevisionOptions | null): Promise<SaveResult | null>
+  update(ref: ObservationRef, changes: Changes, options?: UpdateOptions | null): Promise<SaveResult | null>
 
   /**
    * Removes one observation as `forget` without options does, and finds the sessions with a summary that may still tell of it.

@@ -1,8 +1,9 @@
-import type { KeyOptions, SaveResult } from '../model/save.ts'
+import type { SaveResult, SummaryOptions } from '../model/save.ts'
 import type {
   ListSessionsOptions,
   Session,
   SessionChanges,
+  SessionOptions,
   SessionPage,
   SessionStart,
 } from '../model/session.ts'
@@ -15,22 +16,33 @@ export interface SessionOperations {
    * A session without activity for `Config.sessionTimeoutHours` is closed first, with a generated summary. Where
    * `Config.quota.bytes` has no room for another session, it goes on instead. While saving is paused nothing is written:
    * without an active session, the id is for this conversation only.
+   *
+   * With a `key` it is a session of its own, so that two windows of one user do not end each other's session.
+   *
+   * Errors: `invalid_input` for a blank or too long key.
+   *
+   * @example
+   * ```ts
+   * await alice.startSession({ key: 'chat-42' })
+   * await alice.save(draft, { sessionKey: 'chat-42' })
+   * await alice.endSession('Chose the theme.', { key: 'chat-42' })
+   * ```
    */
-  startSession(): Promise<SessionStart>
+  startSession(options?: SessionOptions | null): Promise<SessionStart>
 
   /**
-   * Closes the active session with a summary and returns it.
+   * Closes the active session, or the one with `key`, with a summary and returns it.
    *
    * Errors: `no_active_session`; `invalid_input` for a blank summary; `quota_exceeded`; `paused`.
    */
-  endSession(summary: string): Promise<Session>
+  endSession(summary: string, options?: SessionOptions | null): Promise<Session>
 
   /**
    * Saves a `summary` observation without closing the session.
    *
    * Errors: `invalid_input`, `quota_exceeded`, `paused`.
    */
-  summarizeSession(summary: string, options?: KeyOptions | null): Promise<SaveResult>
+  summarizeSession(summary: string, options?: SummaryOptions | null): Promise<SaveResult>
 
   /**
    * Lists sessions by the time of their first call, a page at a time.

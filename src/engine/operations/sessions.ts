@@ -4,7 +4,7 @@ import { findMentions, listSessions, readSession } from '../read/sessions.ts'
 import { isBeyondIds } from '../write/observations.ts'
 import { forgetSession, updateSession } from '../write/session-changes.ts'
 import { startSession } from '../write/session-start.ts'
-import { endSession } from '../write/sessions.ts'
+import { endSession, needsOfSession } from '../write/sessions.ts'
 import { readFor, writeFor, type EngineOperations } from './operation.ts'
 
 /** Opening, closing, reading, correcting and forgetting sessions. */
@@ -19,12 +19,12 @@ export const sessionOperations: Pick<
   | 'findMentions'
 > = {
   startSession: (backend, userId, at, context) => {
-    const needs = { creates: true, staleBefore: at.now - at.sessionTimeoutMs }
+    const needs = { creates: true, ...needsOfSession(at) }
     return backend.write(userId, needs, (unit) => startSession(unit!, at, context))
   },
 
   endSession: (backend, userId, summary, at) =>
-    writeFor(backend, userId, {}, (unit) => endSession(unit, summary, at)),
+    writeFor(backend, userId, needsOfSession(at), (unit) => endSession(unit, summary, at)),
 
   listSessions: (backend, userId, request) =>
     readFor(backend, userId, emptySessionPage(), (reader) => listSessions(reader, request)),

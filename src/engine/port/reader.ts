@@ -70,8 +70,8 @@ export interface UserReader {
   /** The completed sessions with a summary that ended last, newest first; ties by number, greatest first. */
   lastCompletedSessions(limit: number): Awaitable<readonly StoredSession[]>
 
-  /** Time of the last activity of any completed session; null where there is none. */
-  lastCompletedActivity(): Awaitable<number | null>
+  /** Time of the last activity of any session but an active one without a key; null where there is none. */
+  lastSessionActivity(): Awaitable<number | null>
 
   /** Ranking records of all observations, ascending by id. */
   documents(): Awaitable<DocumentTable>

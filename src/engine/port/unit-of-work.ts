@@ -18,7 +18,9 @@ export interface Needs {
   readonly sessionIds?: readonly string[]
   /** Digest of an idempotency key, for `keyedSave`. */
   readonly savedUnder?: Uint8Array
-  /** The active session may be closed if its last activity was before this time, for `typesInSession`. */
+  /** Keys for `activeByKey`. A write that belongs to a session with a key names that one alone. */
+  readonly sessionKeys?: readonly string[]
+  /** The write's session may be closed if its last activity was before this time, for `typesInSession`. */
   readonly staleBefore?: number
   /** Look-ups of `threads`. */
   readonly threads?: ThreadNeeds
@@ -55,17 +57,18 @@ export interface UnitOfWork {
   /** Removes earlier versions. */
   dropVersions(versions: readonly CountedVersion[]): void
 
-  /** The session with this number; the active one is always known. */
+  /** The session with this number; the active one without a key is always known. */
   session(number: number): StoredSession | null
+  /** The active session with this key. */
+  activeByKey(key: string): StoredSession | null
   /** The session with this public id. */
   sessionById(id: string): StoredSession | null
   /**
-   * Adds a session. The engine has asked `sessionById` for its id, but not announced that in {@link Needs}: a store that
-   * reads ahead fails with `invalid_input` where the user has the id.
+   * Adds a session, or puts it in the place of `before`, which has the same number, id and start. The engine has asked
+   * `sessionById` for a new one's id, but not announced that in {@link Needs}: a store that reads ahead fails with
+   * `invalid_input` where the user has the id.
    */
-  addSession(session: StoredSession): void
-  /** Puts a completed session in the place of the one with its number, which has the same id and start. */
-  completeSession(session: StoredSession): void
+  putSession(session: StoredSession, before: StoredSession | null): void
   /** Number of observations by type that a session wrote last. Asked only about a stale active session. */
   typesInSession(number: number): ReadonlyMap<string, number>
 

@@ -45,7 +45,7 @@ export function* readStats(reader: UserReader): Steps<Stats> {
   const [user, counts, completed] = yield* askAll([
     reader.user(),
     reader.countByType(),
-    reader.lastCompletedActivity(),
+    reader.lastSessionActivity(),
   ])
   if (user === null) return emptyStats()
   const active = user.activeSession === null ? null : user.lastActivityAt

@@ -57,10 +57,12 @@ export function versionBytes(version: CountedText): number {
 export function sessionBytes({
   id,
   summary,
+  key,
 }: {
   readonly id: string
   readonly summary: string | null
+  readonly key?: string | null | undefined
 }): number {
   const beyond = Math.max(0, Buffer.byteLength(id) - includedIdBytes)
-  return emptySessionBytes + beyond + (summary === null ? 0 : Buffer.byteLength(summary))
+  return emptySessionBytes + beyond + Buffer.byteLength(summary ?? '') + Buffer.byteLength(key ?? '')
 }

@@ -8,7 +8,7 @@ import { contentDigest, decideSave, requireRevision } from '../rules/save-decisi
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { findKeyedSave, rememberKeyedSave } from './keyed-saves.ts'
 import { addObservation, findSame, reviseObservation } from './observations.ts'
-import { enterSession } from './sessions.ts'
+import { enterSession, needsOfSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
 
 /** Digests of a draft, computed once for the look-up and for the row. */
@@ -32,7 +32,7 @@ export function needsOfSave(
   { content, keyed }: DraftDigests,
 ): Omit<Needs, 'creates'> {
   return {
-    staleBefore: at.now - at.sessionTimeoutMs,
+    ...needsOfSession(at),
     ...(keyed === null ? {} : { savedUnder: keyed.key }),
     ...(topicKey === null ? { digests: [content] } : { topicKeys: [topicKey] }),
   }

@@ -19,7 +19,7 @@ function findSession(unit: UnitOfWork | null, id: string): StoredSession | null 
 }
 
 function replaceSession(unit: UnitOfWork, before: StoredSession, after: StoredSession): void {
-  unit.completeSession(after)
+  unit.putSession(after, before)
   unit.user.bytes += sessionBytes(after) - sessionBytes(before)
 }
 

@@ -8,7 +8,7 @@ import { applyChanges, isUnchanged } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { contentDigest, requireRevision } from '../rules/save-decision.ts'
 import { findByRef, needsOfRef, reviseObservation } from './observations.ts'
-import { enterSession } from './sessions.ts'
+import { enterSession, needsOfSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
 
 /** Everything that changing an observation may look up. */
@@ -19,7 +19,7 @@ export function needsOfUpdate(
 ): Omit<Needs, 'creates'> {
   const { ids = [], topicKeys = [] } = needsOfRef(ref)
   return {
-    staleBefore: at.now - at.sessionTimeoutMs,
+    ...needsOfSession(at),
     ids,
     topicKeys: typeof topicKey === 'string' ? [...topicKeys, topicKey] : topicKeys,
   }

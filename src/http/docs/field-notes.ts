@@ -85,6 +85,8 @@ const descriptions: Readonly<Record<string, string>> = {
   items: 'The items in the text, in its order.',
   omitted: 'Items that had no room.',
   context_id: 'Id of this context, new for each call.',
+  key: 'Key of a session of its own, such as a window or a chat: 1 to 255 characters. Absent for the session without a key.',
+  session_key: 'Key of the session that it belongs to; absent for the session without a key.',
   is_new: 'Whether the call opened the session.',
   sessions_context: 'Summaries of the last sessions, newest first.',
   memories: 'Observations worth knowing first.',

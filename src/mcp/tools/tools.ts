@@ -132,7 +132,7 @@ function toolOf(operation: Operation, takesUserId: boolean): McpTool {
 }
 
 function defineTool(operation: Operation, takesUserId: boolean): McpTool {
-  const input = z.extend(z.omit(objectSchema(operation.input), withheldFields(operation)), {
+  const input = z.extend(z.omit(objectSchema(operation.input), withheld[operation.method] ?? {}), {
     ...(operation.method === 'get' ? { content_from: contentFromField } : {}),
     ...(takesUserId ? { user_id: userField } : {}),
   })
@@ -160,18 +160,23 @@ const rareConditions = {
   updated_before: true,
 } as const
 
-/** Fields of an operation that its tool does not have, on the wire. */
-function withheldFields({ method }: Operation): Record<string, true> {
+const { topic_key_prefix: _, ...rareInLists } = rareConditions
+
+/** Fields that a tool does not have, on the wire, by the method of its operation. Keys of sessions are the host's. */
+const withheld: Readonly<Partial<Record<Operation['method'], Readonly<Record<string, true>>>>> = {
+  startSession: { key: true },
+  endSession: { key: true },
+  summarizeSession: { session_key: true },
+  // Data and sources are the application's; keywords would cost every model tokens.
+  save: { data: true, source: true, keywords: true, session_key: true },
+  update: { data: true, source: true, keywords: true, session_key: true },
+  revert: { session_key: true },
   // A model is always told which sessions may still tell of what was forgotten, reads earlier versions by
   // `mem_history`, and removes no single version.
-  if (method === 'forget') return { explain: true, revision: true }
-  if (method === 'get') return { revision: true, as_of: true }
-  // Data and sources are the application's; keywords would cost every model tokens.
-  if (method === 'save' || method === 'update') return { data: true, source: true, keywords: true }
-  if (method === 'search') return rareConditions
-  if (method !== 'list') return {}
-  const { topic_key_prefix: _, ...rare } = rareConditions
-  return { ...rare, types_exclude: true, created_after: true, created_before: true, order: true }
+  forget: { explain: true, revision: true },
+  get: { revision: true, as_of: true },
+  search: rareConditions,
+  list: { ...rareInLists, types_exclude: true, created_after: true, created_before: true, order: true },
 }
 
 /** Leaves the user out of a schema where the connection knows it. */

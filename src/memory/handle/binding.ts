@@ -1,6 +1,7 @@
 import { invalidInput } from '../../core/errors.ts'
 import type { Store, WriteContext } from '../../core/store.ts'
 import { acceptedTypes, type ResolvedConfig } from '../config/config.ts'
+import { cleanSessionKey } from '../checks/clean-session-key.ts'
 import type { DraftRules } from '../checks/clean-draft.ts'
 
 /** State that the operations of one handle share. */
@@ -13,7 +14,9 @@ export interface Binding {
   /** Reads the clock of the configuration, in milliseconds since the epoch. Errors: `invalid_input`. */
   readonly now: () => number
   /** Makes the context of one write, with the time of the call. Errors: `invalid_input`. */
-  readonly writeContext: (options?: Pick<WriteContext, 'idempotencyKey' | 'ifRevision'>) => WriteContext
+  readonly writeContext: (
+    options?: Pick<WriteContext, 'idempotencyKey' | 'ifRevision' | 'sessionKey'>,
+  ) => WriteContext
 }
 
 /**
@@ -30,13 +33,14 @@ export function bind(store: Store, config: ResolvedConfig, userId: string): Bind
     userId,
     rules: { types: acceptedTypes(config), limits },
     now,
-    writeContext: (options = {}) => ({
+    writeContext: ({ sessionKey, ...options } = {}) => ({
       now: now(),
       newSessionId: newSessionId(),
       sessionTimeoutMs: sessionTimeoutHours * 3_600_000,
       quota,
       keptVersions: history.revisions,
       ...options,
+      sessionKey: sessionKey === undefined ? undefined : cleanSessionKey(sessionKey),
     }),
   }
 }

@@ -9,7 +9,6 @@ import type {
   FoundObservation,
   GetOptions,
   ImportCounts,
-  KeyOptions,
   ListOptions,
   ListPage,
   ListSessionsOptions,
@@ -20,19 +19,21 @@ import type {
   ObservationRef,
   ObservationVersion,
   PauseOptions,
-  RevisionOptions,
   SaveOptions,
   SaveResult,
   SearchExplanation,
   SearchOptions,
   Session,
   SessionChanges,
+  SessionOptions,
   SessionPage,
   SessionStart,
   Stats,
   Thread,
   ThreadListPage,
+  SummaryOptions,
   TimelineOptions,
+  UpdateOptions,
 } from '../../core/model.ts'
 import type { Store } from '../../core/store.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
@@ -58,15 +59,15 @@ export class BoundMemory implements UserMemory {
     this.#binding = bind(store, config, userId)
   }
 
-  startSession(): Promise<SessionStart> {
-    return sessions.start(this.#binding)
+  startSession(options?: SessionOptions | null): Promise<SessionStart> {
+    return sessions.start(this.#binding, options)
   }
 
-  endSession(summary: string): Promise<Session> {
-    return sessions.end(this.#binding, summary)
+  endSession(summary: string, options?: SessionOptions | null): Promise<Session> {
+    return sessions.end(this.#binding, summary, options)
   }
 
-  summarizeSession(summary: string, options?: KeyOptions | null): Promise<SaveResult> {
+  summarizeSession(summary: string, options?: SummaryOptions | null): Promise<SaveResult> {
     return sessions.summarize(this.#binding, summary, options)
   }
 
@@ -90,11 +91,7 @@ export class BoundMemory implements UserMemory {
     return observations.save(this.#binding, draft, options)
   }
 
-  update(
-    ref: ObservationRef,
-    changes: Changes,
-    options?: RevisionOptions | null,
-  ): Promise<SaveResult | null> {
+  update(ref: ObservationRef, changes: Changes, options?: UpdateOptions | null): Promise<SaveResult | null> {
     return observations.update(this.#binding, ref, changes, options)
   }
 
@@ -134,11 +131,7 @@ export class BoundMemory implements UserMemory {
     return history.list(this.#binding, ref)
   }
 
-  revert(
-    ref: ObservationRef,
-    revision: number,
-    options?: RevisionOptions | null,
-  ): Promise<SaveResult | null> {
+  revert(ref: ObservationRef, revision: number, options?: UpdateOptions | null): Promise<SaveResult | null> {
     return history.revert(this.#binding, ref, revision, options)
   }
 

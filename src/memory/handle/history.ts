@@ -5,7 +5,7 @@ import type {
   Observation,
   ObservationRef,
   ObservationVersion,
-  RevisionOptions,
+  UpdateOptions,
   SaveResult,
 } from '../../core/model.ts'
 import { getOptionsSchema } from '../../core/schemas/history.ts'
@@ -44,7 +44,7 @@ export async function revert(
   { store, userId, rules, writeContext }: Binding,
   ref: ObservationRef,
   revision: number,
-  options?: RevisionOptions | null,
+  options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
   const parsed = parseOptions(updateOptionsSchema, options, 'revert')
   const address = cleanRef(ref, rules)

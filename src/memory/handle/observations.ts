@@ -6,9 +6,9 @@ import type {
   ForgetOptions,
   Forgotten,
   ObservationRef,
-  RevisionOptions,
   SaveOptions,
   SaveResult,
+  UpdateOptions,
 } from '../../core/model.ts'
 import { saveOptionsSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
 import { forgetOptionsSchema } from '../../core/schemas/session.ts'
@@ -33,7 +33,7 @@ export async function update(
   { store, userId, rules, writeContext }: Binding,
   ref: ObservationRef,
   changes: Changes,
-  options?: RevisionOptions | null,
+  options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
   const parsed = parseOptions(updateOptionsSchema, options, 'update')
   const address = cleanRef(ref, rules)

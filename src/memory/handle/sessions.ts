@@ -1,16 +1,21 @@
 import { invalidInput } from '../../core/errors.ts'
 import { parseInput, parseOptions, requireSessionId, requireText } from '../../core/input.ts'
 import type {
-  KeyOptions,
   ListSessionsOptions,
   SaveResult,
   Session,
   SessionChanges,
+  SessionOptions,
   SessionPage,
   SessionStart,
+  SummaryOptions,
 } from '../../core/model.ts'
-import { keyOptionsSchema } from '../../core/schemas/save.ts'
-import { listSessionsOptionsSchema, sessionChangesSchema } from '../../core/schemas/session.ts'
+import { summaryOptionsSchema } from '../../core/schemas/save.ts'
+import {
+  listSessionsOptionsSchema,
+  sessionChangesSchema,
+  sessionOptionsSchema,
+} from '../../core/schemas/session.ts'
 import { summaryObservation } from '../../engine/rules/session-rules.ts'
 import { redact, type RedactedText } from '../../privacy/redact.ts'
 import type { Binding } from './binding.ts'
@@ -20,24 +25,33 @@ import { contextRequest } from '../config/requests.ts'
 const defaultLimit = 50
 
 /** Opens or continues the session. */
-export async function start({ store, userId, config, writeContext }: Binding): Promise<SessionStart> {
-  return store.startSession(userId, writeContext(), contextRequest(config))
+export async function start(
+  { store, userId, config, writeContext }: Binding,
+  options?: SessionOptions | null,
+): Promise<SessionStart> {
+  const { key: sessionKey } = parseOptions(sessionOptionsSchema, options, 'startSession')
+  return store.startSession(userId, writeContext({ sessionKey }), contextRequest(config))
 }
 
 /** Closes the active session. */
-export async function end(binding: Binding, summary: string): Promise<Session> {
+export async function end(
+  binding: Binding,
+  summary: string,
+  options?: SessionOptions | null,
+): Promise<Session> {
   const { store, userId, writeContext } = binding
-  return store.endSession(userId, cleanSummary(summary, binding), writeContext())
+  const { key: sessionKey } = parseOptions(sessionOptionsSchema, options, 'endSession')
+  return store.endSession(userId, cleanSummary(summary, binding), writeContext({ sessionKey }))
 }
 
 /** Saves a summary as an observation. */
 export async function summarize(
   binding: Binding,
   summary: string,
-  options?: KeyOptions | null,
+  options?: SummaryOptions | null,
 ): Promise<SaveResult> {
   const { store, userId, writeContext } = binding
-  const parsed = parseOptions(keyOptionsSchema, options, 'summarizeSession')
+  const parsed = parseOptions(summaryOptionsSchema, options, 'summarizeSession')
   const draft = summaryObservation(cleanSummary(summary, binding))
   return store.saveObservation(userId, draft, writeContext(parsed))
 }

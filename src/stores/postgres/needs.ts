@@ -34,6 +34,7 @@ export async function findForWrite(
     digests = [],
     ids = [],
     sessionIds = [],
+    sessionKeys = [],
     savedUnder,
     staleBefore,
     threads: threadNeeds,
@@ -45,10 +46,13 @@ export async function findForWrite(
     askIf(creates, 'insertUser', userId, analyzer.id),
     // The lock waits for the user's last writer, so statements after it see that writer's changes.
     transaction.ask<UserRow>('lockUser'),
-    transaction.ask<StoredSession>('sessionsForWrite', sessionIds),
+    transaction.ask<StoredSession>('sessionsForWrite', sessionIds, sessionKeys),
     transaction.ask<StoredChunk>('chunksForSave', topicKeys),
     askIf<KeyedSaveRow>(savedUnder !== undefined, 'keyedSavesForWrite', savedUnder),
-    askIf<{ type: string; count: number }>(staleBefore !== undefined, 'typesOfStaleSession', staleBefore),
+    askIf<{ type: string; count: number }>(
+      staleBefore !== undefined,
+      ...typesOfStale(staleBefore, sessionKeys[0]),
+    ),
     findThreads(transaction, threadNeeds),
     askIf<WithVersions>(topicKeys.length > 0, 'findByTopics', topicKeys),
     askIf<WithVersions>(digests.length > 0, 'findByDigests', digests),
@@ -66,4 +70,10 @@ export async function findForWrite(
     threads: new PostgresThreadRows(threads),
     staleTypes: new Map(types.map(({ type, count }) => [type, count])),
   }
+}
+
+function typesOfStale(staleBefore?: number, sessionKey?: string): Parameters<Transaction['ask']> {
+  return sessionKey === undefined
+    ? ['typesOfStaleSession', staleBefore]
+    : ['typesOfStaleNamed', staleBefore, sessionKey]
 }

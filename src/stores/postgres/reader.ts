@@ -103,8 +103,8 @@ export class PostgresReader implements UserReader {
     return this.#transaction.ask<StoredSession>('lastCompletedSessions', limit)
   }
 
-  async lastCompletedActivity(): Promise<number | null> {
-    const [row] = await this.#transaction.ask<{ at: number | null }>('lastCompletedActivity')
+  async lastSessionActivity(): Promise<number | null> {
+    const [row] = await this.#transaction.ask<{ at: number | null }>('lastSessionActivity')
     return row?.at ?? null
   }
 

@@ -67,16 +67,16 @@ export class PostgresUnitOfWork implements UnitOfWork {
     return this.#found.sessions.get(number)
   }
 
+  activeByKey(key: string): StoredSession | null {
+    return this.#found.sessions.where((session) => session.key === key && session.endedAt === null)[0] ?? null
+  }
+
   sessionById(id: string): StoredSession | null {
     return this.#found.sessions.where((session) => session.id === id)[0] ?? null
   }
 
-  /** Adds a session. The unique constraint refuses an id of another session when the changes are sent. */
-  addSession(session: StoredSession): void {
-    this.#found.sessions.put(session)
-  }
-
-  completeSession(session: StoredSession): void {
+  /** The unique constraint refuses an id of another session when the changes are sent. */
+  putSession(session: StoredSession): void {
     this.#found.sessions.put(session)
   }
 

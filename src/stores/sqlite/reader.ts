@@ -120,8 +120,8 @@ export class SqliteReader implements UserReader {
     return sessions.toRows(rows)
   }
 
-  lastCompletedActivity(): number | null {
-    return this.#statements.lastCompletedActivity.get(this.#user.number)?.['at'] as number | null
+  lastSessionActivity(): number | null {
+    return this.#statements.lastSessionActivity.get(this.#user.number)?.['at'] as number | null
   }
 
   documents(): DocumentTable {

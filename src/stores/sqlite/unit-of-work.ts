@@ -79,16 +79,18 @@ export class SqliteUnitOfWork implements UnitOfWork {
     return sessions.toRowOrNull(this.#statements.readSession.get(this.#number, number))
   }
 
+  activeByKey(key: string): StoredSession | null {
+    return sessions.toRowOrNull(this.#statements.findByName.get(this.#number, key))
+  }
+
   sessionById(id: string): StoredSession | null {
     return sessions.toRowOrNull(this.#statements.findSession.get(this.#number, id))
   }
 
-  addSession(session: StoredSession): void {
-    this.#statements.insertSession.run(this.#number, ...sessions.valuesOf(session))
-  }
-
-  completeSession(session: StoredSession): void {
-    this.#statements.completeSession.run(this.#number, ...sessions.valuesOf(session))
+  putSession(session: StoredSession, before: StoredSession | null): void {
+    const { insertSession, updateSession } = this.#statements
+    const statement = before === null ? insertSession : updateSession
+    statement.run(this.#number, ...sessions.valuesOf(session))
   }
 
   typesInSession(number: number): Map<string, number> {

@@ -36,6 +36,7 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { type: 'profile', title, content: word, topicKey }, echoes: true },
     { input: { type: 'decision', title, content, ...besideOf(word) }, echoes: true },
     { input: { type: 'profile', title, content: word, topicKey, ifRevision: 7 }, echoes: true },
+    { input: { type: 'decision', title, content, sessionKey: word }, echoes: true },
     { input: { type: 'decision', title: 'Garden', content: 'garden tulips tulips 7' } },
   ],
   mem_update: ({ ids, title, topicKey, word }) => [
@@ -117,10 +118,15 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { limit: 1 } },
     { input: {} },
   ],
-  mem_session_start: () => [{ input: {} }],
-  mem_session_end: ({ summary }) => [
+  mem_session_start: ({ word }) => [
+    { input: {} },
+    { input: { key: word }, echoes: true },
+    { input: { key: word }, echoes: true },
+  ],
+  mem_session_end: ({ summary, word }) => [
     { input: { summary }, echoes: true },
     { input: { summary }, echoes: true },
+    { input: { summary, key: word } },
   ],
   mem_session_summary: ({ summary }) => [{ input: { summary }, echoes: true }],
   mem_stats: () => [{ input: {} }],

@@ -10,6 +10,7 @@ import { keptVersionCases } from './kept-versions.ts'
 import { identityCases } from './input/identity.ts'
 import { inputCases } from './input/input.ts'
 import { limitCases } from './input/limits.ts'
+import { namedSessionCases } from './named-sessions.ts'
 import { pauseCases } from './pause.ts'
 import { promptContextCases } from './prompt-context.ts'
 import { readingCases } from './reading.ts'
@@ -46,6 +47,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...limitCases,
   ...sessionCases,
   ...sessionChangeCases,
+  ...namedSessionCases,
   ...contextCases,
   ...searchCases,
   ...searchOptionCases,

@@ -27,8 +27,8 @@ export const historyOperations = [
     description: 'Restores an earlier version of one observation as a new revision; null if absent.',
     input: z.extend(ofObservation, { revision: observationId, ...updateOptionsSchema.shape }),
     output: z.strictObject({ reverted: z.nullable(saveResultSchema) }),
-    run: async (memory, { revision, ifRevision, ...ref }) => ({
-      reverted: await memory.revert(refOf(ref), revision, { ifRevision }),
+    run: async (memory, { revision, ifRevision, sessionKey, ...ref }) => ({
+      reverted: await memory.revert(refOf(ref), revision, { ifRevision, sessionKey }),
     }),
   }),
 ] as const

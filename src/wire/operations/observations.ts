@@ -1,6 +1,12 @@
 import * as z from 'zod/mini'
 import { natural } from '../../core/schemas/observation.ts'
-import { changesSchema, draftSchema, saveResultSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
+import {
+  changesSchema,
+  draftSchema,
+  inSessionSchema,
+  saveResultSchema,
+  updateOptionsSchema,
+} from '../../core/schemas/save.ts'
 import { forgetOptionsSchema, sessionMentionSchema } from '../../core/schemas/session.ts'
 import { ofObservation, refOf } from './observation-ref.ts'
 import { operation } from './operation.ts'
@@ -16,9 +22,11 @@ export const savingOperations = [
     description: 'Saves one lasting fact about the user; a known topic_key revises its observation.',
     input: z.extend(draftSchema, {
       ifRevision: z.optional(natural).check(z.describe('At this revision; 0: new')),
+      ...inSessionSchema.shape,
     }),
     output: saveResultSchema,
-    run: (memory, { ifRevision, ...draft }, options) => memory.save(draft, { ...options, ifRevision }),
+    run: (memory, { ifRevision, sessionKey, ...draft }, options) =>
+      memory.save(draft, { ...options, ifRevision, sessionKey }),
   }),
   operation({
     name: 'mem_update',
@@ -34,9 +42,10 @@ export const savingOperations = [
     }),
     removable: ['newTopicKey', 'data', 'source', 'keywords'],
     output: z.strictObject({ updated: z.nullable(saveResultSchema) }),
-    run: async (memory, { observationId, topicKey, newTopicKey, ifRevision, ...changes }) => {
+    run: async (memory, { observationId, topicKey, newTopicKey, ifRevision, sessionKey, ...changes }) => {
       const ref = refOf({ observationId, topicKey })
-      return { updated: await memory.update(ref, { ...changes, topicKey: newTopicKey }, { ifRevision }) }
+      const changed = { ...changes, topicKey: newTopicKey }
+      return { updated: await memory.update(ref, changed, { ifRevision, sessionKey }) }
     },
   }),
 ] as const

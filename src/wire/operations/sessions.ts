@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
-import { saveResultSchema } from '../../core/schemas/save.ts'
+import { inSessionSchema, saveResultSchema } from '../../core/schemas/save.ts'
 import {
   listSessionsOptionsSchema,
   sessionChangesSchema,
+  sessionOptionsSchema,
   sessionPageSchema,
   sessionSchema,
   sessionStartSchema,
 } from '../../core/schemas/session.ts'
-import { nothing } from './no-input.ts'
 import { operation } from './operation.ts'
 
 const withSummary = z.strictObject({
@@ -25,9 +25,9 @@ export const conversationOperations = [
     idempotent: true,
     description:
       'Call first in a conversation: opens or continues the session and returns past summaries and memories worth knowing.',
-    input: nothing,
+    input: sessionOptionsSchema,
     output: sessionStartSchema,
-    run: (memory) => memory.startSession(),
+    run: (memory, options) => memory.startSession(options),
   }),
   operation({
     name: 'mem_session_end',
@@ -36,9 +36,9 @@ export const conversationOperations = [
     effect: 'writes',
     idempotent: false,
     description: 'Call when the conversation is over: closes the session with a summary.',
-    input: withSummary,
+    input: z.extend(withSummary, sessionOptionsSchema.shape),
     output: sessionSchema,
-    run: (memory, { summary }) => memory.endSession(summary),
+    run: (memory, { summary, key }) => memory.endSession(summary, { key }),
   }),
   operation({
     name: 'mem_session_summary',
@@ -47,9 +47,10 @@ export const conversationOperations = [
     effect: 'writes',
     idempotent: true,
     description: 'Saves a summary so far; the session stays open.',
-    input: withSummary,
+    input: z.extend(withSummary, inSessionSchema.shape),
     output: saveResultSchema,
-    run: (memory, { summary }, options) => memory.summarizeSession(summary, options),
+    run: (memory, { summary, sessionKey }, options) =>
+      memory.summarizeSession(summary, { ...options, sessionKey }),
   }),
 ] as const
 

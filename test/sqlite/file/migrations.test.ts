@@ -39,7 +39,7 @@ test('R32 shipped migrations are never edited', () => {
       ],
       [
         6,
-        "f645b03dea88c4d7",
+        "464b069490f181ef",
       ],
     ]
   `)
@@ -100,6 +100,8 @@ const undoLastMigration = `
   create unique index observation_by_topic on observation (user, topic_key) where topic_key is not null;
   ${['data', 'source', 'keywords', 'pinned', 'status', 'expires_at'].map((name) => `alter table observation drop column ${name};`).join('')}
   alter table keyed_save drop column revision;
+  drop index session_by_name;
+  alter table session drop column name;
   drop table thread_item;
   drop table thread_append;
   drop table thread;

@@ -154,7 +154,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     id: 5,
-    name: 'hold data, keywords, sources, pins, proposals, ends and versions of observations, and threads',
+    name: 'hold data, keywords, sources, pins, proposals, ends and versions of observations, threads, and keys of sessions',
     sql: [
       `alter table ilab_memory.observation add column if not exists data text, add column if not exists source text,
         add column if not exists keywords text, add column if not exists pinned boolean not null default false,
@@ -217,6 +217,11 @@ export const migrations: readonly Migration[] = [
         primary key (user_key, observation, revision)
       )`,
       ...ownRowsOnly('version'),
+      `alter table ilab_memory.session add column if not exists name text collate "C"`,
+      `drop index if exists ilab_memory.session_active`,
+      `create unique index session_active on ilab_memory.session (user_key) where ended_at is null and name is null`,
+      `create unique index if not exists session_by_name on ilab_memory.session (user_key, name)
+        where ended_at is null and name is not null`,
     ],
   },
 ]

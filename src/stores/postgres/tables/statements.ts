@@ -30,6 +30,7 @@ export const statements = {
     where user_key = $1`,
 
   sessionsForWrite: `select ${sessions.selected} from ilab_memory.session where user_key = $1 and ended_at is null
+      and (name is null or name = any($3) or id = any($2))
     union all select ${sessions.selected} from ilab_memory.session where user_key = $1 and ended_at is not null and id = any($2)`,
   insertSessions: `insert into ilab_memory.session (user_key, ${sessions.inserted})
     select u.user_key, ${sessions.values}
@@ -41,8 +42,8 @@ export const statements = {
   lastCompletedSessions: `select ${sessions.selected} from ilab_memory.session
     where user_key = $1 and ended_at is not null and summary is not null
     order by ended_at desc, number desc limit $2`,
-  lastCompletedActivity: `select max(last_activity_at) as at from ilab_memory.session
-    where user_key = $1 and ended_at is not null`,
+  lastSessionActivity: `select max(last_activity_at) as at from ilab_memory.session
+    where user_key = $1 and (ended_at is not null or name is not null)`,
   sessionsInOrder: `select ${sessions.selected} from ilab_memory.session where user_key = $1 order by started_at, id`,
 
   readObservation: `select ${withSession}
@@ -62,6 +63,10 @@ export const statements = {
     where user_key = $1
       and (select last_activity_at < $2 from ilab_memory.user_state where user_key = $1)
       and session = (select active_session from ilab_memory.user_state where user_key = $1)
+    group by type`,
+  typesOfStaleNamed: `select type, count(*)::integer as count from ilab_memory.observation
+    where user_key = $1 and session = (select number from ilab_memory.session
+      where user_key = $1 and name = $3 and ended_at is null and last_activity_at < $2)
     group by type`,
   countTypes: `select type, count(*)::integer as count from ilab_memory.observation where user_key = $1 group by type`,
   findByTopics: `select ${forWrite} where o.user_key = $1

@@ -56,7 +56,7 @@ const rules: readonly Rule[] = [
       or bytes <> (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)
           + coalesce(octet_length(data), 0) + coalesce(octet_length(source), 0) + coalesce(octet_length(keywords), 0)), 0)
         from observation o where o.user = u.number)
-        + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0)), 0) from session s where s.user = u.number)
+        + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0) + coalesce(octet_length(name), 0)), 0) from session s where s.user = u.number)
         + 64 * (select count(*) from keyed_save k where k.user = u.number)
         + 64 * (select count(*) from thread_append a where a.user = u.number)
         + (select coalesce(sum(64 + octet_length(name)), 0) from thread t where t.user = u.number)
@@ -79,11 +79,11 @@ const rules: readonly Rule[] = [
   {
     check: 'sessions',
     severity: 'error',
-    message: 'users whose active session is not their one open session',
+    message: 'users whose active session is not their one open session without a key',
     sql: `select count(*) as n from user u where user_id is not null and (
-      (select count(*) from session s where s.user = u.number and ended_at is null) <> (active_session is not null)
+      (select count(*) from session s where s.user = u.number and ended_at is null and name is null) <> (active_session is not null)
       or (active_session is not null and not exists (select 1 from session s
-        where s.key = (u.number << 27) + u.active_session and s.ended_at is null)))`,
+        where s.key = (u.number << 27) + u.active_session and s.ended_at is null and s.name is null)))`,
   },
   {
     check: 'erasure',

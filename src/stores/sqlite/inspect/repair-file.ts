@@ -32,7 +32,7 @@ const recount: readonly string[] = [
         and not (s.summary is null and s.is_auto_generated = 1)),
     bytes = (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)), 0)
       from observation o where o.user = number)
-      + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0)), 0) from session s where s.user = number)
+      + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0) + coalesce(octet_length(name), 0)), 0) from session s where s.user = number)
       + 64 * (select count(*) from keyed_save k where k.user = user.number)
       + 64 * (select count(*) from thread_append a where a.user = user.number)
       + (select coalesce(sum(64 + octet_length(name)), 0) from thread t where t.user = user.number)
@@ -44,14 +44,14 @@ const recount: readonly string[] = [
       where key between number << 27 and (number << 27) + 134217727), 0))
     where user_id is not null`,
   `update user set active_session = (select key - (number << 27) from session s
-      where s.user = number and ended_at is null order by last_activity_at desc, key desc limit 1)
+      where s.user = number and ended_at is null and name is null order by last_activity_at desc, key desc limit 1)
     where user_id is not null and not exists (select 1 from session s
-      where s.key = (number << 27) + active_session and ended_at is null)`,
+      where s.key = (number << 27) + active_session and ended_at is null and name is null)`,
   `update user set last_activity_at = coalesce(last_activity_at,
       (select last_activity_at from session s where s.key = (number << 27) + active_session))
     where active_session is not null`,
   `update user set last_activity_at = null where active_session is null`,
-  `update session set ended_at = last_activity_at where ended_at is null and not exists (select 1 from user u
+  `update session set ended_at = last_activity_at where ended_at is null and name is null and not exists (select 1 from user u
       where u.number = session.user and session.key = (u.number << 27) + u.active_session)`,
 ]
 

@@ -128,7 +128,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     id: 6,
-    name: 'hold data, keywords, sources, pins, proposals, ends and versions of observations, and threads',
+    name: 'hold data, keywords, sources, pins, proposals, ends and versions of observations, threads, and keys of sessions',
     sql: [
       `alter table observation add column data text`,
       `alter table observation add column source text`,
@@ -192,6 +192,8 @@ export const migrations: readonly Migration[] = [
         keywords text,
         primary key (user, observation, revision)
       ) strict, without rowid`,
+      `alter table session add column name text`,
+      `create unique index session_by_name on session (user, name) where name is not null and ended_at is null`,
     ],
   },
 ]

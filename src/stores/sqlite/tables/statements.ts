@@ -23,12 +23,15 @@ export const statements = {
 
   readSession: `select ${sessions.selected} from session where key = (?1 << 27) + ?2`,
   findSession: `select ${sessions.selected} from session where user = ?1 and id = ?2`,
+  findByName: `select ${sessions.selected} from session
+    where user = ?1 and name = ?2 and name is not null and ended_at is null`,
   insertSession: `insert into session (key, user, ${sessions.inserted})
     values ((?1 << 27) + ?2, ?1, ${sessions.values})`,
-  completeSession: `update session set ${sessions.updated} where key = (?1 << 27) + ?2`,
+  updateSession: `update session set ${sessions.updated} where key = (?1 << 27) + ?2`,
   lastCompletedSessions: `select ${sessions.selected} from session where user = ?1 and ended_at is not null and summary is not null
     order by ended_at desc, key desc limit ?2`,
-  lastCompletedActivity: `select max(last_activity_at) as at from session where user = ?1 and ended_at is not null`,
+  lastSessionActivity: `select max(last_activity_at) as at from session
+    where user = ?1 and (ended_at is not null or name is not null)`,
   sessionsInOrder: `select ${sessions.selected} from session where user = ?1 order by started_at, id`,
   deleteSessions: 'delete from session where key between ?1 << 27 and (?1 << 27) + 134217727',
 
