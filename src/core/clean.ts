@@ -16,7 +16,7 @@ export interface CleanDraft {
   readonly source: RedactedText | null
   /** Keywords, at least one; null: not given. */
   readonly keywords: readonly RedactedText[] | null
-  /** Whether it is pinned; null: not given. */
+  /** True pins it; null: not given. */
   readonly pinned: boolean | null
 }
 
@@ -59,6 +59,6 @@ export interface CleanChanges {
   readonly source?: RedactedText | null | undefined
   /** New keywords, at least one; null takes them away. */
   readonly keywords?: readonly RedactedText[] | null | undefined
-  /** Whether it is pinned. */
+  /** True pins it. */
   readonly pinned?: boolean | undefined
 }

@@ -66,19 +66,21 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     userId: embedded.userId,
     // Keys of sessions are the host's, so no tool takes one.
     startSession: (options) =>
-      isKeyed(options) ? embedded.startSession(options) : call('mem_session_start', { ...options }),
+      isOfHost(options) ? embedded.startSession(options) : call('mem_session_start', { ...options }),
     endSession: (summary, options) =>
-      isKeyed(options)
+      isOfHost(options)
         ? embedded.endSession(summary, options)
         : call('mem_session_end', { summary, ...options }),
     summarizeSession: (summary, options) =>
-      isKeyed(options)
+      isOfHost(options)
         ? embedded.summarizeSession(summary, options)
         : call('mem_session_summary', { summary }),
     save: (draft, options) =>
-      isKeyed(options) ? embedded.save(draft, options) : call('mem_save', { ...draft, ...options }),
+      isOfHost(draft) || isOfHost(options)
+        ? embedded.save(draft, options)
+        : call('mem_save', { ...draft, ...options }),
     update: async (ref, changes, options) => {
-      if (isKeyed(options)) return embedded.update(ref, changes, options)
+      if (isOfHost(changes) || isOfHost(options)) return embedded.update(ref, changes, options)
       const { topicKey: newTopicKey, ...others } = { ...changes }
       const input = { ...named(ref), ...others, newTopicKey, ...options }
       return (await call<{ updated: never }>('mem_update', input)).updated
@@ -122,16 +124,18 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
   }
 }
 
-/** True for options that name a session. */
-function isKeyed(options: object | null | undefined): boolean {
-  return options !== null && options !== undefined && ('key' in options || 'sessionKey' in options)
+/** True for input with a field that no tool takes: keys of sessions, and what an application adds to a text. */
+function isOfHost(input: unknown): boolean {
+  const names = typeof input === 'object' && input !== null ? Object.keys(input) : []
+  return names.some((name) => ['key', 'sessionKey', 'data', 'metadata', 'source', 'keywords'].includes(name))
 }
 
 /** Puts in what a model does not see of an observation. */
 function withoutData(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutData)
   if (typeof value !== 'object' || value === null) return value
-  const beside = 'content' in value && 'revision' in value ? { data: null, keywords: [] } : {}
+  const beside =
+    'content' in value && 'revision' in value && !('is_current' in value) ? { data: null, keywords: [] } : {}
   const shown = Object.entries(value).map(([name, member]) => [name, withoutData(member)])
   return { ...beside, ...Object.fromEntries(shown) }
 }

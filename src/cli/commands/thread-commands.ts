@@ -1,6 +1,6 @@
 import type { OperationName } from '../../wire/operations.ts'
 import * as views from '../terminal/thread-views.ts'
-import type { OperationCommand } from './operation-commands.ts'
+import type { OperationCommand } from './operation-command.ts'
 
 const threadArgument = { field: 'thread', name: 'thread' } as const
 const nameOfThread = 'name of the thread, such as the id of a chat'

@@ -1,7 +1,7 @@
 import type { Observation } from '../../core/model.ts'
 import { plainLine } from './escape-controls.ts'
 
-/** What an observation holds beside its text, as named values. */
+/** The fields of an observation beside its text, as named values. */
 export function besidePairs({
   data,
   source,

@@ -44,7 +44,7 @@ export interface Draft {
    */
   readonly keywords?: readonly string[] | null | undefined
   /**
-   * Whether the observation comes first in every context.
+   * True puts the observation first in every context.
    * @default what the topic has; for a new observation false
    */
   readonly pinned?: boolean | null | undefined
@@ -114,7 +114,7 @@ export interface Changes {
   readonly source?: string | null | undefined
   /** New keywords in the place of those that were there. Null or an empty list takes them away. */
   readonly keywords?: readonly string[] | null | undefined
-  /** Whether the observation comes first in every context. */
+  /** True puts the observation first in every context, false takes it back. */
   readonly pinned?: boolean | null | undefined
 }
 

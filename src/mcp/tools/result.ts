@@ -32,7 +32,7 @@ export function shown({ name, method }: Operation, whole: Json, contentFrom: num
 /**
  * Leaves out what is not for a model: data is the application's, and keywords only help to find. Both may be long.
  *
- * @param isOne - whether the result is one observation, whose keywords are shown
+ * @param isOne - true shows the keywords, where the result is one observation
  */
 function withoutOthers(value: unknown, isOne: boolean): unknown {
   if (Array.isArray(value)) return value.map((member: unknown) => withoutOthers(member, isOne))

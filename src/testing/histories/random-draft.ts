@@ -29,7 +29,7 @@ export function randomDraft(random: Random): Draft {
   return { type, title, content, topicKey: random.pick(topics), ...beside }
 }
 
-/** What a draft has beside its text. */
+/** The fields of a draft beside its text. */
 export type Beside = Pick<Draft, 'data' | 'source' | 'keywords' | 'pinned'>
 
 /** Something beside the text: at least one field. */
