@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mostCharacters, mostExported, mostObservations } from '../../src/mcp/tools/result-limits.ts'
 import { mcpHosts, printConfig } from '../../src/mcp/host-snippets.ts'
 import { mcpToolNames, withheldOperations } from '../../src/mcp/tools/tools.ts'
+import { descriptions } from '../../src/wire/descriptions.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { readPage } from '../markdown.ts'
 import { applicable, inapplicable } from './conformance-scenarios.ts'
@@ -12,7 +13,7 @@ describe('docs/mcp.md', () => {
   test('shows the tools as they are', () => {
     const rows = operations
       .filter(({ name }) => mcpToolNames.some((tool) => tool === name))
-      .map(({ name, scope, description }) => `| \`${name}\` | ${scope} | ${description} |`)
+      .map(({ name, scope }) => `| \`${name}\` | ${scope} | ${descriptions[name]} |`)
     expect(page).toContain(`| tool | scope | for |\n|---|---|---|\n${rows.join('\n')}\n\n`)
     const withheld = Object.entries(withheldOperations).map(([name, reason]) => `| \`${name}\` | ${reason} |`)
     expect(page).toContain(`| operation | why not |\n|---|---|\n${withheld.join('\n')}\n\n`)

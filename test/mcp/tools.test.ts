@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { scopes, type Caller, type Scope } from '../../src/access/caller/caller.ts'
 import { defaultMcpTools, mcpToolNames, toolsNamed, withheldOperations } from '../../src/mcp/tools/tools.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { descriptions } from '../../src/wire/descriptions.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 import { wire } from '../../src/wire/wire-names.ts'
@@ -108,7 +109,7 @@ describe('the tools', () => {
     async (operation) => {
       const client = await connectInMemory({ memory: newMemory(), tools: mcpToolNames }, 'alice')
       const tool = (await client.listTools()).tools.find(({ name }) => name === operation.name)
-      expect(tool?.description).toBe(operation.description)
+      expect(tool?.description).toBe(descriptions[operation.name])
       expect(tool?.title).toMatch(/^[A-Z][a-z ]+$/)
       const taken = fieldsOf(operation.input).filter((field) => !withheld[operation.name]?.includes(field))
       const more = operation.name === 'mem_get_observation' ? ['content_from'] : []

@@ -5,8 +5,8 @@ import { time } from './observation.ts'
 const count = z.int().check(z.minimum(1))
 
 const contextShape = {
-  query: z.optional(z.string()).check(z.describe("The user's last message")),
-  maxTokens: z.optional(count).check(z.describe('Of the whole text; 1000 by default')),
+  query: z.optional(z.string()),
+  maxTokens: z.optional(count),
   maxCharacters: z.optional(count),
   minShare: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
 }
@@ -31,7 +31,7 @@ export const memoryContextSchema = z.strictObject({
       updatedAt: time,
     }),
   ),
-  omitted: z.int().check(z.describe('Items that had no room')),
+  omitted: z.int(),
   contextId: z.string(),
   emptyBecause: z.optional(z.literal('paused')),
 })

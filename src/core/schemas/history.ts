@@ -10,8 +10,8 @@ export const getOptionsSchema = z.strictObject({
 
 /** Checks the options that choose a version on the wire. */
 export const versionFieldsSchema = z.strictObject({
-  revision: z.optional(observationId).check(z.describe('An earlier version')),
-  asOf: z.optional(z.string()).check(z.describe('The version in force at this time')),
+  revision: z.optional(observationId),
+  asOf: z.optional(z.string()),
 })
 
 /** Checks an `ObservationVersion`. */
@@ -21,9 +21,9 @@ export const observationVersionSchema = z.strictObject({
   title: z.string(),
   content: z.string(),
   topicKey: z.nullable(z.string()),
-  createdAt: time.check(z.describe('When it was written')),
-  replacedAt: z.nullable(time).check(z.describe('When the next one took its place; null: the current one')),
-  sessionId: z.string().check(z.describe('The session that wrote it')),
+  createdAt: time,
+  replacedAt: z.nullable(time),
+  sessionId: z.string(),
   isCurrent: z.boolean(),
 })
 

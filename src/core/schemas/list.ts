@@ -17,7 +17,7 @@ export const listFieldsSchema = z.extend(filterFieldsSchema, pageShape)
 /** Checks a `ListPage`. */
 export const listPageSchema = z.strictObject({
   observations: z.array(observationSchema),
-  nextCursor: z.nullable(z.string()).check(z.describe('For the next page; null on the last one')),
+  nextCursor: z.nullable(z.string()),
 })
 
 /** Checks `TimelineOptions`. */

@@ -32,18 +32,18 @@ export const jsonObject: z.ZodMiniCustom<JsonObject, JsonObject> = objectOf()
 
 /** Checks an `Observation`. */
 export const observationSchema = z.strictObject({
-  id: observationId.check(z.maximum(largestObservationId), z.describe('Counted for each user, from 1')),
-  sessionId: z.string().check(z.describe('The session that saved it last')),
+  id: observationId.check(z.maximum(largestObservationId)),
+  sessionId: z.string(),
   userId: z.string(),
   type: z.string(),
   title: z.string(),
   content: z.string(),
-  topicKey: z.nullable(z.string()).check(z.describe('A save under it revises this observation; null: none')),
+  topicKey: z.nullable(z.string()),
   data: z.nullable(jsonObject),
   source: z.nullable(z.string()),
   keywords: z.array(z.string()),
   pinned: z.boolean(),
-  revision: z.int().check(z.positive(), z.describe('Number of this version, from 1')),
+  revision: z.int().check(z.positive()),
   createdAt: time,
   updatedAt: time,
 })
@@ -58,10 +58,8 @@ export const compactSchema = z.strictObject({
   title: z.string(),
   topicKey: z.nullable(z.string()),
   pinned: z.boolean(),
-  score: z
-    .number()
-    .check(z.minimum(0), z.maximum(1), z.describe('Of a search or of a context, which do not compare')),
-  snippet: z.string().check(z.describe('The passage of the content that matches best')),
-  highlights: z.array(highlight).check(z.describe('[start, end) of matches in the snippet, in UTF-16 units')),
+  score: z.number().check(z.minimum(0), z.maximum(1)),
+  snippet: z.string(),
+  highlights: z.array(highlight),
   updatedAt: time,
 })

@@ -21,7 +21,7 @@ export const keyOptionsSchema = z.strictObject({
   idempotencyKey: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/))),
 })
 
-const sessionKey = z.optional(z.string()).check(z.describe('Key of a session of its own'))
+const sessionKey = z.optional(z.string())
 
 /** Checks `InSession`. */
 export const inSessionSchema = z.strictObject({ sessionKey })
@@ -53,9 +53,7 @@ export const changesSchema = z.strictObject({
 /** Checks a `SaveResult`. */
 export const saveResultSchema = z.strictObject({
   id: observationId,
-  outcome: z
-    .enum(['created', 'updated', 'deduped'])
-    .check(z.describe('New, a revision under its topic key, or the same text as before')),
+  outcome: z.enum(['created', 'updated', 'deduped']),
   revision: observationId,
   sessionId: z.string(),
   topicKey: z.nullable(z.string()),

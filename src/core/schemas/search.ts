@@ -32,7 +32,5 @@ export const scorePartsSchema = z.strictObject({
 /** Checks a `SearchExplanation`. */
 export const searchExplanationSchema = z.strictObject({
   results: z.array(z.extend(compactSchema, { parts: scorePartsSchema })),
-  emptyBecause: z
-    .nullable(z.enum(['no_observations', 'no_match', 'filtered', 'paused']))
-    .check(z.describe('Why there are no results')),
+  emptyBecause: z.nullable(z.enum(['no_observations', 'no_match', 'filtered', 'paused'])),
 })

@@ -13,9 +13,7 @@ export const longestThreadName = 255
 export const mostItems = 1_000
 
 /** Checks the items of an append; what each one holds is checked by `requireJson`. */
-export const threadItemsSchema = z
-  .array(z.unknown())
-  .check(z.maxLength(mostItems), z.describe('JSON values, in order'))
+export const threadItemsSchema = z.array(z.unknown()).check(z.maxLength(mostItems))
 
 /** Checks `ThreadReadOptions`. */
 export const threadReadOptionsSchema = z.strictObject({
@@ -25,8 +23,8 @@ export const threadReadOptionsSchema = z.strictObject({
 
 /** Checks a `ThreadItem`. */
 export const threadItemSchema = z.strictObject({
-  number: positive.check(z.describe('Place in the thread, from 1')),
-  item: z.unknown().check(z.describe('The JSON value')),
+  number: positive,
+  item: z.unknown(),
   createdAt: time,
 })
 
@@ -36,17 +34,17 @@ export const threadAppendedSchema = z.strictObject({ appended: natural, items: n
 /** Checks a `ThreadPage`. */
 export const threadPageSchema = z.strictObject({
   items: z.array(threadItemSchema),
-  nextBefore: z.nullable(positive).check(z.describe('`before` of the page before; null on the first one')),
+  nextBefore: z.nullable(positive),
 })
 
 /** Checks `ListThreadsOptions`. */
 export const listThreadsOptionsSchema = z.strictObject({
   limit: z.optional(positive),
-  cursor: z.nullish(z.string().check(z.maxLength(200))).check(z.describe('next_cursor of the page before')),
+  cursor: z.nullish(z.string().check(z.maxLength(200))),
 })
 
 /** Checks a `ThreadListPage`. */
 export const threadListPageSchema = z.strictObject({
   threads: z.array(z.strictObject({ name: z.string(), items: positive, updatedAt: time })),
-  nextCursor: z.nullable(z.string()).check(z.describe('For the next page; null on the last one')),
+  nextCursor: z.nullable(z.string()),
 })

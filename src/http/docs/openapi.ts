@@ -1,5 +1,6 @@
 import { packageVersion } from '../../core/version.ts'
-import { operations } from '../../wire/operations.ts'
+import { descriptions } from '../../wire/descriptions.ts'
+import { operations, type OperationName } from '../../wire/operations.ts'
 import {
   everyProblem,
   headerReferences,
@@ -121,7 +122,7 @@ function describeOperation(described: Described): OperationObject {
   const body = requestBody(described)
   return {
     operationId: by === 'id' ? operation.name : `${operation.name}_by_topic`,
-    summary: operation.description,
+    summary: descriptions[operation.name as OperationName],
     description: `Needs the scope \`${operation.scope}\`. Calling it again ${operation.idempotent ? 'changes nothing more' : 'is another call'}.`,
     tags: [route.tag],
     parameters: parametersOf(described),

@@ -1,6 +1,7 @@
 import type { Tool as ToolDefinition, ToolAnnotations } from '@modelcontextprotocol/server'
 import * as z from 'zod/mini'
 import { invalidInput } from '../../core/errors.ts'
+import { descriptions } from '../../wire/descriptions.ts'
 import { operations, type Operation, type OperationName } from '../../wire/operations.ts'
 import { wire } from '../../wire/wire-names.ts'
 import { toolSchema } from './tool-schema.ts'
@@ -143,7 +144,7 @@ function defineTool(operation: Operation, takesUserId: boolean): McpTool {
     definition: {
       name: operation.name,
       title: titleOf(operation.name),
-      description: operation.description,
+      description: descriptions[operation.name as McpToolName],
       inputSchema: toolSchema(input, 'input'),
       outputSchema: toolSchema(takesUserId ? output : z.omit(output, userMask(output)), 'output'),
       annotations: annotationsOf(operation),

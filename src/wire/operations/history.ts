@@ -13,7 +13,6 @@ export const historyOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Lists the versions of one observation, newest first; empty if absent.',
     input: ofObservation,
     output: z.strictObject({ versions: z.array(observationVersionSchema) }),
     run: async (memory, input) => ({ versions: await memory.history(refOf(input)) }),
@@ -24,7 +23,6 @@ export const historyOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    description: 'Restores an earlier version of one observation as a new revision; null if absent.',
     input: z.extend(ofObservation, { revision: observationId, ...updateOptionsSchema.shape }),
     output: z.strictObject({ reverted: z.nullable(saveResultSchema) }),
     run: async (memory, { revision, ifRevision, sessionKey, ...ref }) => ({

@@ -19,7 +19,6 @@ export const savingOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    description: 'Saves one lasting fact about the user; a known topic_key revises its observation.',
     input: z.extend(draftSchema, {
       ifRevision: z.optional(natural).check(z.describe('At this revision; 0: new')),
       ...inSessionSchema.shape,
@@ -34,7 +33,6 @@ export const savingOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    description: 'Changes fields of one observation as a new revision; null if absent.',
     input: z.extend(ofObservation, {
       ...z.omit(changesSchema, { topicKey: true }).shape,
       newTopicKey: changesSchema.shape.topicKey,
@@ -58,7 +56,6 @@ export const forgettingOperations = [
     scope: 'write',
     effect: 'destroys',
     idempotent: true,
-    description: 'Removes one observation for good when the user asks; false if absent.',
     input: z.extend(ofObservation, forgetOptionsSchema.shape),
     output: z.strictObject({
       forgotten: z.boolean(),

@@ -20,8 +20,6 @@ export interface Operation<
   readonly effect: 'reads' | 'writes' | 'destroys'
   /** True where a second call with the same input changes nothing more. */
   readonly idempotent: boolean
-  /** One sentence for a person or a model: what it does and when to use it. */
-  readonly description: string
   readonly input: Input
   /** Fields in which null means to take a value away. In all others it means that the field is not given. */
   readonly removable?: readonly string[]

@@ -22,8 +22,6 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description:
-      'Finds observations by words or a question, best first. Call before answering what earlier conversations may tell.',
     input: z.extend(searchFieldsSchema, { query: z.string() }),
     output: z.strictObject({
       results: z.array(
@@ -53,8 +51,6 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description:
-      'Returns the text that a model should see for one answer, within a budget: matching, worth knowing, last summaries.',
     input: contextFieldsSchema,
     output: memoryContextSchema,
     run: (memory, { query, maxTokens, maxCharacters, minShare, ...filter }) =>
@@ -66,7 +62,6 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Returns one observation in full where a snippet is not enough; null if absent.',
     input: z.extend(ofObservation, versionFieldsSchema.shape),
     output: z.strictObject({ observation: z.nullable(observationSchema) }),
     run: async (memory, { revision, asOf, ...ref }) => ({
@@ -79,7 +74,6 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Returns an observation with its neighbours, oldest first.',
     input: z.extend(timelineOptionsSchema, ofObservation.shape),
     output: z.strictObject({ observations: z.array(observationSchema) }),
     run: async (memory, { observationId, topicKey, ...options }) => ({
@@ -92,7 +86,6 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Counts observations and sessions.',
     input: nothing,
     output: statsSchema,
     run: (memory) => memory.stats(),
@@ -103,7 +96,6 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Lists observations newest first, by pages; to find one, search.',
     input: listFieldsSchema,
     output: listPageSchema,
     run: (memory, options) => memory.list(options),

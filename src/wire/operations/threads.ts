@@ -10,7 +10,7 @@ import {
 } from '../../core/schemas/thread.ts'
 import { operation } from './operation.ts'
 
-const ofThread = z.strictObject({ thread: z.string().check(z.describe('Name of the thread')) })
+const ofThread = z.strictObject({ thread: z.string() })
 
 /** Operations on logs of raw messages. */
 export const threadOperations = [
@@ -20,7 +20,6 @@ export const threadOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: false,
-    description: 'Appends JSON values to a thread, a log of raw messages, in order: all of them or none.',
     input: z.extend(ofThread, { items: threadItemsSchema }),
     output: threadAppendedSchema,
     run: async (memory, { thread, items }, options) => memory.thread(thread).append(items, options),
@@ -31,7 +30,6 @@ export const threadOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Returns the last items of a thread, oldest first.',
     input: z.extend(ofThread, threadReadOptionsSchema.shape),
     output: threadPageSchema,
     run: async (memory, { thread, ...options }) => {
@@ -45,7 +43,6 @@ export const threadOperations = [
     scope: 'write',
     effect: 'destroys',
     idempotent: false,
-    description: 'Removes the last item of a thread for good and returns it; null where the thread is empty.',
     input: ofThread,
     output: z.strictObject({ item: z.nullable(threadItemSchema) }),
     run: async (memory, { thread }) => ({ item: await memory.thread(thread).pop() }),
@@ -56,7 +53,6 @@ export const threadOperations = [
     scope: 'write',
     effect: 'destroys',
     idempotent: true,
-    description: 'Removes every item of a thread for good and returns how many there were.',
     input: ofThread,
     output: z.strictObject({ removed: z.int().check(z.nonnegative()) }),
     run: async (memory, { thread }) => ({ removed: await memory.thread(thread).clear() }),
@@ -67,7 +63,6 @@ export const threadOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    description: 'Lists threads, the one that began last first, by pages.',
     input: listThreadsOptionsSchema,
     output: threadListPageSchema,
     run: async (memory, options) => {
