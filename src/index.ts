@@ -45,6 +45,7 @@ export type {
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
+  ForgottenCount,
   FoundObservation,
   GetOptions,
   HistoryConfig,

@@ -23,6 +23,7 @@ export type { FoundObservation, ScoreParts, SearchExplanation, SearchOptions } f
 export type {
   ForgetOptions,
   Forgotten,
+  ForgottenCount,
   ListSessionsOptions,
   Session,
   SessionChanges,

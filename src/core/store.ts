@@ -16,7 +16,7 @@ import type {
 } from './model.ts'
 import type { RedactedText } from '../privacy/redact.ts'
 import type { Language } from '../search/corpus.ts'
-import type { CleanChanges, CleanDraft, CleanRef } from './clean.ts'
+import type { CleanChanges, CleanDraft, CleanFilter, CleanRef } from './clean.ts'
 import type { ExportRecord } from './export-record.ts'
 import type {
   WriteContext,
@@ -251,6 +251,9 @@ export interface Store extends AsyncDisposable {
    * reader kept the log from being truncated; calling again finishes.
    */
   forgetObservation(userId: string, ref: CleanRef): Promise<boolean>
+
+  /** Removes every observation that passes a filter, all in one transaction, and counts them. Errors: `busy` as above. */
+  forgetObservations(userId: string, filter: CleanFilter): Promise<number>
 
   /** Removes the user. From the first moment on the user is gone for every call; the bytes follow in bounded steps. */
   eraseUser(

@@ -5,6 +5,7 @@ import type {
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
+  ForgottenCount,
   FoundObservation,
   GetOptions,
   ImportCounts,
@@ -14,6 +15,7 @@ import type {
   ListSessionsOptions,
   ListThreadsOptions,
   Observation,
+  ObservationFilter,
   ObservationVersion,
   PauseOptions,
   SaveOptions,
@@ -216,6 +218,11 @@ export abstract class MemoryFacade {
   async memForget(input: ForObservation & ForgetOptions): Promise<boolean | Forgotten> {
     const { userId, observationId, ...options } = input
     return this.forUser(userId).forget(observationId, options as ForgetOptions & { explain?: false })
+  }
+
+  /** Removes every observation that meets all conditions; see {@link UserMemory.forgetAll}. */
+  async memForgetAll({ userId, ...filter }: ForUser & ObservationFilter): Promise<ForgottenCount> {
+    return this.forUser(userId).forgetAll(filter)
   }
 
   /** Lists sessions; see {@link UserMemory.listSessions}. */

@@ -27,6 +27,7 @@ export type {
   PlainDeed,
   SaveDeed,
   ContextDeed,
+  FilterDeed,
   SearchDeed,
   SessionDeed,
   SummaryDeed,
@@ -38,7 +39,7 @@ export type {
 export type { History, Step } from './histories/history.ts'
 export type { Users } from './histories/users.ts'
 export { storeContract } from './store-contract/contract.ts'
-export { createReferenceStore, type ReferenceStoreOptions } from './reference-store/store.ts'
+export { createReferenceStore } from './reference-store/store.ts'
 export {
   canariesIn,
   canary,
@@ -47,3 +48,4 @@ export {
   privacyCorpus,
   type PrivacyCase,
 } from './privacy-corpus/corpus.ts'
+export type { ReferenceStoreOptions } from './reference-store/options.ts'

@@ -15,6 +15,8 @@ export const descriptions: Readonly<Record<OperationName, string>> = {
   mem_save: 'Saves one lasting fact about the user; a known topic_key revises its observation.',
   mem_update: 'Changes fields of one observation as a new revision; null if absent.',
   mem_forget: 'Removes one observation for good when the user asks; false if absent.',
+  mem_forget_all:
+    'Removes every observation that meets all conditions for good, and counts them. Needs one at least.',
   mem_search:
     'Finds observations by words or a question, best first. Call before answering what earlier conversations may tell.',
   mem_context:

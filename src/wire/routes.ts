@@ -161,6 +161,13 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     mayExplain: true,
     tag: 'Observations',
   },
+  mem_forget_all: {
+    method: 'POST',
+    path: '/v1/forget',
+    input: 'json',
+    output: 'json',
+    tag: 'Observations',
+  },
   mem_session_list: {
     method: 'GET',
     path: '/v1/sessions',

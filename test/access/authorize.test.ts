@@ -22,6 +22,7 @@ const needed: Readonly<Record<OperationName, Scope>> = {
   mem_settings: 'read',
   mem_context: 'read',
   mem_forget: 'write',
+  mem_forget_all: 'write',
   mem_session_list: 'read',
   mem_session_get: 'read',
   mem_session_update: 'write',

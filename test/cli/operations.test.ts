@@ -107,6 +107,7 @@ const calls: Readonly<Record<OperationName, { args: string[]; input?: string; sh
   mem_thread_clear: { args: ['thread', 'clear', 'chat'], shows: /^Removed \d items?\.\n$/ },
   mem_session_end: { args: ['session', 'end', 'All done.'], shows: /^Ended session [\s\S]*All done\.\n$/ },
   mem_forget: { args: ['forget', '1'], shows: /^Forgotten\.\n$/ },
+  mem_forget_all: { args: ['forget-all', '--types', 'pattern'], shows: /^Forgotten: \d\n$/ },
   mem_erase_user: { args: ['erase', '--yes'], shows: /^Erased:\nobservations {2}\d\n/ },
 }
 const inOrder = Object.entries(calls) as [OperationName, (typeof calls)[OperationName]][]

@@ -43,7 +43,7 @@ describe('the page of the command line', () => {
 
   test('names every command with every option of it, and no other', () => {
     const rows = new Map(
-      [...page.matchAll(/^\| `([a-z]+(?: [a-z]+)?)(?: [<[][^`]+)?` \|(.*)$/gm)].map(
+      [...page.matchAll(/^\| `([a-z][a-z-]*(?: [a-z]+)?)(?: [<[][^`]+)?` \|(.*)$/gm)].map(
         ([, words = '', rest = '']) => [words, rest],
       ),
     )
@@ -66,7 +66,7 @@ describe('the page of the command line', () => {
   })
 
   test('uses no option that a command does not have', () => {
-    const lines = [...page.matchAll(/^.*?\bilab-memory ((?:[a-z]+ ?)+.*)$/gm)]
+    const lines = [...page.matchAll(/^.*?\bilab-memory ((?:[a-z-]+ ?)+.*)$/gm)]
       .map(([, line = '']) => line)
       .filter((line) => !line.includes('|---'))
     for (const line of lines) {

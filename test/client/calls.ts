@@ -21,6 +21,7 @@ export const calls: Readonly<Record<OperationName, (memory: UserMemory) => Promi
   mem_settings: (memory) => memory.settings(),
   mem_list: (memory) => memory.list(),
   mem_forget: (memory) => memory.forget(1),
+  mem_forget_all: (memory) => memory.forgetAll({ types: ['pattern'] }),
   mem_session_list: (memory) => memory.listSessions(),
   mem_session_get: (memory) => memory.getSession('absent'),
   mem_session_update: (memory) => memory.updateSession('absent', { summary: 'corrected' }),

@@ -16,6 +16,7 @@ const repeatable = new Set<OperationName>([
 
 const removals = new Set<OperationName>([
   'mem_forget',
+  'mem_forget_all',
   'mem_session_forget',
   'mem_thread_pop',
   'mem_thread_clear',

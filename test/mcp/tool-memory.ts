@@ -112,6 +112,7 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
       const told = await call<{ forgotten: boolean }>('mem_forget', { ...named(ref), ...others })
       return explain === true ? told : told.forgotten
     }) as UserMemory['forget'],
+    forgetAll: (filter) => embedded.forgetAll(filter),
     listSessions: (options) => embedded.listSessions(options),
     getSession: (sessionId) => embedded.getSession(sessionId),
     updateSession: (sessionId, changes) => embedded.updateSession(sessionId, changes),

@@ -55,6 +55,7 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
     listSessions: (options?: ListSessionsOptions) => memory.memSessionList({ ...options, userId }),
     getSession: (sessionId) => memory.memSessionGet({ userId, sessionId }),
     updateSession: (sessionId, changes) => memory.memSessionUpdate({ ...changes, userId, sessionId }),
+    forgetAll: (filter) => memory.memForgetAll({ ...filter, userId }),
     forgetSession: (sessionId) => memory.memSessionForget({ userId, sessionId }),
     thread: (name) => ({
       name,

@@ -35,6 +35,7 @@ const needed = {
   mem_settings: {},
   mem_context: {},
   mem_forget: { observationId: 99 },
+  mem_forget_all: { topicKeyPrefix: 'absent', createdBefore: '1970-01-01' },
   mem_session_list: {},
   mem_session_get: { sessionId: 'absent' },
   mem_session_update: { sessionId: 'absent', summary: 'Over.' },

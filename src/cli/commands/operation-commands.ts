@@ -207,6 +207,16 @@ export const operationCommands: {
     examples: ['ilab-memory forget 1', 'ilab-memory forget 1 --explain'],
     view: views.forgotten,
   },
+  mem_forget_all: {
+    words: 'forget-all',
+    about: 'removes every observation that meets all conditions for good; needs one at least',
+    fields: ofFilter,
+    examples: [
+      'ilab-memory forget-all --topic-key-prefix project/old/',
+      'ilab-memory forget-all --types discovery --updated-before 2026-01-01 --json',
+    ],
+    view: ({ forgotten }) => [`Forgotten: ${forgotten}`],
+  },
   mem_session_list: {
     words: 'session list',
     about: 'lists sessions with their summaries, a page at a time',

@@ -5,6 +5,8 @@ import type {
   Draft,
   ForgetOptions,
   Forgotten,
+  ForgottenCount,
+  ObservationFilter,
   ObservationRef,
   SaveOptions,
   SaveResult,
@@ -16,7 +18,9 @@ import {
   saveOptionsSchema,
   updateOptionsSchema,
 } from '../../core/schemas/save.ts'
+import { filterSchema } from '../../core/schemas/filter.ts'
 import { forgetOptionsSchema } from '../../core/schemas/session.ts'
+import { filterFields } from './filter-fields.ts'
 import { fieldsOf, requireNotBlank } from './input-checks.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
@@ -68,4 +72,13 @@ export async function forget(
   if (explain !== true) return (await perform('mem_forget', input)).forgotten
   const { forgotten, mentionedIn = [] } = await perform('mem_forget', { ...input, explain })
   return { forgotten, mentionedIn }
+}
+
+/** Removes every observation that meets all conditions. */
+export async function forgetAll(
+  { perform }: RemoteBinding,
+  filter: ObservationFilter,
+): Promise<ForgottenCount> {
+  const given = parseInput(filterSchema, filter, 'forgetAll')
+  return perform('mem_forget_all', filterFields(given))
 }

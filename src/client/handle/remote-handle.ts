@@ -6,6 +6,7 @@ import type {
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
+  ForgottenCount,
   FoundObservation,
   GetOptions,
   ImportCounts,
@@ -16,6 +17,7 @@ import type {
   ListThreadsOptions,
   MemorySettings,
   Observation,
+  ObservationFilter,
   ObservationRef,
   ObservationVersion,
   PauseOptions,
@@ -111,6 +113,10 @@ export class RemoteHandle implements RemoteUserMemory {
   forget(ref: ObservationRef, options?: (ForgetOptions & { explain?: false | null }) | null): Promise<boolean>
   forget(ref: ObservationRef, options?: ForgetOptions | null): Promise<boolean | Forgotten> {
     return observations.forget(this.#binding, ref, options)
+  }
+
+  forgetAll(filter: ObservationFilter): Promise<ForgottenCount> {
+    return observations.forgetAll(this.#binding, filter)
   }
 
   search(

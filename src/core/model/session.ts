@@ -119,6 +119,12 @@ export interface ForgetOptions {
   readonly revision?: number | null | undefined
 }
 
+/** Result of `forgetAll`. */
+export interface ForgottenCount {
+  /** Number of observations that were removed. */
+  readonly forgotten: number
+}
+
 /** Result of `forget` with `explain`. */
 export interface Forgotten {
   /** False where this user has no observation with the id. */

@@ -1,6 +1,7 @@
+import type { ObservationFilter } from '../model/filter.ts'
 import type { ObservationRef } from '../model/observation.ts'
 import type { Changes, Draft, UpdateOptions, SaveOptions, SaveResult } from '../model/save.ts'
-import type { ForgetOptions, Forgotten } from '../model/session.ts'
+import type { ForgetOptions, Forgotten, ForgottenCount } from '../model/session.ts'
 
 /** Operations that save, change and remove observations of one user. Part of `UserMemory`. */
 export interface ObservationOperations {
@@ -60,4 +61,17 @@ export interface ObservationOperations {
         })
       | null,
   ): Promise<boolean>
+
+  /**
+   * Removes every observation that meets all conditions of a filter, in one transaction, with index terms and bytes. At
+   * least one condition must be given; `erase` removes everything.
+   *
+   * Errors: `invalid_input`; `busy` when another reader delayed the removal of the bytes: call again.
+   *
+   * @example
+   * ```ts
+   * const { forgotten } = await alice.forgetAll({ topicKeyPrefix: 'project/old/' })
+   * ```
+   */
+  forgetAll(filter: ObservationFilter): Promise<ForgottenCount>
 }

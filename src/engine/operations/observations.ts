@@ -3,9 +3,17 @@ import { emptyPage, noCandidates, nothingFound } from '../rules/empty-answers.ts
 import { readContext } from '../read/context.ts'
 import { listObservations, readObservation, readTimeline } from '../read/observations.ts'
 import { searchObservations } from '../read/search.ts'
-import { findByRef, forgetObservation, isBeyondIds, needsOfRef } from '../write/observations.ts'
+import {
+  findByRef,
+  forgetObservation,
+  forgetObservations,
+  isBeyondIds,
+  needsOfRef,
+} from '../write/observations.ts'
 import { digestsOf, needsOfSave, saveObservation } from '../write/save.ts'
 import { needsOfUpdate, updateObservation } from '../write/update.ts'
+import type { Steps } from '../port/steps.ts'
+import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { readFor, writeCreating, writeFor, type EngineOperations } from './operation.ts'
 
 /** Saving, reading, searching and forgetting observations. */
@@ -19,6 +27,7 @@ export const observationOperations: Pick<
   | 'listObservations'
   | 'readTimeline'
   | 'forgetObservation'
+  | 'forgetObservations'
 > = {
   saveObservation: (backend, userId, draft, at) => {
     const digests = digestsOf(draft, at)
@@ -56,5 +65,10 @@ export const observationOperations: Pick<
     const forget = (unit: Parameters<typeof findByRef>[0] | null): boolean =>
       unit !== null && forgetObservation(unit, findByRef(unit, ref))
     return writeFor(backend, userId, needsOfRef(ref), forget, { removes: true })
+  },
+
+  forgetObservations: async (backend, userId, filter) => {
+    const forget = (unit: UnitOfWork | null): Steps<number | false> => forgetObservations(unit, filter)
+    return (await backend.write(userId, { creates: false }, forget, { removes: true })) || 0
   },
 }

@@ -40,6 +40,7 @@ const methods: Readonly<Record<StoreMethod, true>> = {
   clearThread: true,
   listThreads: true,
   forgetObservation: true,
+  forgetObservations: true,
   eraseUser: true,
   importRecords: true,
 }

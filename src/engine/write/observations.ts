@@ -1,9 +1,11 @@
 import { largestObservationId } from '../../core/schemas/observation.ts'
 import type { SaveResult } from '../../core/model.ts'
-import type { CleanRef, WriteContext } from '../../core/store.ts'
+import type { CleanFilter, CleanRef, WriteContext } from '../../core/store.ts'
 import { observationBytes } from '../rules/counted-bytes.ts'
 import type { StoredObservation } from '../port/stored.ts'
 import type { CountedVersion } from '../port/version.ts'
+import { ask, type Steps } from '../port/steps.ts'
+import { readVersions } from '../read/versions.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { sameKeywords } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
@@ -108,4 +110,16 @@ export function forgetObservation(
   unit.user.observations--
   unit.user.bytes -= observationBytes(observation) + bytesOf(versions)
   return true
+}
+
+/** Removes the observations that pass a filter and counts them; false where there is none, so that no byte is left. */
+export function* forgetObservations(unit: UnitOfWork | null, filter: CleanFilter): Steps<number | false> {
+  if (unit === null) return false
+  const passing = unit.reader.observationsInOrder('oldest', null, largestObservationId, filter)
+  const found = yield* ask(passing)
+  for (const { sessionId: _, ...observation } of found) {
+    const versions = observation.revision === 1 ? [] : yield* readVersions(unit.reader, observation.id)
+    forgetObservation(unit, observation, versions)
+  }
+  return found.length > 0 && found.length
 }

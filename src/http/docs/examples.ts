@@ -200,6 +200,10 @@ export const examples: Readonly<Record<OperationName, Example>> = {
       mentioned_in: [{ session_id: sessionId, ended_at: later, words: ['theme'] }],
     },
   },
+  mem_forget_all: {
+    input: { topic_key_prefix: 'ui/', updated_before: '2026-01-01' },
+    output: { forgotten: 3 },
+  },
   mem_session_list: {
     input: { limit: 50, order: 'newest' },
     output: { sessions: [session], next_cursor: null },

@@ -119,6 +119,7 @@ const counts: Readonly<Record<string, string>> = {
   sessions: 'Number of sessions.',
   items: 'Items in the thread.',
   revision: 'Number of this version, from 1.',
+  forgotten: 'Number of observations that were removed.',
 }
 const lists: Readonly<Record<string, string>> = {
   observations: 'Observations in full.',

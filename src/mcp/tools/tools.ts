@@ -44,6 +44,7 @@ const offers = {
   mem_list: 'always',
   mem_forget: 'always',
   mem_export: 'on request',
+  mem_forget_all: { never: 'A page of text could talk a model into removing much at once.' },
   mem_session_list: {
     never: 'A model gets the last summaries when a session starts; the rest is for a person.',
   },

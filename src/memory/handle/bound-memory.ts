@@ -6,6 +6,7 @@ import type {
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
+  ForgottenCount,
   FoundObservation,
   GetOptions,
   ImportCounts,
@@ -16,6 +17,7 @@ import type {
   ListThreadsOptions,
   MemorySettings,
   Observation,
+  ObservationFilter,
   ObservationRef,
   ObservationVersion,
   PauseOptions,
@@ -99,6 +101,10 @@ export class BoundMemory implements UserMemory {
   forget(ref: ObservationRef, options?: (ForgetOptions & { explain?: false | null }) | null): Promise<boolean>
   forget(ref: ObservationRef, options?: ForgetOptions | null): Promise<boolean | Forgotten> {
     return observations.forget(this.#binding, ref, options)
+  }
+
+  forgetAll(filter: ObservationFilter): Promise<ForgottenCount> {
+    return observations.forgetAll(this.#binding, filter)
   }
 
   search(

@@ -1,19 +1,24 @@
 import { invalidInput } from '../../core/errors.ts'
-import { parseOptions } from '../../core/input.ts'
+import { parseInput, parseOptions } from '../../core/input.ts'
 import type {
   Changes,
   Draft,
   ForgetOptions,
   Forgotten,
+  ForgottenCount,
+  ObservationFilter,
   ObservationRef,
   SaveOptions,
   SaveResult,
   UpdateOptions,
 } from '../../core/model.ts'
+import { filterSchema } from '../../core/schemas/filter.ts'
 import { saveOptionsSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
 import { forgetOptionsSchema } from '../../core/schemas/session.ts'
+import { hasConditions } from '../../engine/rules/filter.ts'
 import type { Binding } from './binding.ts'
 import { cleanChanges, cleanDraft, cleanRef } from '../checks/clean-draft.ts'
+import { cleanFilter } from '../checks/clean-filter.ts'
 
 /** Creates, revises or recognises an observation. */
 export async function save(
@@ -58,4 +63,14 @@ export async function forget(
   const mentionedIn = await store.findMentions(userId, address)
   const forgotten = await store.forgetObservation(userId, address)
   return { forgotten, mentionedIn: forgotten ? mentionedIn : [] }
+}
+
+/** Removes every observation that meets all conditions. */
+export async function forgetAll(
+  { store, userId, rules }: Binding,
+  filter: ObservationFilter,
+): Promise<ForgottenCount> {
+  const clean = cleanFilter(parseInput(filterSchema, filter, 'forgetAll'), rules)
+  if (!hasConditions(clean)) invalidInput('forgetAll: needs at least one condition; erase removes everything')
+  return { forgotten: await store.forgetObservations(userId, clean) }
 }

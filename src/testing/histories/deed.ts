@@ -4,6 +4,7 @@ import type {
   Draft,
   KeyOptions,
   ListOptions,
+  ObservationFilter,
   ObservationRef,
   RevisionOptions,
   SaveOptions,
@@ -22,6 +23,7 @@ export type Deed =
   | VersionDeed
   | TimelineDeed
   | ListDeed
+  | FilterDeed
   | SummaryDeed
   | SessionDeed
   | ThreadDeed
@@ -113,6 +115,14 @@ export interface ListDeed {
   readonly options: ListOptions
   /** True when the page follows the one that this user listed before. */
   readonly goOn: boolean
+}
+
+/** A removal of all that meets some conditions. */
+export interface FilterDeed {
+  /** Names the call. */
+  readonly kind: 'forgetAll'
+  /** Conditions of the removal. */
+  readonly filter: ObservationFilter
 }
 
 /** A call with nothing but a summary. */

@@ -118,6 +118,7 @@ const weights: Readonly<Record<Deed['kind'], number>> = {
   summarizeSession: 1,
   forget: 1,
   forgetAndExplain: 1,
+  forgetAll: 1,
   context: 2,
   listSessions: 1,
   getSession: 1,
@@ -158,6 +159,8 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
     case 'forget':
     case 'forgetAndExplain':
       return { kind, ref: randomRef(random) }
+    case 'forgetAll':
+      return { kind, filter: randomFilter(random) }
     case 'timeline':
       return { kind, ref: randomRef(random), options: random.chance(0.5) ? {} : { before: 1, after: 2 } }
     case 'list':

@@ -76,6 +76,7 @@ const performers: {
   forgetVersion: (memory, { ref, revision }) => memory.forget(ref, { revision }),
   forget: (memory, { ref }) => memory.forget(ref),
   forgetAndExplain: (memory, { ref }) => memory.forget(ref, { explain: true }),
+  forgetAll: (memory, { filter }) => memory.forgetAll(filter),
   listSessions: (memory) => memory.listSessions({ limit: 100, order: 'oldest' }),
   getSession: performOnSession,
   updateSession: performOnSession,

@@ -74,6 +74,13 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { observationId: 1, explain: true } },
     ...references(sample).map(({ input }) => ({ input: { ...(input as object), revision: 1 } })),
   ],
+  mem_forget_all: ({ topicKey, sessionId }) => [
+    { input: { topicKeyPrefix: topicKey } },
+    { input: { topicKeyPrefix: topicKey.slice(0, 3), typesExclude: ['profile'] } },
+    { input: { session: sessionId } },
+    { input: { createdBefore: '2000-01-01' } },
+    { input: { types: ['decision'] } },
+  ],
   mem_session_list: ({ sessionCursor }) => [
     { input: { cursor: sessionCursor }, echoes: true },
     { input: { cursor: sessionCursor, order: 'oldest' }, echoes: true },

@@ -179,6 +179,58 @@ export const filterCases: readonly MemoryCase[] = [
   ),
 
   memoryCase(
+    'forgets all that meets the conditions, and nothing else',
+    async (world) => {
+      const { alice, sessions } = await ferries(world)
+      await world.forUser('bob').save({ type: 'pattern', title: 'Ferry', content: 'rr', topicKey: 'sea/bob' })
+      assert.deepEqual(await alice.forgetAll({ topicKeyPrefix: 'sea/', types: ['pattern'] }), {
+        forgotten: 1,
+      })
+      assert.deepEqual(await idsUnder(alice, {}), [1, 3, 4, 5])
+      assert.deepEqual(await alice.forgetAll({ topicKeyPrefix: 'sea/', types: ['pattern'] }), {
+        forgotten: 0,
+      })
+      assert.deepEqual(await alice.forgetAll({ session: sessions[4]! }), { forgotten: 3 })
+      assert.deepEqual(await idsUnder(alice, {}), [3])
+      assert.deepEqual(await alice.search('north'), [])
+      assert.equal((await alice.stats()).observations, 1)
+      const next = await alice.save({ type: 'pattern', title: 'Ferry', content: 'rr', topicKey: 'sea/south' })
+      assert.deepEqual([next.id, next.outcome], [6, 'created'])
+      assert.deepEqual(await alice.forgetAll({ createdAfter: 0 }), { forgotten: 2 })
+      const left = await alice.stats()
+      assert.deepEqual(left.byType, {})
+      // Each session counts 64 bytes beside its summary: earlier versions are gone from the count, too.
+      assert.equal(left.bytes, 2 * 64 + 'Three ferries.'.length)
+      assert.equal((await world.forUser('bob').list()).observations.length, 1)
+    },
+    { needs: [...needs, 'unkeyedSaves'] },
+  ),
+
+  memoryCase('forgets nothing without a condition, and for an unknown user', async ({ actor }) => {
+    const alice = actor('alice')
+    assert.deepEqual(await alice.forgetAll({ types: ['pattern'] }), { forgotten: 0 })
+    await alice.save({ type: 'pattern', title: 'Ferry', content: 'A ferry at 6.' })
+    for (const nothing of [{}, { types: null }, { session: undefined }, null, undefined, { limit: 1 }])
+      await failsWith('invalid_input', () => alice.forgetAll(nothing as ObservationFilter))
+    await failsWith('invalid_input', () => alice.forgetAll({ types: ['canary'] }), ['canary'])
+    assert.equal((await alice.stats()).observations, 1)
+  }),
+
+  memoryCase(
+    'brings nothing back that was forgotten by a filter, and forgets while saving is paused',
+    async ({ actor }) => {
+      const alice = actor('alice')
+      const draft = { type: 'pattern', title: 'Ferry', content: 'A ferry at 6.' }
+      await alice.save(draft, { idempotencyKey: 'key' })
+      await alice.pause()
+      assert.deepEqual(await alice.forgetAll({ types: ['pattern'] }), { forgotten: 1 })
+      await alice.resume()
+      await failsWith('invalid_input', () => alice.save(draft, { idempotencyKey: 'key' }))
+    },
+    { needs: ['idempotency'] },
+  ),
+
+  memoryCase(
     'lists in both orders, a page at a time, with observations of one time among them',
     async ({ actor, clock }) => {
       const alice = actor('alice')

@@ -19,6 +19,8 @@ import {
   usageOf,
   type Kept,
 } from './kept.ts'
+import { passes } from './filter.ts'
+import type { ReferenceStoreOptions } from './options.ts'
 import { listPage, neighbours } from './order.ts'
 import { saveOnce } from './save.ts'
 import { pause, requireSaving } from './settings.ts'
@@ -27,15 +29,6 @@ import { completeSession, enterSession, lastSummaries, showSession } from './ses
 import { append, clear, pop, readPage, threadPage, type Appending, type ThreadReading } from './threads.ts'
 import { addRecords, recordsOf } from './transfer.ts'
 import { revert, update, type Reverting } from './update.ts'
-
-/** Options of a reference store. */
-export interface ReferenceStoreOptions {
-  /**
-   * Language of the texts.
-   * @default 'english'
-   */
-  readonly language?: Language | null | undefined
-}
 
 /**
  * A store in plain arrays, in memory: what every other store must agree with. It keeps no index, no cache and no
@@ -248,6 +241,12 @@ class ReferenceStore implements port.Store {
       removeObservations(kept, (observation) => observation.id === id)
       return true
     })
+  }
+
+  async forgetObservations(userId: string, filter: port.CleanFilter): Promise<number> {
+    const gone = this.#read(userId).observations.filter((one) => passes(one, filter))
+    if (gone.length > 0) this.#write(userId, (kept) => removeObservations(kept, (one) => gone.includes(one)))
+    return gone.length
   }
 
   async eraseUser(userId: string, at: { now: number }): Promise<model.ErasureReceipt> {

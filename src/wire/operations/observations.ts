@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { filterFieldsSchema } from '../../core/schemas/filter.ts'
 import { natural } from '../../core/schemas/observation.ts'
 import {
   changesSchema,
@@ -65,5 +66,15 @@ export const forgettingOperations = [
       explain === true
         ? memory.forget(refOf(ref), { explain, revision })
         : { forgotten: await memory.forget(refOf(ref), { revision }) },
+  }),
+  operation({
+    name: 'mem_forget_all',
+    method: 'forgetAll',
+    scope: 'write',
+    effect: 'destroys',
+    idempotent: true,
+    input: filterFieldsSchema,
+    output: z.strictObject({ forgotten: natural }),
+    run: (memory, filter) => memory.forgetAll(filter),
   }),
 ] as const

@@ -58,6 +58,12 @@ export class History {
       await memory.forUser(user).erase()
       return this.#gone(texts)
     }
+    if (this.#pick(3) === 0) {
+      const ofTopics = [...kept].filter(([, { texts }]) => texts.some((text) => text.startsWith('area/')))
+      for (const [id] of ofTopics) kept.delete(id)
+      await memory.forUser(user).forgetAll({ topicKeyPrefix: 'area/' })
+      return this.#gone(ofTopics.flatMap(([, { texts }]) => texts))
+    }
     const ids = [...kept.keys()].filter(() => this.#pick(2) === 0)
     const texts = ids.flatMap((id) => kept.get(id)!.texts)
     for (const id of ids) kept.delete(id)
