@@ -13,7 +13,7 @@ import { observationId } from '../../core/schemas/observation.ts'
 import { updateOptionsSchema } from '../../core/schemas/save.ts'
 import { requireTime } from '../../core/time-input.ts'
 import { isoTime } from '../../core/time.ts'
-import { fieldsOf } from './input-checks.ts'
+import { fieldsOf, requireNotBlank } from './input-checks.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
 /** Reads one observation in full, as it is or as an earlier version has it. */
@@ -44,6 +44,7 @@ export async function revert(
   options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
   const given = parseOptions(updateOptionsSchema, options, 'revert')
+  requireNotBlank(given.sessionKey, 'sessionKey')
   const version = parseInput(observationId, revision, { field: 'revision' })
   return (await perform('mem_revert', { ...fieldsOf(ref), revision: version, ...given })).reverted
 }

@@ -34,6 +34,7 @@ export async function save(
   requireNotBlank(parsed.topicKey, 'topicKey')
   requireBeside(parsed)
   const { ifRevision, sessionKey, ...keys } = parseOptions(saveOptionsSchema, options, 'save')
+  requireNotBlank(sessionKey, 'sessionKey')
   return perform('mem_save', { ...parsed, ifRevision, sessionKey }, keyOf(keys))
 }
 
@@ -53,6 +54,7 @@ export async function update(
 ): Promise<SaveResult | null> {
   const { topicKey: newTopicKey, ...others } = parseInput(changesSchema, changes, 'changes')
   const { ifRevision, sessionKey } = parseOptions(updateOptionsSchema, options, 'update')
+  requireNotBlank(sessionKey, 'sessionKey')
   const { type, title, content } = others
   for (const [field, text] of Object.entries({ type, title, content, topicKey: newTopicKey }))
     requireNotBlank(text, field)

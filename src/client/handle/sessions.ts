@@ -24,7 +24,9 @@ export async function start(
   { perform }: RemoteBinding,
   options?: SessionOptions | null,
 ): Promise<SessionStart> {
-  return perform('mem_session_start', parseOptions(sessionOptionsSchema, options, 'startSession'))
+  const parsed = parseOptions(sessionOptionsSchema, options, 'startSession')
+  requireNotBlank(parsed.key, 'key')
+  return perform('mem_session_start', parsed)
 }
 
 /** Closes the active session. */
@@ -34,6 +36,7 @@ export async function end(
   options?: SessionOptions | null,
 ): Promise<Session> {
   const { key } = parseOptions(sessionOptionsSchema, options, 'endSession')
+  requireNotBlank(key, 'key')
   return own(await perform('mem_session_end', { summary: requireString(summary, 'summary'), key }))
 }
 
@@ -45,6 +48,7 @@ export async function summarize(
 ): Promise<SaveResult> {
   const { sessionKey, ...keys } = parseOptions(summaryOptionsSchema, options, 'summarizeSession')
   const input = { summary: requireString(summary, 'summary'), sessionKey }
+  requireNotBlank(sessionKey, 'sessionKey')
   return perform('mem_session_summary', input, keyOf(keys))
 }
 
