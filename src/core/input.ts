@@ -176,7 +176,7 @@ export function requireRef(ref: unknown): number | string {
 const observationId = z.int().check(z.positive())
 
 /** Checks an observation's id: a positive integer. */
-export function requireObservationId(id: unknown): number {
+function requireObservationId(id: unknown): number {
   return parseInput(observationId, id, { field: 'observationId' })
 }
 

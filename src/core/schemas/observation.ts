@@ -28,7 +28,7 @@ function objectOf<Value extends object>(): z.ZodMiniCustom<Value, Value> {
 export const anyObject: z.ZodMiniCustom<object, object> = objectOf()
 
 /** An object that was checked. */
-export const jsonObject: z.ZodMiniCustom<JsonObject, JsonObject> = objectOf()
+const jsonObject: z.ZodMiniCustom<JsonObject, JsonObject> = objectOf()
 
 /** Checks an `Observation`. */
 export const observationSchema = z.strictObject({

@@ -10,7 +10,7 @@ export const largestItemNumber: number = 2 ** 27 - 1
 export const longestThreadName = 255
 
 /** Items that one append takes. */
-export const mostItems = 1_000
+const mostItems = 1_000
 
 /** Checks the items of an append; what each one holds is checked by `requireJson`. */
 export const threadItemsSchema = z.array(z.unknown()).check(z.maxLength(mostItems))

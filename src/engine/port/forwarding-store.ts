@@ -46,7 +46,7 @@ const methods: Readonly<Record<StoreMethod, true>> = {
 }
 
 /** Names of all methods of a store that are one question and one answer. */
-export const storeMethods = Object.keys(methods) as readonly StoreMethod[]
+const storeMethods = Object.keys(methods) as readonly StoreMethod[]
 
 /** Calls a method of a store by its name. */
 export function callStore<Name extends StoreMethod>(

@@ -43,7 +43,7 @@ export function* readContext(reader: UserReader, request: RecallRequest): Steps<
 }
 
 /** Time of the newest observation's last write; it stands for "now", so that time alone changes no order. */
-export function lastWrite({ length, updatedAt }: Pick<DocumentTable, 'length' | 'updatedAt'>): number {
+function lastWrite({ length, updatedAt }: Pick<DocumentTable, 'length' | 'updatedAt'>): number {
   let last = 0
   for (let i = 0; i < length; i++) last = Math.max(last, updatedAt[i]!)
   return last

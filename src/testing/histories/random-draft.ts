@@ -18,7 +18,7 @@ export const words = [
 /** Types of observations. */
 export const types = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
 /** Topic keys; most drafts have none. */
-export const topics = [null, null, 'ui/theme', 'ui', 'garden'] as const
+const topics = [null, null, 'ui/theme', 'ui', 'garden'] as const
 const titles = ['Note', 'Red', 'Garden'] as const
 
 /** A draft with few words, some with something beside the text. */

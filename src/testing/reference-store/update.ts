@@ -42,7 +42,7 @@ export function update(
 }
 
 /** Writes a changed observation as a new revision; `deduped` where it says the same. */
-export function writeRevision(
+function writeRevision(
   kept: Kept,
   before: KeptObservation,
   after: KeptObservation,
