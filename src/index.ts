@@ -20,8 +20,8 @@ export {
   type ErrorCode,
   type MemoryErrorDetails,
   type MemoryErrorJson,
-} from './core/errors.ts'
-export { errorForms, statusOf, type ErrorForm } from './core/error-forms.ts'
+} from './core/errors/errors.ts'
+export { errorForms, statusOf, type ErrorForm } from './core/errors/error-forms.ts'
 export { redact, type RedactedText } from './privacy/redact.ts'
 export type {
   GovernanceOperations,
@@ -126,7 +126,7 @@ export type {
   VersionRecord,
   VersionRequest,
   WriteContext,
-} from './core/store.ts'
+} from './core/store/store.ts'
 export type { Language, RankingSettings } from './search/corpus.ts'
 export type {
   PostgresClient,

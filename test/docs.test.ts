@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { errorCodes } from '../src/core/errors.ts'
+import { errorCodes } from '../src/core/errors/errors.ts'
 import { runNode, temporaryFolder } from './examples/run.ts'
 import { deadLinks, pages, programsOf, readPage, toModule } from './markdown.ts'
 

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../src/core/errors.ts'
+import { MemoryError } from '../../src/core/errors/errors.ts'
 import type { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import type { Language } from '../../src/search/corpus.ts'
 import { createAnalyzer } from '../../src/search/text/analyze.ts'

@@ -1,5 +1,5 @@
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
-import type { ExportRecord } from '../../src/core/store.ts'
+import type { ExportRecord } from '../../src/core/store/store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
 import { BareLayout } from '../shared/bare-layout.ts'
 import { benchNow, built, fillStore, writeContext } from '../shared/bench-files.ts'

@@ -1,5 +1,5 @@
-import { MemoryError, invalidInput } from '../core/errors.ts'
-import { given } from '../core/given.ts'
+import { MemoryError, invalidInput } from '../core/errors/errors.ts'
+import { given } from '../core/input/given.ts'
 import { anyone, type Caller } from './caller/caller.ts'
 import { keyPrefix } from './keyring/api-key.ts'
 import { openKeyring } from './keyring/known-keys.ts'

@@ -1,4 +1,4 @@
-import { invalidInput } from '../core/errors.ts'
+import { invalidInput } from '../core/errors/errors.ts'
 import type { AuthenticatorSettings } from './authenticate.ts'
 import { jwtAlgorithms, type JwtAlgorithm, type JwtIssuer } from './jwt/jwt-settings.ts'
 

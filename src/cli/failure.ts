@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import type { CommanderError } from 'commander'
-import { MemoryError } from '../core/errors.ts'
-import { errorForms } from '../core/error-forms.ts'
+import { MemoryError } from '../core/errors/errors.ts'
+import { errorForms } from '../core/errors/error-forms.ts'
 import { unexpectedExit } from './terminal/exit-codes.ts'
 import { interruption } from './terminal/interruption.ts'
 

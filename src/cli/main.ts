@@ -1,6 +1,6 @@
 import * as nodeModule from 'node:module'
 import { isAbsolute, join } from 'node:path'
-import { MemoryError } from '../core/errors.ts'
+import { MemoryError } from '../core/errors/errors.ts'
 import { packageVersion } from '../core/version.ts'
 import { createFolder } from '../paths/create-folder.ts'
 import { homeFolder } from '../paths/home-folder.ts'

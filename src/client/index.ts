@@ -8,7 +8,7 @@ export {
   type ErrorCode,
   type MemoryErrorDetails,
   type MemoryErrorJson,
-} from '../core/errors.ts'
+} from '../core/errors/errors.ts'
 export type {
   ForImport,
   ForItems,

@@ -1,4 +1,4 @@
-import type { CleanDraft } from './clean.ts'
+import type { CleanDraft } from './store/clean.ts'
 import type { Observation } from './model.ts'
 
 /** Fields of a draft that gives nothing beside its text. */

@@ -3,11 +3,11 @@ export type { JsonObject, JsonValue } from './model/json.ts'
 export type { Config, ContextConfig, SearchConfig, TextLimits } from './model/config.ts'
 export type { ContextItem, ContextOptions, MemoryContext } from './model/context.ts'
 export type { ObservationFilter, TimeInput } from './model/filter.ts'
-export type { ErasureReceipt } from './model/erasure.ts'
+export type { ErasureReceipt } from './model/user/erasure.ts'
 export type { GetOptions, HistoryConfig, ObservationVersion } from './model/history.ts'
 export type { ListOptions, ListPage, TimelineOptions } from './model/list.ts'
 export type { Compact, Observation, ObservationRef, ObservationType } from './model/observation.ts'
-export type { Quota } from './model/quota.ts'
+export type { Quota } from './model/user/quota.ts'
 export type {
   Changes,
   Draft,
@@ -33,8 +33,8 @@ export type {
   SessionPage,
   SessionStart,
 } from './model/session.ts'
-export type { PauseOptions, MemorySettings } from './model/settings.ts'
-export type { Stats } from './model/stats.ts'
+export type { PauseOptions, MemorySettings } from './model/user/settings.ts'
+export type { Stats } from './model/user/stats.ts'
 export type {
   ListThreadsOptions,
   Thread,
@@ -45,4 +45,4 @@ export type {
   ThreadReadOptions,
   ThreadSummary,
 } from './model/thread.ts'
-export type { ImportCounts } from './model/transfer.ts'
+export type { ImportCounts } from './model/user/transfer.ts'

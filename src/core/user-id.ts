@@ -1,4 +1,4 @@
-import { invalidInput } from './errors.ts'
+import { invalidInput } from './errors/errors.ts'
 
 /**
  * Checks a user id: 1 to 255 printable ASCII characters without spaces, compared exactly.

@@ -1,5 +1,5 @@
-import { MemoryError } from '../core/errors.ts'
-import type { ExportRecord, Store } from '../core/store.ts'
+import { MemoryError } from '../core/errors/errors.ts'
+import type { ExportRecord, Store } from '../core/store/store.ts'
 import type { Language } from '../search/corpus.ts'
 import {
   ForwardingStore,

@@ -6,7 +6,7 @@ export {
   type StoreInput,
   type StoreMethod,
 } from './port/forwarding-store.ts'
-export { MemoryError } from '../core/errors.ts'
+export { MemoryError } from '../core/errors/errors.ts'
 export { indexObservations, type PlainIndex } from './read/plain-index.ts'
 export { newUser, typeIndex } from './port/stored.ts'
 export { PlainThreads } from './write/plain-threads.ts'
@@ -84,4 +84,4 @@ export type {
   ThreadEntryPage,
   ThreadItemRecord,
   WriteContext,
-} from '../core/store.ts'
+} from '../core/store/store.ts'

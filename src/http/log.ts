@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { pino, type DestinationStream, type Logger } from 'pino'
-import { MemoryError } from '../core/errors.ts'
+import { MemoryError } from '../core/errors/errors.ts'
 import type { Exchange } from './request/request-state.ts'
 
 /** Log of a server; a logger of `pino` is one. */

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
-import { invalidInput, MemoryError } from '../core/errors.ts'
-import { given } from '../core/given.ts'
+import { invalidInput, MemoryError } from '../core/errors/errors.ts'
+import { given } from '../core/input/given.ts'
 import type { ILabMemory } from '../memory/ilab-memory.ts'
 import type { ImportCounts } from '../core/model.ts'
 import type { UserMemory } from '../core/user-memory.ts'

@@ -9,7 +9,7 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { MemoryError } from '../core/errors.ts'
+import { MemoryError } from '../core/errors/errors.ts'
 import { createFolder } from '../paths/create-folder.ts'
 import { toMemoryError } from '../stores/sqlite/file/failures.ts'
 

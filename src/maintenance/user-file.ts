@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { given } from '../core/given.ts'
+import { given } from '../core/input/given.ts'
 import type { ImportCounts } from '../core/model.ts'
 import { filePath } from '../paths/kind-of-place.ts'
 import type { PathLike } from '../paths/local-path.ts'

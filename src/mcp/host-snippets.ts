@@ -1,4 +1,4 @@
-import { invalidInput } from '../core/errors.ts'
+import { invalidInput } from '../core/errors/errors.ts'
 
 const serverName = 'ilab-memory'
 const launcher = ['npx', '-y', 'ilab-memory']

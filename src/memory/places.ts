@@ -1,4 +1,4 @@
-import { invalidInput } from '../core/errors.ts'
+import { invalidInput } from '../core/errors/errors.ts'
 import type { Config } from '../core/model.ts'
 import { filePath, folderPath } from '../paths/kind-of-place.ts'
 import { databaseUrl } from '../stores/postgres/connection/database-url.ts'

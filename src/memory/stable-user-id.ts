@@ -1,4 +1,4 @@
-import { MemoryError, invalidInput } from '../core/errors.ts'
+import { MemoryError, invalidInput } from '../core/errors/errors.ts'
 
 /**
  * A stable, opaque user id from an e-mail address: the first 24 hexadecimal digits of

@@ -1,5 +1,5 @@
 import type { Config } from '../core/model.ts'
-import type { Store } from '../core/store.ts'
+import type { Store } from '../core/store/store.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
 /** Abilities that a product may lack. The cases that need a missing one are skipped and say why. */

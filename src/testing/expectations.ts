@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ErrorCode } from '../core/errors.ts'
+import type { ErrorCode } from '../core/errors/errors.ts'
 
 /**
  * Asserts that `action` throws or rejects with `code`, and that neither the error nor its causes repeat one of `secrets`.

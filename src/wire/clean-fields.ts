@@ -1,9 +1,9 @@
 import { redactJson } from '../privacy/redact-json.ts'
 import { redact, type RedactedText } from '../privacy/redact.ts'
-import { invalidInput } from '../core/errors.ts'
-import { requireText } from '../core/input.ts'
-import { mostDataValues, requireJson } from '../core/json-value.ts'
-import { longestKeyword, mostKeywords } from '../core/keywords.ts'
+import { invalidInput } from '../core/errors/errors.ts'
+import { requireText } from '../core/input/input.ts'
+import { mostDataValues, requireJson } from '../core/input/json-value.ts'
+import { longestKeyword, mostKeywords } from '../core/input/keywords.ts'
 
 /** Length of a source at most, in UTF-16 units. */
 const longestSource = 255

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { mayBeAbsent } from '../core/input.ts'
+import { mayBeAbsent } from '../core/input/input.ts'
 
 /**
  * Reads an input as its sender meant it, before it is checked. Models and forms fill what they leave open with null, an

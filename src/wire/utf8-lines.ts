@@ -1,4 +1,4 @@
-import { invalidInput } from '../core/errors.ts'
+import { invalidInput } from '../core/errors/errors.ts'
 
 /**
  * The lines of a text that comes as bytes. Only `\n` ends one: others, such as U+2028, stand unescaped in what users write.

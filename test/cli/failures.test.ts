@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { errorForms } from '../../src/core/error-forms.ts'
-import { errorCodes } from '../../src/core/errors.ts'
+import { errorForms } from '../../src/core/errors/error-forms.ts'
+import { errorCodes } from '../../src/core/errors/errors.ts'
 import { CommandLine, ended } from './command.ts'
 
 const environment = { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' }

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { errorForms } from '../../src/core/error-forms.ts'
+import { errorForms } from '../../src/core/errors/error-forms.ts'
 import { minimumNode, supportedNode } from '../../src/stores/sqlite/file/runtime.ts'
 import { isLong, patience } from '../fault/rounds.ts'
 import { freshFolder, plainEnvironment } from './command.ts'

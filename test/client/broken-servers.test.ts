@@ -1,7 +1,7 @@
 import { createGzip } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MemoryError } from '../../src/core/errors.ts'
+import { MemoryError } from '../../src/core/errors/errors.ts'
 import { calls, outcome } from './calls.ts'
 import { goodAnswers, json, patientClient, problem, rawServer } from './raw-server.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { expect, test } from 'vitest'
-import { parseInput, parseOptions, withoutAbsent } from '../../src/core/input.ts'
+import { parseInput, parseOptions, withoutAbsent } from '../../src/core/input/input.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { errorForms, statusOf } from '../../src/core/error-forms.ts'
-import { errorCodes, MemoryError } from '../../src/core/errors.ts'
+import { errorForms, statusOf } from '../../src/core/errors/error-forms.ts'
+import { errorCodes, MemoryError } from '../../src/core/errors/errors.ts'
 
 test('every code has a form, with a status of failure and an exit code of its own', () => {
   expect(Object.keys(errorForms)).toEqual(errorCodes)

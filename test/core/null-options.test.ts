@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type ConnectOptions } from '../../src/client/index.ts'
-import { given } from '../../src/core/given.ts'
+import { given } from '../../src/core/input/given.ts'
 import {
   createKey,
   openAuthenticator,

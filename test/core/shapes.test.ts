@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, test } from 'vitest'
 import type * as z from 'zod'
 import type * as model from '../../src/core/model.ts'
-import type { erasureReceiptSchema } from '../../src/core/schemas/erasure.ts'
+import type { erasureReceiptSchema } from '../../src/core/schemas/user/erasure.ts'
 import type { listOptionsSchema, listPageSchema, timelineOptionsSchema } from '../../src/core/schemas/list.ts'
 import type { compactSchema, observationSchema } from '../../src/core/schemas/observation.ts'
 import type { draftSchema, saveOptionsSchema, saveResultSchema } from '../../src/core/schemas/save.ts'
@@ -16,8 +16,8 @@ import type {
   sessionSchema,
   sessionStartSchema,
 } from '../../src/core/schemas/session.ts'
-import type { statsSchema } from '../../src/core/schemas/stats.ts'
-import type { importCountsSchema } from '../../src/core/schemas/transfer.ts'
+import type { statsSchema } from '../../src/core/schemas/user/stats.ts'
+import type { importCountsSchema } from '../../src/core/schemas/user/transfer.ts'
 import type { configSchema } from '../../src/memory/config/config.ts'
 
 /**

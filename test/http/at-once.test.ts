@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { openToAnyone } from '../../src/access/authenticate.ts'
-import { MemoryError } from '../../src/core/errors.ts'
+import { MemoryError } from '../../src/core/errors/errors.ts'
 import { createApp, type App } from '../../src/http/app.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
 import { ada, bob } from './fixture.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openToAnyone } from '../../src/access/authenticate.ts'
-import { MemoryError } from '../../src/core/errors.ts'
+import { MemoryError } from '../../src/core/errors/errors.ts'
 import { createApp, createLog } from '../../src/http/index.ts'
 import { ada, draft, senderTo, startServer } from './fixture.ts'
 

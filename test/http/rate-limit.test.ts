@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Authenticator } from '../../src/access/authenticate.ts'
-import { MemoryError } from '../../src/core/errors.ts'
+import { MemoryError } from '../../src/core/errors/errors.ts'
 import { createRateLimiter } from '../../src/http/limits/rate-limit.ts'
 import { ada, bob, startServer } from './fixture.ts'
 

@@ -1,5 +1,5 @@
 import type { Client } from '@modelcontextprotocol/client'
-import { MemoryError, errorCodes } from '../../src/core/errors.ts'
+import { MemoryError, errorCodes } from '../../src/core/errors/errors.ts'
 import type { McpToolName } from '../../src/mcp/index.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { operations } from '../../src/wire/operations.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ContextCandidate } from '../../src/core/store.ts'
+import type { ContextCandidate } from '../../src/core/store/store.ts'
 import { fillContext } from '../../src/memory/context/context-text.ts'
 import { fence } from '../../src/memory/context/fence.ts'
 import { estimateTokens } from '../../src/memory/context/tokens.ts'

@@ -1,4 +1,4 @@
-import type { SearchAnswer, SearchRequest, Store } from '../../src/core/store.ts'
+import type { SearchAnswer, SearchRequest, Store } from '../../src/core/store/store.ts'
 import { override } from './override.ts'
 
 /** Erasing a user leaves what they said in the index, where a search still meets it. */

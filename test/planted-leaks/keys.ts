@@ -1,6 +1,6 @@
-import { MemoryError } from '../../src/core/errors.ts'
+import { MemoryError } from '../../src/core/errors/errors.ts'
 import type { Observation, SaveResult } from '../../src/core/model.ts'
-import type { CleanRef, Store } from '../../src/core/store.ts'
+import type { CleanRef, Store } from '../../src/core/store/store.ts'
 import { override } from './override.ts'
 
 /** Ids come from one sequence for all users. */

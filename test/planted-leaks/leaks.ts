@@ -1,4 +1,4 @@
-import type { Store } from '../../src/core/store.ts'
+import type { Store } from '../../src/core/store/store.ts'
 import { eraseThatLeavesTheIndex } from './erasure.ts'
 import {
   errorsThatTell,

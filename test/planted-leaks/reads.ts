@@ -1,5 +1,5 @@
 import type { Observation } from '../../src/core/model.ts'
-import type { Store } from '../../src/core/store.ts'
+import type { Store } from '../../src/core/store/store.ts'
 import { override } from './override.ts'
 
 /** Neighbours in a timeline may be another user's. */

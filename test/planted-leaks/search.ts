@@ -1,4 +1,4 @@
-import type { SearchAnswer, SearchRequest, Store } from '../../src/core/store.ts'
+import type { SearchAnswer, SearchRequest, Store } from '../../src/core/store/store.ts'
 import { override } from './override.ts'
 
 /** Scores take the number of matches among all users into account, as bm25() over a shared index does. */

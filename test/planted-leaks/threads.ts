@@ -1,4 +1,4 @@
-import type { Store } from '../../src/core/store.ts'
+import type { Store } from '../../src/core/store/store.ts'
 import { override } from './override.ts'
 
 /** A thread is found by its name alone: a reader gets the items of the user who took the name first. */

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Store } from '../../src/core/store.ts'
+import type { Store } from '../../src/core/store/store.ts'
 import { redact } from '../../src/privacy/redact.ts'
 import type { PostgresClient, PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'

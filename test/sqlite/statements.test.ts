@@ -3,7 +3,7 @@ import { join, sep } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { UserMemory } from '../../src/index.ts'
-import type { Store } from '../../src/core/store.ts'
+import type { Store } from '../../src/core/store/store.ts'
 import { migrations } from '../../src/stores/sqlite/tables/schema.ts'
 import { indexStatements, statements } from '../../src/stores/sqlite/tables/statements.ts'
 

@@ -1,7 +1,7 @@
 import { nothingGiven } from '../../src/core/beside.ts'
 import { describe, expect, test } from 'vitest'
 import { redact } from '../../src/privacy/redact.ts'
-import type { CleanDraft, ExportRecord, Store, WriteContext } from '../../src/core/store.ts'
+import type { CleanDraft, ExportRecord, Store, WriteContext } from '../../src/core/store/store.ts'
 import { createReferenceStore } from '../../src/testing/reference-store/store.ts'
 
 /** The contracts cover it like every store; these tests cover its further promises. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { afterAll } from 'vitest'
 import { redact } from '../../src/privacy/redact.ts'
-import type { CleanDraft, SearchRequest, Store, WriteContext } from '../../src/core/store.ts'
+import type { CleanDraft, SearchRequest, Store, WriteContext } from '../../src/core/store/store.ts'
 
 /** Every thread that this process has started since, in order. */
 export function watchThreads(): readonly Worker[] {

@@ -1,4 +1,4 @@
-import { MemoryError, invalidInput } from '../../core/errors.ts'
+import { MemoryError, invalidInput } from '../../core/errors/errors.ts'
 import { requireUserId } from '../../core/user-id.ts'
 
 /** Permission of a credential. `admin` is for the operator's own pages and opens no user's memory. */

@@ -1,6 +1,6 @@
 import { closeSync, constants, fchownSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import { takeLock, type EditLock } from './edit-lock.ts'
 import { codeOf, hasModes, readGuarded, type FileRules, type GuardedText } from './guarded-file.ts'
 

@@ -8,7 +8,7 @@ import {
   statSync,
   type BigIntStats,
 } from 'node:fs'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 
 /** Rules for a file that decides which callers get in. */
 export interface FileRules {

@@ -1,4 +1,4 @@
-import { MemoryError, invalidInput } from '../../core/errors.ts'
+import { MemoryError, invalidInput } from '../../core/errors/errors.ts'
 import { localPath } from '../../paths/local-path.ts'
 import { readGuarded, stampAt, type FileRules } from './guarded-file.ts'
 

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import * as z from 'zod'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { FileRules } from '../file/guarded-file.ts'
 import { fromJson } from '../file/json-text.ts'
 import { jwksUrl } from './jwt-settings.ts'

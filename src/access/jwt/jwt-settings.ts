@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { invalidInput } from '../../core/errors.ts'
-import { parseInput } from '../../core/input.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { parseInput } from '../../core/input/input.ts'
 
 /** Algorithm of a signature that is checked with a public key, so that a program that checks tokens cannot make one. */
 export type JwtAlgorithm =

@@ -1,5 +1,5 @@
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import { requireUserId } from '../../core/user-id.ts'
 import type { Caller, Scope } from '../caller/caller.ts'
 import { openKeys } from './jwks.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import { scopes } from '../caller/caller.ts'
 import type { FileRules } from '../file/guarded-file.ts'
 import { fromJson } from '../file/json-text.ts'

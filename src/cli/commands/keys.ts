@@ -1,6 +1,6 @@
 import { scopes, type Scope } from '../../access/caller/caller.ts'
 import { createKey, listKeys, revokeKey, type ListedKey } from '../../access/keyring/keyring.ts'
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import { toSnakeCase } from '../../wire/wire-names.ts'
 import type { Invocation } from '../settings/invocation.ts'
 import { requireKeyring } from '../settings/keyring-path.ts'

@@ -1,4 +1,4 @@
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import { migratePostgres, readUserIds } from '../../maintenance/index.ts'
 import type { Invocation } from '../settings/invocation.ts'
 import { openMemory, requireStore } from '../settings/store-location.ts'

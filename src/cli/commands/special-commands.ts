@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { act, addSharedOptions } from '../settings/invocation.ts'
-import type { SpecialName } from './operation-command.ts'
+import type { SpecialName } from './operations/operation-command.ts'
 import { addExamples } from './program-help.ts'
 
 /** The operations that ask first, or that read and write files. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MemoryError, invalidInput } from '../../core/errors.ts'
+import { MemoryError, invalidInput } from '../../core/errors/errors.ts'
 import { requireUserId } from '../../core/user-id.ts'
 import {
   exportFile,
@@ -19,7 +19,7 @@ import type { ILabMemory } from '../../memory/ilab-memory.ts'
 import type { ImportCounts } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import type { Invocation } from '../settings/invocation.ts'
-import { withMemory } from './run-operation.ts'
+import { withMemory } from './operations/run-operation.ts'
 import { requireUser } from '../settings/settings.ts'
 import { requireFiles, requireStore } from '../settings/store-location.ts'
 import { cleanlyInterrupted, stopIfInterrupted } from '../terminal/interruption.ts'

@@ -3,8 +3,8 @@ import { dirname, resolve, sep } from 'node:path'
 import * as z from 'zod/mini'
 import { jwtAlgorithms } from '../../access/jwt/jwt-settings.ts'
 import { closestName } from '../../memory/config/closest-name.ts'
-import { MemoryError, invalidInput } from '../../core/errors.ts'
-import { expectation, withoutAbsent } from '../../core/input.ts'
+import { MemoryError, invalidInput } from '../../core/errors/errors.ts'
+import { expectation, withoutAbsent } from '../../core/input/input.ts'
 import { endsAsFolder, localPath } from '../../paths/local-path.ts'
 
 /** Looked for in the working directory. */

@@ -1,4 +1,4 @@
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import { localPath } from '../../paths/local-path.ts'
 import type { Invocation } from './invocation.ts'
 

@@ -1,8 +1,8 @@
 import type { AuthenticatorSettings } from '../../access/authenticate.ts'
 import { authenticatorSettingsFrom } from '../../access/settings.ts'
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import type { LogLevel } from '../../http/log.ts'
-import { parseInput } from '../../core/input.ts'
+import { parseInput } from '../../core/input/input.ts'
 import { serverSchema, type ServerSettings } from './config-file.ts'
 import type { Invocation } from './invocation.ts'
 

@@ -1,5 +1,5 @@
 import type { Config } from '../../core/model.ts'
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import { requireUserId } from '../../core/user-id.ts'
 import { stableUserId } from '../../memory/stable-user-id.ts'
 import { readConfigFile, type ConfigFile } from './config-file.ts'

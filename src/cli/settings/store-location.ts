@@ -1,6 +1,6 @@
 import { accessSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { invalidInput, MemoryError } from '../../core/errors.ts'
+import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import { homeFolder } from '../../paths/home-folder.ts'
 import { kindAt } from '../../paths/kind-of-place.ts'
 import { endsAsFolder, localPath } from '../../paths/local-path.ts'

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import { utf8Lines } from '../../wire/utf8-lines.ts'
 
 /** Longer than any text that a memory takes. */

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { Deadline } from './deadline.ts'
 
 /** Bytes of an answer in one piece: a hundred observations of the greatest length. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import { routes, type Route } from '../../wire/routes.ts'
 import { operations, type OperationName } from '../../wire/operations.ts'
 import { toCamelCase, wire } from '../../wire/wire-names.ts'

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { OperationName } from '../../wire/operations.ts'
 import { absenceOf, boundUserOf, resultOf } from './answer.ts'
 import { largestAnswer, readExport, readText } from './body.ts'

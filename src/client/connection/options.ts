@@ -1,5 +1,5 @@
-import { invalidInput } from '../../core/errors.ts'
-import { given } from '../../core/given.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { given } from '../../core/input/given.ts'
 
 /** Options of `connect`; every part is optional. */
 export interface ConnectOptions {

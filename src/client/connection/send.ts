@@ -1,4 +1,4 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import { largestProblem, readText } from './body.ts'
 import type { Call } from './call.ts'
 import { Deadline, throwIfAborted, untilAborted } from './deadline.ts'

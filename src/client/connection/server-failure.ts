@@ -1,5 +1,5 @@
-import { errorCodes, MemoryError, type ErrorCode } from '../../core/errors.ts'
-import type { Place } from '../../core/input.ts'
+import { errorCodes, MemoryError, type ErrorCode } from '../../core/errors/errors.ts'
+import type { Place } from '../../core/input/input.ts'
 import { toCamelCase } from '../../wire/wire-names.ts'
 
 /** Reason for an attempt without success. */

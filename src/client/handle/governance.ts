@@ -1,6 +1,6 @@
-import { parseOptions } from '../../core/input.ts'
+import { parseOptions } from '../../core/input/input.ts'
 import type { ErasureReceipt, MemorySettings, PauseOptions } from '../../core/model.ts'
-import { pauseOptionsSchema } from '../../core/schemas/settings.ts'
+import { pauseOptionsSchema } from '../../core/schemas/user/settings.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
 /** Pauses saving, recall or both. */

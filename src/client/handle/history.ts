@@ -1,5 +1,5 @@
-import { invalidInput } from '../../core/errors.ts'
-import { parseInput, parseOptions } from '../../core/input.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { parseInput, parseOptions } from '../../core/input/input.ts'
 import type {
   GetOptions,
   Observation,
@@ -11,9 +11,9 @@ import type {
 import { getOptionsSchema } from '../../core/schemas/history.ts'
 import { observationId } from '../../core/schemas/observation.ts'
 import { updateOptionsSchema } from '../../core/schemas/save.ts'
-import { requireTime } from '../../core/time-input.ts'
+import { requireTime } from '../../core/input/time-input.ts'
 import { isoTime } from '../../core/time.ts'
-import { fieldsOf, requireNotBlank } from './input-checks.ts'
+import { fieldsOf, requireNotBlank } from './checks/input-checks.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
 /** Reads one observation in full, as it is or as an earlier version has it. */

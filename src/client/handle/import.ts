@@ -1,4 +1,4 @@
-import { invalidInput, MemoryError } from '../../core/errors.ts'
+import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import type { ImportCounts } from '../../core/model.ts'
 
 /** As many lines, and characters, as go out together. A server keeps these lines in one transaction. */

@@ -1,5 +1,5 @@
-import { parseInput, parseOptions } from '../../core/input.ts'
-import { mostDataValues, requireJson } from '../../core/json-value.ts'
+import { parseInput, parseOptions } from '../../core/input/input.ts'
+import { mostDataValues, requireJson } from '../../core/input/json-value.ts'
 import type {
   Changes,
   Draft,
@@ -20,8 +20,8 @@ import {
 } from '../../core/schemas/save.ts'
 import { filterSchema } from '../../core/schemas/filter.ts'
 import { forgetOptionsSchema } from '../../core/schemas/session.ts'
-import { filterFields } from './filter-fields.ts'
-import { fieldsOf, requireNotBlank } from './input-checks.ts'
+import { filterFields } from './checks/filter-fields.ts'
+import { fieldsOf, requireNotBlank } from './checks/input-checks.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
 /** Creates, revises or recognises an observation. */

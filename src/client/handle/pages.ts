@@ -1,5 +1,5 @@
 import { unreadable } from '../connection/answer.ts'
-import { mostAtOnce } from './input-checks.ts'
+import { mostAtOnce } from './checks/input-checks.ts'
 
 /** Observations or sessions of a page where the caller names no limit. */
 export const defaultListLimit = 50

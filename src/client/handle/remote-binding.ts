@@ -1,4 +1,4 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { OperationName } from '../../wire/operations.ts'
 import type { InputOf, OutputOf } from '../connection/call.ts'
 import type { Connection } from '../connection/connection.ts'

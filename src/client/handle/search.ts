@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { parseOptions } from '../../core/input.ts'
+import { parseOptions } from '../../core/input/input.ts'
 import type {
   Compact,
   ContextOptions,
@@ -19,8 +19,8 @@ import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/lis
 import { foundObservationSchema, searchOptionsSchema } from '../../core/schemas/search.ts'
 import { unreadable } from '../connection/answer.ts'
 import type { OutputOf } from '../connection/call.ts'
-import { filterFields } from './filter-fields.ts'
-import { fieldsOf, requireAtMost, requireNotBlank, requireString } from './input-checks.ts'
+import { filterFields } from './checks/filter-fields.ts'
+import { fieldsOf, requireAtMost, requireNotBlank, requireString } from './checks/input-checks.ts'
 import { defaultListLimit, gather } from './pages.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 

@@ -1,4 +1,4 @@
-import { parseInput, parseOptions, requireSessionId } from '../../core/input.ts'
+import { parseInput, parseOptions, requireSessionId } from '../../core/input/input.ts'
 import type {
   ListSessionsOptions,
   SaveResult,
@@ -15,7 +15,7 @@ import {
   sessionChangesSchema,
   sessionOptionsSchema,
 } from '../../core/schemas/session.ts'
-import { requireNotBlank, requireString } from './input-checks.ts'
+import { requireNotBlank, requireString } from './checks/input-checks.ts'
 import { defaultListLimit, gather } from './pages.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 

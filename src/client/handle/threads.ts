@@ -1,5 +1,5 @@
-import { parseInput, parseOptions } from '../../core/input.ts'
-import { requireJson } from '../../core/json-value.ts'
+import { parseInput, parseOptions } from '../../core/input/input.ts'
+import { requireJson } from '../../core/input/json-value.ts'
 import type {
   KeyOptions,
   ListThreadsOptions,
@@ -16,7 +16,7 @@ import {
   threadItemsSchema,
   threadReadOptionsSchema,
 } from '../../core/schemas/thread.ts'
-import { requireNotBlank, requireString } from './input-checks.ts'
+import { requireNotBlank, requireString } from './checks/input-checks.ts'
 import { defaultListLimit, gather } from './pages.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 

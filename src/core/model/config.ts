@@ -1,6 +1,6 @@
 import type { Language } from '../../search/corpus.ts'
 import type { HistoryConfig } from './history.ts'
-import type { Quota } from './quota.ts'
+import type { Quota } from './user/quota.ts'
 
 /**
  * Settings of a memory. Every part is optional; an unknown option is refused with the nearest known name.

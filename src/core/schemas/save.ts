@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { mostKeywords } from '../keywords.ts'
+import { mostKeywords } from '../input/keywords.ts'
 import { anyObject, natural, observationId } from './observation.ts'
 
 const keywords = z.array(z.string()).check(z.maxLength(mostKeywords))

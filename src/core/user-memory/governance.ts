@@ -1,5 +1,5 @@
-import type { ErasureReceipt } from '../model/erasure.ts'
-import type { MemorySettings, PauseOptions } from '../model/settings.ts'
+import type { ErasureReceipt } from '../model/user/erasure.ts'
+import type { MemorySettings, PauseOptions } from '../model/user/settings.ts'
 
 /** Operations by which a user pauses the memory and removes all of it. Part of `UserMemory`. */
 export interface GovernanceOperations {

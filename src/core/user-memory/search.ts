@@ -2,7 +2,7 @@ import type { ContextOptions, MemoryContext } from '../model/context.ts'
 import type { ListOptions, ListPage, TimelineOptions } from '../model/list.ts'
 import type { Compact, Observation, ObservationRef } from '../model/observation.ts'
 import type { FoundObservation, SearchExplanation, SearchOptions } from '../model/search.ts'
-import type { Stats } from '../model/stats.ts'
+import type { Stats } from '../model/user/stats.ts'
 
 /** Operations that find, read and count observations of one user. Part of `UserMemory`. */
 export interface SearchOperations {

@@ -1,4 +1,4 @@
-import type { ImportCounts } from '../model/transfer.ts'
+import type { ImportCounts } from '../model/user/transfer.ts'
 
 /** Operations that take one user's memory out and in as lines. Part of `UserMemory`. */
 export interface TransferOperations {

@@ -1,4 +1,4 @@
-import type { ExportRecord, Store } from '../../core/store.ts'
+import type { ExportRecord, Store } from '../../core/store/store.ts'
 import type { Language } from '../../search/corpus.ts'
 
 /** Methods of a store that are one question and one answer. */

@@ -1,4 +1,4 @@
-import type { CleanFilter, CleanRef, ListRequest } from '../../core/store.ts'
+import type { CleanFilter, CleanRef, ListRequest } from '../../core/store/store.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { SubstringRow } from '../../search/rank/substring.ts'

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { JsonObject, Observation, SaveResult, Session, SessionContext } from '../../core/model.ts'
 import { dayOf, isoTime } from '../../core/time.ts'
 

@@ -1,4 +1,4 @@
-import type { ThreadEntry } from '../../core/store.ts'
+import type { ThreadEntry } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { Awaitable } from './steps.ts'
 

@@ -1,5 +1,5 @@
 import type { MemorySettings } from '../../core/model.ts'
-import type { ExportRecord, ObservationRecord } from '../../core/store.ts'
+import type { ExportRecord, ObservationRecord } from '../../core/store/store.ts'
 import type { ExportPage, Snapshot } from '../port/backend.ts'
 import type { UserReader } from '../port/reader.ts'
 import type { ReadVersion, VersionPosition } from '../port/version.ts'

@@ -1,4 +1,4 @@
-import type { CleanFilter } from '../../core/store.ts'
+import type { CleanFilter } from '../../core/store/store.ts'
 import type { UserReader } from '../port/reader.ts'
 import type { Awaitable } from '../port/steps.ts'
 import { needsRows } from '../rules/filter.ts'

@@ -1,5 +1,5 @@
 import type { ListPage, Observation, Stats, MemorySettings } from '../../core/model.ts'
-import type { CleanRef, ListRequest } from '../../core/store.ts'
+import type { CleanRef, ListRequest } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'

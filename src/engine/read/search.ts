@@ -1,4 +1,4 @@
-import type { SearchAnswer, SearchRequest } from '../../core/store.ts'
+import type { SearchAnswer, SearchRequest } from '../../core/store/store.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import {
   planQuery,

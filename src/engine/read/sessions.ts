@@ -1,11 +1,11 @@
 import type { Session, SessionMention, SessionPage } from '../../core/model.ts'
-import type { CleanRef, ListSessionsRequest } from '../../core/store.ts'
+import type { CleanRef, ListSessionsRequest } from '../../core/store/store.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toSession } from '../port/stored.ts'
-import { isForgotten } from '../rules/forgotten-session.ts'
+import { isForgotten } from '../rules/sessions/forgotten-session.ts'
 import { mentionsOf } from '../rules/mentions.ts'
-import { newestFirst, pageOfSessions, type PlacedSession } from '../rules/session-page.ts'
+import { newestFirst, pageOfSessions, type PlacedSession } from '../rules/sessions/session-page.ts'
 
 /** Every session that was not forgotten. */
 function* placedSessions(reader: UserReader): Steps<PlacedSession[]> {

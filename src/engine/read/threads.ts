@@ -4,7 +4,7 @@ import type {
   ListThreadsRequest,
   ReadThreadRequest,
   ThreadEntryPage,
-} from '../../core/store.ts'
+} from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { ExportPage, Snapshot } from '../port/backend.ts'
 import type { UserReader } from '../port/reader.ts'

@@ -1,5 +1,5 @@
 import type { Observation, ObservationVersion } from '../../core/model.ts'
-import type { CleanRef, ExportedVersion, VersionRequest } from '../../core/store.ts'
+import type { CleanRef, ExportedVersion, VersionRequest } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, type Steps } from '../port/steps.ts'

@@ -1,4 +1,4 @@
-import type { CleanChanges, CleanDraft } from '../../core/store.ts'
+import type { CleanChanges, CleanDraft } from '../../core/store/store.ts'
 import { redactFields } from '../../privacy/redact.ts'
 import type { StoredObservation } from '../port/stored.ts'
 

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type {
   ErasureReceipt,
   ImportCounts,
@@ -7,7 +7,7 @@ import type {
   Stats,
   ThreadListPage,
 } from '../../core/model.ts'
-import type { ContextCandidates, SearchAnswer, ThreadEntryPage } from '../../core/store.ts'
+import type { ContextCandidates, SearchAnswer, ThreadEntryPage } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 
 /** Answers of reads for a user without any write: the same as for an erased user. */

@@ -1,4 +1,4 @@
-import type { CleanFilter } from '../../core/store.ts'
+import type { CleanFilter } from '../../core/store/store.ts'
 import type { DocumentTable } from '../../search/corpus.ts'
 
 /** The fields of an observation that a filter has conditions on. Times are milliseconds since the epoch. */

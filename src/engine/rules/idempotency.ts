@@ -1,6 +1,6 @@
 import crypto from 'node:crypto'
-import { invalidInput } from '../../core/errors.ts'
-import type { CleanDraft } from '../../core/store.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import type { CleanDraft } from '../../core/store/store.ts'
 
 /** As many of a user's keyed saves are remembered; counted, because clocks jump. */
 export const rememberedSaves = 1_000

@@ -1,5 +1,5 @@
-import { invalidInput } from '../../core/errors.ts'
-import { sessionEnd } from './session-rules.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { sessionEnd } from './sessions/session-rules.ts'
 
 /** Existing observations of the user, as an import needs them. */
 export interface Present {

@@ -1,6 +1,6 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { SessionStart, MemorySettings } from '../../core/model.ts'
-import type { SearchAnswer } from '../../core/store.ts'
+import type { SearchAnswer } from '../../core/store/store.ts'
 
 /** Settings of a user who never changed them. */
 export const nothingPaused: MemorySettings = { isSavingPaused: false, isRecallPaused: false }

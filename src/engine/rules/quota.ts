@@ -1,4 +1,4 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { Quota } from '../../core/model.ts'
 import { emptySessionBytes, observationBytes } from './counted-bytes.ts'
 

@@ -1,5 +1,5 @@
 import crypto from 'node:crypto'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { SaveResult } from '../../core/model.ts'
 
 /** Type, title and content of an observation. */

@@ -1,5 +1,5 @@
-import { invalidInput } from '../../core/errors.ts'
-import type { VersionRequest } from '../../core/store.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import type { VersionRequest } from '../../core/store/store.ts'
 
 /** Time in which a version was in force; null: it still is. */
 interface Reign {

@@ -1,5 +1,5 @@
 import type { SaveResult } from '../../core/model.ts'
-import type { CleanRef, WriteContext } from '../../core/store.ts'
+import type { CleanRef, WriteContext } from '../../core/store/store.ts'
 import { ask, type Steps } from '../port/steps.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { versionedOf } from '../port/version.ts'

@@ -1,4 +1,4 @@
-import type { VersionRecord, WriteContext } from '../../core/store.ts'
+import type { VersionRecord, WriteContext } from '../../core/store/store.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { versionedOf } from '../port/version.ts'
 import { refuseUnknownSession } from '../rules/import-merge.ts'

@@ -1,5 +1,5 @@
 import type { SaveResult } from '../../core/model.ts'
-import type { CleanDraft } from '../../core/store.ts'
+import type { CleanDraft } from '../../core/store/store.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { keyedSaveBytes } from '../rules/counted-bytes.ts'
 import { requireRepetition, type SaveDigests } from '../rules/idempotency.ts'

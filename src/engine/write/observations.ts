@@ -1,6 +1,6 @@
 import { largestObservationId } from '../../core/schemas/observation.ts'
 import type { SaveResult } from '../../core/model.ts'
-import type { CleanFilter, CleanRef, WriteContext } from '../../core/store.ts'
+import type { CleanFilter, CleanRef, WriteContext } from '../../core/store/store.ts'
 import { observationBytes } from '../rules/counted-bytes.ts'
 import type { StoredObservation } from '../port/stored.ts'
 import type { CountedVersion } from '../port/version.ts'

@@ -1,5 +1,5 @@
 import type { SaveResult } from '../../core/model.ts'
-import type { CleanDraft, WriteContext } from '../../core/store.ts'
+import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
 import { applyDraft, isRepetition } from '../rules/changes.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'

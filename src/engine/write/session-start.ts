@@ -1,10 +1,10 @@
 import type { SessionStart } from '../../core/model.ts'
-import type { ContextRequest, WriteContext } from '../../core/store.ts'
+import type { ContextRequest, WriteContext } from '../../core/store/store.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toSessionContext } from '../port/stored.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { toMemory } from '../rules/results.ts'
-import { memoriesAtStart } from '../rules/session-memories.ts'
+import { memoriesAtStart } from '../rules/sessions/session-memories.ts'
 import { startWithoutRecall } from '../rules/paused.ts'
 import { enterSession, passingSession } from './sessions.ts'
 

@@ -1,5 +1,5 @@
 import type { MemorySettings } from '../../core/model.ts'
-import type { PauseRequest } from '../../core/store.ts'
+import type { PauseRequest } from '../../core/store/store.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { nothingPaused, settingsOf } from '../rules/paused.ts'
 

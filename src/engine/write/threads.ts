@@ -1,7 +1,7 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { ThreadAppended } from '../../core/model.ts'
 import { largestItemNumber } from '../../core/schemas/thread.ts'
-import type { AppendContext, ThreadEntry, ThreadItemRecord } from '../../core/store.ts'
+import type { AppendContext, ThreadEntry, ThreadItemRecord } from '../../core/store/store.ts'
 import {
   toThreadEntry,
   type FoundThread,

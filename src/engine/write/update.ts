@@ -1,6 +1,6 @@
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import type { SaveResult } from '../../core/model.ts'
-import type { CleanChanges, CleanRef, WriteContext } from '../../core/store.ts'
+import type { CleanChanges, CleanRef, WriteContext } from '../../core/store/store.ts'
 import type { StoredObservation } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'

@@ -1,5 +1,5 @@
-import { errorForms } from '../../core/error-forms.ts'
-import { MemoryError, messageOf, type ErrorCode, type MemoryErrorDetails } from '../../core/errors.ts'
+import { errorForms } from '../../core/errors/error-forms.ts'
+import { MemoryError, messageOf, type ErrorCode, type MemoryErrorDetails } from '../../core/errors/errors.ts'
 import { onTheWire } from '../../wire/wire-names.ts'
 
 /** A refusal that HTTP has a status of its own for, under the code that says most about it. */

@@ -1,4 +1,4 @@
-import { errorForms } from '../../core/error-forms.ts'
+import { errorForms } from '../../core/errors/error-forms.ts'
 import type { JsonSchema } from './json-schema.ts'
 
 /** A body, by its type. */

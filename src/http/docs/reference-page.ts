@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
-import { errorCodes } from '../../core/errors.ts'
+import { errorCodes } from '../../core/errors/errors.ts'
 import type { OpenApiDocument, OperationObject } from './openapi.ts'
 import type { ParameterObject } from './parameters.ts'
 import { curlOf } from './curl.ts'
-import { errorForms } from '../../core/error-forms.ts'
+import { errorForms } from '../../core/errors/error-forms.ts'
 import { referenceStyle } from './reference-style.ts'
 import type { JsonSchema } from './json-schema.ts'
 

@@ -6,7 +6,7 @@ import { threadItemSchema } from '../../core/schemas/thread.ts'
 import { wire } from '../../wire/wire-names.ts'
 import { withNotes } from './field-notes.ts'
 import type { JsonSchema } from './json-schema.ts'
-import { errorCodes } from '../../core/errors.ts'
+import { errorCodes } from '../../core/errors/errors.ts'
 
 /** Shapes that several operations answer with, by the names that they have in the document. */
 const shared: Readonly<Record<string, z.core.$ZodType>> = {

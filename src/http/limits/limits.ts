@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseOptions } from '../../core/input.ts'
+import { parseOptions } from '../../core/input/input.ts'
 
 const count = z.int().positive()
 const rate = z.strictObject({ requests: count, seconds: count })

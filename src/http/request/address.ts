@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import { queryReader, readPathNumber } from './query.ts'
 
 /** A request as far as its address goes. */

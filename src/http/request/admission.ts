@@ -1,6 +1,6 @@
 import type { Authenticator } from '../../access/authenticate.ts'
 import type { Caller } from '../../access/caller/caller.ts'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { Exchange } from './request-state.ts'
 import { handOver } from '../answers/paced-stream.ts'
 import type { ResolvedLimits } from '../limits/limits.ts'

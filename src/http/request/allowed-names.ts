@@ -1,4 +1,4 @@
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 
 /**
  * An allowed origin in the form that browsers send: scheme, host and port in lower case, without a path.

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { authorize, type Scope } from '../../access/caller/caller.ts'
-import { parseInput } from '../../core/input.ts'
+import { parseInput } from '../../core/input/input.ts'
 import type { KeyOptions } from '../../core/model.ts'
 import { keyOptionsSchema } from '../../core/schemas/save.ts'
 import type { Operation } from '../../wire/operations.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import { wire } from '../../wire/wire-names.ts'
 
 /** Makes of a parameter's text what its field takes; what does not fit stays a text, and the schema refuses it. */

@@ -1,5 +1,5 @@
 import type { Caller } from '../../access/caller/caller.ts'
-import type { ErrorCode } from '../../core/errors.ts'
+import type { ErrorCode } from '../../core/errors/errors.ts'
 import type { OperationName } from '../../wire/operations.ts'
 import { partBytes, partsOf, type PartSource } from '../answers/paced-stream.ts'
 import { toProblem } from '../answers/problem.ts'

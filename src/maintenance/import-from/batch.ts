@@ -1,4 +1,4 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { ImportCounts } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import type { ForeignRecord, RowKind } from './foreign-row.ts'

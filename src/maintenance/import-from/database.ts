@@ -1,4 +1,4 @@
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import {
   openForeignTables,
   type ForeignTable,

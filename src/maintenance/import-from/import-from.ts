@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { invalidInput, MemoryError } from '../../core/errors.ts'
+import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import type { ImportCounts } from '../../core/model.ts'
 import type { ILabMemory } from '../../memory/ilab-memory.ts'
 import { requireUserId } from '../../core/user-id.ts'

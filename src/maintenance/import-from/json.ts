@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import type { ForeignRow, ForeignRows, RowKind } from './foreign-row.ts'
 
 /** A file of JSON is read as a whole. */

@@ -1,5 +1,5 @@
 import type { JSONRPCMessage, McpServer } from '@modelcontextprotocol/server'
-import { requireSmallJson } from '../../core/input.ts'
+import { requireSmallJson } from '../../core/input/input.ts'
 
 const deepest = 32
 

@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import { authorize, type Caller } from '../../access/caller/caller.ts'
-import { parseInput } from '../../core/input.ts'
+import { parseInput } from '../../core/input/input.ts'
 import type { MemoryOfUsers } from '../../core/user-memory.ts'
 import { asMeant } from '../../wire/lenient-input.ts'
 import { wire } from '../../wire/wire-names.ts'

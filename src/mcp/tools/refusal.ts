@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
-import { errorForms } from '../../core/error-forms.ts'
-import { MemoryError, messageOf } from '../../core/errors.ts'
+import { errorForms } from '../../core/errors/error-forms.ts'
+import { MemoryError, messageOf } from '../../core/errors/errors.ts'
 import { onTheWire } from '../../wire/wire-names.ts'
 
 /**

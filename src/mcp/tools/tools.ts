@@ -1,6 +1,6 @@
 import type { Tool as ToolDefinition, ToolAnnotations } from '@modelcontextprotocol/server'
 import * as z from 'zod/mini'
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import { descriptions } from '../../wire/descriptions.ts'
 import { operations, type Operation, type OperationName } from '../../wire/operations.ts'
 import { wire } from '../../wire/wire-names.ts'

@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream'
 import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/server'
-import { requireSmallJson } from '../../core/input.ts'
+import { requireSmallJson } from '../../core/input/input.ts'
 
 type Id = string | number
 

@@ -1,7 +1,7 @@
 import { createMcpHandler as createSdkHandler } from '@modelcontextprotocol/server'
 import type { Caller } from '../../access/caller/caller.ts'
-import { MemoryError } from '../../core/errors.ts'
-import { requireSmallJson } from '../../core/input.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
+import { requireSmallJson } from '../../core/input/input.ts'
 import { serverFor, type McpOptions } from '../server/server.ts'
 import { mcpToolNames, toolsNamed, type McpToolName } from '../tools/tools.ts'
 

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { JSONRPCMessage } from '@modelcontextprotocol/server'
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio'
-import { given } from '../../core/given.ts'
+import { given } from '../../core/input/given.ts'
 import type { MemoryOfUsers } from '../../core/user-memory.ts'
 import { Batches } from './batches.ts'
 import { localAccess, serverFor, type McpServerOptions } from '../server/server.ts'

@@ -1,9 +1,9 @@
 import { cleanData, cleanKeywords, cleanSource } from '../../wire/clean-fields.ts'
-import { invalidInput } from '../../core/errors.ts'
-import { parseInput, requireRef, requireText } from '../../core/input.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { parseInput, requireRef, requireText } from '../../core/input/input.ts'
 import type { Changes, Draft } from '../../core/model.ts'
 import { changesSchema, draftSchema } from '../../core/schemas/save.ts'
-import type { CleanChanges, CleanDraft, CleanRef } from '../../core/store.ts'
+import type { CleanChanges, CleanDraft, CleanRef } from '../../core/store/store.ts'
 import { redact, redactFields, type RedactedText } from '../../privacy/redact.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 

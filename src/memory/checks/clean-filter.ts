@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini'
-import { invalidInput } from '../../core/errors.ts'
-import { requireText } from '../../core/input.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { requireText } from '../../core/input/input.ts'
 import type { filterSchema } from '../../core/schemas/filter.ts'
-import type { CleanFilter } from '../../core/store.ts'
-import { requireTime } from '../../core/time-input.ts'
+import type { CleanFilter } from '../../core/store/store.ts'
+import { requireTime } from '../../core/input/time-input.ts'
 import type { DraftRules } from './clean-draft.ts'
 import { requireKnownTypes } from './known-type.ts'
 

@@ -1,4 +1,4 @@
-import { requireText } from '../../core/input.ts'
+import { requireText } from '../../core/input/input.ts'
 import { redact, type RedactedText } from '../../privacy/redact.ts'
 
 const longest = 255

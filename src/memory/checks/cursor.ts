@@ -1,4 +1,4 @@
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 
 /** Makes a store's position in a list opaque. */
 export function encodeCursor(position: string): string {

@@ -1,5 +1,5 @@
-import { invalidInput } from '../../core/errors.ts'
-import { summaryType } from '../../engine/rules/session-rules.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { summaryType } from '../../engine/rules/sessions/session-rules.ts'
 import type { DraftRules } from './clean-draft.ts'
 
 /** Tells whether observations of a type may exist: those that `save` takes, and summaries. */

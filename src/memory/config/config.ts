@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { invalidInput, MemoryError } from '../../core/errors.ts'
-import { expectation, withoutAbsent } from '../../core/input.ts'
+import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
+import { expectation, withoutAbsent } from '../../core/input/input.ts'
 import type { Config } from '../../core/model.ts'
 import { languages } from '../../search/corpus.ts'
 import { estimateTokens } from '../context/tokens.ts'

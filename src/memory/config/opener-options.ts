@@ -1,4 +1,4 @@
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import type { Config } from '../../core/model.ts'
 
 /** Ways to open a memory: the functions of `ILabMemory`, and its constructor over an open store. */

@@ -1,4 +1,4 @@
-import type { ContextRequest, SearchRequest } from '../../core/store.ts'
+import type { ContextRequest, SearchRequest } from '../../core/store/store.ts'
 import { otherTypePriority, type ResolvedConfig } from './config.ts'
 
 /** The ranking that a configuration asks for. */

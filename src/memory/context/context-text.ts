@@ -1,5 +1,5 @@
 import type { ContextItem } from '../../core/model.ts'
-import type { ContextCandidate, ContextCandidates } from '../../core/store.ts'
+import type { ContextCandidate, ContextCandidates } from '../../core/store/store.ts'
 import { fence, visible } from './fence.ts'
 
 /** Upper bounds of a context, and how its tokens are counted. */

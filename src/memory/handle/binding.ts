@@ -1,5 +1,5 @@
-import { invalidInput } from '../../core/errors.ts'
-import type { Store, WriteContext } from '../../core/store.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import type { Store, WriteContext } from '../../core/store/store.ts'
 import { acceptedTypes, type ResolvedConfig } from '../config/config.ts'
 import { cleanSessionKey } from '../checks/clean-session-key.ts'
 import type { DraftRules } from '../checks/clean-draft.ts'

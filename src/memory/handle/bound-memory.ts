@@ -37,7 +37,7 @@ import type {
   TimelineOptions,
   UpdateOptions,
 } from '../../core/model.ts'
-import type { Store } from '../../core/store.ts'
+import type { Store } from '../../core/store/store.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 import { bind, type Binding } from './binding.ts'

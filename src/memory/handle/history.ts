@@ -1,5 +1,5 @@
-import { invalidInput } from '../../core/errors.ts'
-import { parseInput, parseOptions } from '../../core/input.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { parseInput, parseOptions } from '../../core/input/input.ts'
 import type {
   GetOptions,
   Observation,
@@ -11,7 +11,7 @@ import type {
 import { getOptionsSchema } from '../../core/schemas/history.ts'
 import { observationId } from '../../core/schemas/observation.ts'
 import { updateOptionsSchema } from '../../core/schemas/save.ts'
-import { requireTime } from '../../core/time-input.ts'
+import { requireTime } from '../../core/input/time-input.ts'
 import type { Binding } from './binding.ts'
 import { cleanRef } from '../checks/clean-draft.ts'
 

@@ -1,6 +1,6 @@
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import type { ImportCounts } from '../../core/model.ts'
-import type { ExportRecord, ObservationRecord } from '../../core/store.ts'
+import type { ExportRecord, ObservationRecord } from '../../core/store/store.ts'
 import { readExportLine, type ImportRules } from '../../wire/export-lines.ts'
 
 const recordsInBatch = 200

@@ -1,5 +1,5 @@
-import { invalidInput } from '../../core/errors.ts'
-import { parseInput, parseOptions } from '../../core/input.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { parseInput, parseOptions } from '../../core/input/input.ts'
 import type {
   Changes,
   Draft,

@@ -1,5 +1,5 @@
-import { invalidInput, MemoryError } from '../../core/errors.ts'
-import { parseOptions, requireText } from '../../core/input.ts'
+import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
+import { parseOptions, requireText } from '../../core/input/input.ts'
 import type {
   Compact,
   FoundObservation,
@@ -12,7 +12,7 @@ import type {
   Stats,
   TimelineOptions,
 } from '../../core/model.ts'
-import type { SearchAnswer } from '../../core/store.ts'
+import type { SearchAnswer } from '../../core/store/store.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
 import { searchOptionsSchema } from '../../core/schemas/search.ts'
 import { withoutPrivate } from '../../privacy/redact.ts'

@@ -1,5 +1,5 @@
-import { invalidInput } from '../../core/errors.ts'
-import { parseInput, parseOptions, requireSessionId, requireText } from '../../core/input.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { parseInput, parseOptions, requireSessionId, requireText } from '../../core/input/input.ts'
 import type {
   ListSessionsOptions,
   SaveResult,
@@ -16,7 +16,7 @@ import {
   sessionChangesSchema,
   sessionOptionsSchema,
 } from '../../core/schemas/session.ts'
-import { summaryObservation } from '../../engine/rules/session-rules.ts'
+import { summaryObservation } from '../../engine/rules/sessions/session-rules.ts'
 import { redact, type RedactedText } from '../../privacy/redact.ts'
 import type { Binding } from './binding.ts'
 import { decodeSessionCursor, encodeCursor } from '../checks/cursor.ts'

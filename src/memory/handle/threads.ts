@@ -1,4 +1,4 @@
-import { parseOptions } from '../../core/input.ts'
+import { parseOptions } from '../../core/input/input.ts'
 import type {
   KeyOptions,
   ListThreadsOptions,
@@ -11,7 +11,7 @@ import type {
 } from '../../core/model.ts'
 import { keyOptionsSchema } from '../../core/schemas/save.ts'
 import { listThreadsOptionsSchema, threadReadOptionsSchema } from '../../core/schemas/thread.ts'
-import type { ThreadEntry } from '../../core/store.ts'
+import type { ThreadEntry } from '../../core/store/store.ts'
 import { cleanItems, cleanThreadName } from '../checks/clean-items.ts'
 import { decodeThreadCursor, encodeCursor } from '../checks/cursor.ts'
 import type { Binding } from './binding.ts'

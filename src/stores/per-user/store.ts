@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { ErasureReceipt } from '../../core/model.ts'
-import type { ExportRecord, Store } from '../../core/store.ts'
+import type { ExportRecord, Store } from '../../core/store/store.ts'
 import { answerForAbsent } from '../../engine/absent-user.ts'
 import {
   callStore,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, rmdirSync, rmSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 
 /**
  * Returns SHA-256 of the user's id in hexadecimal: the file's name, and its owner inside. A hostile id never reaches a

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { ErasureReceipt } from '../../core/model.ts'
 import type { Snapshot, StoreBackend } from '../../engine/port/backend.ts'
 import type { UserReader } from '../../engine/port/reader.ts'

@@ -1,4 +1,4 @@
-import type { CleanFilter, CleanRef, ListRequest } from '../../core/store.ts'
+import type { CleanFilter, CleanRef, ListRequest } from '../../core/store/store.ts'
 import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
 import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
 import type { CountedVersion, ReadVersion, VersionPosition } from '../../engine/port/version.ts'

@@ -1,5 +1,5 @@
-import { given } from '../../core/given.ts'
-import type { Store } from '../../core/store.ts'
+import { given } from '../../core/input/given.ts'
+import type { Store } from '../../core/store/store.ts'
 import { EngineStore } from '../../engine/engine-store.ts'
 import { PostgresBackend } from './backend.ts'
 import { toMemoryError } from './connection/failures.ts'

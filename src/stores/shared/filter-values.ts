@@ -1,4 +1,4 @@
-import type { CleanFilter } from '../../core/store.ts'
+import type { CleanFilter } from '../../core/store/store.ts'
 
 /** Values of a filter's conditions as statements take them, in this order; null: there is no such condition. */
 export interface FilterValues {

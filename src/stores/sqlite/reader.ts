@@ -1,7 +1,7 @@
 import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
 import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
 import { indexObservations, type PlainIndex } from '../../engine/index.ts'
-import type { CleanFilter, CleanRef, ListRequest } from '../../core/store.ts'
+import type { CleanFilter, CleanRef, ListRequest } from '../../core/store/store.ts'
 import type { CountedVersion, ReadVersion, VersionPosition } from '../../engine/port/version.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'

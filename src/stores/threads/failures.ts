@@ -1,4 +1,4 @@
-import { MemoryError, type ErrorCode } from '../../core/errors.ts'
+import { MemoryError, type ErrorCode } from '../../core/errors/errors.ts'
 
 /** A failure as it crosses between threads, where an error's class and its own fields would be lost. */
 export interface PlainFailure {

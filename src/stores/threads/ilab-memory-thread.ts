@@ -1,7 +1,7 @@
 /** Program of a thread: opens one store and answers calls on it, until it is told to close. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { MemoryError } from '../../core/errors.ts'
-import type { ExportRecord, Store } from '../../core/store.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
+import type { ExportRecord, Store } from '../../core/store/store.ts'
 import { callStore, type StoreInput } from '../../engine/port/forwarding-store.ts'
 import { openPerUserStore } from '../per-user/store.ts'
 import { openSqliteStore } from '../sqlite/store.ts'

@@ -1,4 +1,4 @@
-import type { ExportRecord } from '../../core/store.ts'
+import type { ExportRecord } from '../../core/store/store.ts'
 import type { StoreMethod } from '../../engine/port/forwarding-store.ts'
 import type { Language } from '../../search/corpus.ts'
 import type { PlainFailure } from './failures.ts'

@@ -1,4 +1,4 @@
-import type { SearchAnswer } from '../../core/store.ts'
+import type { SearchAnswer } from '../../core/store/store.ts'
 
 type Result = SearchAnswer['results'][number]
 

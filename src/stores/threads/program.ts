@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 
 /** Name of the thread's program, unlike any program of an application, for bundlers that put files together. */
 const name = 'ilab-memory-thread'

@@ -1,5 +1,5 @@
 import type { ResourceLimits, Worker } from 'node:worker_threads'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import { FairQueue, type FairQueueLimits } from './fair-queue.ts'
 import { callNotTaken, threadEnded, threadNotStarted, toMemoryError } from './failures.ts'
 import type { Answer, Call, Method, ThreadPlan } from './messages.ts'

@@ -1,7 +1,7 @@
 import type { ResourceLimits } from 'node:worker_threads'
-import { invalidInput, MemoryError } from '../../core/errors.ts'
+import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import type { Language } from '../../search/corpus.ts'
-import type { ExportRecord, Store } from '../../core/store.ts'
+import type { ExportRecord, Store } from '../../core/store/store.ts'
 import {
   ForwardingStore,
   type StoreAnswer,

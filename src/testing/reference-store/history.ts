@@ -1,5 +1,5 @@
 import type { ObservationVersion, Quota } from '../../core/model.ts'
-import type { CleanRef, ExportRecord, VersionRecord, VersionRequest, WriteContext } from '../../core/store.ts'
+import type { CleanRef, ExportRecord, VersionRecord, VersionRequest, WriteContext } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import { refuseUnknownSession } from '../../engine/rules/import-merge.ts'
 import { requireWithinQuota, type Usage } from '../../engine/rules/quota.ts'

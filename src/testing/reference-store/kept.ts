@@ -15,7 +15,7 @@ import {
   versionBytes,
 } from '../../engine/rules/counted-bytes.ts'
 import { isoTime } from '../../core/time.ts'
-import type { CleanDraft, CleanRef } from '../../core/store.ts'
+import type { CleanDraft, CleanRef } from '../../core/store/store.ts'
 import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../search/text/analyze.ts'
 
 /** An observation as it is kept: never changed, only replaced. Times are milliseconds since the epoch. */

@@ -3,11 +3,11 @@ import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/ru
 import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { requireRevision } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
-import type { CleanDraft, WriteContext } from '../../core/store.ts'
+import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { fitQuota, replaceObservation } from './history.ts'
 import { putObservation, usageOf, type Kept, type KeptObservation } from './kept.ts'
 import { requireSaving } from './settings.ts'
-import { enterSession } from './sessions.ts'
+import { enterSession } from './sessions/sessions.ts'
 
 type Said = Pick<KeptObservation, 'type' | 'title' | 'content' | 'data' | 'keywords'>
 

@@ -1,6 +1,6 @@
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { MemorySettings } from '../../core/model.ts'
-import type { ExportRecord, PauseRequest } from '../../core/store.ts'
+import type { ExportRecord, PauseRequest } from '../../core/store/store.ts'
 import type { Kept } from './kept.ts'
 
 /** Changes the user's switches and returns them. */

@@ -7,7 +7,7 @@ import type {
   ThreadEntry,
   ThreadEntryPage,
   ThreadItemRecord,
-} from '../../core/store.ts'
+} from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import { keyedDigests, rememberedSaves, requireRepetition } from '../../engine/rules/idempotency.ts'
 import { requireWithinQuota } from '../../engine/rules/quota.ts'

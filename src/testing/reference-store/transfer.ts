@@ -5,9 +5,9 @@ import {
   refuseUnknownSession,
   revisionAfter,
 } from '../../engine/rules/import-merge.ts'
-import { isForgotten } from '../../engine/rules/forgotten-session.ts'
+import { isForgotten } from '../../engine/rules/sessions/forgotten-session.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
-import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store.ts'
+import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store/store.ts'
 import { addVersion, fitQuota, replaceObservation, versionRecords } from './history.ts'
 import {
   activeSession,

@@ -1,6 +1,6 @@
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import type { SaveResult } from '../../core/model.ts'
-import type { CleanChanges, CleanRef, WriteContext } from '../../core/store.ts'
+import type { CleanChanges, CleanRef, WriteContext } from '../../core/store/store.ts'
 import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { requireRevision } from '../../engine/rules/save-decision.ts'
 import { refuseUnknownVersion } from '../../engine/rules/versions.ts'
@@ -9,7 +9,7 @@ import type { Analyzer } from '../../search/text/analyze.ts'
 import { fitQuota, replaceObservation, versionAt } from './history.ts'
 import { findKept, usageOf, type Kept, type KeptObservation } from './kept.ts'
 import { requireSaving } from './settings.ts'
-import { enterSession } from './sessions.ts'
+import { enterSession } from './sessions/sessions.ts'
 
 /** Changes an observation that is there. Errors: `conflict`, `invalid_input`, `quota_exceeded`. */
 export function update(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { redact } from '../../privacy/redact.ts'
 import { isoTime } from '../../core/time.ts'
-import type { Store, WriteContext } from '../../core/store.ts'
+import type { Store, WriteContext } from '../../core/store/store.ts'
 import type { StoreCase } from '../contract-case.ts'
 import { failsWith } from '../expectations.ts'
 import { beginning, day, hour } from '../world.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Store } from '../../core/store.ts'
+import type { Store } from '../../core/store/store.ts'
 import type { StoreCase } from '../contract-case.ts'
 import { sameNumber } from '../expectations.ts'
 import { beginning, hour } from '../world.ts'

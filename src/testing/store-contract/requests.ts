@@ -8,7 +8,7 @@ import type {
   SearchRequest,
   Store,
   WriteContext,
-} from '../../core/store.ts'
+} from '../../core/store/store.ts'
 import { collect } from '../canonical.ts'
 import type { StoreCase, StoreSubject } from '../contract-case.ts'
 import { beginning, day } from '../world.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { redact } from '../../privacy/redact.ts'
-import type { ListSessionsRequest, Store } from '../../core/store.ts'
+import type { ListSessionsRequest, Store } from '../../core/store/store.ts'
 import type { StoreCase } from '../contract-case.ts'
 import { failsWith } from '../expectations.ts'
 import { beginning, day, hour } from '../world.ts'

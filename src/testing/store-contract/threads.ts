@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { redact } from '../../privacy/redact.ts'
-import type { ReadThreadRequest, Store } from '../../core/store.ts'
+import type { ReadThreadRequest, Store } from '../../core/store/store.ts'
 import type { ThreadAppended } from '../../core/model.ts'
 import type { StoreCase } from '../contract-case.ts'
 import { failsWith } from '../expectations.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Observation } from '../../core/model.ts'
 import { redact } from '../../privacy/redact.ts'
-import type { ExportRecord, Store } from '../../core/store.ts'
+import type { ExportRecord, Store } from '../../core/store/store.ts'
 import type { StoreCase } from '../contract-case.ts'
 import { failsWith } from '../expectations.ts'
 import { beginning, day, hour } from '../world.ts'

@@ -1,5 +1,5 @@
-import { erasureReceiptSchema } from '../../core/schemas/erasure.ts'
-import { pauseOptionsSchema, userSettingsSchema } from '../../core/schemas/settings.ts'
+import { erasureReceiptSchema } from '../../core/schemas/user/erasure.ts'
+import { pauseOptionsSchema, userSettingsSchema } from '../../core/schemas/user/settings.ts'
 import { nothing } from './no-input.ts'
 import { operation } from './operation.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { invalidInput } from '../../core/errors.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
 import type { ObservationRef } from '../../core/model.ts'
 
 /** Checks the fields of an input that name an observation. */

@@ -9,7 +9,7 @@ import {
   searchExplanationSchema,
   searchFieldsSchema,
 } from '../../core/schemas/search.ts'
-import { statsSchema } from '../../core/schemas/stats.ts'
+import { statsSchema } from '../../core/schemas/user/stats.ts'
 import { nothing } from './no-input.ts'
 import { ofObservation, refOf } from './observation-ref.ts'
 import { operation } from './operation.ts'

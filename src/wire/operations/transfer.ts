@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { importCountsSchema } from '../../core/schemas/transfer.ts'
+import { importCountsSchema } from '../../core/schemas/user/transfer.ts'
 import { nothing } from './no-input.ts'
 import { operation } from './operation.ts'
 

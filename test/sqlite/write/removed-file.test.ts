@@ -1,7 +1,7 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Store } from '../../../src/core/store.ts'
+import type { Store } from '../../../src/core/store/store.ts'
 import { openPerUserStore } from '../../../src/stores/per-user/store.ts'
 import { pathOf, digestOf } from '../../../src/stores/per-user/user-files.ts'
 import { openSqliteStore } from '../../../src/stores/sqlite/store.ts'

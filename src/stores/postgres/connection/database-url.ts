@@ -1,4 +1,4 @@
-import { invalidInput } from '../../../core/errors.ts'
+import { invalidInput } from '../../../core/errors/errors.ts'
 
 /**
  * Checks the URL of a database before the driver sees it. The driver would take a path for a database's name, and its

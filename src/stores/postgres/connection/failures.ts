@@ -1,4 +1,4 @@
-import { invalidInput, MemoryError, type ErrorCode } from '../../../core/errors.ts'
+import { invalidInput, MemoryError, type ErrorCode } from '../../../core/errors/errors.ts'
 
 /** The parts of an error of `pg`, or of the socket below it, that name the failure. */
 interface PostgresFailure extends Error {

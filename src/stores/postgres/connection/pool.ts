@@ -1,4 +1,4 @@
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 
 /** One query as `pg` takes it. */
 export interface PostgresQuery {

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import { userTables } from '../tables/schema.ts'
 
 /** Runs one statement and returns its rows. */

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import { databaseUrl } from '../connection/database-url.ts'
 import { createPool, takeClient, types, type PostgresClient, type PostgresPool } from '../connection/pool.ts'
 import { distributeTables, type Run } from './distribute.ts'

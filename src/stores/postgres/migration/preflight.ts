@@ -1,4 +1,4 @@
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import { takeClient, types, type PostgresPool } from '../connection/pool.ts'
 import { requireKnownVersion } from './migrate.ts'
 import { migrations } from '../tables/schema.ts'

@@ -1,4 +1,4 @@
-import type { CleanFilter } from '../../../core/store.ts'
+import type { CleanFilter } from '../../../core/store/store.ts'
 import { filterValues } from '../../shared/filter-values.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import type { UserState } from '../../../engine/port/stored.ts'
 import { packPaused, unpackPaused } from '../../../engine/rules/paused.ts'
 import { maxId } from './schema.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 
 /**
  * Reserved bytes: with less room than this, saves are refused, so that removing and emptying the log still find room.

@@ -1,4 +1,4 @@
-import { MemoryError, type ErrorCode } from '../../../core/errors.ts'
+import { MemoryError, type ErrorCode } from '../../../core/errors/errors.ts'
 
 interface SqliteFailure extends Error {
   readonly code: 'ERR_SQLITE_ERROR'

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite'
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import { createFolder } from '../../../paths/create-folder.ts'
 import { migrate, schemaVersion, type Migration } from '../tables/migrate.ts'
 import { requireRoomToCreate } from './disk-space.ts'

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import type { Statements } from '../tables/statements.ts'
 
 const ownerSetting = 'owner'

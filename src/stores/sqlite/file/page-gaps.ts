@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs'
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 
 /** Header length by type of b-tree page: interior and leaf pages of indexes and of tables. */
 const bytesBeforeCells = new Map([

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 
 /** Oldest version of Node with all parts of `node:sqlite` that the store needs. */
 export const minimumNode = '22.16.0'

@@ -1,6 +1,6 @@
 import { fstatSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import { zeroGaps, type RawFile } from './page-gaps.ts'
 
 /** Bytes of the file that one step reads: some milliseconds of the event loop. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import type { Statements } from '../tables/statements.ts'
 
 /** Version mark of FTS5's structure record with more numbers for each segment. */

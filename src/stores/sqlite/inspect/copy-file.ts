@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import { copyPages, openToRead, openToWrite, requireReadable } from '../file/existing-file.ts'
 
 /** Pages copied in one step: 4 MB, so that progress is reported often and a cancelled copy loses little. */

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import {
   observationColumns,
   sessionColumns,

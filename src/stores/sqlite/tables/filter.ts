@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { CleanFilter } from '../../../core/store.ts'
+import type { CleanFilter } from '../../../core/store/store.ts'
 import { filterValues } from '../../shared/filter-values.ts'
 
 /**

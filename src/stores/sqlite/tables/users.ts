@@ -1,4 +1,4 @@
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import { newUser, type UserState } from '../../../engine/port/stored.ts'
 import { packPaused, unpackPaused } from '../../../engine/rules/paused.ts'
 import { parseStored } from './columns.ts'

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { MemoryError } from '../../../core/errors.ts'
+import type { MemoryError } from '../../../core/errors/errors.ts'
 import type { Analyzer } from '../../../search/text/analyze.ts'
 import { dropConsumed } from '../index/consumed-segments.ts'
 import { toMemoryError } from '../file/failures.ts'

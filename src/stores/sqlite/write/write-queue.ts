@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { MemoryError } from '../../../core/errors.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
 import { isBusy, isFull, toMemoryError } from '../file/failures.ts'
 import type { GroupTransaction, Outcome, WriteScope } from './group-transaction.ts'
 import { RoomWatch, isLogLong, roomFor, storageFull } from '../file/disk-space.ts'

@@ -1,4 +1,4 @@
-import { erasureReceiptSchema } from '../../../core/schemas/erasure.ts'
+import { erasureReceiptSchema } from '../../../core/schemas/user/erasure.ts'
 import { listPageSchema } from '../../../core/schemas/list.ts'
 import { compactSchema, observationSchema } from '../../../core/schemas/observation.ts'
 import { saveResultSchema } from '../../../core/schemas/save.ts'
@@ -9,7 +9,7 @@ import {
   sessionSchema,
   sessionStartSchema,
 } from '../../../core/schemas/session.ts'
-import { statsSchema } from '../../../core/schemas/stats.ts'
+import { statsSchema } from '../../../core/schemas/user/stats.ts'
 import type { MemoryCase } from '../../contract-case.ts'
 import { memoryCase } from '../../world.ts'
 

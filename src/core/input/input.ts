@@ -1,0 +1,215 @@
+import * as z from 'zod/mini'
+import { withOwnNames } from './aliases.ts'
+import { invalidInput } from '../errors/errors.ts'
+
+/** The place of a value: a field of the input, or a line of an import. */
+export interface Place {
+  readonly field?: string | undefined
+  readonly line?: number | undefined
+}
+
+/**
+ * Checks a value against its schema. The error's text is fixed: it names the field and what it must be, never what
+ * was given, because that may be private.
+ *
+ * Errors: `invalid_input`, with the `field`.
+ *
+ * @param place - names the whole input, for an error that is in no field of it; or says which field or line it is
+ */
+export function parseInput<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  value: unknown,
+  place: string | Place,
+): z.output<Schema> {
+  const parsed = z.safeParse(schema, withoutAbsent(schema, named(schema, value)))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const reason = issue === undefined ? 'is not valid' : expectation(issue, schema, value)
+  const inner = issue?.path.map(String) ?? []
+  if (typeof place === 'string') {
+    return inner.length === 0
+      ? invalidInput(`${place}: ${reason}`)
+      : invalidInput(reason, { field: inner.join('.') })
+  }
+  const path = [...(place.field === undefined ? [] : [place.field]), ...inner]
+  return invalidInput(reason, { field: path.length === 0 ? undefined : path.join('.'), line: place.line })
+}
+
+function named(schema: z.core.$ZodType, value: unknown): unknown {
+  const shape = shapeOf(schema)
+  return shape === null ? value : withOwnNames(value, (name) => Object.hasOwn(shape, name))
+}
+
+/** Checks options as {@link parseInput} does; null and undefined are no options at all. */
+export function parseOptions<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  options: unknown,
+  place: string | Place,
+): z.output<Schema> {
+  return parseInput(schema, options ?? {}, place)
+}
+
+/**
+ * Leaves out every optional field that is null, at any depth of objects and lists: it means that the field is not
+ * given, as undefined does. A field that takes null, and a field that the schema does not know, stay.
+ */
+export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown {
+  if (Array.isArray(value)) return withoutAbsentInside(schema, value)
+  const shape = shapeOf(schema)
+  if (shape === null || typeof value !== 'object' || value === null) return value
+  const changed = new Map<string, unknown>()
+  for (const [name, given] of Object.entries(value)) {
+    const field = Object.hasOwn(shape, name) ? shape[name] : undefined
+    if (field === undefined) continue
+    if (given === null) {
+      if (mayBeAbsent(field) && !z.safeParse(field, null).success) changed.set(name, undefined)
+      continue
+    }
+    const inner = withoutAbsent(field, given)
+    if (inner !== given) changed.set(name, inner)
+  }
+  if (changed.size === 0) return value
+  const kept = Object.entries(value).flatMap(([name, given]): [string, unknown][] => {
+    if (!changed.has(name)) return [[name, given]]
+    const inner = changed.get(name)
+    return inner === undefined ? [] : [[name, inner]]
+  })
+  return Object.fromEntries(kept)
+}
+
+function withoutAbsentInside(schema: z.core.$ZodType, items: readonly unknown[]): readonly unknown[] {
+  const element = elementOf(schema)
+  // Most lists hold texts, and an import holds very many.
+  if (element === null || shapeOf(element) === null) return items
+  const changed = items.map((item) => withoutAbsent(element, item))
+  return changed.some((item, i) => item !== items[i]) ? changed : items
+}
+
+/** Tells whether a field may be left out or has a default. */
+export function mayBeAbsent(field: z.core.$ZodType): boolean {
+  return z.safeParse(field, undefined).success
+}
+
+/** The fields of an object's schema, also of one that is optional or has a default. */
+function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | null {
+  const { def } = schema as unknown as { readonly def: Readonly<Record<string, unknown>> }
+  if (def['type'] === 'object') return def['shape'] as Readonly<Record<string, z.core.$ZodType>>
+  const inner = def['innerType'] as z.core.$ZodType | undefined
+  return inner === undefined ? null : shapeOf(inner)
+}
+
+/** The schema of a list's items, also of a list that is optional or has a default. */
+function elementOf(schema: z.core.$ZodType): z.core.$ZodType | null {
+  const { def } = schema as unknown as { readonly def: Readonly<Record<string, unknown>> }
+  if (def['type'] === 'array') return def['element'] as z.core.$ZodType
+  const inner = def['innerType'] as z.core.$ZodType | undefined
+  return inner === undefined ? null : elementOf(inner)
+}
+
+/**
+ * Says what a value must be, in a fixed text.
+ *
+ * @param schema - of the whole input, where a field that it does not know should be answered with those that it takes
+ */
+export function expectation(issue: z.core.$ZodIssue, schema: z.core.$ZodType, value: unknown): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${isMissing(value, issue.path) ? 'is missing; it ' : ''}must be of type ${issue.expected}`
+    case 'too_small':
+      return `must be ${issue.inclusive === false ? 'greater than' : 'at least'} ${issue.minimum}${issue.origin === 'array' || issue.origin === 'string' ? ' long' : ''}`
+    case 'too_big':
+      return `must be at most ${issue.maximum}${issue.origin === 'array' || issue.origin === 'string' ? ' long' : ''}`
+    case 'unrecognized_keys':
+      return `has a field that this operation does not take${fieldsAt(schema, issue.path)}`
+    case 'invalid_format':
+      return issue.format === 'regex' ? 'is not of the form that it must have' : `must be a ${issue.format}`
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`
+    default:
+      return 'is not valid'
+  }
+}
+
+function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
+  const at = path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  )
+  return path.length > 0 && at === undefined
+}
+
+/** Lists the fields that it takes, so that a mistyped name is found sooner. */
+function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string {
+  // Objects of zod and of zod/mini alike have a shape.
+  if (path.length > 0 || !('shape' in schema)) return ''
+  const names = Object.keys(schema.shape as object)
+  return names.length === 0 ? '; it takes none' : `; it takes ${names.join(', ')}`
+}
+
+/**
+ * Checks a text: not blank, within its limit, and free of what some stores cannot keep exactly (NUL and unpaired
+ * surrogates), so that no text is ever changed silently.
+ */
+export function requireText(text: string, field: string, longest: number, line?: number): void {
+  const place = { field, line }
+  if (text.trim() === '') invalidInput('must not be empty', place)
+  if (text.length > longest) invalidInput(`must be at most ${longest} characters long`, place)
+  if (!text.isWellFormed() || text.includes('\0')) {
+    invalidInput('must not hold NUL or unpaired surrogate characters', place)
+  }
+}
+
+const longestSessionId = 255
+
+/** Checks a session's id: a text that may be one. */
+export function requireSessionId(id: unknown): string {
+  if (typeof id !== 'string') return invalidInput('must be of type string', { field: 'sessionId' })
+  requireText(id, 'sessionId', longestSessionId)
+  return id
+}
+
+/** Checks an address of an observation, given as an id or a topic key; the caller checks the key's text. */
+export function requireRef(ref: unknown): number | string {
+  return typeof ref === 'string' ? ref : requireObservationId(ref)
+}
+
+const observationId = z.int().check(z.positive())
+
+/** Checks an observation's id: a positive integer. */
+function requireObservationId(id: unknown): number {
+  return parseInput(observationId, id, { field: 'observationId' })
+}
+
+/** More than any input has, and few enough that noting what is wrong with each takes no time worth speaking of. */
+const mostValues = 5_000
+
+/**
+ * Checks how deep a JSON text nests and how many values it holds, before a parser or a schema builds anything of them:
+ * a schema notes what is wrong with each value, which for a million of them takes seconds and a gigabyte. Works on
+ * bytes read as Latin-1 too. Whether the text is JSON at all is the parser's to say.
+ *
+ * Errors: `invalid_input`.
+ */
+export function requireSmallJson(
+  text: string,
+  name: string | Place,
+  deepest: number,
+  most: number = mostValues,
+): void {
+  const refuse = (reason: string): never =>
+    typeof name === 'string' ? invalidInput(`${name}: ${reason}`) : invalidInput(reason, name)
+  let depth = 0
+  let values = 1
+  let isInString = false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (isInString) {
+      if (code === 0x5c) i++
+      else if (code === 0x22) isInString = false
+    } else if (code === 0x22) isInString = true
+    else if (code === 0x5b || code === 0x7b) {
+      if (++depth > deepest) refuse(`must not nest deeper than ${deepest}`)
+    } else if (code === 0x5d || code === 0x7d) depth--
+    else if (code === 0x2c && ++values > most) refuse(`must hold at most ${most} values`)
+  }
+}
