@@ -1,4 +1,4 @@
-import { nothingBeside } from '../../src/core/beside.ts'
+import { nothingBeside } from '../../src/core/store/beside.ts'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -16,6 +16,11 @@ describe('files', () => {
     ).toEqual([])
   })
 
+  test('lie in folders of at most 14', () => {
+    const perFolder = Map.groupBy(sourceFiles, ({ name }) => name.split('/').slice(0, -1).join('/'))
+    expect([...perFolder].filter(([, files]) => files.length > 14).map(([folder]) => folder)).toEqual([])
+  })
+
   test('are named for what they hold', () => {
     expect(
       sourceFiles

@@ -1,4 +1,4 @@
-import { nothingBeside } from '../../src/core/beside.ts'
+import { nothingBeside } from '../../src/core/store/beside.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyzeObservation, createAnalyzer, indexObservations } from '../../src/engine/index.ts'

@@ -1,4 +1,4 @@
-import { nothingGiven } from '../../src/core/beside.ts'
+import { nothingGiven } from '../../src/core/store/beside.ts'
 import { describe, expect, test } from 'vitest'
 import { observationBytes, sessionBytes } from '../../src/engine/rules/counted-bytes.ts'
 import { decideStale, requireWithinQuota } from '../../src/engine/rules/quota.ts'

@@ -1,4 +1,4 @@
-import { nothingBeside } from '../../src/core/beside.ts'
+import { nothingBeside } from '../../src/core/store/beside.ts'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory, type Config, type UserMemory } from '../../src/index.ts'

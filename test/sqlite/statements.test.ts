@@ -236,7 +236,7 @@ describe('R2 the interfaces', () => {
 
   test('R2 every method of a store takes the user first', () => {
     expectTypeOf<FirstOf<Scoped>>().toEqualTypeOf<{ [Name in keyof Scoped]: string }>()
-    const text = withoutComments(readFileSync(join(source, 'core/store.ts'), 'utf8'))
+    const text = withoutComments(readFileSync(join(source, 'core/store/store.ts'), 'utf8'))
     const [, body = ''] = /interface Store extends AsyncDisposable \{\n([\s\S]*?)\n\}/.exec(text) ?? []
     const methods = [...body.matchAll(/^ {2}(\w+)\(\s*(\w*)(?:: (\w+))?/gm)].map(([, ...parts]) => parts)
     expect(methods.length).toBeGreaterThanOrEqual(11)

@@ -1,4 +1,4 @@
-import { nothingGiven } from '../../src/core/beside.ts'
+import { nothingGiven } from '../../src/core/store/beside.ts'
 import { describe, expect, test } from 'vitest'
 import { redact } from '../../src/privacy/redact.ts'
 import type { CleanDraft, ExportRecord, Store, WriteContext } from '../../src/core/store/store.ts'

@@ -1,4 +1,4 @@
-import { nothingGiven } from '../../src/core/beside.ts'
+import { nothingGiven } from '../../src/core/store/beside.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

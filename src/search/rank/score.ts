@@ -1,3 +1,4 @@
+import { documentFlags, type DocumentTable } from '../corpus.ts'
 import { dayMs } from '../days.ts'
 
 /**
@@ -47,4 +48,9 @@ export function contextScore(
       weights.revision * parts.revision +
       weights.typePriority * parts.typePriority,
   )
+}
+
+/** Tells whether a document comes first in every context, before all scores. */
+export function isPinned({ flags }: DocumentTable, index: number): boolean {
+  return (flags[index]! & documentFlags.pinned) > 0
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { nothingBeside } from '../../core/beside.ts'
+import { nothingBeside } from '../../core/store/beside.ts'
 import type { MemoryCase } from '../contract-case.ts'
 import { beginning, hour, memoryCase } from '../world.ts'
 

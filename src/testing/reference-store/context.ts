@@ -1,10 +1,10 @@
 import type { ContextCandidate, ContextCandidates, RecallRequest } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
-import { passes } from './filter.ts'
-import type { Kept } from './kept.ts'
+import { passes } from './kept/filter.ts'
+import type { Kept } from './kept/kept.ts'
 import { rankedMemories, search } from './search.ts'
-import { lastSummaries } from './sessions/sessions.ts'
+import { lastSummaries } from './sessions.ts'
 
 /** Everything that a context may hold of what is kept of one user. */
 export function candidatesOf(

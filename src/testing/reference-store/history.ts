@@ -1,5 +1,11 @@
 import type { ObservationVersion, Quota } from '../../core/model.ts'
-import type { CleanRef, ExportRecord, VersionRecord, VersionRequest, WriteContext } from '../../core/store/store.ts'
+import type {
+  CleanRef,
+  ExportRecord,
+  VersionRecord,
+  VersionRequest,
+  WriteContext,
+} from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import { refuseUnknownSession } from '../../engine/rules/import-merge.ts'
 import { requireWithinQuota, type Usage } from '../../engine/rules/quota.ts'
@@ -12,7 +18,7 @@ import {
   type Kept,
   type KeptObservation,
   type KeptVersion,
-} from './kept.ts'
+} from './kept/kept.ts'
 
 /** The versions that stay, oldest first. */
 function newest(versions: readonly KeptVersion[], most: number): KeptVersion[] {

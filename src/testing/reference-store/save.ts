@@ -5,9 +5,9 @@ import { requireRevision } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { fitQuota, replaceObservation } from './history.ts'
-import { putObservation, usageOf, type Kept, type KeptObservation } from './kept.ts'
+import { putObservation, usageOf, type Kept, type KeptObservation } from './kept/kept.ts'
 import { requireSaving } from './settings.ts'
-import { enterSession } from './sessions/sessions.ts'
+import { enterSession } from './sessions.ts'
 
 type Said = Pick<KeptObservation, 'type' | 'title' | 'content' | 'data' | 'keywords'>
 

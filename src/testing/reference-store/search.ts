@@ -8,8 +8,8 @@ import { planQuery, withAlternatives, type QueryPlan } from '../../search/query/
 import { rank, type Ranked } from '../../search/rank/rank.ts'
 import { substringRank } from '../../search/rank/substring.ts'
 import type { CleanFilter, ContextRequest, SearchAnswer, SearchRequest } from '../../core/store/store.ts'
-import { passes } from './filter.ts'
-import { toObservation, type Kept, type KeptObservation } from './kept.ts'
+import { passes } from './kept/filter.ts'
+import { toObservation, type Kept, type KeptObservation } from './kept/kept.ts'
 
 /** Searches what is kept of one user, with an index made for this one search. */
 export function search(

@@ -9,7 +9,7 @@ import { mentionsOf } from '../../engine/rules/mentions.ts'
 import { newestFirst, pageOfSessions } from '../../engine/rules/sessions/session-page.ts'
 import { candidatesOf } from './context.ts'
 import { dropVersion, hasVersion, versionAt, versionsOf } from './history.ts'
-import { changeSummary, emptySession, findSession, placedSessions } from './sessions/forgotten.ts'
+import { changeSummary, emptySession, findSession, placedSessions } from './forgotten.ts'
 import {
   findKept,
   nothingKept,
@@ -18,14 +18,14 @@ import {
   toSession,
   usageOf,
   type Kept,
-} from './kept.ts'
-import { passes } from './filter.ts'
+} from './kept/kept.ts'
+import { passes } from './kept/filter.ts'
 import type { ReferenceStoreOptions } from './options.ts'
-import { listPage, neighbours } from './order.ts'
+import { listPage, neighbours } from './kept/order.ts'
 import { saveOnce } from './save.ts'
 import { pause, requireSaving } from './settings.ts'
 import { memoriesOf, search } from './search.ts'
-import { completeSession, enterSession, lastSummaries, showSession } from './sessions/sessions.ts'
+import { completeSession, enterSession, lastSummaries, showSession } from './sessions.ts'
 import { append, clear, pop, readPage, threadPage, type Appending, type ThreadReading } from './threads.ts'
 import { addRecords, recordsOf } from './transfer.ts'
 import { revert, update, type Reverting } from './update.ts'

@@ -11,7 +11,7 @@ import type {
 import { isoTime } from '../../core/time.ts'
 import { keyedDigests, rememberedSaves, requireRepetition } from '../../engine/rules/idempotency.ts'
 import { requireWithinQuota } from '../../engine/rules/quota.ts'
-import { usageOf, type Kept, type KeptItem } from './kept.ts'
+import { usageOf, type Kept, type KeptItem } from './kept/kept.ts'
 import { requireSaving } from './settings.ts'
 
 /** Input of an append, without the user. */

@@ -17,7 +17,7 @@ import {
   toSession,
   usageOf,
   type Kept,
-} from './kept.ts'
+} from './kept/kept.ts'
 import { addSettings, requireSaving, settingsRecords } from './settings.ts'
 import { addItem, threadRecords } from './threads.ts'
 import { saysTheSame } from './save.ts'

@@ -7,9 +7,9 @@ import { refuseUnknownVersion } from '../../engine/rules/versions.ts'
 import { redactFields } from '../../privacy/redact.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import { fitQuota, replaceObservation, versionAt } from './history.ts'
-import { findKept, usageOf, type Kept, type KeptObservation } from './kept.ts'
+import { findKept, usageOf, type Kept, type KeptObservation } from './kept/kept.ts'
 import { requireSaving } from './settings.ts'
-import { enterSession } from './sessions/sessions.ts'
+import { enterSession } from './sessions.ts'
 
 /** Changes an observation that is there. Errors: `conflict`, `invalid_input`, `quota_exceeded`. */
 export function update(

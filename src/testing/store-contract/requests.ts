@@ -1,4 +1,4 @@
-import { nothingGiven } from '../../core/beside.ts'
+import { nothingGiven } from '../../core/store/beside.ts'
 import { redact } from '../../privacy/redact.ts'
 import type {
   CleanDraft,

@@ -1,4 +1,4 @@
-import { nothingBeside } from '../../../src/core/beside.ts'
+import { nothingBeside } from '../../../src/core/store/beside.ts'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'

@@ -1,6 +1,5 @@
 import type { DocumentTable } from '../../../search/corpus.ts'
-import { contextScore, recency, revision } from '../../../search/rank/score.ts'
-import { isPinned } from '../../../search/rank/pinned.ts'
+import { contextScore, isPinned, recency, revision } from '../../../search/rank/score.ts'
 import { createTop, type Scored } from '../../../search/rank/top.ts'
 import type { ContextRequest } from '../../../core/store/store.ts'
 

@@ -1,4 +1,4 @@
-import type { CleanRef, ListRequest } from '../../core/store/store.ts'
+import type { CleanRef, ListRequest } from '../../../core/store/store.ts'
 import { passes } from './filter.ts'
 import { findKept, type Kept, type KeptObservation } from './kept.ts'
 

@@ -1,17 +1,24 @@
-import { invalidInput, MemoryError } from '../../../core/errors/errors.ts'
-import type { SessionContext } from '../../../core/model.ts'
+import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
+import type { SessionContext } from '../../core/model.ts'
 import {
   generatedSummary,
   isStale,
   sessionEnd,
   summaryObservation,
   summaryType,
-} from '../../../engine/rules/sessions/session-rules.ts'
-import { decideStale, requireWithinQuota } from '../../../engine/rules/quota.ts'
-import { isoTime } from '../../../core/time.ts'
-import type { Analyzer } from '../../../search/text/analyze.ts'
-import type { WriteContext } from '../../../core/store/store.ts'
-import { activeSession, putObservation, putSession, usageOf, type Kept, type KeptSession } from '../kept.ts'
+} from '../../engine/rules/sessions/session-rules.ts'
+import { decideStale, requireWithinQuota } from '../../engine/rules/quota.ts'
+import { isoTime } from '../../core/time.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
+import type { WriteContext } from '../../core/store/store.ts'
+import {
+  activeSession,
+  putObservation,
+  putSession,
+  usageOf,
+  type Kept,
+  type KeptSession,
+} from './kept/kept.ts'
 
 /** Touches the active session, or opens one; a stale one is closed before. */
 export function enterSession(

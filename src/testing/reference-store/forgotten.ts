@@ -1,13 +1,20 @@
-import { invalidInput } from '../../../core/errors/errors.ts'
-import type { WriteContext } from '../../../core/store/store.ts'
-import { forgottenSession, isForgotten } from '../../../engine/rules/sessions/forgotten-session.ts'
-import { requireWithinQuota } from '../../../engine/rules/quota.ts'
-import type { PlacedSession } from '../../../engine/rules/sessions/session-page.ts'
-import { summaryType } from '../../../engine/rules/sessions/session-rules.ts'
-import type { Analyzer } from '../../../search/text/analyze.ts'
-import { requireSaving } from '../settings.ts'
-import { withoutVersions } from '../history.ts'
-import { putSession, removeObservations, toSession, usageOf, type Kept, type KeptSession } from '../kept.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import type { WriteContext } from '../../core/store/store.ts'
+import { forgottenSession, isForgotten } from '../../engine/rules/sessions/forgotten-session.ts'
+import { requireWithinQuota } from '../../engine/rules/quota.ts'
+import type { PlacedSession } from '../../engine/rules/sessions/session-page.ts'
+import { summaryType } from '../../engine/rules/sessions/session-rules.ts'
+import type { Analyzer } from '../../search/text/analyze.ts'
+import { requireSaving } from './settings.ts'
+import { withoutVersions } from './history.ts'
+import {
+  putSession,
+  removeObservations,
+  toSession,
+  usageOf,
+  type Kept,
+  type KeptSession,
+} from './kept/kept.ts'
 
 /** Every session that was not forgotten, with its number. */
 export function placedSessions(userId: string, { sessions }: Kept): PlacedSession[] {

@@ -1,5 +1,5 @@
-import type { CleanDraft } from './store/clean.ts'
-import type { Observation } from './model.ts'
+import type { CleanDraft } from './clean.ts'
+import type { Observation } from '../model.ts'
 
 /** Fields of a draft that gives nothing beside its text. */
 export const nothingGiven: Pick<CleanDraft, 'data' | 'source' | 'keywords' | 'pinned'> = {

@@ -1,4 +1,4 @@
-import type { CleanFilter } from '../../core/store/store.ts'
+import type { CleanFilter } from '../../../core/store/store.ts'
 import type { KeptObservation } from './kept.ts'
 
 type Condition = (observation: KeptObservation, filter: CleanFilter) => boolean

@@ -5,7 +5,7 @@ import type {
   SaveResult,
   Session,
   ThreadAppended,
-} from '../../core/model.ts'
+} from '../../../core/model.ts'
 import {
   itemBytes,
   keyedSaveBytes,
@@ -13,10 +13,10 @@ import {
   sessionBytes,
   threadBytes,
   versionBytes,
-} from '../../engine/rules/counted-bytes.ts'
-import { isoTime } from '../../core/time.ts'
-import type { CleanDraft, CleanRef } from '../../core/store/store.ts'
-import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../search/text/analyze.ts'
+} from '../../../engine/rules/counted-bytes.ts'
+import { isoTime } from '../../../core/time.ts'
+import type { CleanDraft, CleanRef } from '../../../core/store/store.ts'
+import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../../search/text/analyze.ts'
 
 /** An observation as it is kept: never changed, only replaced. Times are milliseconds since the epoch. */
 export interface KeptObservation {
