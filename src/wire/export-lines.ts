@@ -7,7 +7,7 @@ import { exportedVersionSchema } from '../core/schemas/history.ts'
 import { largestObservationId, observationSchema } from '../core/schemas/observation.ts'
 import { sessionSchema } from '../core/schemas/session.ts'
 import { userSettingsSchema } from '../core/schemas/user/settings.ts'
-import type { JsonObject } from '../core/model.ts'
+import type { Observation, JsonObject } from '../core/model.ts'
 import { redact, redactFields } from '../privacy/redact.ts'
 import type { ExportedVersion, ExportRecord } from '../core/store/store.ts'
 import { isThreadLine, readThreadLine, threadLine } from './thread-lines.ts'
@@ -146,12 +146,7 @@ function readObservation(
     { ...withCamelCase(fields), userId: rules.userId },
     { line },
   )
-  const { dataBytes } = rules.limits
-  const data = observation.data === null ? null : cleanData(observation.data, dataBytes, line)
-  const source = observation.source === null ? null : cleanSource(observation.source, line)
-  const keywords = [...(cleanKeywords(observation.keywords, line) ?? [])]
-  const beside = { source, keywords, data: data === null ? null : (JSON.parse(data) as JsonObject) }
-  return { ...cleaned(observation, line, rules), ...beside }
+  return cleaned(observation, line, rules)
 }
 
 function readVersion(value: unknown, line: number, rules: ImportRules): ExportedVersion {
@@ -159,9 +154,9 @@ function readVersion(value: unknown, line: number, rules: ImportRules): Exported
   return cleaned(parseInput(exportedVersionSchema, withCamelCase(fields), { line }), line, rules)
 }
 
-/** Checks type and texts of an observation or a version, and redacts the texts. */
+/** Checks type and texts of an observation or a version, and redacts all that a caller wrote. */
 function cleaned<
-  Said extends { readonly type: string; title: string; content: string; topicKey: string | null },
+  Said extends Pick<Observation, 'type' | 'title' | 'content' | 'topicKey' | 'data' | 'source' | 'keywords'>,
 >(said: Said, line: number, rules: ImportRules): Said {
   if (!rules.acceptsType(said.type))
     invalidInput('is not one of the known observation types', { field: 'type', line })
@@ -170,7 +165,11 @@ function cleaned<
   requireText(title!, 'title', rules.limits.titleLength, line)
   requireText(content!, 'content', rules.limits.contentLength, line)
   if (topicKey !== null) requireText(topicKey, 'topic_key', rules.limits.topicKeyLength, line)
-  return { ...said, title: title!, content: content!, topicKey }
+  const data = said.data === null ? null : cleanData(said.data, rules.limits.dataBytes, line)
+  const source = said.source === null ? null : cleanSource(said.source, line)
+  const keywords = [...(cleanKeywords(said.keywords, line) ?? [])]
+  const beside = { source, keywords, data: data === null ? null : (JSON.parse(data) as JsonObject) }
+  return { ...said, title: title!, content: content!, topicKey, ...beside }
 }
 
 /** The parser's own message quotes its input, so neither it nor its error is passed on. */

@@ -135,8 +135,7 @@ function isOfHost(input: unknown): boolean {
 function withoutData(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutData)
   if (typeof value !== 'object' || value === null) return value
-  const beside =
-    'content' in value && 'revision' in value && !('is_current' in value) ? { data: null, keywords: [] } : {}
+  const beside = 'content' in value && 'revision' in value ? { data: null, keywords: [] } : {}
   const shown = Object.entries(value).map(([name, member]) => [name, withoutData(member)])
   return { ...beside, ...Object.fromEntries(shown) }
 }

@@ -1,4 +1,5 @@
 import type { TimeInput } from './filter.ts'
+import type { JsonObject } from './json.ts'
 import type { ObservationType } from './observation.ts'
 
 /** The past of observations. */
@@ -43,6 +44,12 @@ export interface ObservationVersion {
   readonly content: string
   /** Topic key that the observation had; null: none. */
   readonly topicKey: string | null
+  /** Data that the application kept beside the text; null: none. */
+  readonly data: JsonObject | null
+  /** Place that the fact came from; null: none. */
+  readonly source: string | null
+  /** Words that people ask with and the text does not hold. */
+  readonly keywords: string[]
   /** Time at which the version was written: ISO 8601, UTC, milliseconds. */
   readonly createdAt: string
   /** Time at which the next version took its place: ISO 8601, UTC, milliseconds. Null for the current one. */

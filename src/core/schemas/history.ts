@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { TimeInput } from '../model/filter.ts'
-import { largestObservationId, observationId, time } from './observation.ts'
+import { largestObservationId, observationId, observationSchema, time } from './observation.ts'
 
 /** Checks `GetOptions` but for the time, which `requireTime` reads. */
 export const getOptionsSchema = z.strictObject({
@@ -21,6 +21,9 @@ export const observationVersionSchema = z.strictObject({
   title: z.string(),
   content: z.string(),
   topicKey: z.nullable(z.string()),
+  data: observationSchema.shape.data,
+  source: observationSchema.shape.source,
+  keywords: observationSchema.shape.keywords,
   createdAt: time,
   replacedAt: z.nullable(time),
   sessionId: z.string(),

@@ -127,7 +127,7 @@ export function typeIndex(user: Pick<UserState, 'types'>, type: string): number 
 }
 
 /** Reads data. The parser's error quotes the stored text, so it is not passed on. Errors: `corrupt`. */
-function parseData(stored: string | null): JsonObject | null {
+export function parseData(stored: string | null): JsonObject | null {
   try {
     return stored === null ? null : (JSON.parse(stored) as JsonObject)
   } catch {

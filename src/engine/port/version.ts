@@ -1,7 +1,10 @@
 import type { StoredObservation } from './stored.ts'
 
 /** The fields of which each version of an observation has its own. A new field of that kind is one more name here. */
-export type VersionedFields = Pick<StoredObservation, 'type' | 'title' | 'content' | 'topicKey'>
+export type VersionedFields = Pick<
+  StoredObservation,
+  'type' | 'title' | 'content' | 'topicKey' | 'data' | 'source' | 'keywords'
+>
 
 /** Every such field; the type requires a new one here. */
 const versionedFields: Readonly<Record<keyof VersionedFields, true>> = {
@@ -9,6 +12,9 @@ const versionedFields: Readonly<Record<keyof VersionedFields, true>> = {
   title: true,
   content: true,
   topicKey: true,
+  data: true,
+  source: true,
+  keywords: true,
 }
 const names = Object.keys(versionedFields) as readonly (keyof VersionedFields)[]
 

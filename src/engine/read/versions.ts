@@ -3,7 +3,7 @@ import type { CleanRef, ExportedVersion, VersionRequest } from '../../core/store
 import { isoTime } from '../../core/time.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, type Steps } from '../port/steps.ts'
-import { toObservation, type ReadObservation } from '../port/stored.ts'
+import { parseData, toObservation, type ReadObservation } from '../port/stored.ts'
 import { versionedOf, type ReadVersion } from '../port/version.ts'
 import { chooseVersion, positionBefore } from '../rules/versions.ts'
 
@@ -74,6 +74,8 @@ function toVersion(version: AnyVersion): ObservationVersion {
   return {
     revision,
     ...versionedOf(version),
+    data: parseData(version.data),
+    keywords: [...(version.keywords ?? [])],
     createdAt: isoTime(createdAt),
     replacedAt: replacedAt === null ? null : isoTime(replacedAt),
     sessionId,

@@ -15,23 +15,17 @@ interface CountedText {
   readonly title: string
   readonly content: string
   readonly topicKey: string | null
+  readonly data: string | null
+  readonly source: string | null
+  readonly keywords: readonly string[] | null
 }
 
 /** UTF-8 bytes that an observation counts for, its keywords as JSON, in statistics and quotas. */
-export function observationBytes(
-  observation: CountedText & {
-    readonly data: string | null
-    readonly source: string | null
-    readonly keywords: readonly string[] | null
-  },
-): number {
-  const { data, source, keywords } = observation
+export function observationBytes(observation: CountedText): number {
+  const { title, content, topicKey, data, source, keywords } = observation
+  const ofText = Buffer.byteLength(title) + Buffer.byteLength(content) + bytesOf(topicKey)
   const ofKeywords = keywords === null ? 0 : Buffer.byteLength(JSON.stringify(keywords))
-  return textBytes(observation) + bytesOf(data) + bytesOf(source) + ofKeywords
-}
-
-function textBytes({ title, content, topicKey }: CountedText): number {
-  return Buffer.byteLength(title) + Buffer.byteLength(content) + bytesOf(topicKey)
+  return ofText + bytesOf(data) + bytesOf(source) + ofKeywords
 }
 
 function bytesOf(text: string | null): number {
@@ -50,7 +44,7 @@ export function threadBytes(name: string): number {
 
 /** UTF-8 bytes that an earlier version of an observation counts for. */
 export function versionBytes(version: CountedText): number {
-  return emptyVersionBytes + textBytes(version)
+  return emptyVersionBytes + observationBytes(version)
 }
 
 /** UTF-8 bytes that a session counts for. */

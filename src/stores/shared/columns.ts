@@ -67,6 +67,9 @@ export const versionColumns: Columns<StoredVersion> = {
   topicKey: { name: 'topic_key', kind: 'text' },
   title: { name: 'title', kind: 'text' },
   content: { name: 'content', kind: 'text' },
+  data: { name: 'data', kind: 'text' },
+  source: { name: 'source', kind: 'text' },
+  keywords: { name: 'keywords', kind: 'json' },
 }
 
 /** Columns of `session`. */

@@ -1,4 +1,4 @@
-import type { ObservationVersion, Quota } from '../../core/model.ts'
+import type { JsonObject, ObservationVersion, Quota } from '../../core/model.ts'
 import type {
   CleanRef,
   ExportRecord,
@@ -37,7 +37,8 @@ export function replaceObservation(
   analyzer: Analyzer,
 ): void {
   const { sessionId, type, title, content, topicKey, revision, updatedAt: createdAt } = before
-  const said = { sessionId, type, title, content, topicKey, revision }
+  const { data, source, keywords } = before
+  const said = { sessionId, type, title, content, topicKey, data, source, keywords, revision }
   const versions = [...before.versions, { ...said, createdAt, replacedAt: after.updatedAt }]
   putObservation(kept, { ...after, versions: newest(versions, keptVersions) }, analyzer)
 }
@@ -88,14 +89,30 @@ export function dropVersion(kept: Kept, ref: CleanRef, revision: number, analyze
 
 /** Every version, newest first. */
 export function versionsOf(observation: KeptObservation): ObservationVersion[] {
-  const { sessionId, type, title, content, topicKey, revision } = observation
+  const { sessionId, type, title, content, topicKey, source, revision } = observation
   const createdAt = isoTime(observation.updatedAt)
-  const current = { revision, type, title, content, topicKey, createdAt, replacedAt: null, sessionId }
-  return [{ ...current, isCurrent: true }, ...observation.versions.toReversed().map(toVersion)]
+  const said = { revision, type, title, content, topicKey, source, ...shownBeside(observation) }
+  const current = { ...said, createdAt, replacedAt: null, sessionId, isCurrent: true }
+  return [current, ...observation.versions.toReversed().map(toVersion)]
 }
 
-function toVersion({ createdAt, replacedAt, ...said }: KeptVersion): ObservationVersion {
-  return { ...said, createdAt: isoTime(createdAt), replacedAt: isoTime(replacedAt), isCurrent: false }
+function toVersion(version: KeptVersion): ObservationVersion {
+  const { createdAt, replacedAt, ...said } = version
+  return {
+    ...said,
+    ...shownBeside(version),
+    createdAt: isoTime(createdAt),
+    replacedAt: isoTime(replacedAt),
+    isCurrent: false,
+  }
+}
+
+/** Data and keywords as the port gives them. */
+function shownBeside({
+  data,
+  keywords,
+}: Pick<KeptVersion, 'data' | 'keywords'>): Pick<ObservationVersion, 'data' | 'keywords'> {
+  return { data: data === null ? null : (JSON.parse(data) as JsonObject), keywords: [...(keywords ?? [])] }
 }
 
 /** The observation as the requested version has it. */
@@ -135,13 +152,19 @@ export function addVersion(
   { keptVersions }: WriteContext,
   analyzer: Analyzer,
 ): void {
-  const { observationId, createdAt, replacedAt, ...said } = version
+  const { observationId, createdAt, replacedAt, data, keywords, ...said } = version
   const id = ids.get(observationId) ?? refuseStrayVersion(line)
   const observation = kept.observations.find((other) => other.id === id)!
   if (!kept.sessions.some((session) => session.id === version.sessionId)) refuseUnknownSession(line)
   const isThere = observation.versions.some(({ revision }) => revision === version.revision)
   if (isThere || version.revision >= observation.revision) return
-  const added = { ...said, createdAt: Date.parse(createdAt), replacedAt: Date.parse(replacedAt) }
+  const added = {
+    ...said,
+    data: data === null ? null : JSON.stringify(data),
+    keywords: keywords.length === 0 ? null : keywords,
+    createdAt: Date.parse(createdAt),
+    replacedAt: Date.parse(replacedAt),
+  }
   const versions = newest([...observation.versions, added], keptVersions)
   putObservation(kept, { ...observation, versions }, analyzer)
 }

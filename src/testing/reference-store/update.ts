@@ -75,9 +75,15 @@ export function revert(
   requireSaving(kept)
   requireRevision(at.ifRevision, before)
   const then = versionAt(before, { revision }) ?? refuseUnknownVersion()
-  const { type, title, content, topicKey } = then
+  const { type, title, content, topicKey, data, source, keywords } = then
   const other = kept.observations.find((each) => each.topicKey === topicKey && each.id !== before.id)
   if (topicKey !== null && other !== undefined)
     invalidInput('belongs to another observation of the user', { field: 'topicKey' })
-  return writeRevision(kept, before, { ...before, type, title, content, topicKey }, at, analyzer)
+  return writeRevision(
+    kept,
+    before,
+    { ...before, type, title, content, topicKey, data, source, keywords },
+    at,
+    analyzer,
+  )
 }

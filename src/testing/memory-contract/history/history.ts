@@ -18,7 +18,8 @@ export const historyCases: readonly MemoryCase[] = [
     async (world) => {
       const alice = await withHistory(world)
       const { sessionId } = (await alice.get('ui/theme'))!
-      const shared = { type: 'preference', topicKey: 'ui/theme', sessionId }
+      const beside = { data: null, source: null, keywords: [] }
+      const shared = { type: 'preference', topicKey: 'ui/theme', sessionId, ...beside }
       assert.deepEqual(await alice.history('ui/theme'), [
         {
           ...of(3, 'Theme', 'red'),

@@ -170,4 +170,30 @@ export const keptVersionCases: readonly MemoryCase[] = [
     },
     { needs: ['clock', 'transfer'] },
   ),
+
+  memoryCase(
+    'keeps data, source and keywords with each version',
+    async ({ actor }) => {
+      const ada = actor('ada')
+      const draft = { type: 'decision', title: 'Theme', content: 'dark', topicKey: 'ui/theme' } as const
+      const first = { data: { b: 1, a: [null, 'x'] }, source: 'chat:1', keywords: ['skin', 'Farbe'] }
+      await ada.save({ ...draft, ...first })
+      await ada.update('ui/theme', { data: { b: 2 }, source: null, keywords: null, content: 'light' })
+      const [now, before] = await ada.history('ui/theme')
+      assert.deepEqual([now?.data, now?.source, now?.keywords], [{ b: 2 }, null, []])
+      assert.deepEqual(
+        [before?.data, before?.source, before?.keywords],
+        [first.data, 'chat:1', first.keywords],
+      )
+      assert.equal(JSON.stringify(before?.data), JSON.stringify(first.data))
+      const then = await ada.get('ui/theme', { revision: 1 })
+      assert.deepEqual([then?.data, then?.source, then?.keywords], [first.data, 'chat:1', first.keywords])
+      assert.equal((await ada.search('Farbe')).length, 0)
+      assert.equal((await ada.revert('ui/theme', 1))?.revision, 3)
+      const again = await ada.get('ui/theme')
+      assert.deepEqual([again?.data, again?.source, again?.keywords], [first.data, 'chat:1', first.keywords])
+      assert.equal((await ada.search('Farbe')).length, 1)
+    },
+    { needs: ['fields'] },
+  ),
 ]

@@ -43,7 +43,7 @@ export interface KeptObservation {
 /** An earlier version of an observation. */
 export interface KeptVersion extends Pick<
   KeptObservation,
-  'sessionId' | 'type' | 'title' | 'content' | 'topicKey' | 'revision'
+  'sessionId' | 'type' | 'title' | 'content' | 'topicKey' | 'data' | 'source' | 'keywords' | 'revision'
 > {
   /** Time at which it was written. */
   readonly createdAt: number
