@@ -52,14 +52,14 @@ export interface Analyzer {
 function eachCharacter(
   text: string,
   run: Run,
-  read: WordReader,
+  reader: WordReader,
   visit: (term: string, start: number, end: number, character: NonNullable<Token['character']>) => void,
 ): void {
   const { starts, ends } = characterBounds(text, run)
   const last = starts.length - 1
   let before = ''
   for (let i = 0; i <= last; i++) {
-    const character = read(text.slice(starts[i], ends[i])).term
+    const character = reader.read(text.slice(starts[i], ends[i])).term
     if (i > 0) visit(before + character, starts[i - 1]!, ends[i]!, 'pair')
     before = character
   }
@@ -89,8 +89,8 @@ function addName(
   if (word.isFunctionWord && isWrittenAsName(text, start, end)) marks.add(markOf(word.folded))
 }
 
-function addSlot(text: string, slot: Slot, to: Appended, read: WordReader): number {
-  const word = read(slot.written)
+function addSlot(text: string, slot: Slot, to: Appended, reader: WordReader): number {
+  const word = reader.read(slot.written)
   // Initials are a name by themselves: U.S., not "us".
   if (word.isFunctionWord && slot.role === 'whole') to.marks.add(markOf(word.folded))
   else addName(text, slot, word, to)
@@ -101,40 +101,40 @@ function plainSlot(text: string, { start, end }: Run): Slot {
   return { start, end, written: text.slice(start, end), role: 'word' }
 }
 
-function addPlainWord(text: string, run: Run, to: Appended, read: WordReader): number {
-  const word = read(text.slice(run.start, run.end))
+function addPlainWord(text: string, run: Run, to: Appended, reader: WordReader): number {
+  const word = reader.readPlain(text, run.start, run.end)
   addName(text, run, word, to)
   return addWord(word, to)
 }
 
-function append(text: string, to: Appended, read: WordReader): number {
+function append(text: string, to: Appended, reader: WordReader): number {
   const run = startOfText()
   let flags = 0
   for (;;) {
     // Most words are plain, and need no slot and no closer look.
-    if (nextPlainWord(text, run)) flags |= addPlainWord(text, run, to, read)
+    if (nextPlainWord(text, run)) flags |= addPlainWord(text, run, to, reader)
     else if (!nextRun(text, run)) return flags
-    else if (run.isUnspaced) eachCharacter(text, run, read, (term) => to.terms.push(term))
-    else if (isPlainWord(text, run)) flags |= addSlot(text, plainSlot(text, run), to, read)
-    else for (const slot of readCompound(text, run)) flags |= addSlot(text, slot, to, read)
+    else if (run.isUnspaced) eachCharacter(text, run, reader, (term) => to.terms.push(term))
+    else if (isPlainWord(text, run)) flags |= addSlot(text, plainSlot(text, run), to, reader)
+    else for (const slot of readCompound(text, run)) flags |= addSlot(text, slot, to, reader)
   }
 }
 
 const characterWord = { mark: null, isFunctionWord: false } as const
 
-function tokens(text: string, read: WordReader): Token[] {
+function tokens(text: string, reader: WordReader): Token[] {
   const found: Token[] = []
   const run = startOfText()
   let compounds = 0
   const add = ({ start, end, written, role }: Slot): void => {
-    const { term, folded, mark, isFunctionWord } = read(written)
+    const { term, folded, mark, isFunctionWord } = reader.read(written)
     if (term === '') return
     const compound = role === 'word' ? 0 : compounds
     found.push({ term, folded, mark, isFunctionWord, start, end, character: null, role, compound })
   }
   while (nextRun(text, run)) {
     if (run.isUnspaced) {
-      eachCharacter(text, run, read, (term, start, end, character) =>
+      eachCharacter(text, run, reader, (term, start, end, character) =>
         found.push({
           ...characterWord,
           term,

@@ -94,10 +94,15 @@ const mostWords = 50_000
 const longestKept = 32
 
 /** Looks words up. */
-export type WordReader = (written: string) => Word
+export interface WordReader {
+  /** Reads any word, as it is written. */
+  read(written: string): Word
+  /** Reads the ASCII letters `[start, end)` of a text, by a shorter way. */
+  readPlain(text: string, start: number, end: number): Word
+}
 
 /** Looks words up, remembering those that it has seen: folding and stemming cost far more than a look-up. */
-export function createWordReader(language: StemmedLanguage | 'none'): WordReader {
+function createMemory(language: StemmedLanguage | 'none'): WordReader['read'] {
   const seen = new Map<string, Word>()
   return (written) => {
     const known = seen.get(written)
@@ -109,4 +114,41 @@ export function createWordReader(language: StemmedLanguage | 'none'): WordReader
     seen.set(copy, word)
     return word
   }
+}
+
+/** A letter takes five bits, and a number holds 53 bits without loss: ten letters are one number. */
+const lettersOfNumber = 10
+const tableBits = 13
+
+/**
+ * Looks words of ASCII letters up in a small table, by a number made of their letters: that takes no new string. Each
+ * number has one place in the table. A word that comes to a taken place takes it over.
+ */
+function createPlainReader(read: WordReader['read']): WordReader['readPlain'] {
+  const numbers = new Float64Array(1 << tableBits)
+  const words = Array.from<Word | undefined>({ length: numbers.length })
+  return (text, start, end) => {
+    if (end - start > lettersOfNumber) return read(text.slice(start, end))
+    let number = 0
+    let hash = 0
+    for (let at = start; at < end; at++) {
+      // The lowest five bits are equal in a capital and its small letter. Both spellings are one word to the analyser.
+      const letter = text.charCodeAt(at) & 31
+      number = number * 32 + letter
+      hash = Math.imul(hash + letter, 0x9e3779b1)
+    }
+    const place = hash >>> (32 - tableBits)
+    const known = words[place]
+    if (known !== undefined && numbers[place] === number) return known
+    const word = read(text.slice(start, end))
+    numbers[place] = number
+    words[place] = word
+    return word
+  }
+}
+
+/** Makes a reader of the words of one language. */
+export function createWordReader(language: StemmedLanguage | 'none'): WordReader {
+  const read = createMemory(language)
+  return { read, readPlain: createPlainReader(read) }
 }
