@@ -1,14 +1,13 @@
 import type { ContextCandidate, ContextCandidates, RecallRequest } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { DocumentTable } from '../../search/corpus.ts'
+import { withinShare } from '../../search/rank/share.ts'
 import type { UserReader } from '../port/reader.ts'
-import { ask, askAll, type Steps } from '../port/steps.ts'
+import { askAll, type Steps } from '../port/steps.ts'
 import { toSessionContext } from '../port/stored.ts'
 import { noCandidates } from '../rules/empty-answers.ts'
-import { documentFilter } from '../rules/filter.ts'
 import { pinnedIds, rankMemories } from '../rules/sessions/session-memories.ts'
-import { askForFilter } from './filter.ts'
-import { rankObservations } from './search.ts'
+import { prepareSearch, readRecords } from './search.ts'
 
 /** More would leave no room for anything else. */
 const mostPinned = 100
@@ -18,23 +17,23 @@ type Reason = ContextCandidate['reason']
 /** Reads all that a context may hold: what is pinned, what the query finds, what is worth knowing, and the last summaries. */
 export function* readContext(reader: UserReader, request: RecallRequest): Steps<ContextCandidates> {
   const { search, filter, worthKnowing } = request
-  const [user, documents, completed, session, ids] = yield* askAll([
-    reader.user(),
-    reader.documents(),
-    reader.lastCompletedSessions(worthKnowing.sessions),
-    ...askForFilter(reader, filter),
-  ])
-  if (user === null) return noCandidates
+  const prepared = search && (yield* prepareSearch(reader, search))
+  const records = prepared?.records ?? (yield* readRecords(reader, filter))
+  if (records === null) return noCandidates
+  const { user, documents, accepts } = records
   if (user.isRecallPaused) return { ...noCandidates, isPaused: true }
   const now = lastWrite(documents)
-  const matches = search === null ? [] : yield* rankObservations(reader, search, now)
-  const accepts = documentFilter(filter, documents, { session, ids })
+  const matches =
+    search && prepared ? withinShare(prepared.find(search.limit, true, now), search.minShare) : []
   const memories = rankMemories(documents, worthKnowing, now, accepts)
   const reasons = new Map<number, Reason>()
   for (const { id } of pinnedIds(documents, accepts).slice(0, mostPinned)) reasons.set(id, 'pinned')
   for (const { id } of matches) if (!reasons.has(id)) reasons.set(id, 'match')
   for (const { id } of memories) if (!reasons.has(id)) reasons.set(id, 'memory')
-  const rows = yield* ask(reader.resultRows([...reasons.keys()]))
+  const [rows, completed] = yield* askAll([
+    reader.resultRows([...reasons.keys()]),
+    reader.lastCompletedSessions(worthKnowing.sessions),
+  ])
   const observations = [...reasons].map(([id, reason]) => {
     const { type, title, content, topicKey, updatedAt } = rows.get(id)!
     return { reason, id, type, title, content, topicKey, updatedAt: isoTime(updatedAt) }

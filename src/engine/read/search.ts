@@ -1,4 +1,4 @@
-import type { SearchAnswer, SearchRequest } from '../../core/store/store.ts'
+import type { CleanFilter, SearchAnswer, SearchRequest } from '../../core/store/store.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import {
   planQuery,
@@ -20,26 +20,36 @@ import { documentFilter, hasConditions } from '../rules/filter.ts'
 import { reasonForNothing, toResult } from '../rules/results.ts'
 import { askForFilter } from './filter.ts'
 
+/** A user's ranking records, and the condition that a filter makes of them. */
+export interface Records {
+  readonly user: UserState
+  readonly documents: DocumentTable
+  readonly accepts: ((index: number) => boolean) | undefined
+}
+
 /** A search that has read what it ranks by. */
 interface Prepared {
   readonly user: UserState
+  /** The ranking records; null where the search looks through texts. */
+  readonly records: Records | null
   readonly plan: QueryPlan
-  readonly find: (limit: number, isFiltered: boolean) => Ranked[]
+  /** Ranks, with the time against which recency counts. */
+  readonly find: (limit: number, isFiltered: boolean, now: number) => Ranked[]
   readonly hitsIn: HitFinder
 }
 
-/** The part of a request that ranking takes, with the time against which recency counts. */
-type Ranking = Pick<SearchRequest, 'now' | 'ranking' | 'filter'>
+/** The part of a request that ranking takes. */
+type Ranking = Pick<SearchRequest, 'ranking' | 'filter'>
 
 /** Searches one user's observations: reads what ranking needs, ranks, then reads the rows that the results show. */
 export function* searchObservations(reader: UserReader, request: SearchRequest): Steps<SearchAnswer> {
-  const search = yield* prepare(reader, request, request.now)
+  const search = yield* prepareSearch(reader, request)
   if (search === null) return nothingFound
   if (search.user.isRecallPaused) return recallPaused
   const { user, plan, find, hitsIn } = search
-  const found = withinShare(find(request.limit, true), request.minShare)
+  const found = withinShare(find(request.limit, true, request.now), request.minShare)
   if (found.length === 0) {
-    const findsUnfiltered = (): boolean => find(1, false).length > 0
+    const findsUnfiltered = (): boolean => find(1, false, request.now).length > 0
     return { results: [], emptyBecause: reasonForNothing(request.filter, user.observations, findsUnfiltered) }
   }
   const ids = found.map(({ id }) => id)
@@ -60,33 +70,29 @@ export function* searchObservations(reader: UserReader, request: SearchRequest):
   return { results, emptyBecause: null }
 }
 
-/**
- * Ranks as a search does and reads no rows, best first.
- *
- * @param rankedAt - time against which recency counts, where {@link SearchRequest.now} only reads the query's dates
- */
-export function* rankObservations(
-  reader: UserReader,
-  request: SearchRequest,
-  rankedAt: number,
-): Steps<readonly Ranked[]> {
-  const search = yield* prepare(reader, request, rankedAt)
-  return search === null ? [] : withinShare(search.find(request.limit, true), request.minShare)
+/** Reads all that ranking needs, and no rows; null for an unknown user. */
+export function* prepareSearch(reader: UserReader, request: SearchRequest): Steps<Prepared | null> {
+  const { query, ranking, now } = request
+  const written = planQuery(query, reader.analyzer, { ...ranking, now })
+  return yield* written.substring === null
+    ? prepareTerms(reader, written, request)
+    : prepareSubstring(reader, written, request)
 }
 
-function* prepare(reader: UserReader, request: SearchRequest, rankedAt: number): Steps<Prepared | null> {
-  const { query, ranking, filter, now } = request
-  const written = planQuery(query, reader.analyzer, { ...ranking, now })
-  const at = { ranking, filter, now: rankedAt }
-  return yield* written.substring === null
-    ? prepareTerms(reader, written, at)
-    : prepareSubstring(reader, written, at)
+/** Reads a user's ranking records alone; null for an unknown user. */
+export function* readRecords(reader: UserReader, filter: CleanFilter): Steps<Records | null> {
+  const [user, documents, session, ids] = yield* askAll([
+    reader.user(),
+    reader.documents(),
+    ...askForFilter(reader, filter),
+  ])
+  return user && { user, documents, accepts: documentFilter(filter, documents, { session, ids }) }
 }
 
 function* prepareTerms(
   reader: UserReader,
   written: QueryPlan,
-  { now, ranking, filter }: Ranking,
+  { ranking, filter }: Ranking,
 ): Steps<Prepared | null> {
   const [user, documents, postings, session, ids] = yield* askAll([
     reader.user(),
@@ -97,10 +103,11 @@ function* prepareTerms(
   if (user === null) return null
   const plan = yield* addAlternatives(reader, written, postings)
   const corpus: { documents: DocumentTable; postings: Map<string, PostingList> } = { documents, postings }
-  const passes = documentFilter(filter, documents, { session, ids })
-  const find: Prepared['find'] = (limit, isFiltered) =>
-    rank(plan, corpus, { settings: ranking, now, limit, accepts: isFiltered ? passes : undefined })
-  return { user, plan, find, hitsIn: createHitFinder(plan, corpus) }
+  const accepts = documentFilter(filter, documents, { session, ids })
+  const find: Prepared['find'] = (limit, isFiltered, now) =>
+    rank(plan, corpus, { settings: ranking, now, limit, accepts: isFiltered ? accepts : undefined })
+  const records = { user, documents, accepts }
+  return { user, records, plan, find, hitsIn: createHitFinder(plan, corpus) }
 }
 
 /** Adds the user's own words that the query's unseen terms may stand for, with their postings. */
@@ -121,7 +128,7 @@ function* addAlternatives(
 function* prepareSubstring(
   reader: UserReader,
   plan: QueryPlan,
-  { now, ranking, filter }: Ranking,
+  { ranking, filter }: Ranking,
 ): Steps<Prepared | null> {
   const [user, texts, ids] = yield* askAll([
     reader.user(),
@@ -131,11 +138,11 @@ function* prepareSubstring(
   if (user === null) return null
   const needle = plan.substring ?? ''
   const passing = new Set(ids)
-  const find: Prepared['find'] = (limit, isFiltered) => {
+  const find: Prepared['find'] = (limit, isFiltered, now) => {
     const rows = isFiltered && ids !== null ? onlyOf(passing, texts) : texts
     return substringRank(needle, rows, { settings: ranking, now, limit })
   }
-  return { user, plan, find, hitsIn: () => [] }
+  return { user, records: null, plan, find, hitsIn: () => [] }
 }
 
 function* onlyOf(ids: ReadonlySet<number>, texts: Iterable<SubstringRow>): Generator<SubstringRow> {
