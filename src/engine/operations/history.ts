@@ -1,4 +1,5 @@
 import type { Observation, ObservationVersion } from '../../core/model.ts'
+import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { getVersion, readHistory } from '../read/versions.ts'
 import { forgetVersion, revertObservation } from '../write/history.ts'
 import { isBeyondIds, needsOfRef } from '../write/observations.ts'
@@ -28,7 +29,7 @@ export const historyOperations: Pick<
 
   forgetVersion: async (backend, userId, ref, revision) => {
     if (isBeyondIds(ref)) return false
-    const forget = (unit: Parameters<typeof forgetVersion>[0]): boolean => forgetVersion(unit, ref, revision)
+    const forget = (unit: UnitOfWork | null): boolean => forgetVersion(unit, ref, revision)
     return writeFor(backend, userId, needsOfRef(ref), forget, { removes: true })
   },
 }

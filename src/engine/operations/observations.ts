@@ -62,7 +62,7 @@ export const observationOperations: Pick<
 
   forgetObservation: async (backend, userId, ref) => {
     if (isBeyondIds(ref)) return false
-    const forget = (unit: Parameters<typeof findByRef>[0] | null): boolean =>
+    const forget = (unit: UnitOfWork | null): boolean =>
       unit !== null && forgetObservation(unit, findByRef(unit, ref))
     return writeFor(backend, userId, needsOfRef(ref), forget, { removes: true })
   },

@@ -1,5 +1,6 @@
 import type { Session, SessionMention } from '../../core/model.ts'
 import { emptySessionPage } from '../rules/empty-answers.ts'
+import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { findMentions, listSessions, readSession } from '../read/sessions.ts'
 import { isBeyondIds } from '../write/observations.ts'
 import { forgetSession, updateSession } from '../write/session-changes.ts'
@@ -33,8 +34,7 @@ export const sessionOperations: Pick<
     readFor<Session | null>(backend, userId, null, (reader) => readSession(reader, sessionId)),
 
   updateSession: (backend, userId, sessionId, summary, at) => {
-    const update = (unit: Parameters<typeof updateSession>[0]): Session | null =>
-      updateSession(unit, sessionId, summary, at)
+    const update = (unit: UnitOfWork | null): Session | null => updateSession(unit, sessionId, summary, at)
     return writeFor(backend, userId, { sessionIds: [sessionId] }, update, { removes: true })
   },
 

@@ -1,3 +1,4 @@
+import type { Observation } from '../../core/model.ts'
 import type { StoredObservation } from './stored.ts'
 
 /** The fields of which each version of an observation has its own. A new field of that kind is one more name here. */
@@ -45,6 +46,27 @@ export type CountedVersion = Pick<StoredVersion, 'observation' | 'revision' | 'b
 
 /** A place in the order of versions: by observation, then by revision. */
 export type VersionPosition = Pick<StoredVersion, 'observation' | 'revision'>
+
+/** Shapes the fields of an exported observation or version as a store keeps them. */
+export function toVersioned({
+  type,
+  title,
+  content,
+  topicKey,
+  data,
+  source,
+  keywords,
+}: Pick<Observation, keyof VersionedFields>): VersionedFields {
+  return {
+    type,
+    title,
+    content,
+    topicKey,
+    data: data === null ? null : JSON.stringify(data),
+    source,
+    keywords: keywords.length === 0 ? null : keywords,
+  }
+}
 
 /** Copies the fields of which each version has its own. */
 export function versionedOf(from: VersionedFields): VersionedFields {

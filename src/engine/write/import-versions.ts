@@ -1,6 +1,6 @@
-import type { ExportedVersion, VersionRecord, WriteContext } from '../../core/store/store.ts'
+import type { VersionRecord, WriteContext } from '../../core/store/store.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
-import type { VersionedFields } from '../port/version.ts'
+import { toVersioned } from '../port/version.ts'
 import { refuseUnknownSession } from '../rules/import-merge.ts'
 import { isAddedVersion, refuseStrayVersion } from '../rules/versions.ts'
 import { addVersion } from './versions.ts'
@@ -22,27 +22,6 @@ export function importVersion(
   const session = unit.sessionById(version.sessionId)?.number ?? refuseUnknownSession(line)
   if (!isAddedVersion(revision, current, unit.versions(observation), keptVersions)) return
   const [createdAt, replacedAt] = [Date.parse(version.createdAt), Date.parse(version.replacedAt)]
-  const added = { ...writtenIn(version), observation, revision, session, createdAt, replacedAt }
+  const added = { ...toVersioned(version), observation, revision, session, createdAt, replacedAt }
   addVersion(unit, added, keptVersions)
-}
-
-/** The fields of an exported version as a store keeps them. */
-function writtenIn({
-  type,
-  title,
-  content,
-  topicKey,
-  data,
-  source,
-  keywords,
-}: ExportedVersion): VersionedFields {
-  return {
-    type,
-    title,
-    content,
-    topicKey,
-    data: data === null ? null : JSON.stringify(data),
-    source,
-    keywords: keywords.length === 0 ? null : keywords,
-  }
 }

@@ -1,10 +1,10 @@
-import type { ImportCounts, Observation, Session, MemorySettings } from '../../core/model.ts'
+import type { ImportCounts, Session, MemorySettings } from '../../core/model.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store/store.ts'
-import type { Written } from '../rules/changes.ts'
 import { decideMerge, importedEnd, refuseUnknownSession, revisionAfter } from '../rules/import-merge.ts'
 import { isForgotten } from '../rules/sessions/forgotten-session.ts'
 import { contentDigest } from '../rules/save-decision.ts'
 import type { UserState } from '../port/stored.ts'
+import { toVersioned } from '../port/version.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { addObservation, findImported, replaceObservation } from './observations.ts'
 import { importItem, needsOfItems } from './threads.ts'
@@ -105,7 +105,11 @@ function importObservation(
   const { id, topicKey, revision } = observation
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
-  const said = { ...writtenIn(observation), digest: contentDigest(observation) }
+  const said = {
+    ...toVersioned(observation),
+    pinned: observation.pinned,
+    digest: contentDigest(observation),
+  }
   const sameTopic = topicKey === null ? null : unit.byTopic(topicKey)
   const same = topicKey === null ? findImported(unit, said, said.digest, createdAt) : null
   const decision = decideMerge(topicKey !== null, updatedAt, {
@@ -124,18 +128,4 @@ function importObservation(
   const newId = decision === 'next_id' ? unit.user.nextId : id
   addObservation(unit, { ...said, id: newId, session, revision, createdAt, updatedAt })
   return { id: newId, isAdded: true }
-}
-
-/** The fields of an imported observation as a store keeps them. */
-function writtenIn({ type, title, content, topicKey, data, source, keywords, pinned }: Observation): Written {
-  return {
-    type,
-    title,
-    content,
-    topicKey,
-    data: data === null ? null : JSON.stringify(data),
-    source,
-    keywords: keywords.length === 0 ? null : keywords,
-    pinned,
-  }
 }
