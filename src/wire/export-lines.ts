@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { cleanData, cleanKeywords, cleanSource } from './clean-fields.ts'
+import { cleanData, cleanKeywords, cleanSessionKey, cleanSource, cleanText } from './clean-fields.ts'
 import { invalidInput } from '../core/errors/errors.ts'
 import { parseInput, requireSmallJson, requireText } from '../core/input/input.ts'
 import { deepestItem } from '../core/input/json-value.ts'
@@ -8,7 +8,7 @@ import { largestObservationId, observationSchema } from '../core/schemas/observa
 import { sessionSchema } from '../core/schemas/session.ts'
 import { userSettingsSchema } from '../core/schemas/user/settings.ts'
 import type { Observation, JsonObject } from '../core/model.ts'
-import { redact, redactFields } from '../privacy/redact.ts'
+import { redactFields } from '../privacy/redact.ts'
 import type { ExportedVersion, ExportRecord } from '../core/store/store.ts'
 import { isThreadLine, readThreadLine, threadLine } from './thread-lines.ts'
 import { toIsoTime } from './iso-time.ts'
@@ -128,10 +128,9 @@ function readSession(
     invalidInput('a session has an end exactly if it is completed', { line })
   }
   const { key: givenKey, ...others } = session
-  const key = givenKey === undefined ? undefined : redact(givenKey)
-  if (key !== undefined) requireText(key, 'key', 255, line)
-  const summary = session.summary === null ? null : redact(session.summary)
-  if (summary !== null) requireText(summary, 'summary', rules.limits.contentLength, line)
+  const key = givenKey === undefined ? undefined : cleanSessionKey(givenKey, 'key', line)
+  const { contentLength } = rules.limits
+  const summary = session.summary === null ? null : cleanText(session.summary, 'summary', contentLength, line)
   return { ...others, ...(key === undefined ? {} : { key }), summary }
 }
 
@@ -161,10 +160,10 @@ function cleaned<
   if (!rules.acceptsType(said.type))
     invalidInput('is not one of the known observation types', { field: 'type', line })
   const [title, content] = redactFields([said.title, said.content])
-  const topicKey = said.topicKey === null ? null : redact(said.topicKey)
   requireText(title!, 'title', rules.limits.titleLength, line)
   requireText(content!, 'content', rules.limits.contentLength, line)
-  if (topicKey !== null) requireText(topicKey, 'topic_key', rules.limits.topicKeyLength, line)
+  const topicKey =
+    said.topicKey === null ? null : cleanText(said.topicKey, 'topic_key', rules.limits.topicKeyLength, line)
   const data = said.data === null ? null : cleanData(said.data, rules.limits.dataBytes, line)
   const source = said.source === null ? null : cleanSource(said.source, line)
   const keywords = [...(cleanKeywords(said.keywords, line) ?? [])]

@@ -1,12 +1,9 @@
 import * as z from 'zod/mini'
-import { invalidInput } from '../core/errors/errors.ts'
-import { parseInput, requireText } from '../core/input/input.ts'
-import { requireJson } from '../core/input/json-value.ts'
+import { parseInput } from '../core/input/input.ts'
 import { time } from '../core/schemas/observation.ts'
-import { largestItemNumber, longestThreadName } from '../core/schemas/thread.ts'
+import { largestItemNumber } from '../core/schemas/thread.ts'
 import type { ThreadItemRecord } from '../core/store/store.ts'
-import { redactJson } from '../privacy/redact-json.ts'
-import { redact } from '../privacy/redact.ts'
+import { cleanItem, cleanThreadName } from './clean-fields.ts'
 
 const shape = z.strictObject({
   kind: z.literal('thread_item'),
@@ -32,11 +29,6 @@ export function threadLine({ kind, thread, number, item, createdAt }: ThreadItem
 /** Reads an item of a thread from a line, and redacts it. Errors: `invalid_input` with the line's number. */
 export function readThreadLine(value: unknown, line: number, itemBytes: number): ThreadItemRecord {
   const { kind, thread, number, item, created_at: createdAt } = parseInput(shape, value, { line })
-  const name = redact(thread)
-  requireText(name, 'thread', longestThreadName, line)
-  requireJson(item, 'item', itemBytes, line)
-  const json = redactJson(item)
-  if (new TextEncoder().encode(json).length > itemBytes)
-    invalidInput(`must be at most ${itemBytes} bytes long as JSON`, { field: 'item', line })
-  return { kind, thread: name, number, item: json, createdAt }
+  const name = cleanThreadName(thread, line)
+  return { kind, thread: name, number, item: cleanItem(item, 'item', itemBytes, line), createdAt }
 }

@@ -1,10 +1,10 @@
-import { cleanData, cleanKeywords, cleanSource } from '../../wire/clean-fields.ts'
+import { cleanData, cleanKeywords, cleanSource, cleanText } from '../../wire/clean-fields.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
 import { parseInput, requireRef, requireText } from '../../core/input/input.ts'
 import type { Changes, Draft } from '../../core/model.ts'
 import { changesSchema, draftSchema } from '../../core/schemas/save.ts'
 import type { CleanChanges, CleanDraft, CleanRef } from '../../core/store/store.ts'
-import { redact, redactFields, type RedactedText } from '../../privacy/redact.ts'
+import { redactFields, type RedactedText } from '../../privacy/redact.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 
 /** Rules of a draft beside its shape. */
@@ -70,9 +70,7 @@ export function cleanRef(ref: unknown, rules: DraftRules): CleanRef {
 }
 
 function cleanTopicKey(given: string, { limits }: DraftRules): RedactedText {
-  const topicKey = redact(given)
-  requireText(topicKey, 'topicKey', limits.topicKeyLength)
-  return topicKey
+  return cleanText(given, 'topicKey', limits.topicKeyLength)
 }
 
 function isGiven<Value>(value: Value): value is NonNullable<Value> {

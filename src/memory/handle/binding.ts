@@ -1,7 +1,7 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { Store, WriteContext } from '../../core/store/store.ts'
 import { acceptedTypes, type ResolvedConfig } from '../config/config.ts'
-import { cleanSessionKey } from '../checks/clean-session-key.ts'
+import { cleanSessionKey } from '../../wire/clean-fields.ts'
 import type { DraftRules } from '../checks/clean-draft.ts'
 
 /** State that the operations of one handle share. */
@@ -40,7 +40,7 @@ export function bind(store: Store, config: ResolvedConfig, userId: string): Bind
       quota,
       keptVersions: history.revisions,
       ...options,
-      sessionKey: sessionKey === undefined ? undefined : cleanSessionKey(sessionKey),
+      sessionKey: sessionKey === undefined ? undefined : cleanSessionKey(sessionKey, 'sessionKey'),
     }),
   }
 }

@@ -1,5 +1,5 @@
 import { invalidInput } from '../../core/errors/errors.ts'
-import { parseInput, parseOptions, requireSessionId, requireText } from '../../core/input/input.ts'
+import { parseInput, parseOptions, requireSessionId } from '../../core/input/input.ts'
 import type {
   ListSessionsOptions,
   SaveResult,
@@ -17,7 +17,8 @@ import {
   sessionOptionsSchema,
 } from '../../core/schemas/session.ts'
 import { summaryObservation } from '../../engine/rules/sessions/session-rules.ts'
-import { redact, type RedactedText } from '../../privacy/redact.ts'
+import type { RedactedText } from '../../privacy/redact.ts'
+import { cleanText } from '../../wire/clean-fields.ts'
 import type { Binding } from './binding.ts'
 import { decodeSessionCursor, encodeCursor } from '../checks/cursor.ts'
 import { contextRequest } from '../config/requests.ts'
@@ -95,7 +96,5 @@ export async function forget({ store, userId }: Binding, sessionId: string): Pro
 
 function cleanSummary(summary: unknown, { config }: Binding): RedactedText {
   if (typeof summary !== 'string') return invalidInput('must be of type string', { field: 'summary' })
-  const text = redact(summary)
-  requireText(text, 'summary', config.limits.contentLength)
-  return text
+  return cleanText(summary, 'summary', config.limits.contentLength)
 }

@@ -12,7 +12,7 @@ import type {
 import { keyOptionsSchema } from '../../core/schemas/save.ts'
 import { listThreadsOptionsSchema, threadReadOptionsSchema } from '../../core/schemas/thread.ts'
 import type { ThreadEntry } from '../../core/store/store.ts'
-import { cleanItems, cleanThreadName } from '../checks/clean-items.ts'
+import { cleanItems, requireThreadName } from '../checks/clean-items.ts'
 import { decodeThreadCursor, encodeCursor } from '../checks/cursor.ts'
 import type { Binding } from './binding.ts'
 
@@ -31,7 +31,7 @@ export class BoundThread implements Thread {
   async append(items: readonly unknown[], options?: KeyOptions | null): Promise<ThreadAppended> {
     const { store, userId, config, now } = this.#binding
     const keys = parseOptions(keyOptionsSchema, options, 'append')
-    const name = cleanThreadName(this.name)
+    const name = requireThreadName(this.name)
     const clean = cleanItems(items, config.limits.itemBytes)
     return store.appendToThread(userId, name, clean, { now: now(), quota: config.quota, ...keys })
   }
@@ -39,19 +39,22 @@ export class BoundThread implements Thread {
   async read(options?: ThreadReadOptions | null): Promise<ThreadPage> {
     const { store, userId } = this.#binding
     const { last = defaultLimit, before = null } = parseOptions(threadReadOptionsSchema, options, 'read')
-    const { items, nextBefore } = await store.readThread(userId, cleanThreadName(this.name), { last, before })
+    const { items, nextBefore } = await store.readThread(userId, requireThreadName(this.name), {
+      last,
+      before,
+    })
     return { items: items.map(toItem), nextBefore }
   }
 
   async pop(): Promise<ThreadItem | null> {
     const { store, userId } = this.#binding
-    const popped = await store.popFromThread(userId, cleanThreadName(this.name))
+    const popped = await store.popFromThread(userId, requireThreadName(this.name))
     return popped === null ? null : toItem(popped)
   }
 
   async clear(): Promise<number> {
     const { store, userId } = this.#binding
-    return store.clearThread(userId, cleanThreadName(this.name))
+    return store.clearThread(userId, requireThreadName(this.name))
   }
 }
 
