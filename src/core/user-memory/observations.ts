@@ -13,8 +13,8 @@ export interface ObservationOperations {
    *
    * With `ifRevision` it happens only if the topic is at that revision; 0 means that there is none yet.
    *
-   * Errors: `invalid_input`, also for a key that came with another text; `quota_exceeded`; `paused`; `conflict`, whose `revision`
-   * is the current one.
+   * Errors: `invalid_input`, also for a key that came with another text; `quota_exceeded`; `paused`; `conflict`,
+   * with the current `revision`.
    */
   save(draft: Draft, options?: SaveOptions | null): Promise<SaveResult>
 

@@ -73,7 +73,7 @@ export const expectedUser: ParameterObject = {
   name: 'X-Expect-User-Id',
   in: 'header',
   required: false,
-  description: 'Whose memory the client means: 403 where the credential stands for another user.',
+  description: 'The user that the client means: 403 where the credential stands for another user.',
   schema: { type: 'string' },
 }
 

@@ -42,7 +42,7 @@ const rules: readonly Rule[] = [
   {
     check: 'versions',
     severity: 'error',
-    message: 'earlier versions whose observation or session is gone',
+    message: 'earlier versions of an observation or session that is gone',
     sql: `select count(*) as n from version v where ${isOrphanVersion}`,
   },
   {
@@ -70,7 +70,7 @@ const rules: readonly Rule[] = [
   {
     check: 'counts',
     severity: 'error',
-    message: 'threads whose counts are not those of their items',
+    message: 'threads with other counts than their items have',
     sql: `select count(*) as n from thread t where exists (select 1 from user where number = t.user and user_id is not null)
       and (items <> (select count(*) from thread_item i where i.user = t.user and i.thread = t.number)
       or bytes <> (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i
@@ -79,7 +79,7 @@ const rules: readonly Rule[] = [
   {
     check: 'sessions',
     severity: 'error',
-    message: 'users whose active session is not their one open session without a key',
+    message: 'users with another active session than their one open session without a key',
     sql: `select count(*) as n from user u where user_id is not null and (
       (select count(*) from session s where s.user = u.number and ended_at is null and name is null) <> (active_session is not null)
       or (active_session is not null and not exists (select 1 from session s
