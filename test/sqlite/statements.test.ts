@@ -96,7 +96,12 @@ function bindsUser(reference: Reference, others: readonly Reference[]): boolean 
   if (table === 'session')
     bindings.push(...owners.map((owner) => String.raw`${column('key')} = ${owner.alias}\.session$`))
   // The number of the user's own row.
-  if (table === 'unindexed' && owners.some((owner) => owner.table === 'user')) bindings.push('user = number$')
+  if (table === 'unindexed' && owners.some((owner) => owner.table === 'user'))
+    bindings.push('user = (?:user\\.)?number$')
+  // A session that is joined to the user's own row.
+  const isJoined = clause.includes(` join session ${alias} on ${alias}.user = user.number and `)
+  const isUsersRow = /from user left join .* where user_id = \?1$/.test(clause)
+  if (table === 'session' && isJoined && isUsersRow) return true
   return !hasAlternatives(where) && bindings.some((binding) => new RegExp(binding).test(where))
 }
 

@@ -58,6 +58,7 @@ interface Written {
 export function fitQuota(unit: UnitOfWork, quota: Quota, { before, opened = 0, revised }: Written): void {
   const most = mostBytesAfter(quota, before, opened)
   for (const id of revised) {
+    if (unit.user.bytes <= most) break
     for (const version of unit.versions(id)) {
       if (unit.user.bytes <= most) break
       dropVersions(unit, [version])

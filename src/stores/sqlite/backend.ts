@@ -17,7 +17,7 @@ import { SqliteReader } from './reader.ts'
 import { prepareStatements } from './tables/statements.ts'
 import type { SqliteStoreOptions } from './options.ts'
 import { SqliteUnitOfWork } from './unit-of-work.ts'
-import { findOrCreateUser, findUser, storeUser } from './tables/users.ts'
+import { findOrCreateUser, findUser, findUserToWrite, storeUser } from './tables/users.ts'
 import { GroupTransaction, type WriteScope } from './write/group-transaction.ts'
 import { WriteQueue } from './write/write-queue.ts'
 
@@ -76,7 +76,8 @@ export class SqliteBackend implements StoreBackend {
   ): Promise<Result> {
     const run = (scope: WriteScope): Result => {
       const { statements } = scope
-      const user = needs.creates ? findOrCreateUser(statements, userId) : findUser(statements, userId)
+      const find = needs.creates ? findOrCreateUser : findUserToWrite
+      const user = find(statements, userId)
       const result = runAtOnce(work(user === null ? null : new SqliteUnitOfWork(scope, userId, user)))
       if (user !== null && !(removes && result === false)) storeUser(statements, user)
       return result

@@ -19,6 +19,8 @@ export class SqliteUnitOfWork implements UnitOfWork {
   readonly #number: number
   readonly #index: UserIndex
   #reader: SqliteReader | undefined
+  /** The active session without a key, until this write changes it. */
+  #active: StoredSession | null
 
   constructor(scope: WriteScope, userId: string, user: SqliteUser) {
     this.userId = userId
@@ -26,6 +28,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
     this.#scope = scope
     this.#statements = scope.statements
     this.#number = user.number
+    this.#active = user.session
     this.#index = new UserIndex(scope, user)
   }
 
@@ -76,6 +79,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
   }
 
   session(number: number): StoredSession | null {
+    if (number === this.#active?.number) return this.#active
     return sessions.toRowOrNull(this.#statements.readSession.get(this.#number, number))
   }
 
@@ -88,6 +92,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
   }
 
   putSession(session: StoredSession, before: StoredSession | null): void {
+    this.#active = null
     const { insertSession, updateSession } = this.#statements
     const statement = before === null ? insertSession : updateSession
     statement.run(this.#number, ...sessions.valuesOf(session))
