@@ -16,6 +16,21 @@ export function cleanText(given: string, field: string, longest: number, line?: 
   return text
 }
 
+/** Redacts a topic key, and checks its UTF-8 bytes after that. Errors: `invalid_input`. */
+export function cleanTopicKey(given: string, field: string, mostBytes: number, line?: number): RedactedText {
+  const key = redact(given)
+  requireTopicKey(key, field, mostBytes, line)
+  return key
+}
+
+/** Checks a topic key, or the beginning of one. Errors: `invalid_input`. */
+export function requireTopicKey(key: string, field: string, mostBytes: number, line?: number): void {
+  // A UTF-16 unit is at most three bytes.
+  if (key.length * 3 > mostBytes && new TextEncoder().encode(key).length > mostBytes)
+    invalidInput(`must be at most ${mostBytes} bytes long`, { field, line })
+  requireText(key, field, mostBytes, line)
+}
+
 /** Redacts the key of a session. Errors: `invalid_input`. */
 export function cleanSessionKey(given: string, field: string, line?: number): RedactedText {
   return cleanText(given, field, longestName, line)

@@ -1,7 +1,14 @@
 import * as z from 'zod/mini'
-import { cleanData, cleanKeywords, cleanSessionKey, cleanSource, cleanText } from './clean-fields.ts'
+import {
+  cleanData,
+  cleanKeywords,
+  cleanSessionKey,
+  cleanSource,
+  cleanText,
+  cleanTopicKey,
+} from './clean-fields.ts'
 import { invalidInput } from '../core/errors/errors.ts'
-import { parseInput, requireSmallJson, requireText } from '../core/input/input.ts'
+import { parseInput, requireKeepable, requireSmallJson, requireText } from '../core/input/input.ts'
 import { deepestItem } from '../core/input/json-value.ts'
 import { exportedVersionSchema } from '../core/schemas/history.ts'
 import { largestObservationId, observationSchema } from '../core/schemas/observation.ts'
@@ -75,7 +82,7 @@ export interface ImportRules {
   readonly limits: {
     readonly titleLength: number
     readonly contentLength: number
-    readonly topicKeyLength: number
+    readonly topicKeyBytes: number
     readonly itemBytes: number
     readonly dataBytes: number
   }
@@ -161,9 +168,11 @@ function cleaned<
     invalidInput('is not one of the known observation types', { field: 'type', line })
   const [title, content] = redactFields([said.title, said.content])
   requireText(title!, 'title', rules.limits.titleLength, line)
-  requireText(content!, 'content', rules.limits.contentLength, line)
+  requireKeepable(content!, 'content', rules.limits.contentLength, line)
   const topicKey =
-    said.topicKey === null ? null : cleanText(said.topicKey, 'topic_key', rules.limits.topicKeyLength, line)
+    said.topicKey === null
+      ? null
+      : cleanTopicKey(said.topicKey, 'topic_key', rules.limits.topicKeyBytes, line)
   const data = said.data === null ? null : cleanData(said.data, rules.limits.dataBytes, line)
   const source = said.source === null ? null : cleanSource(said.source, line)
   const keywords = [...(cleanKeywords(said.keywords, line) ?? [])]

@@ -9,13 +9,20 @@ import { mayBeAbsent } from '../core/input/input.ts'
  *
  * @param schema - the operation's input on the wire
  * @param asIs - fields that are never changed, such as the one that names a user
+ * @param mayBeEmpty - fields in which an empty text is a text
  */
-export function asMeant(schema: z.core.$ZodType, value: unknown, asIs: readonly string[] = []): unknown {
+export function asMeant(
+  schema: z.core.$ZodType,
+  value: unknown,
+  asIs: readonly string[] = [],
+  mayBeEmpty: readonly string[] = [],
+): unknown {
   if (!(schema instanceof z.ZodMiniObject) || !isRecord(value)) return value
   const shape: Readonly<Record<string, z.core.$ZodType>> = schema.def.shape
   const fields = Object.entries(value).flatMap(([name, given]): [string, unknown][] => {
     if (!Object.hasOwn(shape, name) || asIs.includes(name)) return [[name, given]]
     const field = shape[name]!
+    if (given === '' && mayBeEmpty.includes(name)) return [[name, given]]
     const meant = readAs(plainOf(field), given)
     return isNothing(meant) && mayBeAbsent(field) ? [] : [[name, meant]]
   })

@@ -52,7 +52,7 @@ const config: AllNull<Config> = {
 const groups: Config = {
   search: { mode: null, base: null, recency: null, revision: null, typoTolerance: null },
   context: { recency: null, revision: null, typePriority: null, memories: null, sessions: null },
-  limits: { titleLength: null, contentLength: null, topicKeyLength: null, queryLength: null },
+  limits: { titleLength: null, contentLength: null, topicKeyBytes: null, queryLength: null },
   history: { revisions: null },
   quota: { observations: null, bytes: null },
 }

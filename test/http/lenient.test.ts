@@ -60,7 +60,8 @@ describe('fields that are not given', () => {
   test('a field that is needed is not made out of nothing', async () => {
     for (const body of [
       { ...draft, title: null },
-      { ...draft, content: '' },
+      { ...draft, title: '' },
+      { ...draft, content: null },
       { ...draft, type: [] },
     ])
       expect((await send('POST', '/v1/observations', JSON.stringify(body))).status).toBe(400)
@@ -146,11 +147,11 @@ describe('addresses', () => {
 
 describe('errors as data', () => {
   test('name the field as the wire does', async () => {
-    const long = JSON.stringify({ ...draft, topic_key: 'x'.repeat(256) })
+    const long = JSON.stringify({ ...draft, topic_key: 'x'.repeat(1_025) })
     expect((await send('POST', '/v1/observations', long)).body).toMatchObject({
       code: 'invalid_input',
-      detail: 'topic_key: must be at most 255 characters long',
-      reason: 'must be at most 255 characters long',
+      detail: 'topic_key: must be at most 1024 bytes long',
+      reason: 'must be at most 1024 bytes long',
       field: 'topic_key',
     })
     expect((await send('GET', '/v1/observations/0')).body).toMatchObject({ field: 'observation_id' })

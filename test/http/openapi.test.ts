@@ -68,8 +68,8 @@ describe('the OpenAPI document', () => {
         anyOf: [{ enum: ['profile', 'preference', 'decision', 'discovery', 'pattern'] }, { type: 'string' }],
       },
       title: { minLength: 1, maxLength: 1_000 },
-      content: { minLength: 1, maxLength: 200_000 },
-      topic_key: { maxLength: 255 },
+      content: { maxLength: 200_000 },
+      topic_key: { maxLength: 1_024 },
     })
     const search = byId.get('mem_search')!.operation.requestBody!.content['application/json']!.schema
     expect(search['properties']).toMatchObject({ limit: { default: 10, maximum: 100, minimum: 1 } })
@@ -88,7 +88,7 @@ describe('the OpenAPI document', () => {
     expect(draft['properties']).toMatchObject({
       title: { maxLength: limits.titleLength },
       content: { maxLength: limits.contentLength },
-      topic_key: { maxLength: limits.topicKeyLength },
+      topic_key: { maxLength: limits.topicKeyBytes },
     })
     const search = byId.get('mem_search')!.operation.requestBody!.content['application/json']!.schema
     expect(search['properties']).toMatchObject({

@@ -55,8 +55,8 @@ export async function update(
   const { topicKey: newTopicKey, ...others } = parseInput(changesSchema, changes, 'changes')
   const { ifRevision, sessionKey } = parseOptions(updateOptionsSchema, options, 'update')
   requireNotBlank(sessionKey, 'sessionKey')
-  const { type, title, content } = others
-  for (const [field, text] of Object.entries({ type, title, content, topicKey: newTopicKey }))
+  const { type, title } = others
+  for (const [field, text] of Object.entries({ type, title, topicKey: newTopicKey }))
     requireNotBlank(text, field)
   requireBeside(others)
   const input = { ...fieldsOf(ref), ...others, newTopicKey, ifRevision, sessionKey }

@@ -146,13 +146,18 @@ function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string
   return names.length === 0 ? '; it takes none' : `; it takes ${names.join(', ')}`
 }
 
-/**
- * Checks a text: not blank, within its limit, and free of what some stores cannot keep exactly (NUL and unpaired
- * surrogates), so that no text is ever changed silently.
- */
+/** Checks a text that must not be blank, as {@link requireKeepable} does. Errors: `invalid_input`. */
 export function requireText(text: string, field: string, longest: number, line?: number): void {
+  if (text.trim() === '') invalidInput('must not be empty', { field, line })
+  requireKeepable(text, field, longest, line)
+}
+
+/**
+ * Checks that a text is within its limit, and free of what some stores cannot keep exactly (NUL and unpaired
+ * surrogates), so that no text is ever changed silently. Errors: `invalid_input`.
+ */
+export function requireKeepable(text: string, field: string, longest: number, line?: number): void {
   const place = { field, line }
-  if (text.trim() === '') invalidInput('must not be empty', place)
   if (text.length > longest) invalidInput(`must be at most ${longest} characters long`, place)
   if (!text.isWellFormed() || text.includes('\0')) {
     invalidInput('must not hold NUL or unpaired surrogate characters', place)

@@ -183,10 +183,10 @@ export interface TextLimits {
    */
   readonly contentLength?: number | null | undefined
   /**
-   * Length of a topic key.
-   * @default 255
+   * UTF-8 bytes of a topic key, up to 2,048.
+   * @default 1_024
    */
-  readonly topicKeyLength?: number | null | undefined
+  readonly topicKeyBytes?: number | null | undefined
   /**
    * UTF-8 bytes of one item of a thread, as JSON.
    * @default 262_144

@@ -13,11 +13,14 @@ export interface Draft {
   readonly type: ObservationType | (string & {})
   /** Short name of the fact, up to `Config.limits.titleLength` characters. */
   readonly title: string
-  /** The fact itself. Text inside `<private>…</private>` is redacted before it is stored. */
+  /**
+   * The fact itself, or an empty text: then the title says it all. Text inside `<private>…</private>` is redacted before
+   * it is stored.
+   */
   readonly content: string
   /**
-   * Key of an evolving topic, by convention `<area>/<sub-area>`. A save under a key that the user has revises that
-   * observation.
+   * Key of an evolving topic, by convention `<area>/<sub-area>`, of at most `Config.limits.topicKeyBytes`. A save under a
+   * key that the user has revises that observation.
    * @default none
    */
   readonly topicKey?: string | null | undefined
@@ -102,7 +105,7 @@ export interface Changes {
   readonly type?: ObservationType | (string & {}) | null | undefined
   /** New short name of the fact. */
   readonly title?: string | null | undefined
-  /** New text of the fact. Text inside `<private>…</private>` is redacted before it is stored. */
+  /** New text of the fact; it may be empty. Text inside `<private>…</private>` is redacted before it is stored. */
   readonly content?: string | null | undefined
   /** New topic key, which no other observation of the user has. Null takes the key away. */
   readonly topicKey?: string | null | undefined

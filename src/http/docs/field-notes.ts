@@ -130,13 +130,13 @@ const lists: Readonly<Record<string, string>> = {
 /** Limits of an input by the server's defaults; the operator can set other lengths. */
 const inputLimits: Readonly<Record<string, JsonSchema>> = {
   title: { minLength: 1, maxLength: 1_000 },
-  content: { minLength: 1, maxLength: 200_000 },
+  content: { maxLength: 200_000 },
   summary: { minLength: 1, maxLength: 200_000 },
   query: { minLength: 1, maxLength: 10_000 },
-  topic_key: { maxLength: 255 },
+  topic_key: { maxLength: 1_024 },
   source: { minLength: 1, maxLength: 255 },
-  new_topic_key: { maxLength: 255 },
-  topic_key_prefix: { maxLength: 255 },
+  new_topic_key: { maxLength: 1_024 },
+  topic_key_prefix: { maxLength: 1_024 },
   observation_id: { minimum: 1, maximum: 2 ** 27 - 1 },
   full: { default: false },
   explain: { default: false },

@@ -111,7 +111,7 @@ function inputReader(
     refuseParameters(query)
     const body = await readJson(request, limits, route)
     refuseHeld(body, names)
-    return parseInput(fieldsSchema, asMeant(fieldsSchema, body, removable), 'body')
+    return parseInput(fieldsSchema, asMeant(fieldsSchema, body, removable, operation.mayBeEmpty), 'body')
   }
   return async (called) => {
     const { held, query } = readAddress(called)

@@ -1,6 +1,6 @@
-import { cleanData, cleanKeywords, cleanSource, cleanText } from '../../wire/clean-fields.ts'
+import { cleanData, cleanKeywords, cleanSource, cleanTopicKey } from '../../wire/clean-fields.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
-import { parseInput, requireRef, requireText } from '../../core/input/input.ts'
+import { parseInput, requireKeepable, requireRef, requireText } from '../../core/input/input.ts'
 import type { Changes, Draft } from '../../core/model.ts'
 import { changesSchema, draftSchema } from '../../core/schemas/save.ts'
 import type { CleanChanges, CleanDraft, CleanRef } from '../../core/store/store.ts'
@@ -22,9 +22,9 @@ export function cleanDraft(draft: Draft, rules: DraftRules): CleanDraft {
   requireType(type, rules)
   const [title, content] = redactFields([parsed.title, parsed.content]) as [RedactedText, RedactedText]
   requireText(title, 'title', rules.limits.titleLength)
-  requireText(content, 'content', rules.limits.contentLength)
+  requireKeepable(content, 'content', rules.limits.contentLength)
   const { data = null, source = null, keywords = null, pinned = null } = cleanBeside(parsed, rules)
-  const key = isGiven(topicKey) ? cleanTopicKey(topicKey, rules) : null
+  const key = isGiven(topicKey) ? cleanTopicKey(topicKey, 'topicKey', rules.limits.topicKeyBytes) : null
   return { type, title, content, topicKey: key, data, source, keywords, pinned }
 }
 
@@ -41,10 +41,11 @@ export function cleanChanges(changes: Changes, rules: DraftRules): CleanChanges 
   const clean: { title?: RedactedText; content?: RedactedText } = {}
   for (const [index, name] of names.entries()) {
     const text = texts[index]!
-    requireText(text, name, rules.limits[`${name}Length`])
+    const require = name === 'title' ? requireText : requireKeepable
+    require(text, name, rules.limits[`${name}Length`])
     clean[name] = text
   }
-  const key = isGiven(topicKey) ? cleanTopicKey(topicKey, rules) : topicKey
+  const key = isGiven(topicKey) ? cleanTopicKey(topicKey, 'topicKey', rules.limits.topicKeyBytes) : topicKey
   return { type, ...clean, ...cleanBeside(parsed, rules), topicKey: key }
 }
 
@@ -66,11 +67,7 @@ function cleanBeside(
 /** Checks an address of an observation, and redacts a topic key. Errors: `invalid_input`. */
 export function cleanRef(ref: unknown, rules: DraftRules): CleanRef {
   const given = requireRef(ref)
-  return typeof given === 'number' ? given : cleanTopicKey(given, rules)
-}
-
-function cleanTopicKey(given: string, { limits }: DraftRules): RedactedText {
-  return cleanText(given, 'topicKey', limits.topicKeyLength)
+  return typeof given === 'number' ? given : cleanTopicKey(given, 'topicKey', rules.limits.topicKeyBytes)
 }
 
 function isGiven<Value>(value: Value): value is NonNullable<Value> {

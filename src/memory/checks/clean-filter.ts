@@ -3,6 +3,7 @@ import { invalidInput } from '../../core/errors/errors.ts'
 import { requireText } from '../../core/input/input.ts'
 import type { filterSchema } from '../../core/schemas/filter.ts'
 import type { CleanFilter } from '../../core/store/store.ts'
+import { requireTopicKey } from '../../wire/clean-fields.ts'
 import { requireTime } from '../../core/input/time-input.ts'
 import type { DraftRules } from './clean-draft.ts'
 import { requireKnownTypes } from './known-type.ts'
@@ -28,7 +29,7 @@ export function cleanFilter(
   requireKnownTypes(types, at('types'), rules)
   requireKnownTypes(typesExclude, at('typesExclude'), rules)
   if (topicKeyPrefix !== undefined)
-    requireText(topicKeyPrefix, at('topicKeyPrefix'), rules.limits.topicKeyLength)
+    requireTopicKey(topicKeyPrefix, at('topicKeyPrefix'), rules.limits.topicKeyBytes)
   if (session !== undefined) requireText(session, at('session'), longestSessionId)
   const conditions: [string, unknown][] = Object.entries({ types, typesExclude, topicKeyPrefix, session })
   for (const name of times)

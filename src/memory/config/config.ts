@@ -11,6 +11,8 @@ import { ownOptions, requireOptionsOf, storeOptions, type Opener } from './opene
 const builtInTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
 
 const positive = z.number().check(z.positive())
+// A row of an index in PostgreSQL holds 2,704 bytes.
+const mostTopicKeyBytes = 2_048
 const share = z.number().check(z.minimum(0), z.maximum(1))
 const count = z.int().check(z.positive())
 const natural = z.int().check(z.minimum(0))
@@ -65,7 +67,7 @@ export const configSchema = z.strictObject({
     z.strictObject({
       titleLength: z._default(count.check(z.maximum(65_535)), 1_000),
       contentLength: z._default(count, 200_000),
-      topicKeyLength: z._default(count, 255),
+      topicKeyBytes: z._default(count.check(z.maximum(mostTopicKeyBytes)), 1_024),
       itemBytes: z._default(count, 262_144),
       dataBytes: z._default(count.check(z.maximum(2 ** 20)), 65_536),
       queryLength: z._default(count, 10_000),

@@ -1,6 +1,7 @@
 import type { MemoryCase } from '../contract-case.ts'
 import { clockCases } from './clock.ts'
 import { contextCases } from './sessions/context.ts'
+import { edgeCases } from './input/edges.ts'
 import { erasureCases } from './erasure.ts'
 import { historyCases } from './history/history.ts'
 import { fieldCases } from './fields.ts'
@@ -62,6 +63,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...transferCases,
   ...identityCases,
   ...inputCases,
+  ...edgeCases,
   ...textCases,
   ...clockCases,
   ...shapeCases,

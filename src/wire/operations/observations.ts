@@ -40,6 +40,7 @@ export const savingOperations = [
       ...updateOptionsSchema.shape,
     }),
     removable: ['newTopicKey', 'data', 'source', 'keywords'],
+    mayBeEmpty: ['content'],
     output: z.strictObject({ updated: z.nullable(saveResultSchema) }),
     run: async (memory, { observationId, topicKey, newTopicKey, ifRevision, sessionKey, ...changes }) => {
       const ref = refOf({ observationId, topicKey })

@@ -23,6 +23,8 @@ export interface Operation<
   readonly input: Input
   /** Fields in which null means to take a value away. In all others it means that the field is not given. */
   readonly removable?: readonly string[]
+  /** Fields in which a program's empty text is a text. A model fills what it leaves open with one. */
+  readonly mayBeEmpty?: readonly string[]
   /** Always an object, so that the wire can carry it as it is. */
   readonly output: Output
   readonly run: (

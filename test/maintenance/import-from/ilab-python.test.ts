@@ -201,10 +201,10 @@ describe('a row that the memory cannot take', () => {
     const path = join(folder, 'refused.jsonl')
     writeFileSync(
       path,
-      `${JSON.stringify(observation(1, 'ada'))}\n\n${JSON.stringify(observation(2, 'ada', { content: '' }))}\n`,
+      `${JSON.stringify(observation(1, 'ada'))}\n\n${JSON.stringify(observation(2, 'ada', { title: '' }))}\n`,
     )
     expect((await imported(path)).report.refusals).toMatchObject([
-      { kind: 'observation', row: 3, field: 'content' },
+      { kind: 'observation', row: 3, field: 'title' },
     ])
   })
 })

@@ -21,7 +21,6 @@ const badCalls: Readonly<Record<string, (memory: Untyped) => unknown>> = {
   'save the reserved type': (memory) => memory.save({ ...draft, type: 'summary' }),
   'save an inherited name as type': (memory) => memory.save({ ...draft, type: 'constructor' }),
   'save an empty title': (memory) => memory.save({ ...draft, title: '' }),
-  'save an empty content': (memory) => memory.save({ ...draft, content: '' }),
   'save an empty topic key': (memory) => memory.save({ ...draft, topicKey: '' }),
   'save a number as title': (memory) => memory.save({ ...draft, title: 7 }),
   'save an object as content': (memory) => memory.save({ ...draft, content: { canary } }),

@@ -73,6 +73,6 @@ export const limitCases: readonly MemoryCase[] = [
       await alice.save({ ...fact, title: 'x'.repeat(10), content: 'y'.repeat(10), topicKey: 'z'.repeat(10) })
       assert.equal((await alice.search('x'.repeat(10))).length, 1)
     },
-    { config: { limits: { titleLength: 10, contentLength: 10, topicKeyLength: 10, queryLength: 10 } } },
+    { config: { limits: { titleLength: 10, contentLength: 10, topicKeyBytes: 10, queryLength: 10 } } },
   ),
 ]
