@@ -41,6 +41,8 @@ export interface UserMemory
 
 /** A memory of many users, such as an `ILabMemory` or a remote client: it gives out handles by user. */
 export interface MemoryOfUsers {
+  /** Types that `save` takes where `Config.types` is `closed`, for the tools of a model; null or absent: the list is open. */
+  readonly closedTypes?: readonly string[] | null
   /** Returns the handle of one user. Errors: `invalid_input` for an id that is none. */
   forUser(userId: string): UserMemory
 }

@@ -1,5 +1,5 @@
 import { BoundMemory } from './handle/bound-memory.ts'
-import { resolveConfig, type ResolvedConfig } from './config/config.ts'
+import { acceptedTypes, resolveConfig, type ResolvedConfig } from './config/config.ts'
 import type { Config } from '../core/model.ts'
 import { invalidInput } from '../core/errors/errors.ts'
 import { MemoryFacade } from './facade.ts'
@@ -26,6 +26,8 @@ import type { UserMemory } from '../core/user-memory.ts'
  * ```
  */
 export class ILabMemory extends MemoryFacade implements AsyncDisposable {
+  /** Types that `save` takes where `Config.types` is `closed`; else null. A remote memory does not know them. */
+  readonly closedTypes?: readonly string[] | null
   readonly #store: Store
   readonly #config: ResolvedConfig
 
@@ -41,6 +43,8 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     super()
     this.#config = resolveConfig(config, 'new ILabMemory')
     this.#store = store
+    this.closedTypes =
+      this.#config.types === 'closed' ? Object.freeze([...acceptedTypes(this.#config)]) : null
     if ((config?.language ?? store.language) !== store.language) {
       invalidInput(`the store was opened for '${store.language}'; open it for the language you want`, {
         field: 'Config.language',

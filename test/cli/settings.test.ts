@@ -112,6 +112,18 @@ describe('whose memory it is', () => {
 })
 
 describe('the configuration file', () => {
+  test('closes the list of types', async () => {
+    const memory = { types: 'closed', observationTypes: ['mood'] }
+    const cli = configured({ store: 'data/m.db', user: 'ada', memory })
+    const saveAs = (type: string) =>
+      cli.run(['save', '--type', type, '--title', 'Today', '--content', 'Good.'])
+    expect((await saveAs('mood')).code).toBe(0)
+    expect(await saveAs('decision')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('type: must be one of mood') as unknown,
+    })
+  })
+
   test('gives the library its options, and paths relative to itself', async () => {
     const cli = configured({ store: 'data/m.db', user: 'ada', memory: { observationTypes: ['mood'] } })
     mkdirSync(join(cli.folder, 'elsewhere'))

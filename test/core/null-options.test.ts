@@ -32,6 +32,7 @@ const config: AllNull<Config> = {
   dbPath: null,
   sessionTimeoutHours: null,
   observationTypes: null,
+  types: null,
   typePriorities: null,
   recencyHalfLifeDays: null,
   revisionCap: null,

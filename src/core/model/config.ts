@@ -30,6 +30,12 @@ export interface Config {
    */
   readonly observationTypes?: readonly string[] | null | undefined
   /**
+   * `closed`: `save` takes the types of `observationTypes` alone, and tools offer a model exactly those. An empty list
+   * stands for the built-in ones. `extend`: the list extends the built-in ones.
+   * @default 'extend'
+   */
+  readonly types?: 'extend' | 'closed' | null | undefined
+  /**
    * Priority of each type in ContextScore, in [0, 1]; overrides the built-in priorities.
    * @default { profile: 1, preference: 0.9, decision: 0.7, pattern: 0.6, discovery: 0.5, summary: 0.4 }
    */

@@ -64,7 +64,7 @@ const tooMany = new MemoryError('rate_limited', 'too many calls in one request; 
 export function serverFor(options: McpOptions, access: Access): McpServer {
   const { memory } = options
   const { tools: names = defaultMcpTools, log = () => undefined } = given(options)
-  const tools = toolsNamed(names, access.takesUserId)
+  const tools = toolsNamed(names, access.takesUserId, memory.closedTypes)
   const listed = tools
     .filter(({ operation }) => access.caller.scopes.has(operation.scope))
     .map(({ definition }) => definition)

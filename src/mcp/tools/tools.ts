@@ -109,13 +109,18 @@ const definitions = new Map<string, McpTool>()
 
 /**
  * The tools of these names, in the order of the operations. Their definitions are the same for all callers and at all
- * times: nothing in them comes from a memory.
+ * times: nothing in them comes from what a memory holds.
  *
  * Errors: `invalid_input` for a name that is no tool's.
  *
  * @param takesUserId - whether the user is a parameter of each
+ * @param types - the only types that a save takes; null: the list is open
  */
-export function toolsNamed(names: readonly string[], takesUserId: boolean): readonly McpTool[] {
+export function toolsNamed(
+  names: readonly string[],
+  takesUserId: boolean,
+  types: readonly string[] | null = null,
+): readonly McpTool[] {
   for (const name of names) {
     if (!mcpToolNames.some((known) => known === name)) {
       invalidInput(`tools: each must be one of ${mcpToolNames.join(', ')}`)
@@ -123,7 +128,16 @@ export function toolsNamed(names: readonly string[], takesUserId: boolean): read
   }
   return operations
     .filter(({ name }) => names.includes(name))
-    .map((operation) => toolOf(operation as unknown as Operation, takesUserId))
+    .map((operation) => offering(toolOf(operation as unknown as Operation, takesUserId), types))
+}
+
+/** Offers a model these types alone, where a tool takes one. */
+function offering(tool: McpTool, types: readonly string[] | null): McpTool {
+  const { inputSchema } = tool.definition
+  const type = inputSchema.properties?.['type']
+  if (types === null || type === undefined) return tool
+  const properties = { ...inputSchema.properties, type: { type: 'string', enum: [...types] } }
+  return { ...tool, definition: { ...tool.definition, inputSchema: { ...inputSchema, properties } } }
 }
 
 function toolOf(operation: Operation, takesUserId: boolean): McpTool {

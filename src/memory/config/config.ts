@@ -38,6 +38,7 @@ export const configSchema = z.strictObject({
   dbPath: z.optional(z.custom<string | URL>((value) => typeof value === 'string' || Object(value) === value)),
   sessionTimeoutHours: z._default(positive, 24),
   observationTypes: z._default(z.array(typeName).check(z.maxLength(200)), []),
+  types: z._default(z.enum(['extend', 'closed']), 'extend'),
   typePriorities: z._default(z.record(z.string(), share), {}),
   recencyHalfLifeDays: z._default(positive, 30),
   revisionCap: z._default(count, 10),
@@ -127,8 +128,10 @@ function optionsGiven(config: unknown): object {
 }
 
 /** Every type that `save` takes under this configuration. */
-export function acceptedTypes(config: ResolvedConfig): ReadonlySet<string> {
-  return new Set<string>([...builtInTypes, ...config.observationTypes].filter((type) => type !== 'summary'))
+export function acceptedTypes({ types, observationTypes }: ResolvedConfig): ReadonlySet<string> {
+  const isList = types === 'closed' && observationTypes.length > 0
+  const accepted = isList ? observationTypes : [...builtInTypes, ...observationTypes]
+  return new Set<string>(accepted.filter((type) => type !== 'summary'))
 }
 
 function requireSumOfOne(group: string, sum: number): void {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { nothingBeside } from '../../core/store/beside.ts'
 import type { MemoryCase } from '../contract-case.ts'
-import { beginning, hour, memoryCase } from '../world.ts'
+import { collect } from '../canonical.ts'
+import { failsWith } from '../expectations.ts'
+import { beginning, hour, inWorld, memoryCase } from '../world.ts'
 
 const theme = { type: 'preference', title: 'UI theme', content: 'dark' }
 
@@ -221,5 +223,41 @@ export const saveCases: readonly MemoryCase[] = [
       assert.equal((await alice.get(1))?.type, 'recipe')
     },
     { config: { observationTypes: ['recipe'] } },
+  ),
+
+  memoryCase(
+    'takes the types of a closed list alone',
+    async ({ forUser }) => {
+      const alice = forUser('alice')
+      await alice.save({ ...theme, type: 'recipe' })
+      await alice.summarizeSession('so far')
+      await failsWith('invalid_input', () => alice.save({ ...theme, type: 'decision' }), ['dark'])
+      await failsWith('invalid_input', () => alice.update(1, { type: 'decision' }))
+      await failsWith('invalid_input', () => alice.list({ types: ['decision'] }))
+      assert.equal((await alice.list({ types: ['recipe', 'summary'] })).observations.length, 2)
+      assert.equal((await alice.save(theme)).outcome, 'created')
+    },
+    { config: { types: 'closed', observationTypes: ['recipe', 'preference'] } },
+  ),
+
+  memoryCase(
+    'takes the built-in types alone where a closed list names none',
+    async ({ forUser }) => {
+      await forUser('alice').save(theme)
+      await failsWith('invalid_input', () => forUser('alice').save({ ...theme, type: 'recipe' }))
+    },
+    { config: { types: 'closed' } },
+  ),
+
+  memoryCase(
+    'imports no type that is not on a closed list',
+    async ({ forUser }, subject) => {
+      await forUser('alice').save({ ...theme, type: 'decision' })
+      const lines = await collect(forUser('alice').export())
+      await inWorld(subject, { types: 'closed', observationTypes: ['preference'] }, async (other) => {
+        await failsWith('invalid_input', () => other.forUser('alice').import(lines), ['dark'])
+      })
+    },
+    { needs: ['config', 'transfer'] },
   ),
 ]
