@@ -100,6 +100,8 @@ export type {
   CleanChanges,
   CleanDraft,
   CleanFilter,
+  DataCondition,
+  DataConditions,
   CleanRef,
   ContextCandidate,
   ContextCandidates,

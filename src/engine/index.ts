@@ -62,6 +62,8 @@ export type {
   ContextCandidate,
   ContextCandidates,
   ContextRequest,
+  DataCondition,
+  DataConditions,
   ExportedVersion,
   ExportRecord,
   HeaderRecord,

@@ -26,7 +26,7 @@ export const importTable: Readonly<Record<string, string>> = {
   'engine/operations': 'type:core type:engine/port engine/rules engine/write engine/read',
   engine:
     'core type:search search/text type:search/query type:search/rank engine/port engine/rules engine/read engine/write engine/operations',
-  'stores/shared': 'type:core type:search type:search/text engine/port',
+  'stores/shared': 'type:core type:search type:search/text engine/port engine/rules',
   'stores/sqlite': `node:* core paths search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/postgres': `node:* pg core type:search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/per-user': 'node:* core paths type:search engine engine/port engine/rules stores/sqlite',

@@ -247,6 +247,31 @@ describe('options', () => {
     expect(second.observations.map(({ id }) => id)).toEqual([1])
   })
 
+  test('a list takes conditions on data, and what is not pinned', async () => {
+    await cli.json([
+      'save',
+      '--type',
+      'pattern',
+      '--title',
+      'Data',
+      '--content',
+      'x',
+      '--data',
+      '{"a":{"b":1}}',
+    ])
+    const listed = async (...args: string[]): Promise<string[]> => {
+      const page = (await cli.json(['list', ...args])) as { observations: { title: string }[] }
+      return page.observations.map(({ title }) => title)
+    }
+    expect(await listed('--data', '{"a.b":1}', '--no-pinned')).toEqual(['Data'])
+    expect(await listed('--data', '{"a.b":1}', '--pinned')).toEqual([])
+    const wrong = await cli.run(['list', '--data', '{"a.b":[]}'])
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      'data: must have strings, finite numbers, booleans or null as values (invalid_input)\n',
+    ])
+  })
+
   test('R30 a save that is tried again with the same key happens once', async () => {
     const args = [
       'save',

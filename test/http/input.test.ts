@@ -257,6 +257,20 @@ describe('queries and paths', () => {
     expect(await by('topic_key_prefix=a%2Bb%2520+c')).toBe(1)
   })
 
+  test('data in a query is a JSON object', async () => {
+    await send('POST', '/v1/observations', {
+      headers: ada,
+      json: { ...draft, title: 'Data', data: { a: { b: 'x+y' } } },
+    })
+    const by = (data: string) =>
+      send('GET', `/v1/observations?data=${encodeURIComponent(data)}`, { headers: ada })
+    expect((await by('{"a.b":"x+y"}')).json().observations).toHaveLength(1)
+    expect((await by('{"a.b":true}')).json().observations).toHaveLength(0)
+    for (const wrong of ['{', 'x', '[1]', '1', '{}', '{"a":[]}', '{"":1}', `{"${canary}..":1}`])
+      expect([wrong, (await by(wrong)).status]).toEqual([wrong, 400])
+    expect((await by(`{"${canary}..":1}`)).text).not.toContain(canary)
+  })
+
   test('header values are checked as well, and not repeated', async () => {
     for (const headers of [
       { 'x-user-id': `two words ${canary}` },

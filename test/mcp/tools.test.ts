@@ -58,7 +58,7 @@ function mayBeNull(schema: z.ZodMiniType, field: string): boolean {
   return onTheWire instanceof z.ZodMiniObject && z.safeParse(onTheWire.shape[field]!, null).success
 }
 
-const rare = ['exclude_types', 'session', 'updated_after', 'updated_before']
+const rare = ['exclude_types', 'source', 'pinned', 'data', 'session', 'updated_after', 'updated_before']
 /** Fields that a tool does not have: keys of sessions are the host's, a removal is always told, rare conditions cost tokens. */
 const withheld: Readonly<Record<string, readonly string[]>> = {
   mem_session_start: ['key'],

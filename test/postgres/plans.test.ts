@@ -8,8 +8,8 @@ import { isCluster } from './own-server.ts'
 const others = 1_000
 const each = 100
 
-const aFilter = [['pattern'], ['profile'], 't/', 's', 0, 1e15, 0, 1e15]
-const noFilter = [null, null, null, null, -1e15, 1e15, -1e15, 1e15]
+const aFilter = [['pattern'], ['profile'], 't/', 'chat', true, ['"a":1'], 's', 0, 1e15, 0, 1e15]
+const noFilter = [null, null, null, null, null, null, null, -1e15, 1e15, -1e15, 1e15]
 
 /** Parameters as the store passes them, after the user. */
 const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {

@@ -100,12 +100,17 @@ function bodyOf(
   }
 }
 
+/** A value as the query holds it: a text as it is, all else as JSON. */
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 /** Parameters in the order of the fields; a list is repeated, and what is undefined or null is left out. */
 function queryOf(fields: ReadonlyMap<string, unknown>): string {
   const pairs = [...fields].flatMap(([name, value]) => {
     if (value === undefined || value === null) return []
     const values: readonly unknown[] = Array.isArray(value) ? value : [value]
-    return values.map((each) => `${name}=${encoded(name, String(each), Array.isArray(value))}`)
+    return values.map((each) => `${name}=${encoded(name, written(each), Array.isArray(value))}`)
   })
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }

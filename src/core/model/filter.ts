@@ -34,6 +34,28 @@ export interface ObservationFilter {
    */
   readonly topicKeyPrefix?: string | null | undefined
   /**
+   * Beginning that the source must have, byte by byte; takes only observations with a source.
+   * @default any source, or none
+   */
+  readonly source?: string | null | undefined
+  /**
+   * True takes pinned observations only, and false all others.
+   * @default both
+   */
+  readonly pinned?: boolean | null | undefined
+  /**
+   * Values that the data must have, each at a path: names from the outside in, with dots between them. The value there
+   * must be of the same type and equal; null is a value, too. At most 8 paths of at most 255 bytes, and 4,096 bytes as JSON. A path leads through
+   * objects only, so it reaches no item of a list and no name that holds a dot.
+   *
+   * @example
+   * ```ts
+   * await alice.list({ data: { 'ticket.project': 'atlas', confirmed: true } })
+   * ```
+   * @default any data, or none
+   */
+  readonly data?: { readonly [path: string]: string | number | boolean | null } | null | undefined
+  /**
    * Id of the session that saved it last.
    * @default any session
    */

@@ -1,7 +1,11 @@
 import * as z from 'zod/mini'
-import type { TimeInput } from '../model/filter.ts'
+import type { ObservationFilter, TimeInput } from '../model/filter.ts'
+import { objectOf } from './observation.ts'
 
 const types = z.optional(z.array(z.string()).check(z.minLength(1)))
+
+/** Paths into data with their values; `requireDataConditions` checks what is in it. */
+const dataConditions = objectOf<NonNullable<ObservationFilter['data']>>()
 
 /** The conditions of a filter, with its times in the form that `time` checks. */
 function filterShape<Time extends z.ZodMiniType>(time: Time) {
@@ -10,6 +14,9 @@ function filterShape<Time extends z.ZodMiniType>(time: Time) {
     typesExclude: types,
     excludeTypes: types,
     topicKeyPrefix: z.optional(z.string().check(z.minLength(1))),
+    source: z.optional(z.string().check(z.minLength(1))),
+    pinned: z.optional(z.boolean()),
+    data: z.optional(dataConditions),
     session: z.optional(z.string().check(z.minLength(1))),
     createdAfter: time,
     createdBefore: time,

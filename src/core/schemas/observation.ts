@@ -14,8 +14,8 @@ export const observationId: z.ZodMiniNumberFormat = z.int().check(z.positive())
 /** An integer from 0. */
 export const natural: z.ZodMiniNumberFormat = z.int().check(z.nonnegative())
 
-/** Makes a schema that takes any object; `requireJson` checks what is in it. */
-function objectOf<Value extends object>(): z.ZodMiniCustom<Value, Value> {
+/** Makes a schema that takes any object; another function checks what is in it. */
+export function objectOf<Value extends object>(): z.ZodMiniCustom<Value, Value> {
   const schema = z.custom<Value>(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   )

@@ -20,6 +20,17 @@ export interface CleanDraft {
   readonly pinned: boolean | null
 }
 
+/** Values that data must have, each at a path of names from the outside in. */
+export type DataConditions = readonly DataCondition[]
+
+/** A value that data must have. */
+export interface DataCondition {
+  /** Names from the outside in, one at least. */
+  readonly path: readonly string[]
+  /** Value at the path. */
+  readonly value: string | number | boolean | null
+}
+
 /** A validated filter: an observation must meet every condition that is there. Times are milliseconds since the epoch. */
 export interface CleanFilter {
   /** Types to take. Never together with `typesExclude`. */
@@ -28,6 +39,12 @@ export interface CleanFilter {
   readonly typesExclude?: readonly string[] | undefined
   /** Beginning of the topic key. */
   readonly topicKeyPrefix?: string | undefined
+  /** Beginning of the source. */
+  readonly source?: string | undefined
+  /** True for pinned observations, false for the others. */
+  readonly pinned?: boolean | undefined
+  /** Values that the data has at paths, one of them at least. */
+  readonly data?: DataConditions | undefined
   /** Public id of the session that saved it last. */
   readonly session?: string | undefined
   /** Earliest time of creation. */

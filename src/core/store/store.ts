@@ -36,7 +36,14 @@ import type {
   VersionRequest,
 } from './requests.ts'
 
-export type { CleanChanges, CleanDraft, CleanFilter, CleanRef } from './clean.ts'
+export type {
+  CleanChanges,
+  CleanDraft,
+  CleanFilter,
+  CleanRef,
+  DataCondition,
+  DataConditions,
+} from './clean.ts'
 
 export type {
   ExportRecord,

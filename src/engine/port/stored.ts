@@ -1,5 +1,5 @@
-import { MemoryError } from '../../core/errors/errors.ts'
-import type { JsonObject, Observation, SaveResult, Session, SessionContext } from '../../core/model.ts'
+import type { Observation, SaveResult, Session, SessionContext } from '../../core/model.ts'
+import { parseData } from '../../core/store/stored-data.ts'
 import { dayOf, isoTime } from '../../core/time.ts'
 
 /** An observation as a store keeps it. Times are milliseconds since the epoch. */
@@ -124,15 +124,6 @@ export function newUser(): UserState {
 export function typeIndex(user: Pick<UserState, 'types'>, type: string): number {
   const index = user.types.indexOf(type)
   return index >= 0 ? index : user.types.push(type) - 1
-}
-
-/** Reads data. The parser's error quotes the stored text, so it is not passed on. Errors: `corrupt`. */
-export function parseData(stored: string | null): JsonObject | null {
-  try {
-    return stored === null ? null : (JSON.parse(stored) as JsonObject)
-  } catch {
-    throw new MemoryError('corrupt', 'the data of an observation is damaged: restore a backup')
-  }
 }
 
 /** Shapes an observation as the library returns it. */

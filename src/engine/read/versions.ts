@@ -1,9 +1,10 @@
 import type { Observation, ObservationVersion } from '../../core/model.ts'
 import type { CleanRef, ExportedVersion, VersionRequest } from '../../core/store/store.ts'
+import { parseData } from '../../core/store/stored-data.ts'
 import { isoTime } from '../../core/time.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, type Steps } from '../port/steps.ts'
-import { parseData, toObservation, type ReadObservation } from '../port/stored.ts'
+import { toObservation, type ReadObservation } from '../port/stored.ts'
 import { versionedOf, type ReadVersion } from '../port/version.ts'
 import { chooseVersion, positionBefore } from '../rules/versions.ts'
 

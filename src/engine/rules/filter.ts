@@ -1,5 +1,7 @@
 import type { CleanFilter } from '../../core/store/store.ts'
 import type { DocumentTable } from '../../search/corpus.ts'
+import { isPinned } from '../../search/rank/score.ts'
+import { meetsData } from './data-conditions.ts'
 
 /** The fields of an observation that a filter has conditions on. Times are milliseconds since the epoch. */
 export interface Filterable {
@@ -7,6 +9,12 @@ export interface Filterable {
   readonly type: string
   /** Key of an evolving topic; null: none. */
   readonly topicKey: string | null
+  /** Place that the fact comes from; null: none. */
+  readonly source: string | null
+  /** True where it comes first in every context. */
+  readonly pinned: boolean
+  /** Data as JSON text; null: none. */
+  readonly data: string | null
   /** Public id of its session. */
   readonly sessionId: string
   /** Time of the first write. */
@@ -21,18 +29,21 @@ export function hasConditions(filter: CleanFilter): boolean {
 }
 
 /** Tells whether a filter has a condition on a field that ranking records do not hold. */
-export function needsRows({ topicKeyPrefix }: CleanFilter): boolean {
-  return topicKeyPrefix !== undefined
+export function needsRows({ topicKeyPrefix, source, data }: CleanFilter): boolean {
+  return topicKeyPrefix !== undefined || source !== undefined || data !== undefined
 }
 
 /** Tells whether an observation meets every condition of a filter. */
 export function passesFilter(filter: CleanFilter, observation: Filterable): boolean {
-  const { topicKeyPrefix, session } = filter
+  const { topicKeyPrefix, source, pinned, data, session } = filter
   return (
     acceptsType(filter, observation.type) &&
     acceptsTimes(filter, observation) &&
     (topicKeyPrefix === undefined || observation.topicKey?.startsWith(topicKeyPrefix) === true) &&
-    (session === undefined || observation.sessionId === session)
+    (source === undefined || observation.source?.startsWith(source) === true) &&
+    (pinned === undefined || observation.pinned === pinned) &&
+    (session === undefined || observation.sessionId === session) &&
+    (data === undefined || meetsData(data, observation.data))
   )
 }
 
@@ -75,5 +86,6 @@ export function documentFilter(
   return (index) =>
     isAccepted[documents.type[index]!] === true &&
     (filter.session === undefined || documents.session[index] === session) &&
+    (filter.pinned === undefined || isPinned(documents, index) === filter.pinned) &&
     acceptsTimes(filter, { createdAt: documents.createdAt[index]!, updatedAt: documents.updatedAt[index]! })
 }

@@ -25,8 +25,8 @@ const descriptions: Readonly<Record<string, string>> = {
   topic_key:
     'Key of an evolving topic, such as `ui/theme`: a save under it revises the observation. Null: none.',
   new_topic_key: 'New topic key, which no other observation of the user has. Null takes the key away.',
-  data: 'JSON object beside the text, kept exactly; a search does not look into it. Null: none.',
-  source: 'Place that the fact comes from, such as `chat:42/turn:7`. Null: none.',
+  data: 'JSON object beside the text, kept exactly. In a filter, the values that it has, by dotted paths. Null: none.',
+  source: 'Place that the fact comes from, such as `chat:42/turn:7`. In a filter, its beginning. Null: none.',
   keywords: 'Words and phrases of up to 100 characters that find the observation as its title does.',
   pinned: 'Whether the observation comes first in every context.',
   if_revision: 'Revision that the observation must have, else 409. In a save, 0: there must be none.',

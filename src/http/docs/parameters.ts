@@ -39,7 +39,7 @@ export function parametersOf(described: Described): ParameterObject[] {
   ): { name: string; description: string; schema: JsonSchema; example?: unknown } => ({
     name,
     description: textOf(properties[name]?.['description']),
-    schema: properties[name] ?? {},
+    schema: inAddressOf(properties[name] ?? {}),
     ...(name in example.input ? { example: example.input[name] } : {}),
   })
   const inAddress: readonly ParameterObject[] =
@@ -58,6 +58,12 @@ export function parametersOf(described: Described): ParameterObject[] {
     ...(route.method === 'GET' && route.output === 'json' ? [ifNoneMatch] : []),
     expectedUser,
   ]
+}
+
+/** An object travels in an address as its JSON. */
+function inAddressOf(schema: JsonSchema): JsonSchema {
+  if (schema['type'] !== 'object') return schema
+  return { type: 'string', contentMediaType: 'application/json', contentSchema: { type: 'object' } }
 }
 
 const idempotencyKey: ParameterObject = {

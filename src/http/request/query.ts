@@ -63,6 +63,7 @@ function parameterOf(field: z.core.$ZodType): Parameter {
     return parameterOf(field.def.innerType)
   if (field instanceof z.ZodMiniArray) return { read: readText, isList: true }
   if (field instanceof z.ZodMiniNumber) return { read: readNumber, isList: false }
+  if (field instanceof z.ZodMiniCustom) return { read: readObject, isList: false }
   if (field instanceof z.ZodMiniBoolean) return { read: readBoolean, isList: false }
   return { read: readText, isList: false }
 }
@@ -73,6 +74,15 @@ function readNumber(text: string): unknown {
 
 function readBoolean(text: string): unknown {
   return text === 'true' ? true : text === 'false' ? false : text
+}
+
+/** An address is short, and the object's own check bounds what is in it. */
+function readObject(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
 }
 
 function readText(text: string): unknown {

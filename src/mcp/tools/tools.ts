@@ -171,6 +171,9 @@ function defineTool(operation: Operation, takesUserId: boolean): McpTool {
 const rareConditions = {
   exclude_types: true,
   topic_key_prefix: true,
+  source: true,
+  pinned: true,
+  data: true,
   session: true,
   updated_after: true,
   updated_before: true,

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { invalidInput } from '../../core/errors/errors.ts'
+import { requireDataConditions } from '../../core/input/data-conditions.ts'
 import { requireText } from '../../core/input/input.ts'
 import type { filterSchema } from '../../core/schemas/filter.ts'
 import type { CleanFilter } from '../../core/store/store.ts'
@@ -9,6 +10,7 @@ import type { DraftRules } from './clean-draft.ts'
 import { requireKnownTypes } from './known-type.ts'
 
 const longestSessionId = 255
+const longestSource = 255
 const times = ['createdAfter', 'createdBefore', 'updatedAfter', 'updatedBefore'] as const
 
 /**
@@ -22,7 +24,7 @@ export function cleanFilter(
   within = '',
 ): CleanFilter {
   const at = (name: string): string => `${within}${name}`
-  const { types, topicKeyPrefix, session } = given
+  const { types, topicKeyPrefix, source, pinned, session } = given
   const typesExclude = excludedTypes(given, at('excludeTypes'))
   if (types !== undefined && typesExclude !== undefined)
     invalidInput('cannot be given together with types', { field: at('typesExclude') })
@@ -30,8 +32,18 @@ export function cleanFilter(
   requireKnownTypes(typesExclude, at('typesExclude'), rules)
   if (topicKeyPrefix !== undefined)
     requireTopicKey(topicKeyPrefix, at('topicKeyPrefix'), rules.limits.topicKeyBytes)
+  if (source !== undefined) requireText(source, at('source'), longestSource)
   if (session !== undefined) requireText(session, at('session'), longestSessionId)
-  const conditions: [string, unknown][] = Object.entries({ types, typesExclude, topicKeyPrefix, session })
+  const data = given.data && requireDataConditions(given.data, at('data'))
+  const conditions: [string, unknown][] = Object.entries({
+    types,
+    typesExclude,
+    topicKeyPrefix,
+    source,
+    pinned,
+    data,
+    session,
+  })
   for (const name of times)
     if (given[name] !== undefined) conditions.push([name, requireTime(given[name], at(name))])
   return Object.fromEntries(conditions.filter(([, condition]) => condition !== undefined))

@@ -9,11 +9,18 @@ import type { Transaction } from './connection/transaction.ts'
 import { toDocuments, type StoredChunk } from './index/documents.ts'
 import { bucketOf, decodePostings, termsIn, type PostingRow } from './index/posting-rows.ts'
 import { requireIndexOf } from './index/reindex.ts'
+import { dataCheckOf } from '../shared/filter-values.ts'
 import { filterParameters } from './tables/filter.ts'
 import { threadReader } from './threads.ts'
 import type { ThreadReader } from '../../engine/port/thread-rows.ts'
 import { maxId } from './tables/schema.ts'
 import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
+
+/** An id, and the observation's data where a filter has a condition on it. */
+interface IdWithData {
+  readonly id: number
+  readonly data: string | null
+}
 
 /** Positions before the first observation of each order. */
 const ends: Readonly<Record<ListRequest['order'], Position>> = {
@@ -52,25 +59,33 @@ export class PostgresReader implements UserReader {
     return new Map(rows.map((row) => [row.id, row]))
   }
 
-  observationsInOrder(
+  async observationsInOrder(
     order: ListRequest['order'],
     after: Position | null,
     limit: number,
     filter: CleanFilter,
   ): Promise<readonly ReadObservation[]> {
-    const { createdAt, id } = after ?? ends[order]
-    return this.#transaction.ask<ReadObservation>(
-      order === 'newest' ? 'observationsBefore' : 'observationsAfter',
-      createdAt,
-      Math.min(id, maxId),
-      limit,
-      ...filterParameters(filter),
-    )
+    const statement = order === 'newest' ? 'observationsBefore' : 'observationsAfter'
+    const parameters = filterParameters(filter)
+    const meetsData = dataCheckOf(filter)
+    const found: ReadObservation[] = []
+    for (let from = after ?? ends[order]; ;) {
+      const { createdAt, id } = from
+      const place = [createdAt, Math.min(id, maxId), limit]
+      const page = await this.#transaction.ask<ReadObservation>(statement, ...place, ...parameters)
+      if (meetsData === null) return page
+      found.push(...page.filter(meetsData))
+      const last = page.at(-1)
+      if (last === undefined || page.length < limit || found.length >= limit) return found.slice(0, limit)
+      from = last
+    }
   }
 
   async idsPassing(filter: CleanFilter): Promise<readonly number[]> {
-    const rows = await this.#transaction.ask<{ id: number }>('idsPassing', ...filterParameters(filter))
-    return rows.map(({ id }) => id)
+    const parameters = filterParameters(filter)
+    const rows = await this.#transaction.ask<IdWithData>('idsPassing', ...parameters)
+    const meetsData = dataCheckOf(filter)
+    return (meetsData === null ? rows : rows.filter(meetsData)).map(({ id }) => id)
   }
 
   async sessionNumber(id: string): Promise<number | null> {

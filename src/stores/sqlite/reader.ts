@@ -6,6 +6,7 @@ import type { CountedVersion, ReadVersion, VersionPosition } from '../../engine/
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
+import { dataCheckOf } from '../shared/filter-values.ts'
 import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
 import { maxId } from './tables/schema.ts'
 import type { KeptIndex } from './index/search-cache.ts'
@@ -78,13 +79,24 @@ export class SqliteReader implements UserReader {
     const { observationsBefore, observationsAfter } = this.#statements
     const { createdAt, id } = after ?? ends[order]
     const statement = order === 'newest' ? observationsBefore : observationsAfter
-    const rows = statement.all(this.#user.number, createdAt, id, limit, ...filterParameters(filter))
-    return observations.toRows(rows) as ReadObservation[]
+    const meetsData = dataCheckOf(filter)
+    const most = meetsData === null ? limit : -1
+    const parameters = [this.#user.number, createdAt, id, most, ...filterParameters(filter)]
+    if (meetsData === null) return observations.toRows(statement.all(...parameters)) as ReadObservation[]
+    const found: ReadObservation[] = []
+    for (const row of statement.iterate(...parameters)) {
+      const observation = observations.toRow(row) as ReadObservation
+      if (meetsData(observation) && found.push(observation) >= limit) break
+    }
+    return found
   }
 
   idsPassing(filter: CleanFilter): number[] {
+    const meetsData = dataCheckOf(filter)
     const rows = this.#statements.idsPassing.all(this.#user.number, ...filterParameters(filter))
-    return (rows as unknown as readonly (readonly [number])[]).map(([id]) => id)
+    return (rows as unknown as readonly (readonly [id: number, data: string | null])[])
+      .filter(([, data]) => meetsData?.({ data }) !== false)
+      .map(([id]) => id)
   }
 
   sessionNumber(id: string): number | null {

@@ -279,5 +279,8 @@ function randomFilter(random: Random): ObservationFilter {
     { createdBefore: time, types: [random.pick(types)] },
     { updatedBefore: time },
     { session: 'absent' },
+    { source: random.pick(['chat:', `chat:${random.pick(words)}`]) },
+    { pinned: random.chance(0.5) },
+    { data: { [random.pick(words)]: random.below(2) } },
   ])
 }

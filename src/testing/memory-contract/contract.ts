@@ -6,6 +6,7 @@ import { erasureCases } from './erasure.ts'
 import { historyCases } from './history/history.ts'
 import { fieldCases } from './fields.ts'
 import { idempotencyCases } from './idempotency.ts'
+import { fieldConditionCases } from './search/field-conditions.ts'
 import { filterCases } from './search/filters.ts'
 import { keptVersionCases } from './history/kept-versions.ts'
 import { identityCases } from './input/identity.ts'
@@ -55,6 +56,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...promptContextCases,
   ...readingCases,
   ...filterCases,
+  ...fieldConditionCases,
   ...threadItemCases,
   ...threadLifeCases,
   ...threadTransferCases,

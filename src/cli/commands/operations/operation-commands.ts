@@ -18,6 +18,9 @@ const ofFilter = {
   typesExclude: `not these types, ${takesList}`,
   excludeTypes: 'another name of --types-exclude',
   topicKeyPrefix: 'only topics whose key begins so',
+  source: 'only what comes from a source that begins so',
+  pinned: 'only what is pinned',
+  data: `only what has these values in its data, as '{"ticket.project":"atlas"}'`,
   session: 'only what this session saved last, by its id',
   createdAfter: 'only what was first saved at this time or later, as in 2026-11-23 or 2026-11-23T19:30Z',
   createdBefore: 'only what was first saved before this time',
@@ -85,6 +88,7 @@ export const operationCommands: {
       full: 'show whole observations',
       explain: 'show the parts of each score, and why there are no results',
     },
+    negatable: ['pinned'],
     examples: [
       'ilab-memory search when do we send invoices',
       'ilab-memory search theme --limit 3 --types preference,decision --json',
@@ -102,6 +106,7 @@ export const operationCommands: {
       minShare: "share of the best result's score that another result must have (0.5)",
       ...ofFilter,
     },
+    negatable: ['pinned'],
     examples: [
       'ilab-memory context which theme does the user like --max-tokens 300',
       'ilab-memory context --json | jq -r .text',
@@ -168,6 +173,7 @@ export const operationCommands: {
       order: 'newest or oldest first (newest)',
       ...ofFilter,
     },
+    negatable: ['pinned'],
     examples: [
       'ilab-memory list --limit 20',
       'ilab-memory list --topic-key-prefix ui/ --created-after 2026-11-01 --order oldest',
@@ -211,6 +217,7 @@ export const operationCommands: {
     words: 'forget-all',
     about: 'removes every observation that meets all conditions for good; needs one at least',
     fields: ofFilter,
+    negatable: ['pinned'],
     examples: [
       'ilab-memory forget-all --topic-key-prefix project/old/',
       'ilab-memory forget-all --types discovery --updated-before 2026-01-01 --json',

@@ -1,4 +1,5 @@
 import type { TimeInput } from '../../../core/model.ts'
+import { requireDataConditions } from '../../../core/input/data-conditions.ts'
 import { requireTime } from '../../../core/input/time-input.ts'
 import { isoTime } from '../../../core/time.ts'
 import { requireNotBlank, requireTypes } from './input-checks.ts'
@@ -9,6 +10,8 @@ interface Filter {
   readonly typesExclude?: readonly string[] | undefined
   readonly excludeTypes?: readonly string[] | undefined
   readonly topicKeyPrefix?: string | undefined
+  readonly source?: string | undefined
+  readonly data?: { readonly [path: string]: string | number | boolean | null } | undefined
   readonly session?: string | undefined
   readonly createdAfter?: TimeInput | undefined
   readonly createdBefore?: TimeInput | undefined
@@ -24,7 +27,9 @@ interface Filter {
 export function filterFields<Given extends Filter>(filter: Given, within = '') {
   for (const name of ['types', 'typesExclude', 'excludeTypes'] as const)
     requireTypes(filter[name], `${within}${name}`)
-  for (const name of ['topicKeyPrefix', 'session'] as const) requireNotBlank(filter[name], `${within}${name}`)
+  for (const name of ['topicKeyPrefix', 'source', 'session'] as const)
+    requireNotBlank(filter[name], `${within}${name}`)
+  if (filter.data !== undefined) requireDataConditions(filter.data, `${within}data`)
   return {
     ...filter,
     createdAfter: writtenTime(filter.createdAfter, `${within}createdAfter`),

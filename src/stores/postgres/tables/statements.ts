@@ -1,6 +1,6 @@
 import { threadStatements } from './thread-statements.ts'
 import { observations, sessions, versions } from './columns.ts'
-import { passesFilter } from './filter.ts'
+import { dataTextsOf, passesFilter } from './filter.ts'
 
 const withSession = `${observations.selected}, s.id as "sessionId" from ilab_memory.observation o
     join ilab_memory.session s on s.user_key = $1 and s.number = o.session`
@@ -82,7 +82,8 @@ export const statements = {
   observationsBefore: `select ${withSession}
     where o.user_key = $1 and (o.created_at, o.id) < ($2, $3) and ${passesFilter(5)}
     order by o.created_at desc, o.id desc limit $4`,
-  idsPassing: `select o.id from ilab_memory.observation o where o.user_key = $1 and ${passesFilter(2)}`,
+  idsPassing: `select o.id, case when ${dataTextsOf(2)} is null then null else o.data end as data
+    from ilab_memory.observation o where o.user_key = $1 and ${passesFilter(2)}`,
   sessionNumber: 'select number from ilab_memory.session where user_key = $1 and id = $2',
   insertObservations: `insert into ilab_memory.observation (user_key, ${observations.inserted})
     select u.user_key, ${observations.values}

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { observations, sessions, versions } from './columns.ts'
-import { passesFilter } from './filter.ts'
+import { dataTextsOf, passesFilter } from './filter.ts'
 import { threadStatements } from './thread-statements.ts'
 
 // A session that the observation names is the user's own.
@@ -63,7 +63,8 @@ export const statements = {
   observationsBefore: `select ${withSession} from observation o
     where o.user = ?1 and (o.created_at, o.key) < (?2, (?1 << 27) + ?3) and ${passesFilter(5)}
     order by o.created_at desc, o.key desc limit ?4`,
-  idsPassing: `select o.key & 134217727 as id from observation o where o.user = ?1 and ${passesFilter(2)}`,
+  idsPassing: `select o.key & 134217727 as id, iif(${dataTextsOf(2)} is null, null, o.data) as data
+    from observation o where o.user = ?1 and ${passesFilter(2)}`,
 
   countVersions:
     'select observation, revision, bytes from version where user = ?1 and observation = ?2 order by revision',

@@ -9,7 +9,7 @@ const ids = (found: readonly { readonly id: number }[]): number[] => found.map((
 const iso = (time: number): string => new Date(time).toISOString()
 
 /** The ids that a list and a search give under a filter; both must take the same. A short query takes another way. */
-async function idsUnder(memory: UserMemory, filter: ObservationFilter): Promise<number[]> {
+export async function idsUnder(memory: UserMemory, filter: ObservationFilter): Promise<number[]> {
   const listed = ids((await memory.list({ ...filter, order: 'oldest' })).observations)
   for (const query of ['ferry', 'rr']) {
     const found = ids(await memory.search(query, { ...filter, limit: 50 }))
@@ -122,6 +122,9 @@ export const filterCases: readonly MemoryCase[] = [
           typesExclude: absent,
           excludeTypes: absent,
           topicKeyPrefix: absent,
+          source: absent,
+          pinned: absent,
+          data: absent,
           session: absent,
           createdAfter: absent,
           createdBefore: absent,

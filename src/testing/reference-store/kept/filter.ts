@@ -3,6 +3,11 @@ import type { KeptObservation } from './kept.ts'
 
 type Condition = (observation: KeptObservation, filter: CleanFilter) => boolean
 
+function fieldOf(value: unknown, name: string): unknown {
+  if (Object.prototype.toString.call(value) !== '[object Object]') return undefined
+  return Object.entries(value as object).find(([each]) => each === name)?.[1]
+}
+
 /** Each condition by its name, so that a new one is required here. */
 const conditions: { readonly [Name in keyof Required<CleanFilter>]: Condition } = {
   types: ({ type }, { types = [] }) => types.includes(type),
@@ -11,6 +16,15 @@ const conditions: { readonly [Name in keyof Required<CleanFilter>]: Condition } 
     if (topicKey === null) return false
     const beginning = Buffer.from(topicKeyPrefix)
     return Buffer.from(topicKey).subarray(0, beginning.length).equals(beginning)
+  },
+  source: ({ source }, filter) => source !== null && source.indexOf(filter.source ?? '') === 0,
+  pinned: ({ pinned }, filter) => pinned === filter.pinned,
+  data: ({ data }, filter) => {
+    const whole: unknown = JSON.parse(data ?? 'null')
+    return (filter.data ?? []).every(({ path, value }) => {
+      const found = path.reduce<unknown>((inner, name) => fieldOf(inner, name), whole)
+      return found !== undefined && typeof found === typeof value && found === value
+    })
   },
   session: ({ sessionId }, { session }) => sessionId === session,
   createdAfter: ({ createdAt }, { createdAfter = 0 }) => !(createdAt < createdAfter),
