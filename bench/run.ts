@@ -11,6 +11,10 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
     './throughput/throughput.ts',
     'durable saves a second, against bare statements and against a shared FTS5 table',
   ],
+  migration: [
+    './scale/migration.ts',
+    'a file of version 0.1 with a million rows, against one import; --kill also kills it on the way',
+  ],
   removal: ['./throughput/removal.ts', 'removal of many observations in one call, against one forget'],
   stores: ['./stores/stores.ts', 'cold users, threads and floods on the SQLite stores, and PostgreSQL'],
   http: ['./http/http.ts', 'searches and saves a second over HTTP, against a bare route'],

@@ -21,6 +21,12 @@ export {
 } from './import-from/import-from.ts'
 export type { Refusal } from './import-from/batch.ts'
 export type { RowKind } from './import-from/foreign-row.ts'
+export {
+  migrateFiles,
+  type MigrateFilesOptions,
+  type MigrateFilesProgress,
+  type MigrateFilesReport,
+} from './migrate-files.ts'
 export { readUserIds } from './user-ids.ts'
 export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/migration/migrate.ts'
 export type { PathLike } from '../paths/local-path.ts'

@@ -35,7 +35,7 @@ export const importTable: Readonly<Record<string, string>> = {
   'memory/context': 'type:core',
   'memory/facade': 'type:core',
   memory: `zod/mini core paths privacy search search/query engine/rules ${stores} wire memory/context memory/facade`,
-  maintenance: 'node:* core paths stores/sqlite stores/postgres stores/per-user wire type:memory',
+  maintenance: 'node:* core paths stores/sqlite stores/postgres stores/per-user wire type:memory type:search',
   'access/caller': 'core',
   'access/file': 'node:* core paths',
   'access/keyring': 'node:* zod core paths access/caller access/file',

@@ -76,7 +76,7 @@ describe('migrate', () => {
   test('opens every file once', async () => {
     const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: './users/' })
     for (const user of ['ada', 'bob']) await cli.run([...save('Name'), '--user', user])
-    expect(await cli.json(['migrate'])).toEqual({ migrated: true, files: 2 })
+    expect(await cli.json(['migrate'])).toEqual({ migrated: true, files: 2, indexed: 0 })
     expect(await cli.run(['migrate', '--store', 'absent.db'])).toMatchObject({ code: 4 })
     expect(existsSync(join(cli.folder, 'absent.db'))).toBe(false)
   })

@@ -110,10 +110,9 @@ describe('R32 processes that open a file at once', () => {
 describe('R32 before a breaking migration', () => {
   const [first, second, breaking] = histories.invented
   const opened = (path: string, upTo: number): void =>
-    openDatabase(
-      path,
-      [first!, second!, breaking!].filter(({ id }) => id <= upTo),
-    ).close()
+    openDatabase(path, {
+      migrations: [first!, second!, breaking!].filter(({ id }) => id <= upTo),
+    }).close()
 
   test('the file is copied as it was, for its owner only', () => {
     const path = freshPath()
@@ -142,7 +141,7 @@ describe('R32 before a breaking migration', () => {
         return true
       },
     }
-    openDatabase(path, [first!, second!, overtaken]).close()
+    openDatabase(path, { migrations: [first!, second!, overtaken] }).close()
     expect(isLate).toBe(true)
     expect(contentsOf(`${path}.schema-2.backup`)).toEqual(before)
     expect(readdirSync(dirname(path)).toSorted()).toEqual(['memory.db', 'memory.db.schema-2.backup'])

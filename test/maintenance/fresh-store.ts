@@ -29,9 +29,14 @@ export async function grownStore(
         title: `Note ${i}`,
         content: `${userId} wrote zebra${i} about gardening and letters, größe\u2028and more`,
         ...(i % 5 === 0 ? { topicKey: `area/${i % 10}` } : {}),
+        ...(i % 3 === 0
+          ? { data: { place: { i } }, source: 'chat:größe', keywords: ['Grüße', 'flora'] }
+          : {}),
       }),
     )
     await Promise.all(saves)
+    await user.thread('größe').append([{ role: 'user', content: 'hello' }, 'größe'], { idempotencyKey: 'a' })
+    await user.startSession({ key: 'window größe' })
     await user.endSession(`${userId} is done`)
     await user.save({ type: 'profile', title: 'Name', content: userId })
   }

@@ -1,10 +1,11 @@
 import { invalidInput } from '../../core/errors/errors.ts'
-import { migratePostgres, readUserIds } from '../../maintenance/index.ts'
+import { migrateFiles, migratePostgres, type MigrateFilesReport } from '../../maintenance/index.ts'
 import type { Invocation } from '../settings/invocation.ts'
-import { openMemory, requireStore } from '../settings/store-location.ts'
+import { requireStore } from '../settings/store-location.ts'
 import { writeJson, writeLines } from '../terminal/output.ts'
+import { cleanlyInterrupted } from '../terminal/interruption.ts'
 import { Progress } from '../terminal/progress.ts'
-import { count } from '../terminal/amounts.ts'
+import { count, grouped } from '../terminal/amounts.ts'
 
 /** Brings a store to the schema of this version. Doing it again changes nothing. */
 export async function migrate(invocation: Invocation): Promise<void> {
@@ -14,9 +15,10 @@ export async function migrate(invocation: Invocation): Promise<void> {
     if (isJson) return writeJson({ migrated: true })
     return writeLines(['Up to date.'])
   }
-  const files = await ofFiles(invocation)
-  if (isJson) await writeJson({ migrated: true, files })
-  else await writeLines([`Up to date: ${count(files, 'file')}.`])
+  const { files, indexed } = await ofFiles(invocation)
+  if (isJson) return writeJson({ migrated: true, files, indexed })
+  const anew = indexed === 0 ? '' : `; indexed ${count(indexed, 'observation')} anew`
+  await writeLines([`Up to date: ${count(files, 'file')}${anew}.`])
 }
 
 async function ofDatabase({ settings, options }: Invocation): Promise<void> {
@@ -28,18 +30,16 @@ async function ofDatabase({ settings, options }: Invocation): Promise<void> {
   await migratePostgres(owner, { applicationRole: role, distribute: distribute === true })
 }
 
-/** Opening a file brings it up to date; of a folder, every user's is opened once. */
-async function ofFiles({ settings, options, isJson }: Invocation): Promise<number> {
-  const { kind, place } = settings.store
-  requireStore(settings.store)
-  await using memory = await openMemory(settings.store, settings.memory)
-  if (kind === 'file') return 1
+async function ofFiles({ settings, options, isJson }: Invocation): Promise<MigrateFilesReport> {
+  const { store, memory } = settings
+  requireStore(store)
   using progress = new Progress(isJson || options.quiet === true)
-  let files = 0
-  for (const userId of readUserIds(place)) {
-    progress.show({ done: files, words: 'files' })
-    await memory.forUser(userId).stats()
-    files++
-  }
-  return files
+  const words = { schema: 'statements', index: 'observations indexed' }
+  return await cleanlyInterrupted(() =>
+    migrateFiles(store.place, {
+      language: memory.language,
+      onProgress: ({ files, phase, done, total }) =>
+        progress.show({ done, total, words: `file ${files + 1}: ${grouped(done)} ${words[phase]}` }),
+    }),
+  )
 }

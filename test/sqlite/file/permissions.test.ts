@@ -52,7 +52,7 @@ describe.each([0o000, 0o022, 0o077])('R10 under umask %o', (umask) => {
       breaking: true,
       sql: ['create table later (a integer) strict'],
     }
-    openDatabase(path, [...migrations, breaking]).close()
+    openDatabase(path, { migrations: [...migrations, breaking] }).close()
     const backup = { [`made/deep/memory.db.schema-${latest}.backup`]: '600' }
     expect(modesIn(folder)).toEqual({ ...folders, ...file, ...backup })
   })

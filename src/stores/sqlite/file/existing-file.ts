@@ -57,6 +57,7 @@ export function latestSchema(): number {
   return migrations.at(-1)?.id ?? 0
 }
 
-function requireFile(path: string): void {
+/** Requires a file at the path. Errors: `not_found`. */
+export function requireFile(path: string): void {
   if (!existsSync(path)) throw new MemoryError('not_found', 'there is no file at this path')
 }

@@ -3,13 +3,21 @@ import { dirname } from 'node:path'
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors/errors.ts'
 import { createFolder } from '../../../paths/create-folder.ts'
-import { migrate, schemaVersion, type Migration } from '../tables/migrate.ts'
+import { migrate, schemaVersion, type MigrateOptions, type Migration } from '../tables/migrate.ts'
 import { requireRoomToCreate } from './disk-space.ts'
 import { loadSqlite, requireThisRuntime } from './runtime.ts'
 import { applicationId, migrations as shippedMigrations } from '../tables/schema.ts'
 
 /** Longest wait for another process' lock while opening. This wait blocks; later ones never do. */
 const openBusyTimeoutMs = 10_000
+
+/** Options of opening. */
+export interface OpeningOptions {
+  /** Migrations to apply; those that are shipped, unless a test brings its own. */
+  readonly migrations?: readonly Migration[]
+  /** Called after each statement of a migration. */
+  readonly onStatement?: MigrateOptions['onStatement']
+}
 
 /**
  * Opens or creates a file: checked, migrated, durable and private.
@@ -18,7 +26,7 @@ const openBusyTimeoutMs = 10_000
  */
 export function openDatabase(
   path: string,
-  migrations: readonly Migration[] = shippedMigrations,
+  { migrations = shippedMigrations, onStatement }: OpeningOptions = {},
 ): DatabaseSync {
   requireThisRuntime()
   createPrivately(path)
@@ -28,6 +36,7 @@ export function openDatabase(
     database.exec('pragma journal_mode = wal')
     migrate(database, migrations, {
       backup: (version) => backUp(database, path, version),
+      ...(onStatement === undefined ? {} : { onStatement }),
     })
     // The migrations come first: creating virtual tables writes their shadow tables.
     database.enableDefensive?.(true)

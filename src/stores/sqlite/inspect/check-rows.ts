@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-
+import { countedItems, countedRows } from './counted-rows.ts'
 import type { CheckName, Finding, Report } from './finding.ts'
 import { problemsOf } from './copy-file.ts'
 
@@ -14,6 +14,9 @@ interface Rule {
 /** Tells in SQL whether a row of `version v` belongs to nothing. */
 export const isOrphanVersion = `(not exists (select 1 from observation o where o.key = (v.user << 27) + v.observation)
   or not exists (select 1 from session s where s.key = (v.user << 27) + v.session))`
+
+const counted = countedRows('u.number')
+const countedThread = countedItems('t')
 
 /** Rules between rows of different tables that no foreign key enforces. */
 const rules: readonly Rule[] = [
@@ -50,31 +53,15 @@ const rules: readonly Rule[] = [
     severity: 'error',
     message: 'users whose counts are not those of their rows',
     sql: `select count(*) as n from user u where user_id is not null and (
-      observations <> (select count(*) from observation o where o.user = u.number)
-      or sessions <> (select count(*) from session s where s.user = u.number
-        and not (s.summary is null and s.is_auto_generated = 1))
-      or bytes <> (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)
-          + coalesce(octet_length(data), 0) + coalesce(octet_length(source), 0) + coalesce(octet_length(keywords), 0)), 0)
-        from observation o where o.user = u.number)
-        + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0) + coalesce(octet_length(name), 0)), 0) from session s where s.user = u.number)
-        + 64 * (select count(*) from keyed_save k where k.user = u.number)
-        + 64 * (select count(*) from thread_append a where a.user = u.number)
-        + (select coalesce(sum(64 + octet_length(name)), 0) from thread t where t.user = u.number)
-        + (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i where i.user = u.number)
-        + (select coalesce(sum(v.bytes), 0) from version v where v.user = u.number)
-      or next_id <= coalesce((select max(key) - (u.number << 27) from observation o
-        where key between u.number << 27 and (u.number << 27) + 134217727), 0)
-      or next_session <= coalesce((select max(key) - (u.number << 27) from session s
-        where key between u.number << 27 and (u.number << 27) + 134217727), 0))`,
+      observations <> ${counted.observations} or sessions <> ${counted.sessions} or bytes <> ${counted.bytes}
+      or next_id <= ${counted.lastId} or next_session <= ${counted.lastSession})`,
   },
   {
     check: 'counts',
     severity: 'error',
     message: 'threads with other counts than their items have',
     sql: `select count(*) as n from thread t where exists (select 1 from user where number = t.user and user_id is not null)
-      and (items <> (select count(*) from thread_item i where i.user = t.user and i.thread = t.number)
-      or bytes <> (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i
-        where i.user = t.user and i.thread = t.number))`,
+      and (items <> ${countedThread.items} or bytes <> ${countedThread.bytes})`,
   },
   {
     check: 'sessions',

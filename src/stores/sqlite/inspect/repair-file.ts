@@ -1,6 +1,7 @@
 import { languages } from '../../../search/corpus.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import { analyzerNamed } from './check-file.ts'
+import { countedItems, countedRows } from './counted-rows.ts'
 import { isOrphanVersion } from './check-rows.ts'
 import { openToWrite } from '../file/existing-file.ts'
 import type { CheckName, Finding } from './finding.ts'
@@ -16,32 +17,19 @@ const derived: ReadonlySet<CheckName> = new Set<CheckName>([
 ])
 const counted: ReadonlySet<CheckName> = new Set<CheckName>(['counts', 'sessions', 'versions'])
 
+const ofUser = countedRows('user.number')
+const ofThread = countedItems('thread')
+
 /**
  * Statements that remove versions of nothing, and correct counts and sessions from the rows. Of several open sessions the last used one stays open. The
  * others end at their last use, as in an import.
  */
 const recount: readonly string[] = [
-  `update thread set items = (select count(*) from thread_item i where i.user = thread.user and i.thread = thread.number),
-    bytes = (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i
-      where i.user = thread.user and i.thread = thread.number)`,
+  `update thread set items = ${ofThread.items}, bytes = ${ofThread.bytes}`,
   'delete from thread where items = 0',
   `delete from version as v where ${isOrphanVersion}`,
-  `update user set
-    observations = (select count(*) from observation o where o.user = number),
-    sessions = (select count(*) from session s where s.user = number
-        and not (s.summary is null and s.is_auto_generated = 1)),
-    bytes = (select coalesce(sum(octet_length(title) + octet_length(content) + coalesce(octet_length(topic_key), 0)), 0)
-      from observation o where o.user = number)
-      + (select coalesce(sum(64 + max(0, octet_length(id) - 36) + coalesce(octet_length(summary), 0) + coalesce(octet_length(name), 0)), 0) from session s where s.user = number)
-      + 64 * (select count(*) from keyed_save k where k.user = user.number)
-      + 64 * (select count(*) from thread_append a where a.user = user.number)
-      + (select coalesce(sum(64 + octet_length(name)), 0) from thread t where t.user = user.number)
-      + (select coalesce(sum(32 + octet_length(item)), 0) from thread_item i where i.user = user.number)
-      + (select coalesce(sum(v.bytes), 0) from version v where v.user = user.number),
-    next_id = max(next_id, 1 + coalesce((select max(key) - (number << 27) from observation
-      where key between number << 27 and (number << 27) + 134217727), 0)),
-    next_session = max(next_session, 1 + coalesce((select max(key) - (number << 27) from session
-      where key between number << 27 and (number << 27) + 134217727), 0))
+  `update user set observations = ${ofUser.observations}, sessions = ${ofUser.sessions}, bytes = ${ofUser.bytes},
+    next_id = max(next_id, 1 + ${ofUser.lastId}), next_session = max(next_session, 1 + ${ofUser.lastSession})
     where user_id is not null`,
   `update user set active_session = (select key - (number << 27) from session s
       where s.user = number and ended_at is null and name is null order by last_activity_at desc, key desc limit 1)

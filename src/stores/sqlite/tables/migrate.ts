@@ -14,6 +14,8 @@ export interface Migration {
 export interface MigrateOptions {
   /** Copies the file; called before a breaking migration of a file with data. */
   readonly backup: (schemaVersion: number) => void
+  /** Called after each statement, with the number of those that are done and that there are to do. */
+  readonly onStatement?: ((step: { readonly done: number; readonly total: number }) => void) | undefined
 }
 
 /** Reads the id of the file's last migration; 0 for a new file. */
@@ -34,7 +36,10 @@ export function migrate(
   options: MigrateOptions,
 ): void {
   const latest = migrations.at(-1)?.id ?? 0
-  const isNew = schemaVersion(database) === 0
+  const found = schemaVersion(database)
+  const total = migrations.flatMap(({ id, sql }) => (id > found ? sql : [])).length
+  let done = 0
+  const onStatement = (): void => options.onStatement?.({ done: ++done, total })
   for (;;) {
     const version = schemaVersion(database)
     if (version > latest) {
@@ -45,18 +50,26 @@ export function migrate(
     }
     const next = migrations.find((migration) => migration.id > version)
     if (next === undefined) return
-    if (next.breaking === true && !isNew) options.backup(version)
-    applyMigration(database, next, version)
+    if (next.breaking === true && found !== 0) options.backup(version)
+    applyMigration(database, next, version, onStatement)
   }
 }
 
-function applyMigration(database: DatabaseSync, migration: Migration, from: number): void {
+function applyMigration(
+  database: DatabaseSync,
+  migration: Migration,
+  from: number,
+  onStatement: () => void,
+): void {
   database.exec('begin immediate')
   try {
     // Another process may have migrated while this one waited for the lock.
     if (schemaVersion(database) === from) {
       database.exec(`pragma user_version = ${migration.id}`)
-      for (const statement of migration.sql) database.exec(statement)
+      for (const statement of migration.sql) {
+        database.exec(statement)
+        onStatement()
+      }
     }
     database.exec('commit')
   } catch (error) {

@@ -1,0 +1,39 @@
+import { hasUnindexed, indexSome, type Connection } from './reindex.ts'
+
+/** Observations that one transaction indexes. */
+const indexedInStep = 256
+
+/** State of the completion of an index. */
+export interface IndexProgress {
+  /** Observations that were indexed. */
+  readonly done: number
+  /** Observations that the index did not hold at the beginning. */
+  readonly total: number
+}
+
+/**
+ * Completes the index of a file, one transaction a step; yields after each. A process that is killed between two steps,
+ * or in one, leaves the rest to the next completion or opening.
+ */
+export function* completeIndex(connection: Connection): Generator<IndexProgress> {
+  const { database, statements } = connection
+  if (!hasUnindexed(statements)) return
+  const total = Number(database.prepare(countUnindexed).get()?.['n'])
+  for (let done = 0; ;) {
+    database.exec('begin immediate')
+    let indexed: number | null
+    try {
+      indexed = indexSome(connection, null, indexedInStep)
+      database.exec('commit')
+    } catch (error) {
+      database.exec('rollback')
+      throw error
+    }
+    if (indexed === null) return
+    done += indexed
+    yield { done, total }
+  }
+}
+
+const countUnindexed = `select count(*) as n from unindexed u join observation o
+  on o.key >= (u.user << 27) + u.next and o.key <= (u.user << 27) + 134217727`
