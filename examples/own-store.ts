@@ -32,7 +32,7 @@ const countByType = (stored: readonly engine.StoredObservation[]): Map<string, n
 
 /** Reads one user. It indexes all observations anew for each search, which serves some hundreds. */
 function readerOf(userId: string, { user, observations, past, sessions, threads }: Kept): engine.UserReader {
-  const nameOf = (session: number) => ({ sessionId: sessions.get(session)!.id })
+  const nameOf = (session: number) => ({ sessionId: sessions.get(session)?.id ?? null })
   const all = byId(observations).map((row) => ({ ...row, ...nameOf(row.session) }))
   const versions = past.map((row) => ({ ...row, ...nameOf(row.session) }))
   const known = [...sessions.values()]
@@ -104,7 +104,9 @@ function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
     keyedSave(key) {
       const save = saves.get(textOf(key))
       const topicKey = observations.get(save?.observation ?? 0)?.topicKey ?? null
-      return save === undefined ? null : { ...save, sessionId: sessions.get(save.session)!.id, topicKey }
+      return save === undefined
+        ? null
+        : { ...save, sessionId: sessions.get(save.session)?.id ?? null, topicKey }
     },
     addKeyedSave(key, save) {
       saves.set(textOf(key), save)

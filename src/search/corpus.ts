@@ -33,7 +33,7 @@ export interface DocumentTable {
   readonly titleLength: ArrayLike<number>
   /** Number of terms in the content; they follow the title's. */
   readonly contentLength: ArrayLike<number>
-  /** A number that is equal for observations of the same session. */
+  /** A number that is equal for observations of the same session; 0: it belongs to none. */
   readonly session: ArrayLike<number>
   /** Index into {@link DocumentTable.typeNames}. */
   readonly type: ArrayLike<number>

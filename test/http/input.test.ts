@@ -51,7 +51,10 @@ describe('bodies', () => {
       [{ ...draft, topic_key: [canary] }, 'topic_key: must be of type string'],
       [{ ...draft, content: undefined }, 'content: is missing; it must be of type string'],
       [[draft], 'body: must be of type object'],
-      [{ ...draft, type: canary }, 'type: must be one of profile, preference, decision, discovery, pattern'],
+      [
+        { ...draft, type: canary },
+        'type: must be one of profile, preference, decision, discovery, pattern, item',
+      ],
     ]
     for (const [body, detail] of cases) {
       const answer = await send('POST', '/v1/observations', { headers: ada, json: body })
@@ -221,7 +224,7 @@ describe('queries and paths', () => {
       ['/v1/observations?limit=0', 'limit: must be at least 1'],
       [
         `/v1/observations?types=${canary}`,
-        'types: must be among profile, preference, decision, discovery, pattern, summary',
+        'types: must be among profile, preference, decision, discovery, pattern, item, summary',
       ],
       ['/v1/observations?topic_key_prefix=%ff', 'query: is not UTF-8 in percent-encoding'],
       ['/v1/observations?topic_key_prefix=%zz', 'query: is not UTF-8 in percent-encoding'],

@@ -65,7 +65,10 @@ describe('the OpenAPI document', () => {
     const draft = byId.get('mem_save')!.operation.requestBody!.content['application/json']!.schema
     expect(draft['properties']).toMatchObject({
       type: {
-        anyOf: [{ enum: ['profile', 'preference', 'decision', 'discovery', 'pattern'] }, { type: 'string' }],
+        anyOf: [
+          { enum: ['profile', 'preference', 'decision', 'discovery', 'pattern', 'item'] },
+          { type: 'string' },
+        ],
       },
       title: { minLength: 1, maxLength: 1_000 },
       content: { maxLength: 200_000 },

@@ -25,7 +25,7 @@ export async function grownStore(
     const user = memory.forUser(userId)
     const saves = Array.from({ length: each }, (_, i) =>
       user.save({
-        type: i % 2 === 0 ? 'decision' : 'pattern',
+        type: i % 7 === 3 ? 'item' : i % 2 === 0 ? 'decision' : 'pattern',
         title: `Note ${i}`,
         content: `${userId} wrote zebra${i} about gardening and letters, größe\u2028and more`,
         ...(i % 5 === 0 ? { topicKey: `area/${i % 10}` } : {}),

@@ -33,7 +33,7 @@ export function sessionOfAnother(store: Store): Store {
         ...at,
         newSessionId: open !== null && open.userId !== userId ? open.sessionId : at.newSessionId,
       })
-      open = { userId, sessionId: saved.sessionId }
+      open = { userId, sessionId: saved.sessionId! }
       return saved
     },
     endSession: async (...input) => {

@@ -155,7 +155,7 @@ describe(`R34 a clock that jumps at random (seed ${seed})`, () => {
       const goesOn = lastActivity !== null && jumping.now - lastActivity <= day
       const draft = { ...note(`step ${step}`), ...(pick(3) === 0 ? { topicKey: `jumps/${pick(3)}` } : {}) }
       const sessionId =
-        pick(3) === 0 ? (await user.startSession()).sessionId : (await user.save(draft)).sessionId
+        pick(3) === 0 ? (await user.startSession()).sessionId : (await user.save(draft)).sessionId!
       expect(sessionId === session).toBe(goesOn)
       session = sessionId
       lastActivity = jumping.now

@@ -127,7 +127,7 @@ export function observation({ observation: shown }: { readonly observation: Obse
       ...(topicKey === null ? [] : [['topic', plainLine(topicKey)] as const]),
       ['created', minute(createdAt)],
       ['updated', `${minute(updatedAt)}${revision > 1 ? `, revision ${revision}` : ''}`],
-      ['session', plainLine(sessionId)],
+      ...(sessionId === null ? [] : [['session', plainLine(sessionId)] as const]),
       ...besidePairs(shown),
     ]),
     '',

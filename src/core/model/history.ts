@@ -54,8 +54,8 @@ export interface ObservationVersion {
   readonly createdAt: string
   /** Time at which the next version took its place: ISO 8601, UTC, milliseconds. Null for the current one. */
   readonly replacedAt: string | null
-  /** Id of the session that wrote it. */
-  readonly sessionId: string
+  /** Id of the session that wrote it; null for an item. */
+  readonly sessionId: string | null
   /** True for the version that `get` returns. */
   readonly isCurrent: boolean
 }

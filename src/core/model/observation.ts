@@ -1,7 +1,10 @@
 import type { JsonObject } from './json.ts'
 
-/** The types that every memory knows and `save` takes. `Config.observationTypes` adds others. */
-export type ObservationType = 'profile' | 'preference' | 'decision' | 'discovery' | 'pattern'
+/**
+ * The types that every memory knows and `save` takes. `Config.observationTypes` adds others. An `item` is a record of a
+ * program, such as the store of a framework: no context shows it, and it belongs to no session.
+ */
+export type ObservationType = 'profile' | 'preference' | 'decision' | 'discovery' | 'pattern' | 'item'
 
 /** Address of an observation: its id, or its topic key. */
 export type ObservationRef = number | string
@@ -10,8 +13,8 @@ export type ObservationRef = number | string
 export interface Observation {
   /** Number of the observation among the user's own, counted from 1. */
   readonly id: number
-  /** Id of the session that saved it last. */
-  readonly sessionId: string
+  /** Id of the session that saved it last; null for an item, which belongs to none. */
+  readonly sessionId: string | null
   /** Id of the user who owns it. */
   readonly userId: string
   /** Kind of fact: a known type, one of `Config.observationTypes`, or `summary` for a session's summary. */

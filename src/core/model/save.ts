@@ -129,8 +129,8 @@ export interface SaveResult {
   readonly outcome: 'created' | 'updated' | 'deduped'
   /** Revision of the observation after the save. */
   readonly revision: number
-  /** Id of the active session, which the save opened or continued. */
-  readonly sessionId: string
+  /** Id of the active session, which the save opened or continued; null for an item. */
+  readonly sessionId: string | null
   /** Topic key of the observation, private parts redacted; null: none. */
   readonly topicKey: string | null
 }

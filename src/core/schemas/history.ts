@@ -26,7 +26,7 @@ export const observationVersionSchema = z.strictObject({
   keywords: observationSchema.shape.keywords,
   createdAt: time,
   replacedAt: z.nullable(time),
-  sessionId: z.string(),
+  sessionId: z.nullable(z.string()),
   isCurrent: z.boolean(),
 })
 

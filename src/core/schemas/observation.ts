@@ -33,7 +33,7 @@ const jsonObject: z.ZodMiniCustom<JsonObject, JsonObject> = objectOf()
 /** Checks an `Observation`. */
 export const observationSchema = z.strictObject({
   id: observationId.check(z.maximum(largestObservationId)),
-  sessionId: z.string(),
+  sessionId: z.nullable(z.string()),
   userId: z.string(),
   type: z.string(),
   title: z.string(),

@@ -55,6 +55,6 @@ export const saveResultSchema = z.strictObject({
   id: observationId,
   outcome: z.enum(['created', 'updated', 'deduped']),
   revision: observationId,
-  sessionId: z.string(),
+  sessionId: z.nullable(z.string()),
   topicKey: z.nullable(z.string()),
 })

@@ -2,11 +2,14 @@ import type { Observation, SaveResult, Session, SessionContext } from '../../cor
 import { parseData } from '../../core/store/stored-data.ts'
 import { dayOf, isoTime } from '../../core/time.ts'
 
+/** Number in the place of a session's, where there is none. */
+export const noSession = 0
+
 /** An observation as a store keeps it. Times are milliseconds since the epoch. */
 export interface StoredObservation {
   /** Counted per user from 1. */
   readonly id: number
-  /** Number of the session that wrote it last, counted per user from 1. */
+  /** Number of the session that wrote it last, counted per user from 1; {@link noSession} for a quiet one. */
   readonly session: number
   /** Kind of fact. */
   readonly type: string
@@ -36,8 +39,8 @@ export interface StoredObservation {
 
 /** An observation with the public id of its session, as reads return it. */
 export interface ReadObservation extends StoredObservation {
-  /** Public id of its session. */
-  readonly sessionId: string
+  /** Public id of its session; null: it has none. */
+  readonly sessionId: string | null
 }
 
 /** A session as a store keeps it. Times are milliseconds since the epoch. */
@@ -94,7 +97,7 @@ export interface KeyedSave {
   readonly outcome: SaveResult['outcome']
   /** Revision of the observation after the save. */
   readonly revision: number
-  /** Number of the session that the save belonged to. */
+  /** Number of the session that the save belonged to; {@link noSession}: to none. */
   readonly session: number
 }
 

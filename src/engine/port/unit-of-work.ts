@@ -88,8 +88,8 @@ export interface UnitOfWork {
 
 /** A remembered save with what its result says. */
 export interface KnownSave extends KeyedSave {
-  /** Public id of its session. */
-  readonly sessionId: string
+  /** Public id of its session; null: it has none. */
+  readonly sessionId: string | null
   /** Topic key that its observation has now; null: none, or the observation is gone. */
   readonly topicKey: string | null
 }

@@ -25,7 +25,7 @@ export interface StoredVersion extends VersionedFields {
   readonly observation: number
   /** Number of the version. No two versions of an observation share one. */
   readonly revision: number
-  /** Number of the session that wrote it. */
+  /** Number of the session that wrote it; `noSession`: none. */
   readonly session: number
   /** Time at which it was written. */
   readonly createdAt: number
@@ -37,8 +37,8 @@ export interface StoredVersion extends VersionedFields {
 
 /** A version with the public id of its session, as reads return it. */
 export interface ReadVersion extends StoredVersion {
-  /** Public id of its session. */
-  readonly sessionId: string
+  /** Public id of its session; null: it has none. */
+  readonly sessionId: string | null
 }
 
 /** The part of a version that tells which one it is and how much it counts for. */

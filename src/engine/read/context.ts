@@ -6,7 +6,8 @@ import type { UserReader } from '../port/reader.ts'
 import { askAll, type Steps } from '../port/steps.ts'
 import { toSessionContext } from '../port/stored.ts'
 import { noCandidates } from '../rules/empty-answers.ts'
-import { pinnedIds, rankMemories } from '../rules/sessions/session-memories.ts'
+import { withoutQuiet } from '../rules/sessions/quiet.ts'
+import { isNotQuiet, pinnedIds, rankMemories } from '../rules/sessions/session-memories.ts'
 import { prepareSearch, readRecords } from './search.ts'
 
 /** More would leave no room for anything else. */
@@ -16,13 +17,16 @@ type Reason = ContextCandidate['reason']
 
 /** Reads all that a context may hold: what is pinned, what the query finds, what is worth knowing, and the last summaries. */
 export function* readContext(reader: UserReader, request: RecallRequest): Steps<ContextCandidates> {
-  const { search, filter, worthKnowing } = request
+  const { worthKnowing } = request
+  const filter = withoutQuiet(request.filter)
+  const search = request.search && { ...request.search, filter }
   const prepared = search && (yield* prepareSearch(reader, search))
   const records = prepared?.records ?? (yield* readRecords(reader, filter))
   if (records === null) return noCandidates
-  const { user, documents, accepts } = records
+  const { user, documents } = records
+  const accepts = records.accepts ?? isNotQuiet(documents)
   if (user.isRecallPaused) return { ...noCandidates, isPaused: true }
-  const now = lastWrite(documents)
+  const now = lastWrite(documents, isNotQuiet(documents))
   const matches =
     search && prepared ? withinShare(prepared.find(search.limit, true, now), search.minShare) : []
   const memories = rankMemories(documents, worthKnowing, now, accepts)
@@ -42,8 +46,11 @@ export function* readContext(reader: UserReader, request: RecallRequest): Steps<
 }
 
 /** Time of the newest observation's last write; it stands for "now", so that time alone changes no order. */
-function lastWrite({ length, updatedAt }: Pick<DocumentTable, 'length' | 'updatedAt'>): number {
+function lastWrite(
+  { length, updatedAt }: Pick<DocumentTable, 'length' | 'updatedAt'>,
+  isShown: (index: number) => boolean,
+): number {
   let last = 0
-  for (let i = 0; i < length; i++) last = Math.max(last, updatedAt[i]!)
+  for (let i = 0; i < length; i++) if (isShown(i)) last = Math.max(last, updatedAt[i]!)
   return last
 }

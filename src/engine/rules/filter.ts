@@ -15,8 +15,8 @@ export interface Filterable {
   readonly pinned: boolean
   /** Data as JSON text; null: none. */
   readonly data: string | null
-  /** Public id of its session. */
-  readonly sessionId: string
+  /** Public id of its session; null: it has none. */
+  readonly sessionId: string | null
   /** Time of the first write. */
   readonly createdAt: number
   /** Time of the last write. */

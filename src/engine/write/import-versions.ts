@@ -1,8 +1,8 @@
 import type { VersionRecord, WriteContext } from '../../core/store/store.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { toVersioned } from '../port/version.ts'
-import { refuseUnknownSession } from '../rules/import-merge.ts'
 import { isAddedVersion, refuseStrayVersion } from '../rules/versions.ts'
+import { importedSession } from './sessions.ts'
 import { addVersion } from './versions.ts'
 
 /**
@@ -19,7 +19,7 @@ export function importVersion(
   const { revision } = version
   const observation = ids.get(version.observationId) ?? refuseStrayVersion(line)
   const current = unit.observation(observation)!
-  const session = unit.sessionById(version.sessionId)?.number ?? refuseUnknownSession(line)
+  const session = importedSession(unit, version, line)
   if (!isAddedVersion(revision, current, unit.versions(observation), keptVersions)) return
   const [createdAt, replacedAt] = [Date.parse(version.createdAt), Date.parse(version.replacedAt)]
   const added = { ...toVersioned(version), observation, revision, session, createdAt, replacedAt }

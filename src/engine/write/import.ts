@@ -1,6 +1,6 @@
 import type { ImportCounts, Session, MemorySettings } from '../../core/model.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store/store.ts'
-import { decideMerge, importedEnd, refuseUnknownSession, revisionAfter } from '../rules/import-merge.ts'
+import { decideMerge, importedEnd, revisionAfter } from '../rules/import-merge.ts'
 import { isForgotten } from '../rules/sessions/forgotten-session.ts'
 import { contentDigest } from '../rules/save-decision.ts'
 import type { UserState } from '../port/stored.ts'
@@ -9,7 +9,7 @@ import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { addObservation, findImported, replaceObservation } from './observations.ts'
 import { importItem, needsOfItems } from './threads.ts'
 import { importVersion } from './import-versions.ts'
-import { addSession } from './sessions.ts'
+import { addSession, importedSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
 
 /** Everything that importing these records may look up. */
@@ -38,8 +38,9 @@ function activeKeyOf(record: ExportRecord): readonly string[] {
 /** The session that a record is or names. */
 function sessionOf(record: ExportRecord): string[] {
   if (record.kind === 'session') return [record.session.id]
-  if (record.kind === 'observation') return [record.observation.sessionId]
-  return record.kind === 'version' ? [record.version.sessionId] : []
+  if (record.kind !== 'observation' && record.kind !== 'version') return []
+  const { sessionId } = record.kind === 'observation' ? record.observation : record.version
+  return sessionId === null ? [] : [sessionId]
 }
 
 /** Adds the records that are not there yet. Errors: `invalid_input`, `quota_exceeded`, `paused`. */
@@ -118,7 +119,7 @@ function importObservation(
     isIdTaken: unit.observation(id) !== null,
   })
   if (decision === 'unchanged') return { id: (sameTopic ?? same)!.id, isAdded: false }
-  const session = unit.sessionById(observation.sessionId)?.number ?? refuseUnknownSession(line)
+  const session = importedSession(unit, observation, line)
   if (decision === 'revise' && sameTopic !== null) {
     const kept = { id: sameTopic.id, createdAt: sameTopic.createdAt }
     const next = revisionAfter(sameTopic, revision)

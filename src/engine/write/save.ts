@@ -2,13 +2,12 @@ import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
 import { applyDraft, isRepetition } from '../rules/changes.ts'
-import { sessionBytes } from '../rules/counted-bytes.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { contentDigest, decideSave, requireRevision } from '../rules/save-decision.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { findKeyedSave, rememberKeyedSave } from './keyed-saves.ts'
 import { addObservation, findSame, reviseObservation } from './observations.ts'
-import { enterSession, needsOfSession } from './sessions.ts'
+import { enterSessionOf, needsOfSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
 
 /** Digests of a draft, computed once for the look-up and for the row. */
@@ -53,17 +52,13 @@ export function saveObservation(
   const known = keyed === null ? null : findKeyedSave(unit, draft, keyed)
   if (known !== null) return known
   requireSaving(unit.user)
-  const { session, isNew } = enterSession(unit, at)
+  const { number, id: sessionId, opened } = enterSessionOf(unit, draft, at)
   // What closing a stale session adds is within the quota already, and never makes a save fail.
   const { observations, bytes } = unit.user
-  const written = writeDraft(unit, session.number, draft, content, at)
-  if (keyed !== null) rememberKeyedSave(unit, keyed, { ...written, session: session.number })
-  fitQuota(unit, at.quota, {
-    before: { observations, bytes },
-    opened: isNew ? sessionBytes(session) : 0,
-    revised: [written.id],
-  })
-  return { ...written, sessionId: session.id }
+  const written = writeDraft(unit, number, draft, content, at)
+  if (keyed !== null) rememberKeyedSave(unit, keyed, { ...written, session: number })
+  fitQuota(unit, at.quota, { before: { observations, bytes }, opened, revised: [written.id] })
+  return { ...written, sessionId }
 }
 
 function writeDraft(

@@ -4,11 +4,13 @@ import type { WriteContext } from '../../core/store/store.ts'
 import { refuseWithoutSession } from '../rules/empty-answers.ts'
 import { sessionBytes } from '../rules/counted-bytes.ts'
 import { isForgotten } from '../rules/sessions/forgotten-session.ts'
+import { refuseUnknownSession } from '../rules/import-merge.ts'
 import { decideStale, requireWithinQuota } from '../rules/quota.ts'
 import { requireSaving } from '../rules/paused.ts'
+import { isQuiet } from '../rules/sessions/quiet.ts'
 import { contentDigest } from '../rules/save-decision.ts'
 import { generatedSummary, isStale, sessionEnd, summaryObservation } from '../rules/sessions/session-rules.ts'
-import { toSession, type StoredSession } from '../port/stored.ts'
+import { noSession, toSession, type StoredSession } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { addObservation } from './observations.ts'
 
@@ -52,6 +54,37 @@ export function enterSession(unit: UnitOfWork, at: WriteContext): CurrentSession
       return { session: touchSession(unit, active, at.now), isNew: false }
   }
   return { session: openSession(unit, at), isNew: true }
+}
+
+/** The session that a written observation names. */
+export interface EnteredSession {
+  /** Number of the session; {@link noSession} for a quiet observation. */
+  readonly number: number
+  /** Public id of the session; null: none. */
+  readonly id: string | null
+  /** Bytes that the write counts for a session that it opened. */
+  readonly opened: number
+}
+
+/** Enters the session of a write, unless what it writes is quiet: that neither opens nor touches one. */
+export function enterSessionOf(
+  unit: UnitOfWork,
+  { type }: { readonly type: string },
+  at: WriteContext,
+): EnteredSession {
+  if (isQuiet(type)) return { number: noSession, id: null, opened: 0 }
+  const { session, isNew } = enterSession(unit, at)
+  return { number: session.number, id: session.id, opened: isNew ? sessionBytes(session) : 0 }
+}
+
+/** The session that an imported observation or version names. Errors: `invalid_input` where there is none with its id. */
+export function importedSession(
+  unit: UnitOfWork,
+  { sessionId }: { readonly sessionId: string | null },
+  line: number | undefined,
+): number {
+  if (sessionId === null) return noSession
+  return unit.sessionById(sessionId)?.number ?? refuseUnknownSession(line)
 }
 
 /** Notes the activity: with a session that has a key, or else with the user, as that row changes anyway. */

@@ -3,12 +3,11 @@ import type { SaveResult } from '../../core/model.ts'
 import type { CleanChanges, CleanRef, WriteContext } from '../../core/store/store.ts'
 import type { StoredObservation } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
-import { sessionBytes } from '../rules/counted-bytes.ts'
 import { applyChanges, isUnchanged } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { contentDigest, requireRevision } from '../rules/save-decision.ts'
 import { findByRef, needsOfRef, reviseObservation } from './observations.ts'
-import { enterSession, needsOfSession } from './sessions.ts'
+import { enterSessionOf, needsOfSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
 
 /** Everything that changing an observation may look up. */
@@ -53,18 +52,14 @@ export function writeRevision(
   at: WriteContext,
 ): SaveResult {
   const digest = contentDigest(changed)
-  const { session, isNew } = enterSession(unit, at)
+  const { number: session, id: sessionId, opened } = enterSessionOf(unit, changed, at)
   const { observations, bytes } = unit.user
   const { id, revision, topicKey } = before
   const written = isUnchanged(before, changed)
     ? ({ id, outcome: 'deduped', revision, topicKey } as const)
-    : reviseObservation(unit, before, { ...changed, digest, session: session.number }, at)
-  fitQuota(unit, at.quota, {
-    before: { observations, bytes },
-    opened: isNew ? sessionBytes(session) : 0,
-    revised: [id],
-  })
-  return { ...written, sessionId: session.id }
+    : reviseObservation(unit, before, { ...changed, digest, session }, at)
+  fitQuota(unit, at.quota, { before: { observations, bytes }, opened, revised: [id] })
+  return { ...written, sessionId }
 }
 
 function requireFreeTopic(unit: UnitOfWork, before: StoredObservation, topicKey: string | null): void {

@@ -1,7 +1,7 @@
 import type { JsonSchema } from './json-schema.ts'
 
 /** The types that every memory knows. The operator may add others, so a value is one of these or any other name. */
-const knownTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern']
+const knownTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern', 'item']
 
 const openType = (types: readonly string[]): JsonSchema => ({
   anyOf: [

@@ -8,7 +8,7 @@ import { closestName } from './closest-name.ts'
 import { ownOptions, requireOptionsOf, storeOptions, type Opener } from './opener-options.ts'
 
 /** Observation types that every memory knows; `summary` is reserved for session summaries. */
-const builtInTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
+const builtInTypes = ['profile', 'preference', 'decision', 'discovery', 'pattern', 'item'] as const
 
 const positive = z.number().check(z.positive())
 // A row of an index in PostgreSQL holds 2,704 bytes.

@@ -19,6 +19,13 @@ function shareIn(size: number): number {
   return sessionShare * Math.min(1, typicalSession / size)
 }
 
+/** Gives each observation without a session one of its own, so that no two of them count as neighbours. */
+export function withOwnSessions(documents: DocumentTable): DocumentTable {
+  if (Array.prototype.indexOf.call(documents.session, 0) === -1) return documents
+  const session = Array.from(documents.session, (number, index) => (number === 0 ? -1 - index : number))
+  return { ...documents, session }
+}
+
 /** Numbers the sessions of a user in the order in which they first appear. */
 export function numberSessions({ session, length }: DocumentTable): Sessions {
   const keys: number[] = []

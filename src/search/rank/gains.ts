@@ -1,7 +1,13 @@
 import { addAuthor } from './authors.ts'
 import { inverseDocumentFrequency } from './bm25.ts'
 import { spreadMatches, type Board, type SessionKeep, type TermMatches } from './neighbours.ts'
-import { matchBySession, numberSessions, rarityOverSessions, type Sessions } from './conversation.ts'
+import {
+  matchBySession,
+  numberSessions,
+  rarityOverSessions,
+  withOwnSessions,
+  type Sessions,
+} from './conversation.ts'
 import type { Corpus, DocumentTable, RankingSettings } from '../corpus.ts'
 import { dateMatch, dateRanges, type NamedDate } from '../query/dates.ts'
 import { matchTerms } from './matches.ts'
@@ -93,7 +99,7 @@ function boardOfSessions(sessions: Sessions): SessionBoard {
 
 /** Weighs every observation for a query. `corpus` must hold at least one. */
 export function weighObservations(plan: QueryPlan, corpus: Corpus, mode: RankingSettings['mode']): Gains {
-  const { documents } = corpus
+  const documents = mode === 'conversation' ? withOwnSessions(corpus.documents) : corpus.documents
   const { length } = documents
   const sessions = mode === 'conversation' ? numberSessions(documents) : null
   const rarity = sessions === null ? rarityOverDocuments(length) : rarityOverSessions(length, sessions)

@@ -1,4 +1,4 @@
-import type { StoredObservation, StoredSession } from '../../engine/port/stored.ts'
+import { noSession, type StoredObservation, type StoredSession } from '../../engine/port/stored.ts'
 import type { StoredVersion } from '../../engine/port/version.ts'
 
 /**
@@ -32,6 +32,8 @@ export interface Column<Kind extends ColumnKind = ColumnKind> {
   readonly kind: Kind
   /** True if a row keeps its first value: updates leave it out. */
   readonly isFixed?: true
+  /** Number that PostgreSQL keeps as null, since it refers to no row. */
+  readonly isNullFor?: number
 }
 
 /** The columns of a table by the fields of the engine, the row's own key first. */
@@ -40,7 +42,7 @@ export type Columns<Row> = { readonly [Field in keyof Row]-?: Column<KindOf<Row[
 /** Columns of `observation`. A new field is one line here, beside its migration. */
 export const observationColumns: Columns<StoredObservation> = {
   id: { name: 'id', kind: 'key', isFixed: true },
-  session: { name: 'session', kind: 'key' },
+  session: { name: 'session', kind: 'key', isNullFor: noSession },
   type: { name: 'type', kind: 'text' },
   title: { name: 'title', kind: 'text' },
   content: { name: 'content', kind: 'text' },

@@ -16,7 +16,7 @@ export const words = [
 ] as const
 
 /** Types of observations. */
-export const types = ['profile', 'preference', 'decision', 'discovery', 'pattern'] as const
+export const types = ['profile', 'preference', 'decision', 'discovery', 'pattern', 'item'] as const
 /** Topic keys; most drafts have none. */
 const topics = [null, null, 'ui/theme', 'ui', 'garden'] as const
 const titles = ['Note', 'Red', 'Garden'] as const

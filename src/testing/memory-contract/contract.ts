@@ -14,6 +14,7 @@ import { inputCases } from './input/input.ts'
 import { limitCases } from './input/limits.ts'
 import { namedSessionCases } from './sessions/named-sessions.ts'
 import { pauseCases } from './pause.ts'
+import { quietCases } from './sessions/quiet.ts'
 import { promptContextCases } from './search/prompt-context.ts'
 import { readingCases } from './reading.ts'
 import { revisionCases } from './revisions.ts'
@@ -60,6 +61,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...threadItemCases,
   ...threadLifeCases,
   ...threadTransferCases,
+  ...quietCases,
   ...pauseCases,
   ...erasureCases,
   ...transferCases,

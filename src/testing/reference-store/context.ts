@@ -1,5 +1,6 @@
 import type { ContextCandidate, ContextCandidates, RecallRequest } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
+import { withoutQuiet } from '../../engine/rules/sessions/quiet.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import { passes } from './kept/filter.ts'
 import type { Kept } from './kept/kept.ts'
@@ -14,8 +15,12 @@ export function candidatesOf(
   analyzer: Analyzer,
 ): ContextCandidates {
   if (kept.settings.isRecallPaused) return { observations: [], sessions: [], isPaused: true }
-  const { worthKnowing, search: query } = request
-  const now = Math.max(0, ...kept.observations.map(({ updatedAt }) => updatedAt))
+  const { worthKnowing } = request
+  const query = request.search && { ...request.search, filter: withoutQuiet(request.search.filter) }
+  const now = Math.max(
+    0,
+    ...kept.observations.map(({ type, updatedAt }) => (type === 'item' ? 0 : updatedAt)),
+  )
   const found = query === null ? [] : search(userId, kept, query, analyzer, now).results
   const matches = found.map(({ id }) => id)
   const observations = kept.observations.filter((observation) => passes(observation, request.filter))

@@ -7,7 +7,6 @@ import type {
   WriteContext,
 } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
-import { refuseUnknownSession } from '../../engine/rules/import-merge.ts'
 import { requireWithinQuota, type Usage } from '../../engine/rules/quota.ts'
 import { refuseCurrentVersion, refuseStrayVersion } from '../../engine/rules/versions.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
@@ -19,6 +18,7 @@ import {
   type KeptObservation,
   type KeptVersion,
 } from './kept/kept.ts'
+import { requireSession } from './sessions.ts'
 
 /** The versions that stay, oldest first. */
 function newest(versions: readonly KeptVersion[], most: number): KeptVersion[] {
@@ -155,7 +155,7 @@ export function addVersion(
   const { observationId, createdAt, replacedAt, data, keywords, ...said } = version
   const id = ids.get(observationId) ?? refuseStrayVersion(line)
   const observation = kept.observations.find((other) => other.id === id)!
-  if (!kept.sessions.some((session) => session.id === version.sessionId)) refuseUnknownSession(line)
+  requireSession(kept, version.sessionId, line)
   const isThere = observation.versions.some(({ revision }) => revision === version.revision)
   if (isThere || version.revision >= observation.revision) return
   const added = {

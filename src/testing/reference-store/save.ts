@@ -1,13 +1,12 @@
 import type { SaveResult } from '../../core/model.ts'
 import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/rules/idempotency.ts'
-import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { requireRevision } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { fitQuota, replaceObservation } from './history.ts'
 import { putObservation, usageOf, type Kept, type KeptObservation } from './kept/kept.ts'
 import { requireSaving } from './settings.ts'
-import { enterSession } from './sessions.ts'
+import { sessionFor } from './sessions.ts'
 
 type Said = Pick<KeptObservation, 'type' | 'title' | 'content' | 'data' | 'keywords'>
 
@@ -59,7 +58,7 @@ function draftOver(before: Beside = nothing, draft: CleanDraft): Said & Beside {
 /** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
 function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
   requireSaving(kept)
-  const { id: sessionId, isNew } = enterSession(kept, at, analyzer)
+  const { id: sessionId, opened } = sessionFor(kept, draft, at, analyzer)
   // The end of a stale session is not the caller's doing: it never makes a save exceed the quota.
   const usage = usageOf(kept)
   const { topicKey } = draft
@@ -82,7 +81,6 @@ function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: An
   const { idempotencyKey } = at
   if (idempotencyKey !== undefined)
     kept.keyedSaves = [...kept.keyedSaves, { idempotencyKey, draft, result }].slice(-rememberedSaves)
-  const opened = isNew ? sessionBytes({ id: sessionId, summary: null }) : 0
   fitQuota(kept, [id], { quota: at.quota, before: usage, opened }, analyzer)
   return result
 }

@@ -53,13 +53,14 @@ export function rankedMemories(
   now: number,
   isPinned: boolean,
 ): Compact[] {
-  const observations = kept.observations.filter(({ pinned }) => pinned === isPinned)
+  const observations = kept.observations.filter(({ pinned, type }) => pinned === isPinned && type !== 'item')
   const documents = documentsOf({ ...kept, observations })
   const memories = isPinned ? Math.max(1, observations.length) : context.memories
   const ranked = rankMemories(
     { ...documents, flags: observations.map(() => 0) },
     { ...context, memories },
     now,
+    () => true,
   )
   const found = ranked.map((each) => ({ ...each, kept: observationOf(kept, each) }))
   if (isPinned) found.sort((a, b) => a.kept.createdAt - b.kept.createdAt || a.id - b.id)
@@ -106,7 +107,7 @@ function postingsOf({ observations }: Kept): Map<string, PostingList> {
 }
 
 function documentsOf({ observations, sessions }: Kept): DocumentTable {
-  const numbers = new Map(sessions.map(({ id }, index) => [id, index]))
+  const numbers = new Map<string | null, number>(sessions.map(({ id }, index) => [id, index + 1]))
   const typeNames = [...new Set(observations.map(({ type }) => type))]
   return {
     length: observations.length,
@@ -116,7 +117,7 @@ function documentsOf({ observations, sessions }: Kept): DocumentTable {
     revision: observations.map(({ revision }) => revision),
     titleLength: observations.map(({ analysis }) => analysis.titleLength),
     contentLength: observations.map(({ analysis }) => analysis.contentLength),
-    session: observations.map(({ sessionId }) => numbers.get(sessionId) ?? -1),
+    session: observations.map(({ sessionId }) => numbers.get(sessionId) ?? 0),
     type: observations.map(({ type }) => typeNames.indexOf(type)),
     typeNames,
     flags: observations.map(({ analysis }) => analysis.flags),

@@ -7,6 +7,8 @@ import {
   summaryObservation,
   summaryType,
 } from '../../engine/rules/sessions/session-rules.ts'
+import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
+import { refuseUnknownSession } from '../../engine/rules/import-merge.ts'
 import { decideStale, requireWithinQuota } from '../../engine/rules/quota.ts'
 import { isoTime } from '../../core/time.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
@@ -48,6 +50,23 @@ export function enterSession(
     key: at.sessionKey ?? null,
   })
   return { id, isNew: true }
+}
+
+/** The session of an observation: none for an item, else that of the write. */
+export function sessionFor(
+  kept: Kept,
+  { type }: { readonly type: string },
+  at: WriteContext,
+  analyzer: Analyzer,
+): { id: string | null; opened: number } {
+  if (type === 'item') return { id: null, opened: 0 }
+  const { id, isNew } = enterSession(kept, at, analyzer)
+  return { id, opened: isNew ? sessionBytes({ id, summary: null, key: at.sessionKey }) : 0 }
+}
+
+/** Lets the id of a session through that the user has, and null. Errors: `invalid_input`. */
+export function requireSession(kept: Kept, sessionId: string | null, line: number | undefined): void {
+  if (sessionId !== null && kept.sessions.every(({ id }) => id !== sessionId)) refuseUnknownSession(line)
 }
 
 /** The session of a start that may write nothing: the active one if it is fresh, or one that is not kept. */

@@ -1,10 +1,5 @@
 import type { ImportCounts, Session } from '../../core/model.ts'
-import {
-  decideMerge,
-  importedEnd,
-  refuseUnknownSession,
-  revisionAfter,
-} from '../../engine/rules/import-merge.ts'
+import { decideMerge, importedEnd, revisionAfter } from '../../engine/rules/import-merge.ts'
 import { isForgotten } from '../../engine/rules/sessions/forgotten-session.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store/store.ts'
@@ -21,6 +16,7 @@ import {
 import { addSettings, requireSaving, settingsRecords } from './settings.ts'
 import { addItem, threadRecords } from './threads.ts'
 import { saysTheSame } from './save.ts'
+import { requireSession } from './sessions.ts'
 
 /** Everything of one user: a header, sessions by (startedAt, id), observations by id, items by thread and number. */
 export function recordsOf(userId: string, kept: Kept): ExportRecord[] {
@@ -107,9 +103,7 @@ function addObservation(
   })
   if (decision === 'unchanged') return { id: (topicKey === null ? same! : sameTopic!).id, isAdded: false }
   requireSaving(kept)
-  if (!kept.sessions.some((session) => session.id === imported.sessionId)) {
-    refuseUnknownSession(line)
-  }
+  requireSession(kept, imported.sessionId, line)
   const said = { ...imported, updatedAt }
   if (decision === 'revise' && sameTopic) {
     const revised = {

@@ -1,7 +1,6 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanChanges, CleanRef, WriteContext } from '../../core/store/store.ts'
-import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { requireRevision } from '../../engine/rules/save-decision.ts'
 import { refuseUnknownVersion } from '../../engine/rules/versions.ts'
 import { redactFields } from '../../privacy/redact.ts'
@@ -9,7 +8,7 @@ import type { Analyzer } from '../../search/text/analyze.ts'
 import { fitQuota, replaceObservation, versionAt } from './history.ts'
 import { findKept, usageOf, type Kept, type KeptObservation } from './kept/kept.ts'
 import { requireSaving } from './settings.ts'
-import { enterSession } from './sessions.ts'
+import { sessionFor } from './sessions.ts'
 
 /** Changes an observation that is there. Errors: `conflict`, `invalid_input`, `quota_exceeded`. */
 export function update(
@@ -50,13 +49,12 @@ function writeRevision(
   analyzer: Analyzer,
 ): SaveResult {
   const { id, topicKey } = after
-  const { id: sessionId, isNew } = enterSession(kept, at, analyzer)
+  const { id: sessionId, opened } = sessionFor(kept, after, at, analyzer)
   const usage = usageOf(kept)
   const isSame = JSON.stringify(before) === JSON.stringify(after)
   const revision = isSame ? before.revision : before.revision + 1
   const updatedAt = Math.max(at.now, before.createdAt)
   if (!isSame) replaceObservation(kept, before, { ...after, sessionId, revision, updatedAt }, at, analyzer)
-  const opened = isNew ? sessionBytes({ id: sessionId, summary: null }) : 0
   fitQuota(kept, [id], { quota: at.quota, before: usage, opened }, analyzer)
   return { id, outcome: isSame ? 'deduped' : 'updated', revision, sessionId, topicKey }
 }

@@ -116,7 +116,7 @@ export const storeSessionChangeCases: readonly StoreCase[] = [
     const { sessionId } = await store.saveObservation('alice', cleanDraft('one'), writeAt(beginning))
     await store.startSession('alice', writeAt(beginning + 3 * day), usualContext)
     assert.equal((await store.readStats('alice')).observations, 2)
-    assert.equal(await store.forgetSession('alice', sessionId), true)
+    assert.equal(await store.forgetSession('alice', sessionId!), true)
     const left = await exported(store, 'alice')
     assert.ok(
       !JSON.stringify(left).includes('closed after inactivity'),
@@ -127,7 +127,7 @@ export const storeSessionChangeCases: readonly StoreCase[] = [
 
   storeCase('closes the active session that it forgets', async (store) => {
     const { sessionId } = await store.saveObservation('alice', cleanDraft('one'), writeAt(beginning))
-    assert.equal(await store.forgetSession('alice', sessionId), true)
+    assert.equal(await store.forgetSession('alice', sessionId!), true)
     await failsWith('no_active_session', () => store.endSession('alice', redact('over'), writeAt(beginning)))
     const again = await store.saveObservation('alice', cleanDraft('two'), writeAt(beginning))
     assert.notEqual(again.sessionId, sessionId)

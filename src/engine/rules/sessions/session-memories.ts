@@ -2,15 +2,15 @@ import type { DocumentTable } from '../../../search/corpus.ts'
 import { contextScore, isPinned, recency, revision } from '../../../search/rank/score.ts'
 import { createTop, type Scored } from '../../../search/rank/top.ts'
 import type { ContextRequest } from '../../../core/store/store.ts'
+import { quietType } from './quiet.ts'
 
 type Accepts = (index: number) => boolean
 
-const all: Accepts = () => true
-
 /** The observations worth knowing when a session starts: pinned ones, the oldest first, then those of the best score. */
 export function memoriesAtStart(documents: DocumentTable, request: ContextRequest, now: number): Scored[] {
-  const pinned = pinnedIds(documents)
-  const memories = rankMemories(documents, request, now)
+  const isShown = isNotQuiet(documents)
+  const pinned = pinnedIds(documents, isShown)
+  const memories = rankMemories(documents, request, now, isShown)
   if (pinned.length === 0) return memories
   const scoreOf = scoring(documents, request, now)
   const first = pinned.map(({ id, index }) => ({ id, score: scoreOf(index) }))
@@ -20,7 +20,7 @@ export function memoriesAtStart(documents: DocumentTable, request: ContextReques
 /** The pinned observations, the oldest first. */
 export function pinnedIds(
   documents: DocumentTable,
-  accepts: Accepts = all,
+  accepts: Accepts,
 ): { readonly id: number; readonly index: number }[] {
   const { length, createdAt, ids } = documents
   const pinned: { id: number; index: number }[] = []
@@ -34,7 +34,7 @@ export function rankMemories(
   documents: DocumentTable,
   request: ContextRequest,
   now: number,
-  accepts: Accepts = all,
+  accepts: Accepts,
 ): Scored[] {
   const scoreOf = scoring(documents, request, now)
   const top = createTop<Scored>(request.memories)
@@ -44,6 +44,12 @@ export function rankMemories(
     if (score >= top.threshold()) top.offer({ score, id: documents.ids[i]! })
   }
   return top.take()
+}
+
+/** Tells of each document whether a context may show it. */
+export function isNotQuiet({ type, typeNames }: DocumentTable): Accepts {
+  const quiet = typeNames.indexOf(quietType)
+  return (index) => type[index] !== quiet
 }
 
 /** Makes the ContextScore of each document. */

@@ -1,4 +1,5 @@
 import type { CleanDraft } from '../../../core/store/store.ts'
+import { isQuiet } from './quiet.ts'
 import { redact, redactFields, type RedactedText } from '../../../privacy/redact.ts'
 
 /** Summaries in observations carry this reserved type. */
@@ -43,7 +44,7 @@ export interface SessionContent {
 export function generatedSummary({ startedAt, byType }: SessionContent): RedactedText {
   const day = new Date(startedAt).toISOString().slice(0, 10)
   const counts = [...byType]
-    .filter(([type]) => type !== summaryType)
+    .filter(([type]) => type !== summaryType && !isQuiet(type))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([type, count]) => `${count} ${type}`)
   const held = counts.length === 0 ? 'no observations' : counts.join(', ')

@@ -45,14 +45,16 @@ export function columnsOf<Row>(columns: Columns<Row>, row?: string): TableColumn
 
 type NamedColumn = Column & { readonly field: string }
 
-function selectedAs({ field, name, kind }: NamedColumn, row?: string): string {
+function selectedAs({ field, name, kind, isNullFor }: NamedColumn, row?: string): string {
   const column = row === undefined ? name : `${row}.${name}`
   // The driver parses a value of this type.
-  const value = kind === 'json' ? `${column}::json` : column
-  return name === field && kind !== 'json' ? value : `${value} as "${field}"`
+  if (kind === 'json') return `${column}::json as "${field}"`
+  if (isNullFor !== undefined) return `coalesce(${column}, ${isNullFor}) as "${field}"`
+  return name === field ? column : `${column} as "${field}"`
 }
 
-function valueOf({ field, kind }: NamedColumn): string {
+function valueOf({ field, kind, isNullFor }: NamedColumn): string {
+  if (isNullFor !== undefined) return `nullif(r."${field}", ${isNullFor})`
   return kind === 'json' ? `r."${field}"::text` : `r."${field}"`
 }
 

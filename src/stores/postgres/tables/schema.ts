@@ -224,6 +224,11 @@ export const migrations: readonly Migration[] = [
         where ended_at is null and name is not null`,
     ],
   },
+  {
+    id: 6,
+    name: 'let observations belong to no session',
+    sql: ['alter table ilab_memory.observation alter column session drop not null'],
+  },
 ]
 
 /** Turns on row security, for the tables' owner too. */

@@ -3,7 +3,7 @@ import { observations, sessions, versions } from './columns.ts'
 import { dataTextsOf, passesFilter } from './filter.ts'
 
 const withSession = `${observations.selected}, s.id as "sessionId" from ilab_memory.observation o
-    join ilab_memory.session s on s.user_key = $1 and s.number = o.session`
+    left join ilab_memory.session s on s.user_key = $1 and s.number = o.session`
 
 // A write counts the versions of what it finds, so one that finds nothing pays nothing.
 const forWrite = `${observations.selected},
@@ -100,7 +100,7 @@ export const statements = {
     where v.user_key = $1 and v.observation = r.observation and v.revision = r.revision`,
   deleteVersions: 'delete from ilab_memory.version where user_key = $1 and observation = any($2)',
   versionsAfter: `select ${versions.selected}, s.id as "sessionId" from ilab_memory.version v
-    join ilab_memory.session s on s.user_key = $1 and s.number = v.session
+    left join ilab_memory.session s on s.user_key = $1 and s.number = v.session
     where v.user_key = $1 and (v.observation, v.revision) > ($2, $3)
     order by v.observation, v.revision limit $4`,
   versionsOfSession: `select observation, revision, bytes from ilab_memory.version
@@ -146,7 +146,7 @@ export const statements = {
 
   keyedSavesForWrite: `select true as "isIt", k.number, k.draft, k.observation, k.outcome, k.session,
       coalesce(k.revision, o.revision_count, 1) as revision, s.id as "sessionId", o.topic_key as "topicKey"
-    from ilab_memory.keyed_save k join ilab_memory.session s on s.user_key = $1 and s.number = k.session
+    from ilab_memory.keyed_save k left join ilab_memory.session s on s.user_key = $1 and s.number = k.session
     left join ilab_memory.observation o on o.user_key = $1 and o.id = k.observation
     where k.user_key = $1 and k.key = $2
     union all (select false, number, null, observation, outcome, session, 1, null, null from ilab_memory.keyed_save

@@ -13,7 +13,7 @@ interface Rule {
 
 /** Tells in SQL whether a row of `version v` belongs to nothing. */
 export const isOrphanVersion = `(not exists (select 1 from observation o where o.key = (v.user << 27) + v.observation)
-  or not exists (select 1 from session s where s.key = (v.user << 27) + v.session))`
+  or v.session <> 0 and not exists (select 1 from session s where s.key = (v.user << 27) + v.session))`
 
 const counted = countedRows('u.number')
 const countedThread = countedItems('t')
@@ -25,7 +25,7 @@ const rules: readonly Rule[] = [
     severity: 'error',
     message: 'observations that belong to no session of their user',
     sql: `select count(*) as n from observation o
-      where not exists (select 1 from session s where s.key = o.session and s.user = o.user)`,
+      where o.session <> o.user << 27 and not exists (select 1 from session s where s.key = o.session and s.user = o.user)`,
   },
   {
     check: 'orphans',
@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
     severity: 'error',
     message: 'saves under idempotency keys whose session or observation is gone',
     sql: `select count(*) as n from keyed_save k
-      where not exists (select 1 from session s where s.key = (k.user << 27) + k.session)
+      where k.session <> 0 and not exists (select 1 from session s where s.key = (k.user << 27) + k.session)
       or (draft is not null and not exists (select 1 from observation o where o.key = (k.user << 27) + k.observation))`,
   },
   {

@@ -64,7 +64,7 @@ export const keptVersionCases: readonly MemoryCase[] = [
     await alice.update(1, { content: 'second words' })
     assert.equal((await contents(alice, 1)).length, 2)
     const { bytes } = await alice.stats()
-    assert.equal(await alice.forgetSession(sessionId), true)
+    assert.equal(await alice.forgetSession(sessionId!), true)
     // The newer version is of another session.
     assert.deepEqual(await contents(alice, 1), ['second words'])
     assert.equal(bytes - (await alice.stats()).bytes, 64 + 'first wordsfirst words'.length + 'over'.length)
@@ -74,7 +74,7 @@ export const keptVersionCases: readonly MemoryCase[] = [
     const alice = await withHistory(world)
     const { sessionId } = (await alice.get(1))!
     await alice.endSession('over')
-    await alice.forgetSession(sessionId)
+    await alice.forgetSession(sessionId!)
     assert.equal((await contents(alice)).length, 3)
   }),
 

@@ -37,7 +37,7 @@ async function ferries({ actor, clock }: World): Promise<{ alice: UserMemory; se
       content: `A ferry at ${index + 6}.`,
       topicKey: topics[index]!,
     })
-    sessions.push(saved.sessionId)
+    sessions.push(saved.sessionId!)
     clock.advance(hour)
   }
   clock.now = beginning + day

@@ -21,7 +21,8 @@ import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../
 /** An observation as it is kept: never changed, only replaced. Times are milliseconds since the epoch. */
 export interface KeptObservation {
   readonly id: number
-  readonly sessionId: string
+  /** Null where it belongs to no session. */
+  readonly sessionId: string | null
   readonly type: string
   readonly title: string
   readonly content: string
