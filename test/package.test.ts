@@ -203,6 +203,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "foreignFormats",
         "importFile",
         "importFrom",
+        "migrateFiles",
         "migratePostgres",
         "readUserIds",
         "restore",

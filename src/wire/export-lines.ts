@@ -11,7 +11,8 @@ import { invalidInput } from '../core/errors/errors.ts'
 import { parseInput, requireKeepable, requireSmallJson, requireText } from '../core/input/input.ts'
 import { deepestItem } from '../core/input/json-value.ts'
 import { exportedVersionSchema } from '../core/schemas/history.ts'
-import { largestObservationId, observationSchema } from '../core/schemas/observation.ts'
+import { largestObservationId } from '../core/largest-numbers.ts'
+import { observationSchema } from '../core/schemas/observation.ts'
 import { sessionSchema } from '../core/schemas/session.ts'
 import { userSettingsSchema } from '../core/schemas/user/settings.ts'
 import type { Observation, JsonObject } from '../core/model.ts'
@@ -38,7 +39,7 @@ const settingsLine = wireShape('settings', userSettingsSchema.shape)
 const versionLine = wireShape('version', exportedVersionSchema.shape)
 const observationLine = wireShape('observation', {
   ...z.omit(observationSchema, { userId: true }).shape,
-  // Exports of version 0.1 have none of these.
+  // Earlier exports of this format have none of these.
   data: z._default(observationSchema.shape.data, null),
   source: z._default(observationSchema.shape.source, null),
   keywords: z._default(observationSchema.shape.keywords, []),
@@ -202,7 +203,7 @@ function wireShape(
   })
 }
 
-/** Names of fields in exports of version 0.1. */
+/** Names of fields in earlier exports of this format. */
 const oldNames: Readonly<Record<string, string>> = { revision_count: 'revision' }
 
 /** Takes the names of earlier exports. A field under both names stays as it is, and is refused. */

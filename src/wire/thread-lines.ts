@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { parseInput } from '../core/input/input.ts'
 import { time } from '../core/schemas/observation.ts'
-import { largestItemNumber } from '../core/schemas/thread.ts'
+import { largestItemNumber } from '../core/largest-numbers.ts'
 import type { ThreadItemRecord } from '../core/store/store.ts'
 import { cleanItem, cleanThreadName } from './clean-fields.ts'
 

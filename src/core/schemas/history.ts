@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { TimeInput } from '../model/filter.ts'
-import { largestObservationId, observationId, observationSchema, time } from './observation.ts'
+import { largestObservationId } from '../largest-numbers.ts'
+import { observationId, observationSchema, time } from './observation.ts'
 
 /** Checks `GetOptions` but for the time, which `requireTime` reads. */
 export const getOptionsSchema = z.strictObject({

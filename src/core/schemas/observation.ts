@@ -1,12 +1,10 @@
 // Schemas of zod/mini: the client carries them into browsers, and the full zod is three times as large.
 import * as z from 'zod/mini'
+import { largestObservationId } from '../largest-numbers.ts'
 import type { JsonObject } from '../model/json.ts'
 
 /** ISO 8601, UTC, milliseconds: `2026-11-23T19:30:00.000Z`. */
 export const time: z.ZodMiniISODateTime = z.iso.datetime({ precision: 3 })
-
-/** As many observations as one user can have: what fits into 27 bits. */
-export const largestObservationId: number = 2 ** 27 - 1
 
 /** A positive integer. */
 export const observationId: z.ZodMiniNumberFormat = z.int().check(z.positive())

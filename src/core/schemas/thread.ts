@@ -3,9 +3,6 @@ import { natural, time } from './observation.ts'
 
 const positive = z.int().check(z.positive())
 
-/** Greatest number of an item. Stores keep it in 32 bits. */
-export const largestItemNumber: number = 2 ** 27 - 1
-
 /** Characters of a thread's name. */
 export const longestThreadName = 255
 

@@ -40,7 +40,7 @@ export interface SearchRequest {
   readonly ranking: RankingSettings
 }
 
-/** The answer to a search. Every result carries its parts; the facade drops them unless they were asked for. */
+/** The answer to a search. Every result carries its parts; the handle drops them unless they were asked for. */
 export interface SearchAnswer {
   /** Results, best first. */
   readonly results: readonly (Compact & {

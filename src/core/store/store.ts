@@ -253,9 +253,8 @@ export interface Store extends AsyncDisposable {
   listThreads(userId: string, request: ListThreadsRequest): Promise<ThreadListPage>
 
   /**
-   * Removes one observation from tables, index and every file. Errors: `busy` where the rows are gone but another
-   * Removes one observation with its versions from tables, index and every file. Errors: `busy` where the rows are gone but another
-   * reader kept the log from being truncated; calling again finishes.
+   * Removes one observation with its versions from tables, index and every file. Errors: `busy` where the rows are gone
+   * but another reader kept the log from being truncated; calling again finishes.
    */
   forgetObservation(userId: string, ref: CleanRef): Promise<boolean>
 

@@ -33,9 +33,9 @@ export const sessionOperations: Pick<
   getSession: (backend, userId, sessionId) =>
     readFor<Session | null>(backend, userId, null, (reader) => readSession(reader, sessionId)),
 
-  updateSession: (backend, userId, sessionId, summary, at) => {
-    const update = (unit: UnitOfWork | null): Session | null => updateSession(unit, sessionId, summary, at)
-    return writeFor(backend, userId, { sessionIds: [sessionId] }, update, { removes: true })
+  updateSession: async (backend, userId, sessionId, summary, at) => {
+    const update = (unit: UnitOfWork | null): Session | false => updateSession(unit, sessionId, summary, at)
+    return (await writeFor(backend, userId, { sessionIds: [sessionId] }, update, { removes: true })) || null
   },
 
   forgetSession: (backend, userId, sessionId) => {

@@ -1,15 +1,16 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { VersionRequest } from '../../core/store/store.ts'
 
-/** Time in which a version was in force; null: it still is. */
-interface Reign {
+/** A version and the time in which it was in force. */
+interface TimedVersion {
   readonly revision: number
   readonly createdAt: number
+  /** Time of the next version; null: this is the current one. */
   readonly replacedAt: number | null
 }
 
 /** Finds the version that is asked for. Where clocks jumped, the latest of those in force counts. */
-export function chooseVersion<Version extends Reign>(
+export function chooseVersion<Version extends TimedVersion>(
   versions: readonly Version[],
   request: VersionRequest,
 ): Version | undefined {

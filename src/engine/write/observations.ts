@@ -1,4 +1,4 @@
-import { largestObservationId } from '../../core/schemas/observation.ts'
+import { largestObservationId } from '../../core/largest-numbers.ts'
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanFilter, CleanRef, WriteContext } from '../../core/store/store.ts'
 import { observationBytes } from '../rules/counted-bytes.ts'

@@ -23,15 +23,15 @@ function replaceSession(unit: UnitOfWork, before: StoredSession, after: StoredSe
   unit.user.bytes += sessionBytes(after) - sessionBytes(before)
 }
 
-/** Puts a summary in the place of a completed session's. Errors: `invalid_input`, `quota_exceeded`. */
+/** Puts a summary in the place of a completed session's; false where the user has none with that id. Errors: `invalid_input`, `quota_exceeded`. */
 export function updateSession(
   unit: UnitOfWork | null,
   id: string,
   summary: string,
   { quota }: WriteContext,
-): Session | null {
+): Session | false {
   const before = findSession(unit, id)
-  if (unit === null || before === null) return null
+  if (unit === null || before === null) return false
   requireSaving(unit.user)
   if (before.endedAt === null)
     invalidInput('is of the active session, which gets its summary when it ends', { field: 'sessionId' })

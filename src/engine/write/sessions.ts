@@ -124,7 +124,6 @@ export function addSession(unit: UnitOfWork, session: Omit<StoredSession, 'numbe
 }
 
 function openSession(unit: UnitOfWork, at: WriteContext): StoredSession {
-  // Read once: each reading may take another id from the caller's source.
   const id = at.newSessionId
   if (unit.sessionById(id) !== null) invalidInput('Config.newSessionId gave an id that this user already has')
   return addSession(unit, {

@@ -1,6 +1,6 @@
 import { MemoryError } from '../../core/errors/errors.ts'
 import type { ThreadAppended } from '../../core/model.ts'
-import { largestItemNumber } from '../../core/schemas/thread.ts'
+import { largestItemNumber } from '../../core/largest-numbers.ts'
 import type { AppendContext, ThreadEntry, ThreadItemRecord } from '../../core/store/store.ts'
 import {
   toThreadEntry,

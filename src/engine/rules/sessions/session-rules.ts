@@ -1,3 +1,4 @@
+import { nothingGiven } from '../../../core/store/beside.ts'
 import type { CleanDraft } from '../../../core/store/store.ts'
 import { isQuiet } from './quiet.ts'
 import { redact, redactFields, type RedactedText } from '../../../privacy/redact.ts'
@@ -20,8 +21,7 @@ export function sessionEnd(startedAt: number, at: number): number {
 /** A summary as an observation. Its texts are redacted together again: cutting the title can leave half a tag. */
 export function summaryObservation(summary: RedactedText): CleanDraft {
   const [title, content] = redactFields([summaryTitle(summary), summary]) as [RedactedText, RedactedText]
-  const nothingBeside = { data: null, source: null, keywords: null, pinned: null }
-  return { type: summaryType, title, content, topicKey: null, ...nothingBeside }
+  return { type: summaryType, title, content, topicKey: null, ...nothingGiven }
 }
 
 /** The title of a summary observation: its first 80 characters, or 77 and `...` if it is longer. */

@@ -98,11 +98,4 @@ export class Transaction {
       () => this.#client.release(true),
     )
   }
-
-  /** Closes the connection at once, even during a query. */
-  destroy(): void {
-    if (this.#isReleased) return
-    this.#isReleased = true
-    this.#client.release(true)
-  }
 }

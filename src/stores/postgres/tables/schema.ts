@@ -7,7 +7,7 @@ export interface Migration {
 }
 
 /** Ids and session numbers are 32-bit integers, with room for the arithmetic on them. */
-export { largestObservationId as maxId } from '../../../core/schemas/observation.ts'
+export { largestObservationId as maxId } from '../../../core/largest-numbers.ts'
 
 /** Tables with users' data. Erasing walks them in this order, so that it never breaks a foreign key. */
 export const userTables = [

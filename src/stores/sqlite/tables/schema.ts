@@ -1,3 +1,4 @@
+import { largestObservationId } from '../../../core/largest-numbers.ts'
 import type { Migration } from './migrate.ts'
 
 /**
@@ -6,8 +7,8 @@ import type { Migration } from './migrate.ts'
  * million observations each.
  */
 export const idBits = 27
-/** Equals the model's `largestObservationId`; not imported, as a thread starts twice as fast without the schemas. */
-export const maxId: number = 2 ** idBits - 1
+/** Greatest number of these bits. */
+export const maxId: number = largestObservationId
 export const maxUserNumber: number = 2 ** (53 - idBits) - 1
 
 /** Reads "iLAB": marks the file as this library's, against files of other programs. */
