@@ -16,6 +16,7 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
     'a file of version 0.1 with a million rows, against one import; --kill also kills it on the way',
   ],
   removal: ['./throughput/removal.ts', 'removal of many observations in one call, against one forget'],
+  context: ['./scale/context.ts', 'a context with a query, against its search and a session start'],
   stores: ['./stores/stores.ts', 'cold users, threads and floods on the SQLite stores, and PostgreSQL'],
   http: ['./http/http.ts', 'searches and saves a second over HTTP, against a bare route'],
   retrieval: ['./retrieval/retrieval.ts', 'how often the right observation is found in public conversations'],

@@ -5,7 +5,7 @@ import { BareLayout } from '../shared/bare-layout.ts'
 import { benchNow, built, fillStore, writeContext } from '../shared/bench-files.ts'
 import { interleave } from '../shared/interleave.ts'
 
-const returning = 'returning-user'
+export const returning = 'returning-user'
 const sessions = 50
 const hour = 3_600_000
 
@@ -22,7 +22,7 @@ const completedSessions = (): ExportRecord[] =>
   })
 
 /** A user with 1,000 observations and 50 sessions in a file of others. */
-const returningFile = (): Promise<string> =>
+export const returningFile = (): Promise<string> =>
   built('returning.db', async (path) => {
     await using store = await openSqliteStore(path)
     await fillStore(store, { users: 100, each: 100 })

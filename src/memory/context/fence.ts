@@ -12,7 +12,7 @@
  * ```
  */
 export function fence(about: readonly string[], inside: string): string {
-  const shown = inside.replaceAll(unseen, escaped)
+  const shown = visible(inside)
   const mark = markFor(shown)
   const lines = about.map((line) => line.replaceAll('{mark}', mark))
   return [...lines, `<memory ${mark}>`, shown, `</memory ${mark}>`].join('\n')
@@ -20,8 +20,11 @@ export function fence(about: readonly string[], inside: string): string {
 
 /** Replaces what a reader cannot see, as {@link fence} does. A line feed stays. */
 export function visible(text: string): string {
-  return text.replaceAll(unseen, escaped)
+  return isPlain.test(text) ? text : text.replaceAll(unseen, escaped)
 }
+
+/** Most texts: a fast test that saves the search for each sign of {@link unseen}. */
+const isPlain = /^[\n\x20-\x7E]*$/
 
 /**
  * Controls, format characters, lone surrogates, separators, and all else that Unicode has shown as nothing; the joiners and
