@@ -54,6 +54,8 @@ function readerOf(userId: string, { user, observations, past, sessions, threads 
     idsPassing: (filter) => all.filter((stored) => engine.passesFilter(filter, stored)).map(({ id }) => id),
     sessionNumber: (id) => known.find((session) => session.id === id)?.number ?? null,
     observationsAfterId: (after, limit) => all.filter(({ id }) => id > after).slice(0, limit),
+    observationsByExpiry: (limit) => engine.sortByExpiry(byId(observations)).slice(0, limit),
+    expired: (now) => engine.findExpired(all, past, now),
     versionsAfter: (at, limit) => versions.filter((other) => placeOf(other) > placeOf(at)).slice(0, limit),
     versionsOfSession: (number, kind) => past.filter((row) => row.session === number && row.type === kind),
     countByType: () => countByType(all),
@@ -100,13 +102,14 @@ function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
     sessionById: (id) => [...sessions.values()].find((session) => session.id === id) ?? null,
     activeByKey: (key) => [...sessions.values()].find((s) => s.key === key && s.endedAt === null) ?? null,
     putSession: (session) => void sessions.set(session.number, session),
-    typesInSession: (number) => countByType(all().filter(({ session }) => session === number)),
+    typesInSession(number, now) {
+      const own = all().filter(({ session }) => session === number)
+      return countByType(own.filter((stored) => !engine.hasExpired(stored, now)))
+    },
     keyedSave(key) {
       const save = saves.get(textOf(key))
-      const topicKey = observations.get(save?.observation ?? 0)?.topicKey ?? null
-      return save === undefined
-        ? null
-        : { ...save, sessionId: sessions.get(save.session)?.id ?? null, topicKey }
+      const { topicKey = null, expiresAt = null } = observations.get(save?.observation ?? 0) ?? {}
+      return save ? { ...save, sessionId: sessions.get(save.session)?.id ?? null, topicKey, expiresAt } : null
     },
     addKeyedSave(key, save) {
       saves.set(textOf(key), save)

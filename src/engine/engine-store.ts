@@ -45,11 +45,11 @@ export class EngineStore extends ForwardingStore implements Store {
   }
 
   /** Yields the user's memory as it was at one moment; see {@link Store.exportUser}. */
-  async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
+  async *exportUser(userId: string, now: number): AsyncGenerator<readonly ExportRecord[]> {
     const snapshot = await this.run(() => this.#backend.openSnapshot(userId))
     this.#snapshots.add(snapshot)
     try {
-      for await (const page of exportPages(this.#whileOpen(snapshot))) {
+      for await (const page of exportPages(this.#whileOpen(snapshot), now)) {
         yield page
         this.#requireOpen()
       }

@@ -7,6 +7,8 @@ export {
   type StoreMethod,
 } from './port/forwarding-store.ts'
 export { MemoryError } from '../core/errors/errors.ts'
+export { findExpired, sortByExpiry } from './expiry/plain-expiry.ts'
+export { hasExpired } from './rules/expiry.ts'
 export { indexObservations, type PlainIndex } from './read/plain-index.ts'
 export { newUser, typeIndex } from './port/stored.ts'
 export { PlainThreads } from './write/plain-threads.ts'
@@ -23,7 +25,7 @@ export {
 } from '../search/text/analyze.ts'
 export type { StemmedLanguage } from '../search/text/stemmers.ts'
 export type { ExportPage, Snapshot, StoreBackend, WriteOptions } from './port/backend.ts'
-export type { Position, TextRow, UserReader } from './port/reader.ts'
+export type { ExpiredRow, Position, TextRow, UserReader } from './port/reader.ts'
 export type {
   KeyedSave,
   ReadObservation,
@@ -58,6 +60,7 @@ export type { SubstringRow } from '../search/rank/substring.ts'
 export type {
   AppendContext,
   CleanDraft,
+  CleanExpiry,
   CleanFilter,
   ContextCandidate,
   ContextCandidates,

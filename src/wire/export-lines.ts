@@ -44,6 +44,7 @@ const observationLine = wireShape('observation', {
   source: z._default(observationSchema.shape.source, null),
   keywords: z._default(observationSchema.shape.keywords, []),
   pinned: z._default(observationSchema.shape.pinned, false),
+  expires_at: z._default(observationSchema.shape.expiresAt, null),
 })
 
 /** One record as one line of JSON, without a line end. The same record always gives the same bytes. */

@@ -42,6 +42,7 @@ const config: AllNull<Config> = {
   context: null,
   limits: null,
   history: null,
+  retention: null,
   quota: null,
   busyTimeoutMs: null,
   searchCacheBytes: null,

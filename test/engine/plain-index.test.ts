@@ -8,7 +8,7 @@ const analyzer = createAnalyzer('english')
 
 function stored(id: number, title: string, content: string, type: string): StoredObservation {
   const times = { createdAt: id * 10, updatedAt: id * 10 + 1, revision: id + 1 }
-  const beside = { ...nothingBeside, keywords: null, data: null }
+  const beside = { ...nothingBeside, keywords: null, data: null, expiresAt: null }
   return { ...times, ...beside, id, session: id % 3, type, title, content, topicKey: null, digest: id }
 }
 

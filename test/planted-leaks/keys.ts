@@ -26,12 +26,12 @@ export function globalIds(store: Store): Store {
     saveObservation: async (userId, ...input) =>
       outward(userId, await store.saveObservation(userId, ...input)),
     getObservation: async (userId, id) => {
-      const found = await store.getObservation(userId, ownOf(userId, id))
+      const found = await store.getObservation(userId, ownOf(userId, id), 0)
       return found === null ? null : outward(userId, found)
     },
-    forgetObservation: (userId, id) => store.forgetObservation(userId, ownOf(userId, id)),
+    forgetObservation: (userId, id) => store.forgetObservation(userId, ownOf(userId, id), 0),
     readTimeline: async (userId, id, window) =>
-      all(userId, await store.readTimeline(userId, ownOf(userId, id), window)),
+      all(userId, await store.readTimeline(userId, ownOf(userId, id), window, 0)),
     searchObservations: async (userId, request) => {
       const answer = await store.searchObservations(userId, request)
       return { ...answer, results: all(userId, answer.results) }
@@ -92,10 +92,10 @@ export function globalUniqueContent(store: Store): Store {
 export function errorsThatTell(store: Store): Store {
   const users = new Set<string>()
   const telling = async (userId: string, id: CleanRef): Promise<Observation | null> => {
-    const own = await store.getObservation(userId, id)
+    const own = await store.getObservation(userId, id, 0)
     if (own !== null) return own
     for (const other of users) {
-      if (other === userId || (await store.getObservation(other, id)) === null) continue
+      if (other === userId || (await store.getObservation(other, id, 0)) === null) continue
       throw new MemoryError('forbidden', 'this observation is not yours')
     }
     return null

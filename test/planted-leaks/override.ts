@@ -32,7 +32,7 @@ class Overridden extends ForwardingStore {
   }
 
   exportUser(userId: string): ReturnType<Store['exportUser']> {
-    return (this.#changed.exportUser === undefined ? this.#store : this.#changed).exportUser(userId)
+    return (this.#changed.exportUser === undefined ? this.#store : this.#changed).exportUser(userId, 0)
   }
 
   close(): Promise<void> {

@@ -11,7 +11,7 @@ export function timelineOfAll(store: Store): Store {
       return store.saveObservation(userId, ...input)
     },
     readTimeline: async (userId, id, window) => {
-      const own = await store.readTimeline(userId, id, window)
+      const own = await store.readTimeline(userId, id, window, 0)
       if (own.length === 0) return own
       const foreign: Observation[] = []
       for (const other of users) {
@@ -53,10 +53,10 @@ export function statsOverAll(store: Store): Store {
       return store.saveObservation(userId, ...input)
     },
     readStats: async (userId) => {
-      const own = await store.readStats(userId)
+      const own = await store.readStats(userId, 0)
       let { observations } = own
       for (const other of users)
-        if (other !== userId) observations += (await store.readStats(other)).observations
+        if (other !== userId) observations += (await store.readStats(other, 0)).observations
       return { ...own, observations }
     },
   })
@@ -78,6 +78,6 @@ export function cursorOfAll(store: Store): Store {
 }
 
 async function everything(store: Store, userId: string): Promise<Observation[]> {
-  const request = { limit: 1_000, after: null, order: 'newest', filter: {} } as const
+  const request = { limit: 1_000, after: null, order: 'newest', filter: {}, now: 0 } as const
   return (await store.listObservations(userId, request)).observations
 }

@@ -17,7 +17,7 @@ import {
 import { isCluster } from './own-server.ts'
 
 /** Undoes what the later migrations would not find there already. */
-const undoLater = `alter table ilab_memory.user_state drop column paused;
+const undoLater = `alter table ilab_memory.user_state drop column paused, drop column next_expiry;
   drop table ilab_memory.thread_item, ilab_memory.thread_append, ilab_memory.thread,
   ilab_memory.version`
 

@@ -46,12 +46,12 @@ describe('R39 behind pgbouncer in transaction mode, with one connection for all'
       const text = JSON.stringify(await exported(store, user))
       const others = users.filter((other) => other !== user)
       expect(others.filter((other) => text.includes(`canary of ${other} `))).toEqual([])
-      expect(await store.readStats(user)).toMatchObject({ observations: rounds.length, sessions: 1 })
+      expect(await store.readStats(user, 0)).toMatchObject({ observations: rounds.length, sessions: 1 })
     }
   })
 
   test('a transaction leaves no user behind in the connection', async () => {
-    await store.getObservation('user-1', 1)
+    await store.getObservation('user-1', 1, 0)
     const client = new pg.Client(pooler.url)
     await client.connect()
     try {

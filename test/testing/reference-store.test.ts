@@ -27,9 +27,9 @@ describe('the reference store', () => {
     await kept.saveObservation('a', draft('one'), at)
     const before = await everything(kept, 'a')
     const [observation, page, timeline] = await Promise.all([
-      kept.getObservation('a', 1),
-      kept.listObservations('a', { limit: 5, after: null, order: 'newest', filter: {} }),
-      kept.readTimeline('a', 1, { before: 1, after: 1 }),
+      kept.getObservation('a', 1, 0),
+      kept.listObservations('a', { limit: 5, after: null, order: 'newest', filter: {}, now: 0 }),
+      kept.readTimeline('a', 1, { before: 1, after: 1 }, 0),
     ])
     Object.assign(observation!, { content: 'changed' })
     Object.assign(page.observations[0]!, { id: 9 })
@@ -41,7 +41,7 @@ describe('the reference store', () => {
       { session: { id: 's-1' } },
       { observation: { content: 'one' } },
     ])
-    expect(await kept.getObservation('a', 1)).toMatchObject({ id: 1, title: 'A title', content: 'one' })
+    expect(await kept.getObservation('a', 1, 0)).toMatchObject({ id: 1, title: 'A title', content: 'one' })
   })
 
   test('keeps nothing of an import that fails halfway, nor of a save over the quota', async () => {
@@ -102,17 +102,17 @@ describe('the reference store', () => {
     const ids = ['__proto__', 'constructor', 'a', 'A', 'a:b', 'a|b', '1', '01', 'toString']
     for (const id of ids) await kept.saveObservation(id, draft(`of ${id}`), at)
     for (const id of ids)
-      expect(await kept.getObservation(id, 1)).toMatchObject({ userId: id, content: `of ${id}` })
+      expect(await kept.getObservation(id, 1, 0)).toMatchObject({ userId: id, content: `of ${id}` })
     await kept.eraseUser('__proto__', { now: noon })
-    expect(await kept.getObservation('__proto__', 1)).toBeNull()
-    expect((await kept.readStats('a')).observations).toBe(1)
+    expect(await kept.getObservation('__proto__', 1, 0)).toBeNull()
+    expect((await kept.readStats('a', 0)).observations).toBe(1)
   })
 
   test('an export shows one moment, whatever is written while it is read', async () => {
     const kept = createReferenceStore()
     await kept.saveObservation('a', draft('one', 'topic'), at)
     const seen: ExportRecord[] = []
-    for await (const page of kept.exportUser('a')) {
+    for await (const page of kept.exportUser('a', 0)) {
       seen.push(...page)
       await kept.saveObservation('a', draft('two', 'topic'), at)
       await kept.saveObservation('a', draft(`more ${seen.length}`), at)
@@ -126,12 +126,12 @@ describe('the reference store', () => {
     await kept.close()
     await kept.close()
     await expect(kept.saveObservation('a', draft('one'), at)).rejects.toMatchObject({ code: 'closed' })
-    await expect(kept.getObservation('a', 1)).rejects.toMatchObject({ code: 'closed' })
+    await expect(kept.getObservation('a', 1, 0)).rejects.toMatchObject({ code: 'closed' })
     await expect(everything(kept, 'a')).rejects.toMatchObject({ code: 'closed' })
     await expect(kept.eraseUser('a', { now: noon })).rejects.toMatchObject({ code: 'closed' })
   })
 })
 
 async function everything(kept: Store, userId: string): Promise<ExportRecord[]> {
-  return (await Array.fromAsync(kept.exportUser(userId))).flat()
+  return (await Array.fromAsync(kept.exportUser(userId, 0))).flat()
 }

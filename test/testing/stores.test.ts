@@ -34,5 +34,5 @@ test.each(subjects)('$name opens, and keeps what it is given', async ({ open }) 
     halfLifeDays: 1,
     revisionCap: 1,
   })
-  expect((await store.readStats('user')).sessions).toBe(1)
+  expect((await store.readStats('user', 0)).sessions).toBe(1)
 })

@@ -24,7 +24,7 @@ describe.each(storeSubjects().filter(({ cannot }) => cannot === undefined))('$na
       const draft = (content: string): ReturnType<typeof cleanDraft> =>
         cleanDraft(content, { topicKey: 'a/b' })
       await store.saveObservation(key, draft('the team plans a harvest'), writeAt(1_000))
-      expect(await store.readStats(user)).toMatchObject({ observations: 0 })
+      expect(await store.readStats(user, 0)).toMatchObject({ observations: 0 })
       await store.saveObservation(user, draft('a harvest of my own'), writeAt(2_000))
       const found = async (tenant: string): Promise<string[]> =>
         (await store.searchObservations(tenant, searchFor('harvest'))).results.map(({ snippet }) => snippet)

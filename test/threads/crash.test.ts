@@ -20,8 +20,8 @@ test('calls inside a thread that dies fail with `storage`, those that wait go to
   expect(new Set(failed)).toEqual(new Set(['storage']))
   expect(failed.length).toBeLessThanOrEqual(4)
   expect(threads.length).toBe(before + 1)
-  expect((await store.readStats('alice')).observations).toBe(10)
-  const { observations } = await store.readStats('bob')
+  expect((await store.readStats('alice', 0)).observations).toBe(10)
+  const { observations } = await store.readStats('bob', 0)
   expect(observations).toBeGreaterThanOrEqual(50 - failed.length)
   expect(observations).toBeLessThanOrEqual(50)
   await store.close()
@@ -36,7 +36,9 @@ test('survives one death after another', async () => {
     await threads.at(-1)!.terminate()
     const results = await outcomes(calls)
     acknowledged.push(results.filter((result) => typeof result === 'number').length)
-    expect((await store.readStats(`user-${round}`)).observations).toBeGreaterThanOrEqual(acknowledged[round]!)
+    expect((await store.readStats(`user-${round}`, 0)).observations).toBeGreaterThanOrEqual(
+      acknowledged[round]!,
+    )
   }
   await store.close()
 })
@@ -50,7 +52,7 @@ test('one of two threads dies, and the other one notices nothing', async () => {
   const results = await outcomes(calls)
   expect(new Set(results.filter((result) => result !== 2))).toEqual(new Set(['storage']))
   expect(results.filter((result) => result === 2).length).toBeGreaterThan(0)
-  for (const user of users) expect((await store.readStats(user)).observations).toBeGreaterThan(0)
+  for (const user of users) expect((await store.readStats(user, 0)).observations).toBeGreaterThan(0)
   await store.close()
 })
 
@@ -61,7 +63,7 @@ test('a thread that runs out of memory is started again', { timeout: 60_000 }, a
   const words = Array.from({ length: 2_000_000 }, (_, i) => `w${i.toString(36)}`).join(' ')
   const failure = await store.saveObservation('alice', draft(words), at).catch((error: unknown) => error)
   expect(failure).toMatchObject({ code: 'storage', cause: { code: 'ERR_WORKER_OUT_OF_MEMORY' } })
-  expect((await store.readStats('alice')).observations).toBe(1)
+  expect((await store.readStats('alice', 0)).observations).toBe(1)
   await store.close()
 })
 
@@ -80,7 +82,7 @@ test('where the file does not open again, calls say so, and the next one tries a
 test('an export whose thread died ends with an error, not with a part of the memory', async () => {
   const store = await openWorkerStore({ kind: 'file', path: join(newFolder(), 'memory.db') })
   await Promise.all(saveMany(store, 'alice', 200))
-  const pages = store.exportUser('alice')[Symbol.asyncIterator]()
+  const pages = store.exportUser('alice', 0)[Symbol.asyncIterator]()
   expect((await pages.next()).value).toMatchObject([{ kind: 'header' }])
   await threads.at(-1)!.terminate()
   await expect(pages.next()).rejects.toMatchObject({ code: 'storage' })
@@ -113,6 +115,6 @@ test('a call that no thread can take says that nothing was carried out', async (
     code: 'storage',
     message: expect.stringMatching(/handed to the thread.*nothing was carried out$/),
   })
-  expect((await store.readStats('alice')).observations).toBe(0)
+  expect((await store.readStats('alice', 0)).observations).toBe(0)
   await store.close()
 })

@@ -100,10 +100,10 @@ test('an export reads a page when it is asked for one', async () => {
   threads.at(-1)!.on('message', ({ value }: { value?: readonly ExportRecord[] }) => {
     if (Array.isArray(value)) pagesSent++
   })
-  const pages = store.exportUser('alice')[Symbol.asyncIterator]()
+  const pages = store.exportUser('alice', 0)[Symbol.asyncIterator]()
   for (let taken = 1; taken <= 3; taken++) {
     await pages.next()
-    await store.readStats('alice')
+    await store.readStats('alice', 0)
     expect(pagesSent).toBe(taken)
   }
   await pages.return?.()
@@ -111,12 +111,12 @@ test('an export reads a page when it is asked for one', async () => {
 
 test('cancelling an export releases what it saw in the thread', async () => {
   await using store = await withMany('alice', { busyTimeoutMs: 50 })
-  const pages = store.exportUser('alice')[Symbol.asyncIterator]()
+  const pages = store.exportUser('alice', 0)[Symbol.asyncIterator]()
   for (let taken = 0; taken < 3; taken++) await pages.next()
   // The snapshot keeps the log from being emptied.
-  await expect(store.forgetObservation('alice', 1)).rejects.toMatchObject({ code: 'busy' })
+  await expect(store.forgetObservation('alice', 1, 0)).rejects.toMatchObject({ code: 'busy' })
   await pages.return?.()
-  expect(await store.forgetObservation('alice', 2)).toBe(true)
+  expect(await store.forgetObservation('alice', 2, 0)).toBe(true)
 })
 
 test.each(['file', 'folder'] as const)(
@@ -125,15 +125,15 @@ test.each(['file', 'folder'] as const)(
     const path = newPath()
     const store = await openWorkerStore({ kind, path })
     await Promise.all(saveMany(store, 'alice', 10))
-    const pages = store.exportUser('alice')[Symbol.asyncIterator]()
+    const pages = store.exportUser('alice', 0)[Symbol.asyncIterator]()
     await pages.next()
     const saves = saveMany(store, 'alice', 100)
     await Promise.all([store.close(), store.close()])
     expect(await outcomes(saves)).toEqual(Array.from({ length: 100 }, (_, i) => i + 11))
     await expect(pages.next()).rejects.toMatchObject({ code: 'closed' })
-    await expect(store.readStats('alice')).rejects.toMatchObject({ code: 'closed' })
+    await expect(store.readStats('alice', 0)).rejects.toMatchObject({ code: 'closed' })
     await using again = await openWorkerStore({ kind, path })
-    expect((await again.readStats('alice')).observations).toBe(110)
+    expect((await again.readStats('alice', 0)).observations).toBe(110)
   },
 )
 

@@ -20,7 +20,7 @@ import {
 } from '../../core/schemas/save.ts'
 import { filterSchema } from '../../core/schemas/filter.ts'
 import { forgetOptionsSchema } from '../../core/schemas/session.ts'
-import { filterFields } from './checks/filter-fields.ts'
+import { filterFields, writtenTime } from './checks/filter-fields.ts'
 import { fieldsOf, requireNotBlank } from './checks/input-checks.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
@@ -35,7 +35,7 @@ export async function save(
   requireBeside(parsed)
   const { ifRevision, sessionKey, ...keys } = parseOptions(saveOptionsSchema, options, 'save')
   requireNotBlank(sessionKey, 'sessionKey')
-  return perform('mem_save', { ...parsed, ifRevision, sessionKey }, keyOf(keys))
+  return perform('mem_save', { ...parsed, ...writtenEnd(parsed), ifRevision, sessionKey }, keyOf(keys))
 }
 
 /** Checks what a server would take for something else, or JSON would change. */
@@ -43,6 +43,10 @@ function requireBeside({ data, source, keywords }: Pick<Changes, 'data' | 'sourc
   if (data !== undefined && data !== null) requireJson(data, 'data', mostDataValues)
   requireNotBlank(source, 'source')
   for (const keyword of keywords ?? []) requireNotBlank(keyword, 'keywords')
+}
+
+function writtenEnd({ expiresAt }: Pick<Changes, 'expiresAt'>): { expiresAt: string | null | undefined } {
+  return { expiresAt: expiresAt === null ? null : writtenTime(expiresAt, 'expiresAt') }
 }
 
 /** Changes fields of an observation as a new revision. */
@@ -59,7 +63,7 @@ export async function update(
   for (const [field, text] of Object.entries({ type, title, topicKey: newTopicKey }))
     requireNotBlank(text, field)
   requireBeside(others)
-  const input = { ...fieldsOf(ref), ...others, newTopicKey, ifRevision, sessionKey }
+  const input = { ...fieldsOf(ref), ...others, ...writtenEnd(others), newTopicKey, ifRevision, sessionKey }
   return (await perform('mem_update', input)).updated
 }
 

@@ -82,6 +82,11 @@ export interface Config {
    */
   readonly history?: HistoryConfig | null | undefined
   /**
+   * Days for which observations of a type are kept, up to 36,500, for drafts without an end of their own.
+   * @default {}, which keeps all
+   */
+  readonly retention?: Readonly<Record<string, number>> | null | undefined
+  /**
    * Upper bounds for each user.
    * @default unbounded
    */

@@ -33,6 +33,8 @@ export interface Observation {
   readonly keywords: string[]
   /** True where it comes first in every context. */
   readonly pinned: boolean
+  /** Time from which on it is gone, as if it was forgotten: ISO 8601, UTC, milliseconds. Null: never. */
+  readonly expiresAt: string | null
   /** Number of this version: 1 when it is new, one more with each revision. */
   readonly revision: number
   /** Time of the first save: ISO 8601, UTC, milliseconds. */

@@ -1,3 +1,4 @@
+import type { TimeInput } from './filter.ts'
 import type { ObservationType } from './observation.ts'
 
 /**
@@ -51,6 +52,17 @@ export interface Draft {
    * @default what the topic has; for a new observation false
    */
   readonly pinned?: boolean | null | undefined
+  /**
+   * Time from which on the observation is gone, as if it was forgotten. Null: never, also where `Config.retention` has
+   * its type.
+   * @default what the topic has; for a new observation `Config.retention` of its type
+   */
+  readonly expiresAt?: TimeInput | null | undefined
+  /**
+   * Milliseconds until the observation is gone, counted from the save, in the place of `expiresAt`.
+   * @default none
+   */
+  readonly ttlMs?: number | null | undefined
 }
 
 /** Option of every save. */
@@ -93,7 +105,7 @@ export interface UpdateOptions extends RevisionOptions, InSession {}
 
 /**
  * The fields that `update` changes; a field that is absent or undefined stays as it is. Null takes `topicKey`, `data`,
- * `source` and `keywords` away, and leaves the others as they are.
+ * `source`, `keywords` and `expiresAt` away, and leaves the others as they are.
  *
  * @example
  * ```ts
@@ -119,6 +131,10 @@ export interface Changes {
   readonly keywords?: readonly string[] | null | undefined
   /** True puts the observation first in every context, false takes it back. */
   readonly pinned?: boolean | null | undefined
+  /** New time from which on the observation is gone. Null: never. */
+  readonly expiresAt?: TimeInput | null | undefined
+  /** Milliseconds until the observation is gone, counted from the update, in the place of `expiresAt`. */
+  readonly ttlMs?: number | null | undefined
 }
 
 /** Outcome of a save. */

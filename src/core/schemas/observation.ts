@@ -41,6 +41,7 @@ export const observationSchema = z.strictObject({
   source: z.nullable(z.string()),
   keywords: z.array(z.string()),
   pinned: z.boolean(),
+  expiresAt: z.nullable(time),
   revision: z.int().check(z.positive()),
   createdAt: time,
   updatedAt: time,

@@ -1,8 +1,13 @@
 import * as z from 'zod/mini'
+import type { TimeInput } from '../model/filter.ts'
 import { mostKeywords } from '../input/keywords.ts'
 import { anyObject, natural, observationId } from './observation.ts'
 
 const keywords = z.array(z.string()).check(z.maxLength(mostKeywords))
+
+/** A time that `requireTime` reads; null: never. */
+const expiresAt = z.nullish(z.custom<TimeInput>())
+const ttlMs = z.optional(z.int().check(z.positive()))
 
 /** Checks a `Draft`. */
 export const draftSchema = z.strictObject({
@@ -14,7 +19,15 @@ export const draftSchema = z.strictObject({
   source: z.optional(z.string()),
   keywords: z.optional(keywords),
   pinned: z.optional(z.boolean()),
+  expiresAt,
+  ttlMs,
 })
+
+/** A time as text, which is how the wire carries it. */
+const expiresAtAsText = z.nullish(z.string())
+
+/** Checks a `Draft` on the wire. */
+export const draftFieldsSchema = z.extend(draftSchema, { expiresAt: expiresAtAsText })
 
 /** Checks `KeyOptions`. */
 export const keyOptionsSchema = z.strictObject({
@@ -48,7 +61,12 @@ export const changesSchema = z.strictObject({
   source: z.nullish(z.string()),
   keywords: z.nullish(keywords),
   pinned: z.optional(z.boolean()),
+  expiresAt,
+  ttlMs,
 })
+
+/** Checks `Changes` on the wire. */
+export const changesFieldsSchema = z.extend(changesSchema, { expiresAt: expiresAtAsText })
 
 /** Checks a `SaveResult`. */
 export const saveResultSchema = z.strictObject({

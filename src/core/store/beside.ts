@@ -2,17 +2,19 @@ import type { CleanDraft } from './clean.ts'
 import type { Observation } from '../model.ts'
 
 /** Fields of a draft that gives nothing beside its text. */
-export const nothingGiven: Pick<CleanDraft, 'data' | 'source' | 'keywords' | 'pinned'> = {
+export const nothingGiven: Pick<CleanDraft, 'data' | 'source' | 'keywords' | 'pinned' | 'expiry'> = {
   data: null,
   source: null,
   keywords: null,
   pinned: null,
+  expiry: null,
 }
 
 /** Fields of an observation with nothing beside its text. */
-export const nothingBeside: Pick<Observation, 'data' | 'source' | 'keywords' | 'pinned'> = {
+export const nothingBeside: Pick<Observation, 'data' | 'source' | 'keywords' | 'pinned' | 'expiresAt'> = {
   data: null,
   source: null,
   keywords: [],
   pinned: false,
+  expiresAt: null,
 }

@@ -18,6 +18,8 @@ export interface CleanDraft {
   readonly keywords: readonly RedactedText[] | null
   /** True pins it; null: not given. */
   readonly pinned: boolean | null
+  /** End; null: not given. */
+  readonly expiry: CleanExpiry | null
 }
 
 /** Values that data must have, each at a path of names from the outside in. */
@@ -30,6 +32,17 @@ export interface DataCondition {
   /** Value at the path. */
   readonly value: string | number | boolean | null
 }
+
+/** End of an observation, as its writer gives it. */
+export type CleanExpiry =
+  | {
+      /** Time from which on it is gone, in milliseconds since the epoch; null: never. */
+      readonly at: number | null
+    }
+  | {
+      /** Milliseconds from the write to that time, at least one. */
+      readonly after: number
+    }
 
 /** A validated filter: an observation must meet every condition that is there. Times are milliseconds since the epoch. */
 export interface CleanFilter {
@@ -78,4 +91,6 @@ export interface CleanChanges {
   readonly keywords?: readonly RedactedText[] | null | undefined
   /** True pins it. */
   readonly pinned?: boolean | undefined
+  /** New end. */
+  readonly expiry?: CleanExpiry | undefined
 }

@@ -14,6 +14,8 @@ export interface WriteContext {
   readonly sessionKey?: string | undefined
   /** Upper bounds for the user. */
   readonly quota: Quota
+  /** Milliseconds for which observations of a type are kept where their writer gives no end; other types have none. */
+  readonly retention?: Readonly<Record<string, number>> | undefined
   /** Earlier versions of each observation to keep at most. */
   readonly keptVersions: number
   /** Name under which a save happens once however often it is tried; only `saveObservation` heeds it. */
@@ -68,6 +70,8 @@ export interface ListRequest {
   readonly order: 'newest' | 'oldest'
   /** Conditions that each observation of the page meets. */
   readonly filter: CleanFilter
+  /** Time of the call, in milliseconds since the epoch. */
+  readonly now: number
 }
 
 /** A validated choice of a version: its number, or a time at which it was in force. */
@@ -127,6 +131,8 @@ export interface RecallRequest {
   readonly search: SearchRequest | null
   /** Conditions that each observation meets. */
   readonly filter: CleanFilter
+  /** Time of the call, in milliseconds since the epoch. */
+  readonly now: number
   /** Sizes and weights of what is worth knowing, and of the summaries. */
   readonly worthKnowing: ContextRequest
 }

@@ -39,6 +39,7 @@ import type {
 export type {
   CleanChanges,
   CleanDraft,
+  CleanExpiry,
   CleanFilter,
   CleanRef,
   DataCondition,
@@ -85,6 +86,8 @@ export type {
  * - **One call is one transaction.** It happens wholly or not at all, and two calls never see each other halfway.
  * - **A resolved write is durable**: it survives a crash of the process and of the machine.
  * - Writes of one user happen in the order in which they were called; a read sees every write resolved before it.
+ * - **An observation is gone from its end on**: from the millisecond `expiresAt` on, every call with that time or a later
+ *   one, given as `now`, answers as if the observation was forgotten.
  * - Ids are counted per user from 1 and never given twice while the user exists.
  * - Failures are `MemoryError`s: `busy`, `storage_full`, `storage`, `corrupt`, `closed`, and those named below.
  */
@@ -118,16 +121,16 @@ export interface Store extends AsyncDisposable {
   ): Promise<SaveResult | null>
 
   /** Reads one observation; null where the user has no such observation. */
-  getObservation(userId: string, ref: CleanRef): Promise<Observation | null>
+  getObservation(userId: string, ref: CleanRef, now: number): Promise<Observation | null>
 
   /** Lists the versions of an observation, newest first, the current one included; empty where the user has no such one. */
-  readHistory(userId: string, ref: CleanRef): Promise<ObservationVersion[]>
+  readHistory(userId: string, ref: CleanRef, now: number): Promise<ObservationVersion[]>
 
   /**
    * Reads an observation as one of its versions has it; null where that version is not kept. A version is in force from
    * the time it was written until it was replaced.
    */
-  getVersion(userId: string, ref: CleanRef, version: VersionRequest): Promise<Observation | null>
+  getVersion(userId: string, ref: CleanRef, version: VersionRequest, now: number): Promise<Observation | null>
 
   /**
    * Writes what an earlier version says as a new revision; `deduped` where that changes nothing. Null where the user has
@@ -145,7 +148,7 @@ export interface Store extends AsyncDisposable {
    * Removes an earlier version from tables and every file; false where it is not kept. Errors: `invalid_input` for the
    * current version; `busy` as {@link Store.forgetObservation}.
    */
-  forgetVersion(userId: string, ref: CleanRef, revision: number): Promise<boolean>
+  forgetVersion(userId: string, ref: CleanRef, revision: number, now: number): Promise<boolean>
 
   /** Ranks the user's observations by the user's own statistics, in one read transaction. */
   searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer>
@@ -169,6 +172,7 @@ export interface Store extends AsyncDisposable {
       /** Later neighbours at most. */
       after: number
     },
+    now: number,
   ): Promise<Observation[]>
 
   /**
@@ -207,10 +211,10 @@ export interface Store extends AsyncDisposable {
   forgetSession(userId: string, sessionId: string): Promise<boolean>
 
   /** Finds the sessions with a summary of their own that shares words with an observation; empty where the user has no such one. */
-  findMentions(userId: string, ref: CleanRef): Promise<SessionMention[]>
+  findMentions(userId: string, ref: CleanRef, now: number): Promise<SessionMention[]>
 
   /** Counts what the user has. */
-  readStats(userId: string): Promise<Stats>
+  readStats(userId: string, now: number): Promise<Stats>
 
   /** Reads the user's switches. */
   readSettings(userId: string): Promise<MemorySettings>
@@ -256,10 +260,10 @@ export interface Store extends AsyncDisposable {
    * Removes one observation with its versions from tables, index and every file. Errors: `busy` where the rows are gone
    * but another reader kept the log from being truncated; calling again finishes.
    */
-  forgetObservation(userId: string, ref: CleanRef): Promise<boolean>
+  forgetObservation(userId: string, ref: CleanRef, now: number): Promise<boolean>
 
   /** Removes every observation that passes a filter, all in one transaction, and counts them. Errors: `busy` as above. */
-  forgetObservations(userId: string, filter: CleanFilter): Promise<number>
+  forgetObservations(userId: string, filter: CleanFilter, now: number): Promise<number>
 
   /** Removes the user. From the first moment on the user is gone for every call; the bytes follow in bounded steps. */
   eraseUser(
@@ -271,7 +275,7 @@ export interface Store extends AsyncDisposable {
   ): Promise<ErasureReceipt>
 
   /** Yields the user's memory as it was at one moment, in pages. */
-  exportUser(userId: string): AsyncIterable<readonly ExportRecord[]>
+  exportUser(userId: string, now: number): AsyncIterable<readonly ExportRecord[]>
 
   /**
    * Adds what is not there yet, all of `records` in one transaction. A record is there already if its session id, its
@@ -280,6 +284,12 @@ export interface Store extends AsyncDisposable {
    * among `records`, and is added where that observation is at a later revision and has none of its number.
    */
   importRecords(userId: string, records: readonly ExportRecord[], at: WriteContext): Promise<ImportCounts>
+
+  /**
+   * Removes some observations of the user that have expired, with the guarantees of {@link Store.forgetObservation}, and
+   * counts them. 0: none is left. Calls of one user that write do the same by and by.
+   */
+  sweepUser(userId: string, now: number): Promise<number>
 
   /** Finishes the calls in progress, then releases everything. A second call does nothing; later calls fail with `closed`. */
   close(): Promise<void>

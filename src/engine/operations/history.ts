@@ -1,35 +1,44 @@
-import type { Observation, ObservationVersion } from '../../core/model.ts'
+import type { Observation, ObservationVersion, SaveResult } from '../../core/model.ts'
+import { writeLiving } from '../expiry/living-write.ts'
+import type { UserReader } from '../port/reader.ts'
+import type { Steps } from '../port/steps.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { getVersion, readHistory } from '../read/versions.ts'
 import { forgetVersion, revertObservation } from '../write/history.ts'
 import { isBeyondIds, needsOfRef } from '../write/observations.ts'
 import { needsOfUpdate } from '../write/update.ts'
-import { readFor, writeFor, type EngineOperations } from './operation.ts'
+import { atOnce } from './one-step.ts'
+import { readLiving, type EngineOperations } from './operation.ts'
 
 /** Reading, restoring and forgetting earlier versions of observations. */
 export const historyOperations: Pick<
   EngineOperations,
   'readHistory' | 'getVersion' | 'revertObservation' | 'forgetVersion'
 > = {
-  readHistory: async (backend, userId, ref) => {
+  readHistory: async (backend, userId, ref, now) => {
     if (isBeyondIds(ref)) return []
-    return readFor<ObservationVersion[]>(backend, userId, [], (reader) => readHistory(reader, ref))
+    return readLiving<ObservationVersion[]>(backend, userId, now, [], (reader) => readHistory(reader, ref))
   },
 
-  getVersion: async (backend, userId, ref, version) => {
+  getVersion: async (backend, userId, ref, version, now) => {
     if (isBeyondIds(ref)) return null
-    return readFor<Observation | null>(backend, userId, null, (reader) => getVersion(reader, ref, version))
+    const read = (reader: UserReader): Steps<Observation | null> => getVersion(reader, ref, version)
+    return readLiving(backend, userId, now, null, read)
   },
 
   revertObservation: async (backend, userId, ref, revision, at) => {
     if (isBeyondIds(ref)) return null
     const needs = { ...needsOfUpdate(ref, {}, at), creates: false }
-    return backend.write(userId, needs, (unit) => revertObservation(unit, ref, revision, at))
+    const revert = (unit: UnitOfWork | null): Steps<SaveResult | null> =>
+      revertObservation(unit, ref, revision, at)
+    // The topic key of the version may be that of an expired observation, which no look-up has announced.
+    return writeLiving(backend, userId, needs, at.now, revert, { sweepsFirst: true })
   },
 
-  forgetVersion: async (backend, userId, ref, revision) => {
+  forgetVersion: async (backend, userId, ref, revision, now) => {
     if (isBeyondIds(ref)) return false
-    const forget = (unit: UnitOfWork | null): boolean => forgetVersion(unit, ref, revision)
-    return writeFor(backend, userId, needsOfRef(ref), forget, { removes: true })
+    const needs = { ...needsOfRef(ref), creates: false }
+    const forget = atOnce((unit) => forgetVersion(unit, ref, revision))
+    return writeLiving(backend, userId, needs, now, forget, { removes: true })
   },
 }

@@ -14,7 +14,11 @@ import { digestsOf, needsOfSave, saveObservation } from '../write/save.ts'
 import { needsOfUpdate, updateObservation } from '../write/update.ts'
 import type { Steps } from '../port/steps.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
-import { readFor, writeCreating, writeFor, type EngineOperations } from './operation.ts'
+import { sweepUser } from '../expiry/sweep.ts'
+import { writeLiving } from '../expiry/living-write.ts'
+import type { UserReader } from '../port/reader.ts'
+import { atOnce } from './one-step.ts'
+import { readLiving, type EngineOperations } from './operation.ts'
 
 /** Saving, reading, searching and forgetting observations. */
 export const observationOperations: Pick<
@@ -28,47 +32,55 @@ export const observationOperations: Pick<
   | 'readTimeline'
   | 'forgetObservation'
   | 'forgetObservations'
+  | 'sweepUser'
 > = {
   saveObservation: (backend, userId, draft, at) => {
     const digests = digestsOf(draft, at)
     const needs = needsOfSave(draft, at, digests)
-    return writeCreating(backend, userId, needs, (unit) => saveObservation(unit, draft, at, digests))
+    const save = atOnce((unit) => saveObservation(unit!, draft, at, digests))
+    return writeLiving(backend, userId, { ...needs, creates: true }, at.now, save)
   },
 
   updateObservation: async (backend, userId, ref, changes, at) => {
     if (isBeyondIds(ref)) return null
-    const needs = needsOfUpdate(ref, changes, at)
-    return writeFor(backend, userId, needs, (unit) => unit && updateObservation(unit, ref, changes, at))
+    const needs = { ...needsOfUpdate(ref, changes, at), creates: false }
+    const update = atOnce((unit) => unit && updateObservation(unit, ref, changes, at))
+    return writeLiving(backend, userId, needs, at.now, update)
   },
 
-  getObservation: async (backend, userId, ref) => {
+  getObservation: async (backend, userId, ref, now) => {
     if (isBeyondIds(ref)) return null
-    return readFor<Observation | null>(backend, userId, null, (reader) => readObservation(reader, ref))
+    return readLiving<Observation | null>(backend, userId, now, null, (reader) =>
+      readObservation(reader, ref),
+    )
   },
 
   searchObservations: (backend, userId, request) =>
-    readFor(backend, userId, nothingFound, (reader) => searchObservations(reader, request)),
+    readLiving(backend, userId, request.now, nothingFound, (reader) => searchObservations(reader, request)),
 
   readContext: (backend, userId, request) =>
-    readFor(backend, userId, noCandidates, (reader) => readContext(reader, request)),
+    readLiving(backend, userId, request.now, noCandidates, (reader) => readContext(reader, request)),
 
   listObservations: (backend, userId, request) =>
-    readFor(backend, userId, emptyPage(), (reader) => listObservations(reader, request)),
+    readLiving(backend, userId, request.now, emptyPage(), (reader) => listObservations(reader, request)),
 
-  readTimeline: async (backend, userId, ref, window) => {
+  readTimeline: async (backend, userId, ref, window, now) => {
     if (isBeyondIds(ref)) return []
-    return readFor<Observation[]>(backend, userId, [], (reader) => readTimeline(reader, ref, window))
+    const read = (reader: UserReader): Steps<Observation[]> => readTimeline(reader, ref, window)
+    return readLiving(backend, userId, now, [], read)
   },
 
-  forgetObservation: async (backend, userId, ref) => {
+  forgetObservation: async (backend, userId, ref, now) => {
     if (isBeyondIds(ref)) return false
-    const forget = (unit: UnitOfWork | null): boolean =>
-      unit !== null && forgetObservation(unit, findByRef(unit, ref))
-    return writeFor(backend, userId, needsOfRef(ref), forget, { removes: true })
+    const needs = { ...needsOfRef(ref), creates: false }
+    const forget = atOnce((unit) => unit !== null && forgetObservation(unit, findByRef(unit, ref)))
+    return writeLiving(backend, userId, needs, now, forget, { removes: true })
   },
 
-  forgetObservations: async (backend, userId, filter) => {
+  forgetObservations: async (backend, userId, filter, now) => {
     const forget = (unit: UnitOfWork | null): Steps<number | false> => forgetObservations(unit, filter)
-    return (await backend.write(userId, { creates: false }, forget, { removes: true })) || 0
+    return (await writeLiving(backend, userId, { creates: false }, now, forget, { removes: true })) || 0
   },
+
+  sweepUser,
 }

@@ -3,6 +3,7 @@ import type { UserReader } from '../port/reader.ts'
 import type { Steps } from '../port/steps.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import type { StoreAnswer, StoreInput, StoreMethod } from '../port/forwarding-store.ts'
+import { LivingReader } from '../expiry/living-reader.ts'
 import { atOnce, justNow } from './one-step.ts'
 
 /** The work that each method of a store does on a backend. */
@@ -21,6 +22,17 @@ export function readFor<Result>(
   work: (reader: UserReader) => Steps<Result>,
 ): Promise<Result> {
   return backend.read(userId, (reader) => (reader === null ? justNow(nothing) : work(reader)))
+}
+
+/** Reads as if everything that has expired by `now` was forgotten; answers `nothing` for an unknown user. */
+export function readLiving<Result>(
+  backend: StoreBackend,
+  userId: string,
+  now: number,
+  nothing: Result,
+  work: (reader: UserReader) => Steps<Result>,
+): Promise<Result> {
+  return readFor(backend, userId, nothing, (reader) => work(new LivingReader(reader, now)))
 }
 
 /** Writes at once, and creates the user where there is none. */

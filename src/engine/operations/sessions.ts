@@ -1,12 +1,13 @@
 import type { Session, SessionMention } from '../../core/model.ts'
 import { emptySessionPage } from '../rules/empty-answers.ts'
-import type { UnitOfWork } from '../port/unit-of-work.ts'
+import { writeLiving } from '../expiry/living-write.ts'
 import { findMentions, listSessions, readSession } from '../read/sessions.ts'
 import { isBeyondIds } from '../write/observations.ts'
 import { forgetSession, updateSession } from '../write/session-changes.ts'
 import { startSession } from '../write/session-start.ts'
 import { endSession, needsOfSession } from '../write/sessions.ts'
-import { readFor, writeFor, type EngineOperations } from './operation.ts'
+import { atOnce } from './one-step.ts'
+import { readFor, readLiving, type EngineOperations } from './operation.ts'
 
 /** Opening, closing, reading, correcting and forgetting sessions. */
 export const sessionOperations: Pick<
@@ -21,11 +22,14 @@ export const sessionOperations: Pick<
 > = {
   startSession: (backend, userId, at, context) => {
     const needs = { creates: true, ...needsOfSession(at) }
-    return backend.write(userId, needs, (unit) => startSession(unit!, at, context))
+    return writeLiving(backend, userId, needs, at.now, (unit) => startSession(unit!, at, context))
   },
 
-  endSession: (backend, userId, summary, at) =>
-    writeFor(backend, userId, needsOfSession(at), (unit) => endSession(unit, summary, at)),
+  endSession: (backend, userId, summary, at) => {
+    const needs = { creates: false, ...needsOfSession(at) }
+    const end = atOnce((unit) => endSession(unit, summary, at))
+    return writeLiving(backend, userId, needs, at.now, end)
+  },
 
   listSessions: (backend, userId, request) =>
     readFor(backend, userId, emptySessionPage(), (reader) => listSessions(reader, request)),
@@ -34,8 +38,9 @@ export const sessionOperations: Pick<
     readFor<Session | null>(backend, userId, null, (reader) => readSession(reader, sessionId)),
 
   updateSession: async (backend, userId, sessionId, summary, at) => {
-    const update = (unit: UnitOfWork | null): Session | false => updateSession(unit, sessionId, summary, at)
-    return (await writeFor(backend, userId, { sessionIds: [sessionId] }, update, { removes: true })) || null
+    const needs = { creates: false, sessionIds: [sessionId] }
+    const update = atOnce((unit) => updateSession(unit, sessionId, summary, at))
+    return (await writeLiving(backend, userId, needs, at.now, update, { removes: true })) || null
   },
 
   forgetSession: (backend, userId, sessionId) => {
@@ -43,8 +48,8 @@ export const sessionOperations: Pick<
     return backend.write(userId, needs, (unit) => forgetSession(unit, sessionId), { removes: true })
   },
 
-  findMentions: async (backend, userId, ref) => {
+  findMentions: async (backend, userId, ref, now) => {
     if (isBeyondIds(ref)) return []
-    return readFor<SessionMention[]>(backend, userId, [], (reader) => findMentions(reader, ref))
+    return readLiving<SessionMention[]>(backend, userId, now, [], (reader) => findMentions(reader, ref))
   },
 }

@@ -1,6 +1,7 @@
 import { emptyThreadList, emptyThreadPage } from '../rules/empty-answers.ts'
 import { listThreads, readThread } from '../read/threads.ts'
 import { appendItems, clearItems, digestsOfAppend, needsOfAppend, popItem } from '../write/threads.ts'
+import { writeLiving } from '../expiry/living-write.ts'
 import { readFor, writeFor, type EngineOperations } from './operation.ts'
 import { atOnce } from './one-step.ts'
 
@@ -12,11 +13,8 @@ export const threadOperations: Pick<
   appendToThread: (backend, userId, thread, items, at) => {
     const digests = digestsOfAppend(thread, items, at)
     const needs = { creates: items.length > 0, threads: needsOfAppend(thread, digests) }
-    return backend.write(
-      userId,
-      needs,
-      atOnce((unit) => appendItems(unit, thread, items, at, digests)),
-    )
+    const append = atOnce((unit) => appendItems(unit, thread, items, at, digests))
+    return writeLiving(backend, userId, needs, at.now, append)
   },
 
   readThread: (backend, userId, thread, request) =>

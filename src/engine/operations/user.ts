@@ -3,14 +3,16 @@ import { nothingPaused } from '../rules/paused.ts'
 import { readSettings, readStats } from '../read/observations.ts'
 import { importRecords, needsOfImport } from '../write/import.ts'
 import { pauseMemory, resumeMemory } from '../write/settings.ts'
-import { readFor, writeCreating, writeFor, type EngineOperations } from './operation.ts'
+import { writeLiving } from '../expiry/living-write.ts'
+import { atOnce } from './one-step.ts'
+import { readFor, readLiving, writeCreating, writeFor, type EngineOperations } from './operation.ts'
 
 /** The user as a whole: counts, switches, import and erasure. */
 export const userOperations: Pick<
   EngineOperations,
   'readStats' | 'readSettings' | 'pauseMemory' | 'resumeMemory' | 'importRecords' | 'eraseUser'
 > = {
-  readStats: (backend, userId) => readFor(backend, userId, emptyStats(), readStats),
+  readStats: (backend, userId, now) => readLiving(backend, userId, now, emptyStats(), readStats),
 
   readSettings: (backend, userId) => readFor(backend, userId, nothingPaused, readSettings),
 
@@ -21,7 +23,9 @@ export const userOperations: Pick<
 
   importRecords: async (backend, userId, records, at) => {
     if (records.length === 0) return nothingImported
-    return writeCreating(backend, userId, needsOfImport(records), (unit) => importRecords(unit, records, at))
+    const needs = { ...needsOfImport(records), creates: true }
+    const add = atOnce((unit) => importRecords(unit!, records, at))
+    return writeLiving(backend, userId, needs, at.now, add)
   },
 
   eraseUser: (backend, userId, at) => backend.erase(userId, at.now),

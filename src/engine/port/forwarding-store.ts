@@ -41,6 +41,7 @@ const methods: Readonly<Record<StoreMethod, true>> = {
   listThreads: true,
   forgetObservation: true,
   forgetObservations: true,
+  sweepUser: true,
   eraseUser: true,
   importRecords: true,
 }
@@ -74,7 +75,7 @@ export abstract class ForwardingStore implements Store {
   ): Promise<StoreAnswer<Name>>
 
   /** Yields the user's memory as it was at one moment; see {@link Store.exportUser}. */
-  abstract exportUser(userId: string): AsyncIterable<readonly ExportRecord[]>
+  abstract exportUser(userId: string, now: number): AsyncIterable<readonly ExportRecord[]>
 
   /** Releases everything; see {@link Store.close}. */
   abstract close(): Promise<void>

@@ -6,7 +6,7 @@ import type { Analyzer } from '../../search/text/analyze.ts'
 import type { Awaitable } from './steps.ts'
 import type { ThreadReader } from './thread-rows.ts'
 import type { CountedVersion, ReadVersion, VersionPosition } from './version.ts'
-import type { ReadObservation, ResultRow, StoredSession, UserState } from './stored.ts'
+import type { ReadObservation, ResultRow, StoredObservation, StoredSession, UserState } from './stored.ts'
 
 /** A place in the order of lists and timelines: by time of creation, then by id. */
 export interface Position {
@@ -18,6 +18,16 @@ export interface Position {
 
 /** A text that substring search looks through. */
 export type TextRow = SubstringRow
+
+/** An observation that has expired, with what it counts for. */
+export interface ExpiredRow {
+  /** Id of the observation. */
+  readonly id: number
+  /** Kind of fact. */
+  readonly type: string
+  /** Bytes that it counts for in the quota, with its earlier versions. */
+  readonly bytes: number
+}
 
 /**
  * One user's memory as one read transaction sees it. Each method reads this user's data only, and answers at once or
@@ -54,6 +64,12 @@ export interface UserReader {
 
   /** Observations with a greater id, ascending by id. */
   observationsAfterId(id: number, limit: number): Awaitable<readonly ReadObservation[]>
+
+  /** Observations with an end, the earliest end first, then by id. */
+  observationsByExpiry(limit: number): Awaitable<readonly StoredObservation[]>
+
+  /** Observations that have expired by `now`, in any order. The engine asks only where there may be some. */
+  expired(now: number): Awaitable<readonly ExpiredRow[]>
 
   /** Earlier versions after a position, ascending by observation, then by revision. */
   versionsAfter(position: VersionPosition, limit: number): Awaitable<readonly ReadVersion[]>

@@ -27,9 +27,22 @@ export function runAtOnce<Result>(steps: Steps<Result>): Result {
   return value
 }
 
+/** Runs steps: at once as long as nothing has to wait, then by a promise. */
+export function run<Result>(steps: Steps<Result>): Awaitable<Result> {
+  const state = steps.next()
+  return state.done === true ? state.value : finish(steps, state)
+}
+
 /** Runs steps, and waits where they have to. */
 export async function runWaiting<Result>(steps: Steps<Result>): Promise<Result> {
-  let state = steps.next()
+  return finish(steps, steps.next())
+}
+
+async function finish<Result>(
+  steps: Steps<Result>,
+  begun: IteratorResult<Promise<unknown>, Result>,
+): Promise<Result> {
+  let state = begun
   while (state.done !== true) {
     let value: unknown
     try {

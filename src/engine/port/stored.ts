@@ -27,6 +27,8 @@ export interface StoredObservation {
   readonly keywords: readonly string[] | null
   /** True where it comes first in every context. */
   readonly pinned: boolean
+  /** Time from which on it is gone; null: never. */
+  readonly expiresAt: number | null
   /** Number of this version, from 1. */
   readonly revision: number
   /** Time of the first write. */
@@ -85,6 +87,8 @@ export interface UserState {
   isSavingPaused: boolean
   /** True while the user has paused recall. */
   isRecallPaused: boolean
+  /** A time that no observation expires before; null: none expires. */
+  nextExpiry: number | null
 }
 
 /** A save with an idempotency key, as a store keeps it. */
@@ -120,6 +124,7 @@ export function newUser(): UserState {
     lastActivityAt: null,
     isSavingPaused: false,
     isRecallPaused: false,
+    nextExpiry: null,
   }
 }
 
@@ -144,6 +149,7 @@ export function toObservation(userId: string, stored: ReadObservation): Observat
     source,
     keywords: [...(stored.keywords ?? [])],
     pinned,
+    expiresAt: stored.expiresAt === null ? null : isoTime(stored.expiresAt),
     revision,
     createdAt: isoTime(stored.createdAt),
     updatedAt: isoTime(stored.updatedAt),

@@ -22,6 +22,8 @@ export interface Needs {
   readonly sessionKeys?: readonly string[]
   /** The write's session may be closed if its last activity was before this time, for `typesInSession`. */
   readonly staleBefore?: number
+  /** Time of the write, for `typesInSession`. */
+  readonly now?: number
   /** Look-ups of `threads`. */
   readonly threads?: ThreadNeeds
 }
@@ -69,8 +71,11 @@ export interface UnitOfWork {
    * `invalid_input` where the user has the id.
    */
   putSession(session: StoredSession, before: StoredSession | null): void
-  /** Number of observations by type that a session wrote last. Asked only about a stale active session. */
-  typesInSession(number: number): ReadonlyMap<string, number>
+  /**
+   * Number of observations by type that a session wrote last, without those that have expired by `now`. Asked only about
+   * a stale active session.
+   */
+  typesInSession(number: number, now: number): ReadonlyMap<string, number>
 
   /** The save that is remembered under this digest of an idempotency key, with its session's public id. */
   keyedSave(key: Uint8Array): KnownSave | null
@@ -92,4 +97,6 @@ export interface KnownSave extends KeyedSave {
   readonly sessionId: string | null
   /** Topic key that its observation has now; null: none, or the observation is gone. */
   readonly topicKey: string | null
+  /** End that its observation has now; null: none, or the observation is gone. */
+  readonly expiresAt: number | null
 }

@@ -1,28 +1,38 @@
-import type { CleanChanges, CleanDraft } from '../../core/store/store.ts'
+import type { CleanChanges, CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { redactFields } from '../../privacy/redact.ts'
 import type { StoredObservation } from '../port/stored.ts'
+import { defaultEnd, givenEnd } from './expiry.ts'
 
 /** The fields of an observation that its writer gives. */
 export type Written = Pick<
   StoredObservation,
-  'type' | 'title' | 'content' | 'topicKey' | 'data' | 'source' | 'keywords' | 'pinned'
+  'type' | 'title' | 'content' | 'topicKey' | 'data' | 'source' | 'keywords' | 'pinned' | 'expiresAt'
 >
 
-/** Changes fields. The texts are redacted together again: two halves of a tag may meet in them. */
-export function applyChanges<Before extends Written>(before: Before, changes: CleanChanges): Before {
+/** Changes fields. The texts are redacted together again: two halves of a tag may meet in them. Errors: `invalid_input`. */
+export function applyChanges<Before extends Written>(
+  before: Before,
+  changes: CleanChanges,
+  { now }: Pick<WriteContext, 'now'>,
+): Before {
   const { type = before.type, topicKey = before.topicKey } = changes
   const { data = before.data, source = before.source, keywords = before.keywords } = changes
   const { pinned = before.pinned } = changes
+  const expiresAt = changes.expiry === undefined ? before.expiresAt : givenEnd(changes.expiry, now)
   const texts = [changes.title ?? before.title, changes.content ?? before.content]
   const [title = '', content = ''] = redactFields(texts)
-  return { ...before, type, title, content, topicKey, data, source, keywords, pinned }
+  return { ...before, type, title, content, topicKey, data, source, keywords, pinned, expiresAt }
 }
 
 /**
  * The fields of a draft as a new observation or in the place of `before`. The text is the draft's; what it does not give
- * beside the text stays as it is.
+ * beside the text stays as it is. Errors: `invalid_input` for an end that has come.
  */
-export function applyDraft(before: Written | null, draft: CleanDraft): Written {
+export function applyDraft(
+  before: Written | null,
+  draft: CleanDraft,
+  at: Pick<WriteContext, 'now' | 'retention'>,
+): Written {
   const { type, title, content } = draft
   const kept = before ?? nothing
   return {
@@ -34,7 +44,17 @@ export function applyDraft(before: Written | null, draft: CleanDraft): Written {
     source: draft.source ?? kept.source,
     keywords: draft.keywords ?? kept.keywords,
     pinned: draft.pinned ?? kept.pinned,
+    expiresAt: endOf(before, draft, at),
   }
+}
+
+function endOf(
+  before: Written | null,
+  { type, expiry }: CleanDraft,
+  at: Pick<WriteContext, 'now' | 'retention'>,
+): number | null {
+  if (expiry !== null) return givenEnd(expiry, at.now)
+  return before === null ? defaultEnd(type, at) : before.expiresAt
 }
 
 const nothing = { topicKey: null, data: null, source: null, keywords: null, pinned: false }
@@ -47,6 +67,7 @@ export function isRepetition(a: Written, b: Written): boolean {
     a.type === b.type &&
     a.data === b.data &&
     a.pinned === b.pinned &&
+    a.expiresAt === b.expiresAt &&
     sameKeywords(a.keywords, b.keywords)
   )
 }

@@ -20,8 +20,8 @@ const bytes = 16
 
 /** The record of a save with an idempotency key. */
 export function saveDigests(idempotencyKey: string, draft: CleanDraft): SaveDigests {
-  const { type, title, content, topicKey, data, source, keywords, pinned } = draft
-  const beside = [data, source, keywords, pinned]
+  const { type, title, content, topicKey, data, source, keywords, pinned, expiry } = draft
+  const beside = [data, source, keywords, pinned, expiry]
   // A draft without them has the digest that version 0.1 remembered.
   const given = beside.some((field) => field !== null) ? [JSON.stringify(beside)] : []
   return keyedDigests(idempotencyKey, [type, title, content, topicKey, ...given])

@@ -8,16 +8,18 @@ import { addVersion } from './versions.ts'
 /**
  * Adds an earlier version of an observation unless it is there, or newer ones fill the history. Errors: `invalid_input`.
  *
- * @param ids - ids that observations of the import have here
+ * @param ids - ids that observations of the import have here; null for those that have expired
  */
 export function importVersion(
   unit: UnitOfWork,
   { version, line }: VersionRecord,
-  ids: ReadonlyMap<number, number>,
+  ids: ReadonlyMap<number, number | null>,
   { keptVersions }: WriteContext,
 ): void {
   const { revision } = version
-  const observation = ids.get(version.observationId) ?? refuseStrayVersion(line)
+  const observation = ids.get(version.observationId)
+  if (observation === undefined) refuseStrayVersion(line)
+  if (observation === null) return
   const current = unit.observation(observation)!
   const session = importedSession(unit, version, line)
   if (!isAddedVersion(revision, current, unit.versions(observation), keptVersions)) return

@@ -1,6 +1,7 @@
 import type { ImportCounts, Session, MemorySettings } from '../../core/model.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store/store.ts'
 import { decideMerge, importedEnd, revisionAfter } from '../rules/import-merge.ts'
+import { hasExpired } from '../rules/expiry.ts'
 import { isForgotten } from '../rules/sessions/forgotten-session.ts'
 import { contentDigest } from '../rules/save-decision.ts'
 import type { UserState } from '../port/stored.ts'
@@ -52,7 +53,7 @@ export function importRecords(
   const counts = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
   const { user } = unit
   const { observations, bytes } = user
-  const ids = new Map<number, number>()
+  const ids = new Map<number, number | null>()
   for (const record of records) {
     if (record.kind === 'header') user.nextId = Math.max(user.nextId, record.nextObservationId)
     else if (record.kind === 'session') {
@@ -60,13 +61,16 @@ export function importRecords(
       if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged']++
     } else if (record.kind === 'thread_item') counts[importItem(unit, record) ? 'threadItems' : 'unchanged']++
     else if (record.kind === 'observation') {
-      const { id, isAdded } = importObservation(unit, record, at)
-      ids.set(record.observation.id, id)
-      counts[isAdded ? 'observations' : 'unchanged']++
+      const imported = importObservation(unit, record, at)
+      ids.set(record.observation.id, imported?.id ?? null)
+      counts[imported?.isAdded === true ? 'observations' : 'unchanged']++
     } else if (record.kind === 'version') importVersion(unit, record, ids, at)
   }
   for (const record of records) if (record.kind === 'settings') importSettings(user, record.settings)
-  fitQuota(unit, at.quota, { before: { observations, bytes }, revised: ids.values() })
+  fitQuota(unit, at, {
+    before: { observations, bytes },
+    revised: [...ids.values()].filter((id) => id !== null),
+  })
   return counts
 }
 
@@ -97,18 +101,21 @@ function isActiveTaken(unit: UnitOfWork, key: string | undefined): boolean {
   return (key === undefined ? unit.user.activeSession : unit.activeByKey(key)) !== null
 }
 
-/** Adds an observation, or finds the one that is there already; returns its id here. */
+/** Adds an observation, or finds the one that is there already; returns its id here, or null for one that has expired. */
 function importObservation(
   unit: UnitOfWork,
   { observation, line }: ObservationRecord,
   at: WriteContext,
-): { readonly id: number; readonly isAdded: boolean } {
+): { readonly id: number; readonly isAdded: boolean } | null {
   const { id, topicKey, revision } = observation
+  const expiresAt = observation.expiresAt === null ? null : Date.parse(observation.expiresAt)
+  if (hasExpired({ expiresAt }, at.now)) return null
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
   const said = {
     ...toVersioned(observation),
     pinned: observation.pinned,
+    expiresAt,
     digest: contentDigest(observation),
   }
   const sameTopic = topicKey === null ? null : unit.byTopic(topicKey)

@@ -7,6 +7,7 @@ import type { CountedVersion } from '../port/version.ts'
 import { ask, type Steps } from '../port/steps.ts'
 import { readVersions } from '../read/versions.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
+import { earlierOf } from '../rules/expiry.ts'
 import { sameKeywords } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { bytesOf, keepVersion } from './versions.ts'
@@ -49,6 +50,7 @@ export function addObservation(unit: UnitOfWork, observation: StoredObservation)
   unit.put(observation, null)
   user.nextId = Math.max(user.nextId, observation.id + 1)
   user.observations++
+  user.nextExpiry = earlierOf(user.nextExpiry, observation.expiresAt)
   user.bytes += observationBytes(observation)
 }
 
@@ -59,9 +61,11 @@ export function replaceObservation(
   observation: StoredObservation,
   { keptVersions }: Pick<WriteContext, 'keptVersions'>,
 ): void {
-  requireSaving(unit.user)
+  const { user } = unit
+  requireSaving(user)
   unit.put(observation, before)
-  unit.user.bytes += observationBytes(observation) - observationBytes(before)
+  user.nextExpiry = earlierOf(user.nextExpiry, observation.expiresAt)
+  user.bytes += observationBytes(observation) - observationBytes(before)
   keepVersion(unit, before, observation.updatedAt, keptVersions)
 }
 

@@ -2,6 +2,7 @@ import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
 import { applyDraft, isRepetition } from '../rules/changes.ts'
+import { renewedEnd } from '../rules/expiry.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { contentDigest, decideSave, requireRevision } from '../rules/save-decision.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
@@ -57,7 +58,7 @@ export function saveObservation(
   const { observations, bytes } = unit.user
   const written = writeDraft(unit, number, draft, content, at)
   if (keyed !== null) rememberKeyedSave(unit, keyed, { ...written, session: number })
-  fitQuota(unit, at.quota, { before: { observations, bytes }, opened, revised: [written.id] })
+  fitQuota(unit, at, { before: { observations, bytes }, opened, revised: [written.id] })
   return { ...written, sessionId }
 }
 
@@ -73,7 +74,7 @@ function writeDraft(
   const sameTopic = draft.topicKey === null ? null : unit.byTopic(draft.topicKey)
   requireRevision(ifRevision, sameTopic)
   const before = hasTopicKey ? sameTopic : findSame(unit, draft, digest)
-  const written = applyDraft(before, draft)
+  const written = applyDraft(before, draft, at)
   const found = before && { id: before.id, isSame: isRepetition(before, written) }
   const { outcome } = decideSave(hasTopicKey, { sameTopic: found, sameContent: found })
   const { topicKey } = written
@@ -82,7 +83,10 @@ function writeDraft(
     addObservation(unit, { ...written, digest, id, session, revision: 1, createdAt: now, updatedAt: now })
     return { id, outcome: 'created', revision: 1, topicKey }
   }
-  if (outcome === 'updated') return reviseObservation(unit, before, { ...written, digest, session }, at)
+  if (outcome === 'updated') {
+    const expiresAt = draft.expiry === null ? renewedEnd(before, draft.type, at) : written.expiresAt
+    return reviseObservation(unit, before, { ...written, expiresAt, digest, session }, at)
+  }
   const { id, revision } = before
   return { id, outcome, revision, topicKey }
 }

@@ -39,7 +39,7 @@ export function updateObservation(
   if (before === null) return null
   requireSaving(unit.user)
   requireRevision(at.ifRevision, before)
-  const changed = applyChanges(before, changes)
+  const changed = applyChanges(before, changes, at)
   requireFreeTopic(unit, before, changed.topicKey)
   return writeRevision(unit, before, changed, at)
 }
@@ -58,7 +58,7 @@ export function writeRevision(
   const written = isUnchanged(before, changed)
     ? ({ id, outcome: 'deduped', revision, topicKey } as const)
     : reviseObservation(unit, before, { ...changed, digest, session }, at)
-  fitQuota(unit, at.quota, { before: { observations, bytes }, opened, revised: [id] })
+  fitQuota(unit, at, { before: { observations, bytes }, opened, revised: [id] })
   return { ...written, sessionId }
 }
 

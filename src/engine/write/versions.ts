@@ -1,9 +1,10 @@
-import type { Quota } from '../../core/model.ts'
+import type { WriteContext } from '../../core/store/store.ts'
 import type { StoredObservation } from '../port/stored.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { versionedOf, type CountedVersion, type StoredVersion } from '../port/version.ts'
 import { versionBytes } from '../rules/counted-bytes.ts'
 import { mostBytesAfter, requireWithinQuota, type Usage } from '../rules/quota.ts'
+import { refuseUntilSwept } from '../rules/expiry.ts'
 import { beyondLimit } from '../rules/versions.ts'
 
 /** Adds a version and counts it, then drops the oldest ones of its observation beyond the limit. */
@@ -55,8 +56,13 @@ interface Written {
  *
  * Errors: `quota_exceeded`.
  */
-export function fitQuota(unit: UnitOfWork, quota: Quota, { before, opened = 0, revised }: Written): void {
+export function fitQuota(
+  unit: UnitOfWork,
+  { quota, now }: Pick<WriteContext, 'quota' | 'now'>,
+  { before, opened = 0, revised }: Written,
+): void {
   const most = mostBytesAfter(quota, before, opened)
+  if (unit.user.bytes > most) refuseUntilSwept(unit.user, now)
   for (const id of revised) {
     if (unit.user.bytes <= most) break
     for (const version of unit.versions(id)) {

@@ -29,6 +29,8 @@ const descriptions: Readonly<Record<string, string>> = {
   source: 'Place that the fact comes from, such as `chat:42/turn:7`. In a filter, its beginning. Null: none.',
   keywords: 'Words and phrases of up to 100 characters that find the observation as its title does.',
   pinned: 'Whether the observation comes first in every context.',
+  expires_at: 'Time from which on the observation is gone: ISO 8601 with an offset, or a date. Null: never.',
+  ttl_ms: 'Milliseconds until the observation is gone. Not together with `expires_at`.',
   if_revision: 'Revision that the observation must have, else 409. In a save, 0: there must be none.',
   as_of: 'Time in ISO 8601 with an offset. Chooses the version that was in force then.',
   versions: 'Versions, newest first.',

@@ -1,9 +1,10 @@
 import { cleanData, cleanKeywords, cleanSource, cleanTopicKey } from '../../wire/clean-fields.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
 import { parseInput, requireKeepable, requireRef, requireText } from '../../core/input/input.ts'
+import { requireTime } from '../../core/input/time-input.ts'
 import type { Changes, Draft } from '../../core/model.ts'
 import { changesSchema, draftSchema } from '../../core/schemas/save.ts'
-import type { CleanChanges, CleanDraft, CleanRef } from '../../core/store/store.ts'
+import type { CleanChanges, CleanDraft, CleanExpiry, CleanRef } from '../../core/store/store.ts'
 import { redactFields, type RedactedText } from '../../privacy/redact.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 
@@ -20,12 +21,13 @@ export function cleanDraft(draft: Draft, rules: DraftRules): CleanDraft {
   const parsed = parseInput(draftSchema, draft, 'save')
   const { type, topicKey } = parsed
   requireType(type, rules)
+  const expiry = cleanExpiry(parsed) ?? null
   const [title, content] = redactFields([parsed.title, parsed.content]) as [RedactedText, RedactedText]
   requireText(title, 'title', rules.limits.titleLength)
   requireKeepable(content, 'content', rules.limits.contentLength)
   const { data = null, source = null, keywords = null, pinned = null } = cleanBeside(parsed, rules)
   const key = isGiven(topicKey) ? cleanTopicKey(topicKey, 'topicKey', rules.limits.topicKeyBytes) : null
-  return { type, title, content, topicKey: key, data, source, keywords, pinned }
+  return { type, title, content, topicKey: key, data, source, keywords, pinned, expiry }
 }
 
 /** Checks the changes of an observation and redacts their texts. Errors: `invalid_input`. */
@@ -46,7 +48,7 @@ export function cleanChanges(changes: Changes, rules: DraftRules): CleanChanges 
     clean[name] = text
   }
   const key = isGiven(topicKey) ? cleanTopicKey(topicKey, 'topicKey', rules.limits.topicKeyBytes) : topicKey
-  return { type, ...clean, ...cleanBeside(parsed, rules), topicKey: key }
+  return { type, ...clean, ...cleanBeside(parsed, rules), topicKey: key, expiry: cleanExpiry(parsed) }
 }
 
 /** Fields beside the text, as callers give them. */
@@ -62,6 +64,16 @@ function cleanBeside(
     keywords: isGiven(keywords) ? cleanKeywords(keywords) : keywords,
     pinned,
   }
+}
+
+/** Reads an end, which is given in one of two ways. Errors: `invalid_input`. */
+function cleanExpiry({ expiresAt, ttlMs }: Pick<Changes, 'expiresAt' | 'ttlMs'>): CleanExpiry | undefined {
+  if (isGiven(ttlMs)) {
+    if (expiresAt !== undefined) invalidInput('cannot be given together with expiresAt', { field: 'ttlMs' })
+    return { after: ttlMs }
+  }
+  if (expiresAt === undefined) return undefined
+  return { at: expiresAt === null ? null : requireTime(expiresAt, 'expiresAt') }
 }
 
 /** Checks an address of an observation, and redacts a topic key. Errors: `invalid_input`. */

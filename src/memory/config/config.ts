@@ -76,6 +76,7 @@ export const configSchema = z.strictObject({
     {},
   ),
   history: z.prefault(z.strictObject({ revisions: z._default(natural.check(z.maximum(1_000)), 20) }), {}),
+  retention: z._default(z.record(z.string(), positive.check(z.maximum(36_500))), {}),
   quota: z.prefault(z.strictObject({ observations: z.optional(count), bytes: z.optional(count) }), {}),
   busyTimeoutMs: z._default(natural, 10_000),
   searchCacheBytes: z._default(natural, 16 * 2 ** 20),
@@ -115,6 +116,7 @@ export function resolveConfig(config: Config | null = {}, opener: Opener = 'from
   const { search, context, typePriorities } = parsed.data
   requireSumOfOne('search', search.base + search.recency + search.revision)
   requireSumOfOne('context', context.recency + context.revision + context.typePriority)
+  requireKnownRetention(parsed.data)
   return Object.freeze({ ...parsed.data, typePriorities: { ...builtInPriorities, ...typePriorities } })
 }
 
@@ -132,6 +134,24 @@ export function acceptedTypes({ types, observationTypes }: ResolvedConfig): Read
   const isList = types === 'closed' && observationTypes.length > 0
   const accepted = isList ? observationTypes : [...builtInTypes, ...observationTypes]
   return new Set<string>(accepted.filter((type) => type !== 'summary'))
+}
+
+const dayMs = 86_400_000
+
+/** Milliseconds for which observations of each type are kept by default. */
+export function retentionTimes({ retention }: ResolvedConfig): Readonly<Record<string, number>> {
+  const times = Object.entries(retention).map(([type, days]) => [type, Math.ceil(days * dayMs)] as const)
+  return Object.fromEntries(times)
+}
+
+/** Refuses a type that no observation has: what is misspelt would be kept for good. */
+function requireKnownRetention(config: ResolvedConfig): void {
+  const known = new Set([...acceptedTypes(config), 'summary'])
+  for (const type of Object.keys(config.retention)) {
+    if (known.has(type)) continue
+    const nearest = closestName(type, [...known])
+    invalidInput(`has an unknown type, did you mean '${nearest}'?`, { field: 'Config.retention' })
+  }
 }
 
 function requireSumOfOne(group: string, sum: number): void {

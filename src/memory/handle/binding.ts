@@ -1,6 +1,6 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { Store, WriteContext } from '../../core/store/store.ts'
-import { acceptedTypes, type ResolvedConfig } from '../config/config.ts'
+import { acceptedTypes, retentionTimes, type ResolvedConfig } from '../config/config.ts'
 import { cleanSessionKey } from '../../wire/clean-fields.ts'
 import type { DraftRules } from '../checks/clean-draft.ts'
 
@@ -26,6 +26,7 @@ export interface Binding {
  */
 export function bind(store: Store, config: ResolvedConfig, userId: string): Binding {
   const { newSessionId, sessionTimeoutHours, quota, history, limits } = config
+  const retention = retentionTimes(config)
   const now = (): number => timeOf(config)
   return {
     store,
@@ -38,6 +39,7 @@ export function bind(store: Store, config: ResolvedConfig, userId: string): Bind
       newSessionId: newSessionId(),
       sessionTimeoutMs: sessionTimeoutHours * 3_600_000,
       quota,
+      retention,
       keptVersions: history.revisions,
       ...options,
       sessionKey: sessionKey === undefined ? undefined : cleanSessionKey(sessionKey, 'sessionKey'),

@@ -34,7 +34,7 @@ function requestOf(
   { config, rules, now }: Binding,
   { query = '', minShare = defaultShare, filter = {} }: z.output<typeof contextOptionsSchema>,
 ): RecallRequest {
-  const accepted = { filter: cleanFilter(filter, rules, 'filter.') }
+  const accepted = { filter: cleanFilter(filter, rules, 'filter.'), now: now() }
   // A message without a word, a picture alone say, asks for nothing; a context has more to give than matches.
   const words = readableQuery(withoutPrivate(query).trim(), config.limits.queryLength)
   const search =
@@ -45,7 +45,6 @@ function requestOf(
           limit: mostMatches,
           minShare,
           full: false,
-          now: now(),
           ranking: rankingSettings(config),
           ...accepted,
         }

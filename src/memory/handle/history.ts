@@ -17,7 +17,7 @@ import { cleanRef } from '../checks/clean-draft.ts'
 
 /** Reads one observation in full, as it is or as an earlier version has it. */
 export async function get(
-  { store, userId, rules }: Binding,
+  { store, userId, rules, now }: Binding,
   ref: ObservationRef,
   options?: GetOptions | null,
 ): Promise<Observation | null> {
@@ -26,17 +26,17 @@ export async function get(
   const isTimed = asOf !== undefined
   if (isTimed && revision !== undefined)
     invalidInput('cannot be given together with revision', { field: 'asOf' })
-  if (isTimed) return store.getVersion(userId, address, { asOf: requireTime(asOf, 'asOf') })
-  if (revision !== undefined) return store.getVersion(userId, address, { revision })
-  return store.getObservation(userId, address)
+  if (isTimed) return store.getVersion(userId, address, { asOf: requireTime(asOf, 'asOf') }, now())
+  if (revision !== undefined) return store.getVersion(userId, address, { revision }, now())
+  return store.getObservation(userId, address, now())
 }
 
 /** Lists the versions of an observation. */
 export async function list(
-  { store, userId, rules }: Binding,
+  { store, userId, rules, now }: Binding,
   ref: ObservationRef,
 ): Promise<ObservationVersion[]> {
-  return store.readHistory(userId, cleanRef(ref, rules))
+  return store.readHistory(userId, cleanRef(ref, rules), now())
 }
 
 /** Writes what an earlier version says as a new revision. */

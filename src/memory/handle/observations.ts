@@ -48,7 +48,7 @@ export async function update(
 
 /** Removes one observation, or one of its versions. With `explain`, finds the summaries that may still tell of it. */
 export async function forget(
-  { store, userId, rules }: Binding,
+  { store, userId, rules, now }: Binding,
   ref: ObservationRef,
   options?: ForgetOptions | null,
 ): Promise<boolean | Forgotten> {
@@ -56,21 +56,21 @@ export async function forget(
   const address = cleanRef(ref, rules)
   if (revision !== undefined) {
     if (explain === true) invalidInput('cannot be given together with explain', { field: 'revision' })
-    return store.forgetVersion(userId, address, revision)
+    return store.forgetVersion(userId, address, revision, now())
   }
-  if (explain !== true) return store.forgetObservation(userId, address)
+  if (explain !== true) return store.forgetObservation(userId, address, now())
   // The words are gone once the observation is.
-  const mentionedIn = await store.findMentions(userId, address)
-  const forgotten = await store.forgetObservation(userId, address)
+  const mentionedIn = await store.findMentions(userId, address, now())
+  const forgotten = await store.forgetObservation(userId, address, now())
   return { forgotten, mentionedIn: forgotten ? mentionedIn : [] }
 }
 
 /** Removes every observation that meets all conditions. */
 export async function forgetAll(
-  { store, userId, rules }: Binding,
+  { store, userId, rules, now }: Binding,
   filter: ObservationFilter,
 ): Promise<ForgottenCount> {
   const clean = cleanFilter(parseInput(filterSchema, filter, 'forgetAll'), rules)
   if (!hasConditions(clean)) invalidInput('forgetAll: needs at least one condition; erase removes everything')
-  return { forgotten: await store.forgetObservations(userId, clean) }
+  return { forgotten: await store.forgetObservations(userId, clean, now()) }
 }

@@ -54,7 +54,7 @@ export async function search(
 
 /** Reads an observation with its neighbours. */
 export async function timeline(
-  { store, userId, rules }: Binding,
+  { store, userId, rules, now }: Binding,
   ref: ObservationRef,
   options?: TimelineOptions | null,
 ): Promise<Observation[]> {
@@ -63,12 +63,12 @@ export async function timeline(
     options,
     'timeline',
   )
-  return store.readTimeline(userId, cleanRef(ref, rules), { before, after })
+  return store.readTimeline(userId, cleanRef(ref, rules), { before, after }, now())
 }
 
 /** Lists observations, a page at a time. */
 export async function list(
-  { store, userId, rules }: Binding,
+  { store, userId, rules, now }: Binding,
   options?: ListOptions | null,
 ): Promise<ListPage> {
   const parsed = parseOptions(listOptionsSchema, options, 'list')
@@ -78,13 +78,14 @@ export async function list(
     after: cursor === undefined || cursor === null ? null : decodeCursor(cursor),
     order,
     filter: cleanFilter(parsed, rules),
+    now: now(),
   })
   return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }
 }
 
 /** Counts observations, sessions and bytes. */
-export async function stats({ store, userId }: Binding): Promise<Stats> {
-  return store.readStats(userId)
+export async function stats({ store, userId, now }: Binding): Promise<Stats> {
+  return store.readStats(userId, now())
 }
 
 /** Shapes a result as a search returns it without `full`. */

@@ -5,8 +5,8 @@ import { importLines } from './import-lines.ts'
 import { isKnownType } from '../checks/known-type.ts'
 
 /** Yields the lines of an export. */
-export async function* readLines({ store, userId }: Binding): AsyncGenerator<string> {
-  for await (const page of store.exportUser(userId)) {
+export async function* readLines({ store, userId, now }: Binding): AsyncGenerator<string> {
+  for await (const page of store.exportUser(userId, now())) {
     for (const record of page) yield writeExportLine(record)
   }
 }

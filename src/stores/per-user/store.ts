@@ -132,11 +132,15 @@ class PerUserStore extends ForwardingStore {
     return (await this.#files.useLast(digest, erase, remove, isPresent)) ?? emptyReceipt(at.now)
   }
 
-  async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
+  async *exportUser(userId: string, now: number): AsyncGenerator<readonly ExportRecord[]> {
     this.#requireOpen()
     const { digest, isPresent } = this.#placeOf(userId)
     let isEmpty = true
-    for await (const page of this.#files.stream(digest, ({ store }) => store.exportUser(userId), isPresent)) {
+    for await (const page of this.#files.stream(
+      digest,
+      ({ store }) => store.exportUser(userId, now),
+      isPresent,
+    )) {
       isEmpty = false
       yield page
     }

@@ -37,6 +37,7 @@ export async function findForWrite(
     sessionKeys = [],
     savedUnder,
     staleBefore,
+    now,
     threads: threadNeeds,
   }: Needs,
 ): Promise<FoundForWrite | null> {
@@ -51,7 +52,7 @@ export async function findForWrite(
     askIf<KeyedSaveRow>(savedUnder !== undefined, 'keyedSavesForWrite', savedUnder),
     askIf<{ type: string; count: number }>(
       staleBefore !== undefined,
-      ...typesOfStale(staleBefore, sessionKeys[0]),
+      ...typesOfStale(staleBefore, now, sessionKeys[0]),
     ),
     findThreads(transaction, threadNeeds),
     askIf<WithVersions>(topicKeys.length > 0, 'findByTopics', topicKeys),
@@ -72,8 +73,12 @@ export async function findForWrite(
   }
 }
 
-function typesOfStale(staleBefore?: number, sessionKey?: string): Parameters<Transaction['ask']> {
+function typesOfStale(
+  staleBefore?: number,
+  now?: number,
+  sessionKey?: string,
+): Parameters<Transaction['ask']> {
   return sessionKey === undefined
-    ? ['typesOfStaleSession', staleBefore]
-    : ['typesOfStaleNamed', staleBefore, sessionKey]
+    ? ['typesOfStaleSession', staleBefore, now]
+    : ['typesOfStaleNamed', staleBefore, now, sessionKey]
 }

@@ -1,6 +1,11 @@
 import type { CleanFilter, CleanRef, ListRequest } from '../../core/store/store.ts'
-import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
-import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
+import type { ExpiredRow, Position, TextRow, UserReader } from '../../engine/port/reader.ts'
+import type {
+  ReadObservation,
+  ResultRow,
+  StoredObservation,
+  StoredSession,
+} from '../../engine/port/stored.ts'
 import type { CountedVersion, ReadVersion, VersionPosition } from '../../engine/port/version.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
@@ -95,6 +100,14 @@ export class PostgresReader implements UserReader {
 
   observationsAfterId(id: number, limit: number): Promise<readonly ReadObservation[]> {
     return this.#transaction.ask<ReadObservation>('observationsById', id, limit)
+  }
+
+  observationsByExpiry(limit: number): Promise<readonly StoredObservation[]> {
+    return this.#transaction.ask<StoredObservation>('observationsByExpiry', limit)
+  }
+
+  expired(now: number): Promise<readonly ExpiredRow[]> {
+    return this.#transaction.ask<ExpiredRow>('expiredRows', now)
   }
 
   versionsAfter({ observation, revision }: VersionPosition, limit: number): Promise<readonly ReadVersion[]> {

@@ -51,11 +51,17 @@ export const observationColumns: Columns<StoredObservation> = {
   source: { name: 'source', kind: 'text' },
   keywords: { name: 'keywords', kind: 'json' },
   pinned: { name: 'pinned', kind: 'boolean' },
+  expiresAt: { name: 'expires_at', kind: 'bigint' },
   revision: { name: 'revision_count', kind: 'integer' },
   createdAt: { name: 'created_at', kind: 'bigint', isFixed: true },
   updatedAt: { name: 'updated_at', kind: 'bigint' },
   digest: { name: 'digest', kind: 'bigint' },
 }
+
+/** Bytes that a row of `observation o` counts for, as `observationBytes` counts them. */
+export const countedBytes: string = ['title', 'content', 'topic_key', 'data', 'source', 'keywords']
+  .map((name) => `coalesce(octet_length(o.${name}), 0)`)
+  .join(' + ')
 
 /** Columns of `version`. Texts come last: SQLite reads no more of a row than it needs. */
 export const versionColumns: Columns<StoredVersion> = {

@@ -1,5 +1,10 @@
-import type { Position, TextRow, UserReader } from '../../engine/port/reader.ts'
-import type { ReadObservation, ResultRow, StoredSession } from '../../engine/port/stored.ts'
+import type { ExpiredRow, Position, TextRow, UserReader } from '../../engine/port/reader.ts'
+import type {
+  ReadObservation,
+  ResultRow,
+  StoredObservation,
+  StoredSession,
+} from '../../engine/port/stored.ts'
 import { indexObservations, type PlainIndex } from '../../engine/index.ts'
 import type { CleanFilter, CleanRef, ListRequest } from '../../core/store/store.ts'
 import type { CountedVersion, ReadVersion, VersionPosition } from '../../engine/port/version.ts'
@@ -106,6 +111,15 @@ export class SqliteReader implements UserReader {
   observationsAfterId(id: number, limit: number): ReadObservation[] {
     const rows = this.#statements.observationsById.all(this.#user.number, id, limit)
     return observations.toRows(rows) as ReadObservation[]
+  }
+
+  observationsByExpiry(limit: number): StoredObservation[] {
+    return observations.toRows(this.#statements.observationsByExpiry.all(this.#user.number, limit))
+  }
+
+  expired(now: number): ExpiredRow[] {
+    const rows = this.#statements.expiredRows.all(this.#user.number, now)
+    return rows as unknown as ExpiredRow[]
   }
 
   versionsAfter({ observation, revision }: VersionPosition, limit: number): ReadVersion[] {

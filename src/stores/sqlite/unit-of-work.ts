@@ -1,6 +1,7 @@
 import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/port/stored.ts'
 import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { CountedVersion, StoredVersion } from '../../engine/port/version.ts'
+import { isDue } from '../../engine/rules/expiry.ts'
 import { rememberedSaves } from '../../engine/rules/idempotency.ts'
 import { UserIndex } from './index/user-index.ts'
 import { SqliteThreadRows } from './threads.ts'
@@ -98,9 +99,14 @@ export class SqliteUnitOfWork implements UnitOfWork {
     statement.run(this.#number, ...sessions.valuesOf(session))
   }
 
-  typesInSession(number: number): Map<string, number> {
+  typesInSession(number: number, now: number): Map<string, number> {
     const documents = this.reader.documents()
-    return countByType(documents, (index) => documents.session[index] === number)
+    const expired = isDue(this.user, now) ? this.reader.expired(now) : []
+    const gone = new Set(expired.map(({ id }) => id))
+    return countByType(
+      documents,
+      (index) => documents.session[index] === number && !gone.has(documents.ids[index]!),
+    )
   }
 
   keyedSave(key: Uint8Array): KnownSave | null {

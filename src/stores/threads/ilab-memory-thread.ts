@@ -32,7 +32,7 @@ async function respond(store: Store, { id, method, input }: Call): Promise<void>
 function carryOut(store: Store, method: Call['method'], input: readonly unknown[]): Promise<unknown> {
   switch (method) {
     case 'openExport':
-      return openExport(store, ...(input as [number, string]))
+      return openExport(store, ...(input as [number, string, number]))
     case 'nextPage':
       return nextPage(...(input as [number]))
     case 'cancelExport':
@@ -53,8 +53,8 @@ async function searchPacked(
   return packAnswer(await store.searchObservations(...input))
 }
 
-function openExport(store: Store, exportId: number, userId: string): Promise<ExportPage> {
-  exports.set(exportId, store.exportUser(userId)[Symbol.asyncIterator]())
+function openExport(store: Store, exportId: number, userId: string, now: number): Promise<ExportPage> {
+  exports.set(exportId, store.exportUser(userId, now)[Symbol.asyncIterator]())
   return nextPage(exportId)
 }
 

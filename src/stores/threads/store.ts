@@ -104,10 +104,10 @@ class WorkerStore extends ForwardingStore {
   }
 
   /** Reads one page after the caller has taken the page before, so that a slow reader fills no memory. */
-  async *exportUser(userId: string): AsyncGenerator<readonly ExportRecord[]> {
+  async *exportUser(userId: string, now: number): AsyncGenerator<readonly ExportRecord[]> {
     const thread = this.#threadOf(userId)
     const exportId = ++this.#lastExport
-    let page = (await thread.call(userId, 'openExport', [exportId, userId])) as ExportPage
+    let page = (await thread.call(userId, 'openExport', [exportId, userId, now])) as ExportPage
     try {
       while (page !== null) {
         yield page

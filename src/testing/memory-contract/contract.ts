@@ -2,6 +2,8 @@ import type { MemoryCase } from '../contract-case.ts'
 import { clockCases } from './clock.ts'
 import { contextCases } from './sessions/context.ts'
 import { edgeCases } from './input/edges.ts'
+import { endCases } from './expiry/ends.ts'
+import { goneCases } from './expiry/gone.ts'
 import { erasureCases } from './erasure.ts'
 import { historyCases } from './history/history.ts'
 import { fieldCases } from './fields.ts'
@@ -46,6 +48,8 @@ export const memoryContract: readonly MemoryCase[] = [
   ...historyCases,
   ...keptVersionCases,
   ...fieldCases,
+  ...endCases,
+  ...goneCases,
   ...idempotencyCases,
   ...limitCases,
   ...sessionCases,

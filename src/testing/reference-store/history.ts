@@ -148,12 +148,14 @@ export function versionRecords({ id: observationId, versions }: KeptObservation)
 export function addVersion(
   kept: Kept,
   { version, line }: VersionRecord,
-  ids: ReadonlyMap<number, number>,
+  ids: ReadonlyMap<number, number | null>,
   { keptVersions }: WriteContext,
   analyzer: Analyzer,
 ): void {
   const { observationId, createdAt, replacedAt, data, keywords, ...said } = version
-  const id = ids.get(observationId) ?? refuseStrayVersion(line)
+  const id = ids.get(observationId)
+  if (id === undefined) refuseStrayVersion(line)
+  if (id === null) return
   const observation = kept.observations.find((other) => other.id === id)!
   requireSession(kept, version.sessionId, line)
   const isThere = observation.versions.some(({ revision }) => revision === version.revision)

@@ -1,5 +1,6 @@
 import type { SaveResult } from '../../core/model.ts'
 import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/rules/idempotency.ts'
+import { defaultEnd, givenEnd, renewedEnd } from '../../engine/rules/expiry.ts'
 import { requireRevision } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
@@ -43,16 +44,25 @@ export function saveOnce(kept: Kept, draft: CleanDraft, at: WriteContext, analyz
   return saveDraft(kept, draft, at, analyzer)
 }
 
-type Beside = Pick<KeptObservation, 'topicKey' | 'data' | 'source' | 'keywords' | 'pinned'>
+type Beside = Pick<KeptObservation, 'topicKey' | 'data' | 'source' | 'keywords' | 'pinned' | 'expiresAt'>
 
-const nothing: Beside = { topicKey: null, data: null, source: null, keywords: null, pinned: false }
+const nothing: Omit<Beside, 'expiresAt'> = {
+  topicKey: null,
+  data: null,
+  source: null,
+  keywords: null,
+  pinned: false,
+}
 
 /** The fields of a draft, and of the observation that it revises where the draft does not give them. */
-function draftOver(before: Beside = nothing, draft: CleanDraft): Said & Beside {
+function draftOver(before: Beside | undefined, draft: CleanDraft, at: WriteContext): Said & Beside {
   const given = Object.entries(draft).filter(([, value]) => value !== null)
-  const { topicKey, data, source, keywords, pinned } = { ...before, ...Object.fromEntries(given) } as Beside
-  const { type, title, content } = draft
-  return { type, title, content, topicKey, data, source, keywords, pinned }
+  const over = { ...(before ?? nothing), ...Object.fromEntries(given) } as Beside
+  const { topicKey, data, source, keywords, pinned } = over
+  const { type, title, content, expiry } = draft
+  const usual = before === undefined ? defaultEnd(type, at) : before.expiresAt
+  const expiresAt = expiry === null ? usual : givenEnd(expiry, at.now)
+  return { type, title, content, topicKey, data, source, keywords, pinned, expiresAt }
 }
 
 /** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
@@ -66,8 +76,12 @@ function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: An
     topicKey === null ? undefined : kept.observations.find((other) => other.topicKey === topicKey)
   requireRevision(at.ifRevision, sameTopic ?? null)
   const before = topicKey === null ? findSame(kept, draft) : sameTopic
-  const fields = { sessionId, ...draftOver(before, draft) }
-  const isSame = before !== undefined && saysTheSame(before, fields) && before.pinned === fields.pinned
+  const fields = { sessionId, ...draftOver(before, draft, at) }
+  const isSame =
+    before !== undefined &&
+    saysTheSame(before, fields) &&
+    before.pinned === fields.pinned &&
+    before.expiresAt === fields.expiresAt
   const outcome = before === undefined ? 'created' : isSame ? 'deduped' : 'updated'
   const { id, createdAt, ...last } = before ?? { id: kept.nextId, createdAt: at.now, revision: 0 }
   const revision = last.revision + 1
@@ -75,7 +89,10 @@ function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: An
   const updatedAt = Math.max(at.now, createdAt)
   const after = { ...fields, id, revision, createdAt, updatedAt }
   if (before === undefined) putObservation(kept, { ...after, versions: [] }, analyzer)
-  else if (!isSame) replaceObservation(kept, before, { ...before, ...after }, at, analyzer)
+  else if (!isSame) {
+    const expiresAt = draft.expiry === null ? renewedEnd(before, draft.type, at) : after.expiresAt
+    replaceObservation(kept, before, { ...before, ...after, expiresAt }, at, analyzer)
+  }
   const { revision: written, topicKey: keptUnder } = kept.observations.find((other) => other.id === id)!
   const result = { id, outcome, revision: written, sessionId, topicKey: keptUnder } as const
   const { idempotencyKey } = at

@@ -9,6 +9,7 @@ import {
 } from '../../engine/rules/sessions/session-rules.ts'
 import { sessionBytes } from '../../engine/rules/counted-bytes.ts'
 import { refuseUnknownSession } from '../../engine/rules/import-merge.ts'
+import { defaultEnd } from '../../engine/rules/expiry.ts'
 import { decideStale, requireWithinQuota } from '../../engine/rules/quota.ts'
 import { isoTime } from '../../core/time.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
@@ -77,19 +78,15 @@ export function showSession(kept: Kept, at: WriteContext): { id: string; isNew: 
 }
 
 /** Closes a stale session; false where the quota has no room for the next one. */
-function closeStale(
-  kept: Kept,
-  session: KeptSession,
-  { now, quota }: WriteContext,
-  analyzer: Analyzer,
-): boolean {
+function closeStale(kept: Kept, session: KeptSession, at: WriteContext, analyzer: Analyzer): boolean {
+  const { now, quota } = at
   const held = kept.observations.filter(
     ({ sessionId, type }) => sessionId === session.id && type !== summaryType,
   )
   const byType = new Map<string, number>()
   for (const { type } of held) byType.set(type, (byType.get(type) ?? 0) + 1)
   const summary = generatedSummary({ startedAt: session.startedAt, byType })
-  const said = summaryObservation(summary)
+  const { expiry: _, ...said } = summaryObservation(summary)
   const decision = decideStale(quota, usageOf(kept), { summary, observation: said })
   if (decision === 'continue') return false
   const endedAt = sessionEnd(session.startedAt, session.lastActivityAt)
@@ -99,6 +96,7 @@ function closeStale(
   const summaryOf = {
     ...said,
     pinned: false,
+    expiresAt: defaultEnd(said.type, at),
     ...dates,
     id: kept.nextId,
     sessionId: session.id,

@@ -12,6 +12,7 @@ import { dropVersion, hasVersion, versionAt, versionsOf } from './history.ts'
 import { changeSummary, emptySession, findSession, placedSessions } from './forgotten.ts'
 import {
   findKept,
+  living,
   nothingKept,
   removeObservations,
   toObservation,
@@ -61,7 +62,7 @@ class ReferenceStore implements port.Store {
     draft: port.CleanDraft,
     at: port.WriteContext,
   ): Promise<model.SaveResult> {
-    return this.#write(userId, (kept) => saveOnce(kept, draft, at, this.#analyzer))
+    return this.#write(userId, (kept) => saveOnce(kept, draft, at, this.#analyzer), at.now)
   }
 
   async updateObservation(
@@ -70,17 +71,17 @@ class ReferenceStore implements port.Store {
     changes: port.CleanChanges,
     at: port.WriteContext,
   ): Promise<model.SaveResult | null> {
-    if (findKept(this.#read(userId), ref) === undefined) return null
-    return this.#write(userId, (kept) => update(kept, ref, changes, at, this.#analyzer))
+    if (findKept(this.#read(userId, at.now), ref) === undefined) return null
+    return this.#write(userId, (kept) => update(kept, ref, changes, at, this.#analyzer), at.now)
   }
 
-  async getObservation(userId: string, ref: port.CleanRef): Promise<model.Observation | null> {
-    const found = findKept(this.#read(userId), ref)
+  async getObservation(userId: string, ref: port.CleanRef, now: number): Promise<model.Observation | null> {
+    const found = findKept(this.#read(userId, now), ref)
     return found === undefined ? null : toObservation(userId, found)
   }
 
-  async readHistory(userId: string, ref: port.CleanRef): Promise<model.ObservationVersion[]> {
-    const found = findKept(this.#read(userId), ref)
+  async readHistory(userId: string, ref: port.CleanRef, now: number): Promise<model.ObservationVersion[]> {
+    const found = findKept(this.#read(userId, now), ref)
     return found === undefined ? [] : versionsOf(found)
   }
 
@@ -88,8 +89,9 @@ class ReferenceStore implements port.Store {
     userId: string,
     ref: port.CleanRef,
     version: port.VersionRequest,
+    now: number,
   ): Promise<model.Observation | null> {
-    const then = versionAt(findKept(this.#read(userId), ref), version)
+    const then = versionAt(findKept(this.#read(userId, now), ref), version)
     return then === undefined ? null : toObservation(userId, then)
   }
 
@@ -98,27 +100,28 @@ class ReferenceStore implements port.Store {
     ref: port.CleanRef,
     ...input: Reverting
   ): Promise<model.SaveResult | null> {
-    if (findKept(this.#read(userId), ref) === undefined) return null
-    return this.#write(userId, (kept) => revert(kept, ref, this.#analyzer, ...input))
+    const [, { now }] = input
+    if (findKept(this.#read(userId, now), ref) === undefined) return null
+    return this.#write(userId, (kept) => revert(kept, ref, this.#analyzer, ...input), now)
   }
 
-  async forgetVersion(userId: string, ref: port.CleanRef, revision: number): Promise<boolean> {
-    if (!hasVersion(findKept(this.#read(userId), ref), revision)) return false
-    return this.#write(userId, (kept) => dropVersion(kept, ref, revision, this.#analyzer))
+  async forgetVersion(userId: string, ref: port.CleanRef, revision: number, now: number): Promise<boolean> {
+    if (!hasVersion(findKept(this.#read(userId, now), ref), revision)) return false
+    return this.#write(userId, (kept) => dropVersion(kept, ref, revision, this.#analyzer), now)
   }
 
   async searchObservations(userId: string, request: port.SearchRequest): Promise<port.SearchAnswer> {
-    const kept = this.#read(userId)
+    const kept = this.#read(userId, request.now)
     if (kept.settings.isRecallPaused) return { results: [], emptyBecause: 'paused' }
     return search(userId, kept, request, this.#analyzer)
   }
 
   async readContext(userId: string, request: port.RecallRequest): Promise<port.ContextCandidates> {
-    return candidatesOf(userId, this.#read(userId), request, this.#analyzer)
+    return candidatesOf(userId, this.#read(userId, request.now), request, this.#analyzer)
   }
 
   async listObservations(userId: string, request: port.ListRequest): Promise<model.ListPage> {
-    const { page, next } = listPage(this.#read(userId), request)
+    const { page, next } = listPage(this.#read(userId, request.now), request)
     return { observations: page.map((observation) => toObservation(userId, observation)), nextCursor: next }
   }
 
@@ -126,8 +129,9 @@ class ReferenceStore implements port.Store {
     userId: string,
     ref: port.CleanRef,
     window: { before: number; after: number },
+    now: number,
   ): Promise<model.Observation[]> {
-    const kept = this.#read(userId)
+    const kept = this.#read(userId, now)
     if (kept.settings.isRecallPaused) return []
     return neighbours(kept, ref, window).map((observation) => toObservation(userId, observation))
   }
@@ -137,21 +141,29 @@ class ReferenceStore implements port.Store {
     at: port.WriteContext,
     context: port.ContextRequest,
   ): Promise<model.SessionStart> {
-    return this.#write(userId, (kept) => {
-      const { isSavingPaused, isRecallPaused } = kept.settings
-      const { id, isNew } = isSavingPaused ? showSession(kept, at) : enterSession(kept, at, this.#analyzer)
-      if (isRecallPaused)
-        return { sessionId: id, isNew, sessionsContext: [], memories: [], emptyBecause: 'paused' }
-      const sessionsContext = lastSummaries(kept, context.sessions)
-      return { sessionId: id, isNew, sessionsContext, memories: memoriesOf(kept, context, at.now) }
-    })
+    return this.#write(
+      userId,
+      (kept) => {
+        const { isSavingPaused, isRecallPaused } = kept.settings
+        const { id, isNew } = isSavingPaused ? showSession(kept, at) : enterSession(kept, at, this.#analyzer)
+        if (isRecallPaused)
+          return { sessionId: id, isNew, sessionsContext: [], memories: [], emptyBecause: 'paused' }
+        const sessionsContext = lastSummaries(kept, context.sessions)
+        return { sessionId: id, isNew, sessionsContext, memories: memoriesOf(kept, context, at.now) }
+      },
+      at.now,
+    )
   }
 
   async endSession(userId: string, summary: RedactedText, at: port.WriteContext): Promise<model.Session> {
-    return this.#write(userId, (kept) => {
-      requireSaving(kept)
-      return toSession(userId, completeSession(kept, summary, at))
-    })
+    return this.#write(
+      userId,
+      (kept) => {
+        requireSaving(kept)
+        return toSession(userId, completeSession(kept, summary, at))
+      },
+      at.now,
+    )
   }
 
   async listSessions(userId: string, request: port.ListSessionsRequest): Promise<model.SessionPage> {
@@ -170,7 +182,11 @@ class ReferenceStore implements port.Store {
     at: port.WriteContext,
   ): Promise<model.Session | null> {
     if (findSession(this.#read(userId), sessionId) === undefined) return null
-    return this.#write(userId, (kept) => toSession(userId, changeSummary(kept, sessionId, summary, at)))
+    return this.#write(
+      userId,
+      (kept) => toSession(userId, changeSummary(kept, sessionId, summary, at)),
+      at.now,
+    )
   }
 
   async forgetSession(userId: string, sessionId: string): Promise<boolean> {
@@ -181,16 +197,16 @@ class ReferenceStore implements port.Store {
     })
   }
 
-  async findMentions(userId: string, ref: port.CleanRef): Promise<model.SessionMention[]> {
-    const kept = this.#read(userId)
+  async findMentions(userId: string, ref: port.CleanRef, now: number): Promise<model.SessionMention[]> {
+    const kept = this.#read(userId, now)
     const found = findKept(kept, ref)
     if (found === undefined) return []
     const sessions = newestFirst(placedSessions(userId, kept)).map(({ session }) => session)
     return mentionsOf(this.#analyzer, found, sessions)
   }
 
-  async readStats(userId: string): Promise<model.Stats> {
-    const kept = this.#read(userId)
+  async readStats(userId: string, now: number): Promise<model.Stats> {
+    const kept = this.#read(userId, now)
     const byType = Map.groupBy(kept.observations, ({ type }) => type)
     const counts = [...byType].map(([type, observations]) => [type, observations.length] as const)
     const lastTimes = kept.sessions.map(({ lastActivityAt }) => lastActivityAt)
@@ -215,7 +231,7 @@ class ReferenceStore implements port.Store {
   }
 
   async appendToThread(userId: string, ...input: Appending): Promise<model.ThreadAppended> {
-    return this.#write(userId, (kept) => append(kept, ...input))
+    return this.#write(userId, (kept) => append(kept, ...input), input[2].now)
   }
 
   async readThread(userId: string, ...input: ThreadReading): Promise<port.ThreadEntryPage> {
@@ -234,19 +250,31 @@ class ReferenceStore implements port.Store {
     return threadPage(this.#read(userId), request)
   }
 
-  async forgetObservation(userId: string, ref: port.CleanRef): Promise<boolean> {
-    const id = findKept(this.#read(userId), ref)?.id
+  async forgetObservation(userId: string, ref: port.CleanRef, now: number): Promise<boolean> {
+    const id = findKept(this.#read(userId, now), ref)?.id
     if (id === undefined) return false
-    return this.#write(userId, (kept) => {
-      removeObservations(kept, (observation) => observation.id === id)
-      return true
-    })
+    return this.#write(
+      userId,
+      (kept) => {
+        removeObservations(kept, (observation) => observation.id === id)
+        return true
+      },
+      now,
+    )
   }
 
-  async forgetObservations(userId: string, filter: port.CleanFilter): Promise<number> {
-    const gone = this.#read(userId).observations.filter((one) => passes(one, filter))
-    if (gone.length > 0) this.#write(userId, (kept) => removeObservations(kept, (one) => gone.includes(one)))
+  async forgetObservations(userId: string, filter: port.CleanFilter, now: number): Promise<number> {
+    const gone = this.#read(userId, now).observations.filter((one) => passes(one, filter))
+    if (gone.length > 0)
+      this.#write(userId, (kept) => removeObservations(kept, (one) => gone.includes(one)), now)
     return gone.length
+  }
+
+  async sweepUser(userId: string, now: number): Promise<number> {
+    const left = this.#read(userId, now)
+    const expired = this.#read(userId).observations.length - left.observations.length
+    if (expired > 0) this.#users.set(userId, left)
+    return expired
   }
 
   async eraseUser(userId: string, at: { now: number }): Promise<model.ErasureReceipt> {
@@ -256,8 +284,8 @@ class ReferenceStore implements port.Store {
     return { observations: kept.observations.length, sessions, erasedAt: isoTime(at.now) }
   }
 
-  async *exportUser(userId: string): AsyncGenerator<readonly port.ExportRecord[]> {
-    for (const record of recordsOf(userId, this.#read(userId))) {
+  async *exportUser(userId: string, now: number): AsyncGenerator<readonly port.ExportRecord[]> {
+    for (const record of recordsOf(userId, this.#read(userId, now))) {
       this.#requireOpen()
       yield [record]
     }
@@ -268,7 +296,7 @@ class ReferenceStore implements port.Store {
     records: readonly port.ExportRecord[],
     at: port.WriteContext,
   ): Promise<model.ImportCounts> {
-    return this.#write(userId, (kept) => addRecords(kept, records, at, this.#analyzer))
+    return this.#write(userId, (kept) => addRecords(kept, records, at, this.#analyzer), at.now)
   }
 
   async close(): Promise<void> {
@@ -284,14 +312,16 @@ class ReferenceStore implements port.Store {
     if (this.#isClosed) throw new MemoryError('closed', 'the memory is closed')
   }
 
-  #read(userId: string): Kept {
+  /** What is kept of a user; with a time, what is alive then. */
+  #read(userId: string, now: number | null = null): Kept {
     this.#requireOpen()
-    return this.#users.get(userId) ?? nothingKept()
+    const kept = this.#users.get(userId) ?? nothingKept()
+    return now === null ? kept : living(kept, now)
   }
 
   /** Keeps what `run` wrote to a copy, unless it throws: then everything stays as it was. */
-  #write<Result>(userId: string, run: (kept: Kept) => Result): Result {
-    const kept = { ...this.#read(userId) }
+  #write<Result>(userId: string, run: (kept: Kept) => Result, now: number | null = null): Result {
+    const kept = { ...this.#read(userId, now) }
     const result = run(kept)
     this.#users.set(userId, kept)
     return result

@@ -1,5 +1,6 @@
 import type { ImportCounts, Session } from '../../core/model.ts'
 import { decideMerge, importedEnd, revisionAfter } from '../../engine/rules/import-merge.ts'
+import { hasExpired } from '../../engine/rules/expiry.ts'
 import { isForgotten } from '../../engine/rules/sessions/forgotten-session.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store/store.ts'
@@ -45,7 +46,7 @@ export function addRecords(
 ): ImportCounts {
   const before = usageOf(kept)
   const counts = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
-  const ids = new Map<number, number>()
+  const ids = new Map<number, number | null>()
   for (const record of records) {
     if (record.kind === 'header') kept.nextId = Math.max(kept.nextId, record.nextObservationId)
     else if (record.kind === 'session') {
@@ -53,13 +54,14 @@ export function addRecords(
       if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged'] += 1
     } else if (record.kind === 'thread_item') counts[addItem(kept, record) ? 'threadItems' : 'unchanged'] += 1
     else if (record.kind === 'observation') {
-      const { id, isAdded } = addObservation(kept, record, at, analyzer)
-      ids.set(record.observation.id, id)
-      counts[isAdded ? 'observations' : 'unchanged'] += 1
+      const imported = addObservation(kept, record, at, analyzer)
+      ids.set(record.observation.id, imported?.id ?? null)
+      counts[imported?.isAdded === true ? 'observations' : 'unchanged'] += 1
     } else if (record.kind === 'version') addVersion(kept, record, ids, at, analyzer)
   }
   for (const record of records) if (record.kind === 'settings') addSettings(kept, record.settings)
-  fitQuota(kept, [...ids.values()], { quota: at.quota, before, opened: 0 }, analyzer)
+  const revised = [...ids.values()].filter((id) => id !== null)
+  fitQuota(kept, revised, { quota: at.quota, before, opened: 0 }, analyzer)
   return counts
 }
 
@@ -76,16 +78,19 @@ function addSession(kept: Kept, session: Session): boolean {
   return true
 }
 
-/** Adds an observation, or finds the one that is there already; returns its id here. */
+/** Adds an observation, or finds the one that is there already; returns its id here, or null for one that has expired. */
 function addObservation(
   kept: Kept,
   { observation, line }: ObservationRecord,
   at: WriteContext,
   analyzer: Analyzer,
-): { id: number; isAdded: boolean } {
+): { id: number; isAdded: boolean } | null {
   const { id, topicKey, revision } = observation
+  const expiresAt = observation.expiresAt === null ? null : Date.parse(observation.expiresAt)
+  if (hasExpired({ expiresAt }, at.now)) return null
   const { userId: _, ...imported } = {
     ...observation,
+    expiresAt,
     data: observation.data === null ? null : JSON.stringify(observation.data),
     keywords: observation.keywords.length === 0 ? null : observation.keywords,
   }

@@ -1,6 +1,7 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanChanges, CleanRef, WriteContext } from '../../core/store/store.ts'
+import { givenEnd } from '../../engine/rules/expiry.ts'
 import { requireRevision } from '../../engine/rules/save-decision.ts'
 import { refuseUnknownVersion } from '../../engine/rules/versions.ts'
 import { redactFields } from '../../privacy/redact.ts'
@@ -36,6 +37,7 @@ export function update(
     source: changes.source === undefined ? before.source : changes.source,
     keywords: changes.keywords === undefined ? before.keywords : changes.keywords,
     pinned: changes.pinned ?? before.pinned,
+    expiresAt: changes.expiry === undefined ? before.expiresAt : givenEnd(changes.expiry, at.now),
   }
   return writeRevision(kept, before, after, at, analyzer)
 }

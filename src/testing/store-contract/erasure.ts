@@ -22,7 +22,7 @@ export const storeErasureCases: readonly StoreCase[] = [
     async (store) => {
       await store.saveObservation('alice', cleanDraft('ferry island'), writeAt(beginning))
       await store.saveObservation('alice', cleanDraft('island cats'), writeAt(beginning))
-      await store.forgetObservation('alice', 1)
+      await store.forgetObservation('alice', 1, beginning)
       for (const query of ['ferry', 'ferries', 'fe', 'rr']) {
         assert.deepEqual((await store.searchObservations('alice', searchFor(query))).results, [])
       }
@@ -53,7 +53,7 @@ export const storeErasureCases: readonly StoreCase[] = [
       await inStore(subject, async (fresh) => {
         await live(fresh)
         assert.deepEqual(await exported(store, 'alice'), await exported(fresh, 'alice'))
-        assert.deepEqual(await store.readStats('alice'), await fresh.readStats('alice'))
+        assert.deepEqual(await store.readStats('alice', beginning), await fresh.readStats('alice', beginning))
         const request = searchFor('ferry island')
         assert.deepEqual(
           await store.searchObservations('alice', request),
@@ -90,7 +90,7 @@ export const storeErasureCases: readonly StoreCase[] = [
         contents.map((content) => store.saveObservation('alice', cleanDraft(content), writeAt(beginning))),
       )
       assert.equal((await store.eraseUser('alice', { now: beginning })).observations, contents.length)
-      assert.equal((await store.readStats('alice')).observations, 0)
+      assert.equal((await store.readStats('alice', beginning)).observations, 0)
       assert.deepEqual(await exported(store, 'bob'), before)
       assert.equal((await store.searchObservations('bob', searchFor('number'))).results.length, 1)
     },
@@ -103,16 +103,16 @@ export const storeErasureCases: readonly StoreCase[] = [
     await store[Symbol.asyncDispose]()
     const calls = [
       () => store.saveObservation('alice', cleanDraft('late'), writeAt(beginning)),
-      () => store.getObservation('alice', 1),
+      () => store.getObservation('alice', 1, beginning),
       () => store.searchObservations('alice', searchFor('late')),
       () => store.listObservations('alice', listOf()),
-      () => store.readTimeline('alice', 1, { before: 1, after: 1 }),
+      () => store.readTimeline('alice', 1, { before: 1, after: 1 }, beginning),
       () => store.startSession('alice', writeAt(beginning), usualContext),
       () => store.endSession('alice', redact('over'), writeAt(beginning)),
-      () => store.readStats('alice'),
-      () => store.forgetObservation('alice', 1),
+      () => store.readStats('alice', beginning),
+      () => store.forgetObservation('alice', 1, beginning),
       () => store.eraseUser('alice', { now: beginning }),
-      () => collect(store.exportUser('alice')),
+      () => collect(store.exportUser('alice', beginning)),
       () => store.importRecords('alice', [], writeAt(beginning)),
     ]
     for (const call of calls) await failsWith('closed', call)

@@ -34,10 +34,10 @@ export const storeIdempotencyCases: readonly StoreCase[] = [
     async (store) => {
       const draft = cleanDraft('one')
       const first = await store.saveObservation('alice', draft, writeAt(beginning, { idempotencyKey: 'key' }))
-      const before = [await exported(store, 'alice'), await store.readStats('alice')]
+      const before = [await exported(store, 'alice'), await store.readStats('alice', beginning)]
       const late = writeAt(beginning + 3 * day, { idempotencyKey: 'key' })
       assert.deepEqual(await store.saveObservation('alice', draft, late), first)
-      assert.deepEqual([await exported(store, 'alice'), await store.readStats('alice')], before)
+      assert.deepEqual([await exported(store, 'alice'), await store.readStats('alice', beginning)], before)
     },
     'R30',
   ),

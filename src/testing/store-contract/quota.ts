@@ -11,7 +11,7 @@ const note = 'Noteone'.length
 const session = 64
 
 async function bytesOf(store: Store): Promise<number> {
-  return (await store.readStats('alice')).bytes
+  return (await store.readStats('alice', beginning)).bytes
 }
 
 /** A write under a key of its own. */
@@ -36,9 +36,9 @@ export const storeQuotaCases: readonly StoreCase[] = [
   storeCase('refuses a summary beyond the quota and leaves the session open', async (store) => {
     const at = writeAt(beginning, { quota: { bytes: 100 } })
     const { sessionId } = await store.saveObservation('alice', cleanDraft('one'), at)
-    const before = [await exported(store, 'alice'), await store.readStats('alice')]
+    const before = [await exported(store, 'alice'), await store.readStats('alice', beginning)]
     await failsWith('quota_exceeded', () => store.endSession('alice', redact('s'.repeat(30)), at))
-    assert.deepEqual([await exported(store, 'alice'), await store.readStats('alice')], before)
+    assert.deepEqual([await exported(store, 'alice'), await store.readStats('alice', beginning)], before)
     assert.equal((await store.endSession('alice', redact('s'.repeat(29)), at)).id, sessionId)
     assert.equal(await bytesOf(store), 100)
   }),
@@ -76,7 +76,7 @@ export const storeQuotaCases: readonly StoreCase[] = [
     assert.deepEqual([again.outcome, again.sessionId], ['deduped', first.sessionId])
     const started = await store.startSession('alice', writeAt(late + 2 * day, { quota }), usualContext)
     assert.deepEqual([started.sessionId, started.isNew], [first.sessionId, false])
-    const stats = await store.readStats('alice')
+    const stats = await store.readStats('alice', beginning)
     assert.deepEqual([stats.bytes, stats.sessions, stats.observations], [session + note, 1, 1])
     assert.equal(stats.lastActivityAt, new Date(late + 2 * day).toISOString())
   }),
@@ -87,7 +87,7 @@ export const storeQuotaCases: readonly StoreCase[] = [
     const started = await store.startSession('alice', writeAt(beginning + 3 * day, { quota }), usualContext)
     assert.equal(started.isNew, true)
     assert.match(started.sessionsContext[0]?.summary ?? '', /1 discovery/)
-    assert.equal((await store.readStats('alice')).observations, 1)
+    assert.equal((await store.readStats('alice', beginning)).observations, 1)
   }),
 
   storeCase('never refuses what opens a session and adds nothing else', async (store) => {
@@ -97,7 +97,7 @@ export const storeQuotaCases: readonly StoreCase[] = [
     const { outcome, sessionId } = await store.saveObservation('alice', cleanDraft('one'), at)
     assert.deepEqual([outcome, sessionId], ['deduped', at.newSessionId])
     await failsWith('quota_exceeded', () => store.saveObservation('alice', cleanDraft('two'), at))
-    assert.equal(await store.forgetObservation('alice', 1), true)
+    assert.equal(await store.forgetObservation('alice', 1, beginning), true)
     assert.equal(await bytesOf(store), 2 * session + 'over'.length)
   }),
 ]

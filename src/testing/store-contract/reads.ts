@@ -11,17 +11,17 @@ export const storeReadCases: readonly StoreCase[] = [
     'knows nothing of a user who never wrote',
     async (store) => {
       await store.saveObservation('bob', cleanDraft('here'), writeAt(beginning))
-      assert.equal(await store.getObservation('alice', 1), null)
+      assert.equal(await store.getObservation('alice', 1, beginning), null)
       const found = await store.searchObservations('alice', searchFor('here'))
       assert.deepEqual(found, { results: [], emptyBecause: 'no_observations' })
       assert.deepEqual(await store.listObservations('alice', listOf()), {
         observations: [],
         nextCursor: null,
       })
-      assert.deepEqual(await store.readTimeline('alice', 1, { before: 5, after: 5 }), [])
+      assert.deepEqual(await store.readTimeline('alice', 1, { before: 5, after: 5 }, beginning), [])
       const nothing = { observations: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
-      assert.deepEqual(await store.readStats('alice'), nothing)
-      assert.equal(await store.forgetObservation('alice', 1), false)
+      assert.deepEqual(await store.readStats('alice', beginning), nothing)
+      assert.equal(await store.forgetObservation('alice', 1, beginning), false)
     },
     'R3',
   ),
@@ -45,7 +45,7 @@ export const storeReadCases: readonly StoreCase[] = [
     for (let number = 1; number <= 4; number++) {
       await store.saveObservation('alice', cleanDraft(`number ${number}`), writeAt(beginning))
     }
-    await store.forgetObservation('alice', 3)
+    await store.forgetObservation('alice', 3, beginning)
     const page = await store.listObservations('alice', listOf({ after: { createdAt: beginning, id: 3 } }))
     assert.deepEqual(
       page.observations.map(({ id }) => id),
@@ -75,7 +75,7 @@ export const storeReadCases: readonly StoreCase[] = [
         assert.ok(plain.results.every(({ observation }) => observation === null))
         const expected = plain.results.map(async (result) => ({
           ...result,
-          observation: await store.getObservation('alice', result.id),
+          observation: await store.getObservation('alice', result.id, beginning),
         }))
         assert.deepEqual(whole.results, await Promise.all(expected))
         const near = await store.searchObservations('alice', searchFor(query, { minShare: 0.99, full: true }))
@@ -136,8 +136,8 @@ export const storeReadCases: readonly StoreCase[] = [
         ),
         await store.searchObservations('alice', searchFor('rr')),
         await store.listObservations('alice', listOf({ limit: 2 })),
-        await store.readTimeline('alice', 2, { before: 5, after: 5 }),
-        await store.readStats('alice'),
+        await store.readTimeline('alice', 2, { before: 5, after: 5 }, beginning),
+        await store.readStats('alice', beginning),
       ]
       const before = await answers()
       await crowd(store, 1_500)
@@ -153,7 +153,7 @@ export const storeReadCases: readonly StoreCase[] = [
 
 /** Many observations of another user, all of them full of the words that are looked for. */
 async function crowd(store: Store, size: number): Promise<void> {
-  const { observations } = await store.readStats('bob')
+  const { observations } = await store.readStats('bob', beginning)
   const contents = Array.from(
     { length: size },
     (_, index) => `ferry island ${'cats '.repeat(index % 7)}${observations + index}`,

@@ -64,7 +64,7 @@ export function searchFor(query: string, changes: Partial<SearchRequest> = {}): 
 
 /** A page with the newest first. */
 export function listOf(changes: Partial<ListRequest> = {}): ListRequest {
-  return { limit: 100, after: null, order: 'newest', filter: {}, ...changes }
+  return { limit: 100, after: null, order: 'newest', filter: {}, now: beginning, ...changes }
 }
 
 /** Context that the facade asks for by default when a session starts. */
@@ -80,7 +80,7 @@ export const usualContext: ContextRequest = {
 
 /** All records of a user's export. */
 export async function exported(store: Store, userId: string): Promise<ExportRecord[]> {
-  return (await collect(store.exportUser(userId))).flat()
+  return (await collect(store.exportUser(userId, beginning))).flat()
 }
 
 /** Runs `body` on an empty store and closes the store, also after a failure. */

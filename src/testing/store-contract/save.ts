@@ -38,7 +38,7 @@ export const storeSaveCases: readonly StoreCase[] = [
     assert.equal(await save('one', beginning), 'created')
     assert.equal(await save('two', beginning + 1), 'updated')
     assert.equal(await save('two', beginning + 2), 'deduped')
-    const kept = await store.getObservation('alice', 1)
+    const kept = await store.getObservation('alice', 1, beginning)
     assert.deepEqual(
       [kept?.content, kept?.revision, kept?.createdAt, kept?.updatedAt],
       ['two', 2, new Date(beginning).toISOString(), new Date(beginning + 1).toISOString()],
@@ -47,7 +47,7 @@ export const storeSaveCases: readonly StoreCase[] = [
 
   storeCase('touches neither session nor anything else when the quota refuses', async (store) => {
     await store.saveObservation('alice', cleanDraft('one'), writeAt(beginning))
-    const before = [await exported(store, 'alice'), await store.readStats('alice')]
+    const before = [await exported(store, 'alice'), await store.readStats('alice', beginning)]
     const quota = { observations: 1 }
     const refused = () =>
       store.saveObservation('alice', cleanDraft('two'), writeAt(beginning + hour, { quota }))
@@ -59,7 +59,7 @@ export const storeSaveCases: readonly StoreCase[] = [
         writeAt(beginning + 3 * day, { quota: { bytes: 1 } }),
       ),
     )
-    assert.deepEqual([await exported(store, 'alice'), await store.readStats('alice')], before)
+    assert.deepEqual([await exported(store, 'alice'), await store.readStats('alice', beginning)], before)
     assert.deepEqual((await store.searchObservations('alice', searchFor('two'))).results, [])
     assert.equal((await store.saveObservation('alice', cleanDraft('two'), writeAt(beginning))).id, 2)
   }),
@@ -74,8 +74,8 @@ export const storeSaveCases: readonly StoreCase[] = [
       outcomes.map(({ status }) => status),
       ['fulfilled', 'rejected', 'fulfilled'],
     )
-    assert.equal((await store.readStats('alice')).observations, 2)
-    assert.equal((await store.getObservation('alice', 2))?.content, 'brief')
+    assert.equal((await store.readStats('alice', beginning)).observations, 2)
+    assert.equal((await store.getObservation('alice', 2, beginning))?.content, 'brief')
   }),
 
   storeCase('writes in the order of the calls, whoever else writes', async (store) => {
@@ -96,9 +96,9 @@ export const storeSaveCases: readonly StoreCase[] = [
   storeCase('shows every write as soon as it is resolved', async (store) => {
     for (let number = 1; number <= 20; number++) {
       const { id } = await store.saveObservation('alice', cleanDraft(`zebra${number}`), writeAt(beginning))
-      assert.equal((await store.getObservation('alice', id))?.content, `zebra${number}`)
+      assert.equal((await store.getObservation('alice', id, beginning))?.content, `zebra${number}`)
       assert.equal((await store.searchObservations('alice', searchFor(`zebra${number}`))).results[0]?.id, id)
-      assert.equal((await store.readStats('alice')).observations, number)
+      assert.equal((await store.readStats('alice', beginning)).observations, number)
     }
   }),
 
@@ -106,7 +106,7 @@ export const storeSaveCases: readonly StoreCase[] = [
     for (const content of ['one', 'two', 'three']) {
       await store.saveObservation('alice', cleanDraft(content), writeAt(beginning))
     }
-    for (const id of [3, 2, 1]) assert.equal(await store.forgetObservation('alice', id), true)
+    for (const id of [3, 2, 1]) assert.equal(await store.forgetObservation('alice', id, beginning), true)
     assert.equal((await store.saveObservation('alice', cleanDraft('four'), writeAt(beginning))).id, 4)
   }),
 ]

@@ -23,7 +23,7 @@ export const storeSessionCases: readonly StoreCase[] = [
       started.map(({ isNew }) => isNew),
       started.map((_, index) => index === 0),
     )
-    assert.equal((await store.readStats('alice')).sessions, 1)
+    assert.equal((await store.readStats('alice', beginning)).sessions, 1)
   }),
 
   storeCase(
@@ -44,7 +44,7 @@ export const storeSessionCases: readonly StoreCase[] = [
   storeCase('ends the active session, and none where there is none', async (store) => {
     const end = () => store.endSession('alice', redact('over'), writeAt(beginning + hour))
     await failsWith('no_active_session', end)
-    assert.equal((await store.readStats('alice')).sessions, 0)
+    assert.equal((await store.readStats('alice', beginning)).sessions, 0)
     const { sessionId } = await store.saveObservation('alice', cleanDraft('one'), writeAt(beginning))
     assert.equal((await end()).id, sessionId)
     await failsWith('no_active_session', end)

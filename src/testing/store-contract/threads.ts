@@ -71,9 +71,9 @@ export const storeThreadCases: readonly StoreCase[] = [
 
   storeCase('appends all items of a call or none', async (store) => {
     await append(store, ['first'])
-    const before = [await exported(store, 'alice'), await store.readStats('alice')]
+    const before = [await exported(store, 'alice'), await store.readStats('alice', beginning)]
     await failsWith('quota_exceeded', () => append(store, ['short', 'x'.repeat(500)], { bytes: 300 }))
-    assert.deepEqual([await exported(store, 'alice'), await store.readStats('alice')], before)
+    assert.deepEqual([await exported(store, 'alice'), await store.readStats('alice', beginning)], before)
     assert.deepEqual(await append(store, ['short'], { bytes: 300 }), { appended: 1, items: 2 })
   }),
 
@@ -84,10 +84,10 @@ export const storeThreadCases: readonly StoreCase[] = [
         append(store, [`${number}`], { idempotencyKey: `key-${number}`, now: beginning - number })
       const numbers = Array.from({ length: 1_001 }, (_, index) => index + 1)
       const appended = await Promise.all(numbers.map(keyed))
-      const { bytes } = await store.readStats('alice')
+      const { bytes } = await store.readStats('alice', beginning)
       assert.deepEqual(await keyed(2), appended[1])
       assert.deepEqual(await keyed(1_001), appended[1_000])
-      assert.equal((await store.readStats('alice')).bytes, bytes)
+      assert.equal((await store.readStats('alice', beginning)).bytes, bytes)
       const items = numbers.reduce((sum, number) => sum + 34 + `${number}`.length, 0)
       assert.equal(bytes, 64 + 'chat'.length + items + 64 * 1_000)
       // The first key is no longer known.

@@ -16,7 +16,7 @@ export const storeTransferCases: readonly StoreCase[] = [
     )
     const before = await exported(store, 'alice')
     const records: ExportRecord[] = []
-    for await (const page of store.exportUser('alice')) {
+    for await (const page of store.exportUser('alice', beginning)) {
       if (records.length === 0) {
         await store.saveObservation('alice', cleanDraft('late'), writeAt(beginning))
         await store.saveObservation('bob', cleanDraft('late'), writeAt(beginning))
@@ -28,11 +28,11 @@ export const storeTransferCases: readonly StoreCase[] = [
 
   storeCase('stops an export without harm', async (store) => {
     await store.saveObservation('alice', cleanDraft('one'), writeAt(beginning))
-    const pages = store.exportUser('alice')[Symbol.asyncIterator]()
+    const pages = store.exportUser('alice', beginning)[Symbol.asyncIterator]()
     await pages.next()
     await pages.return?.()
     assert.equal((await store.saveObservation('alice', cleanDraft('two'), writeAt(beginning))).id, 2)
-    assert.equal(await store.forgetObservation('alice', 1), true)
+    assert.equal(await store.forgetObservation('alice', 1, beginning), true)
   }),
 
   storeCase('imports an export as it was, once', async (store, subject) => {
@@ -40,7 +40,7 @@ export const storeTransferCases: readonly StoreCase[] = [
     const records = await exported(store, 'alice')
     await inStore(subject, async (other) => {
       const counts = await other.importRecords('alice', records, writeAt(beginning + 9 * day))
-      const { observations, sessions } = await store.readStats('alice')
+      const { observations, sessions } = await store.readStats('alice', beginning)
       assert.deepEqual(counts, { observations, sessions, threadItems: 0, unchanged: 0 })
       assert.deepEqual(await exported(other, 'alice'), records)
       const again = await other.importRecords('alice', records, writeAt(beginning + 9 * day))
@@ -75,9 +75,9 @@ export const storeTransferCases: readonly StoreCase[] = [
     const records = await exported(store, 'alice')
     await store.saveObservation('carol', cleanDraft('was here first'), writeAt(beginning))
     await store.importRecords('carol', records, writeAt(beginning))
-    assert.equal((await store.getObservation('carol', 1))?.content, 'was here first')
+    assert.equal((await store.getObservation('carol', 1, beginning))?.content, 'was here first')
     const { observations } = await store.listObservations('carol', listOf())
-    assert.equal(observations.length, (await store.readStats('alice')).observations + 1)
+    assert.equal(observations.length, (await store.readStats('alice', beginning)).observations + 1)
     assert.equal(new Set(observations.map(({ id }) => id)).size, observations.length)
   }),
 
@@ -88,7 +88,10 @@ export const storeTransferCases: readonly StoreCase[] = [
     const old = await exported(store, 'alice')
     await save('new', beginning + hour)
     const counts = await store.importRecords('alice', old, writeAt(beginning + hour))
-    assert.deepEqual([counts.observations, (await store.getObservation('alice', 1))?.content], [0, 'new'])
+    assert.deepEqual(
+      [counts.observations, (await store.getObservation('alice', 1, beginning))?.content],
+      [0, 'new'],
+    )
     const newer = await exported(store, 'alice')
     await store.eraseUser('alice', { now: beginning })
     await store.importRecords('alice', old, writeAt(beginning))
@@ -108,7 +111,7 @@ export const storeTransferCases: readonly StoreCase[] = [
       const quota = { observations: 2 }
       const importing = () => other.importRecords('alice', records, writeAt(beginning, { quota }))
       await failsWith('quota_exceeded', importing)
-      const { observations, sessions } = await other.readStats('alice')
+      const { observations, sessions } = await other.readStats('alice', beginning)
       assert.deepEqual([observations, sessions], [0, 0])
       assert.deepEqual((await other.searchObservations('alice', searchFor('ferry'))).results, [])
     })
@@ -133,7 +136,7 @@ export const storeTransferCases: readonly StoreCase[] = [
     const originals = records.flatMap((record) => (record.kind === 'observation' ? [record.observation] : []))
     await store.importRecords('bob', records, writeAt(beginning + 30 * day))
     for (const original of originals) {
-      const imported: Observation | null = await store.getObservation('bob', original.id)
+      const imported: Observation | null = await store.getObservation('bob', original.id, beginning)
       assert.deepEqual(imported, { ...original, userId: 'bob' })
     }
   }),
@@ -152,5 +155,5 @@ async function live(store: Store): Promise<void> {
   await save('to be forgotten', beginning + 3)
   await store.endSession('alice', redact('About an island.'), writeAt(beginning + hour))
   await save('cats everywhere', beginning + 2 * hour)
-  await store.forgetObservation('alice', 3)
+  await store.forgetObservation('alice', 3, beginning)
 }

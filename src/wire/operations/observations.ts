@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { filterFieldsSchema } from '../../core/schemas/filter.ts'
 import { natural } from '../../core/schemas/observation.ts'
 import {
-  changesSchema,
-  draftSchema,
+  changesFieldsSchema,
+  draftFieldsSchema,
   inSessionSchema,
   saveResultSchema,
   updateOptionsSchema,
@@ -20,10 +20,11 @@ export const savingOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    input: z.extend(draftSchema, {
+    input: z.extend(draftFieldsSchema, {
       ifRevision: z.optional(natural).check(z.describe('At this revision; 0: new')),
       ...inSessionSchema.shape,
     }),
+    removable: ['expiresAt'],
     output: saveResultSchema,
     run: (memory, { ifRevision, sessionKey, ...draft }, options) =>
       memory.save(draft, { ...options, ifRevision, sessionKey }),
@@ -35,11 +36,11 @@ export const savingOperations = [
     effect: 'writes',
     idempotent: true,
     input: z.extend(ofObservation, {
-      ...z.omit(changesSchema, { topicKey: true }).shape,
-      newTopicKey: changesSchema.shape.topicKey,
+      ...z.omit(changesFieldsSchema, { topicKey: true }).shape,
+      newTopicKey: changesFieldsSchema.shape.topicKey,
       ...updateOptionsSchema.shape,
     }),
-    removable: ['newTopicKey', 'data', 'source', 'keywords'],
+    removable: ['newTopicKey', 'data', 'source', 'keywords', 'expiresAt'],
     mayBeEmpty: ['content'],
     output: z.strictObject({ updated: z.nullable(saveResultSchema) }),
     run: async (memory, { observationId, topicKey, newTopicKey, ifRevision, sessionKey, ...changes }) => {

@@ -99,6 +99,8 @@ const undoLastMigration = `
   drop index observation_by_expiry;
   create unique index observation_by_topic on observation (user, topic_key) where topic_key is not null;
   ${['data', 'source', 'keywords', 'pinned', 'status', 'expires_at'].map((name) => `alter table observation drop column ${name};`).join('')}
+  drop index user_by_expiry;
+  alter table user drop column next_expiry;
   alter table keyed_save drop column revision;
   drop index session_by_name;
   alter table session drop column name;

@@ -48,7 +48,7 @@ describe.each(Object.entries(openings))('R17 %s', (_name, open) => {
             message: expect.stringMatching(/removed or replaced.*nothing was written/),
           },
         })
-      await expect(store.forgetObservation('ada', 1)).rejects.toMatchObject({ code: 'storage' })
+      await expect(store.forgetObservation('ada', 1, beginning)).rejects.toMatchObject({ code: 'storage' })
       await store.close()
     },
   )

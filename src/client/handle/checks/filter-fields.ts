@@ -39,6 +39,7 @@ export function filterFields<Given extends Filter>(filter: Given, within = '') {
   }
 }
 
-function writtenTime(time: TimeInput | undefined, field: string): string | undefined {
+/** Writes a time as the wire carries it. Errors: `invalid_input`. */
+export function writtenTime(time: TimeInput | undefined, field: string): string | undefined {
   return time === undefined ? undefined : isoTime(requireTime(time, field))
 }

@@ -40,6 +40,8 @@ export class ChangedRows<Row> {
   readonly #rows: Map<number, Row>
   /** Changed rows as the database has them, by key. */
   readonly #before = new Map<number, Row | null>()
+  /** Keys of removed rows; a row that is put under such a key afterwards is another one. */
+  readonly #removed = new Set<number>()
 
   constructor(table: Table<Row>, found: readonly Row[]) {
     this.#table = table
@@ -67,6 +69,7 @@ export class ChangedRows<Row> {
   remove(row: Row): void {
     const key = this.#table.keyOf(row)
     this.#change(key, row)
+    this.#removed.add(key)
     this.#rows.delete(key)
   }
 
@@ -84,12 +87,14 @@ export class ChangedRows<Row> {
   send(sender: Sender): Promise<unknown>[] {
     const { remove, update, insert } = this.#table
     const changes = this.changes()
+    const removed = new Set(this.#removed)
     this.#before.clear()
+    this.#removed.clear()
     const pick = (isOld: boolean): Row[] =>
-      [...changes.values()].flatMap(({ before, after }) =>
-        after !== null && (before !== null) === isOld ? [after] : [],
+      [...changes].flatMap(([key, { before, after }]) =>
+        after !== null && (before !== null && !removed.has(key)) === isOld ? [after] : [],
       )
-    const gone = [...changes].filter(([, { before, after }]) => before !== null && after === null)
+    const gone = [...changes].filter(([key, { before }]) => before !== null && removed.has(key))
     const keys = gone.map(([key]) => key)
     const [revised, added] = [pick(true), pick(false)]
     return [

@@ -165,6 +165,9 @@ export const migrations: readonly Migration[] = [
         where topic_key is not null and status = 'active'`,
       `create index if not exists observation_by_expiry on ilab_memory.observation (user_key, expires_at)
         where expires_at is not null`,
+      // A time that none of the user's observations expires before.
+      `alter table ilab_memory.user_state add column if not exists next_expiry bigint`,
+      `create index if not exists user_by_expiry on ilab_memory.user_state (next_expiry) where next_expiry is not null`,
       `alter table ilab_memory.keyed_save add column if not exists revision integer`,
       `create table ilab_memory.thread (
         user_key uuid not null,

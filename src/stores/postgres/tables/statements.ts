@@ -1,4 +1,5 @@
 import { threadStatements } from './thread-statements.ts'
+import { countedBytes } from '../../shared/columns.ts'
 import { observations, sessions, versions } from './columns.ts'
 import { dataTextsOf, passesFilter } from './filter.ts'
 
@@ -26,7 +27,7 @@ export const statements = {
   lockUser: 'select * from ilab_memory.user_state where user_key = $1 for update',
   updateUser: `update ilab_memory.user_state set analyzer = $2, next_id = $3, next_session = $4, observations = $5,
     sessions = $6, bytes = $7, types = $8, active_session = $9, last_activity_at = $10, recent_writes = $11,
-    paused = $12
+    paused = $12, next_expiry = $13
     where user_key = $1`,
 
   sessionsForWrite: `select ${sessions.selected} from ilab_memory.session where user_key = $1 and ended_at is null
@@ -63,10 +64,12 @@ export const statements = {
     where user_key = $1
       and (select last_activity_at < $2 from ilab_memory.user_state where user_key = $1)
       and session = (select active_session from ilab_memory.user_state where user_key = $1)
+      and (expires_at is null or expires_at > $3)
     group by type`,
   typesOfStaleNamed: `select type, count(*)::integer as count from ilab_memory.observation
     where user_key = $1 and session = (select number from ilab_memory.session
-      where user_key = $1 and name = $3 and ended_at is null and last_activity_at < $2)
+      where user_key = $1 and name = $4 and ended_at is null and last_activity_at < $2)
+      and (expires_at is null or expires_at > $3)
     group by type`,
   countTypes: `select type, count(*)::integer as count from ilab_memory.observation where user_key = $1 group by type`,
   findByTopics: `select ${forWrite} where o.user_key = $1
@@ -82,6 +85,12 @@ export const statements = {
   observationsBefore: `select ${withSession}
     where o.user_key = $1 and (o.created_at, o.id) < ($2, $3) and ${passesFilter(5)}
     order by o.created_at desc, o.id desc limit $4`,
+  observationsByExpiry: `select ${observations.selected} from ilab_memory.observation o
+    where o.user_key = $1 and o.expires_at is not null order by o.expires_at, o.id limit $2`,
+  // Bytes as rules/counted-bytes.ts counts them.
+  expiredRows: `select o.id, o.type, ${countedBytes} + coalesce((select sum(v.bytes) from ilab_memory.version v
+        where v.user_key = $1 and v.observation = o.id), 0)::bigint as bytes
+    from ilab_memory.observation o where o.user_key = $1 and o.expires_at <= $2`,
   idsPassing: `select o.id, case when ${dataTextsOf(2)} is null then null else o.data end as data
     from ilab_memory.observation o where o.user_key = $1 and ${passesFilter(2)}`,
   sessionNumber: 'select number from ilab_memory.session where user_key = $1 and id = $2',
@@ -145,11 +154,12 @@ export const statements = {
     where p.user_key = $1 and p.bucket = r.bucket collate "C" and p.chunk = r.chunk`,
 
   keyedSavesForWrite: `select true as "isIt", k.number, k.draft, k.observation, k.outcome, k.session,
-      coalesce(k.revision, o.revision_count, 1) as revision, s.id as "sessionId", o.topic_key as "topicKey"
+      coalesce(k.revision, o.revision_count, 1) as revision, s.id as "sessionId", o.topic_key as "topicKey",
+      o.expires_at as "expiresAt"
     from ilab_memory.keyed_save k left join ilab_memory.session s on s.user_key = $1 and s.number = k.session
     left join ilab_memory.observation o on o.user_key = $1 and o.id = k.observation
     where k.user_key = $1 and k.key = $2
-    union all (select false, number, null, observation, outcome, session, 1, null, null from ilab_memory.keyed_save
+    union all (select false, number, null, observation, outcome, session, 1, null, null, null from ilab_memory.keyed_save
       where user_key = $1 order by number desc limit 1)`,
   addKeyedSave: `insert into ilab_memory.keyed_save (user_key, number, key, draft, observation, outcome, session,
       revision)

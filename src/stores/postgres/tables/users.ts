@@ -25,6 +25,7 @@ export interface UserRow {
   readonly last_activity_at: number | null
   readonly recent_writes: string
   readonly paused: number
+  readonly next_expiry: number | null
 }
 
 const keptMarks = 8
@@ -45,6 +46,7 @@ export function toUser(rows: readonly UserRow[], userId: string): PostgresUser |
     activeSession: row.active_session,
     lastActivityAt: row.last_activity_at,
     ...unpackPaused(row.paused),
+    nextExpiry: row.next_expiry,
     recentWrites: row.recent_writes === '' ? [] : row.recent_writes.split(' '),
   }
 }
@@ -84,5 +86,6 @@ export function valuesOf(user: PostgresUser, mark: string): readonly unknown[] {
     user.lastActivityAt,
     [...user.recentWrites, mark].slice(-keptMarks).join(' '),
     packPaused(user),
+    user.nextExpiry,
   ]
 }

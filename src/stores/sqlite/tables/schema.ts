@@ -142,6 +142,9 @@ export const migrations: readonly Migration[] = [
       `create unique index observation_by_topic on observation (user, topic_key)
         where topic_key is not null and status = 'active'`,
       `create index observation_by_expiry on observation (user, expires_at) where expires_at is not null`,
+      // A time that none of the user's observations expires before.
+      `alter table user add column next_expiry integer`,
+      `create index user_by_expiry on user (next_expiry) where next_expiry is not null`,
       `alter table keyed_save add column revision integer`,
       // An item's time stands before its text, so that reading it needs no further page.
       `create table thread (

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { countedBytes } from '../../shared/columns.ts'
 import { observations, sessions, versions } from './columns.ts'
 import { dataTextsOf, passesFilter } from './filter.ts'
 import { threadStatements } from './thread-statements.ts'
@@ -7,7 +8,7 @@ import { threadStatements } from './thread-statements.ts'
 const withSession = `${observations.selected}, (select id from session where key = o.session) as sessionId`
 
 const userColumns = `user.number, next_id, next_session, observations, sessions, bytes, types, active_session,
-  user.last_activity_at, paused, (select next from unindexed where user = user.number)`
+  user.last_activity_at, paused, next_expiry, (select next from unindexed where user = user.number)`
 
 /**
  * Statements on rows. `?1` is always the user: the id in the table of users, the user's number elsewhere. Keys are
@@ -22,7 +23,7 @@ export const statements = {
     where user_id = ?1`,
   insertUser: 'insert into user (user_id) values (?1)',
   updateUser: `update user set next_id = ?2, next_session = ?3, observations = ?4, sessions = ?5, bytes = ?6, types = ?7,
-    active_session = ?8, last_activity_at = ?9, paused = ?10 where number = ?1`,
+    active_session = ?8, last_activity_at = ?9, paused = ?10, next_expiry = ?11 where number = ?1`,
   updateTypes: 'update user set types = ?2 where number = ?1',
   detachUser: 'update user set user_id = null where user_id = ?1',
   deleteUser: 'delete from user where number = ?1 and user_id is null',
@@ -63,6 +64,13 @@ export const statements = {
   observationsBefore: `select ${withSession} from observation o
     where o.user = ?1 and (o.created_at, o.key) < (?2, (?1 << 27) + ?3) and ${passesFilter(5)}
     order by o.created_at desc, o.key desc limit ?4`,
+  observationsByExpiry: `select ${observations.selected} from observation o
+    where o.user = ?1 and o.expires_at is not null order by o.expires_at, o.key limit ?2`,
+  // Bytes as rules/counted-bytes.ts counts them.
+  expiredRows: `select o.key & 134217727 as id, o.type,
+      ${countedBytes} + coalesce((select sum(v.bytes) from version v
+        where v.user = ?1 and v.observation = o.key & 134217727), 0) as bytes
+    from observation o where o.user = ?1 and o.expires_at <= ?2`,
   idsPassing: `select o.key & 134217727 as id, iif(${dataTextsOf(2)} is null, null, o.data) as data
     from observation o where o.user = ?1 and ${passesFilter(2)}`,
 
@@ -99,7 +107,8 @@ export const statements = {
   findKeyedSave: `select k.draft, k.observation, k.outcome, k.session,
       coalesce(k.revision, (select revision_count from observation where key = (?1 << 27) + k.observation), 1) as revision,
       (select id from session where key = (?1 << 27) + k.session) as sessionId,
-      (select topic_key from observation where key = (?1 << 27) + k.observation) as topicKey
+      (select topic_key from observation where key = (?1 << 27) + k.observation) as topicKey,
+      (select expires_at from observation where key = (?1 << 27) + k.observation) as expiresAt
     from keyed_save k where k.user = ?1 and k.key = ?2`,
   lastKeyedSave: 'select max(number) as number from keyed_save where user = ?1',
   insertKeyedSave: `insert into keyed_save (user, number, key, draft, observation, outcome, session, revision)

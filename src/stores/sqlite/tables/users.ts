@@ -26,6 +26,7 @@ type UserRow = readonly [
   activeSession: number | null,
   lastActivityAt: number | null,
   paused: number,
+  nextExpiry: number | null,
   unindexedFrom: number | null,
   sessionId?: string | null,
   startedAt?: number,
@@ -41,7 +42,7 @@ function toUser(found: unknown): SqliteUser | null {
   const row = found as UserRow | undefined
   if (row === undefined) return null
   const [number, nextId, nextSession, observations, sessions, bytes, types, ...rest] = row
-  const [activeSession, lastActivityAt, paused, unindexedFrom, ...session] = rest
+  const [activeSession, lastActivityAt, paused, nextExpiry, unindexedFrom, ...session] = rest
   return {
     number,
     nextId,
@@ -53,6 +54,7 @@ function toUser(found: unknown): SqliteUser | null {
     activeSession,
     lastActivityAt,
     ...unpackPaused(paused),
+    nextExpiry,
     unindexedFrom,
     session: activeSession === null ? null : toActiveSession(activeSession, session),
   }
@@ -110,5 +112,6 @@ export function storeUser(statements: Statements, user: SqliteUser): void {
     user.activeSession,
     user.lastActivityAt,
     packPaused(user),
+    user.nextExpiry,
   )
 }

@@ -14,6 +14,7 @@ import {
   threadBytes,
   versionBytes,
 } from '../../../engine/rules/counted-bytes.ts'
+import { hasExpired } from '../../../engine/rules/expiry.ts'
 import { isoTime } from '../../../core/time.ts'
 import type { CleanDraft, CleanRef } from '../../../core/store/store.ts'
 import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../../search/text/analyze.ts'
@@ -32,6 +33,7 @@ export interface KeptObservation {
   readonly source: string | null
   readonly keywords: readonly string[] | null
   readonly pinned: boolean
+  readonly expiresAt: number | null
   readonly revision: number
   readonly createdAt: number
   readonly updatedAt: number
@@ -151,6 +153,13 @@ export function removeObservations(kept: Kept, isGone: (observation: KeptObserva
   )
 }
 
+/** What is kept without all that has expired. */
+export function living(kept: Kept, now: number): Kept {
+  const left = { ...kept }
+  removeObservations(left, (observation) => hasExpired(observation, now))
+  return left
+}
+
 /** Adds a session, or replaces the one with its id. */
 export function putSession(kept: Kept, session: KeptSession): void {
   const isKnown = kept.sessions.some(({ id }) => id === session.id)
@@ -192,6 +201,7 @@ export function toObservation(userId: string, kept: KeptObservation): Observatio
     source,
     keywords: [...(kept.keywords ?? [])],
     pinned,
+    expiresAt: kept.expiresAt === null ? null : isoTime(kept.expiresAt),
     revision,
     createdAt: isoTime(kept.createdAt),
     updatedAt: isoTime(kept.updatedAt),
