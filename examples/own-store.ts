@@ -54,8 +54,7 @@ function readerOf(userId: string, { user, observations, past, sessions, threads 
     idsPassing: (filter) => all.filter((stored) => engine.passesFilter(filter, stored)).map(({ id }) => id),
     sessionNumber: (id) => known.find((session) => session.id === id)?.number ?? null,
     observationsAfterId: (after, limit) => all.filter(({ id }) => id > after).slice(0, limit),
-    observationsByExpiry: (limit) => engine.sortByExpiry(byId(observations)).slice(0, limit),
-    expired: (now) => engine.findExpired(all, past, now),
+    ...engine.readExpiry(byId(observations), past),
     versionsAfter: (at, limit) => versions.filter((other) => placeOf(other) > placeOf(at)).slice(0, limit),
     versionsOfSession: (number, kind) => past.filter((row) => row.session === number && row.type === kind),
     countByType: () => countByType(all),
@@ -102,10 +101,8 @@ function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
     sessionById: (id) => [...sessions.values()].find((session) => session.id === id) ?? null,
     activeByKey: (key) => [...sessions.values()].find((s) => s.key === key && s.endedAt === null) ?? null,
     putSession: (session) => void sessions.set(session.number, session),
-    typesInSession(number, now) {
-      const own = all().filter(({ session }) => session === number)
-      return countByType(own.filter((stored) => !engine.hasExpired(stored, now)))
-    },
+    typesInSession: (number, now) =>
+      countByType(all().filter((o) => o.session === number && !engine.hasExpired(o, now))),
     keyedSave(key) {
       const save = saves.get(textOf(key))
       const { topicKey = null, expiresAt = null } = observations.get(save?.observation ?? 0) ?? {}
@@ -138,9 +135,11 @@ function createMapBackend(): engine.StoreBackend {
     },
     read: async (userId, work) => engine.runAtOnce(work(find(userId))),
     async erase(userId, now) {
-      const { observations, sessions } = users.get(userId)?.user ?? engine.newUser()
+      const { user, observations } = users.get(userId) ?? copyOf()
+      const living = [...observations.values()].filter((stored) => !engine.hasExpired(stored, now))
       users.delete(userId)
-      return { observations, sessions, erasedAt: new Date(now).toISOString() }
+      const { sessions } = user
+      return { observations: living.length, sessions, erasedAt: new Date(now).toISOString() }
     },
     async openSnapshot(userId) {
       const reader = find(userId)

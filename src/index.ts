@@ -99,6 +99,7 @@ export type {
   AppendContext,
   CleanChanges,
   CleanDraft,
+  CleanExpiry,
   CleanFilter,
   DataCondition,
   DataConditions,

@@ -9,6 +9,7 @@ import {
 } from './port/forwarding-store.ts'
 import { engineOperations } from './operations/operations.ts'
 import type { Snapshot, StoreBackend } from './port/backend.ts'
+import { livingSnapshot } from './expiry/living-snapshot.ts'
 import { exportPages } from './read/export.ts'
 
 /**
@@ -49,7 +50,7 @@ export class EngineStore extends ForwardingStore implements Store {
     const snapshot = await this.run(() => this.#backend.openSnapshot(userId))
     this.#snapshots.add(snapshot)
     try {
-      for await (const page of exportPages(this.#whileOpen(snapshot), now)) {
+      for await (const page of exportPages(livingSnapshot(this.#whileOpen(snapshot), now))) {
         yield page
         this.#requireOpen()
       }

@@ -7,7 +7,7 @@ export {
   type StoreMethod,
 } from './port/forwarding-store.ts'
 export { MemoryError } from '../core/errors/errors.ts'
-export { findExpired, sortByExpiry } from './expiry/plain-expiry.ts'
+export { readExpiry } from './expiry/plain-expiry.ts'
 export { hasExpired } from './rules/expiry.ts'
 export { indexObservations, type PlainIndex } from './read/plain-index.ts'
 export { newUser, typeIndex } from './port/stored.ts'

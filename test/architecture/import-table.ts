@@ -23,9 +23,11 @@ export const importTable: Readonly<Record<string, string>> = {
   'engine/read':
     'core type:search search/text search/query search/rank search/snippet engine/port engine/rules',
   'engine/write': 'core engine/port engine/rules engine/read',
-  'engine/operations': 'type:core type:engine/port engine/rules engine/write engine/read',
+  'engine/expiry':
+    'core type:search type:search/text type:search/query engine/port engine/rules engine/read engine/write',
+  'engine/operations': 'type:core type:engine/port engine/rules engine/write engine/read engine/expiry',
   engine:
-    'core type:search search/text type:search/query type:search/rank engine/port engine/rules engine/read engine/write engine/operations',
+    'core type:search search/text type:search/query type:search/rank engine/port engine/rules engine/read engine/write engine/expiry engine/operations',
   'stores/shared': 'type:core type:search type:search/text engine/port engine/rules',
   'stores/sqlite': `node:* core paths search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/postgres': `node:* pg core type:search type:search/query search/text engine engine/port engine/rules stores/shared`,

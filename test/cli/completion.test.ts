@@ -92,7 +92,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['ilab-memory session ', ['end', 'forget', 'get', 'list', 'start', 'summary', 'update']],
   ['ilab-memory --user save session s', ['start', 'summary']],
   ['ilab-memory -u ada --json keys ', ['create', 'list', 'revoke']],
-  ['ilab-memory save --t', ['--title', '--topic-key', '--type']],
+  ['ilab-memory save --t', ['--title', '--topic-key', '--ttl-ms', '--type']],
   ['ilab-memory save --type p', ['pattern', 'preference', 'profile']],
   ['ilab-memory save --title ', []],
   ['ilab-memory completion ', ['bash', 'fish', 'zsh']],

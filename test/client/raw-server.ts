@@ -84,6 +84,7 @@ export const goodAnswers = {
     source: null,
     keywords: [],
     pinned: false,
+    expires_at: null,
     revision: 1,
     created_at: '2026-01-05T00:00:00.000Z',
     updated_at: '2026-01-05T00:00:00.000Z',

@@ -7,12 +7,14 @@ export function besidePairs({
   source,
   keywords,
   pinned,
+  expiresAt,
 }: Observation): (readonly [name: string, value: string])[] {
   const words = keywords.map(plainLine).join(', ')
   return [
     ...(source === null ? [] : [['source', plainLine(source)] as const]),
     ...(words === '' ? [] : [['keywords', words] as const]),
     ...(pinned ? [['pinned', 'yes'] as const] : []),
+    ...(expiresAt === null ? [] : [['expires', expiresAt] as const]),
     ...(data === null ? [] : [['data', plainLine(JSON.stringify(data))] as const]),
   ]
 }

@@ -179,9 +179,9 @@ export class LivingReader implements UserReader {
   }
 
   *#hidden<Value>(answer: Awaitable<Value>, hide: (value: Value, expired: Expired) => Value): Steps<Value> {
-    const [user, value] = yield* askAll([this.#reader.user(), answer] as const)
-    if (!isDue(user, this.#now)) return value as Value
-    return hide(value as Value, yield* ask(this.#expiredRows()))
+    const [user, value] = yield* askAll([this.#reader.user(), answer])
+    if (!isDue(user, this.#now)) return value
+    return hide(value, yield* ask(this.#expiredRows()))
   }
 
   #expiredRows(): Awaitable<Expired> {

@@ -9,8 +9,8 @@ import { forgetObservation } from '../write/observations.ts'
 import { LivingReader } from './living-reader.ts'
 
 /**
- * Shows a write its user as if everything that has expired by `now` was forgotten. An expired observation whose id or
- * topic key the write needs is removed by it.
+ * Shows a write its user as if everything that has expired by `now` was forgotten. It removes an expired observation that
+ * has the id or the topic key of another one that it puts.
  */
 export class LivingUnit implements UnitOfWork {
   readonly userId: string
@@ -90,7 +90,7 @@ export class LivingUnit implements UnitOfWork {
     return this.#unit.typesInSession(number, now)
   }
 
-  /** A save whose observation has expired is remembered as one whose observation was forgotten. */
+  /** A save of an observation that has expired counts as one of a forgotten observation. */
   keyedSave(key: Uint8Array): KnownSave | null {
     const known = this.#unit.keyedSave(key)
     return known !== null && hasExpired(known, this.#now)

@@ -5,7 +5,6 @@ import type { UserReader } from '../port/reader.ts'
 import type { ReadVersion, VersionPosition } from '../port/version.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toObservation, toSession } from '../port/stored.ts'
-import { LivingReader } from '../expiry/living-reader.ts'
 import { threadPages } from './threads.ts'
 import { settingsOf } from '../rules/paused.ts'
 import { toExportedVersion } from './versions.ts'
@@ -14,9 +13,8 @@ const pageSize = 256
 /** Versions of one observation may all be long. */
 const versionPageSize = 64
 
-/** Reads one user's records, page by page, from one unchanging state; what has expired by `now` is left out. */
-export async function* exportPages(source: Snapshot, now: number): AsyncGenerator<ExportPage> {
-  const snapshot = livingSnapshot(source, now)
+/** Reads one user's records, page by page, from one unchanging state. */
+export async function* exportPages(snapshot: Snapshot): AsyncGenerator<ExportPage> {
   const { header, sessions, settings } = await snapshot.read(readBeginning)
   yield [header]
   if (sessions === null) return
@@ -24,13 +22,6 @@ export async function* exportPages(source: Snapshot, now: number): AsyncGenerato
   yield* observationPages(snapshot)
   yield* threadPages(snapshot)
   if (settings !== null) yield [{ kind: 'settings', settings }]
-}
-
-function livingSnapshot(snapshot: Snapshot, now: number): Snapshot {
-  return {
-    read: (work) => snapshot.read((reader) => work(reader && new LivingReader(reader, now))),
-    close: () => snapshot.close(),
-  }
 }
 
 /** Reads observations by id, each followed by its earlier versions. */

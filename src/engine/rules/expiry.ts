@@ -1,17 +1,14 @@
 import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import type { CleanExpiry, WriteContext } from '../../core/store/store.ts'
-import type { UserState } from '../port/stored.ts'
+import type { StoredObservation, UserState } from '../port/stored.ts'
 
 /** The last time that a `Date` can be. */
 const lastTime = 8.64e15
 
-/** The part of an observation that this rule looks at. */
-interface Ending {
-  readonly expiresAt: number | null
-}
+type Ending = Pick<StoredObservation, 'expiresAt'>
 
 /** Tells whether an observation is gone: from the very millisecond of its end on. */
-export function hasExpired({ expiresAt }: Ending, now: number): boolean {
+export function hasExpired({ expiresAt }: Pick<StoredObservation, 'expiresAt'>, now: number): boolean {
   return expiresAt !== null && expiresAt <= now
 }
 
@@ -27,8 +24,8 @@ export function earlierOf(a: number | null, b: number | null): number | null {
 }
 
 /**
- * Value of {@link UserState.nextExpiry} after a removal of rows, while their bytes may remain. It lies before every time, so that
- * the next sweep makes sure of the bytes, also after the process was killed in between.
+ * Value of {@link UserState.nextExpiry} after a removal of rows, while their bytes may remain. It lies before every
+ * time, so that the next sweep looks after the bytes, also where the process was killed in between.
  */
 export const bytesMayRemain: number = Number.MIN_SAFE_INTEGER
 
@@ -50,15 +47,15 @@ export function retentionOf(
   return Object.hasOwn(retention, type) ? retention[type]! : null
 }
 
-/** The end of a new observation whose writer gives none. */
+/** The end of a new observation where its writer gives none. */
 export function defaultEnd(type: string, at: Pick<WriteContext, 'now' | 'retention'>): number | null {
   const kept = retentionOf(type, at)
   return kept === null ? null : Math.min(at.now + kept, lastTime)
 }
 
 /**
- * The end of a revision whose writer gives none: what was never to end stays so. An end moves to where a new observation
- * would have it, if that is later.
+ * The end of a revision where its writer gives none. No end stays no end; another end moves to that of a new observation,
+ * if that is later.
  */
 export function renewedEnd(
   before: Ending,

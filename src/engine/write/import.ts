@@ -61,9 +61,9 @@ export function importRecords(
       if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged']++
     } else if (record.kind === 'thread_item') counts[importItem(unit, record) ? 'threadItems' : 'unchanged']++
     else if (record.kind === 'observation') {
-      const imported = importObservation(unit, record, at)
-      ids.set(record.observation.id, imported?.id ?? null)
-      counts[imported?.isAdded === true ? 'observations' : 'unchanged']++
+      const { id, isAdded } = importObservation(unit, record, at)
+      ids.set(record.observation.id, id)
+      counts[isAdded ? 'observations' : 'unchanged']++
     } else if (record.kind === 'version') importVersion(unit, record, ids, at)
   }
   for (const record of records) if (record.kind === 'settings') importSettings(user, record.settings)
@@ -106,10 +106,10 @@ function importObservation(
   unit: UnitOfWork,
   { observation, line }: ObservationRecord,
   at: WriteContext,
-): { readonly id: number; readonly isAdded: boolean } | null {
+): { readonly id: number | null; readonly isAdded: boolean } {
   const { id, topicKey, revision } = observation
   const expiresAt = observation.expiresAt === null ? null : Date.parse(observation.expiresAt)
-  if (hasExpired({ expiresAt }, at.now)) return null
+  if (hasExpired({ expiresAt }, at.now)) return { id: null, isAdded: false }
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
   const said = {

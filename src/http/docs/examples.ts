@@ -22,6 +22,7 @@ const observation = {
   source: 'chat:42/turn:7',
   keywords: ['appearance'],
   pinned: false,
+  expires_at: null,
   revision: 1,
   created_at: earlier,
   updated_at: earlier,

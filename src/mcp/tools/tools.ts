@@ -188,7 +188,7 @@ const withheld: Readonly<Partial<Record<Operation['method'], Readonly<Record<str
   summarizeSession: { session_key: true },
   // Data and sources are the application's; keywords would cost every model tokens.
   save: { data: true, source: true, keywords: true, expires_at: true, session_key: true },
-  update: { data: true, source: true, keywords: true, expires_at: true, session_key: true },
+  update: { data: true, source: true, keywords: true, expires_at: true, ttl_ms: true, session_key: true },
   revert: { session_key: true },
   // A model is always told which sessions may still tell of what was forgotten, reads earlier versions by
   // `mem_history`, and removes no single version.

@@ -1,5 +1,6 @@
 import type { ErasureReceipt } from '../../core/model.ts'
 import { emptyReceipt } from '../../engine/rules/empty-answers.ts'
+import { isDue } from '../../engine/rules/expiry.ts'
 import { isoTime } from '../../core/time.ts'
 import type { Decided } from './connection/runner.ts'
 import type { Transaction } from './connection/transaction.ts'
@@ -20,6 +21,8 @@ export async function eraseUser(
   const user = toUser(await transaction.ask<UserRow>('lockUser'), userId)
   if (user === null) return { result: emptyReceipt(now), commit: () => transaction.commit() }
   const { observations, sessions } = user
+  // What has expired is gone for the user, whether its rows are there or not.
+  const expired = isDue(user, now) ? await transaction.ask('expiredRows', now) : []
   for (;;) {
     const [boundary] = await transaction.ask<{ bucket: string }>('postingBoundary', step.postings)
     if (boundary === undefined) break
@@ -48,5 +51,9 @@ export async function eraseUser(
       transaction.commit(),
     ])
   }
-  return { result: { observations, sessions, erasedAt: isoTime(now) }, commit, erases: true }
+  return {
+    result: { observations: observations - expired.length, sessions, erasedAt: isoTime(now) },
+    commit,
+    erases: true,
+  }
 }

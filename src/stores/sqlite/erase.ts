@@ -1,4 +1,6 @@
 import { isoTime } from '../../core/time.ts'
+import { isDue } from '../../engine/rules/expiry.ts'
+import { emptyReceipt } from '../../engine/rules/empty-answers.ts'
 import { newUser } from '../../engine/port/stored.ts'
 import type { ErasureReceipt } from '../../core/model.ts'
 import { UserIndex } from './index/user-index.ts'
@@ -18,8 +20,12 @@ const itemChunk = 100
  */
 export function detachUser(scope: WriteScope, userId: string, now: number): ErasureReceipt {
   const user = findUser(scope.statements, userId)
-  if (user !== null) scope.statements.detachUser.run(userId)
-  return { observations: user?.observations ?? 0, sessions: user?.sessions ?? 0, erasedAt: isoTime(now) }
+  if (user === null) return emptyReceipt(now)
+  const { number, observations: all, sessions } = user
+  // What has expired is gone for the user, whether its rows are there or not.
+  const expired = isDue(user, now) ? scope.statements.expiredRows.all(number, now).length : 0
+  scope.statements.detachUser.run(userId)
+  return { observations: all - expired, sessions, erasedAt: isoTime(now) }
 }
 
 /** Removes the data of detached users step by step, including that of an interrupted erasure. */

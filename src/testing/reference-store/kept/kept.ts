@@ -153,7 +153,7 @@ export function removeObservations(kept: Kept, isGone: (observation: KeptObserva
   )
 }
 
-/** What is kept without all that has expired. */
+/** Leaves out all that has expired. */
 export function living(kept: Kept, now: number): Kept {
   const left = { ...kept }
   removeObservations(left, (observation) => hasExpired(observation, now))

@@ -1,0 +1,46 @@
+import { MemoryError } from '../../../core/errors/errors.ts'
+import { living, nothingKept, type Kept } from './kept.ts'
+
+/** All that is kept, by user id and by nothing else. */
+export class KeptUsers {
+  readonly #users = new Map<string, Kept>()
+  #isClosed = false
+
+  /** Errors: `closed`. */
+  requireOpen(): void {
+    if (this.#isClosed) throw new MemoryError('closed', 'the memory is closed')
+  }
+
+  /** Returns the memory of a user; with a time, without what has expired by then. */
+  read(userId: string, now: number | null = null): Kept {
+    this.requireOpen()
+    const kept = this.#users.get(userId) ?? nothingKept()
+    return now === null ? kept : living(kept, now)
+  }
+
+  /** Keeps what `run` wrote to a copy, unless it throws: then everything stays as it was. */
+  write<Result>(userId: string, now: number | null, run: (kept: Kept) => Result): Result {
+    const kept = { ...this.read(userId, now) }
+    const result = run(kept)
+    this.#users.set(userId, kept)
+    return result
+  }
+
+  /** Removes what has expired, and counts it. */
+  sweep(userId: string, now: number): number {
+    const left = this.read(userId, now)
+    const expired = this.read(userId).observations.length - left.observations.length
+    if (expired > 0) this.#users.set(userId, left)
+    return expired
+  }
+
+  delete(userId: string): void {
+    this.requireOpen()
+    this.#users.delete(userId)
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#users.clear()
+  }
+}
