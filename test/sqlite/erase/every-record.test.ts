@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { ILabMemory } from '../../../src/index.ts'
+import { doctor } from '../../../src/maintenance/index.ts'
+import { patience, random, rounds, seed } from '../../fault/rounds.ts'
+import { freshPath } from '../fresh-folder.ts'
+import { bytesBeside, expectIntact } from '../inspect.ts'
+import { marksIn } from './history.ts'
+import { Life, type Clock } from './life.ts'
+
+const operations = rounds(400, 5_000)
+
+/** Marks of texts that stand in a file and that the memory does not show. */
+async function remains(path: string, life: Life): Promise<string[]> {
+  const shown = marksIn(await life.shown())
+  const files = [...bytesBeside(path).values()].map((bytes) => marksIn(bytes.toString('latin1')))
+  return [...new Set(files.flatMap((marks) => [...marks]))].filter((mark) => !shown.has(mark))
+}
+
+test(
+  `R45 after each removal of ${operations} operations with every kind of record, the files hold what the memory shows (seed ${seed})`,
+  { timeout: patience },
+  async () => {
+    const path = freshPath()
+    const clock: Clock = { now: Date.UTC(2026, 0, 5) }
+    const memory = await ILabMemory.fromPath(path, { clock: () => clock.now })
+    const life = new Life(memory, clock, random())
+    const seen = new Set<string>()
+    for (let done = 0; done < operations; done++) {
+      const [name, effect] = await life.step()
+      if (effect === 'writes') continue
+      seen.add(name)
+      expect([name, await remains(path, life)]).toEqual([name, []])
+    }
+    expect(seen.size).toBeGreaterThan(6)
+    await memory.close()
+    expectIntact(path)
+    expect(await doctor(path)).toMatchObject({ findings: [] })
+  },
+)
