@@ -1,6 +1,6 @@
 import type { Compact } from './observation.ts'
 
-/** A unit of work of one user. */
+/** A stretch of activity of one user. */
 export interface Session {
   /** UUID of the session. */
   readonly id: string

@@ -10,7 +10,7 @@ const topics = ['area/a', 'area/b', 'work/c', 'work/d']
 const threads = ['chat/1', 'chat/2']
 const keys = ['window 1', 'window 2']
 
-/** What an operation of a life does to the files: a removal ends with the promise that no byte is left. */
+/** Effect of an operation on the files: a removal ends with the promise that no byte is left. */
 export type Effect = 'writes' | 'removes'
 
 /**
@@ -96,7 +96,7 @@ export class Life {
       content: this.#text(this.#pick(10) === 0 ? 600 : 8),
       ...(this.#pick(2) === 0 ? { data: this.#data(), source: this.#text(), keywords: [this.#text()] } : {}),
       ...(this.#pick(6) === 0 ? { pinned: true } : {}),
-    } as Draft
+    }
   }
 
   #filter(): Parameters<UserMemory['forgetAll']>[0] {
