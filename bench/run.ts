@@ -17,6 +17,7 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
   ],
   removal: ['./throughput/removal.ts', 'removal of many observations in one call, against one forget'],
   context: ['./scale/context.ts', 'a context with a query, against its search and a session start'],
+  batch: ['./throughput/batch.ts', '100 saves in one call, against 100 calls'],
   stores: ['./stores/stores.ts', 'cold users, threads and floods on the SQLite stores, and PostgreSQL'],
   http: ['./http/http.ts', 'searches and saves a second over HTTP, against a bare route'],
   retrieval: ['./retrieval/retrieval.ts', 'how often the right observation is found in public conversations'],

@@ -25,6 +25,7 @@ const byId = (all: Kept['observations']): engine.StoredObservation[] =>
 const byTime = (a: engine.Position, b: engine.Position): number => a.createdAt - b.createdAt || a.id - b.id
 const byStart = (a: engine.StoredSession, b: engine.StoredSession): number =>
   a.startedAt - b.startedAt || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id))
+const nameOf = (of: Kept['sessions'], session: number) => ({ sessionId: of.get(session)?.id ?? null })
 const placeOf = (at: { observation: number; revision: number }) => at.observation * 2 ** 26 + at.revision
 const textOf = (key: Uint8Array): string => Buffer.from(key).toString('hex')
 const countByType = (stored: readonly engine.StoredObservation[]): Map<string, number> =>
@@ -32,9 +33,8 @@ const countByType = (stored: readonly engine.StoredObservation[]): Map<string, n
 
 /** Reads one user. It indexes all observations anew for each search, which serves some hundreds. */
 function readerOf(userId: string, { user, observations, past, sessions, threads }: Kept): engine.UserReader {
-  const nameOf = (session: number) => ({ sessionId: sessions.get(session)?.id ?? null })
-  const all = byId(observations).map((row) => ({ ...row, ...nameOf(row.session) }))
-  const versions = past.map((row) => ({ ...row, ...nameOf(row.session) }))
+  const all = byId(observations).map((row) => ({ ...row, ...nameOf(sessions, row.session) }))
+  const versions = past.map((row) => ({ ...row, ...nameOf(sessions, row.session) }))
   const known = [...sessions.values()]
   const index = () => engine.indexObservations(all, analyzer)
   return {
@@ -46,9 +46,8 @@ function readerOf(userId: string, { user, observations, past, sessions, threads 
     observations: (ids) => new Map(ids.map((id) => [id, all.find((one) => one.id === id)!])),
     observationsInOrder(order, after, limit, filter) {
       const sign = order === 'newest' ? -1 : 1
-      const found = all.filter(
-        (o) => engine.passesFilter(filter, o) && (!after || sign * byTime(o, after) > 0),
-      )
+      const isNext = (o: engine.Position) => !after || sign * byTime(o, after) > 0
+      const found = all.filter((o) => engine.passesFilter(filter, o) && isNext(o))
       return found.toSorted((a, b) => sign * byTime(a, b)).slice(0, limit)
     },
     idsPassing: (filter) => all.filter((stored) => engine.passesFilter(filter, stored)).map(({ id }) => id),
@@ -88,7 +87,8 @@ function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
     remove({ id }) {
       observations.delete(id)
       kept.past = kept.past.filter(({ observation }) => observation !== id)
-      for (const [key, save] of saves) if (save.observation === id) saves.set(key, { ...save, draft: null })
+      for (const [key, save] of saves)
+        if ([save, ...save.others].some((s) => s.observation === id)) saves.set(key, { ...save, draft: null })
     },
     versions: (id) => kept.past.filter(({ observation }) => observation === id),
     addVersion(version) {
@@ -106,7 +106,7 @@ function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
     keyedSave(key) {
       const save = saves.get(textOf(key))
       const { topicKey = null, expiresAt = null } = observations.get(save?.observation ?? 0) ?? {}
-      return save ? { ...save, sessionId: sessions.get(save.session)?.id ?? null, topicKey, expiresAt } : null
+      return save ? { ...save, ...nameOf(sessions, save.session), topicKey, expiresAt } : null
     },
     addKeyedSave(key, save) {
       saves.set(textOf(key), save)

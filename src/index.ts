@@ -2,6 +2,7 @@
 export { ILabMemory } from './memory/ilab-memory.ts'
 export type {
   ForChanges,
+  ForDrafts,
   ForImport,
   ForItems,
   ForObservation,
@@ -35,6 +36,7 @@ export type {
   UserMemory,
 } from './core/user-memory.ts'
 export type {
+  BatchOptions,
   Changes,
   Compact,
   ContextItem,

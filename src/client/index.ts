@@ -10,6 +10,7 @@ export {
   type MemoryErrorJson,
 } from '../core/errors/errors.ts'
 export type {
+  ForDrafts,
   ForImport,
   ForItems,
   ForObservation,
@@ -30,6 +31,7 @@ export type {
   UserMemory,
 } from '../core/user-memory.ts'
 export type {
+  BatchOptions,
   Compact,
   ContextItem,
   ContextOptions,

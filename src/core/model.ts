@@ -9,6 +9,7 @@ export type { ListOptions, ListPage, TimelineOptions } from './model/list.ts'
 export type { Compact, Observation, ObservationRef, ObservationType } from './model/observation.ts'
 export type { Quota } from './model/user/quota.ts'
 export type {
+  BatchOptions,
   Changes,
   Draft,
   InSession,

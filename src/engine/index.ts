@@ -27,6 +27,7 @@ export type { StemmedLanguage } from '../search/text/stemmers.ts'
 export type { ExportPage, Snapshot, StoreBackend, WriteOptions } from './port/backend.ts'
 export type { ExpiredRow, Position, TextRow, UserReader } from './port/reader.ts'
 export type {
+  KeyedResult,
   KeyedSave,
   ReadObservation,
   ResultRow,

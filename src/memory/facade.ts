@@ -1,4 +1,5 @@
 import type {
+  BatchOptions,
   Compact,
   ContextOptions,
   Draft,
@@ -44,6 +45,7 @@ import type {
   ForObservation,
   ForVersion,
   ForChanges,
+  ForDrafts,
   ForSession,
   ForThread,
   ForItems,
@@ -57,6 +59,7 @@ export type {
   ForObservation,
   ForVersion,
   ForChanges,
+  ForDrafts,
   ForSession,
   ForThread,
   ForItems,
@@ -93,6 +96,11 @@ export abstract class MemoryFacade {
   async memSave(input: ForUser & Draft & SaveOptions): Promise<SaveResult> {
     const { userId, idempotencyKey, ifRevision, sessionKey, ...draft } = input
     return this.forUser(userId).save(draft, { idempotencyKey, ifRevision, sessionKey })
+  }
+
+  /** Saves several observations, all or none; see {@link UserMemory.save}. */
+  async memSaveMany({ userId, drafts, ...options }: ForDrafts & BatchOptions): Promise<SaveResult[]> {
+    return this.forUser(userId).save(drafts, options)
   }
 
   /** Changes some fields of an observation; see {@link UserMemory.update}. */

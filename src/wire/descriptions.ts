@@ -13,6 +13,8 @@ export const descriptions: Readonly<Record<OperationName, string>> = {
   mem_history: 'Lists the versions of one observation, newest first; empty if absent.',
   mem_revert: 'Restores an earlier version of one observation as a new revision; null if absent.',
   mem_save: 'Saves one lasting fact about the user; a known topic_key revises its observation.',
+  mem_save_many:
+    'Saves up to 100 observations in one transaction, all or none; the results are in their order.',
   mem_update: 'Changes fields of one observation as a new revision; null if absent.',
   mem_forget: 'Removes one observation for good when the user asks; false if absent.',
   mem_forget_all:

@@ -57,6 +57,15 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     takesIdempotencyKey: true,
     tag: 'Observations',
   },
+  mem_save_many: {
+    method: 'POST',
+    path: '/v1/observations/batch',
+    input: 'json',
+    output: 'json',
+    holdsData: true,
+    takesIdempotencyKey: true,
+    tag: 'Observations',
+  },
   mem_update: {
     method: 'PATCH',
     path: '/v1/observations/{observation_id}',

@@ -23,8 +23,6 @@ export function wire(schema: z.core.$ZodType): Wire {
   let known = wires.get(schema)
   if (known === undefined) {
     known = wireOf(schema)
-    const description = z.globalRegistry.get(schema)?.description
-    if (description !== undefined) known = { ...known, schema: described(known.schema, description) }
     wires.set(schema, known)
   }
   return known
@@ -43,12 +41,6 @@ export function toCamelCase(name: string): string {
 /** Names the field of an error as the wire does. */
 export function onTheWire<Named extends { readonly field?: string | undefined }>(named: Named): Named {
   return named.field === undefined ? named : { ...named, field: toSnakeCase(named.field) }
-}
-
-function described(schema: z.ZodMiniType, description: string): z.ZodMiniType {
-  const copy = z.clone(schema)
-  z.globalRegistry.add(copy, { description })
-  return copy
 }
 
 function wireOf(schema: z.core.$ZodType): Wire {

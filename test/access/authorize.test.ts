@@ -23,6 +23,7 @@ const needed: Readonly<Record<OperationName, Scope>> = {
   mem_context: 'read',
   mem_forget: 'write',
   mem_forget_all: 'write',
+  mem_save_many: 'write',
   mem_session_list: 'read',
   mem_session_get: 'read',
   mem_session_update: 'write',

@@ -81,6 +81,12 @@ const calls: Readonly<Record<OperationName, { args: string[]; input?: string; sh
     input: `{"kind":"header","format":1,"next_observation_id":9}\n${JSON.stringify(importedSession)}\n`,
     shows: /^Imported 0 observations and 1 session;/,
   },
+  mem_save_many: {
+    args: ['save-many'],
+    input:
+      '{"type":"pattern","title":"Tea","content":"at four"}\n{"type":"pattern","title":"Walk","content":"at six","topic_key":"walk"}\n',
+    shows: /^Saved #\d+\nSaved #\d+ {2}walk\n$/,
+  },
   mem_session_list: {
     args: ['session', 'list', '--order', 'oldest', '--limit', '1'],
     shows: /^11111111-[\s\S]*\n {4}Chose the theme\.\n\nThere are more: --cursor \S+\n$/,

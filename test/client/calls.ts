@@ -8,6 +8,7 @@ export const calls: Readonly<Record<OperationName, (memory: UserMemory) => Promi
   mem_session_end: (memory) => memory.endSession('over'),
   mem_session_summary: (memory) => memory.summarizeSession('so far'),
   mem_save: (memory) => memory.save({ type: 'profile', title: 'T', content: 'C' }),
+  mem_save_many: (memory) => memory.save([{ type: 'profile', title: 'T', content: 'C' }]),
   mem_update: (memory) => memory.update(1, { content: 'D' }),
   mem_search: (memory) => memory.search('word'),
   mem_get_observation: (memory) => memory.get(1),

@@ -10,6 +10,7 @@ const names = operations.map(({ name }) => name)
 const repeatable = new Set<OperationName>([
   ...operations.filter(({ effect }) => effect === 'reads').map(({ name }) => name),
   'mem_save',
+  'mem_save_many',
   'mem_session_summary',
   'mem_thread_append',
 ])

@@ -3,7 +3,7 @@
  * `before` the save, `during` it, or `after` the commit and before the answer; `never`.
  */
 import { serve, openToAnyone } from '../../src/http/index.ts'
-import { ILabMemory } from '../../src/index.ts'
+import { ILabMemory, type Draft, type SaveOptions, type SaveResult } from '../../src/index.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
 
 const [path, port = '0', saves = '1', moment = 'never'] = process.argv.slice(2)
@@ -14,7 +14,7 @@ function die(): void {
 }
 
 function mortal(memory: UserMemory): UserMemory {
-  const save: UserMemory['save'] = async (draft, options) => {
+  const save = async (draft: Draft, options?: SaveOptions | null): Promise<SaveResult> => {
     const isLast = --left === 0
     if (isLast && moment === 'before') die()
     const saving = memory.save(draft, options)

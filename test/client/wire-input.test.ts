@@ -100,7 +100,10 @@ describe('R53: what goes out arrives exactly, or is refused before it goes', () 
       { ...draft, title: Object('T') },
       { ...draft, topic_key: 'known on the wire only' },
       { ...draft, extra: 1 },
-      [draft],
+      [[draft]],
+      [{ ...draft, title: 1n }],
+      [{ ...draft, data: { big: 1n } }],
+      [null],
       null,
     ]
     for (const one of strange)

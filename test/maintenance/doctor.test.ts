@@ -140,13 +140,13 @@ const damages: { name: string; sql: string[]; finds: string[]; mends: boolean }[
   },
   {
     name: 'a save under an idempotency key whose session is not there',
-    sql: [`insert into keyed_save values (1, 1, x'00', null, 1, 'created', 99, 1)`],
+    sql: [`insert into keyed_save values (1, 1, x'00', null, 1, 'created', 99, 1, null)`],
     finds: ['counts', 'orphans'],
     mends: false,
   },
   {
     name: 'a digest of an observation that is not there',
-    sql: [`insert into keyed_save values (1, 2, x'01', x'00', 999, 'created', 1, 1)`],
+    sql: [`insert into keyed_save values (1, 2, x'01', x'00', 999, 'created', 1, 1, null)`],
     finds: ['counts', 'orphans'],
     mends: false,
   },

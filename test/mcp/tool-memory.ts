@@ -4,7 +4,7 @@ import type { McpToolName } from '../../src/mcp/index.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { operations } from '../../src/wire/operations.ts'
 import type { MemorySubject, StoreSubject } from '../../src/testing/index.ts'
-import type { ObservationRef, SearchOptions } from '../../src/core/model.ts'
+import type { Draft, ObservationRef, SaveOptions, SearchOptions } from '../../src/core/model.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
 import { wire } from '../../src/wire/wire-names.ts'
 import { textOf } from './connected.ts'
@@ -75,10 +75,11 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
       isOfHost(options)
         ? embedded.summarizeSession(summary, options)
         : call('mem_session_summary', { summary }),
-    save: (draft, options) =>
-      isOfHost(draft) || isOfHost(options)
+    // No tool saves several.
+    save: ((draft: Draft, options?: SaveOptions) =>
+      Array.isArray(draft) || isOfHost(draft) || isOfHost(options)
         ? embedded.save(draft, options)
-        : call('mem_save', { ...draft, ...options }),
+        : call('mem_save', { ...draft, ...options })) as UserMemory['save'],
     update: async (ref, changes, options) => {
       if (isOfHost(changes) || isOfHost(options)) return embedded.update(ref, changes, options)
       const { topicKey: newTopicKey, ...others } = { ...changes }

@@ -82,6 +82,7 @@ describe('the tools', () => {
 
   test('leave out what a model must not do, with a reason, and nothing else', () => {
     expect(Object.keys(withheldOperations)).toEqual([
+      'mem_save_many',
       'mem_forget_all',
       'mem_session_list',
       'mem_session_get',

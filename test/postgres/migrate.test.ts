@@ -205,6 +205,7 @@ describe('migrating', () => {
         "b04ee550195a8be1",
         "d5c2be2277eb9da7",
         "442e94229ce77144",
+        "9a0140c0c573e21d",
       ]
     `)
   })

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '../../src/core/store/store.ts'
 import { redact } from '../../src/privacy/redact.ts'
+import { cleanDraft, writeAt } from '../../src/testing/store-contract/requests.ts'
 import type { PostgresClient, PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'
 import { applicationRole, migratedDatabase, urlOf } from './databases.ts'
@@ -64,4 +65,15 @@ test('an append takes two round trips, with and without a key, of one item and o
   ])
   expect(await tripsOf(() => store.popFromThread('alice', redact('chat')))).toBe(2)
   expect(await tripsOf(() => store.clearThread('alice', redact('chat')))).toBe(2)
+})
+
+test('a batch takes two round trips, with and without a key, of one draft and of 100', async () => {
+  const save = (count: number, title: string, idempotencyKey?: string): Promise<number> => {
+    const drafts = Array.from({ length: count }, (_, number) => cleanDraft(`number ${number}`, { title }))
+    return tripsOf(() => store.saveObservations('bob', drafts, writeAt(1, { idempotencyKey })))
+  }
+  await save(1, 'first')
+  const taken = [await save(1, 'one'), await save(100, 'many')]
+  taken.push(await save(100, 'keyed', 'key-1'), await save(100, 'keyed', 'key-1'))
+  expect(taken).toEqual([2, 2, 2, 2])
 })

@@ -32,7 +32,10 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
     endSession: (summary, options) => memory.memSessionEnd({ ...options, userId, summary }),
     summarizeSession: (summary, options?: SaveOptions) =>
       memory.memSessionSummary({ ...options, userId, summary }),
-    save: (draft: Draft, options?: SaveOptions) => memory.memSave({ ...draft, ...options, userId }),
+    save: ((draft: Draft | readonly Draft[], options?: SaveOptions) =>
+      Array.isArray(draft)
+        ? memory.memSaveMany({ ...options, drafts: draft as readonly Draft[], userId })
+        : memory.memSave({ ...(draft as Draft), ...options, userId })) as UserMemory['save'],
     update: (observationId, changes, options) =>
       memory.memUpdate({ userId, observationId, changes, ...options }),
     search: ((query: string, options?: SearchOptions & { explain?: false; full?: false }) =>

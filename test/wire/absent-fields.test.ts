@@ -22,6 +22,7 @@ const needed = {
   mem_session_end: { summary: 'Over.' },
   mem_session_summary: { summary: 'So far.' },
   mem_save: { type: 'profile', title: 'Name', content: 'Ada' },
+  mem_save_many: { drafts: [{ type: 'profile', title: 'Name', content: 'Ada' }] },
   mem_update: { observationId: 1, title: 'Name', content: 'Ada' },
   mem_search: { query: 'ada' },
   mem_get_observation: { observationId: 1 },

@@ -16,6 +16,7 @@ import {
   changesSchema,
   draftSchema,
   saveOptionsSchema,
+  summaryOptionsSchema,
   updateOptionsSchema,
 } from '../../core/schemas/save.ts'
 import { filterSchema } from '../../core/schemas/filter.ts'
@@ -24,29 +25,49 @@ import { filterFields, writtenTime } from './checks/filter-fields.ts'
 import { fieldsOf, requireNotBlank } from './checks/input-checks.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
-/** Creates, revises or recognises an observation. */
+/** Creates, revises or recognises an observation, or several. */
 export async function save(
   { perform, keyOf }: RemoteBinding,
-  draft: Draft,
+  input: Draft | readonly Draft[],
   options?: SaveOptions | null,
-): Promise<SaveResult> {
-  const parsed = parseInput(draftSchema, draft, 'save')
-  requireNotBlank(parsed.topicKey, 'topicKey')
-  requireBeside(parsed)
-  const { ifRevision, sessionKey, ...keys } = parseOptions(saveOptionsSchema, options, 'save')
+): Promise<SaveResult | SaveResult[]> {
+  const isMany = Array.isArray(input)
+  const { sessionKey, ...others } = parseOptions(
+    // The schema of a batch is that of a save without `ifRevision`.
+    (isMany ? summaryOptionsSchema : saveOptionsSchema) as typeof saveOptionsSchema,
+    options,
+    'save',
+  )
   requireNotBlank(sessionKey, 'sessionKey')
-  return perform('mem_save', { ...parsed, ...writtenEnd(parsed), ifRevision, sessionKey }, keyOf(keys))
+  const drafts = Array.from(isMany ? input : [input], (draft: Draft, index) => {
+    const place = isMany ? `drafts.${index}` : undefined
+    const parsed = parseInput(draftSchema, draft, place === undefined ? 'save' : { field: place })
+    requireBeside(parsed, place)
+    return { ...parsed, ...writtenEnd(parsed, place) }
+  })
+  const key = keyOf(others)
+  if (!isMany) return perform('mem_save', { ...drafts[0]!, ifRevision: others.ifRevision, sessionKey }, key)
+  return (await perform('mem_save_many', { drafts, sessionKey }, key)).results
 }
 
 /** Checks what a server would take for something else, or JSON would change. */
-function requireBeside({ data, source, keywords }: Pick<Changes, 'data' | 'source' | 'keywords'>): void {
-  if (data !== undefined && data !== null) requireJson(data, 'data', mostDataValues)
-  requireNotBlank(source, 'source')
-  for (const keyword of keywords ?? []) requireNotBlank(keyword, 'keywords')
+function requireBeside(
+  { topicKey, data, source, keywords }: Pick<Changes, 'topicKey' | 'data' | 'source' | 'keywords'>,
+  within?: string,
+): void {
+  const fieldOf = (name: string): string => (within === undefined ? name : `${within}.${name}`)
+  if (data !== undefined && data !== null) requireJson(data, fieldOf('data'), mostDataValues)
+  requireNotBlank(topicKey, fieldOf('topicKey'))
+  requireNotBlank(source, fieldOf('source'))
+  for (const keyword of keywords ?? []) requireNotBlank(keyword, fieldOf('keywords'))
 }
 
-function writtenEnd({ expiresAt }: Pick<Changes, 'expiresAt'>): { expiresAt: string | null | undefined } {
-  return { expiresAt: expiresAt === null ? null : writtenTime(expiresAt, 'expiresAt') }
+function writtenEnd(
+  { expiresAt }: Pick<Changes, 'expiresAt'>,
+  within?: string,
+): { expiresAt: string | null | undefined } {
+  const field = within === undefined ? 'expiresAt' : `${within}.expiresAt`
+  return { expiresAt: expiresAt === null ? null : writtenTime(expiresAt, field) }
 }
 
 /** Changes fields of an observation as a new revision. */

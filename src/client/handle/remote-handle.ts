@@ -1,4 +1,5 @@
 import type {
+  BatchOptions,
   Changes,
   Compact,
   ContextOptions,
@@ -101,8 +102,10 @@ export class RemoteHandle implements RemoteUserMemory {
     return sessions.forget(this.#binding, sessionId)
   }
 
-  save(draft: Draft, options?: SaveOptions | null): Promise<SaveResult> {
-    return observations.save(this.#binding, draft, options)
+  save(drafts: readonly Draft[], options?: BatchOptions | null): Promise<SaveResult[]>
+  save(draft: Draft, options?: SaveOptions | null): Promise<SaveResult>
+  save(input: Draft | readonly Draft[], options?: SaveOptions | null): Promise<SaveResult | SaveResult[]> {
+    return observations.save(this.#binding, input, options)
   }
 
   update(ref: ObservationRef, changes: Changes, options?: UpdateOptions | null): Promise<SaveResult | null> {

@@ -87,7 +87,10 @@ export interface InSession {
 /** Options of `summarizeSession`. */
 export interface SummaryOptions extends KeyOptions, InSession {}
 
-/** Option of `update`, and of every save. */
+/** Options of a `save` of several drafts. */
+export interface BatchOptions extends KeyOptions, InSession {}
+
+/** Option of `update`, and of every save of one draft. */
 export interface RevisionOptions {
   /**
    * Revision that the observation must have; otherwise the call fails with `conflict` and changes nothing. In a save, 0

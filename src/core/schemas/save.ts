@@ -11,10 +11,10 @@ const ttlMs = z.optional(z.int().check(z.positive()))
 
 /** Checks a `Draft`. */
 export const draftSchema = z.strictObject({
-  type: z.string().check(z.describe('profile, preference, decision, discovery or pattern')),
+  type: z.string(),
   title: z.string(),
-  content: z.string().check(z.describe('The fact. Text in <private></private> is not stored')),
-  topicKey: z.nullish(z.string()).check(z.describe('Key of an evolving topic, as in ui/theme')),
+  content: z.string(),
+  topicKey: z.nullish(z.string()),
   data: z.optional(anyObject),
   source: z.optional(z.string()),
   keywords: z.optional(keywords),
@@ -29,6 +29,12 @@ const expiresAtAsText = z.nullish(z.string())
 /** Checks a `Draft` on the wire. */
 export const draftFieldsSchema = z.extend(draftSchema, { expiresAt: expiresAtAsText })
 
+/** Drafts of one batch at most. */
+export const mostDrafts = 100
+
+/** Checks the drafts of a batch on the wire. */
+export const draftsSchema = z.array(draftFieldsSchema).check(z.maxLength(mostDrafts))
+
 /** Checks `KeyOptions`. */
 export const keyOptionsSchema = z.strictObject({
   idempotencyKey: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/))),
@@ -39,7 +45,7 @@ const sessionKey = z.optional(z.string())
 /** Checks `InSession`. */
 export const inSessionSchema = z.strictObject({ sessionKey })
 
-/** Checks `SummaryOptions`. */
+/** Checks `SummaryOptions` and `BatchOptions`. */
 export const summaryOptionsSchema = z.extend(keyOptionsSchema, { sessionKey })
 
 /** Checks `UpdateOptions`. */

@@ -108,6 +108,9 @@ export interface Store extends AsyncDisposable {
    */
   saveObservation(userId: string, draft: CleanDraft, at: WriteContext): Promise<SaveResult>
 
+  /** Saves drafts, at least one, all or none, in order, as one activity. A key remembers all until one is forgotten. */
+  saveObservations(userId: string, drafts: readonly CleanDraft[], at: WriteContext): Promise<SaveResult[]>
+
   /**
    * Changes some fields as a new revision; `deduped` where all stays the same. Null where the user has no such
    * observation; then nothing happens. Errors: `quota_exceeded`, `conflict` where it is not at `ifRevision`,

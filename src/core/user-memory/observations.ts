@@ -1,10 +1,27 @@
 import type { ObservationFilter } from '../model/filter.ts'
 import type { ObservationRef } from '../model/observation.ts'
-import type { Changes, Draft, UpdateOptions, SaveOptions, SaveResult } from '../model/save.ts'
+import type { BatchOptions, Changes, Draft, UpdateOptions, SaveOptions, SaveResult } from '../model/save.ts'
 import type { ForgetOptions, Forgotten, ForgottenCount } from '../model/session.ts'
 
 /** Operations that save, change and remove observations of one user. Part of `UserMemory`. */
 export interface ObservationOperations {
+  /**
+   * Saves up to 100 drafts in one transaction, all or none, and returns their results in order. A draft meets what those
+   * before it wrote. All are one activity of one session. An empty list does nothing.
+   *
+   * With an `idempotencyKey` the whole batch happens once, as a save of one draft does.
+   *
+   * Errors: those of a save of one draft; the `field` names the place of the draft, as `drafts.3.title`.
+   *
+   * @example
+   * ```ts
+   * const results = await alice.save([
+   *   { type: 'profile', title: 'Name', content: 'Alice' },
+   *   { type: 'preference', title: 'UI theme', content: 'dark', topicKey: 'ui/theme' },
+   * ])
+   * ```
+   */
+  save(drafts: readonly Draft[], options?: BatchOptions | null): Promise<SaveResult[]>
   /**
    * Creates, revises (same topic key) or recognises (same text) an observation.
    *

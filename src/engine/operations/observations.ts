@@ -10,7 +10,14 @@ import {
   isBeyondIds,
   needsOfRef,
 } from '../write/observations.ts'
-import { digestsOf, needsOfSave, saveObservation } from '../write/save.ts'
+import {
+  digestsOf,
+  digestsOfBatch,
+  needsOfBatch,
+  needsOfSave,
+  saveObservation,
+  saveObservations,
+} from '../write/save.ts'
 import { needsOfUpdate, updateObservation } from '../write/update.ts'
 import type { Steps } from '../port/steps.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
@@ -24,6 +31,7 @@ import { readLiving, type EngineOperations } from './operation.ts'
 export const observationOperations: Pick<
   EngineOperations,
   | 'saveObservation'
+  | 'saveObservations'
   | 'updateObservation'
   | 'getObservation'
   | 'searchObservations'
@@ -38,6 +46,13 @@ export const observationOperations: Pick<
     const digests = digestsOf(draft, at)
     const needs = needsOfSave(draft, at, digests)
     const save = atOnce((unit) => saveObservation(unit!, draft, at, digests))
+    return writeLiving(backend, userId, { ...needs, creates: true }, at.now, save)
+  },
+
+  saveObservations: (backend, userId, drafts, at) => {
+    const digests = digestsOfBatch(drafts, at)
+    const needs = needsOfBatch(drafts, at, digests)
+    const save = atOnce((unit) => saveObservations(unit!, drafts, at, digests))
     return writeLiving(backend, userId, { ...needs, creates: true }, at.now, save)
   },
 

@@ -13,6 +13,7 @@ export type StoreAnswer<Name extends StoreMethod> = Awaited<ReturnType<Store[Nam
 /** Every method by its name; the types require a new one here. */
 const methods: Readonly<Record<StoreMethod, true>> = {
   saveObservation: true,
+  saveObservations: true,
   updateObservation: true,
   getObservation: true,
   readHistory: true,

@@ -91,16 +91,22 @@ export interface UserState {
   nextExpiry: number | null
 }
 
-/** A save with an idempotency key, as a store keeps it. */
-export interface KeyedSave {
-  /** Digest of the draft; null once its observation was forgotten. */
-  readonly draft: Uint8Array | null
+/** The part of a remembered result that the draft does not tell. */
+export interface KeyedResult {
   /** Id of the observation. */
   readonly observation: number
   /** Result of the save. */
   readonly outcome: SaveResult['outcome']
   /** Revision of the observation after the save. */
   readonly revision: number
+}
+
+/** A save or a batch with an idempotency key, as a store keeps it: the result of its first draft, and those of the others. */
+export interface KeyedSave extends KeyedResult {
+  /** Digest of the drafts; null once one of their observations was forgotten. */
+  readonly draft: Uint8Array | null
+  /** Results of the other drafts of a batch, in order; empty for a single save. */
+  readonly others: readonly KeyedResult[]
   /** Number of the session that the save belonged to; {@link noSession}: to none. */
   readonly session: number
 }

@@ -18,6 +18,8 @@ export interface Needs {
   readonly sessionIds?: readonly string[]
   /** Digest of an idempotency key, for `keyedSave`. */
   readonly savedUnder?: Uint8Array
+  /** True if that key is a batch's: the observations that it saved are for `observation`. */
+  readonly isBatch?: boolean
   /** Keys for `activeByKey`. A write that belongs to a session with a key names that one alone. */
   readonly sessionKeys?: readonly string[]
   /** The write's session may be closed if its last activity was before this time, for `typesInSession`. */

@@ -2,7 +2,7 @@ import crypto from 'node:crypto'
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { CleanDraft } from '../../core/store/store.ts'
 
-/** As many of a user's keyed saves are remembered; counted, because clocks jump. */
+/** As many of a user's keyed saves and batches are remembered; counted, because clocks jump. */
 export const rememberedSaves = 1_000
 
 /** Digests by which a keyed save is remembered: they hold neither the key nor a word of the draft. */
@@ -20,11 +20,21 @@ const bytes = 16
 
 /** The record of a save with an idempotency key. */
 export function saveDigests(idempotencyKey: string, draft: CleanDraft): SaveDigests {
+  return keyedDigests(idempotencyKey, saidBy(draft))
+}
+
+/** The record of a batch with an idempotency key; that of one draft differs from the draft's own. */
+export function batchDigests(idempotencyKey: string, drafts: readonly CleanDraft[]): SaveDigests {
+  return keyedDigests(idempotencyKey, [null, ...drafts.map((draft) => JSON.stringify(saidBy(draft)))])
+}
+
+/** Everything that a draft says. */
+function saidBy(draft: CleanDraft): readonly (string | null)[] {
   const { type, title, content, topicKey, data, source, keywords, pinned, expiry } = draft
   const beside = [data, source, keywords, pinned, expiry]
   // A draft without them has the digest that version 0.1 remembered.
   const given = beside.some((field) => field !== null) ? [JSON.stringify(beside)] : []
-  return keyedDigests(idempotencyKey, [type, title, content, topicKey, ...given])
+  return [type, title, content, topicKey, ...given]
 }
 
 /** The digests of texts that are written once under a key. */

@@ -1,12 +1,14 @@
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
-import { saveDigests, type SaveDigests } from '../rules/idempotency.ts'
+import { batchDigests, saveDigests, type SaveDigests } from '../rules/idempotency.ts'
 import { applyDraft, isRepetition } from '../rules/changes.ts'
 import { renewedEnd } from '../rules/expiry.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { contentDigest, decideSave, requireRevision } from '../rules/save-decision.ts'
+import { isQuiet } from '../rules/sessions/quiet.ts'
+import { noSession } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
-import { findKeyedSave, rememberKeyedSave } from './keyed-saves.ts'
+import { findKeyedBatch, findKeyedSave, rememberKeyedBatch, rememberKeyedSave } from './keyed-saves.ts'
 import { addObservation, findSame, reviseObservation } from './observations.ts'
 import { enterSessionOf, needsOfSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
@@ -62,6 +64,7 @@ export function saveObservation(
   return { ...written, sessionId }
 }
 
+/** Creates, revises or recognises the observation of a draft. Errors: `conflict`. */
 function writeDraft(
   unit: UnitOfWork,
   session: number,
@@ -89,4 +92,63 @@ function writeDraft(
   }
   const { id, revision } = before
   return { id, outcome, revision, topicKey }
+}
+
+/** Digests of the drafts of a batch, computed once for the look-ups and for the rows. */
+export interface BatchDigests {
+  /** Finds repetitions of each draft. */
+  readonly contents: readonly number[]
+  /** Finds the batch under its idempotency key; null: it has none. */
+  readonly keyed: SaveDigests | null
+}
+
+/** Computes the digests of a batch. */
+export function digestsOfBatch(
+  drafts: readonly CleanDraft[],
+  { idempotencyKey }: WriteContext,
+): BatchDigests {
+  const keyed = idempotencyKey === undefined ? null : batchDigests(idempotencyKey, drafts)
+  return { contents: drafts.map(contentDigest), keyed }
+}
+
+/** Everything that saving a batch may look up. */
+export function needsOfBatch(
+  drafts: readonly CleanDraft[],
+  at: WriteContext,
+  { contents, keyed }: BatchDigests,
+): Omit<Needs, 'creates'> {
+  return {
+    ...needsOfSession(at),
+    ...(keyed === null ? {} : { savedUnder: keyed.key, isBatch: true }),
+    topicKeys: [...new Set(drafts.flatMap(({ topicKey }) => topicKey ?? []))],
+    digests: contents.filter((_, index) => drafts[index]!.topicKey === null),
+  }
+}
+
+/**
+ * Saves at least one draft, in order, as one activity of one session; each draft meets what those before it wrote. With an
+ * idempotency key only once.
+ *
+ * Errors: `quota_exceeded`, `paused`; `invalid_input` for an idempotency key that came with other drafts.
+ */
+export function saveObservations(
+  unit: UnitOfWork,
+  drafts: readonly CleanDraft[],
+  at: WriteContext,
+  { contents, keyed }: BatchDigests,
+): SaveResult[] {
+  const known = keyed === null ? null : findKeyedBatch(unit, drafts, keyed)
+  if (known !== null) return known
+  requireSaving(unit.user)
+  const first = drafts.find(({ type }) => !isQuiet(type)) ?? drafts[0]!
+  const { number, id, opened } = enterSessionOf(unit, first, at)
+  const { observations, bytes } = unit.user
+  const results = drafts.map((draft, index): SaveResult => {
+    const [session, sessionId] = isQuiet(draft.type) ? [noSession, null] : [number, id]
+    return { ...writeDraft(unit, session, draft, contents[index]!, at), sessionId }
+  })
+  if (keyed !== null) rememberKeyedBatch(unit, keyed, results, number)
+  const revised = new Set(results.map((result) => result.id))
+  fitQuota(unit, at, { before: { observations, bytes }, opened, revised })
+  return results
 }

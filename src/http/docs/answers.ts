@@ -40,6 +40,7 @@ export const problems: Readonly<Record<string, readonly [number, string]>> = {
 /** Operations that keep something new, and so answer with `Conflict` while the user has paused saving. */
 export const keepingOperations: ReadonlySet<string> = new Set([
   'mem_save',
+  'mem_save_many',
   'mem_update',
   'mem_session_end',
   'mem_session_update',

@@ -143,6 +143,20 @@ export const examples: Readonly<Record<OperationName, Example>> = {
     },
     output: { id: 1, outcome: 'created', revision: 1, session_id: sessionId, topic_key: 'ui/theme' },
   },
+  mem_save_many: {
+    input: {
+      drafts: [
+        { type: 'profile', title: 'Name', content: 'Ada' },
+        { type: 'preference', title: 'UI theme', content: 'Prefers the dark theme.', topic_key: 'ui/theme' },
+      ],
+    },
+    output: {
+      results: [
+        { id: 2, outcome: 'created', revision: 1, session_id: sessionId, topic_key: null },
+        { id: 1, outcome: 'deduped', revision: 1, session_id: sessionId, topic_key: 'ui/theme' },
+      ],
+    },
+  },
   mem_update: {
     input: { observation_id: 1, content: 'Prefers the light theme.', if_revision: 1 },
     output: { id: 1, outcome: 'updated', revision: 2, session_id: sessionId, topic_key: 'ui/theme' },

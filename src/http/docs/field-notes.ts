@@ -127,6 +127,7 @@ const lists: Readonly<Record<string, string>> = {
   observations: 'Observations in full.',
   sessions: 'Sessions of this page.',
   items: 'JSON values, in order.',
+  drafts: 'Observations to save, in order: all of them or none.',
 }
 
 /** Limits of an input by the server's defaults; the operator can set other lengths. */

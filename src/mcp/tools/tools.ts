@@ -4,6 +4,7 @@ import { invalidInput } from '../../core/errors/errors.ts'
 import { descriptions } from '../../wire/descriptions.ts'
 import { operations, type Operation, type OperationName } from '../../wire/operations.ts'
 import { wire } from '../../wire/wire-names.ts'
+import { withFieldTexts } from './field-texts.ts'
 import { toolSchema } from './tool-schema.ts'
 
 /** Name of an operation that can be a tool. */
@@ -34,6 +35,9 @@ const offers = {
   mem_session_end: 'always',
   mem_session_summary: 'always',
   mem_save: 'always',
+  mem_save_many: {
+    never: 'A model saves one fact at a time; a program that has many calls the library or HTTP.',
+  },
   mem_update: 'on request',
   mem_search: 'always',
   mem_get_observation: 'always',
@@ -160,7 +164,7 @@ function defineTool(operation: Operation, takesUserId: boolean): McpTool {
       name: operation.name,
       title: titleOf(operation.name),
       description: descriptions[operation.name as McpToolName],
-      inputSchema: toolSchema(input, 'input'),
+      inputSchema: withFieldTexts(operation.name, toolSchema(input, 'input')),
       outputSchema: toolSchema(takesUserId ? output : z.omit(output, userMask(output)), 'output'),
       annotations: annotationsOf(operation),
     },

@@ -1,6 +1,6 @@
 import { cleanData, cleanKeywords, cleanSource, cleanTopicKey } from '../../wire/clean-fields.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
-import { parseInput, requireKeepable, requireRef, requireText } from '../../core/input/input.ts'
+import { parseInput, requireKeepable, requireRef, requireText, type Place } from '../../core/input/input.ts'
 import { requireTime } from '../../core/input/time-input.ts'
 import type { Changes, Draft } from '../../core/model.ts'
 import { changesSchema, draftSchema } from '../../core/schemas/save.ts'
@@ -16,9 +16,13 @@ export interface DraftRules {
   readonly limits: ResolvedConfig['limits']
 }
 
-/** Checks a draft and redacts its texts. Errors: `invalid_input`. */
-export function cleanDraft(draft: Draft, rules: DraftRules): CleanDraft {
-  const parsed = parseInput(draftSchema, draft, 'save')
+/**
+ * Checks a draft and redacts its texts. Errors: `invalid_input`.
+ *
+ * @param place - name of the draft in an error that is in no field of it
+ */
+export function cleanDraft(draft: Draft, rules: DraftRules, place: string | Place = 'save'): CleanDraft {
+  const parsed = parseInput(draftSchema, draft, place)
   const { type, topicKey } = parsed
   requireType(type, rules)
   const expiry = cleanExpiry(parsed) ?? null

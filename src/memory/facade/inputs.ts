@@ -1,9 +1,15 @@
-import type { Changes, ObservationRef } from '../../core/model.ts'
+import type { Changes, Draft, ObservationRef } from '../../core/model.ts'
 
 /** The user that a call of the facade is for. */
 export interface ForUser {
   /** Id of the user: 1 to 255 printable ASCII characters without spaces, compared exactly. */
   readonly userId: string
+}
+
+/** A user and the drafts of a batch. */
+export interface ForDrafts extends ForUser {
+  /** Drafts, in order, 100 at most. */
+  readonly drafts: readonly Draft[]
 }
 
 /** A user and one of the user's observations. */

@@ -1,6 +1,7 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import { parseInput, parseOptions } from '../../core/input/input.ts'
 import type {
+  BatchOptions,
   Changes,
   Draft,
   ForgetOptions,
@@ -13,15 +14,38 @@ import type {
   UpdateOptions,
 } from '../../core/model.ts'
 import { filterSchema } from '../../core/schemas/filter.ts'
-import { saveOptionsSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
+import { saveOptionsSchema, summaryOptionsSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
 import { forgetOptionsSchema } from '../../core/schemas/session.ts'
 import { hasConditions } from '../../engine/rules/filter.ts'
 import type { Binding } from './binding.ts'
 import { cleanChanges, cleanDraft, cleanRef } from '../checks/clean-draft.ts'
+import { cleanDrafts } from '../checks/clean-drafts.ts'
 import { cleanFilter } from '../checks/clean-filter.ts'
 
-/** Creates, revises or recognises an observation. */
-export async function save(
+/** Creates, revises or recognises an observation, or several. */
+export function save(
+  binding: Binding,
+  input: Draft | readonly Draft[],
+  options?: SaveOptions | null,
+): Promise<SaveResult | SaveResult[]> {
+  return isList(input) ? saveMany(binding, input, options) : saveOne(binding, input, options)
+}
+
+function isList<Item>(input: Item | readonly Item[]): input is readonly Item[] {
+  return Array.isArray(input)
+}
+
+async function saveMany(
+  { store, userId, rules, writeContext }: Binding,
+  drafts: readonly Draft[],
+  options?: BatchOptions | null,
+): Promise<SaveResult[]> {
+  const parsed = parseOptions(summaryOptionsSchema, options, 'save')
+  const clean = cleanDrafts(drafts, rules)
+  return clean.length === 0 ? [] : store.saveObservations(userId, clean, writeContext(parsed))
+}
+
+async function saveOne(
   { store, userId, rules, writeContext }: Binding,
   draft: Draft,
   options?: SaveOptions | null,

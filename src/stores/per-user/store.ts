@@ -75,6 +75,7 @@ async function openUserFile(path: string, options: SqliteStoreOptions): Promise<
 /** Methods that create a user. Each other one has an answer without a file. */
 const creating: ReadonlySet<StoreMethod> = new Set([
   'saveObservation',
+  'saveObservations',
   'startSession',
   'importRecords',
   'pauseMemory',

@@ -36,6 +36,7 @@ export async function findForWrite(
     sessionIds = [],
     sessionKeys = [],
     savedUnder,
+    isBatch = false,
     staleBefore,
     now,
     threads: threadNeeds,
@@ -58,6 +59,7 @@ export async function findForWrite(
     askIf<WithVersions>(topicKeys.length > 0, 'findByTopics', topicKeys),
     askIf<WithVersions>(digests.length > 0, 'findByDigests', digests),
     askIf<WithVersions>(ids.length > 0, 'findByIds', ids),
+    askIf<WithVersions>(isBatch, 'findByBatch', savedUnder),
   ])
   const user = creates ? requireUser(users, userId) : toUser(users, userId)
   if (user === null) return null

@@ -3,6 +3,7 @@ import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { CountedVersion, StoredVersion } from '../../engine/port/version.ts'
 import { isDue } from '../../engine/rules/expiry.ts'
 import { rememberedSaves } from '../../engine/rules/idempotency.ts'
+import { packResults, unpackResults } from '../shared/keyed-results.ts'
 import { UserIndex } from './index/user-index.ts'
 import { SqliteThreadRows } from './threads.ts'
 import { countByType, SqliteReader } from './reader.ts'
@@ -111,13 +112,19 @@ export class SqliteUnitOfWork implements UnitOfWork {
 
   keyedSave(key: Uint8Array): KnownSave | null {
     const row = this.#statements.findKeyedSave.get(this.#number, key)
-    return (row as unknown as KnownSave | undefined) ?? null
+    if (row === undefined) return null
+    const { batch, ...known } = row as unknown as Omit<KnownSave, 'others'> & {
+      readonly batch: string | null
+    }
+    return { ...known, others: unpackResults(batch) }
   }
 
-  addKeyedSave(key: Uint8Array, { draft, observation, outcome, session, revision }: KeyedSave): boolean {
+  addKeyedSave(key: Uint8Array, save: KeyedSave): boolean {
+    const { draft, observation, outcome, session, revision } = save
     const { lastKeyedSave, insertKeyedSave, deleteKeyedSaves } = this.#statements
     const number = Number(lastKeyedSave.get(this.#number)?.['number'] ?? 0) + 1
-    insertKeyedSave.run(this.#number, number, key, draft, observation, outcome, session, revision)
+    const batch = packResults(save.others)
+    insertKeyedSave.run(this.#number, number, key, draft, observation, outcome, session, revision, batch)
     deleteKeyedSaves.run(this.#number, number - rememberedSaves)
     return number <= rememberedSaves
   }

@@ -57,6 +57,8 @@ export interface FloodDeed {
   readonly kind: 'flood'
   /** The facts to save. */
   readonly drafts: readonly Draft[]
+  /** True for one save of all of them. */
+  readonly isBatch: boolean
 }
 
 /** A search. */

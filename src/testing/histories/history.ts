@@ -149,7 +149,11 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
       return { kind, ref: randomRef(random), ...randomChange(random) }
     case 'flood':
       // Few of the observed, many of the other: a leak of statistics or limits needs the crowd.
-      return { kind, drafts: randomFlood(random, actor === 'other' ? 12 + random.below(24) : 4) }
+      return {
+        kind,
+        drafts: randomFlood(random, actor === 'other' ? 12 + random.below(24) : 4),
+        isBatch: random.chance(0.5),
+      }
     case 'search':
       return { kind, query: randomQuery(random), options: randomOptions(random) }
     case 'context':

@@ -65,7 +65,8 @@ const performers: {
 } = {
   save: (memory, { draft, options }) => memory.save(draft, options),
   update: (memory, { ref, changes, options }) => memory.update(ref, changes, options),
-  flood: (memory, { drafts }) => Promise.all(drafts.map((draft) => memory.save(draft))),
+  flood: (memory, { drafts, isBatch }) =>
+    isBatch ? memory.save(drafts) : Promise.all(drafts.map((draft) => memory.save(draft))),
   search: (memory, { query, options: { full, ...options } }) =>
     full === true ? memory.search(query, { ...options, full }) : memory.search(query, options),
   context: (memory, { options }) => memory.context(options),

@@ -74,6 +74,18 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { observationId: 1, explain: true } },
     ...references(sample).map(({ input }) => ({ input: { ...(input as object), revision: 1 } })),
   ],
+  mem_save_many: ({ title, content, topicKey }) => [
+    { input: { drafts: [] } },
+    {
+      input: {
+        drafts: [
+          { type: 'profile', title, content, topicKey },
+          { type: 'profile', title, content },
+        ],
+      },
+      echoes: true,
+    },
+  ],
   mem_forget_all: ({ topicKey, sessionId }) => [
     { input: { topicKeyPrefix: topicKey } },
     { input: { topicKeyPrefix: topicKey.slice(0, 3), typesExclude: ['profile'] } },

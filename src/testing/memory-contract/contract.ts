@@ -1,4 +1,5 @@
 import type { MemoryCase } from '../contract-case.ts'
+import { batchCases } from './batches.ts'
 import { clockCases } from './clock.ts'
 import { contextCases } from './sessions/context.ts'
 import { edgeCases } from './input/edges.ts'
@@ -44,6 +45,7 @@ import { transferCases } from './transfer.ts'
  */
 export const memoryContract: readonly MemoryCase[] = [
   ...saveCases,
+  ...batchCases,
   ...revisionCases,
   ...historyCases,
   ...keptVersionCases,

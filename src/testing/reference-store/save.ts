@@ -1,11 +1,17 @@
 import type { SaveResult } from '../../core/model.ts'
-import { rememberedSaves, requireRepetition, saveDigests } from '../../engine/rules/idempotency.ts'
 import { defaultEnd, givenEnd, renewedEnd } from '../../engine/rules/expiry.ts'
+import {
+  batchDigests,
+  rememberedSaves,
+  requireRepetition,
+  saveDigests,
+  type SaveDigests,
+} from '../../engine/rules/idempotency.ts'
 import { requireRevision } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { fitQuota, replaceObservation } from './history.ts'
-import { putObservation, usageOf, type Kept, type KeptObservation } from './kept/kept.ts'
+import { putObservation, usageOf, type Kept, type KeptObservation, type KeptSave } from './kept/kept.ts'
 import { requireSaving } from './settings.ts'
 import { sessionFor } from './sessions.ts'
 
@@ -30,18 +36,60 @@ function findSame({ observations }: Kept, draft: CleanDraft): KeptObservation | 
 }
 
 /** Saves, unless the same was saved under the same idempotency key before. Errors: `invalid_input`, `quota_exceeded`. */
-export function saveOnce(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
+export function saveOnce(kept: Kept, analyzer: Analyzer, ...[draft, at]: Saving): SaveResult {
+  return saveAll(kept, analyzer, [draft], at, false)[0]!
+}
+
+/** A draft and the context of its save. */
+export type Saving = [draft: CleanDraft, at: WriteContext]
+
+/** The drafts of a batch and the context of their save. */
+export type SavingMany = [drafts: readonly CleanDraft[], at: WriteContext]
+
+/** Saves all drafts, unless they were saved under the same idempotency key before. Errors: as {@link saveOnce}. */
+export function saveAll(
+  kept: Kept,
+  analyzer: Analyzer,
+  drafts: readonly CleanDraft[],
+  at: WriteContext,
+  isBatch = true,
+): SaveResult[] {
+  const known = kept.keyedSaves.find(({ idempotencyKey }) => idempotencyKey === at.idempotencyKey)
+  if (known !== undefined) return repeated(kept, drafts, known, isBatch)
+  requireSaving(kept)
+  const session = sessionFor(kept, drafts.find(({ type }) => type !== 'item') ?? drafts[0]!, at, analyzer)
+  // The end of a stale session is not the caller's doing: it never makes a save exceed the quota.
+  const usage = usageOf(kept)
+  const results = drafts.map((draft) =>
+    saveDraft(kept, draft, draft.type === 'item' ? null : session.id, at, analyzer),
+  )
   const { idempotencyKey } = at
-  if (idempotencyKey === undefined) return saveDraft(kept, draft, at, analyzer)
-  const known = kept.keyedSaves.find((save) => save.idempotencyKey === idempotencyKey)
-  if (known !== undefined) {
-    const digests = saveDigests(idempotencyKey, draft)
-    requireRepetition(known.draft && saveDigests(idempotencyKey, known.draft).draft, digests)
-    // The topic key is not remembered: the draft has it, or the observation.
-    const topicKey = draft.topicKey ?? kept.observations.find(({ id }) => id === known.result.id)?.topicKey
-    return { ...known.result, topicKey: topicKey ?? null }
-  }
-  return saveDraft(kept, draft, at, analyzer)
+  if (idempotencyKey !== undefined)
+    kept.keyedSaves = [...kept.keyedSaves, { idempotencyKey, drafts, results, isBatch }].slice(
+      -rememberedSaves,
+    )
+  const ids = [...new Set(results.map(({ id }) => id))]
+  fitQuota(kept, ids, { quota: at.quota, before: usage, opened: session.opened }, analyzer)
+  return results
+}
+
+/** The results of the save under a key. Errors: `invalid_input` for other drafts, and for forgotten observations. */
+function repeated(
+  kept: Kept,
+  drafts: readonly CleanDraft[],
+  known: KeptSave,
+  isBatch: boolean,
+): SaveResult[] {
+  const { idempotencyKey } = known
+  const digestsOf = (said: readonly CleanDraft[], isMany: boolean): SaveDigests =>
+    isMany ? batchDigests(idempotencyKey, said) : saveDigests(idempotencyKey, said[0]!)
+  const before = known.drafts && digestsOf(known.drafts, known.isBatch).draft
+  requireRepetition(before, digestsOf(drafts, isBatch))
+  // The topic key is not remembered: the draft has it, or the observation.
+  return known.results.map((result, index) => {
+    const keptUnder = kept.observations.find(({ id }) => id === result.id)?.topicKey ?? null
+    return { ...result, topicKey: drafts[index]!.topicKey ?? keptUnder }
+  })
 }
 
 type Beside = Pick<KeptObservation, 'topicKey' | 'data' | 'source' | 'keywords' | 'pinned' | 'expiresAt'>
@@ -65,12 +113,14 @@ function draftOver(before: Beside | undefined, draft: CleanDraft, at: WriteConte
   return { type, title, content, topicKey, data, source, keywords, pinned, expiresAt }
 }
 
-/** Opens or touches the session, then creates, revises or recognises the observation. Errors: `quota_exceeded`. */
-function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: Analyzer): SaveResult {
-  requireSaving(kept)
-  const { id: sessionId, opened } = sessionFor(kept, draft, at, analyzer)
-  // The end of a stale session is not the caller's doing: it never makes a save exceed the quota.
-  const usage = usageOf(kept)
+/** Creates, revises or recognises the observation of a draft. Errors: `conflict`. */
+function saveDraft(
+  kept: Kept,
+  draft: CleanDraft,
+  sessionId: string | null,
+  at: WriteContext,
+  analyzer: Analyzer,
+): SaveResult {
   const { topicKey } = draft
   const sameTopic =
     topicKey === null ? undefined : kept.observations.find((other) => other.topicKey === topicKey)
@@ -94,10 +144,5 @@ function saveDraft(kept: Kept, draft: CleanDraft, at: WriteContext, analyzer: An
     replaceObservation(kept, before, { ...before, ...after, expiresAt }, at, analyzer)
   }
   const { revision: written, topicKey: keptUnder } = kept.observations.find((other) => other.id === id)!
-  const result = { id, outcome, revision: written, sessionId, topicKey: keptUnder } as const
-  const { idempotencyKey } = at
-  if (idempotencyKey !== undefined)
-    kept.keyedSaves = [...kept.keyedSaves, { idempotencyKey, draft, result }].slice(-rememberedSaves)
-  fitQuota(kept, [id], { quota: at.quota, before: usage, opened }, analyzer)
-  return result
+  return { id, outcome, revision: written, sessionId, topicKey: keptUnder }
 }

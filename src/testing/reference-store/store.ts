@@ -13,7 +13,7 @@ import { findKept, removeObservations, toObservation, toSession } from './kept/k
 import { passes } from './kept/filter.ts'
 import type { ReferenceStoreOptions } from './options.ts'
 import { listPage, neighbours } from './kept/order.ts'
-import { saveOnce } from './save.ts'
+import { saveAll, saveOnce, type Saving, type SavingMany } from './save.ts'
 import { statsOf } from './kept/stats.ts'
 import { KeptUsers } from './kept/users.ts'
 import { pause, requireSaving } from './settings.ts'
@@ -48,12 +48,12 @@ class ReferenceStore implements port.Store {
     this.#analyzer = createAnalyzer(language)
   }
 
-  async saveObservation(
-    userId: string,
-    draft: port.CleanDraft,
-    at: port.WriteContext,
-  ): Promise<model.SaveResult> {
-    return this.#kept.write(userId, at.now, (kept) => saveOnce(kept, draft, at, this.#analyzer))
+  async saveObservation(userId: string, ...input: Saving): Promise<model.SaveResult> {
+    return this.#kept.write(userId, input[1].now, (kept) => saveOnce(kept, this.#analyzer, ...input))
+  }
+
+  async saveObservations(userId: string, ...input: SavingMany): Promise<model.SaveResult[]> {
+    return this.#kept.write(userId, input[1].now, (kept) => saveAll(kept, this.#analyzer, ...input))
   }
 
   async updateObservation(

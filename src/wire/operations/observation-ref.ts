@@ -5,7 +5,7 @@ import type { ObservationRef } from '../../core/model.ts'
 /** Checks the fields of an input that name an observation. */
 export const ofObservation = z.strictObject({
   observationId: z.optional(z.int().check(z.positive())),
-  topicKey: z.optional(z.string()).check(z.describe('Its topic key')),
+  topicKey: z.optional(z.string()),
 })
 
 /** The fields of an input that name an observation. */

@@ -4,6 +4,7 @@ import { natural } from '../../core/schemas/observation.ts'
 import {
   changesFieldsSchema,
   draftFieldsSchema,
+  draftsSchema,
   inSessionSchema,
   saveResultSchema,
   updateOptionsSchema,
@@ -21,13 +22,25 @@ export const savingOperations = [
     effect: 'writes',
     idempotent: true,
     input: z.extend(draftFieldsSchema, {
-      ifRevision: z.optional(natural).check(z.describe('At this revision; 0: new')),
+      ifRevision: z.optional(natural),
       ...inSessionSchema.shape,
     }),
     removable: ['expiresAt'],
     output: saveResultSchema,
     run: (memory, { ifRevision, sessionKey, ...draft }, options) =>
       memory.save(draft, { ...options, ifRevision, sessionKey }),
+  }),
+  operation({
+    name: 'mem_save_many',
+    method: 'save',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    input: z.strictObject({ drafts: draftsSchema, ...inSessionSchema.shape }),
+    output: z.strictObject({ results: z.array(saveResultSchema) }),
+    run: async (memory, { drafts, sessionKey }, options) => ({
+      results: await memory.save(drafts, { ...options, sessionKey }),
+    }),
   }),
   operation({
     name: 'mem_update',

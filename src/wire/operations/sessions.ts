@@ -11,7 +11,7 @@ import {
 import { operation } from './operation.ts'
 
 const withSummary = z.strictObject({
-  summary: z.string().check(z.describe('Goal, discoveries, accomplished, next steps, files')),
+  summary: z.string(),
 })
 const withSessionId = z.strictObject({ sessionId: z.string() })
 

@@ -41,6 +41,10 @@ test('R32 shipped migrations are never edited', () => {
         6,
         "038c239f70a2130f",
       ],
+      [
+        7,
+        "4b4fffd7cf1b157f",
+      ],
     ]
   `)
 })
@@ -102,6 +106,7 @@ const undoLastMigration = `
   drop index user_by_expiry;
   alter table user drop column next_expiry;
   alter table keyed_save drop column revision;
+  alter table keyed_save drop column batch;
   drop index session_by_name;
   alter table session drop column name;
   drop table thread_item;

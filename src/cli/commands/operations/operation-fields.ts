@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { invalidInput } from '../../../core/errors/errors.ts'
+import { wire } from '../../../wire/wire-names.ts'
 
 /** One field of an operation's input, as an option. */
 export interface Field {
@@ -8,6 +9,8 @@ export interface Field {
   readonly isRequired: boolean
   /** `--topic-key <text>` */
   readonly flags: string
+  /** Takes the names of the wire in what a JSON value holds. */
+  readonly decode: (value: unknown) => unknown
 }
 
 const placeholders = {
@@ -30,6 +33,7 @@ export function fieldsOf(input: z.core.$ZodType): Field[] {
       kind,
       isRequired: !z.safeParse(schema, undefined).success,
       flags: `${flagOf(name)}${placeholders[kind]}`,
+      decode: wire(schema).decode,
     }
   })
 }
@@ -86,8 +90,7 @@ function kindOf(name: string, schema: z.core.$ZodType): Field['kind'] {
   if (schema instanceof z.ZodMiniNumberFormat) return 'number'
   if (schema instanceof z.ZodMiniNumber) return 'decimal'
   if (schema instanceof z.ZodMiniBoolean) return 'switch'
-  if (schema instanceof z.ZodMiniArray)
-    return schema.def.element instanceof z.ZodMiniUnknown ? 'json' : 'list'
+  if (schema instanceof z.ZodMiniArray) return schema.def.element instanceof z.ZodMiniString ? 'list' : 'json'
   if (schema instanceof z.ZodMiniCustom) return 'object'
   throw new TypeError(`no option is made of the field ${name}`)
 }

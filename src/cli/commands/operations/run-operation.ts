@@ -22,6 +22,7 @@ export function operationNamed(name: OperationName): Operation {
 /** Operations that begin a memory, and therefore create a missing store. */
 const beginnings = new Set<OperationName>([
   'mem_save',
+  'mem_save_many',
   'mem_session_start',
   'mem_session_summary',
   'mem_pause',
@@ -62,7 +63,7 @@ async function inputFrom(
   { words, argument, input }: OperationCommand,
 ): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {}
-  for (const { name, kind, isRequired, flags } of fieldsOf(operation.input)) {
+  for (const { name, kind, isRequired, flags, decode } of fieldsOf(operation.input)) {
     const isArgument = name === argumentField(argument, args[0])
     if (!isArgument && name === argument?.field) continue
     const called = isArgument ? (argument?.name ?? name) : flagOf(name)
@@ -72,7 +73,7 @@ async function inputFrom(
     if (name === input) written = await textOf(called, written)
     if (written === undefined && isRequired) invalidInput(`${words} needs ${flags}`)
     if (written !== undefined)
-      values[name] = typeof written === 'string' ? valueOf(kind, written, called) : written
+      values[name] = decode(typeof written === 'string' ? valueOf(kind, written, called) : written)
   }
   requireArgument(words, argument, values)
   return values

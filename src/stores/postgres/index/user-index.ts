@@ -17,11 +17,14 @@ export class UserIndex {
   readonly #analyzer: Analyzer
   readonly #user: PostgresUser
   readonly #chunks = new Map<number, Uint8Array | null>()
+  /** The last chunk that may be there. */
+  readonly #lastChunk: number
 
   private constructor(transaction: Transaction, analyzer: Analyzer, user: PostgresUser) {
     this.#transaction = transaction
     this.#analyzer = analyzer
     this.#user = user
+    this.#lastChunk = chunkOf(user.nextId)
   }
 
   /** Opens the index. One that another analyser made is rebuilt first. `rows` are those of `chunksForSave`. */
@@ -50,6 +53,9 @@ export class UserIndex {
   ): Promise<() => readonly Promise<unknown>[]> {
     const indexed = [...changes].map(([id, change]) => this.#index(id, change))
     const chunks = indexed.map(({ id }) => chunkOf(id))
+    // No observation had an id from this chunk on, so there is nothing to read of it.
+    for (const chunk of chunks)
+      if (chunk > this.#lastChunk && !this.#chunks.has(chunk)) this.#chunks.set(chunk, null)
     const missing = [...new Set(chunks)].filter((chunk) => !this.#chunks.has(chunk))
     if (missing.length > 0)
       this.#keep(missing, await this.#transaction.ask<StoredChunk>('readSomeChunks', missing))

@@ -232,6 +232,12 @@ export const migrations: readonly Migration[] = [
     name: 'let observations belong to no session',
     sql: ['alter table ilab_memory.observation alter column session drop not null'],
   },
+  {
+    id: 7,
+    name: 'remember batches with an idempotency key',
+    // Results behind the first one: see shared/keyed-results.ts.
+    sql: ['alter table ilab_memory.keyed_save add column if not exists batch text'],
+  },
 ]
 
 /** Turns on row security, for the tables' owner too. */

@@ -76,6 +76,11 @@ export const statements = {
     and o.topic_key = any($2) and o.status = 'active'`,
   findByDigests: `select ${forWrite} where o.user_key = $1 and o.digest = any($2)
     order by o.id`,
+  findByBatch: `select ${forWrite} where o.user_key = $1 and o.id in (
+    select k.observation from ilab_memory.keyed_save k where k.user_key = $1 and k.key = $2
+    union all select (result->>0)::integer
+      from ilab_memory.keyed_save k cross join json_array_elements(k.batch::json) as result
+      where k.user_key = $1 and k.key = $2)`,
   findByIds: `select ${forWrite} where o.user_key = $1 and o.id = any($2)`,
   observationsById: `select ${withSession}
     where o.user_key = $1 and o.id > $2 order by o.id limit $3`,
@@ -153,19 +158,20 @@ export const statements = {
   deletePostings: `delete from ilab_memory.posting p using unnest($2::text[], $3::integer[]) as r (bucket, chunk)
     where p.user_key = $1 and p.bucket = r.bucket collate "C" and p.chunk = r.chunk`,
 
-  keyedSavesForWrite: `select true as "isIt", k.number, k.draft, k.observation, k.outcome, k.session,
+  keyedSavesForWrite: `select true as "isIt", k.number, k.draft, k.observation, k.outcome, k.session, k.batch,
       coalesce(k.revision, o.revision_count, 1) as revision, s.id as "sessionId", o.topic_key as "topicKey",
       o.expires_at as "expiresAt"
     from ilab_memory.keyed_save k left join ilab_memory.session s on s.user_key = $1 and s.number = k.session
     left join ilab_memory.observation o on o.user_key = $1 and o.id = k.observation
     where k.user_key = $1 and k.key = $2
-    union all (select false, number, null, observation, outcome, session, 1, null, null, null from ilab_memory.keyed_save
+    union all (select false, number, null, observation, outcome, session, null, 1, null, null, null from ilab_memory.keyed_save
       where user_key = $1 order by number desc limit 1)`,
   addKeyedSave: `insert into ilab_memory.keyed_save (user_key, number, key, draft, observation, outcome, session,
-      revision)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      revision, batch)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
   dropKeyedSaves: 'delete from ilab_memory.keyed_save where user_key = $1 and number <= $2',
-  blankKeyedSaves: `update ilab_memory.keyed_save set draft = null where user_key = $1 and observation = any($2)`,
+  blankKeyedSaves: `update ilab_memory.keyed_save set draft = null where user_key = $1 and (observation = any($2)
+    or exists (select 1 from unnest($2::integer[]) as gone (id) where position('[' || gone.id || ',' in batch) > 0))`,
 
   ...threadStatements,
 

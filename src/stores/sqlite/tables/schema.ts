@@ -200,4 +200,10 @@ export const migrations: readonly Migration[] = [
       `create unique index session_by_name on session (user, name) where name is not null and ended_at is null`,
     ],
   },
+  {
+    id: 7,
+    name: 'remember batches with an idempotency key',
+    // Results behind the first one: see shared/keyed-results.ts.
+    sql: ['alter table keyed_save add column batch text'],
+  },
 ]

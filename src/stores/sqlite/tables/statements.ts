@@ -104,17 +104,18 @@ export const statements = {
   deleteChunk: 'delete from document_chunk where key = (?1 << 27) + ?2',
 
   // Saves of earlier versions did not remember the revision.
-  findKeyedSave: `select k.draft, k.observation, k.outcome, k.session,
+  findKeyedSave: `select k.draft, k.observation, k.outcome, k.session, k.batch,
       coalesce(k.revision, (select revision_count from observation where key = (?1 << 27) + k.observation), 1) as revision,
       (select id from session where key = (?1 << 27) + k.session) as sessionId,
       (select topic_key from observation where key = (?1 << 27) + k.observation) as topicKey,
       (select expires_at from observation where key = (?1 << 27) + k.observation) as expiresAt
     from keyed_save k where k.user = ?1 and k.key = ?2`,
   lastKeyedSave: 'select max(number) as number from keyed_save where user = ?1',
-  insertKeyedSave: `insert into keyed_save (user, number, key, draft, observation, outcome, session, revision)
-    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+  insertKeyedSave: `insert into keyed_save (user, number, key, draft, observation, outcome, session, revision, batch)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
   deleteKeyedSaves: 'delete from keyed_save where user = ?1 and number <= ?2',
-  blankKeyedSaves: 'update keyed_save set draft = null where user = ?1 and observation = ?2',
+  blankKeyedSaves: `update keyed_save set draft = null
+    where user = ?1 and (observation = ?2 or instr(batch, '[' || ?2 || ',') > 0)`,
 
   ...threadStatements,
 } as const satisfies Record<string, string>

@@ -67,8 +67,10 @@ export interface KeptSession {
 /** A save with an idempotency key, and what came of it. The draft is null once the observation was forgotten. */
 export interface KeptSave {
   readonly idempotencyKey: string
-  readonly draft: CleanDraft | null
-  readonly result: SaveResult
+  /** Null once one of its observations was forgotten. */
+  readonly drafts: readonly CleanDraft[] | null
+  readonly results: readonly SaveResult[]
+  readonly isBatch: boolean
 }
 
 /** An item of a thread. The time is milliseconds since the epoch. */
@@ -149,7 +151,7 @@ export function removeObservations(kept: Kept, isGone: (observation: KeptObserva
   const gone = new Set(kept.observations.filter(isGone).map(({ id }) => id))
   kept.observations = kept.observations.filter(({ id }) => !gone.has(id))
   kept.keyedSaves = kept.keyedSaves.map((save) =>
-    gone.has(save.result.id) ? { ...save, draft: null } : save,
+    save.results.some(({ id }) => gone.has(id)) ? { ...save, drafts: null } : save,
   )
 }
 
