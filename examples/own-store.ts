@@ -141,6 +141,10 @@ function createMapBackend(): engine.StoreBackend {
       const { sessions } = user
       return { observations: living.length, sessions, erasedAt: new Date(now).toISOString() }
     },
+    async usersToSweep(now) {
+      const due = [...users].filter(([, { user }]) => engine.isDue(user, now))
+      return { users: due.map(([userId]) => userId), next: null }
+    },
     async openSnapshot(userId) {
       const reader = find(userId)
       return { read: async (work) => engine.runAtOnce(work(reader)), close: () => undefined }

@@ -36,6 +36,7 @@ export type {
 } from './model/session.ts'
 export type { PauseOptions, MemorySettings } from './model/user/settings.ts'
 export type { Stats } from './model/user/stats.ts'
+export type { SweepOptions, Swept } from './model/user/sweep.ts'
 export type {
   ListThreadsOptions,
   Thread,

@@ -13,6 +13,7 @@ const emptyBackend: StoreBackend = {
     return runAtOnce(work(null))
   },
   erase: async (_, now) => emptyReceipt(now),
+  usersToSweep: async () => ({ users: [], next: null }),
   openSnapshot: async () => ({ read: async (work) => runAtOnce(work(null)), close: () => {} }),
   close: async () => {},
 }

@@ -1,5 +1,5 @@
 import { MemoryError } from '../core/errors/errors.ts'
-import type { ExportRecord, Store } from '../core/store/store.ts'
+import type { ExportRecord, Store, UsersToSweep } from '../core/store/store.ts'
 import type { Language } from '../search/corpus.ts'
 import {
   ForwardingStore,
@@ -57,6 +57,11 @@ export class EngineStore extends ForwardingStore implements Store {
     } finally {
       if (this.#snapshots.delete(snapshot)) snapshot.close()
     }
+  }
+
+  /** Lists users with something that may have expired; see {@link Store.usersToSweep}. */
+  usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
+    return this.run(() => this.#backend.usersToSweep(now, after))
   }
 
   /** Waits for the calls under way, then closes the backend. Calling it twice is fine; later calls fail with `closed`. */

@@ -8,7 +8,7 @@ export {
 } from './port/forwarding-store.ts'
 export { MemoryError } from '../core/errors/errors.ts'
 export { readExpiry } from './expiry/plain-expiry.ts'
-export { hasExpired } from './rules/expiry.ts'
+export { hasExpired, isDue } from './rules/expiry.ts'
 export { indexObservations, type PlainIndex } from './read/plain-index.ts'
 export { newUser, typeIndex } from './port/stored.ts'
 export { PlainThreads } from './write/plain-threads.ts'
@@ -89,5 +89,6 @@ export type {
   ThreadEntry,
   ThreadEntryPage,
   ThreadItemRecord,
+  UsersToSweep,
   WriteContext,
 } from '../core/store/store.ts'

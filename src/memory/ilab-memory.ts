@@ -1,6 +1,9 @@
+import { timeOf } from './handle/binding.ts'
+import { sweepUsers } from './sweep.ts'
 import { BoundMemory } from './handle/bound-memory.ts'
 import { acceptedTypes, resolveConfig, type ResolvedConfig } from './config/config.ts'
-import type { Config } from '../core/model.ts'
+import type { Config, Swept, SweepOptions } from '../core/model.ts'
+import { given } from '../core/input/given.ts'
 import { invalidInput } from '../core/errors/errors.ts'
 import { MemoryFacade } from './facade.ts'
 import type { Store } from '../core/store/store.ts'
@@ -125,6 +128,22 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   /** Returns the handle of one user. Errors: `invalid_input` for an id that is none. */
   forUser(userId: string): UserMemory {
     return new BoundMemory(this.#store, this.#config, requireUserId(userId))
+  }
+
+  /**
+   * Removes the bytes of everything that has expired, of all users, in short transactions. What has expired is invisible
+   * already. If it is interrupted, the next call goes on. For operators: `ilab-memory serve` runs it regularly.
+   *
+   * Errors: those of the store, once all other users are swept; `busy` as `forget`.
+   *
+   * @example
+   * ```ts
+   * const { users, observations } = await memory.sweep()
+   * ```
+   */
+  sweep(options?: SweepOptions | null): Promise<Swept> {
+    const { onProgress = () => undefined } = given(options)
+    return sweepUsers(this.#store, timeOf(this.#config), onProgress)
   }
 
   /** Finishes the calls in progress, then closes the store. A second call does nothing. */

@@ -33,6 +33,7 @@ function openNotingStore(path: string, calls: Call[]): EngineStore {
     read: (userId, work) =>
       file.read(userId, (reader) => work(reader === null ? null : noting(reader, calls))),
     erase: (...input) => file.erase(...input),
+    usersToSweep: (...input) => file.usersToSweep(...input),
     openSnapshot: (userId) => file.openSnapshot(userId),
     close: () => file.close(),
   }

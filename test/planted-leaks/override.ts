@@ -31,8 +31,12 @@ class Overridden extends ForwardingStore {
     return callStore(Object.hasOwn(this.#changed, method) ? this.#changed : this.#store, method, input)
   }
 
-  exportUser(userId: string): ReturnType<Store['exportUser']> {
-    return (this.#changed.exportUser === undefined ? this.#store : this.#changed).exportUser(userId, 0)
+  exportUser(userId: string, now: number): ReturnType<Store['exportUser']> {
+    return (this.#changed.exportUser === undefined ? this.#store : this.#changed).exportUser(userId, now)
+  }
+
+  usersToSweep(...input: Parameters<Store['usersToSweep']>): ReturnType<Store['usersToSweep']> {
+    return this.#store.usersToSweep(...input)
   }
 
   close(): Promise<void> {

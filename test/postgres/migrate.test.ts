@@ -17,7 +17,7 @@ import {
 import { isCluster } from './own-server.ts'
 
 /** Undoes what the later migrations would not find there already. */
-const undoLater = `alter table ilab_memory.user_state drop column paused, drop column next_expiry;
+const undoLater = `alter table ilab_memory.user_state drop column paused;
   drop table ilab_memory.thread_item, ilab_memory.thread_append, ilab_memory.thread,
   ilab_memory.version`
 
@@ -203,7 +203,7 @@ describe('migrating', () => {
         "a58b6d2f8e883714",
         "26e5ade0545c6747",
         "b04ee550195a8be1",
-        "d5c2be2277eb9da7",
+        "9671ffe78b3fe9b9",
         "442e94229ce77144",
         "9a0140c0c573e21d",
       ]

@@ -34,6 +34,7 @@ function addServers(program: Command): void {
     .option('--allow-host <list>', 'hosts that requests may name, separated by commas')
     .option('--allow-origin <list>', 'origins of web pages that may call, separated by commas')
     .option('--proxies <number>', 'how many proxies of yours stand in front (0)')
+    .option('--sweep-minutes <number>', 'minutes between removals of what has expired; 0: none (10)')
     .option('--no-mcp', 'no /mcp')
     .option('--log-level <level>', 'debug, info, warn, error or silent (info)')
     .optionsGroup('Who may call (without any: every caller, on loopback only):')
@@ -94,6 +95,14 @@ function addMaintenance(program: Command): void {
     doctor,
     ['ilab-memory doctor', 'ilab-memory doctor --repair --store ./memory/'],
     async () => (await import('./doctor.ts')).examine,
+  )
+  const sweep = program
+    .command('sweep')
+    .description('removes the bytes of observations that have expired; serve does it regularly')
+  finish(
+    sweep,
+    ['ilab-memory sweep --store ./memory.db', 'ilab-memory sweep --json'],
+    async () => (await import('./sweep.ts')).sweep,
   )
   const migrate = program
     .command('migrate')

@@ -12,11 +12,14 @@ import { authenticatorSettings, logLevel, serverSettings } from '../settings/ser
 import { openMemory } from '../settings/store-location.ts'
 import { cleanlyInterrupted } from '../terminal/interruption.ts'
 import { writeJson } from '../terminal/output.ts'
+import { sweepRegularly } from './regular-sweep.ts'
+
+const defaultSweepMinutes = 10
 
 /** Serves the store over HTTP, and as tools at `/mcp`, until the process is told to end. */
 export async function serveMemory(invocation: Invocation): Promise<void> {
   const { settings, isJson } = invocation
-  const { operatorPort, operatorHost, mcp, allowedHosts, allowedOrigins, ...server } =
+  const { operatorPort, operatorHost, mcp, allowedHosts, allowedOrigins, sweepMinutes, ...server } =
     serverSettings(invocation)
   const log = createLog(logLevel(invocation))
   const access = authenticatorSettings(invocation)
@@ -39,6 +42,7 @@ export async function serveMemory(invocation: Invocation): Promise<void> {
         : createMcpHandler({ memory, log: (line) => log.error({ operation: 'mcp' }, line) }),
     log,
   })
+  using _ = sweepRegularly(memory, sweepMinutes ?? defaultSweepMinutes, log)
   await announce(running, !authenticator.isOpen, mcp !== false, isJson)
   await cleanlyInterrupted(() => serveUntilSignal(running, async () => authenticator.close()))
 }

@@ -30,6 +30,7 @@ export const serverSchema = z.strictObject({
   proxies: z.optional(z.int().check(z.minimum(0))),
   limits: z.optional(z.record(z.string(), z.unknown())),
   mcp: z.optional(z.boolean()),
+  sweepMinutes: z.optional(z.int().check(z.minimum(0), z.maximum(10_080))),
 })
 
 const configFileSchema = z.strictObject({

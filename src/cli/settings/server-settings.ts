@@ -15,7 +15,8 @@ export function serverSettings({ options, settings }: Invocation): ServerSetting
     operatorHost: options['operatorHost'],
     allowedHosts: listIn(options['allowHost']),
     allowedOrigins: listIn(options['allowOrigin']),
-    proxies: countIn(options['proxies']),
+    proxies: countIn(options['proxies'], '--proxies: must be a number of proxies'),
+    sweepMinutes: countIn(options['sweepMinutes'], '--sweep-minutes: must be a number of minutes'),
     mcp: options['mcp'] === false ? false : undefined,
   }
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
@@ -61,9 +62,9 @@ function portIn(written: unknown, flag: string): number | undefined {
   return /^\d{1,5}$/.test(written) ? Number(written) : invalidInput(`${flag}: must be the number of a port`)
 }
 
-function countIn(written: unknown): number | undefined {
+function countIn(written: unknown, refusal: string): number | undefined {
   if (typeof written !== 'string') return undefined
-  return /^\d{1,2}$/.test(written) ? Number(written) : invalidInput('--proxies: must be a number of proxies')
+  return /^\d{1,5}$/.test(written) ? Number(written) : invalidInput(refusal)
 }
 
 function listIn(written: unknown): string[] | undefined {

@@ -76,6 +76,14 @@ export type {
   VersionRequest,
 } from './requests.ts'
 
+/** A page of users whose memory may hold something that has expired. */
+export interface UsersToSweep {
+  /** Ids of the users. */
+  readonly users: readonly string[]
+  /** Place in the order from which the next page goes on; null: this page is the last one. */
+  readonly next: string | null
+}
+
 /**
  * The storage port. Validation, redaction and ranking settings are done when a call arrives; files, connections and
  * retries are the store's own affair.
@@ -293,6 +301,13 @@ export interface Store extends AsyncDisposable {
    * counts them. 0: none is left. Calls of one user that write do the same by and by.
    */
   sweepUser(userId: string, now: number): Promise<number>
+
+  /**
+   * Lists users with something that may have expired, in an order of the store's own.
+   *
+   * @param after - `next` of the page before; null: the first page
+   */
+  usersToSweep(now: number, after: string | null): Promise<UsersToSweep>
 
   /** Finishes the calls in progress, then releases everything. A second call does nothing; later calls fail with `closed`. */
   close(): Promise<void>

@@ -1,5 +1,5 @@
 import type { ErasureReceipt } from '../../core/model.ts'
-import type { ExportRecord } from '../../core/store/store.ts'
+import type { ExportRecord, Store, UsersToSweep } from '../../core/store/store.ts'
 import type { Language } from '../../search/corpus.ts'
 import type { UserReader } from './reader.ts'
 import type { Steps } from './steps.ts'
@@ -27,6 +27,9 @@ export interface StoreBackend {
 
   /** Removes the user with every byte. From the first moment on the user is gone for every call. */
   erase(userId: string, now: number): Promise<ErasureReceipt>
+
+  /** Lists users whose `nextExpiry` has come, a page at a time; see {@link Store.usersToSweep}. */
+  usersToSweep(now: number, after: string | null): Promise<UsersToSweep>
 
   /** Opens one unchanging state of the user's memory for an export. */
   openSnapshot(userId: string): Promise<Snapshot>

@@ -1,8 +1,8 @@
-import type { ExportRecord, Store } from '../../core/store/store.ts'
+import type { ExportRecord, Store, UsersToSweep } from '../../core/store/store.ts'
 import type { Language } from '../../search/corpus.ts'
 
 /** Methods of a store that are one question and one answer. */
-export type StoreMethod = Exclude<keyof Store, 'language' | 'exportUser' | 'close' | symbol>
+export type StoreMethod = Exclude<keyof Store, 'language' | 'exportUser' | 'usersToSweep' | 'close' | symbol>
 
 /** The arguments of a method, the user first. */
 export type StoreInput<Name extends StoreMethod> = Parameters<Store[Name]>
@@ -77,6 +77,9 @@ export abstract class ForwardingStore implements Store {
 
   /** Yields the user's memory as it was at one moment; see {@link Store.exportUser}. */
   abstract exportUser(userId: string, now: number): AsyncIterable<readonly ExportRecord[]>
+
+  /** Lists users with something that may have expired; see {@link Store.usersToSweep}. */
+  abstract usersToSweep(now: number, after: string | null): Promise<UsersToSweep>
 
   /** Releases everything; see {@link Store.close}. */
   abstract close(): Promise<void>

@@ -47,7 +47,8 @@ export function bind(store: Store, config: ResolvedConfig, userId: string): Bind
   }
 }
 
-function timeOf(config: ResolvedConfig): number {
+/** Reads the clock of a configuration. Errors: `invalid_input`. */
+export function timeOf(config: ResolvedConfig): number {
   const now = Math.floor(config.clock())
   if (!(Math.abs(now) <= 8.64e15))
     invalidInput('must return milliseconds since the epoch', { field: 'Config.clock' })

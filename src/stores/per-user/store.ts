@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { MemoryError } from '../../core/errors/errors.ts'
 import type { ErasureReceipt } from '../../core/model.ts'
-import type { ExportRecord, Store } from '../../core/store/store.ts'
+import type { ExportRecord, Store, UsersToSweep } from '../../core/store/store.ts'
 import { answerForAbsent } from '../../engine/absent-user.ts'
 import {
   callStore,
@@ -16,8 +16,10 @@ import { createFolder } from '../../paths/create-folder.ts'
 import { requireThisRuntime } from '../sqlite/file/runtime.ts'
 import type { SqliteStoreOptions } from '../sqlite/options.ts'
 import { openSqliteStore, type SqliteStore } from '../sqlite/store.ts'
+import { idsToSweepIn } from '../sqlite/file/user-ids.ts'
 import { openFileLimit, openFilesWithin } from './open-files.ts'
 import { Pool } from './pool.ts'
+import { digestsAfter } from './walk.ts'
 import { digestOf, inodeOf, pathOf, removeUserFile } from './user-files.ts'
 
 export interface PerUserStoreOptions extends Omit<SqliteStoreOptions, 'owner' | 'searchCacheBytes'> {
@@ -81,6 +83,9 @@ const creating: ReadonlySet<StoreMethod> = new Set([
   'pauseMemory',
   'appendToThread',
 ])
+
+/** Files that one page of users to sweep looks into. */
+const filesInPage = 64
 
 class PerUserStore extends ForwardingStore {
   readonly language: Language
@@ -148,6 +153,13 @@ class PerUserStore extends ForwardingStore {
     if (isEmpty) yield [{ kind: 'header', nextObservationId: 1 }]
   }
 
+  async usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
+    this.#requireOpen()
+    const digests = digestsAfter(this.#folder, after, filesInPage)
+    const users = digests.flatMap((digest) => idsToSweep(pathOf(this.#folder, digest), now))
+    return { users, next: digests.length < filesInPage ? null : digests.at(-1)! }
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#files.closeAll()
     return this.#closing
@@ -190,6 +202,11 @@ class PerUserStore extends ForwardingStore {
       return this.#files.use(digest, workOnCurrent, mayOpen)
     }
   }
+}
+
+/** Finds the user of a file with something that may have expired. A file that was erased meanwhile has none. */
+function idsToSweep(path: string, now: number): string[] {
+  return inodeOf(path) === null ? [] : idsToSweepIn(path, now)
 }
 
 /** Makes the error that a write into a retired file gives. */

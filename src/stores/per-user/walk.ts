@@ -1,4 +1,4 @@
-import { opendirSync, type Dir, type Dirent } from 'node:fs'
+import { opendirSync, readdirSync, type Dir, type Dirent } from 'node:fs'
 import { join, sep } from 'node:path'
 
 /** One entry in the folder of a per-user store. */
@@ -35,6 +35,37 @@ function placeOf(folder: string, name: string, entry: Dirent): Place {
   const [, , , digest = '', suffix] = entry.isFile() ? (userFile.exec(plain) ?? []) : []
   if (digest === '') return { path, kind: 'foreign', digest }
   return { path, kind: suffix === undefined ? 'user file' : 'beside a user file', digest }
+}
+
+/** Lists digests of users' files in ascending order, after one of them. */
+export function digestsAfter(folder: string, after: string | null, limit: number): string[] {
+  const last = after ?? ''
+  const found: string[] = []
+  for (const first of namesIn(folder, last.slice(0, 2))) {
+    for (const second of namesIn(join(folder, first), first === last.slice(0, 2) ? last.slice(2, 4) : '')) {
+      const names = namesIn(join(folder, first, second), '')
+      const digests = names.flatMap((name) => digestIn(`${first}/${second}/${name}`))
+      found.push(...digests.filter((digest) => digest > last))
+      if (found.length >= limit) return found.slice(0, limit)
+    }
+  }
+  return found
+}
+
+function digestIn(path: string): string[] {
+  const [, , , digest, suffix] = userFile.exec(path) ?? []
+  return digest === undefined || suffix !== undefined ? [] : [digest]
+}
+
+/** Names in a folder from a name on, in order; none where the folder is gone, or is none. */
+function namesIn(folder: string, from: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name >= from)
+      .toSorted()
+  } catch {
+    return []
+  }
 }
 
 /** Lists the users' files of a folder. */

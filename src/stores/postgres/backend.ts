@@ -1,5 +1,6 @@
 import { MemoryError } from '../../core/errors/errors.ts'
 import type { ErasureReceipt } from '../../core/model.ts'
+import type { UsersToSweep } from '../../core/store/store.ts'
 import type { Snapshot, StoreBackend } from '../../engine/port/backend.ts'
 import type { UserReader } from '../../engine/port/reader.ts'
 import { ask, runWaiting, type Steps } from '../../engine/port/steps.ts'
@@ -15,6 +16,7 @@ import { OutdatedIndex } from './index/reindex.ts'
 import { findForWrite } from './needs.ts'
 import { PostgresReader } from './reader.ts'
 import { PostgresUnitOfWork } from './unit-of-work.ts'
+import { usersToSweep } from './users-to-sweep.ts'
 import { userKeyOf } from './user-key.ts'
 
 /** One PostgreSQL database: transactions of its runner, the writes of one user in the order of the calls. */
@@ -69,6 +71,10 @@ export class PostgresBackend implements StoreBackend {
     const erase = (transaction: Transaction): Promise<Decided<ErasureReceipt>> =>
       eraseUser(transaction, userId, now)
     return this.#order.run(userKey, () => this.#runner.write(userKey, erase))
+  }
+
+  usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
+    return this.#runner.readForOperator((client) => usersToSweep(client, now, after))
   }
 
   async openSnapshot(userId: string): Promise<Snapshot> {

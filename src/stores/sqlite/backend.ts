@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ErasureReceipt } from '../../core/model.ts'
+import type { UsersToSweep } from '../../core/store/store.ts'
 import type { Snapshot, StoreBackend, WriteOptions } from '../../engine/port/backend.ts'
 import type { UserReader } from '../../engine/port/reader.ts'
 import { runAtOnce, type Steps } from '../../engine/port/steps.ts'
@@ -23,6 +24,8 @@ import { WriteQueue } from './write/write-queue.ts'
 
 /** Observations that one background step indexes: as many as one transaction saves. */
 const indexedInStep = 64
+/** Users that one page of a list holds. */
+const usersInPage = 256
 const defaultCacheBytes = 16 * 2 ** 20
 
 /** One SQLite file: its connection, its write queue, its search cache and its erasures. */
@@ -140,6 +143,17 @@ export class SqliteBackend implements StoreBackend {
   async #removeErased(): Promise<void> {
     await removeDetachedUsers(this.#queue)
     await this.#queue.write(() => true, { scrub: true })
+  }
+
+  async usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
+    try {
+      const { usersToSweep } = this.#connection.statements
+      const rows = await this.#queue.whenFree(() => usersToSweep.all(now, Number(after ?? 0), usersInPage))
+      const users = rows.map((row) => String(row['user_id']))
+      return { users, next: rows.length < usersInPage ? null : String(rows.at(-1)!['number']) }
+    } catch (error) {
+      throw toMemoryError(error)
+    }
   }
 
   async openSnapshot(userId: string): Promise<Snapshot> {

@@ -31,6 +31,8 @@ async function respond(store: Store, { id, method, input }: Call): Promise<void>
 
 function carryOut(store: Store, method: Call['method'], input: readonly unknown[]): Promise<unknown> {
   switch (method) {
+    case 'usersToSweep':
+      return store.usersToSweep(...(input as Parameters<Store['usersToSweep']>))
     case 'openExport':
       return openExport(store, ...(input as [number, string, number]))
     case 'nextPage':

@@ -1,7 +1,7 @@
 import type { ResourceLimits } from 'node:worker_threads'
 import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import type { Language } from '../../search/corpus.ts'
-import type { ExportRecord, Store } from '../../core/store/store.ts'
+import type { ExportRecord, Store, UsersToSweep } from '../../core/store/store.ts'
 import {
   ForwardingStore,
   type StoreAnswer,
@@ -119,6 +119,11 @@ class WorkerStore extends ForwardingStore {
       if (page !== null && this.#closing === null)
         await thread.follow(userId, 'cancelExport', [exportId]).catch(() => undefined)
     }
+  }
+
+  /** Asks one thread: a folder's users are those of all threads, and a file has one. */
+  async usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
+    return (await this.#threads[0]!.call('', 'usersToSweep', [now, after])) as UsersToSweep
   }
 
   close(): Promise<void> {

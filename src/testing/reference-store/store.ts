@@ -236,6 +236,10 @@ class ReferenceStore implements port.Store {
     return this.#kept.sweep(userId, now)
   }
 
+  async usersToSweep(now: number): Promise<port.UsersToSweep> {
+    return { users: this.#kept.toSweep(now), next: null }
+  }
+
   async eraseUser(userId: string, at: { now: number }): Promise<model.ErasureReceipt> {
     const kept = this.#kept.read(userId, at.now)
     const sessions = placedSessions(userId, kept).length

@@ -1,5 +1,6 @@
 import type { StoreCase } from '../contract-case.ts'
 import { storeErasureCases } from './erasure.ts'
+import { storeExpiryCases } from './expiry.ts'
 import { storeIdempotencyCases } from './idempotency.ts'
 import { storeQuotaCases } from './quota.ts'
 import { storeReadCases } from './reads.ts'
@@ -23,4 +24,5 @@ export const storeContract: readonly StoreCase[] = [
   ...storeThreadCases,
   ...storeTransferCases,
   ...storeErasureCases,
+  ...storeExpiryCases,
 ]

@@ -2,6 +2,7 @@ import { nothingGiven } from '../../core/store/beside.ts'
 import { redact } from '../../privacy/redact.ts'
 import type {
   CleanDraft,
+  CleanExpiry,
   ContextRequest,
   ExportRecord,
   ListRequest,
@@ -28,9 +29,16 @@ let sessions = 0
 /** A draft as the facade hands it down. */
 export function cleanDraft(
   content: string,
-  changes: { title?: string; type?: string; topicKey?: string; pinned?: boolean; keywords?: string[] } = {},
+  changes: {
+    title?: string
+    type?: string
+    topicKey?: string
+    pinned?: boolean
+    keywords?: string[]
+    expiry?: CleanExpiry
+  } = {},
 ): CleanDraft {
-  const { title = 'Note', type = 'discovery', topicKey, pinned = null, keywords } = changes
+  const { title = 'Note', type = 'discovery', topicKey, pinned = null, keywords, expiry = null } = changes
   return {
     type,
     title: redact(title),
@@ -39,6 +47,7 @@ export function cleanDraft(
     ...nothingGiven,
     keywords: keywords?.map(redact) ?? null,
     pinned,
+    expiry,
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { takeClient, type PostgresPool } from './pool.ts'
+import { takeClient, type PostgresClient, type PostgresPool } from './pool.ts'
 import { isConflict, isLost, toMemoryError } from './failures.ts'
 import { Transaction, type TransactionSettings } from './transaction.ts'
 import type { UserRow } from '../tables/users.ts'
@@ -41,6 +41,21 @@ export class TransactionRunner {
   /** Begins a transaction that reads one snapshot; the caller ends it. */
   async beginRead(userKey: string): Promise<Transaction> {
     return new Transaction(await takeClient(this.#pool), this.#settings, userKey, 'read')
+  }
+
+  /** Runs a read that is of no single user. A connection on which it fails is closed. */
+  readForOperator<Result>(read: (client: PostgresClient) => Promise<Result>): Promise<Result> {
+    return this.#retried(async () => {
+      const client = await takeClient(this.#pool)
+      let isDone = false
+      try {
+        const result = await read(client)
+        isDone = true
+        return result
+      } finally {
+        client.release(!isDone)
+      }
+    })
   }
 
   /** Runs a read on one snapshot. */

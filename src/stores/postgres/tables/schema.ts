@@ -26,6 +26,9 @@ export const userTables = [
 /** Name of the setting that holds the user's key within one transaction; row security compares with it. */
 export const userSetting = 'ilab_memory.user_key'
 
+/** Name of the setting that holds, within one transaction, the time up to which users to sweep are shown. */
+export const sweepSetting = 'ilab_memory.sweep_until'
+
 // An unset setting is null, and one that another transaction left is empty: both match no user.
 const isOwnRow = `user_key = nullif(current_setting('${userSetting}', true), '')::uuid`
 
@@ -168,6 +171,10 @@ export const migrations: readonly Migration[] = [
       // A time that none of the user's observations expires before.
       `alter table ilab_memory.user_state add column if not exists next_expiry bigint`,
       `create index if not exists user_by_expiry on ilab_memory.user_state (next_expiry) where next_expiry is not null`,
+      // Shows users with something that may have expired to a transaction that asks for them, and to no other.
+      `drop policy if exists due_users on ilab_memory.user_state`,
+      `create policy due_users on ilab_memory.user_state for select
+        using (next_expiry <= nullif(current_setting('${sweepSetting}', true), '')::bigint)`,
       `alter table ilab_memory.keyed_save add column if not exists revision integer`,
       `create table ilab_memory.thread (
         user_key uuid not null,

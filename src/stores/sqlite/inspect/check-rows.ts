@@ -59,6 +59,13 @@ const rules: readonly Rule[] = [
   {
     check: 'counts',
     severity: 'error',
+    message: 'users with an observation that expires before they say',
+    sql: `select count(*) as n from user u where user_id is not null and exists (select 1 from observation o
+      where o.user = u.number and (u.next_expiry is null or o.expires_at < u.next_expiry) and o.expires_at is not null)`,
+  },
+  {
+    check: 'counts',
+    severity: 'error',
     message: 'threads with other counts than their items have',
     sql: `select count(*) as n from thread t where exists (select 1 from user where number = t.user and user_id is not null)
       and (items <> ${countedThread.items} or bytes <> ${countedThread.bytes})`,

@@ -31,6 +31,8 @@ const recount: readonly string[] = [
   `update user set observations = ${ofUser.observations}, sessions = ${ofUser.sessions}, bytes = ${ofUser.bytes},
     next_id = max(next_id, 1 + ${ofUser.lastId}), next_session = max(next_session, 1 + ${ofUser.lastSession})
     where user_id is not null`,
+  `update user set next_expiry = (select min(expires_at) from observation o where o.user = number)
+    where coalesce(next_expiry, 9e15) > (select min(expires_at) from observation o where o.user = number)`,
   `update user set active_session = (select key - (number << 27) from session s
       where s.user = number and ended_at is null and name is null order by last_activity_at desc, key desc limit 1)
     where user_id is not null and not exists (select 1 from session s

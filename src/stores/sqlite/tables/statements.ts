@@ -137,6 +137,8 @@ export const indexStatements = {
   nextUnindexed: `select u.user, u.next, types from unindexed u join user on number = u.user
     where user_id is not null order by u.user limit 1`,
   everyObservation: `select key, user, ${observations.selected} from observation o order by o.key`,
+  usersToSweep: `select number, user_id from user where next_expiry <= ?1 and number > ?2 and user_id is not null
+    order by number limit ?3`,
   readSetting: 'select value from setting where name = ?1',
   writeSetting: `insert into setting (name, value) values (?1, ?2) on conflict (name) do update set value = excluded.value`,
   // FTS5 keeps its structure record, the list of segments, under this number.

@@ -1,4 +1,5 @@
 import { MemoryError } from '../../../core/errors/errors.ts'
+import { hasExpired } from '../../../engine/rules/expiry.ts'
 import { living, nothingKept, type Kept } from './kept.ts'
 
 /** All that is kept, by user id and by nothing else. */
@@ -32,6 +33,13 @@ export class KeptUsers {
     const expired = this.read(userId).observations.length - left.observations.length
     if (expired > 0) this.#users.set(userId, left)
     return expired
+  }
+
+  /** Lists the users with something that has expired. */
+  toSweep(now: number): string[] {
+    return [...this.#users]
+      .filter(([, kept]) => kept.observations.some((one) => hasExpired(one, now)))
+      .map(([id]) => id)
   }
 
   delete(userId: string): void {
