@@ -45,7 +45,7 @@ test(
       expect(await everythingOf(memory.forUser('bob'))).toEqual(bobs)
       await memory.close()
       expect(tracesOf([word], path)).toEqual([])
-        expectIntact(path)
+      expectIntact(path)
       expectTrueIndex(path)
     }
   },

@@ -40,10 +40,7 @@ export function givenEnd(expiry: CleanExpiry, now: number): number | null {
 }
 
 /** Milliseconds for which observations of a type are kept by default; null: for good. */
-export function retentionOf(
-  type: string,
-  { retention = {} }: Pick<WriteContext, 'retention'>,
-): number | null {
+function retentionOf(type: string, { retention = {} }: Pick<WriteContext, 'retention'>): number | null {
   return Object.hasOwn(retention, type) ? retention[type]! : null
 }
 

@@ -204,9 +204,16 @@ class PerUserStore extends ForwardingStore {
   }
 }
 
-/** Finds the user of a file with something that may have expired. A file that was erased meanwhile has none. */
+/**
+ * Finds the user of a file with something that may have expired. A damaged file keeps no other user waiting: the calls of
+ * its own user tell of it, and `doctor`.
+ */
 function idsToSweep(path: string, now: number): string[] {
-  return inodeOf(path) === null ? [] : idsToSweepIn(path, now)
+  try {
+    return inodeOf(path) === null ? [] : idsToSweepIn(path, now)
+  } catch {
+    return []
+  }
 }
 
 /** Makes the error that a write into a retired file gives. */

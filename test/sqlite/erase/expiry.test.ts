@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ILabMemory, type UserMemory } from '../../../src/index.ts'
 import { doctor } from '../../../src/maintenance/index.ts'
@@ -70,13 +72,15 @@ test('a sweep leaves no byte of what has expired, of any user, and says how far 
   expect(await doctor(path)).toMatchObject({ findings: [] })
 })
 
-test('a folder of files is swept too, and a file of an older schema does no harm', async () => {
+test('a folder of files is swept too, and a damaged file does no harm', async () => {
   const folder = freshPath()
   const clock = { now: begin }
   const memory = await ILabMemory.fromDirectory(folder, { clock: () => clock.now })
   for (let number = 0; number < 70; number++)
     await memory.forUser(`user-${number}`).save({ type: 'profile', title: 'T', content: mark, ttlMs: hour })
   clock.now += hour
+  mkdirSync(join(folder, '00', '00'), { recursive: true })
+  writeFileSync(join(folder, '00', '00', `${'0'.repeat(64)}.db`), 'no database')
   expect(await memory.sweep()).toEqual({ users: 70, observations: 70 })
   expect(await memory.sweep()).toEqual({ users: 0, observations: 0 })
   await memory.close()
