@@ -35,11 +35,11 @@ test('a server sweeps at its start and regularly, and logs what it removed and w
   const memory = await ILabMemory.fromPath(join(freshFolder(), 'memory.db'), { clock: () => clock.now })
   const lines: object[] = []
   let noted = Promise.withResolvers<void>()
-  const note = (fields: object): void => {
+  const take = (fields: object): void => {
     lines.push(fields)
     noted.resolve()
   }
-  const log = { info: note, warn: note, error: note }
+  const log = { info: take, warn: take, error: take }
   const save = () => memory.forUser('ada').save({ type: 'profile', title: 'T', content: 'C', ttlMs: 1_000 })
   await save()
   clock.now += 1_000

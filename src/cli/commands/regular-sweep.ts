@@ -26,7 +26,7 @@ export function sweepRegularly(
       isRunning = false
     }
   }
-  const timer = isStopped ? undefined : setInterval(run, minutes * minuteMs)
+  const timer = isStopped ? undefined : setInterval(() => void run(), minutes * minuteMs)
   timer?.unref()
   void run()
   return {

@@ -200,3 +200,11 @@ export interface PauseRequest {
   /** Searches and session starts. */
   readonly recall: boolean | null
 }
+
+/** A page of users whose memory may hold something that has expired. */
+export interface UsersToSweep {
+  /** Ids of the users. */
+  readonly users: readonly string[]
+  /** Place in the order from which the next page goes on; null: this page is the last one. */
+  readonly next: string | null
+}

@@ -33,56 +33,13 @@ import type {
   ThreadEntry,
   ThreadEntryPage,
   ListThreadsRequest,
+  UsersToSweep,
   VersionRequest,
 } from './requests.ts'
 
-export type {
-  CleanChanges,
-  CleanDraft,
-  CleanExpiry,
-  CleanFilter,
-  CleanRef,
-  DataCondition,
-  DataConditions,
-} from './clean.ts'
-
-export type {
-  ExportRecord,
-  RecordLine,
-  HeaderRecord,
-  SessionRecord,
-  ObservationRecord,
-  SettingsRecord,
-  ThreadItemRecord,
-  VersionRecord,
-  ExportedVersion,
-} from './export-record.ts'
-export type {
-  WriteContext,
-  SearchRequest,
-  SearchAnswer,
-  ListRequest,
-  ListSessionsRequest,
-  ContextRequest,
-  RecallRequest,
-  ContextCandidate,
-  ContextCandidates,
-  PauseRequest,
-  AppendContext,
-  ReadThreadRequest,
-  ThreadEntry,
-  ThreadEntryPage,
-  ListThreadsRequest,
-  VersionRequest,
-} from './requests.ts'
-
-/** A page of users whose memory may hold something that has expired. */
-export interface UsersToSweep {
-  /** Ids of the users. */
-  readonly users: readonly string[]
-  /** Place in the order from which the next page goes on; null: this page is the last one. */
-  readonly next: string | null
-}
+export type * from './clean.ts'
+export type * from './export-record.ts'
+export type * from './requests.ts'
 
 /**
  * The storage port. Validation, redaction and ranking settings are done when a call arrives; files, connections and

@@ -1,5 +1,5 @@
 import type { ErasureReceipt } from '../../core/model.ts'
-import type { ExportRecord, Store, UsersToSweep } from '../../core/store/store.ts'
+import type { ExportRecord, UsersToSweep } from '../../core/store/store.ts'
 import type { Language } from '../../search/corpus.ts'
 import type { UserReader } from './reader.ts'
 import type { Steps } from './steps.ts'

@@ -22,6 +22,8 @@ export interface DeclarationFile {
   readonly declared: ReadonlyMap<string, readonly Node[]>
   readonly imported: ReadonlyMap<string, Origin>
   readonly exported: ReadonlyMap<string, Origin | { readonly local: string }>
+  /** Files of which it passes everything on. */
+  readonly passedOn: readonly string[]
 }
 
 /** The declaration files of a build, read as they are needed. */
@@ -66,7 +68,11 @@ export class Declarations {
 
   #exported(file: string, name: string): readonly Declaration[] {
     const target = this.file(file).exported.get(name)
-    if (target === undefined) throw new Error(`${file} does not export ${name}`)
+    if (target === undefined) {
+      const source = this.file(file).passedOn.find((other) => this.file(other).exported.has(name))
+      if (source === undefined) throw new Error(`${file} does not export ${name}`)
+      return this.#exported(source, name)
+    }
     if ('source' in target) return isOurs(target) ? this.#exported(target.source, target.name) : []
     const { declared, imported } = this.file(file)
     const nodes = declared.get(target.local)
@@ -123,6 +129,7 @@ function readFile(file: string, text: string): DeclarationFile {
   const declared = new Map<string, Node[]>()
   const imported = new Map<string, Origin>()
   const exported = new Map<string, Origin | { local: string }>()
+  const passedOn: string[] = []
   const declare = (node: Node, isExported: boolean): void => {
     for (const name of namesOf(node)) {
       declared.set(name, [...(declared.get(name) ?? []), node])
@@ -145,9 +152,10 @@ function readFile(file: string, text: string): DeclarationFile {
             ? { local: nameOf(local) }
             : { source: sourceFrom(file, node.source.value), name: nameOf(local) },
         )
+    else if (node.type === 'ExportAllDeclaration') passedOn.push(sourceFrom(file, node.source.value))
     else declare(node, false)
   }
-  return { text, comments, declared, imported, exported }
+  return { text, comments, declared, imported, exported, passedOn }
 }
 
 function namesOf(node: Node): string[] {
