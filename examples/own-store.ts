@@ -10,6 +10,7 @@ interface Kept {
   readonly sessions: Map<number, engine.StoredSession>
   readonly saves: Map<string, engine.KeyedSave>
   readonly threads: engine.PlainThreads
+  readonly journal: engine.PlainJournal
   past: readonly engine.StoredVersion[]
 }
 
@@ -17,8 +18,9 @@ const analyzer = engine.createAnalyzer('english')
 const copyOf = (of?: Kept): Kept => {
   const [observations, sessions] = [new Map(of?.observations), new Map(of?.sessions)]
   const [saves, threads] = [new Map(of?.saves), new engine.PlainThreads(of?.threads)]
+  const journal = new engine.PlainJournal((id) => observations.get(id)?.createdAt, of?.journal)
   const user = { ...(of?.user ?? engine.newUser()) }
-  return { user, observations, sessions, saves, threads, past: of?.past ?? [] }
+  return { user, observations, sessions, saves, threads, journal, past: of?.past ?? [] }
 }
 const byId = (all: Kept['observations']): engine.StoredObservation[] =>
   [...all.values()].toSorted((a, b) => a.id - b.id)
@@ -32,7 +34,10 @@ const countByType = (stored: readonly engine.StoredObservation[]): Map<string, n
   new Map([...Map.groupBy(stored, ({ type }) => type)].map(([type, all]) => [type, all.length]))
 
 /** Reads one user. It indexes all observations anew for each search, which serves some hundreds. */
-function readerOf(userId: string, { user, observations, past, sessions, threads }: Kept): engine.UserReader {
+function readerOf(
+  userId: string,
+  { user, observations, past, sessions, threads, journal }: Kept,
+): engine.UserReader {
   const all = byId(observations).map((row) => ({ ...row, ...nameOf(sessions, row.session) }))
   const versions = past.map((row) => ({ ...row, ...nameOf(sessions, row.session) }))
   const known = [...sessions.values()]
@@ -41,6 +46,7 @@ function readerOf(userId: string, { user, observations, past, sessions, threads 
     userId,
     analyzer,
     threads,
+    journal,
     user: () => user,
     observation: (ref) => all.find(({ id, topicKey }) => id === ref || topicKey === ref) ?? null,
     observations: (ids) => new Map(ids.map((id) => [id, all.find((one) => one.id === id)!])),
@@ -55,6 +61,10 @@ function readerOf(userId: string, { user, observations, past, sessions, threads 
     observationsAfterId: (after, limit) => all.filter(({ id }) => id > after).slice(0, limit),
     ...engine.readExpiry(byId(observations), past),
     versionsAfter: (at, limit) => versions.filter((other) => placeOf(other) > placeOf(at)).slice(0, limit),
+    versionsBefore({ observation, revision }, limit) {
+      const older = versions.filter((v) => v.observation === observation && v.revision < revision)
+      return older.toReversed().slice(0, limit)
+    },
     versionsOfSession: (number, kind) => past.filter((row) => row.session === number && row.type === kind),
     countByType: () => countByType(all),
     sessions: () => known.toSorted(byStart),
@@ -74,18 +84,20 @@ function readerOf(userId: string, { user, observations, past, sessions, threads 
 
 /** Changes one user's copy. */
 function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
-  const { user, observations, sessions, saves, threads } = kept
+  const { user, observations, sessions, saves, threads, journal } = kept
   const all = (): engine.StoredObservation[] => byId(observations)
   return {
     userId,
     user,
     threads,
+    journal,
     observation: (id) => observations.get(id) ?? null,
     byTopic: (topicKey) => all().find((stored) => stored.topicKey === topicKey) ?? null,
     byDigest: (digest) => all().filter((stored) => stored.digest === digest),
     put: (observation) => void observations.set(observation.id, observation),
     remove({ id }) {
       observations.delete(id)
+      journal.blank(id)
       kept.past = kept.past.filter(({ observation }) => observation !== id)
       for (const [key, save] of saves)
         if ([save, ...save.others].some((s) => s.observation === id)) saves.set(key, { ...save, draft: null })

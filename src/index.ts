@@ -1,5 +1,6 @@
 /** The library. Every export here is public API. */
 export { ILabMemory } from './memory/ilab-memory.ts'
+export type { MemoryFacade } from './memory/facade.ts'
 export type {
   ForChanges,
   ForDrafts,
@@ -12,8 +13,7 @@ export type {
   ForThread,
   ForUser,
   ForVersion,
-  MemoryFacade,
-} from './memory/facade.ts'
+} from './memory/facade/inputs.ts'
 export { stableUserId } from './memory/stable-user-id.ts'
 export {
   MemoryError,
@@ -51,7 +51,13 @@ export type {
   FoundObservation,
   GetOptions,
   HistoryConfig,
+  HistoryOptions,
+  HistoryPage,
   ImportCounts,
+  JournaledOperation,
+  JournalEntry,
+  JournalOptions,
+  JournalPage,
   JsonObject,
   JsonValue,
   KeyOptions,
@@ -65,6 +71,7 @@ export type {
   ObservationType,
   ObservationVersion,
   PauseOptions,
+  PurposeOptions,
   Quota,
   RevisionOptions,
   SaveOptions,
@@ -83,6 +90,7 @@ export type {
   SessionOptions,
   SessionPage,
   SessionStart,
+  SessionStartOptions,
   Stats,
   SweepOptions,
   Swept,
@@ -114,12 +122,18 @@ export type {
   ExportedVersion,
   ExportRecord,
   HeaderRecord,
+  HistoryStore,
+  JournalAppend,
+  JournalRecord,
+  JournalStore,
   ListRequest,
   ListSessionsRequest,
   ListThreadsRequest,
   ObservationRecord,
   PauseRequest,
   RecallRequest,
+  ReadHistoryRequest,
+  ReadJournalRequest,
   ReadThreadRequest,
   RecordLine,
   SearchAnswer,

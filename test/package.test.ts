@@ -226,6 +226,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "EngineStore",
         "ForwardingStore",
         "MemoryError",
+        "PlainJournal",
         "PlainThreads",
         "analyzeObservation",
         "createAnalyzer",

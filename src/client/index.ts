@@ -9,6 +9,7 @@ export {
   type MemoryErrorDetails,
   type MemoryErrorJson,
 } from '../core/errors/errors.ts'
+export type { MemoryFacade } from '../memory/facade.ts'
 export type {
   ForDrafts,
   ForImport,
@@ -18,8 +19,7 @@ export type {
   ForSummary,
   ForThread,
   ForUser,
-  MemoryFacade,
-} from '../memory/facade.ts'
+} from '../memory/facade/inputs.ts'
 export type {
   GovernanceOperations,
   MemoryOfUsers,
@@ -38,13 +38,20 @@ export type {
   Draft,
   ErasureReceipt,
   FoundObservation,
+  HistoryOptions,
+  HistoryPage,
   ImportCounts,
+  JournaledOperation,
+  JournalEntry,
+  JournalOptions,
+  JournalPage,
   ListOptions,
   ListPage,
   ListThreadsOptions,
   Observation,
   ObservationType,
   PauseOptions,
+  PurposeOptions,
   SaveOptions,
   SummaryOptions,
   UpdateOptions,
@@ -56,6 +63,7 @@ export type {
   Session,
   SessionContext,
   SessionStart,
+  SessionStartOptions,
   Stats,
   Thread,
   ThreadAppended,

@@ -4,7 +4,20 @@ export type { Config, ContextConfig, SearchConfig, TextLimits } from './model/co
 export type { ContextItem, ContextOptions, MemoryContext } from './model/context.ts'
 export type { ObservationFilter, TimeInput } from './model/filter.ts'
 export type { ErasureReceipt } from './model/user/erasure.ts'
-export type { GetOptions, HistoryConfig, ObservationVersion } from './model/history.ts'
+export type {
+  GetOptions,
+  HistoryConfig,
+  HistoryOptions,
+  HistoryPage,
+  ObservationVersion,
+} from './model/history.ts'
+export type {
+  JournaledOperation,
+  JournalEntry,
+  JournalOptions,
+  JournalPage,
+  PurposeOptions,
+} from './model/user/journal.ts'
 export type { ListOptions, ListPage, TimelineOptions } from './model/list.ts'
 export type { Compact, Observation, ObservationRef, ObservationType } from './model/observation.ts'
 export type { Quota } from './model/user/quota.ts'
@@ -33,6 +46,7 @@ export type {
   SessionOptions,
   SessionPage,
   SessionStart,
+  SessionStartOptions,
 } from './model/session.ts'
 export type { PauseOptions, MemorySettings } from './model/user/settings.ts'
 export type { Stats } from './model/user/stats.ts'

@@ -11,7 +11,8 @@ export { readExpiry } from './expiry/plain-expiry.ts'
 export { hasExpired, isDue } from './rules/expiry.ts'
 export { indexObservations, type PlainIndex } from './read/plain-index.ts'
 export { newUser, typeIndex } from './port/stored.ts'
-export { PlainThreads } from './write/plain-threads.ts'
+export { PlainJournal } from './write/plain/plain-journal.ts'
+export { PlainThreads } from './write/plain/plain-threads.ts'
 export { rememberedSaves } from './rules/idempotency.ts'
 export { passesFilter, type Filterable } from './rules/filter.ts'
 export { runAtOnce, runWaiting, type Awaitable, type Steps } from './port/steps.ts'
@@ -35,6 +36,13 @@ export type {
   StoredSession,
   UserState,
 } from './port/stored.ts'
+export type {
+  AddedEntry,
+  JournalPosition,
+  JournalReader,
+  JournalRows,
+  StoredEntry,
+} from './port/journal-rows.ts'
 export type {
   FoundThread,
   ItemPresence,
@@ -71,12 +79,18 @@ export type {
   ExportedVersion,
   ExportRecord,
   HeaderRecord,
+  HistoryStore,
+  JournalAppend,
+  JournalRecord,
+  JournalStore,
   ListRequest,
   ListSessionsRequest,
   ListThreadsRequest,
   ObservationRecord,
   PauseRequest,
   RecallRequest,
+  ReadHistoryRequest,
+  ReadJournalRequest,
   ReadThreadRequest,
   RecordLine,
   SearchAnswer,

@@ -9,7 +9,11 @@ import type {
   ForgottenCount,
   FoundObservation,
   GetOptions,
+  HistoryOptions,
+  HistoryPage,
   ImportCounts,
+  JournalOptions,
+  JournalPage,
   KeyOptions,
   ListOptions,
   ListPage,
@@ -17,7 +21,6 @@ import type {
   ListThreadsOptions,
   Observation,
   ObservationFilter,
-  ObservationVersion,
   PauseOptions,
   SaveOptions,
   SaveResult,
@@ -27,6 +30,7 @@ import type {
   SessionOptions,
   SessionPage,
   SessionStart,
+  SessionStartOptions,
   Stats,
   ThreadAppended,
   ThreadItem,
@@ -54,20 +58,6 @@ import type {
   ForImport,
 } from './facade/inputs.ts'
 
-export type {
-  ForUser,
-  ForObservation,
-  ForVersion,
-  ForChanges,
-  ForDrafts,
-  ForSession,
-  ForThread,
-  ForItems,
-  ForSummary,
-  ForQuery,
-  ForImport,
-} from './facade/inputs.ts'
-
 /**
  * The operations under their documented names, which take the user with every call. The embedded memory and the remote
  * client share them.
@@ -77,7 +67,7 @@ export abstract class MemoryFacade {
   abstract forUser(userId: string): UserMemory
 
   /** Opens or continues the session; see {@link UserMemory.startSession}. */
-  async memSessionStart({ userId, ...options }: ForUser & SessionOptions): Promise<SessionStart> {
+  async memSessionStart({ userId, ...options }: ForUser & SessionStartOptions): Promise<SessionStart> {
     return this.forUser(userId).startSession(options)
   }
 
@@ -160,9 +150,10 @@ export abstract class MemoryFacade {
     return this.forUser(userId).get(observationId, options)
   }
 
-  /** Lists the versions of an observation; see {@link UserMemory.history}. */
-  async memHistory({ userId, observationId }: ForObservation): Promise<ObservationVersion[]> {
-    return this.forUser(userId).history(observationId)
+  /** Lists versions of an observation; see {@link UserMemory.history}. */
+  async memHistory(input: ForObservation & HistoryOptions): Promise<HistoryPage> {
+    const { userId, observationId, ...options } = input
+    return this.forUser(userId).history(observationId, options)
   }
 
   /** Restores an earlier version; see {@link UserMemory.revert}. */
@@ -200,6 +191,11 @@ export abstract class MemoryFacade {
   /** Tells what the user has paused; see {@link UserMemory.settings}. */
   async memSettings({ userId }: ForUser): Promise<MemorySettings> {
     return this.forUser(userId).settings()
+  }
+
+  /** Lists the reads that gave memory out; see {@link UserMemory.journal}. */
+  async memJournal({ userId, ...options }: ForUser & JournalOptions): Promise<JournalPage> {
+    return this.forUser(userId).journal(options)
   }
 
   /** Lists observations newest first; see {@link UserMemory.list}. */

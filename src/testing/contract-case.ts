@@ -22,6 +22,8 @@ export type Capability =
   | 'explain'
   /** Lists and gets observations while recall is paused, for the user's own page. */
   | 'ownPage'
+  /** Answers each read by one read of the memory, so that it leaves one entry in the journal, however long it is. */
+  | 'wholeReads'
   /** Takes and gives data, sources and keywords. */
   | 'fields'
   /** Refuses a number where a text belongs, a text where a number belongs, and an empty optional field. */

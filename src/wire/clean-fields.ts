@@ -6,7 +6,7 @@ import { mostDataValues, requireJson } from '../core/input/json-value.ts'
 import { longestThreadName } from '../core/schemas/thread.ts'
 import { longestKeyword, mostKeywords } from '../core/input/keywords.ts'
 
-/** Length of a source or of a session's key at most, in UTF-16 units. */
+/** Length of a source, a purpose or a session's key at most, in UTF-16 units. */
 const longestName = 255
 
 /** Redacts a text, and checks its length in UTF-16 units after that. Errors: `invalid_input`. */
@@ -65,6 +65,11 @@ export function cleanData(data: object, mostBytes: number, line?: number): Redac
 /** Checks and redacts a source. Errors: `invalid_input`. */
 export function cleanSource(given: string, line?: number): RedactedText {
   return cleanText(given, 'source', longestName, line)
+}
+
+/** Checks and redacts the purpose of a read. Errors: `invalid_input`. */
+export function cleanPurpose(given: string, line?: number): RedactedText {
+  return cleanText(given, 'purpose', longestName, line)
 }
 
 /** Checks and redacts keywords; null for an empty list. Errors: `invalid_input`. */

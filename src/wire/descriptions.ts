@@ -9,8 +9,9 @@ export const descriptions: Readonly<Record<OperationName, string>> = {
     "Pauses saving, recall or both on the user's wish; false resumes one, without a field both are paused.",
   mem_resume: 'Resumes saving and recall.',
   mem_settings: 'Tells what the user has paused.',
+  mem_journal: 'Lists the reads that gave memory out, newest first, by pages.',
   mem_erase_user: 'Removes everything of the user for good and returns a receipt.',
-  mem_history: 'Lists the versions of one observation, newest first; empty if absent.',
+  mem_history: 'Lists versions of one observation, newest first, by pages; empty if absent.',
   mem_revert: 'Restores an earlier version of one observation as a new revision; null if absent.',
   mem_save: 'Saves one lasting fact about the user; a known topic_key revises its observation.',
   mem_save_many:

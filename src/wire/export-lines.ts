@@ -18,6 +18,7 @@ import { userSettingsSchema } from '../core/schemas/user/settings.ts'
 import type { Observation, JsonObject } from '../core/model.ts'
 import { redactFields } from '../privacy/redact.ts'
 import type { ExportedVersion, ExportRecord } from '../core/store/store.ts'
+import { journalLine, readJournalLine } from './journal-lines.ts'
 import { isThreadLine, readThreadLine, threadLine } from './thread-lines.ts'
 import { toIsoTime } from './iso-time.ts'
 import { toCamelCase, toSnakeCase } from './wire-names.ts'
@@ -57,6 +58,7 @@ export function writeExportLine(record: ExportRecord): string {
     })
   }
   if (record.kind === 'thread_item') return threadLine(record)
+  if (record.kind === 'journal') return journalLine(record)
   const named = (Object.entries(fieldsOf(record)) as [string, unknown][]).map(
     ([name, value]) => [toSnakeCase(name), value] as const,
   )
@@ -64,7 +66,7 @@ export function writeExportLine(record: ExportRecord): string {
 }
 
 /** The fields of a record but the user's id: the importing caller names the user. */
-function fieldsOf(record: Exclude<ExportRecord, { kind: 'header' | 'thread_item' }>): object {
+function fieldsOf(record: Exclude<ExportRecord, { kind: 'header' | 'thread_item' | 'journal' }>): object {
   if (record.kind === 'settings') return record.settings
   if (record.kind === 'version') return inOrder(record.version)
   const { userId: _, ...fields } = record.kind === 'session' ? record.session : record.observation
@@ -108,12 +110,13 @@ export function readExportLine(line: string, number: number, rules: ImportRules)
   if (kind === 'session') return { kind, session: readSession(value, number, rules) }
   if (kind === 'observation') return { kind, observation: readObservation(value, number, rules) }
   if (kind === 'thread_item') return readThreadLine(withIsoTimes(value), number, rules.limits.itemBytes)
+  if (kind === 'journal') return readJournalLine(value, number)
   if (kind === 'version') return { kind, version: readVersion(value, number, rules) }
   if (kind === 'settings') {
     const { kind: _, ...fields } = parseInput(settingsLine, value, place)
     return { kind, settings: parseInput(userSettingsSchema, withCamelCase(fields), place) }
   }
-  return invalidInput('must be header, session, observation, version, thread_item or settings', {
+  return invalidInput('must be header, session, observation, version, thread_item, journal or settings', {
     field: 'kind',
     line: number,
   })

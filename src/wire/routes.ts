@@ -9,8 +9,8 @@ export interface Route {
   readonly topicPath?: `/v1/${string}`
   /** Place of the input's other fields: in the query, as a JSON object, or as the lines of a body. */
   readonly input: 'query' | 'json' | 'lines'
-  /** Body of a success: a JSON object, JSON Lines, or nothing (204). */
-  readonly output: 'json' | 'lines' | 'nothing'
+  /** Body of a success: JSON Lines, or nothing (204); absent: a JSON object. */
+  readonly output?: 'lines' | 'nothing'
   /** The one field of the result that the answer is about: null or false there is 404 `not_found`, else it is the body. */
   readonly about?: 'observation' | 'session' | 'updated' | 'reverted' | 'forgotten'
   /** With `explain` in the input the whole result is the body, also where a success has none otherwise. */
@@ -30,21 +30,18 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'POST',
     path: '/v1/sessions',
     input: 'json',
-    output: 'json',
     tag: 'Sessions',
   },
   mem_session_end: {
     method: 'POST',
     path: '/v1/sessions/active/end',
     input: 'json',
-    output: 'json',
     tag: 'Sessions',
   },
   mem_session_summary: {
     method: 'POST',
     path: '/v1/sessions/active/summary',
     input: 'json',
-    output: 'json',
     takesIdempotencyKey: true,
     tag: 'Sessions',
   },
@@ -52,7 +49,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'POST',
     path: '/v1/observations',
     input: 'json',
-    output: 'json',
     holdsData: true,
     takesIdempotencyKey: true,
     tag: 'Observations',
@@ -61,7 +57,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'POST',
     path: '/v1/observations/batch',
     input: 'json',
-    output: 'json',
     holdsData: true,
     takesIdempotencyKey: true,
     tag: 'Observations',
@@ -71,7 +66,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     path: '/v1/observations/{observation_id}',
     topicPath: '/v1/topic',
     input: 'json',
-    output: 'json',
     about: 'updated',
     holdsData: true,
     tag: 'Observations',
@@ -81,14 +75,12 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'POST',
     path: '/v1/search',
     input: 'json',
-    output: 'json',
     tag: 'Observations',
   },
   mem_context: {
     method: 'POST',
     path: '/v1/context',
     input: 'json',
-    output: 'json',
     tag: 'Memory',
   },
   mem_get_observation: {
@@ -96,7 +88,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     path: '/v1/observations/{observation_id}',
     topicPath: '/v1/topic',
     input: 'query',
-    output: 'json',
     about: 'observation',
     tag: 'Observations',
   },
@@ -105,7 +96,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     path: '/v1/observations/{observation_id}/history',
     topicPath: '/v1/topic/history',
     input: 'query',
-    output: 'json',
     tag: 'Observations',
   },
   mem_revert: {
@@ -113,7 +103,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     path: '/v1/observations/{observation_id}/revert',
     topicPath: '/v1/topic/revert',
     input: 'json',
-    output: 'json',
     about: 'reverted',
     tag: 'Observations',
   },
@@ -122,42 +111,42 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     path: '/v1/observations/{observation_id}/timeline',
     topicPath: '/v1/topic/timeline',
     input: 'query',
-    output: 'json',
     tag: 'Observations',
   },
   mem_stats: {
     method: 'GET',
     path: '/v1/stats',
     input: 'query',
-    output: 'json',
     tag: 'Memory',
   },
   mem_list: {
     method: 'GET',
     path: '/v1/observations',
     input: 'query',
-    output: 'json',
     tag: 'Observations',
   },
   mem_pause: {
     method: 'POST',
     path: '/v1/settings/pause',
     input: 'json',
-    output: 'json',
     tag: 'Memory',
   },
   mem_resume: {
     method: 'POST',
     path: '/v1/settings/resume',
     input: 'json',
-    output: 'json',
     tag: 'Memory',
   },
   mem_settings: {
     method: 'GET',
     path: '/v1/settings',
     input: 'query',
-    output: 'json',
+    tag: 'Memory',
+  },
+  mem_journal: {
+    method: 'GET',
+    path: '/v1/journal',
+    input: 'query',
     tag: 'Memory',
   },
   mem_forget: {
@@ -174,21 +163,18 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'POST',
     path: '/v1/forget',
     input: 'json',
-    output: 'json',
     tag: 'Observations',
   },
   mem_session_list: {
     method: 'GET',
     path: '/v1/sessions',
     input: 'query',
-    output: 'json',
     tag: 'Sessions',
   },
   mem_session_get: {
     method: 'GET',
     path: '/v1/sessions/{session_id}',
     input: 'query',
-    output: 'json',
     about: 'session',
     tag: 'Sessions',
   },
@@ -196,7 +182,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'PATCH',
     path: '/v1/sessions/{session_id}',
     input: 'json',
-    output: 'json',
     about: 'session',
     tag: 'Sessions',
   },
@@ -213,7 +198,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'POST',
     path: '/v1/thread/items',
     input: 'json',
-    output: 'json',
     takesIdempotencyKey: true,
     holdsJson: true,
     tag: 'Threads',
@@ -222,7 +206,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'GET',
     path: '/v1/thread',
     input: 'query',
-    output: 'json',
     holdsJson: true,
     tag: 'Threads',
   },
@@ -230,7 +213,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'POST',
     path: '/v1/thread/pop',
     input: 'json',
-    output: 'json',
     holdsJson: true,
     tag: 'Threads',
   },
@@ -238,21 +220,18 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'DELETE',
     path: '/v1/thread',
     input: 'query',
-    output: 'json',
     tag: 'Threads',
   },
   mem_thread_list: {
     method: 'GET',
     path: '/v1/threads',
     input: 'query',
-    output: 'json',
     tag: 'Threads',
   },
   mem_erase_user: {
     method: 'DELETE',
     path: '/v1/memory',
     input: 'query',
-    output: 'json',
     tag: 'Memory',
   },
   mem_export: {
@@ -266,7 +245,6 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     method: 'POST',
     path: '/v1/import',
     input: 'lines',
-    output: 'json',
     tag: 'Memory',
   },
 }

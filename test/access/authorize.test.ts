@@ -20,6 +20,7 @@ const needed: Readonly<Record<OperationName, Scope>> = {
   mem_pause: 'write',
   mem_resume: 'write',
   mem_settings: 'read',
+  mem_journal: 'read',
   mem_context: 'read',
   mem_forget: 'write',
   mem_forget_all: 'write',

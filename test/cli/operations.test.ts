@@ -71,6 +71,7 @@ const calls: Readonly<Record<OperationName, { args: string[]; input?: string; sh
   },
   mem_timeline: { args: ['timeline', '1', '--after', '1'], shows: /^id +type[\s\S]*\n1 +decision +Invoices/ },
   mem_stats: { args: ['stats'], shows: /^observations {3}2\n/ },
+  mem_journal: { args: ['journal'], shows: /^The journal is empty\.\n$/ },
   mem_settings: { args: ['settings'], shows: /^saving +on\nrecall +on\n$/ },
   mem_pause: { args: ['pause', '--recall'], shows: /^saving +on\nrecall +paused\n$/ },
   mem_resume: { args: ['resume'], shows: /^saving +on\nrecall +on\n$/ },

@@ -116,7 +116,7 @@ describe('answers that are none', () => {
     const { alice, waits } = patientClient(server.url)
     expect((await outcome(() => alice.stats())).error).toMatchObject({
       code: 'storage',
-      message: 'the answer is larger than any that is expected',
+      message: 'the answer is too large',
     })
     expect(waits).toEqual([])
   })
@@ -136,7 +136,7 @@ describe('answers that are none', () => {
     })
     expect((await outcome(() => patientClient(server.url).alice.stats())).error).toMatchObject({
       code: 'storage',
-      message: 'the answer is larger than any that is expected',
+      message: 'the answer is too large',
     })
   })
 

@@ -20,6 +20,7 @@ export const calls: Readonly<Record<OperationName, (memory: UserMemory) => Promi
   mem_resume: (memory) => memory.resume(),
   mem_context: (memory) => memory.context({ query: 'word' }),
   mem_settings: (memory) => memory.settings(),
+  mem_journal: (memory) => memory.journal(),
   mem_list: (memory) => memory.list(),
   mem_forget: (memory) => memory.forget(1),
   mem_forget_all: (memory) => memory.forgetAll({ types: ['pattern'] }),

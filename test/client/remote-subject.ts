@@ -37,9 +37,11 @@ export function remoteSubject(store: StoreSubject, options: ConnectOptions = {})
   const givesKeys = options.idempotencyKeys ?? true
   return {
     ...embedded,
-    ...(givesKeys
-      ? { cannot: { ...embedded.cannot, unkeyedSaves: 'the client gives each save a key' } }
-      : {}),
+    cannot: {
+      ...embedded.cannot,
+      wholeReads: 'a server reads long answers in parts',
+      ...(givesKeys ? { unkeyedSaves: 'the client gives each save a key' } : {}),
+    },
     open: async (memoryOptions) => {
       const memory = await embedded.open(memoryOptions)
       const contexts = new CallerContexts()

@@ -7,7 +7,7 @@ import { collect } from '../../src/testing/canonical.ts'
 import { outcome } from './calls.ts'
 import { json, patientClient, problem, rawServer } from './raw-server.ts'
 
-const cut = { code: 'storage', message: 'the export was cut off: what came so far is not all of it' }
+const cut = { code: 'storage', message: 'the export was cut off and is not complete' }
 
 describe('an export', () => {
   test.each([

@@ -43,6 +43,7 @@ const config: AllNull<Config> = {
   limits: null,
   history: null,
   retention: null,
+  journal: null,
   quota: null,
   busyTimeoutMs: null,
   searchCacheBytes: null,

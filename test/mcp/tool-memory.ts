@@ -56,6 +56,7 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     return wire(operation.output).decode(withoutData(output)) as Result
   }
   const search = async (query: string, options: SearchOptions | null = {}): Promise<never> => {
+    if (isOfHost(options)) return (await embedded.search(query, options as object)) as never
     const found = await call<{ results: unknown; emptyBecause?: unknown }>('mem_search', {
       query,
       ...options,
@@ -89,23 +90,26 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
     search,
     get: async (ref, options) => {
       // No tool returns an earlier version alone.
-      if (Object.keys({ ...options }).some((name) => name === 'revision' || name === 'asOf'))
+      if (Object.keys({ ...options }).some((name) => ['revision', 'asOf', 'purpose'].includes(name)))
         return embedded.get(ref, options)
       const input = { ...named(ref), ...options }
       return (await call<{ observation: never }>('mem_get_observation', input)).observation
     },
-    history: async (ref) => (await call<{ versions: never }>('mem_history', named(ref))).versions,
+    history: (ref, options) => call('mem_history', { ...named(ref), ...options }),
     revert: async (ref, revision, options) =>
       (await call<{ reverted: never }>('mem_revert', { ...named(ref), revision, ...options })).reverted,
     timeline: async (ref, options) =>
-      (await call<{ observations: never }>('mem_timeline', { ...named(ref), ...options })).observations,
-    list: (options) => call('mem_list', options ?? {}),
+      isOfHost(options)
+        ? embedded.timeline(ref, options)
+        : (await call<{ observations: never }>('mem_timeline', { ...named(ref), ...options })).observations,
+    list: (options) => (isOfHost(options) ? embedded.list(options) : call('mem_list', options ?? {})),
     // The context and the switches are no tools.
     context: (options) => embedded.context(options),
     stats: () => call('mem_stats', {}),
     pause: (options) => embedded.pause(options),
     resume: () => embedded.resume(),
     settings: () => embedded.settings(),
+    journal: (options) => embedded.journal(options),
     forget: (async (ref: ObservationRef, options?: { explain?: false; revision?: number }) => {
       // A tool always explains, and removes no single version.
       const { explain, ...others } = { ...options } as { explain?: boolean; revision?: number }
@@ -129,7 +133,9 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
 /** True for input with a field that no tool takes: keys of sessions, and what an application adds to a text. */
 function isOfHost(input: unknown): boolean {
   const names = typeof input === 'object' && input !== null ? Object.keys(input) : []
-  return names.some((name) => ['key', 'sessionKey', 'data', 'metadata', 'source', 'keywords'].includes(name))
+  return names.some((name) =>
+    ['key', 'sessionKey', 'data', 'metadata', 'source', 'keywords', 'purpose'].includes(name),
+  )
 }
 
 /** Puts in what a model does not see of an observation. */

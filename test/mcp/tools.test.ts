@@ -97,6 +97,7 @@ describe('the tools', () => {
       'mem_pause',
       'mem_resume',
       'mem_context',
+      'mem_journal',
       'mem_settings',
       'mem_erase_user',
     ])
@@ -113,7 +114,9 @@ describe('the tools', () => {
       const tool = (await client.listTools()).tools.find(({ name }) => name === operation.name)
       expect(tool?.description).toBe(descriptions[operation.name])
       expect(tool?.title).toMatch(/^[A-Z][a-z ]+$/)
-      const taken = fieldsOf(operation.input).filter((field) => !withheld[operation.name]?.includes(field))
+      const taken = fieldsOf(operation.input).filter(
+        (field) => field !== 'purpose' && !withheld[operation.name]?.includes(field),
+      )
       const more = operation.name === 'mem_get_observation' ? ['content_from'] : []
       expect(Object.keys(tool?.inputSchema.properties ?? {})).toEqual([...taken, ...more])
       expect(Object.keys(Object(tool?.outputSchema?.['properties']))).toEqual(

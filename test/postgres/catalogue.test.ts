@@ -154,5 +154,6 @@ test('distributing hands every table to Citus by user, parents first, rows of on
     "select create_distributed_table('ilab_memory.thread', 'user_key', colocate_with => 'ilab_memory.user_state')",
     "select create_distributed_table('ilab_memory.thread_item', 'user_key', colocate_with => 'ilab_memory.user_state')",
     "select create_distributed_table('ilab_memory.thread_append', 'user_key', colocate_with => 'ilab_memory.user_state')",
+    "select create_distributed_table('ilab_memory.journal', 'user_key', colocate_with => 'ilab_memory.user_state')",
   ])
 })

@@ -178,7 +178,7 @@ describe.runIf(isCluster)('R43 on a cluster', () => {
 
     test('distributes a new table beside distributed ones, without being asked again', async () => {
       const database = await migratedDatabase()
-      const tables = ['keyed_save', 'thread_item', 'thread_append', 'thread', 'version'].map(
+      const tables = ['keyed_save', 'thread_item', 'thread_append', 'thread', 'version', 'journal'].map(
         (name) => `ilab_memory.${name}`,
       )
       await asSuperuser(database, `drop table ${tables.join(', ')}`)

@@ -18,7 +18,7 @@ import { isCluster } from './own-server.ts'
 
 /** Undoes what the later migrations would not find there already. */
 const undoLater = `alter table ilab_memory.user_state drop column paused;
-  drop table ilab_memory.thread_item, ilab_memory.thread_append, ilab_memory.thread,
+  drop table ilab_memory.journal, ilab_memory.thread_item, ilab_memory.thread_append, ilab_memory.thread,
   ilab_memory.version`
 
 /** A connection of the superuser in the middle of a transaction. */
@@ -203,7 +203,7 @@ describe('migrating', () => {
         "a58b6d2f8e883714",
         "26e5ade0545c6747",
         "b04ee550195a8be1",
-        "9671ffe78b3fe9b9",
+        "b4f5641fe90ede1b",
         "442e94229ce77144",
         "9a0140c0c573e21d",
       ]

@@ -45,6 +45,11 @@ function threadLine(thread: string, number: number, item: unknown): string {
   return JSON.stringify({ kind: 'thread_item', thread, number, item, created_at: '2026-01-01T00:00:00.000Z' })
 }
 
+function journalLine(purpose: string, number: number): string {
+  const entry = { at: '2026-01-01T00:00:00.000Z', number, operation: 'get', ids: [], context_id: null }
+  return JSON.stringify({ kind: 'journal', ...entry, purpose })
+}
+
 /** Every way for a text into a memory. */
 const ways: Readonly<Record<string, Way>> = {
   'a title and a content': (memory, { title, content }) => memory.save({ type: 'discovery', title, content }),
@@ -112,6 +117,13 @@ const ways: Readonly<Record<string, Way>> = {
     ]),
   'a summary in an import': (memory, privacyCase, number) =>
     memory.import([sessionLine(`imported-${number}`, whole(privacyCase))]),
+  'the purpose of a read': async (memory, privacyCase, number) => {
+    await memory.save({ type: 'discovery', title: 'Read', content: `read ${number}` })
+    await memory.context({ query: whole(privacyCase), purpose: whole(privacyCase) })
+    return memory.search('read', { purpose: whole(privacyCase) })
+  },
+  'a purpose in an import': (memory, privacyCase, number) =>
+    memory.import([journalLine(whole(privacyCase), number)]),
   'a query': (memory, privacyCase) => memory.search(whole(privacyCase), { explain: true }),
   'a prefix of topic keys': (memory, privacyCase) => memory.list({ topicKeyPrefix: whole(privacyCase) }),
   'a type': (memory, privacyCase) => memory.save({ type: whole(privacyCase), title: 'T', content: 'C' }),
@@ -171,7 +183,7 @@ async function everyResult(memory: UserMemory): Promise<string> {
 describe('R20 R23 nothing private reaches a file, a result or a failure', () => {
   test.each(Object.entries(ways))('R20 R23 written as %s', { timeout: 60_000 }, async (name, write) => {
     const path = freshPath()
-    const memory = await ILabMemory.fromPath(path)
+    const memory = await ILabMemory.fromPath(path, { journal: true })
     const alice = memory.forUser('alice')
     const run = (privacyCase: PrivacyCase, i: number): ReturnType<typeof outcomeOf> =>
       outcomeOf(write(alice, privacyCase, i + 1))

@@ -7,7 +7,7 @@ import type { Store } from '../../src/core/store/store.ts'
 import { migrations } from '../../src/stores/sqlite/tables/schema.ts'
 import { indexStatements, statements } from '../../src/stores/sqlite/tables/statements.ts'
 
-const threadTables = ['thread', 'thread_item', 'thread_append']
+const threadTables = ['thread', 'thread_item', 'thread_append', 'journal']
 const userTables = [
   'user',
   'session',
@@ -243,9 +243,15 @@ describe('R2 the interfaces', () => {
 
   test('R2 every method of a store takes the user first', () => {
     expectTypeOf<FirstOf<Scoped>>().toEqualTypeOf<{ [Name in keyof Scoped]: string }>()
-    const text = withoutComments(readFileSync(join(source, 'core/store/store.ts'), 'utf8'))
-    const [, body = ''] = /interface Store extends AsyncDisposable \{\n([\s\S]*?)\n\}/.exec(text) ?? []
-    const methods = [...body.matchAll(/^ {2}(\w+)\(\s*(\w*)(?:: (\w+))?/gm)].map(([, ...parts]) => parts)
+    const files = ['store', 'history-store', 'journal-store'].map((name) => `core/store/${name}.ts`)
+    const text = files.map((file) => withoutComments(readFileSync(join(source, file), 'utf8'))).join('\n')
+    const bodies = [...text.matchAll(/interface \w*Store (?:extends .*)?\{\n([\s\S]*?)\n\}/g)]
+    const methods = [
+      ...bodies
+        .map(([, body]) => body)
+        .join('\n')
+        .matchAll(/^ {2}(\w+)\(\s*(\w*)(?:: (\w+))?/gm),
+    ].map(([, ...parts]) => parts)
     expect(methods.length).toBeGreaterThanOrEqual(11)
     expect(
       methods

@@ -42,7 +42,7 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
       memory.memSearch({ ...options, userId, query })) as UserMemory['search'],
     get: (observationId, options?: GetOptions | null) =>
       memory.memGetObservation({ ...options, userId, observationId }),
-    history: (observationId) => memory.memHistory({ userId, observationId }),
+    history: (observationId, options) => memory.memHistory({ userId, observationId, ...options }),
     revert: (observationId, revision, options) =>
       memory.memRevert({ ...options, userId, observationId, revision }),
     timeline: (observationId, options?: TimelineOptions) =>
@@ -53,6 +53,7 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
     pause: (options?: PauseOptions | null) => memory.memPause({ ...options, userId }),
     resume: () => memory.memResume({ userId }),
     settings: () => memory.memSettings({ userId }),
+    journal: (options) => memory.memJournal({ userId, ...options }),
     forget: ((observationId: number, options?: ForgetOptions & { explain?: false }) =>
       memory.memForget({ ...options, userId, observationId })) as UserMemory['forget'],
     listSessions: (options?: ListSessionsOptions) => memory.memSessionList({ ...options, userId }),

@@ -34,6 +34,7 @@ const needed = {
   mem_pause: {},
   mem_resume: {},
   mem_settings: {},
+  mem_journal: {},
   mem_context: {},
   mem_forget: { observationId: 99 },
   mem_forget_all: { topicKeyPrefix: 'absent', createdBefore: '1970-01-01' },

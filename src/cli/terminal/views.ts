@@ -4,7 +4,6 @@ import type {
   ImportCounts,
   ListPage,
   Observation,
-  ObservationVersion,
   SaveResult,
   ScoreParts,
   SearchExplanation,
@@ -85,7 +84,7 @@ function compact({
 }
 
 /** `#1 Title  facts`, in lines that fit; each is coloured by itself, so that none begins in the colour of another. */
-function headed(id: number, title: string, facts: string): string[] {
+export function headed(id: number, title: string, facts: string): string[] {
   const lines = wrap(`#${id} ${plainLine(title)}`, columnsOf())
   const styled = lines.map((line, i) => {
     const start = i === 0 ? `#${id}` : ''
@@ -137,19 +136,6 @@ export function observation({ observation: shown }: { readonly observation: Obse
 
 export function reverted({ reverted: result }: { readonly reverted: SaveResult | null }): string[] {
   return result === null ? [] : saved(result)
-}
-
-export function history({ versions }: { readonly versions: readonly ObservationVersion[] }): string[] {
-  if (versions.length === 0) return ['There is no such observation.']
-  return versions.flatMap(({ revision, type, title, topicKey, createdAt, content }, i) => [
-    ...(i === 0 ? [] : ['']),
-    ...headed(
-      revision,
-      title,
-      [plainLine(type), ...(topicKey === null ? [] : [plainLine(topicKey)]), minute(createdAt)].join(' · '),
-    ),
-    ...plainLines(content).flatMap(text),
-  ])
 }
 
 const columns = [

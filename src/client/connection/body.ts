@@ -19,7 +19,7 @@ export async function readText(response: Response, largest: number): Promise<str
   let length = 0
   for await (const chunk of chunksOf(response)) {
     length += chunk.byteLength
-    if (length > largest) throw new MemoryError('storage', 'the answer is larger than any that is expected')
+    if (length > largest) throw new MemoryError('storage', 'the answer is too large')
     texts.push(decode(decoder, chunk))
   }
   texts.push(decode(decoder))
@@ -88,5 +88,5 @@ function decode(decoder: Decoder, chunk?: Uint8Array): string {
 }
 
 function cutOff(): MemoryError {
-  return new MemoryError('storage', 'the export was cut off: what came so far is not all of it')
+  return new MemoryError('storage', 'the export was cut off and is not complete')
 }

@@ -61,7 +61,7 @@ export class Connection {
     } catch (error) {
       throwIfAborted(sending.signals)
       if (error instanceof MemoryError) throw error
-      throw new MemoryError('storage', 'the export was cut off: what came so far is not all of it', {
+      throw new MemoryError('storage', 'the export was cut off and is not complete', {
         cause: error,
       })
     } finally {

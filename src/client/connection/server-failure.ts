@@ -20,10 +20,10 @@ const codes: ReadonlySet<string> = new Set(errorCodes)
 
 /** Errors for answers without a code of ours, by status. Every other status is `storage`. */
 const byStatus: Readonly<Record<number, readonly [ErrorCode, string]>> = {
-  401: ['unauthorized', 'the server, or what stands before it, does not know this credential'],
-  403: ['forbidden', 'the server, or what stands before it, does not allow this'],
+  401: ['unauthorized', 'the server or a proxy does not know this credential'],
+  403: ['forbidden', 'the server or a proxy does not allow this'],
   404: ['not_found', 'there is no memory server at this address: check the address given to connect'],
-  413: ['invalid_input', 'what was sent is too large for the server, or for what stands before it'],
+  413: ['invalid_input', 'the body is too large for the server or a proxy'],
   429: ['rate_limited', 'too many requests: try again later'],
   503: ['busy', 'the server is not available: try again later'],
 }

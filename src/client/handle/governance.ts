@@ -1,6 +1,14 @@
 import { parseOptions } from '../../core/input/input.ts'
-import type { ErasureReceipt, MemorySettings, PauseOptions } from '../../core/model.ts'
+import type {
+  ErasureReceipt,
+  JournalOptions,
+  JournalPage,
+  MemorySettings,
+  PauseOptions,
+} from '../../core/model.ts'
+import { pageOptionsSchema } from '../../core/schemas/page.ts'
 import { pauseOptionsSchema } from '../../core/schemas/user/settings.ts'
+import { listBy } from './pages.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
 /** Pauses saving, recall or both. */
@@ -19,6 +27,12 @@ export async function resume({ perform }: RemoteBinding): Promise<MemorySettings
 /** Tells what the user has paused. */
 export async function settings({ perform }: RemoteBinding): Promise<MemorySettings> {
   return perform('mem_settings', {})
+}
+
+/** Lists entries of the journal. */
+export async function journal(binding: RemoteBinding, options?: JournalOptions | null): Promise<JournalPage> {
+  const parsed = parseOptions(pageOptionsSchema, options, 'journal')
+  return listBy(binding, 'mem_journal', 'entries', parsed)
 }
 
 /** Removes everything of the user. */

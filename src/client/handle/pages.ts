@@ -1,7 +1,9 @@
 import { unreadable } from '../connection/answer.ts'
-import { mostAtOnce } from './checks/input-checks.ts'
+import type { InputOf, OutputOf } from '../connection/call.ts'
+import { mostAtOnce, requireNotBlank } from './checks/input-checks.ts'
+import type { RemoteBinding } from './remote-binding.ts'
 
-/** Observations or sessions of a page where the caller names no limit. */
+/** Items of a page where the caller names no limit. */
 export const defaultListLimit = 50
 
 /** Reads pages of a server until there are as many items as asked for, or no more. */
@@ -25,4 +27,38 @@ export async function gather<Item, Cursor extends string | number = string>(
     next = page.nextCursor
   } while (next !== null && items.length < limit)
   return { items, nextCursor: next ?? null }
+}
+
+/** Operations that list by a cursor, with the field of their items. */
+interface Listed {
+  readonly mem_list: 'observations'
+  readonly mem_session_list: 'sessions'
+  readonly mem_thread_list: 'threads'
+  readonly mem_journal: 'entries'
+}
+
+/** Options of a page. */
+interface PageOptions {
+  readonly limit?: number | undefined
+  readonly cursor?: string | null | undefined
+}
+
+/** Reads a page of a list. One that is larger than what a server gives at a time is put together from several. */
+export async function listBy<Name extends keyof Listed>(
+  { perform }: RemoteBinding,
+  name: Name,
+  field: Listed[Name],
+  { limit = defaultListLimit, cursor, ...others }: PageOptions & InputOf<keyof Listed>,
+): Promise<OutputOf<Name>> {
+  requireNotBlank(cursor, 'cursor')
+  const { items, nextCursor } = await gather(limit, cursor, async (atOnce, next) => {
+    const input = { ...others, limit: atOnce, cursor: next }
+    const page = (await perform(name, input as InputOf<Name>)) as object
+    return { items: Reflect.get(page, field) as unknown[], nextCursor: cursorOf(page) }
+  })
+  return { [field]: items, nextCursor } as unknown as OutputOf<Name>
+}
+
+function cursorOf(page: object): string | null {
+  return (page as { readonly nextCursor: string | null }).nextCursor
 }

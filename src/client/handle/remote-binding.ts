@@ -1,5 +1,7 @@
 import { MemoryError } from '../../core/errors/errors.ts'
 import type { OperationName } from '../../wire/operations.ts'
+import { requireNotBlank } from './checks/input-checks.ts'
+import type { PurposeOptions } from '../../core/model.ts'
 import type { InputOf, OutputOf } from '../connection/call.ts'
 import type { Connection } from '../connection/connection.ts'
 
@@ -27,7 +29,10 @@ export interface RemoteBinding {
 export function bind(connection: Connection, userId: string, signals: readonly AbortSignal[]): RemoteBinding {
   const sending = { userId, signals }
   return {
-    perform: (name, input, idempotencyKey) => connection.perform(name, input, sending, idempotencyKey),
+    perform: async (name, input, idempotencyKey) => {
+      requireNotBlank((input as PurposeOptions).purpose, 'purpose')
+      return connection.perform(name, input, sending, idempotencyKey)
+    },
     exportLines: () => connection.export(sending),
     keyOf: ({ idempotencyKey }) => idempotencyKey ?? connection.newIdempotencyKey(),
     own: (named) => {

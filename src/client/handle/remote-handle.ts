@@ -10,7 +10,11 @@ import type {
   ForgottenCount,
   FoundObservation,
   GetOptions,
+  HistoryOptions,
+  HistoryPage,
   ImportCounts,
+  JournalOptions,
+  JournalPage,
   ListOptions,
   ListPage,
   ListSessionsOptions,
@@ -20,7 +24,6 @@ import type {
   Observation,
   ObservationFilter,
   ObservationRef,
-  ObservationVersion,
   PauseOptions,
   SaveOptions,
   SaveResult,
@@ -31,6 +34,7 @@ import type {
   SessionOptions,
   SessionPage,
   SessionStart,
+  SessionStartOptions,
   Stats,
   Thread,
   ThreadListPage,
@@ -74,7 +78,7 @@ export class RemoteHandle implements RemoteUserMemory {
     return new RemoteHandle(this.#connection, this.userId, [...this.#signals, signal])
   }
 
-  startSession(options?: SessionOptions | null): Promise<SessionStart> {
+  startSession(options?: SessionStartOptions | null): Promise<SessionStart> {
     return sessions.start(this.#binding, options)
   }
 
@@ -148,8 +152,8 @@ export class RemoteHandle implements RemoteUserMemory {
     return history.get(this.#binding, ref, options)
   }
 
-  history(ref: ObservationRef): Promise<ObservationVersion[]> {
-    return history.list(this.#binding, ref)
+  history(ref: ObservationRef, options?: HistoryOptions | null): Promise<HistoryPage> {
+    return history.list(this.#binding, ref, options)
   }
 
   revert(ref: ObservationRef, revision: number, options?: UpdateOptions | null): Promise<SaveResult | null> {
@@ -190,6 +194,10 @@ export class RemoteHandle implements RemoteUserMemory {
 
   listThreads(options?: ListThreadsOptions | null): Promise<ThreadListPage> {
     return threads.list(this.#binding, options)
+  }
+
+  journal(options?: JournalOptions | null): Promise<JournalPage> {
+    return governance.journal(this.#binding, options)
   }
 
   erase(): Promise<ErasureReceipt> {

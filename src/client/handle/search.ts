@@ -20,8 +20,8 @@ import { foundObservationSchema, searchOptionsSchema } from '../../core/schemas/
 import { unreadable } from '../connection/answer.ts'
 import type { OutputOf } from '../connection/call.ts'
 import { filterFields } from './checks/filter-fields.ts'
-import { fieldsOf, requireAtMost, requireNotBlank, requireString } from './checks/input-checks.ts'
-import { defaultListLimit, gather } from './pages.ts'
+import { fieldsOf, requireAtMost, requireString } from './checks/input-checks.ts'
+import { listBy } from './pages.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
 /** Finds observations by words or a question. */
@@ -56,21 +56,12 @@ export async function timeline(
   return observations.map((observation) => own(observation))
 }
 
-/** Lists observations. A page that is larger than what a server gives at a time is put together from several. */
-export async function list({ perform, own }: RemoteBinding, options?: ListOptions | null): Promise<ListPage> {
-  const {
-    limit = defaultListLimit,
-    cursor,
-    order,
-    ...filter
-  } = parseOptions(listOptionsSchema, options, 'list')
-  const fields = { ...filterFields(filter), order }
-  requireNotBlank(cursor, 'cursor')
-  const { items, nextCursor } = await gather(limit, cursor, async (atOnce, next) => {
-    const page = await perform('mem_list', { ...fields, limit: atOnce, cursor: next })
-    return { items: page.observations, nextCursor: page.nextCursor }
-  })
-  return { observations: items.map((observation) => own(observation)), nextCursor }
+/** Lists observations. */
+export async function list(binding: RemoteBinding, options?: ListOptions | null): Promise<ListPage> {
+  const parsed = parseOptions(listOptionsSchema, options, 'list')
+  const page = await listBy(binding, 'mem_list', 'observations', { ...parsed, ...filterFields(parsed) })
+  page.observations.forEach(binding.own)
+  return page
 }
 
 /** Makes the text that a model should see for one answer. */

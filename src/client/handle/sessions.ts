@@ -7,6 +7,7 @@ import type {
   SessionOptions,
   SessionPage,
   SessionStart,
+  SessionStartOptions,
   SummaryOptions,
 } from '../../core/model.ts'
 import { summaryOptionsSchema } from '../../core/schemas/save.ts'
@@ -14,17 +15,18 @@ import {
   listSessionsOptionsSchema,
   sessionChangesSchema,
   sessionOptionsSchema,
+  sessionStartOptionsSchema,
 } from '../../core/schemas/session.ts'
 import { requireNotBlank, requireString } from './checks/input-checks.ts'
-import { defaultListLimit, gather } from './pages.ts'
+import { listBy } from './pages.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
 /** Opens or continues the session. */
 export async function start(
   { perform }: RemoteBinding,
-  options?: SessionOptions | null,
+  options?: SessionStartOptions | null,
 ): Promise<SessionStart> {
-  const parsed = parseOptions(sessionOptionsSchema, options, 'startSession')
+  const parsed = parseOptions(sessionStartOptionsSchema, options, 'startSession')
   requireNotBlank(parsed.key, 'key')
   return perform('mem_session_start', parsed)
 }
@@ -52,22 +54,15 @@ export async function summarize(
   return perform('mem_session_summary', input, keyOf(keys))
 }
 
-/** Lists sessions. A page that is larger than what a server gives at a time is put together from several. */
+/** Lists sessions. */
 export async function list(
-  { perform, own }: RemoteBinding,
+  binding: RemoteBinding,
   options?: ListSessionsOptions | null,
 ): Promise<SessionPage> {
-  const {
-    limit = defaultListLimit,
-    cursor,
-    order,
-  } = parseOptions(listSessionsOptionsSchema, options, 'listSessions')
-  requireNotBlank(cursor, 'cursor')
-  const { items, nextCursor } = await gather(limit, cursor, async (atOnce, next) => {
-    const page = await perform('mem_session_list', { order, limit: atOnce, cursor: next })
-    return { items: page.sessions, nextCursor: page.nextCursor }
-  })
-  return { sessions: items.map((session) => own(session)), nextCursor }
+  const parsed = parseOptions(listSessionsOptionsSchema, options, 'listSessions')
+  const page = await listBy(binding, 'mem_session_list', 'sessions', parsed)
+  page.sessions.forEach(binding.own)
+  return page
 }
 
 /** Reads one session. */

@@ -10,14 +10,11 @@ import type {
   ThreadPage,
   ThreadReadOptions,
 } from '../../core/model.ts'
+import { pageOptionsSchema } from '../../core/schemas/page.ts'
 import { keyOptionsSchema } from '../../core/schemas/save.ts'
-import {
-  listThreadsOptionsSchema,
-  threadItemsSchema,
-  threadReadOptionsSchema,
-} from '../../core/schemas/thread.ts'
+import { threadItemsSchema, threadReadOptionsSchema } from '../../core/schemas/thread.ts'
 import { requireNotBlank, requireString } from './checks/input-checks.ts'
-import { defaultListLimit, gather } from './pages.ts'
+import { defaultListLimit, gather, listBy } from './pages.ts'
 import type { RemoteBinding } from './remote-binding.ts'
 
 /** More values than a server takes in one body. */
@@ -77,16 +74,15 @@ function checkedItems(items: unknown): unknown[] {
   return parsed
 }
 
-/** Lists threads. A page that is larger than what a server gives at a time is put together from several. */
+/** Lists threads. */
 export async function list(
-  { perform }: RemoteBinding,
+  binding: RemoteBinding,
   options?: ListThreadsOptions | null,
 ): Promise<ThreadListPage> {
-  const { limit = defaultListLimit, cursor } = parseOptions(listThreadsOptionsSchema, options, 'listThreads')
-  requireNotBlank(cursor, 'cursor')
-  const { items, nextCursor } = await gather(limit, cursor, async (atOnce, next) => {
-    const page = await perform('mem_thread_list', { limit: atOnce, cursor: next })
-    return { items: page.threads, nextCursor: page.nextCursor }
-  })
-  return { threads: items, nextCursor }
+  return listBy(
+    binding,
+    'mem_thread_list',
+    'threads',
+    parseOptions(pageOptionsSchema, options, 'listThreads'),
+  )
 }

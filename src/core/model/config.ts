@@ -87,6 +87,11 @@ export interface Config {
    */
   readonly retention?: Readonly<Record<string, number>> | null | undefined
   /**
+   * Write down each read that gives memory out; `journal` lists them. Such a read then waits for one write more.
+   * @default false
+   */
+  readonly journal?: boolean | null | undefined
+  /**
    * Upper bounds for each user.
    * @default unbounded
    */

@@ -1,4 +1,5 @@
 import type { ObservationFilter } from './filter.ts'
+import type { PurposeOptions } from './user/journal.ts'
 
 /**
  * Options of `context`.
@@ -8,7 +9,7 @@ import type { ObservationFilter } from './filter.ts'
  * await alice.context({ query: 'which theme?', maxTokens: 500 })
  * ```
  */
-export interface ContextOptions {
+export interface ContextOptions extends PurposeOptions {
   /**
    * The user's last message or question. What matches it comes right after the pinned observations.
    * @default none

@@ -1,3 +1,4 @@
+import type { PurposeOptions } from './user/journal.ts'
 import type { TimeInput } from './filter.ts'
 import type { JsonObject } from './json.ts'
 import type { ObservationType } from './observation.ts'
@@ -19,7 +20,7 @@ export interface HistoryConfig {
  * const before = await alice.get('ui/theme', { asOf: '2026-11-01T00:00:00Z' })
  * ```
  */
-export interface GetOptions {
+export interface GetOptions extends PurposeOptions {
   /**
    * Number of the version. Excludes `asOf`.
    * @default the current one
@@ -30,6 +31,35 @@ export interface GetOptions {
    * @default now
    */
   readonly asOf?: TimeInput | null | undefined
+}
+
+/**
+ * Options of `history`.
+ *
+ * @example
+ * ```ts
+ * const { versions, nextBefore } = await alice.history('ui/theme', { limit: 5 })
+ * ```
+ */
+export interface HistoryOptions {
+  /**
+   * Versions at most, from 1. A server gives 100 at most.
+   * @default 20
+   */
+  readonly limit?: number | null | undefined
+  /**
+   * Number of a version: only those before it.
+   * @default from the current one on
+   */
+  readonly before?: number | null | undefined
+}
+
+/** A page of an observation's versions. */
+export interface HistoryPage {
+  /** Versions, newest first. */
+  readonly versions: ObservationVersion[]
+  /** Number to give as `before` for the next page; null on the last one. */
+  readonly nextBefore: number | null
 }
 
 /** One version of an observation. */

@@ -1,4 +1,5 @@
 import type { ObservationFilter } from './filter.ts'
+import type { PurposeOptions } from './user/journal.ts'
 import type { Observation } from './observation.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { Observation } from './observation.ts'
  * const second = await alice.list({ limit: 20, topicKeyPrefix: 'ui/', cursor: first.nextCursor })
  * ```
  */
-export interface ListOptions extends ObservationFilter {
+export interface ListOptions extends ObservationFilter, PurposeOptions {
   /**
    * Observations at most, from 1.
    * @default 50
@@ -37,7 +38,7 @@ export interface ListPage {
 }
 
 /** Options of `timeline`. */
-export interface TimelineOptions {
+export interface TimelineOptions extends PurposeOptions {
   /**
    * Earlier neighbours at most, from 0.
    * @default 5

@@ -1,4 +1,5 @@
 import type { ObservationFilter } from './filter.ts'
+import type { PurposeOptions } from './user/journal.ts'
 import type { Compact, Observation } from './observation.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { Compact, Observation } from './observation.ts'
  * await alice.search('which theme?', { limit: 3, types: ['preference'] })
  * ```
  */
-export interface SearchOptions extends ObservationFilter {
+export interface SearchOptions extends ObservationFilter, PurposeOptions {
   /**
    * Results at most, from 1. A server cuts a number above its own limit.
    * @default 10

@@ -1,4 +1,5 @@
 import type { Compact } from './observation.ts'
+import type { PurposeOptions } from './user/journal.ts'
 
 /** A stretch of activity of one user. */
 export interface Session {
@@ -52,7 +53,7 @@ export interface SessionStart {
   readonly emptyBecause?: 'paused' | undefined
 }
 
-/** Options of `startSession` and `endSession`. */
+/** Options of `endSession`. */
 export interface SessionOptions {
   /**
    * Key of a session of its own, such as a window's or a chat's: 1 to 255 characters. Any number of keys may be active at
@@ -61,6 +62,9 @@ export interface SessionOptions {
    */
   readonly key?: string | null | undefined
 }
+
+/** Options of `startSession`. */
+export interface SessionStartOptions extends SessionOptions, PurposeOptions {}
 
 /** Options of `listSessions`. */
 export interface ListSessionsOptions {

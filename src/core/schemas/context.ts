@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { filterFieldsSchema, filterSchema } from './filter.ts'
 import { time } from './observation.ts'
+import { withPurpose } from './purpose.ts'
 
 const count = z.int().check(z.minimum(1))
 
@@ -9,6 +10,7 @@ const contextShape = {
   maxTokens: z.optional(count),
   maxCharacters: z.optional(count),
   minShare: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+  ...withPurpose,
 }
 
 /** Checks `ContextOptions`. */

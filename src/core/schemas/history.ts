@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { withPurpose } from './purpose.ts'
 import type { TimeInput } from '../model/filter.ts'
 import { largestObservationId } from '../largest-numbers.ts'
 import { observationId, observationSchema, time } from './observation.ts'
@@ -7,12 +8,14 @@ import { observationId, observationSchema, time } from './observation.ts'
 export const getOptionsSchema = z.strictObject({
   revision: z.optional(observationId),
   asOf: z.optional(z.custom<TimeInput>((given) => given !== null)),
+  ...withPurpose,
 })
 
 /** Checks the options that choose a version on the wire. */
 export const versionFieldsSchema = z.strictObject({
   revision: z.optional(observationId),
   asOf: z.optional(z.string()),
+  ...withPurpose,
 })
 
 /** Checks an `ObservationVersion`. */
@@ -29,6 +32,18 @@ export const observationVersionSchema = z.strictObject({
   replacedAt: z.nullable(time),
   sessionId: z.nullable(z.string()),
   isCurrent: z.boolean(),
+})
+
+/** Checks `HistoryOptions`. */
+export const historyOptionsSchema = z.strictObject({
+  limit: z.optional(observationId),
+  before: z.optional(observationId),
+})
+
+/** Checks a `HistoryPage`. */
+export const historyPageSchema = z.strictObject({
+  versions: z.array(observationVersionSchema),
+  nextBefore: z.nullable(observationId),
 })
 
 /** Checks an `ExportedVersion`. */

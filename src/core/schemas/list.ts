@@ -1,11 +1,13 @@
 import * as z from 'zod/mini'
 import { filterFieldsSchema, filterSchema } from './filter.ts'
 import { observationSchema } from './observation.ts'
+import { pageOptionsSchema } from './page.ts'
+import { withPurpose } from './purpose.ts'
 
 const pageShape = {
-  limit: z.optional(z.int().check(z.minimum(1))),
-  cursor: z.nullish(z.string().check(z.maxLength(200))),
+  ...pageOptionsSchema.shape,
   order: z.optional(z.enum(['newest', 'oldest'])),
+  ...withPurpose,
 }
 
 /** Checks `ListOptions`. */
@@ -24,4 +26,5 @@ export const listPageSchema = z.strictObject({
 export const timelineOptionsSchema = z.strictObject({
   before: z.optional(z.int().check(z.minimum(0))),
   after: z.optional(z.int().check(z.minimum(0))),
+  ...withPurpose,
 })

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini'
 import { filterFieldsSchema, filterSchema } from './filter.ts'
 import { compactSchema, observationSchema } from './observation.ts'
+import { withPurpose } from './purpose.ts'
 
 const searchShape = {
   limit: z.optional(z.int().check(z.minimum(1))),
   minShare: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
   full: z.optional(z.boolean()),
   explain: z.optional(z.boolean()),
+  ...withPurpose,
 }
 
 /** Checks `SearchOptions`. */

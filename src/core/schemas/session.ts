@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import { compactSchema, observationId, time } from './observation.ts'
+import { pageOptionsSchema } from './page.ts'
+import { withPurpose } from './purpose.ts'
 
 /** Checks a `Session`. */
 export const sessionSchema = z.strictObject({
@@ -38,10 +40,11 @@ export const sessionOptionsSchema = z.strictObject({
   key: z.optional(z.string()),
 })
 
+/** Checks `SessionStartOptions`. */
+export const sessionStartOptionsSchema = z.extend(sessionOptionsSchema, withPurpose)
+
 /** Checks `ListSessionsOptions`. */
-export const listSessionsOptionsSchema = z.strictObject({
-  limit: z.optional(z.int().check(z.minimum(1))),
-  cursor: z.nullish(z.string().check(z.maxLength(200))),
+export const listSessionsOptionsSchema = z.extend(pageOptionsSchema, {
   order: z.optional(z.enum(['newest', 'oldest'])),
 })
 

@@ -34,12 +34,6 @@ export const threadPageSchema = z.strictObject({
   nextBefore: z.nullable(positive),
 })
 
-/** Checks `ListThreadsOptions`. */
-export const listThreadsOptionsSchema = z.strictObject({
-  limit: z.optional(positive),
-  cursor: z.nullish(z.string().check(z.maxLength(200))),
-})
-
 /** Checks a `ThreadListPage`. */
 export const threadListPageSchema = z.strictObject({
   threads: z.array(z.strictObject({ name: z.string(), items: positive, updatedAt: time })),

@@ -1,8 +1,8 @@
-import type { MemorySettings, Observation, ObservationVersion, Session } from '../model.ts'
+import type { JournalEntry, MemorySettings, Observation, ObservationVersion, Session } from '../model.ts'
 
 /**
  * A record of `exportUser`: one header, then sessions by (startedAt, id), then observations by id, then items of
- * threads, then the settings of a user who has paused something. The earlier versions of an observation follow it, oldest
+ * threads, then the journal, newest first, then the settings of a user who has paused something. The earlier versions of an observation follow it, oldest
  * first.
  */
 export type ExportRecord =
@@ -11,6 +11,7 @@ export type ExportRecord =
   | ObservationRecord
   | VersionRecord
   | ThreadItemRecord
+  | JournalRecord
   | SettingsRecord
 
 /** Place of a record in an import. */
@@ -55,6 +56,14 @@ export interface ThreadItemRecord extends RecordLine {
   readonly item: string
   /** Time of the append: ISO 8601, UTC, milliseconds. */
   readonly createdAt: string
+}
+
+/** An entry of the journal in an export. */
+export interface JournalRecord extends RecordLine, JournalEntry {
+  /** Marks an entry of the journal. */
+  readonly kind: 'journal'
+  /** Number among the entries of one time, from 1. */
+  readonly number: number
 }
 
 /** An earlier version of the observation before it in an export. */

@@ -1,4 +1,13 @@
-import type { Compact, Observation, Quota, ScoreParts, SearchExplanation, SessionContext } from '../model.ts'
+import type {
+  Compact,
+  JournaledOperation,
+  Observation,
+  Quota,
+  ScoreParts,
+  SearchExplanation,
+  SessionContext,
+} from '../model.ts'
+import type { RedactedText } from '../../privacy/redact.ts'
 import type { CleanFilter } from './clean.ts'
 import type { RankingSettings } from '../../search/corpus.ts'
 
@@ -84,6 +93,45 @@ export type VersionRequest =
       /** Time, in milliseconds since the epoch. */
       readonly asOf: number
     }
+
+/** A validated page of an observation's versions. */
+export interface ReadHistoryRequest {
+  /** Versions at most, from 1. */
+  readonly limit: number
+  /** Only versions with a smaller number; null: from the current one on. */
+  readonly before: number | null
+  /** Time of the call, in milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** A read that the journal records. */
+export interface JournalAppend {
+  /** Time of the read, in milliseconds since the epoch. */
+  readonly at: number
+  /** Operation that gave memory out. */
+  readonly operation: JournaledOperation
+  /** Ids of the observations that it returned. */
+  readonly ids: readonly number[]
+  /** Public id of a context; null: none. */
+  readonly contextId: string | null
+  /** Purpose of the read; null: none. */
+  readonly purpose: RedactedText | null
+}
+
+/** A validated page of the journal. */
+export interface ReadJournalRequest {
+  /** Entries at most, from 1. */
+  readonly limit: number
+  /** Position after which the page begins, newest first; null: from the newest on. */
+  readonly after: {
+    /** Time of the last entry before the page, in milliseconds since the epoch. */
+    readonly at: number
+    /** Number of that entry among those of its time. */
+    readonly number: number
+  } | null
+  /** Time of the call, in milliseconds since the epoch. */
+  readonly now: number
+}
 
 /** A validated page of sessions. */
 export interface ListSessionsRequest {

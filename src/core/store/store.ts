@@ -3,7 +3,6 @@ import type {
   ImportCounts,
   ListPage,
   Observation,
-  ObservationVersion,
   SaveResult,
   Session,
   SessionMention,
@@ -18,6 +17,8 @@ import type { RedactedText } from '../../privacy/redact.ts'
 import type { Language } from '../../search/corpus.ts'
 import type { CleanChanges, CleanDraft, CleanFilter, CleanRef } from './clean.ts'
 import type { ExportRecord } from './export-record.ts'
+import type { HistoryStore } from './history-store.ts'
+import type { JournalStore } from './journal-store.ts'
 import type {
   WriteContext,
   SearchRequest,
@@ -34,11 +35,12 @@ import type {
   ThreadEntryPage,
   ListThreadsRequest,
   UsersToSweep,
-  VersionRequest,
 } from './requests.ts'
 
 export type * from './clean.ts'
 export type * from './export-record.ts'
+export type * from './history-store.ts'
+export type * from './journal-store.ts'
 export type * from './requests.ts'
 
 /**
@@ -56,7 +58,7 @@ export type * from './requests.ts'
  * - Ids are counted per user from 1 and never given twice while the user exists.
  * - Failures are `MemoryError`s: `busy`, `storage_full`, `storage`, `corrupt`, `closed`, and those named below.
  */
-export interface Store extends AsyncDisposable {
+export interface Store extends HistoryStore, JournalStore, AsyncDisposable {
   /** Language that the index was built for. */
   readonly language: Language
 
@@ -90,33 +92,6 @@ export interface Store extends AsyncDisposable {
 
   /** Reads one observation; null where the user has no such observation. */
   getObservation(userId: string, ref: CleanRef, now: number): Promise<Observation | null>
-
-  /** Lists the versions of an observation, newest first, the current one included; empty where the user has no such one. */
-  readHistory(userId: string, ref: CleanRef, now: number): Promise<ObservationVersion[]>
-
-  /**
-   * Reads an observation as one of its versions has it; null where that version is not kept. A version is in force from
-   * the time it was written until it was replaced.
-   */
-  getVersion(userId: string, ref: CleanRef, version: VersionRequest, now: number): Promise<Observation | null>
-
-  /**
-   * Writes what an earlier version says as a new revision; `deduped` where that changes nothing. Null where the user has
-   * no such observation. Errors: `quota_exceeded`, `paused`, `conflict` as `updateObservation`; `invalid_input` where
-   * the version is not kept, or another observation has its topic key.
-   */
-  revertObservation(
-    userId: string,
-    ref: CleanRef,
-    revision: number,
-    at: WriteContext,
-  ): Promise<SaveResult | null>
-
-  /**
-   * Removes an earlier version from tables and every file; false where it is not kept. Errors: `invalid_input` for the
-   * current version; `busy` as {@link Store.forgetObservation}.
-   */
-  forgetVersion(userId: string, ref: CleanRef, revision: number, now: number): Promise<boolean>
 
   /** Ranks the user's observations by the user's own statistics, in one read transaction. */
   searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer>

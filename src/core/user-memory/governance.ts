@@ -1,4 +1,5 @@
 import type { ErasureReceipt } from '../model/user/erasure.ts'
+import type { JournalOptions, JournalPage } from '../model/user/journal.ts'
 import type { MemorySettings, PauseOptions } from '../model/user/settings.ts'
 
 /** Operations by which a user pauses the memory and removes all of it. Part of `UserMemory`. */
@@ -22,6 +23,19 @@ export interface GovernanceOperations {
 
   /** Tells what the user has paused. */
   settings(): Promise<MemorySettings>
+
+  /**
+   * Lists the reads that gave memory out, newest first, a page at a time: when, by which operation, which ids, for which
+   * purpose. They are written down where `Config.journal` is true; the last 10,000 of each user are kept.
+   *
+   * Errors: `invalid_input` for a cursor that `journal` did not return.
+   *
+   * @example
+   * ```ts
+   * for (const { at, operation, ids } of (await alice.journal({ limit: 20 })).entries) console.log(at, operation, ids)
+   * ```
+   */
+  journal(options?: JournalOptions | null): Promise<JournalPage>
 
   /**
    * Removes everything of this user and returns a receipt.

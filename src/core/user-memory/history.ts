@@ -1,4 +1,4 @@
-import type { GetOptions, ObservationVersion } from '../model/history.ts'
+import type { GetOptions, HistoryOptions, HistoryPage } from '../model/history.ts'
 import type { Observation, ObservationRef } from '../model/observation.ts'
 import type { UpdateOptions, SaveResult } from '../model/save.ts'
 
@@ -13,17 +13,18 @@ export interface HistoryOperations {
   get(ref: ObservationRef, options?: GetOptions | null): Promise<Observation | null>
 
   /**
-   * Lists the versions of an observation, newest first, the current one included: as many earlier ones as
-   * `Config.history` keeps. Empty when this user has no such observation.
+   * Lists versions of an observation, newest first, beginning with the current one: as many earlier ones as
+   * `Config.history` keeps, a page at a time. Empty when this user has no such observation.
    *
    * Errors: `invalid_input`.
    *
    * @example
    * ```ts
-   * for (const { revision, content } of await alice.history('ui/theme')) console.log(revision, content)
+   * const { versions } = await alice.history('ui/theme')
+   * for (const { revision, content } of versions) console.log(revision, content)
    * ```
    */
-  history(ref: ObservationRef): Promise<ObservationVersion[]>
+  history(ref: ObservationRef, options?: HistoryOptions | null): Promise<HistoryPage>
 
   /**
    * Writes what an earlier version says as a new revision. `deduped` when that changes nothing; null when this user has

@@ -6,6 +6,7 @@ import type {
   SessionOptions,
   SessionPage,
   SessionStart,
+  SessionStartOptions,
 } from '../model/session.ts'
 
 /** Operations on the sessions of one user. Part of `UserMemory`. */
@@ -28,7 +29,7 @@ export interface SessionOperations {
    * await alice.endSession('Chose the theme.', { key: 'chat-42' })
    * ```
    */
-  startSession(options?: SessionOptions | null): Promise<SessionStart>
+  startSession(options?: SessionStartOptions | null): Promise<SessionStart>
 
   /**
    * Closes the active session, or the one with `key`, with a summary and returns it.

@@ -1,4 +1,5 @@
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
+import type { StoredEntry } from '../port/journal-rows.ts'
 import type { ExpiredRow } from '../port/reader.ts'
 
 /** Observations that have expired, by id. */
@@ -55,6 +56,11 @@ export function onlyLivingWords(
     for (let i = 0; i < ids.length; i++) if (!expired.has(ids[i]!)) return true
     return false
   })
+}
+
+/** Puts 0 in the place of expired observations in entries of the journal. */
+export function withoutIds(entries: readonly StoredEntry[], expired: Expired): readonly StoredEntry[] {
+  return entries.map((entry) => ({ ...entry, ids: entry.ids.map((id) => (expired.has(id) ? 0 : id)) }))
 }
 
 /** Subtracts expired observations from counts by type. */

@@ -11,10 +11,18 @@ import type {
   StoredSession,
   UserState,
 } from '../port/stored.ts'
+import type { JournalReader } from '../port/journal-rows.ts'
 import type { ThreadReader } from '../port/thread-rows.ts'
 import type { CountedVersion, ReadVersion, VersionPosition } from '../port/version.ts'
 import { hasExpired, isDue } from '../rules/expiry.ts'
-import { onlyLivingWords, withoutDocuments, withoutPostings, withoutTypes, type Expired } from './hiding.ts'
+import {
+  onlyLivingWords,
+  withoutDocuments,
+  withoutIds,
+  withoutPostings,
+  withoutTypes,
+  type Expired,
+} from './hiding.ts'
 
 /**
  * Shows a user as if everything that has expired by `now` was forgotten. Where nothing is due it asks nothing more, and
@@ -113,8 +121,20 @@ export class LivingReader implements UserReader {
     return this.#reader.versionsAfter(position, limit)
   }
 
+  versionsBefore(position: VersionPosition, limit: number): Awaitable<readonly ReadVersion[]> {
+    return this.#reader.versionsBefore(position, limit)
+  }
+
   versionsOfSession(session: number, type: string): Awaitable<readonly CountedVersion[]> {
     return this.#reader.versionsOfSession(session, type)
+  }
+
+  /** The journal with 0 in the place of what has expired. */
+  get journal(): JournalReader {
+    return {
+      entriesBefore: (place, limit) =>
+        this.#hide(this.#reader.journal.entriesBefore(place, limit), withoutIds),
+    }
   }
 
   countByType(): Awaitable<ReadonlyMap<string, number>> {

@@ -1,5 +1,6 @@
 import type { KeyedSave, StoredObservation, StoredSession, UserState } from '../port/stored.ts'
 import type { Awaitable } from '../port/steps.ts'
+import type { JournalRows } from '../port/journal-rows.ts'
 import type { ThreadRows } from '../port/thread-rows.ts'
 import type { KnownSave, UnitOfWork } from '../port/unit-of-work.ts'
 import type { UserReader } from '../port/reader.ts'
@@ -33,6 +34,10 @@ export class LivingUnit implements UnitOfWork {
 
   get threads(): ThreadRows {
     return this.#unit.threads
+  }
+
+  get journal(): JournalRows {
+    return this.#unit.journal
   }
 
   observation(id: number): StoredObservation | null {

@@ -1,10 +1,11 @@
-import type { Observation, ObservationVersion, SaveResult } from '../../core/model.ts'
+import type { HistoryPage, Observation, SaveResult } from '../../core/model.ts'
 import { writeLiving } from '../expiry/living-write.ts'
 import type { UserReader } from '../port/reader.ts'
 import type { Steps } from '../port/steps.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { getVersion, readHistory } from '../read/versions.ts'
 import { forgetVersion, revertObservation } from '../write/history.ts'
+import { emptyHistory } from '../rules/empty-answers.ts'
 import { isBeyondIds, needsOfRef } from '../write/observations.ts'
 import { needsOfUpdate } from '../write/update.ts'
 import { atOnce } from './one-step.ts'
@@ -15,9 +16,10 @@ export const historyOperations: Pick<
   EngineOperations,
   'readHistory' | 'getVersion' | 'revertObservation' | 'forgetVersion'
 > = {
-  readHistory: async (backend, userId, ref, now) => {
-    if (isBeyondIds(ref)) return []
-    return readLiving<ObservationVersion[]>(backend, userId, now, [], (reader) => readHistory(reader, ref))
+  readHistory: async (backend, userId, ref, request) => {
+    if (isBeyondIds(ref)) return emptyHistory()
+    const read = (reader: UserReader): Steps<HistoryPage> => readHistory(reader, ref, request)
+    return readLiving(backend, userId, request.now, emptyHistory(), read)
   },
 
   getVersion: async (backend, userId, ref, version, now) => {

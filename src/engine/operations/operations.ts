@@ -1,4 +1,5 @@
 import { historyOperations } from './history.ts'
+import { journalOperations } from './journal.ts'
 import { observationOperations } from './observations.ts'
 import type { EngineOperations } from './operation.ts'
 import { sessionOperations } from './sessions.ts'
@@ -11,5 +12,6 @@ export const engineOperations: EngineOperations = {
   ...historyOperations,
   ...sessionOperations,
   ...threadOperations,
+  ...journalOperations,
   ...userOperations,
 }

@@ -40,6 +40,8 @@ const methods: Readonly<Record<StoreMethod, true>> = {
   popFromThread: true,
   clearThread: true,
   listThreads: true,
+  appendToJournal: true,
+  readJournal: true,
   forgetObservation: true,
   forgetObservations: true,
   sweepUser: true,

@@ -3,6 +3,7 @@ import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { SubstringRow } from '../../search/rank/substring.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
+import type { JournalReader } from './journal-rows.ts'
 import type { Awaitable } from './steps.ts'
 import type { ThreadReader } from './thread-rows.ts'
 import type { CountedVersion, ReadVersion, VersionPosition } from './version.ts'
@@ -74,6 +75,9 @@ export interface UserReader {
   /** Earlier versions after a position, ascending by observation, then by revision. */
   versionsAfter(position: VersionPosition, limit: number): Awaitable<readonly ReadVersion[]>
 
+  /** Earlier versions of one observation with a smaller revision, newest first. */
+  versionsBefore(position: VersionPosition, limit: number): Awaitable<readonly ReadVersion[]>
+
   /** Earlier versions of a type that a session wrote. */
   versionsOfSession(session: number, type: string): Awaitable<readonly CountedVersion[]>
 
@@ -100,6 +104,9 @@ export interface UserReader {
 
   /** Threads of the user. */
   readonly threads: ThreadReader
+
+  /** Journal of the user's reads. */
+  readonly journal: JournalReader
 
   /** Fields that results show, by id; each id is one of this user's. */
   resultRows(ids: readonly number[]): Awaitable<Map<number, ResultRow>>

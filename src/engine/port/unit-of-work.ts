@@ -1,3 +1,4 @@
+import type { JournalRows } from './journal-rows.ts'
 import type { ThreadNeeds, ThreadRows } from './thread-rows.ts'
 import type { UserReader } from './reader.ts'
 import type { Awaitable } from './steps.ts'
@@ -51,7 +52,10 @@ export interface UnitOfWork {
   byDigest(digest: number): Iterable<StoredObservation>
   /** Adds an observation, or puts it in the place of `before`, which has the same id and creation time. */
   put(observation: StoredObservation, before: StoredObservation | null): void
-  /** Removes an observation, its versions, its words in the index, and the digests of the drafts that saved it. */
+  /**
+   * Removes an observation, its versions, its words in the index, and the digests of the drafts that saved it. Its id
+   * becomes 0 in the journal.
+   */
   remove(observation: StoredObservation): void
 
   /** Earlier versions of an observation that this unit has returned, ascending by revision. */
@@ -86,6 +90,9 @@ export interface UnitOfWork {
 
   /** Threads of the user. */
   readonly threads: ThreadRows
+
+  /** Journal of the user's reads. */
+  readonly journal: JournalRows
 
   /** Makes the changes so far visible to {@link UnitOfWork.reader}. */
   flush(): Awaitable<void>

@@ -5,6 +5,7 @@ import type { UserReader } from '../port/reader.ts'
 import type { ReadVersion, VersionPosition } from '../port/version.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import { toObservation, toSession } from '../port/stored.ts'
+import { journalPages } from './journal.ts'
 import { threadPages } from './threads.ts'
 import { settingsOf } from '../rules/paused.ts'
 import { toExportedVersion } from './versions.ts'
@@ -21,6 +22,7 @@ export async function* exportPages(snapshot: Snapshot): AsyncGenerator<ExportPag
   yield sessions
   yield* observationPages(snapshot)
   yield* threadPages(snapshot)
+  yield* journalPages(snapshot)
   if (settings !== null) yield [{ kind: 'settings', settings }]
 }
 

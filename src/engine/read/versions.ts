@@ -1,11 +1,12 @@
-import type { Observation, ObservationVersion } from '../../core/model.ts'
-import type { CleanRef, ExportedVersion, VersionRequest } from '../../core/store/store.ts'
+import type { HistoryPage, Observation, ObservationVersion } from '../../core/model.ts'
+import type { CleanRef, ExportedVersion, ReadHistoryRequest, VersionRequest } from '../../core/store/store.ts'
 import { parseData } from '../../core/store/stored-data.ts'
 import { isoTime } from '../../core/time.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, type Steps } from '../port/steps.ts'
 import { toObservation, type ReadObservation } from '../port/stored.ts'
 import { versionedOf, type ReadVersion } from '../port/version.ts'
+import { emptyHistory } from '../rules/empty-answers.ts'
 import { chooseVersion, positionBefore } from '../rules/versions.ts'
 
 const pageSize = 64
@@ -37,12 +38,21 @@ export function* readVersion(
   return found?.observation === observation && found.revision === revision ? found : null
 }
 
-/** Lists the versions of an observation, newest first; empty where the user has no such one. */
-export function* readHistory(reader: UserReader, ref: CleanRef): Steps<ObservationVersion[]> {
+/** Lists versions of an observation, newest first; empty where the user has no such one. */
+export function* readHistory(
+  reader: UserReader,
+  ref: CleanRef,
+  { limit, before }: ReadHistoryRequest,
+): Steps<HistoryPage> {
   const observation = yield* ask(reader.observation(ref))
-  if (observation === null) return []
-  const earlier = yield* readVersions(reader, observation.id)
-  return [currentOf(observation), ...earlier.toReversed()].map(toVersion)
+  if (observation === null) return emptyHistory()
+  const { id, revision: newest } = observation
+  const current = before === null || newest < before ? [currentOf(observation)] : []
+  const revision = Math.min(before ?? newest, newest)
+  const earlier = yield* ask(reader.versionsBefore({ observation: id, revision }, limit + 1 - current.length))
+  const found: readonly AnyVersion[] = [...current, ...earlier]
+  const versions = found.slice(0, limit).map(toVersion)
+  return { versions, nextBefore: found.length > limit ? versions.at(-1)!.revision : null }
 }
 
 /** Reads an observation as one of its versions has it; null where that version is not kept. */

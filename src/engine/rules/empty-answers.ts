@@ -1,7 +1,9 @@
 import { MemoryError } from '../../core/errors/errors.ts'
 import type {
   ErasureReceipt,
+  HistoryPage,
   ImportCounts,
+  JournalPage,
   ListPage,
   SessionPage,
   Stats,
@@ -31,6 +33,14 @@ export function emptyThreadPage(): ThreadEntryPage {
 
 export function emptyThreadList(): ThreadListPage {
   return { threads: [], nextCursor: null }
+}
+
+export function emptyJournal(): JournalPage {
+  return { entries: [], nextCursor: null }
+}
+
+export function emptyHistory(): HistoryPage {
+  return { versions: [], nextBefore: null }
 }
 
 export function emptyStats(): Stats {

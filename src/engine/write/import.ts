@@ -9,6 +9,7 @@ import { toVersioned } from '../port/version.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { addObservation, findImported, replaceObservation } from './observations.ts'
 import { importItem, needsOfItems } from './threads.ts'
+import { importEntry } from './journal.ts'
 import { importVersion } from './import-versions.ts'
 import { addSession, importedSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
@@ -65,6 +66,7 @@ export function importRecords(
       ids.set(record.observation.id, id)
       counts[isAdded ? 'observations' : 'unchanged']++
     } else if (record.kind === 'version') importVersion(unit, record, ids, at)
+    else if (record.kind === 'journal') importEntry(unit, record, ids)
   }
   for (const record of records) if (record.kind === 'settings') importSettings(user, record.settings)
   fitQuota(unit, at, {

@@ -1,4 +1,5 @@
 import type {
+  HistoryOptions,
   ListOptions,
   ListPage,
   ListSessionsOptions,
@@ -11,6 +12,7 @@ import { refOf, type ObservationFields } from '../../wire/operations/observation
 import type { Operation } from '../../wire/operations.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
+import { historyWithin } from './history-bytes.ts'
 import type { ResolvedLimits } from '../limits/limits.ts'
 import { readThreadWithin, type ThreadInput } from './thread-bytes.ts'
 import { timelineWithin } from './timeline-bytes.ts'
@@ -29,6 +31,8 @@ export function runWithin(operation: Operation, bounds: Bounds): Operation['run'
     return (user, input) => listSessionsWithin(user, input as ListSessionsOptions, bounds)
   if (operation.name === 'mem_thread_read')
     return (user, input) => readThreadWithin(user, input as ThreadInput, bounds)
+  if (operation.name === 'mem_history')
+    return (user, input) => historyWithin(user, input as HistoryOptions & ObservationFields, bounds)
   if (operation.name !== 'mem_timeline') return operation.run
   return async (user, input) => {
     const { observationId, topicKey, ...options } = input as TimelineOptions & ObservationFields

@@ -1,4 +1,4 @@
-import type { Observation, ObservationRef, TimelineOptions } from '../../core/model.ts'
+import type { Observation, ObservationRef, PurposeOptions, TimelineOptions } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
 
@@ -19,9 +19,10 @@ export async function timelineWithin(
   const before = options.before ?? defaultNeighbours
   const after = options.after ?? defaultNeighbours
   const asked = { before: Math.min(before, atATime), after: Math.min(after, atATime) }
-  const id = typeof ref === 'number' ? ref : (await user.get(ref))?.id
+  const { purpose } = options
+  const id = typeof ref === 'number' ? ref : await idOf(user, ref, { purpose })
   if (id === undefined) return []
-  const around = await user.timeline(id, asked)
+  const around = await user.timeline(id, { ...asked, purpose })
   const at = around.findIndex((observation) => observation.id === id)
   const anchor = around[at]
   if (anchor === undefined) return []
@@ -33,9 +34,19 @@ export async function timelineWithin(
   const room = answerBytes - bytesOf(anchor)
   // What is taken in the end is among these: both sides were read equally far.
   while (sides.some((side) => side.goesOn) && sides[0].bytes + sides[1].bytes <= room)
-    for (const side of sides) if (side.goesOn) await side.readOn(user, anchor.id)
+    for (const side of sides) if (side.goesOn) await side.readOn(user, anchor.id, { purpose })
   const [earlier, later] = nearestWithin(sides[0].found, sides[1].found, room)
   return [...earlier.toReversed(), anchor, ...later]
+}
+
+/** The id of the observation under a topic key. While recall is paused, a timeline finds none, as it should. */
+async function idOf(
+  user: UserMemory,
+  ref: ObservationRef,
+  purpose: PurposeOptions,
+): Promise<number | undefined> {
+  const [found] = await user.timeline(ref, { before: 0, after: 0, ...purpose })
+  return found?.id
 }
 
 /** The neighbours on one side, nearest first, as far as they were read. */
@@ -58,11 +69,12 @@ class Side {
     return !this.#isEnd && this.found.length < this.#most
   }
 
-  async readOn(user: UserMemory, anchorId: number): Promise<void> {
+  async readOn(user: UserMemory, anchorId: number, purpose: PurposeOptions): Promise<void> {
     const count = Math.min(this.#most - this.found.length, atATime)
     const from = this.found.at(-1)?.id ?? anchorId
     const isBefore = this.#direction === 'before'
-    const window = await user.timeline(from, { before: isBefore ? count : 0, after: isBefore ? 0 : count })
+    const counts = { before: isBefore ? count : 0, after: isBefore ? 0 : count }
+    const window = await user.timeline(from, { ...counts, ...purpose })
     if (window.length === 0) {
       // It has been forgotten meanwhile: on from the one nearer than that.
       this.#isEnd = this.found.pop() === undefined

@@ -185,7 +185,7 @@ export const examples: Readonly<Record<OperationName, Example>> = {
     },
   },
   mem_get_observation: { input: { observation_id: 1 }, output: observation },
-  mem_history: { input: { observation_id: 1 }, output: { versions: [version, replaced] } },
+  mem_history: { input: { observation_id: 1 }, output: { versions: [version, replaced], next_before: null } },
   mem_revert: {
     input: { observation_id: 1, revision: 1 },
     output: { id: 1, outcome: 'updated', revision: 3, session_id: sessionId, topic_key: 'ui/theme' },
@@ -211,6 +211,21 @@ export const examples: Readonly<Record<OperationName, Example>> = {
   mem_pause: { input: { saving: true }, output: { is_saving_paused: true, is_recall_paused: false } },
   mem_resume: { input: {}, output: { is_saving_paused: false, is_recall_paused: false } },
   mem_settings: { input: {}, output: { is_saving_paused: false, is_recall_paused: false } },
+  mem_journal: {
+    input: { limit: 50 },
+    output: {
+      entries: [
+        {
+          at: later,
+          operation: 'context',
+          ids: [1, null],
+          context_id: '5b0e2a57-7f5e-4f5c-9d41-0c6e3c0f6a11',
+          purpose: 'answer:42',
+        },
+      ],
+      next_cursor: null,
+    },
+  },
   mem_forget: {
     input: { observation_id: 1, explain: true },
     output: {

@@ -55,7 +55,7 @@ export function parametersOf(described: Described): ParameterObject[] {
       ...(properties[name]?.['type'] === 'array' ? { style: 'form', explode: true } : {}),
     })),
     ...(route.takesIdempotencyKey === true ? [idempotencyKey] : []),
-    ...(route.method === 'GET' && route.output === 'json' ? [ifNoneMatch] : []),
+    ...(route.method === 'GET' && route.output === undefined ? [ifNoneMatch] : []),
     expectedUser,
   ]
 }

@@ -161,10 +161,10 @@ export function answerTagged(exchange: Exchange, request: Request, body: string)
     : answer(exchange, 200, body, { ...jsonHeaders, ...headers })
 }
 
-/** Fields of an input that count results. In a thread, `before` is the number of an item. */
+/** Fields of an input that count results. Without `after`, `before` is the number of an item or a version. */
 function countsOf({ input }: Operation): readonly Counted[] {
-  const isThread = input instanceof z.ZodMiniObject && 'last' in input.def.shape
-  return isThread ? ['last'] : ['limit', 'before', 'after']
+  const hasAfter = input instanceof z.ZodMiniObject && 'after' in input.def.shape
+  return hasAfter ? ['before', 'after'] : ['limit', 'last']
 }
 
 type Counted = 'limit' | 'before' | 'after' | 'last'

@@ -28,9 +28,12 @@ export interface CallContext {
   readonly log: (line: string) => void
 }
 
+/** Purpose of the reads of tools in the journal. */
+const toolPurpose = 'mcp'
+
 /** Does one call. It never throws: what went wrong is a result too, from which a model can correct itself. */
 export async function callTool(
-  { operation, input }: McpTool,
+  { operation, input, takesPurpose }: McpTool,
   given: Readonly<Record<string, unknown>>,
   { memory, access, log }: CallContext,
 ): Promise<CallToolResult> {
@@ -44,15 +47,20 @@ export async function callTool(
     >
     const { user_id: _, content_from: contentFrom, ...fields } = checked
     const { name, method } = operation
-    if (method === 'export') {
-      const paused = await pausedResult(method, user)
-      return paused === null ? await exported(name, user) : resultOf(name, paused, pausedNote)
-    }
-    const asked = method === 'forget' ? { ...fields, explain: true } : fields
-    const result = await operation.run(user, wire(operation.input).decode(withinCounts(asked)))
-    const encoded = wire(operation.output).encode(result) as Record<string, unknown>
-    const paused = await pausedResult(method, user, encoded)
+    const isOwnPage = method !== 'search' && method !== 'timeline'
+    // What a model is not shown is not read, so that the journal names nothing that it was not given.
+    const paused = isOwnPage ? await pausedResult(method, user) : null
     if (paused !== null) return resultOf(name, paused, pausedNote)
+    if (method === 'export') return await exported(name, user)
+    const asked = {
+      ...fields,
+      ...(method === 'forget' ? { explain: true } : {}),
+      ...(takesPurpose ? { purpose: toolPurpose } : {}),
+    }
+    const result = await operation.run(user, wire(operation.input).decode(withinCounts(asked, method)))
+    const encoded = wire(operation.output).encode(result) as Record<string, unknown>
+    const late = isOwnPage ? null : await pausedResult(method, user, encoded)
+    if (late !== null) return resultOf(name, late, pausedNote)
     return shown(operation, encoded, typeof contentFrom === 'number' ? contentFrom : 0)
   } catch (error) {
     return refusal(operation.name, error, log)

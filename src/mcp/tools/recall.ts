@@ -8,7 +8,7 @@ const nothing: Readonly<Partial<Record<Operation['method'], Json>>> = {
   search: { results: [] },
   timeline: { observations: [] },
   get: { observation: null },
-  history: { versions: [] },
+  history: { versions: [], next_before: null },
   list: { observations: [], next_cursor: null },
   export: { lines: [] },
 }

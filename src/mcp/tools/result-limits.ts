@@ -1,3 +1,5 @@
+import type { Operation } from '../../wire/operations.ts'
+
 /** Characters of titles, contents and summaries that one result shows. A whole result stays under 25,000 tokens. */
 export const mostCharacters = 20_000
 /** Observations in one result; `before` and `after` of a timeline count each for themselves. */
@@ -7,10 +9,10 @@ export const mostExported = 60_000
 
 type Json = Record<string, unknown>
 
-const counts = ['limit', 'before', 'after']
-
 /** The same input with no count above what a result holds. */
-export function withinCounts(input: Json): Json {
+export function withinCounts(input: Json, method: Operation['method']): Json {
+  // Before which version to go on is no count.
+  const counts = method === 'history' ? ['limit'] : ['limit', 'before', 'after']
   return Object.fromEntries(
     Object.entries(input).map(([name, value]) => [
       name,

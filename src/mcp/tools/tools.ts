@@ -70,6 +70,7 @@ const offers = {
   mem_pause: { never: "The switches are the user's own, and no page of text may talk a model into one." },
   mem_resume: { never: "The switches are the user's own, and no page of text may talk a model into one." },
   mem_context: { never: 'The host puts it into the prompt; a model searches.' },
+  mem_journal: { never: 'It tells the user and the operator what models were given.' },
   mem_settings: { never: 'The answers of the other tools say what is paused.' },
   mem_erase_user: {
     never: 'Erasing a person cannot be undone and is for that person to ask of the application.',
@@ -101,6 +102,8 @@ export interface McpTool {
   readonly operation: Operation
   /** Checks the arguments: the operation's input on the wire, and what says which part of a result to show. */
   readonly input: z.ZodMiniType
+  /** True where the journal records the call. */
+  readonly takesPurpose: boolean
   readonly definition: ToolDefinition
 }
 
@@ -160,6 +163,7 @@ function defineTool(operation: Operation, takesUserId: boolean): McpTool {
   return {
     operation,
     input,
+    takesPurpose: 'purpose' in objectSchema(operation.input).shape,
     definition: {
       name: operation.name,
       title: titleOf(operation.name),
@@ -187,7 +191,7 @@ const { topic_key_prefix: _, ...rareInLists } = rareConditions
 
 /** Fields that a tool does not have, on the wire, by the method of its operation. Keys of sessions are the host's. */
 const withheld: Readonly<Partial<Record<Operation['method'], Readonly<Record<string, true>>>>> = {
-  startSession: { key: true },
+  startSession: { key: true, purpose: true },
   endSession: { key: true },
   summarizeSession: { session_key: true },
   // Data and sources are the application's; keywords would cost every model tokens.
@@ -197,9 +201,17 @@ const withheld: Readonly<Partial<Record<Operation['method'], Readonly<Record<str
   // A model is always told which sessions may still tell of what was forgotten, reads earlier versions by
   // `mem_history`, and removes no single version.
   forget: { explain: true, revision: true },
-  get: { revision: true, as_of: true },
-  search: rareConditions,
-  list: { ...rareInLists, types_exclude: true, created_after: true, created_before: true, order: true },
+  get: { revision: true, as_of: true, purpose: true },
+  timeline: { purpose: true },
+  search: { ...rareConditions, purpose: true },
+  list: {
+    ...rareInLists,
+    purpose: true,
+    types_exclude: true,
+    created_after: true,
+    created_before: true,
+    order: true,
+  },
 }
 
 /** Leaves the user out of a schema where the connection knows it. */

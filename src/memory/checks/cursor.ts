@@ -17,6 +17,12 @@ export function decodeSessionCursor(cursor: string): { startedAt: number; number
   return { startedAt, number }
 }
 
+/** The position in the journal. Errors: `invalid_input` for anything that `journal` did not hand out. */
+export function decodeJournalCursor(cursor: string): { at: number; number: number } {
+  const [at, number] = positionOf(cursor, 'journal')
+  return { at, number }
+}
+
 /** The position among threads. Errors: `invalid_input` for anything that `listThreads` did not hand out. */
 export function decodeThreadCursor(cursor: string): number {
   const position = Buffer.from(cursor, 'base64url').toString('latin1')

@@ -77,6 +77,7 @@ export const configSchema = z.strictObject({
   ),
   history: z.prefault(z.strictObject({ revisions: z._default(natural.check(z.maximum(1_000)), 20) }), {}),
   retention: z._default(z.record(z.string(), positive.check(z.maximum(36_500))), {}),
+  journal: z._default(z.boolean(), false),
   quota: z.prefault(z.strictObject({ observations: z.optional(count), bytes: z.optional(count) }), {}),
   busyTimeoutMs: z._default(natural, 10_000),
   searchCacheBytes: z._default(natural, 16 * 2 ** 20),

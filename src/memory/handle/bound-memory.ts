@@ -10,7 +10,11 @@ import type {
   ForgottenCount,
   FoundObservation,
   GetOptions,
+  HistoryOptions,
+  HistoryPage,
   ImportCounts,
+  JournalOptions,
+  JournalPage,
   ListOptions,
   ListPage,
   ListSessionsOptions,
@@ -20,7 +24,6 @@ import type {
   Observation,
   ObservationFilter,
   ObservationRef,
-  ObservationVersion,
   PauseOptions,
   SaveOptions,
   SaveResult,
@@ -31,6 +34,7 @@ import type {
   SessionOptions,
   SessionPage,
   SessionStart,
+  SessionStartOptions,
   Stats,
   Thread,
   ThreadListPage,
@@ -45,6 +49,7 @@ import { bind, type Binding } from './binding.ts'
 import * as prompt from './context.ts'
 import * as history from './history.ts'
 import * as governance from './governance.ts'
+import * as journal from './journal.ts'
 import * as observations from './observations.ts'
 import * as search from './search.ts'
 import * as sessions from './sessions.ts'
@@ -62,7 +67,7 @@ export class BoundMemory implements UserMemory {
     this.#binding = bind(store, config, userId)
   }
 
-  startSession(options?: SessionOptions | null): Promise<SessionStart> {
+  startSession(options?: SessionStartOptions | null): Promise<SessionStart> {
     return sessions.start(this.#binding, options)
   }
 
@@ -136,8 +141,8 @@ export class BoundMemory implements UserMemory {
     return history.get(this.#binding, ref, options)
   }
 
-  history(ref: ObservationRef): Promise<ObservationVersion[]> {
-    return history.list(this.#binding, ref)
+  history(ref: ObservationRef, options?: HistoryOptions | null): Promise<HistoryPage> {
+    return history.list(this.#binding, ref, options)
   }
 
   revert(ref: ObservationRef, revision: number, options?: UpdateOptions | null): Promise<SaveResult | null> {
@@ -178,6 +183,10 @@ export class BoundMemory implements UserMemory {
 
   listThreads(options?: ListThreadsOptions | null): Promise<ThreadListPage> {
     return threads.list(this.#binding, options)
+  }
+
+  journal(options?: JournalOptions | null): Promise<JournalPage> {
+    return journal.list(this.#binding, options)
   }
 
   erase(): Promise<ErasureReceipt> {

@@ -9,6 +9,7 @@ import { cleanFilter } from '../checks/clean-filter.ts'
 import { contextRequest, rankingSettings } from '../config/requests.ts'
 import { fillContext } from '../context/context-text.ts'
 import type { Binding } from './binding.ts'
+import { recorder } from './journal.ts'
 
 const defaultTokens = 1_000
 const defaultShare = 0.5
@@ -23,10 +24,13 @@ export async function context(binding: Binding, options?: ContextOptions | null)
   const given = parseOptions(contextOptionsSchema, options, 'context')
   const { maxCharacters = Infinity, maxTokens = maxCharacters === Infinity ? defaultTokens : Infinity } =
     given
+  const record = recorder(binding, 'context', given)
   const candidates = await store.readContext(userId, requestOf(binding, given))
   const budget = { maxTokens, maxCharacters, countTokens: config.countTokens }
   const filled = fillContext(candidates, budget)
   const contextId = crypto.randomUUID()
+  const ids = filled.items.flatMap(({ id }) => id ?? [])
+  await record({ ids, hasSummaries: filled.items.length > ids.length, contextId })
   return { ...filled, contextId, ...(candidates.isPaused ? { emptyBecause: 'paused' } : {}) }
 }
 

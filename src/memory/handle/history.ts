@@ -1,27 +1,44 @@
+import type * as z from 'zod/mini'
 import { invalidInput } from '../../core/errors/errors.ts'
 import { parseInput, parseOptions } from '../../core/input/input.ts'
 import type {
   GetOptions,
+  HistoryOptions,
+  HistoryPage,
   Observation,
   ObservationRef,
-  ObservationVersion,
   UpdateOptions,
   SaveResult,
 } from '../../core/model.ts'
-import { getOptionsSchema } from '../../core/schemas/history.ts'
+import { getOptionsSchema, historyOptionsSchema } from '../../core/schemas/history.ts'
 import { observationId } from '../../core/schemas/observation.ts'
 import { updateOptionsSchema } from '../../core/schemas/save.ts'
 import { requireTime } from '../../core/input/time-input.ts'
 import type { Binding } from './binding.ts'
+import { recorder } from './journal.ts'
 import { cleanRef } from '../checks/clean-draft.ts'
+
+/** Versions of a page where the caller names no limit. */
+const defaultLimit = 20
 
 /** Reads one observation in full, as it is or as an earlier version has it. */
 export async function get(
-  { store, userId, rules, now }: Binding,
+  binding: Binding,
   ref: ObservationRef,
   options?: GetOptions | null,
 ): Promise<Observation | null> {
-  const { revision, asOf } = parseOptions(getOptionsSchema, options, 'get')
+  const parsed = parseOptions(getOptionsSchema, options, 'get')
+  const record = recorder(binding, 'get', parsed)
+  const found = await read(binding, ref, parsed)
+  await record({ ids: found === null ? [] : [found.id] })
+  return found
+}
+
+async function read(
+  { store, userId, rules, now }: Binding,
+  ref: ObservationRef,
+  { revision, asOf }: z.output<typeof getOptionsSchema>,
+): Promise<Observation | null> {
   const address = cleanRef(ref, rules)
   const isTimed = asOf !== undefined
   if (isTimed && revision !== undefined)
@@ -31,12 +48,14 @@ export async function get(
   return store.getObservation(userId, address, now())
 }
 
-/** Lists the versions of an observation. */
+/** Lists versions of an observation, a page at a time. */
 export async function list(
   { store, userId, rules, now }: Binding,
   ref: ObservationRef,
-): Promise<ObservationVersion[]> {
-  return store.readHistory(userId, cleanRef(ref, rules), now())
+  options?: HistoryOptions | null,
+): Promise<HistoryPage> {
+  const { limit = defaultLimit, before = null } = parseOptions(historyOptionsSchema, options, 'history')
+  return store.readHistory(userId, cleanRef(ref, rules), { limit, before, now: now() })
 }
 
 /** Writes what an earlier version says as a new revision. */

@@ -18,6 +18,7 @@ import { searchOptionsSchema } from '../../core/schemas/search.ts'
 import { withoutPrivate } from '../../privacy/redact.ts'
 import { readableQuery } from '../../search/query/readable-query.ts'
 import type { Binding } from './binding.ts'
+import { recorder } from './journal.ts'
 import { cleanRef } from '../checks/clean-draft.ts'
 import { cleanFilter } from '../checks/clean-filter.ts'
 import { decodeCursor, encodeCursor } from '../checks/cursor.ts'
@@ -38,6 +39,7 @@ export async function search(
   const parsed = parseOptions(searchOptionsSchema, options, 'search')
   const { limit = defaultSearchLimit, minShare = 0, full = false, explain } = parsed
   const { store, userId, config, rules, now } = binding
+  const record = recorder(binding, 'search', parsed)
   const filter = cleanFilter(parsed, rules)
   const answer = await store.searchObservations(userId, {
     query: cleanQuery(query, binding),
@@ -48,31 +50,32 @@ export async function search(
     now: now(),
     ranking: rankingSettings(config),
   })
+  await record({ ids: answer.results.map(({ id }) => id) })
   const shape = full ? inFull : inShort
   return explain === true ? explained(answer, shape) : answer.results.map(shape)
 }
 
 /** Reads an observation with its neighbours. */
 export async function timeline(
-  { store, userId, rules, now }: Binding,
+  binding: Binding,
   ref: ObservationRef,
   options?: TimelineOptions | null,
 ): Promise<Observation[]> {
-  const { before = defaultNeighbours, after = defaultNeighbours } = parseOptions(
-    timelineOptionsSchema,
-    options,
-    'timeline',
-  )
-  return store.readTimeline(userId, cleanRef(ref, rules), { before, after }, now())
+  const { store, userId, rules, now } = binding
+  const parsed = parseOptions(timelineOptionsSchema, options, 'timeline')
+  const { before = defaultNeighbours, after = defaultNeighbours } = parsed
+  const record = recorder(binding, 'timeline', parsed)
+  const observations = await store.readTimeline(userId, cleanRef(ref, rules), { before, after }, now())
+  await record({ ids: observations.map(({ id }) => id) })
+  return observations
 }
 
 /** Lists observations, a page at a time. */
-export async function list(
-  { store, userId, rules, now }: Binding,
-  options?: ListOptions | null,
-): Promise<ListPage> {
+export async function list(binding: Binding, options?: ListOptions | null): Promise<ListPage> {
+  const { store, userId, rules, now } = binding
   const parsed = parseOptions(listOptionsSchema, options, 'list')
   const { limit = defaultListLimit, cursor, order = 'newest' } = parsed
+  const record = recorder(binding, 'list', parsed)
   const page = await store.listObservations(userId, {
     limit,
     after: cursor === undefined || cursor === null ? null : decodeCursor(cursor),
@@ -80,6 +83,7 @@ export async function list(
     filter: cleanFilter(parsed, rules),
     now: now(),
   })
+  await record({ ids: page.observations.map(({ id }) => id) })
   return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }
 }
 

@@ -8,6 +8,7 @@ import type {
   SessionOptions,
   SessionPage,
   SessionStart,
+  SessionStartOptions,
   SummaryOptions,
 } from '../../core/model.ts'
 import { summaryOptionsSchema } from '../../core/schemas/save.ts'
@@ -15,23 +16,30 @@ import {
   listSessionsOptionsSchema,
   sessionChangesSchema,
   sessionOptionsSchema,
+  sessionStartOptionsSchema,
 } from '../../core/schemas/session.ts'
 import { summaryObservation } from '../../engine/rules/sessions/session-rules.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import { cleanText } from '../../wire/clean-fields.ts'
 import type { Binding } from './binding.ts'
+import { recorder } from './journal.ts'
 import { decodeSessionCursor, encodeCursor } from '../checks/cursor.ts'
 import { contextRequest } from '../config/requests.ts'
 
 const defaultLimit = 50
 
 /** Opens or continues the session. */
-export async function start(
-  { store, userId, config, writeContext }: Binding,
-  options?: SessionOptions | null,
-): Promise<SessionStart> {
-  const { key: sessionKey } = parseOptions(sessionOptionsSchema, options, 'startSession')
-  return store.startSession(userId, writeContext({ sessionKey }), contextRequest(config))
+export async function start(binding: Binding, options?: SessionStartOptions | null): Promise<SessionStart> {
+  const { store, userId, config, writeContext } = binding
+  const parsed = parseOptions(sessionStartOptionsSchema, options, 'startSession')
+  const record = recorder(binding, 'session_start', parsed)
+  const context = writeContext({ sessionKey: parsed.key })
+  const started = await store.startSession(userId, context, contextRequest(config))
+  await record({
+    ids: started.memories.map(({ id }) => id),
+    hasSummaries: started.sessionsContext.length > 0,
+  })
+  return started
 }
 
 /** Closes the active session. */

@@ -10,7 +10,8 @@ import type {
   ThreadReadOptions,
 } from '../../core/model.ts'
 import { keyOptionsSchema } from '../../core/schemas/save.ts'
-import { listThreadsOptionsSchema, threadReadOptionsSchema } from '../../core/schemas/thread.ts'
+import { pageOptionsSchema } from '../../core/schemas/page.ts'
+import { threadReadOptionsSchema } from '../../core/schemas/thread.ts'
 import type { ThreadEntry } from '../../core/store/store.ts'
 import { cleanItems, requireThreadName } from '../checks/clean-items.ts'
 import { decodeThreadCursor, encodeCursor } from '../checks/cursor.ts'
@@ -67,7 +68,7 @@ export async function list(
   { store, userId }: Binding,
   options?: ListThreadsOptions | null,
 ): Promise<ThreadListPage> {
-  const { limit = defaultLimit, cursor } = parseOptions(listThreadsOptionsSchema, options, 'listThreads')
+  const { limit = defaultLimit, cursor } = parseOptions(pageOptionsSchema, options, 'listThreads')
   const after = cursor === undefined || cursor === null ? null : decodeThreadCursor(cursor)
   const page = await store.listThreads(userId, { limit, after })
   return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }

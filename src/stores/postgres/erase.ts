@@ -42,6 +42,7 @@ export async function eraseUser(
     await Promise.all([
       transaction.ask('eraseStrayVersions'),
       transaction.ask('eraseChunks'),
+      transaction.ask('eraseEntries'),
       transaction.ask('eraseKeyedAppends'),
       transaction.ask('eraseThreadItems'),
       transaction.ask('eraseThreads'),

@@ -16,7 +16,9 @@ import { bucketOf, decodePostings, termsIn, type PostingRow } from './index/post
 import { requireIndexOf } from './index/reindex.ts'
 import { dataCheckOf } from '../shared/filter-values.ts'
 import { filterParameters } from './tables/filter.ts'
+import { journalReader } from './journal.ts'
 import { threadReader } from './threads.ts'
+import type { JournalReader } from '../../engine/port/journal-rows.ts'
 import type { ThreadReader } from '../../engine/port/thread-rows.ts'
 import { maxId } from './tables/schema.ts'
 import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
@@ -114,6 +116,11 @@ export class PostgresReader implements UserReader {
     return this.#transaction.ask<ReadVersion>('versionsAfter', observation, revision, limit)
   }
 
+  versionsBefore({ observation, revision }: VersionPosition, limit: number): Promise<readonly ReadVersion[]> {
+    const before = Math.min(revision, maxId)
+    return this.#transaction.ask<ReadVersion>('versionsBefore', observation, before, limit)
+  }
+
   versionsOfSession(session: number, type: string): Promise<readonly CountedVersion[]> {
     return this.#transaction.ask<CountedVersion>('versionsOfSession', session, type)
   }
@@ -167,6 +174,10 @@ export class PostgresReader implements UserReader {
 
   get threads(): ThreadReader {
     return threadReader(this.#transaction)
+  }
+
+  get journal(): JournalReader {
+    return journalReader(this.#transaction)
   }
 
   texts(): Promise<readonly TextRow[]> {

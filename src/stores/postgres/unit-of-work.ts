@@ -5,6 +5,7 @@ import type { Analyzer } from '../../search/text/analyze.ts'
 import { allSent } from './connection/failures.ts'
 import type { Transaction } from './connection/transaction.ts'
 import type { FoundForWrite } from './needs.ts'
+import { PostgresJournalRows } from './journal.ts'
 import type { PostgresThreadRows } from './threads.ts'
 import { PostgresReader } from './reader.ts'
 import { valuesOf, type PostgresUser } from './tables/users.ts'
@@ -18,6 +19,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
   readonly user: PostgresUser
   readonly reader: PostgresReader
   readonly threads: PostgresThreadRows
+  readonly journal = new PostgresJournalRows()
   readonly #transaction: Transaction
   readonly #found: FoundForWrite
 
@@ -109,7 +111,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
     const { sessions, observations, versions, keyedSaves, threads, index } = this.#found
     const sendIndex = await index.prepare(observations.changes())
     // Observations refer to sessions, so sessions go first.
-    const tables = [sessions, observations, versions, keyedSaves, threads]
+    const tables = [sessions, observations, versions, keyedSaves, threads, this.journal]
     return () => [...tables.flatMap((table) => table.send(this.#transaction)), ...sendIndex()]
   }
 }

@@ -13,6 +13,8 @@ import type { WriteQueue } from './write/write-queue.ts'
 const chunkSize = 20
 /** Items of threads removed in one transaction: no index of words holds them. */
 const itemChunk = 100
+/** Entries of the journal removed in one transaction. */
+const entryChunk = 1_000
 
 /**
  * Takes the user's id off its data. From here on every call finds no such user, and a new user under the same id starts
@@ -40,6 +42,7 @@ function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   const number = scope.statements.detachedUser.get()?.['number'] as number | undefined
   if (number === undefined) return false
   if (Number(scope.statements.deleteSomeThreadItems.run(number, itemChunk).changes) > 0) return true
+  if (Number(scope.statements.deleteSomeEntries.run(number, entryChunk).changes) > 0) return true
   const unindexedFrom = (scope.statements.unindexedFrom.get(number)?.['next'] ?? null) as number | null
   // The counts of a detached user are no longer used, and its keyed saves go with its row.
   const index = new UserIndex(scope, { ...newUser(), number, unindexedFrom, session: null })

@@ -16,10 +16,12 @@ import { decodeDocuments, type ChunkRow } from '../shared/ranking-records.ts'
 import { maxId } from './tables/schema.ts'
 import type { KeptIndex } from './index/search-cache.ts'
 import { readPostings, readVocabulary } from './index/term-index.ts'
+import type { JournalReader } from '../../engine/port/journal-rows.ts'
 import type { ThreadReader } from '../../engine/port/thread-rows.ts'
 import { observations, sessions, versions } from './tables/columns.ts'
 import { filterParameters } from './tables/filter.ts'
 import { keyOf } from './tables/rows.ts'
+import { journalReader } from './journal.ts'
 import { threadReader } from './threads.ts'
 import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
@@ -127,6 +129,11 @@ export class SqliteReader implements UserReader {
     return versions.toRows(rows) as ReadVersion[]
   }
 
+  versionsBefore({ observation, revision }: VersionPosition, limit: number): ReadVersion[] {
+    const rows = this.#statements.versionsBefore.all(this.#user.number, observation, revision, limit)
+    return versions.toRows(rows) as ReadVersion[]
+  }
+
   versionsOfSession(session: number, type: string): CountedVersion[] {
     const rows = this.#statements.versionsOfSession.all(this.#user.number, session, type)
     return rows as unknown as CountedVersion[]
@@ -205,6 +212,10 @@ export class SqliteReader implements UserReader {
 
   get threads(): ThreadReader {
     return threadReader(this.#statements, this.#user.number)
+  }
+
+  get journal(): JournalReader {
+    return journalReader(this.#statements, this.#user.number)
   }
 
   /** Reads the rows anew for each iteration. */

@@ -5,6 +5,7 @@ import { isDue } from '../../engine/rules/expiry.ts'
 import { rememberedSaves } from '../../engine/rules/idempotency.ts'
 import { packResults, unpackResults } from '../shared/keyed-results.ts'
 import { UserIndex } from './index/user-index.ts'
+import { SqliteJournalRows } from './journal.ts'
 import { SqliteThreadRows } from './threads.ts'
 import { countByType, SqliteReader } from './reader.ts'
 import { observations, sessions, versions } from './tables/columns.ts'
@@ -20,6 +21,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
   readonly #statements: Statements
   readonly #number: number
   readonly #index: UserIndex
+  readonly #removed = new Set<number>()
   #reader: SqliteReader | undefined
   /** The active session without a key, until this write changes it. */
   #active: StoredSession | null
@@ -65,6 +67,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
     this.#statements.deleteObservation.run(this.#number, observation.id)
     this.#statements.deleteVersions.run(this.#number, observation.id)
     this.#index.change(observation.id, observation, null)
+    this.#removed.add(observation.id)
   }
 
   versions(observation: number): CountedVersion[] {
@@ -132,6 +135,15 @@ export class SqliteUnitOfWork implements UnitOfWork {
   /** Created on each use: most writes do not need it. */
   get threads(): SqliteThreadRows {
     return new SqliteThreadRows(this.#scope.statements, this.user.number)
+  }
+
+  get journal(): SqliteJournalRows {
+    return new SqliteJournalRows(this.#statements, this.#number)
+  }
+
+  /** Writes what one pass does for all removed observations, at the end of the write. */
+  finish(): void {
+    if (this.#removed.size > 0) this.journal.blank(this.#removed)
   }
 
   /** Does nothing: rows are written as the changes come. */

@@ -31,8 +31,10 @@ export async function findDisagreement(
   other: MemorySubject,
   { seed, runs }: RandomRuns,
 ): Promise<Disagreement | null> {
+  const hasWholeReads = [one, other].every(({ cannot }) => cannot?.wholeReads === undefined)
   for (let run = 0; run < runs; run++) {
-    const history = randomHistory(seed + run)
+    const { hasJournal, ...others } = randomHistory(seed + run)
+    const history = { ...others, hasJournal: hasJournal && hasWholeReads }
     const [left, right] = [await replay(one, history), await replay(other, history)]
     const answer = left.findIndex((line, index) => !agree(line, right[index] ?? ''))
     if (answer >= 0) return { seed: seed + run, history, answer, one: left[answer], other: right[answer] }

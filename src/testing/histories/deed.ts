@@ -168,6 +168,7 @@ export interface PlainDeed {
     | 'startSession'
     | 'listSessions'
     | 'listThreads'
+    | 'journal'
     | 'erase'
     | 'export'
     | 'transfer'

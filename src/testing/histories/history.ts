@@ -39,6 +39,8 @@ export interface History {
   readonly users: Users
   /** Steps in order. */
   readonly steps: readonly Step[]
+  /** True where reads are written down in the journal. */
+  readonly hasJournal: boolean
 }
 
 const keys: readonly [SaveOptions, SaveOptions] = [{ idempotencyKey: 'key-1' }, { idempotencyKey: 'key-2' }]
@@ -68,7 +70,7 @@ export function randomHistory(seed: number): History {
       deed: done[actor].at(-1) ?? deed,
     })
   }
-  return { users, steps }
+  return { users, steps, hasJournal: seed % 2 === 0 }
 }
 
 /** Everything that can be read, for the end of a history. */
@@ -87,6 +89,7 @@ export function audit(at: number): Step[] {
     { kind: 'timeline', ref: 2, options: {} },
     { kind: 'get', ref: 'ui/theme' },
     { kind: 'history', ref: 'ui/theme' },
+    { kind: 'journal' },
     { kind: 'export' },
     { kind: 'startSession' },
   ]
@@ -135,6 +138,7 @@ const weights: Readonly<Record<Deed['kind'], number>> = {
   pause: 1,
   resume: 2,
   settings: 1,
+  journal: 1,
 }
 const kinds = Object.entries(weights).flatMap(([kind, weight]) =>
   Array.from({ length: weight }, () => kind),

@@ -9,8 +9,11 @@ import { audit, type History, type Step } from './history.ts'
  * Plays a history and returns the observed user's answers as bytes: a line for each step, then a line for each step
  * of the audit.
  */
-export async function replay(subject: MemorySubject, { users, steps }: History): Promise<string[]> {
-  const world = await openWorld(subject)
+export async function replay(
+  subject: MemorySubject,
+  { users, steps, hasJournal }: History,
+): Promise<string[]> {
+  const world = await openWorld(subject, { journal: hasJournal })
   try {
     const players = { observed: player(world, users.observed), other: player(world, users.other) }
     const transcript: string[] = []
@@ -27,8 +30,8 @@ export async function replay(subject: MemorySubject, { users, steps }: History):
 }
 
 /** The same history without what the other user did. */
-export function alone({ users, steps }: History): History {
-  return { users, steps: steps.filter(({ actor }) => actor === 'observed') }
+export function alone({ steps, ...history }: History): History {
+  return { ...history, steps: steps.filter(({ actor }) => actor === 'observed') }
 }
 
 /** Steps that are done together: one of each actor at most, since a user's own calls wait for one another. */
@@ -90,6 +93,7 @@ const performers: {
   timeline: (memory, { ref, options }) => memory.timeline(ref, options),
   endSession: (memory, { summary }) => memory.endSession(summary),
   summarizeSession: (memory, { summary }) => memory.summarizeSession(summary),
+  journal: (memory) => memory.journal({ limit: 100 }),
   stats: (memory) => memory.stats(),
   startSession: (memory) => memory.startSession(),
   pause: (memory) => memory.pause(),

@@ -17,6 +17,7 @@ export const absentStranger: Stranger = {
   cursor: '',
   sessionCursor: '',
   threadCursor: '',
+  journalCursor: '',
   thread: 'thread of nobody',
   topicKey: 'nobody/topic',
   word: 'nobodysword',
@@ -58,6 +59,10 @@ export async function liveStranger(world: World): Promise<Stranger> {
   await bob.thread('shared thread').append(['first', 'second', 'third'])
   await bob.thread(`${secret} thread`).append([secret])
   const { nextCursor: threadCursor } = await bob.listThreads({ limit: 1 })
+  await bob.search('strangersword', { purpose: 'strangersword' })
+  await bob.context({ query: 'garden tulips', purpose: `${secret} purpose` })
+  await bob.get(1)
+  const { nextCursor: journalCursor } = await bob.journal({ limit: 1 })
   const lines = (await collect(bob.export())).filter((line) => !line.includes(secret))
   return {
     ids: [id, id + 1, 20],
@@ -65,6 +70,7 @@ export async function liveStranger(world: World): Promise<Stranger> {
     cursor: nextCursor ?? '',
     sessionCursor: sessionCursor ?? '',
     threadCursor: threadCursor ?? '',
+    journalCursor: journalCursor ?? '',
     thread: 'thread of the stranger',
     topicKey: 'stranger/plan',
     word: 'strangersword',
@@ -95,17 +101,25 @@ export async function liveObserved(world: World): Promise<void> {
   world.clock.advance(hour)
   await alice.endSession('Planned the garden.')
   await alice.thread('shared thread').append([{ role: 'user', content: 'tulips?' }])
+  await alice.search('tulips', { purpose: 'answer:1' })
   await alice.save({ type: 'discovery', title: 'Soil', content: 'clay under the tulips' })
 }
+
+/** Purpose of the reads that compare a user's memory before and after. */
+const purpose = 'comparing snapshots'
 
 /** Everything that reading shows of a user, without changing it. */
 export async function snapshot(world: World, userId: string): Promise<string[]> {
   const memory = world.actor(userId)
   return [
-    await outcomeOf(() => collect(memory.export())),
+    await outcomeOf(async () => (await collect(memory.export())).filter((line) => !line.includes(purpose))),
     await outcomeOf(() => memory.stats()),
-    await outcomeOf(() => memory.list({ limit: 100 })),
+    // The journal tells of this read too.
+    await outcomeOf(() => memory.list({ limit: 100, purpose })),
     await outcomeOf(() => memory.listSessions({ limit: 100 })),
     await outcomeOf(() => memory.listThreads({ limit: 100 })),
+    await outcomeOf(async () =>
+      (await memory.journal({ limit: 100 })).entries.filter((entry) => entry.purpose !== purpose),
+    ),
   ]
 }

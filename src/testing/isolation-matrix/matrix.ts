@@ -30,7 +30,7 @@ function operationCase(operation: NamedOperation): MemoryCase {
   return {
     name: `${operation.name} answers for another user's things as for absent ones`,
     requirement: 'R3',
-    needs: ['clock', 'sessionIds', 'transfer'],
+    needs: ['clock', 'sessionIds', 'transfer', 'config'],
     run: async (subject) => {
       const row = isolationRows[operation.name]
       assert.ok(row !== undefined, `${operation.name} has no row in the isolation matrix`)
@@ -74,7 +74,7 @@ async function amongOthers(
   row: (of: Stranger) => readonly Probe[],
 ): Promise<{ answers: string[]; things: Stranger }> {
   let answered: { answers: string[]; things: Stranger } | undefined
-  await inWorld(subject, {}, async (world) => {
+  await inWorld(subject, { journal: true }, async (world) => {
     const things = await liveStranger(world)
     const before = await snapshot(world, stranger)
     await liveObserved(world)
@@ -96,7 +96,7 @@ async function whereAlone(
   inputs: unknown[],
 ): Promise<string[]> {
   let answers: string[] = []
-  await inWorld(subject, {}, async (world) => {
+  await inWorld(subject, { journal: true }, async (world) => {
     await liveObserved(world)
     answers = await answersTo(world, operation, inputs)
   })

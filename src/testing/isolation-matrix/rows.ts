@@ -5,6 +5,7 @@ export interface Stranger {
   readonly cursor: string
   readonly sessionCursor: string
   readonly threadCursor: string
+  readonly journalCursor: string
   /** Name of a thread. Both users also have one named `shared thread`. */
   readonly thread: string
   readonly topicKey: string
@@ -55,7 +56,16 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     ...references(sample).map(({ input }) => ({ input: { ...(input as object), asOf: '2026-01-05' } })),
     { input: { observationId: 1, asOf: '2100-01-01' } },
   ],
-  mem_history: (sample) => [...references(sample), { input: { observationId: 1 } }],
+  mem_history: (sample) => [
+    ...references(sample),
+    { input: { observationId: 1 } },
+    { input: { observationId: 1, limit: 1, before: 2 } },
+  ],
+  mem_journal: ({ journalCursor }) => [
+    { input: { cursor: journalCursor }, echoes: true },
+    { input: { limit: 1 } },
+    { input: {} },
+  ],
   mem_revert: (sample) => [
     ...references(sample).map(({ input }) => ({ input: { ...(input as object), revision: 1 } })),
     ...references(sample).map(({ input }) => ({
@@ -188,7 +198,7 @@ function searches({ word, title, topicKey, sessionId }: Stranger): readonly Prob
     { input: { query: 'garden tulips', full: true } },
     { input: { query: word, full: true, minShare: 0.5, explain: true } },
     { input: { query: word.slice(0, 2), full: true }, echoes: true },
-    { input: { query: word, explain: true } },
+    { input: { query: word, explain: true, purpose: word } },
     { input: { query: 'garden tulips', explain: true } },
     { input: { query: 'strangers', types: ['pattern'], explain: true } },
   ]

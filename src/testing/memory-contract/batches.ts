@@ -48,7 +48,7 @@ export const batchCases: readonly MemoryCase[] = [
     )
     assert.equal((await alice.get('ui/theme'))?.content, 'light')
     assert.deepEqual(
-      (await alice.history('ui/theme')).map(({ content }) => content),
+      (await alice.history('ui/theme')).versions.map(({ content }) => content),
       ['light', 'dark'],
     )
     assert.deepEqual(

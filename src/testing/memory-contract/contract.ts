@@ -7,10 +7,13 @@ import { endCases } from './expiry/ends.ts'
 import { goneCases } from './expiry/gone.ts'
 import { erasureCases } from './erasure.ts'
 import { historyCases } from './history/history.ts'
+import { historyPageCases } from './history/pages.ts'
 import { fieldCases } from './fields.ts'
 import { idempotencyCases } from './idempotency.ts'
 import { fieldConditionCases } from './search/field-conditions.ts'
 import { filterCases } from './search/filters.ts'
+import { journalCases } from './journal/journal.ts'
+import { journalLifeCases } from './journal/life.ts'
 import { keptVersionCases } from './history/kept-versions.ts'
 import { identityCases } from './input/identity.ts'
 import { inputCases } from './input/input.ts'
@@ -48,6 +51,7 @@ export const memoryContract: readonly MemoryCase[] = [
   ...batchCases,
   ...revisionCases,
   ...historyCases,
+  ...historyPageCases,
   ...keptVersionCases,
   ...fieldCases,
   ...endCases,
@@ -69,6 +73,8 @@ export const memoryContract: readonly MemoryCase[] = [
   ...threadTransferCases,
   ...quietCases,
   ...pauseCases,
+  ...journalCases,
+  ...journalLifeCases,
   ...erasureCases,
   ...transferCases,
   ...identityCases,

@@ -1,7 +1,8 @@
-import type { JsonObject, ObservationVersion, Quota } from '../../core/model.ts'
+import type { HistoryPage, JsonObject, ObservationVersion, Quota } from '../../core/model.ts'
 import type {
   CleanRef,
   ExportRecord,
+  ReadHistoryRequest,
   VersionRecord,
   VersionRequest,
   WriteContext,
@@ -88,12 +89,23 @@ export function dropVersion(kept: Kept, ref: CleanRef, revision: number, analyze
 }
 
 /** Every version, newest first. */
-export function versionsOf(observation: KeptObservation): ObservationVersion[] {
+function versionsOf(observation: KeptObservation): ObservationVersion[] {
   const { sessionId, type, title, content, topicKey, source, revision } = observation
   const createdAt = isoTime(observation.updatedAt)
   const said = { revision, type, title, content, topicKey, source, ...shownBeside(observation) }
   const current = { ...said, createdAt, replacedAt: null, sessionId, isCurrent: true }
   return [current, ...observation.versions.toReversed().map(toVersion)]
+}
+
+/** A page of the versions; empty where there is no observation. */
+export function historyPage(
+  observation: KeptObservation | undefined,
+  { limit, before }: ReadHistoryRequest,
+): HistoryPage {
+  const all = observation === undefined ? [] : versionsOf(observation)
+  const older = all.filter(({ revision }) => before === null || revision < before)
+  const versions = older.slice(0, limit)
+  return { versions, nextBefore: older.length > limit ? versions.at(-1)!.revision : null }
 }
 
 function toVersion(version: KeptVersion): ObservationVersion {

@@ -7,7 +7,8 @@ import type * as port from '../../core/store/store.ts'
 import { mentionsOf } from '../../engine/rules/mentions.ts'
 import { newestFirst, pageOfSessions } from '../../engine/rules/sessions/session-page.ts'
 import { candidatesOf } from './context.ts'
-import { dropVersion, hasVersion, versionAt, versionsOf } from './history.ts'
+import { appendEntries, entryPage } from './journal.ts'
+import { dropVersion, hasVersion, historyPage, versionAt } from './history.ts'
 import { changeSummary, emptySession, findSession, placedSessions } from './forgotten.ts'
 import { findKept, removeObservations, toObservation, toSession } from './kept/kept.ts'
 import { passes } from './kept/filter.ts'
@@ -71,9 +72,12 @@ class ReferenceStore implements port.Store {
     return found === undefined ? null : toObservation(userId, found)
   }
 
-  async readHistory(userId: string, ref: port.CleanRef, now: number): Promise<model.ObservationVersion[]> {
-    const found = findKept(this.#kept.read(userId, now), ref)
-    return found === undefined ? [] : versionsOf(found)
+  async readHistory(
+    userId: string,
+    ref: port.CleanRef,
+    request: port.ReadHistoryRequest,
+  ): Promise<model.HistoryPage> {
+    return historyPage(findKept(this.#kept.read(userId, request.now), ref), request)
   }
 
   async getVersion(
@@ -214,6 +218,14 @@ class ReferenceStore implements port.Store {
 
   async listThreads(userId: string, request: port.ListThreadsRequest): Promise<model.ThreadListPage> {
     return threadPage(this.#kept.read(userId), request)
+  }
+
+  async appendToJournal(userId: string, entries: readonly port.JournalAppend[]): Promise<void> {
+    if (this.#kept.has(userId)) this.#kept.write(userId, null, (kept) => appendEntries(kept, entries))
+  }
+
+  async readJournal(userId: string, request: port.ReadJournalRequest): Promise<model.JournalPage> {
+    return entryPage(this.#kept.read(userId, request.now), request)
   }
 
   async forgetObservation(userId: string, ref: port.CleanRef, now: number): Promise<boolean> {

@@ -15,6 +15,7 @@ import {
   type Kept,
 } from './kept/kept.ts'
 import { addSettings, requireSaving, settingsRecords } from './settings.ts'
+import { addEntry, journalRecords } from './journal.ts'
 import { addItem, threadRecords } from './threads.ts'
 import { saysTheSame } from './save.ts'
 import { requireSession } from './sessions.ts'
@@ -33,6 +34,7 @@ export function recordsOf(userId: string, kept: Kept): ExportRecord[] {
       ...versionRecords(observation),
     ]),
     ...threadRecords(kept),
+    ...journalRecords(kept),
     ...settingsRecords(kept),
   ]
 }
@@ -58,6 +60,7 @@ export function addRecords(
       ids.set(record.observation.id, id)
       counts[isAdded ? 'observations' : 'unchanged'] += 1
     } else if (record.kind === 'version') addVersion(kept, record, ids, at, analyzer)
+    else if (record.kind === 'journal') addEntry(kept, record, ids)
   }
   for (const record of records) if (record.kind === 'settings') addSettings(kept, record.settings)
   const revised = [...ids.values()].filter((id) => id !== null)

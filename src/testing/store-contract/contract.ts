@@ -2,6 +2,7 @@ import type { StoreCase } from '../contract-case.ts'
 import { storeErasureCases } from './erasure.ts'
 import { storeExpiryCases } from './expiry.ts'
 import { storeIdempotencyCases } from './idempotency.ts'
+import { storeJournalCases } from './journal.ts'
 import { storeQuotaCases } from './quota.ts'
 import { storeReadCases } from './reads.ts'
 import { storeSaveCases } from './save.ts'
@@ -22,6 +23,7 @@ export const storeContract: readonly StoreCase[] = [
   ...storeSessionCases,
   ...storeSessionChangeCases,
   ...storeThreadCases,
+  ...storeJournalCases,
   ...storeTransferCases,
   ...storeErasureCases,
   ...storeExpiryCases,

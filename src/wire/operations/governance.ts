@@ -1,9 +1,11 @@
 import { erasureReceiptSchema } from '../../core/schemas/user/erasure.ts'
+import { pageOptionsSchema } from '../../core/schemas/page.ts'
+import { journalPageSchema } from '../../core/schemas/user/journal.ts'
 import { pauseOptionsSchema, userSettingsSchema } from '../../core/schemas/user/settings.ts'
 import { nothing } from './no-input.ts'
 import { operation } from './operation.ts'
 
-/** Operations that pause a memory and resume it. */
+/** Operations that pause a memory and resume it, and tell what it gave out. */
 export const pauseOperations = [
   operation({
     name: 'mem_pause',
@@ -34,6 +36,16 @@ export const pauseOperations = [
     input: nothing,
     output: userSettingsSchema,
     run: (memory) => memory.settings(),
+  }),
+  operation({
+    name: 'mem_journal',
+    method: 'journal',
+    scope: 'read',
+    effect: 'reads',
+    idempotent: true,
+    input: pageOptionsSchema,
+    output: journalPageSchema,
+    run: (memory, options) => memory.journal(options),
   }),
 ] as const
 

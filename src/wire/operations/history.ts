@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { observationVersionSchema } from '../../core/schemas/history.ts'
+import { historyOptionsSchema, historyPageSchema } from '../../core/schemas/history.ts'
 import { observationId } from '../../core/schemas/observation.ts'
 import { saveResultSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
 import { ofObservation, refOf } from './observation-ref.ts'
@@ -13,9 +13,9 @@ export const historyOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    input: ofObservation,
-    output: z.strictObject({ versions: z.array(observationVersionSchema) }),
-    run: async (memory, input) => ({ versions: await memory.history(refOf(input)) }),
+    input: z.extend(ofObservation, historyOptionsSchema.shape),
+    output: historyPageSchema,
+    run: (memory, { limit, before, ...ref }) => memory.history(refOf(ref), { limit, before }),
   }),
   operation({
     name: 'mem_revert',

@@ -53,8 +53,8 @@ export const searchOperations = [
     idempotent: true,
     input: contextFieldsSchema,
     output: memoryContextSchema,
-    run: (memory, { query, maxTokens, maxCharacters, minShare, ...filter }) =>
-      memory.context({ query, maxTokens, maxCharacters, minShare, filter }),
+    run: (memory, { query, maxTokens, maxCharacters, minShare, purpose, ...filter }) =>
+      memory.context({ query, maxTokens, maxCharacters, minShare, purpose, filter }),
   }),
   operation({
     name: 'mem_get_observation',
@@ -64,8 +64,8 @@ export const searchOperations = [
     idempotent: true,
     input: z.extend(ofObservation, versionFieldsSchema.shape),
     output: z.strictObject({ observation: z.nullable(observationSchema) }),
-    run: async (memory, { revision, asOf, ...ref }) => ({
-      observation: await memory.get(refOf(ref), { revision, asOf }),
+    run: async (memory, { revision, asOf, purpose, ...ref }) => ({
+      observation: await memory.get(refOf(ref), { revision, asOf, purpose }),
     }),
   }),
   operation({

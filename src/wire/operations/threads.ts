@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import { pageOptionsSchema } from '../../core/schemas/page.ts'
 import {
-  listThreadsOptionsSchema,
   threadAppendedSchema,
   threadItemSchema,
   threadItemsSchema,
@@ -63,7 +63,7 @@ export const threadOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    input: listThreadsOptionsSchema,
+    input: pageOptionsSchema,
     output: threadListPageSchema,
     run: async (memory, options) => {
       const { threads, nextCursor } = await memory.listThreads(options)

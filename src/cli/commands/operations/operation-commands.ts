@@ -1,12 +1,15 @@
 import type { OperationName } from '../../../wire/operations.ts'
 import * as views from '../../terminal/views.ts'
+import { history } from '../../terminal/page-views.ts'
 import { ofObservation, onlyAtRevision, refArgument, sessionKey, takesList } from './field-texts.ts'
 import type { OperationCommand, SpecialName } from './operation-command.ts'
+import { governanceCommands } from './governance-commands.ts'
 import { savingCommands } from './saving-commands.ts'
 import { threadCommands } from './thread-commands.ts'
 
 const idOfSession = 'id of the session'
 const keyOfSession = 'key of a session of its own, such as a window or a chat'
+const purpose = 'purpose of the read, for the journal'
 const ofFilter = {
   types: `only these types, ${takesList}`,
   typesExclude: `not these types, ${takesList}`,
@@ -38,6 +41,7 @@ export const operationCommands: {
       ...ofFilter,
       minShare: 'least score, as a share of the best one, from 0 to 1 (0)',
       full: 'show whole observations',
+      purpose,
       explain: 'show the parts of each score, and why there are no results',
     },
     negatable: ['pinned'],
@@ -56,6 +60,7 @@ export const operationCommands: {
       maxTokens: 'tokens of the whole text at most (1000)',
       maxCharacters: 'characters of the whole text at most',
       minShare: "share of the best result's score that another result must have (0.5)",
+      purpose,
       ...ofFilter,
     },
     negatable: ['pinned'],
@@ -73,6 +78,7 @@ export const operationCommands: {
       ...ofObservation,
       revision: 'an earlier version, by its number',
       asOf: 'the version in force at this time, as 2026-11-23T19:30Z or 2026-11-23',
+      purpose,
     },
     examples: [
       'ilab-memory get 1',
@@ -83,11 +89,15 @@ export const operationCommands: {
   },
   mem_history: {
     words: 'history',
-    about: 'shows the versions of one observation, newest first',
+    about: 'shows versions of one observation, newest first, a page at a time',
     argument: refArgument,
-    fields: ofObservation,
+    fields: {
+      ...ofObservation,
+      limit: 'versions at most (20)',
+      before: 'only versions before the one with this number',
+    },
     examples: ['ilab-memory history ui/theme', 'ilab-memory history 1 --json'],
-    view: views.history,
+    view: history,
   },
   mem_revert: {
     words: 'revert',
@@ -105,6 +115,7 @@ export const operationCommands: {
       ...ofObservation,
       before: 'how many before it (5)',
       after: 'how many after it (5)',
+      purpose,
     },
     examples: ['ilab-memory timeline 12 --before 2 --after 2'],
     view: views.timeline,
@@ -123,6 +134,7 @@ export const operationCommands: {
       limit: 'observations at most (50)',
       cursor: 'goes on where an earlier page ended',
       order: 'newest or oldest first (newest)',
+      purpose,
       ...ofFilter,
     },
     negatable: ['pinned'],
@@ -132,27 +144,7 @@ export const operationCommands: {
     ],
     view: views.page,
   },
-  mem_pause: {
-    words: 'pause',
-    about: "pauses saving, recall or both, on the user's own wish",
-    fields: { saving: 'keep nothing new; without a flag, both', recall: 'show nothing of the memory' },
-    examples: ['ilab-memory pause --user ada', 'ilab-memory pause --saving --user ada'],
-    view: views.settings,
-  },
-  mem_resume: {
-    words: 'resume',
-    about: 'resumes saving and recall',
-    fields: {},
-    examples: ['ilab-memory resume --user ada'],
-    view: views.settings,
-  },
-  mem_settings: {
-    words: 'settings',
-    about: 'shows what the user has paused',
-    fields: {},
-    examples: ['ilab-memory settings --user ada', 'ilab-memory settings --user ada --json'],
-    view: views.settings,
-  },
+  ...governanceCommands,
   mem_forget: {
     words: 'forget',
     about: 'removes one observation for good',
@@ -218,7 +210,7 @@ export const operationCommands: {
   mem_session_start: {
     words: 'session start',
     about: 'opens a session, or goes on with it, and shows what is worth knowing',
-    fields: { key: keyOfSession },
+    fields: { key: keyOfSession, purpose },
     examples: ['ilab-memory session start', 'ilab-memory session start --json > context.json'],
     view: views.sessionStarted,
   },

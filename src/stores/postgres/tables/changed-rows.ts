@@ -18,10 +18,10 @@ interface Table<Row> {
   readonly insert: StatementName
 }
 
-/** The table of observations. Versions go with a removed one, and its keyed saves forget the drafts of removed ones. */
+/** The table of observations. Versions go with a removed one, and keyed saves and the journal forget it. */
 export const observationTable: Table<StoredObservation> = {
   keyOf: ({ id }) => id,
-  remove: ['deleteObservations', 'deleteVersions', 'blankKeyedSaves'],
+  remove: ['deleteObservations', 'deleteVersions', 'blankKeyedSaves', 'blankEntries'],
   update: 'updateObservations',
   insert: 'insertObservations',
 }

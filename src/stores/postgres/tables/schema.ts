@@ -11,6 +11,7 @@ export { largestObservationId as maxId } from '../../../core/largest-numbers.ts'
 
 /** Tables with users' data. Erasing walks them in this order, so that it never breaks a foreign key. */
 export const userTables = [
+  'journal',
   'thread_append',
   'thread_item',
   'thread',
@@ -157,7 +158,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     id: 5,
-    name: 'hold data, keywords, sources, pins, proposals, ends and versions of observations, threads, and keys of sessions',
+    name: 'hold data, keywords, sources, pins, proposals, ends and versions of observations, threads, and keys of sessions, and the journal',
     sql: [
       `alter table ilab_memory.observation add column if not exists data text, add column if not exists source text,
         add column if not exists keywords text, add column if not exists pinned boolean not null default false,
@@ -226,7 +227,19 @@ export const migrations: readonly Migration[] = [
         keywords text,
         primary key (user_key, observation, revision)
       )`,
+      // Reads that gave memory out; the id 0 stands for an observation that is gone.
+      `create table ilab_memory.journal (
+        user_key uuid not null,
+        at bigint not null,
+        number integer not null,
+        operation text not null,
+        ids integer[] not null,
+        context_id text,
+        purpose text,
+        primary key (user_key, at, number)
+      )`,
       ...ownRowsOnly('version'),
+      ...ownRowsOnly('journal'),
       `alter table ilab_memory.session add column if not exists name text collate "C"`,
       `drop index if exists ilab_memory.session_active`,
       `create unique index session_active on ilab_memory.session (user_key) where ended_at is null and name is null`,

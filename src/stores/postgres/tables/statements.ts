@@ -1,3 +1,4 @@
+import { journalStatements } from './journal-statements.ts'
 import { threadStatements } from './thread-statements.ts'
 import { countedBytes } from '../../shared/columns.ts'
 import { observations, sessions, versions } from './columns.ts'
@@ -117,6 +118,9 @@ export const statements = {
     left join ilab_memory.session s on s.user_key = $1 and s.number = v.session
     where v.user_key = $1 and (v.observation, v.revision) > ($2, $3)
     order by v.observation, v.revision limit $4`,
+  versionsBefore: `select ${versions.selected}, s.id as "sessionId" from ilab_memory.version v
+    left join ilab_memory.session s on s.user_key = $1 and s.number = v.session
+    where v.user_key = $1 and v.observation = $2 and v.revision < $3 order by v.revision desc limit $4`,
   versionsOfSession: `select observation, revision, bytes from ilab_memory.version
     where user_key = $1 and session = $2 and type = $3`,
   deleteObservations: 'delete from ilab_memory.observation where user_key = $1 and id = any($2)',
@@ -174,6 +178,8 @@ export const statements = {
     or exists (select 1 from unnest($2::integer[]) as gone (id) where position('[' || gone.id || ',' in batch) > 0))`,
 
   ...threadStatements,
+
+  ...journalStatements,
 
   eraseVersions: `delete from ilab_memory.version where user_key = $1 and observation in (
     select id from ilab_memory.observation where user_key = $1 order by id limit $2)`,

@@ -43,6 +43,13 @@ const rules: readonly Rule[] = [
       or (draft is not null and not exists (select 1 from observation o where o.key = (k.user << 27) + k.observation))`,
   },
   {
+    check: 'orphans',
+    severity: 'error',
+    message: 'entries of the journal that name an observation that is gone',
+    sql: `select count(*) as n from journal j where json_valid(ids) = 0 or exists (select 1 from json_each(j.ids)
+      where value <> 0 and not exists (select 1 from observation o where o.key = (j.user << 27) + value))`,
+  },
+  {
     check: 'versions',
     severity: 'error',
     message: 'earlier versions of an observation or session that is gone',

@@ -129,7 +129,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     id: 6,
-    name: 'hold data, keywords, sources, pins, proposals, ends and versions of observations, threads, and keys of sessions',
+    name: 'hold data, keywords, sources, pins, proposals, ends and versions of observations, threads, and keys of sessions, and the journal',
     sql: [
       `alter table observation add column data text`,
       `alter table observation add column source text`,
@@ -195,6 +195,17 @@ export const migrations: readonly Migration[] = [
         source text,
         keywords text,
         primary key (user, observation, revision)
+      ) strict, without rowid`,
+      // Reads that gave memory out. Ids are a JSON list; 0 stands for an observation that is gone.
+      `create table journal (
+        user integer not null references user (number),
+        at integer not null,
+        number integer not null,
+        operation text not null,
+        ids text not null,
+        context_id text,
+        purpose text,
+        primary key (user, at, number)
       ) strict, without rowid`,
       `alter table session add column name text`,
       `create unique index session_by_name on session (user, name) where name is not null and ended_at is null`,

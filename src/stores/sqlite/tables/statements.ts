@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { countedBytes } from '../../shared/columns.ts'
 import { observations, sessions, versions } from './columns.ts'
 import { dataTextsOf, passesFilter } from './filter.ts'
+import { journalStatements } from './journal-statements.ts'
 import { threadStatements } from './thread-statements.ts'
 
 // A session that the observation names is the user's own.
@@ -82,6 +83,8 @@ export const statements = {
   versionsAfter: `select ${versions.selected}, (select id from session where key = (?1 << 27) + v.session) as sessionId
     from version v where v.user = ?1 and (v.observation, v.revision) > (?2, ?3)
     order by v.observation, v.revision limit ?4`,
+  versionsBefore: `select ${versions.selected}, (select id from session where key = (?1 << 27) + v.session) as sessionId
+    from version v where v.user = ?1 and v.observation = ?2 and v.revision < ?3 order by v.revision desc limit ?4`,
   versionsOfSession:
     'select observation, revision, bytes from version where user = ?1 and session = ?2 and type = ?3',
 
@@ -118,6 +121,8 @@ export const statements = {
     where user = ?1 and (observation = ?2 or instr(batch, '[' || ?2 || ',') > 0)`,
 
   ...threadStatements,
+
+  ...journalStatements,
 } as const satisfies Record<string, string>
 
 /**

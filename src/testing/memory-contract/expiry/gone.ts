@@ -150,7 +150,7 @@ export const goneCases: readonly MemoryCase[] = [
       for (const content of ['a', 'b', 'c']) await alice.save({ ...ferry, content: content.repeat(40) })
       clock.advance(hour)
       for (const content of ['d', 'e']) await alice.save({ ...ferry, content: content.repeat(40) })
-      assert.equal((await alice.history('travel/ferry')).length, 5)
+      assert.equal((await alice.history('travel/ferry')).versions.length, 5)
     },
     { needs: ['clock', 'fields', 'unkeyedSaves'], config: { quota: { bytes: 1_000 } } },
   ),

@@ -11,6 +11,8 @@ function at(milliseconds: number): string {
 
 const of = (revision: number, title: string, content: string) => ({ revision, title, content })
 
+const noVersions = { versions: [], nextBefore: null }
+
 /** Cases of versions: reading, restoring and forgetting them. */
 export const historyCases: readonly MemoryCase[] = [
   memoryCase(
@@ -20,7 +22,9 @@ export const historyCases: readonly MemoryCase[] = [
       const { sessionId } = (await alice.get('ui/theme'))!
       const beside = { data: null, source: null, keywords: [] }
       const shared = { type: 'preference', topicKey: 'ui/theme', sessionId, ...beside }
-      assert.deepEqual(await alice.history('ui/theme'), [
+      const { versions, nextBefore } = await alice.history('ui/theme')
+      assert.equal(nextBefore, null)
+      assert.deepEqual(versions, [
         {
           ...of(3, 'Theme', 'red'),
           ...shared,
@@ -38,8 +42,8 @@ export const historyCases: readonly MemoryCase[] = [
         { ...of(1, 'UI theme', 'dark'), ...shared, createdAt: at(0), replacedAt: at(hour), isCurrent: false },
       ])
       assert.deepEqual(await alice.history(1), await alice.history('ui/theme'))
-      assert.deepEqual(await alice.history(2), [])
-      assert.deepEqual(await alice.history('absent'), [])
+      assert.deepEqual(await alice.history(2), noVersions)
+      assert.deepEqual(await alice.history('absent'), noVersions)
     },
     { needs: ['clock'] },
   ),
@@ -164,7 +168,7 @@ export const historyCases: readonly MemoryCase[] = [
     await alice.save({ ...theme, topicKey: null })
     const { bytes } = await alice.stats()
     assert.equal(await alice.forget('ui/theme'), true)
-    assert.deepEqual(await alice.history(1), [])
+    assert.deepEqual(await alice.history(1), noVersions)
     assert.equal(await alice.get(1, { revision: 1 }), null)
     const counted = 'Themeredui/theme'.length + 2 * 64 + 'UI themelightui/themeUI themedarkui/theme'.length
     assert.equal(bytes - (await alice.stats()).bytes, counted)
@@ -200,7 +204,7 @@ export const historyCases: readonly MemoryCase[] = [
       const alice = await withHistory(world)
       const bob = world.forUser('bob')
       for (const ref of [1, 'ui/theme']) {
-        assert.deepEqual(await bob.history(ref), [])
+        assert.deepEqual(await bob.history(ref), noVersions)
         assert.equal(await bob.get(ref, { revision: 1 }), null)
         assert.equal(await bob.get(ref, { asOf: world.clock.now }), null)
         assert.equal(await bob.revert(ref, 1), null)

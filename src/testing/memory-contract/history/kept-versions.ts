@@ -100,7 +100,7 @@ export const keptVersionCases: readonly MemoryCase[] = [
         })
         const of = await alice.history('ui/theme')
         assert.deepEqual(await ada.history('ui/theme'), of)
-        assert.equal((await ada.history(1)).length, 1)
+        assert.equal((await ada.history(1)).versions.length, 1)
       })
     },
     { needs: ['clock', 'transfer'] },
@@ -179,7 +179,7 @@ export const keptVersionCases: readonly MemoryCase[] = [
       const first = { data: { b: 1, a: [null, 'x'] }, source: 'chat:1', keywords: ['skin', 'Farbe'] }
       await ada.save({ ...draft, ...first })
       await ada.update('ui/theme', { data: { b: 2 }, source: null, keywords: null, content: 'light' })
-      const [now, before] = await ada.history('ui/theme')
+      const [now, before] = (await ada.history('ui/theme')).versions
       assert.deepEqual([now?.data, now?.source, now?.keywords], [{ b: 2 }, null, []])
       assert.deepEqual(
         [before?.data, before?.source, before?.keywords],

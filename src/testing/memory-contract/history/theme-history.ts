@@ -17,5 +17,5 @@ export async function withHistory({ actor, clock }: World): Promise<UserMemory> 
 
 /** Contents of all versions, newest first. */
 export async function contents(memory: UserMemory, ref: string | number = 'ui/theme'): Promise<string[]> {
-  return (await memory.history(ref)).map(({ content }) => content)
+  return (await memory.history(ref)).versions.map(({ content }) => content)
 }

@@ -15,7 +15,7 @@ export const quietCases: readonly MemoryCase[] = [
     assert.equal((await alice.get(1))?.sessionId, null)
     assert.equal((await alice.save({ ...item, content: 'off' })).sessionId, null)
     assert.equal(
-      (await alice.history(1)).every((version) => version.sessionId === null),
+      (await alice.history(1)).versions.every((version) => version.sessionId === null),
       true,
     )
     const { sessions, lastActivityAt } = await alice.stats()
@@ -128,7 +128,7 @@ export const quietCases: readonly MemoryCase[] = [
       const lines = await collect(forUser('alice').export())
       assert.equal((await forUser('bob').import(lines)).observations, 1)
       assert.deepEqual((await forUser('bob').get(1))?.sessionId, null)
-      assert.equal((await forUser('bob').history(1)).length, 2)
+      assert.equal((await forUser('bob').history(1)).versions.length, 2)
       assert.equal((await forUser('bob').stats()).sessions, 0)
       assert.equal((await forUser('bob').import(lines)).unchanged, 1)
     },

@@ -1,4 +1,5 @@
 import type {
+  JournaledOperation,
   JsonObject,
   MemorySettings,
   Observation,
@@ -97,6 +98,16 @@ export interface KeptAppend {
   readonly result: ThreadAppended
 }
 
+/** An entry of the journal. The time is milliseconds since the epoch; an id is null once its observation was removed. */
+export interface KeptEntry {
+  readonly at: number
+  readonly number: number
+  readonly operation: JournaledOperation
+  readonly ids: readonly (number | null)[]
+  readonly contextId: string | null
+  readonly purpose: string | null
+}
+
 /** All that is kept of one user. A write puts new arrays in place of the old ones, so a shallow copy is a snapshot. */
 export interface Kept {
   nextId: number
@@ -110,6 +121,8 @@ export interface Kept {
   threads: readonly KeptThread[]
   /** The last ones, in the order in which they came. */
   keyedAppends: readonly KeptAppend[]
+  /** Newest first. */
+  journal: readonly KeptEntry[]
   settings: MemorySettings
 }
 
@@ -122,6 +135,7 @@ export function nothingKept(): Kept {
     keyedSaves: [],
     threads: [],
     keyedAppends: [],
+    journal: [],
     settings: { isSavingPaused: false, isRecallPaused: false },
   }
 }
@@ -146,13 +160,17 @@ export function putObservation(
   kept.nextId = Math.max(kept.nextId, observation.id + 1)
 }
 
-/** Removes observations, and the drafts that saved them from what is remembered of keyed saves. */
+/** Removes observations, the drafts that saved them, and their ids in the journal. */
 export function removeObservations(kept: Kept, isGone: (observation: KeptObservation) => boolean): void {
   const gone = new Set(kept.observations.filter(isGone).map(({ id }) => id))
   kept.observations = kept.observations.filter(({ id }) => !gone.has(id))
   kept.keyedSaves = kept.keyedSaves.map((save) =>
     save.results.some(({ id }) => gone.has(id)) ? { ...save, drafts: null } : save,
   )
+  kept.journal = kept.journal.map((entry) => ({
+    ...entry,
+    ids: entry.ids.map((id) => (id !== null && gone.has(id) ? null : id)),
+  }))
 }
 
 /** Leaves out all that has expired. */

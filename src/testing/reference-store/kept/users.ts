@@ -12,6 +12,12 @@ export class KeptUsers {
     if (this.#isClosed) throw new MemoryError('closed', 'the memory is closed')
   }
 
+  /** Tells whether anything was written of a user. */
+  has(userId: string): boolean {
+    this.requireOpen()
+    return this.#users.has(userId)
+  }
+
   /** Returns the memory of a user; with a time, without what has expired by then. */
   read(userId: string, now: number | null = null): Kept {
     this.requireOpen()

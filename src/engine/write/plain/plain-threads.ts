@@ -1,4 +1,4 @@
-import { rememberedSaves } from '../rules/idempotency.ts'
+import { rememberedSaves } from '../../rules/idempotency.ts'
 import type {
   FoundThread,
   ItemPresence,
@@ -9,7 +9,7 @@ import type {
   StoredThread,
   ThreadReader,
   ThreadRows,
-} from '../port/thread-rows.ts'
+} from '../../port/thread-rows.ts'
 
 /**
  * Threads of one user in plain maps, for a store that keeps a user in memory: both what a write changes and what a read

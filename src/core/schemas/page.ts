@@ -1,0 +1,7 @@
+import * as z from 'zod/mini'
+
+/** Checks the options of a page of any list: its length and the cursor where it begins. */
+export const pageOptionsSchema = z.strictObject({
+  limit: z.optional(z.int().check(z.minimum(1))),
+  cursor: z.nullish(z.string().check(z.maxLength(200))),
+})
