@@ -1,6 +1,7 @@
 import type {
   Changes,
   ContextOptions,
+  Draft,
   ListOptions,
   ObservationFilter,
   ObservationRef,
@@ -153,11 +154,7 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
       return { kind, ref: randomRef(random), ...randomChange(random) }
     case 'flood':
       // Few of the observed, many of the other: a leak of statistics or limits needs the crowd.
-      return {
-        kind,
-        drafts: randomFlood(random, actor === 'other' ? 12 + random.below(24) : 4),
-        isBatch: random.chance(0.5),
-      }
+      return floodOf(randomFlood(random, actor === 'other' ? 12 + random.below(24) : 4))
     case 'search':
       return { kind, query: randomQuery(random), options: randomOptions(random) }
     case 'context':
@@ -291,4 +288,9 @@ function randomFilter(random: Random): ObservationFilter {
     { pinned: random.chance(0.5) },
     { data: { [random.pick(words)]: random.below(2) } },
   ])
+}
+
+/** Every second flood is one batch; no number is drawn for it, so that histories stay what they were. */
+function floodOf(drafts: readonly Draft[]): Deed {
+  return { kind: 'flood', drafts, isBatch: drafts.length % 2 === 0 }
 }
