@@ -57,6 +57,15 @@ const ways: Readonly<Record<string, Way>> = {
     memory.save({ type: 'discovery', title: whole(privacyCase), content: `content ${number}` }),
   'a content': (memory, privacyCase, number) =>
     memory.save({ type: 'discovery', title: `title ${number}`, content: whole(privacyCase) }),
+  'a draft of a batch': (memory, { title, content }, number) =>
+    memory.save(
+      [
+        { type: 'item', title: 'First', content: `first ${number}` },
+        { type: 'discovery', title, content, topicKey: 'batch' },
+        { type: 'discovery', title: 'Last', content: `last ${number}`, topicKey: 'batch' },
+      ],
+      { idempotencyKey: `batch-${number}` },
+    ),
   'a content that is revised': async (memory, privacyCase, number) => {
     await memory.save({ type: 'discovery', title: 'Plan', content: `content ${number}`, topicKey: 'a/plan' })
     return memory.save({ type: 'discovery', title: 'Plan', content: whole(privacyCase), topicKey: 'a/plan' })
