@@ -2,9 +2,10 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '../../src/core/store/store.ts'
 import { redact } from '../../src/privacy/redact.ts'
-import { cleanDraft, writeAt } from '../../src/testing/store-contract/requests.ts'
 import type { PostgresClient, PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'
+import { cleanDraft, listOf, searchFor, writeAt } from '../../src/testing/store-contract/requests.ts'
+import { beginning, hour } from '../../src/testing/world.ts'
 import { applicationRole, migratedDatabase, urlOf } from './databases.ts'
 
 const trips = { count: 0 }
@@ -76,4 +77,30 @@ test('a batch takes two round trips, with and without a key, of one draft and of
   const taken = [await save(1, 'one'), await save(100, 'many')]
   taken.push(await save(100, 'keyed', 'key-1'), await save(100, 'keyed', 'key-1'))
   expect(taken).toEqual([2, 2, 2, 2])
+})
+
+test('ends cost no round trip until one has come', async () => {
+  const end = beginning + hour
+  const save = (userId: string, content: string, now: number, ends: boolean): Promise<number> =>
+    tripsOf(() =>
+      store.saveObservation(userId, cleanDraft(content, ends ? { expiry: { at: end } } : {}), writeAt(now)),
+    )
+  const reads = async (userId: string, now: number): Promise<number[]> => [
+    await tripsOf(() => store.getObservation(userId, 2, now)),
+    await tripsOf(() => store.listObservations(userId, listOf({ now }))),
+    await tripsOf(() => store.searchObservations(userId, searchFor('ferry', { now }))),
+    await tripsOf(() => store.readStats(userId, now)),
+    await tripsOf(() => store.readTimeline(userId, 2, { before: 1, after: 1 }, now)),
+  ]
+  await save('plain', 'a first ferry', beginning, false)
+  await save('ending', 'a first ferry', beginning, true)
+  expect(await save('plain', 'a ferry', beginning, false)).toBe(2)
+  expect(await save('ending', 'a ferry', beginning, false)).toBe(2)
+  expect(await save('ending', 'another ferry', beginning, true)).toBe(2)
+  const usual = await reads('plain', end)
+  expect(await reads('ending', end - 1)).toEqual(usual)
+  const due = await reads('ending', end)
+  expect(due.slice(0, 2)).toEqual(usual.slice(0, 2))
+  // What has expired is asked for once.
+  for (const [index, trip] of due.entries()) expect(trip - usual[index]!).toBeLessThanOrEqual(1)
 })
