@@ -143,13 +143,29 @@ export const goneCases: readonly MemoryCase[] = [
   ),
 
   memoryCase(
+    'takes no similar word of what has expired for one with a typo',
+    async ({ forUser, clock }) => {
+      const alice = forUser('alice')
+      const gone = 'kilta kiltb kiltc kiltd kiltf kiltg kilth kiltj kiltk kiltl'
+      await alice.save({ type: 'discovery', title: 'Names', content: gone, ttlMs: hour })
+      await alice.save({ type: 'discovery', title: 'Name', content: 'kiltz' })
+      clock.advance(hour)
+      assert.deepEqual(
+        (await alice.search('kiltq')).map(({ id }) => id),
+        [2],
+      )
+    },
+    { needs: ['clock', 'fields'] },
+  ),
+
+  memoryCase(
     'drops no earlier version for what has expired',
     async ({ forUser, clock }) => {
       const alice = forUser('alice')
       await alice.save({ ...lasting[0], content: 'x'.repeat(400), ttlMs: hour })
-      for (const content of ['a', 'b', 'c']) await alice.save({ ...ferry, content: content.repeat(40) })
+      for (const content of ['a', 'b', 'c', 'd']) await alice.save({ ...ferry, content: content.repeat(40) })
       clock.advance(hour)
-      for (const content of ['d', 'e']) await alice.save({ ...ferry, content: content.repeat(40) })
+      await alice.save({ ...ferry, content: 'e'.repeat(40) })
       assert.equal((await alice.history('travel/ferry')).versions.length, 5)
     },
     { needs: ['clock', 'fields', 'unkeyedSaves'], config: { quota: { bytes: 1_000 } } },
