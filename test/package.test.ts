@@ -232,6 +232,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "createAnalyzer",
         "hasExpired",
         "indexObservations",
+        "isDue",
         "newUser",
         "passesFilter",
         "readExpiry",

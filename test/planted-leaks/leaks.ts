@@ -8,6 +8,7 @@ import {
   globalUniqueTopicKey,
 } from './keys.ts'
 import { cursorOfAll, sessionOfAnother, statsOverAll, timelineOfAll } from './reads.ts'
+import { journalOfAll } from './journal.ts'
 import { threadsOfAll } from './threads.ts'
 import { cacheByJoinedKey, cacheWithoutUser, globalStatistics, limitBeforeFilter } from './search.ts'
 
@@ -66,6 +67,11 @@ export const plantedLeaks: readonly PlantedLeak[] = [
   { name: "another's session", plant: sessionOfAnother, foundBy: ['non-interference', 'isolation matrix'] },
   { name: 'counters over all', plant: statsOverAll, foundBy: ['non-interference', 'isolation matrix'] },
   { name: 'cursor with a counter of all', plant: cursorOfAll, foundBy: ['non-interference'] },
+  {
+    name: 'one journal for all users',
+    plant: journalOfAll,
+    foundBy: ['isolation matrix', 'memory contract'],
+  },
   {
     name: 'threads by name alone',
     plant: threadsOfAll,

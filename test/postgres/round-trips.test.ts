@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '../../src/core/store/store.ts'
+import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { redact } from '../../src/privacy/redact.ts'
 import type { PostgresClient, PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'
@@ -49,6 +50,26 @@ async function tripsOf(work: () => Promise<unknown>): Promise<number> {
   await work()
   return trips.count
 }
+
+test('a read that the journal records takes two round trips more, and one without takes none', async () => {
+  const at = Date.UTC(2026, 0, 5)
+  const entry = { at, operation: 'get', ids: [1, 2, 3], contextId: null, purpose: null } as const
+  const reads = async (journal: boolean): Promise<number> => {
+    const memory = new ILabMemory(store, { journal })
+    return tripsOf(() => memory.forUser('leo').get(1))
+  }
+  await new ILabMemory(store).forUser('leo').save({ type: 'profile', title: 'Tea', content: 'green' })
+  const plain = await reads(false)
+  expect([await reads(false), await reads(true), await reads(true)]).toEqual([plain, plain + 2, plain + 2])
+  expect(
+    await tripsOf(() =>
+      store.appendToJournal(
+        'leo',
+        Array.from({ length: 500 }, () => entry),
+      ),
+    ),
+  ).toBe(2)
+})
 
 test('an append takes two round trips, with and without a key, of one item and of many', async () => {
   const append = (items: number, idempotencyKey?: string): Promise<number> =>
