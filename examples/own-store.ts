@@ -30,8 +30,10 @@ const byStart = (a: engine.StoredSession, b: engine.StoredSession): number =>
 const nameOf = (of: Kept['sessions'], session: number) => ({ sessionId: of.get(session)?.id ?? null })
 const placeOf = (at: { observation: number; revision: number }) => at.observation * 2 ** 26 + at.revision
 const textOf = (key: Uint8Array): string => Buffer.from(key).toString('hex')
-const countByType = (stored: readonly engine.StoredObservation[]): Map<string, number> =>
-  new Map([...Map.groupBy(stored, ({ type }) => type)].map(([type, all]) => [type, all.length]))
+const countByType = (stored: readonly engine.StoredObservation[]): Map<string, number> => {
+  const active = Map.groupBy(stored.filter(engine.isIndexed), ({ type }) => type)
+  return new Map([...active].map(([type, all]) => [type, all.length]))
+}
 
 /** Reads one user. It indexes all observations anew for each search, which serves some hundreds. */
 function readerOf(
@@ -48,7 +50,8 @@ function readerOf(
     threads,
     journal,
     user: () => user,
-    observation: (ref) => all.find(({ id, topicKey }) => id === ref || topicKey === ref) ?? null,
+    observation: (ref) =>
+      all.find((o) => o.id === ref || (o.topicKey === ref && engine.isIndexed(o))) ?? null,
     observations: (ids) => new Map(ids.map((id) => [id, all.find((one) => one.id === id)!])),
     observationsInOrder(order, after, limit, filter) {
       const sign = order === 'newest' ? -1 : 1
@@ -78,7 +81,7 @@ function readerOf(
     postings: () => new Map(index().postings),
     vocabulary: () => [...index().postings.keys()],
     resultRows: (ids) => new Map(ids.map((id) => [id, observations.get(id)!])),
-    texts: () => all,
+    texts: () => all.filter(engine.isIndexed),
   }
 }
 
@@ -92,7 +95,8 @@ function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
     threads,
     journal,
     observation: (id) => observations.get(id) ?? null,
-    byTopic: (topicKey) => all().find((stored) => stored.topicKey === topicKey) ?? null,
+    byTopic: (key) => all().find((o) => o.topicKey === key && engine.isIndexed(o)) ?? null,
+    proposalByTopic: (key) => all().find((o) => o.topicKey === key && !engine.isIndexed(o)) ?? null,
     byDigest: (digest) => all().filter((stored) => stored.digest === digest),
     put: (observation) => void observations.set(observation.id, observation),
     remove({ id }) {

@@ -68,6 +68,7 @@ export type {
   Observation,
   ObservationFilter,
   ObservationRef,
+  ObservationStatus,
   ObservationType,
   ObservationVersion,
   PauseOptions,

@@ -233,6 +233,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "hasExpired",
         "indexObservations",
         "isDue",
+        "isIndexed",
         "newUser",
         "passesFilter",
         "readExpiry",

@@ -19,7 +19,13 @@ export type {
   PurposeOptions,
 } from './model/user/journal.ts'
 export type { ListOptions, ListPage, TimelineOptions } from './model/list.ts'
-export type { Compact, Observation, ObservationRef, ObservationType } from './model/observation.ts'
+export type {
+  Compact,
+  Observation,
+  ObservationRef,
+  ObservationStatus,
+  ObservationType,
+} from './model/observation.ts'
 export type { Quota } from './model/user/quota.ts'
 export type {
   BatchOptions,

@@ -150,6 +150,12 @@ export abstract class MemoryFacade {
     return this.forUser(userId).get(observationId, options)
   }
 
+  /** Makes a proposal a part of the memory; see {@link UserMemory.approve}. */
+  async memApprove(input: ForObservation & UpdateOptions): Promise<SaveResult | null> {
+    const { userId, observationId, ...options } = input
+    return this.forUser(userId).approve(observationId, options)
+  }
+
   /** Lists versions of an observation; see {@link UserMemory.history}. */
   async memHistory(input: ForObservation & HistoryOptions): Promise<HistoryPage> {
     const { userId, observationId, ...options } = input

@@ -17,6 +17,7 @@ export const descriptions: Readonly<Record<OperationName, string>> = {
   mem_save_many:
     'Saves up to 100 observations in one transaction, all or none; the results are in their order.',
   mem_update: 'Changes fields of one observation as a new revision; null if absent.',
+  mem_approve: 'Makes a proposal a part of the memory, when a person agrees; null if absent.',
   mem_forget: 'Removes one observation for good when the user asks; false if absent.',
   mem_forget_all:
     'Removes every observation that meets all conditions for good, and counts them. Needs one at least.',

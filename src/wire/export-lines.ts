@@ -46,6 +46,7 @@ const observationLine = wireShape('observation', {
   keywords: z._default(observationSchema.shape.keywords, []),
   pinned: z._default(observationSchema.shape.pinned, false),
   expires_at: z._default(observationSchema.shape.expiresAt, null),
+  status: z._default(observationSchema.shape.status, 'active'),
 })
 
 /** One record as one line of JSON, without a line end. The same record always gives the same bytes. */
@@ -157,6 +158,9 @@ function readObservation(
     { ...withCamelCase(fields), userId: rules.userId },
     { line },
   )
+  // Sessions write summaries, and no person approves one.
+  if (observation.status === 'pending' && observation.type === 'summary')
+    invalidInput('must be active for a summary', { field: 'status', line })
   return cleaned(observation, line, rules)
 }
 

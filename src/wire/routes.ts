@@ -12,7 +12,7 @@ export interface Route {
   /** Body of a success: JSON Lines, or nothing (204); absent: a JSON object. */
   readonly output?: 'lines' | 'nothing'
   /** The one field of the result that the answer is about: null or false there is 404 `not_found`, else it is the body. */
-  readonly about?: 'observation' | 'session' | 'updated' | 'reverted' | 'forgotten'
+  readonly about?: 'observation' | 'session' | 'updated' | 'approved' | 'reverted' | 'forgotten'
   /** With `explain` in the input the whole result is the body, also where a success has none otherwise. */
   readonly mayExplain?: true
   /** Takes an `Idempotency-Key`. */
@@ -68,6 +68,14 @@ export const routes: Readonly<Record<OperationName, Route>> = {
     input: 'json',
     about: 'updated',
     holdsData: true,
+    tag: 'Observations',
+  },
+  mem_approve: {
+    method: 'POST',
+    path: '/v1/observations/{observation_id}/approve',
+    topicPath: '/v1/topic/approve',
+    input: 'json',
+    about: 'approved',
     tag: 'Observations',
   },
   // A query is a user's text, and addresses end up in logs: it travels in the body.

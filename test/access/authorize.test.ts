@@ -13,6 +13,7 @@ const needed: Readonly<Record<OperationName, Scope>> = {
   mem_search: 'read',
   mem_get_observation: 'read',
   mem_history: 'read',
+  mem_approve: 'write',
   mem_revert: 'write',
   mem_timeline: 'read',
   mem_stats: 'read',

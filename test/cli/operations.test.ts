@@ -57,6 +57,7 @@ const calls: Readonly<Record<OperationName, { args: string[]; input?: string; sh
     args: ['update', 'a/b', '--title', 'Invoices', '--if-revision', '1'],
     shows: /^Was there already: #1 {2}a\/b\n$/,
   },
+  mem_approve: { args: ['approve', '1', '--if-revision', '1'], shows: /^Was there already: #1 {2}a\/b\n$/ },
   mem_get_observation: {
     args: ['get', '1'],
     shows: /^#1 Invoices\ntype {5}decision\n[\s\S]*\n\nOn Mondays\.\n$/,

@@ -13,6 +13,7 @@ export const calls: Readonly<Record<OperationName, (memory: UserMemory) => Promi
   mem_search: (memory) => memory.search('word'),
   mem_get_observation: (memory) => memory.get(1),
   mem_history: (memory) => memory.history(1),
+  mem_approve: (memory) => memory.approve(1),
   mem_revert: (memory) => memory.revert(1, 1),
   mem_timeline: (memory) => memory.timeline(1),
   mem_stats: (memory) => memory.stats(),

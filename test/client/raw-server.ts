@@ -71,7 +71,7 @@ export function patientClient(
 /** Valid answers of a server, by the operation's method. */
 export const goodAnswers = {
   saved: { id: 1, outcome: 'created', revision: 1, session_id: 's', topic_key: null },
-  stats: { observations: 0, sessions: 0, bytes: 0, by_type: {}, last_activity_at: null },
+  stats: { observations: 0, pending: 0, sessions: 0, bytes: 0, by_type: {}, last_activity_at: null },
   observation: (userId: string): object => ({
     id: 1,
     session_id: 's',

@@ -96,6 +96,7 @@ function toolMemory(embedded: UserMemory, callTool: CallTool): UserMemory {
       return (await call<{ observation: never }>('mem_get_observation', input)).observation
     },
     history: (ref, options) => call('mem_history', { ...named(ref), ...options }),
+    approve: (ref, options) => embedded.approve(ref, options),
     revert: async (ref, revision, options) =>
       (await call<{ reverted: never }>('mem_revert', { ...named(ref), revision, ...options })).reverted,
     timeline: async (ref, options) =>

@@ -58,7 +58,16 @@ function mayBeNull(schema: z.ZodMiniType, field: string): boolean {
   return onTheWire instanceof z.ZodMiniObject && z.safeParse(onTheWire.shape[field]!, null).success
 }
 
-const rare = ['exclude_types', 'source', 'pinned', 'data', 'session', 'updated_after', 'updated_before']
+const rare = [
+  'exclude_types',
+  'source',
+  'pinned',
+  'data',
+  'status',
+  'session',
+  'updated_after',
+  'updated_before',
+]
 /** Fields that a tool does not have: keys of sessions are the host's, a removal is always told, rare conditions cost tokens. */
 const withheld: Readonly<Record<string, readonly string[]>> = {
   mem_session_start: ['key'],
@@ -94,6 +103,7 @@ describe('the tools', () => {
       'mem_thread_clear',
       'mem_thread_list',
       'mem_import',
+      'mem_approve',
       'mem_pause',
       'mem_resume',
       'mem_context',

@@ -206,6 +206,7 @@ describe('migrating', () => {
         "b4f5641fe90ede1b",
         "442e94229ce77144",
         "9a0140c0c573e21d",
+        "6f71f10dd087f4ca",
       ]
     `)
   })

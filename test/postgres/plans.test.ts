@@ -8,8 +8,8 @@ import { isCluster } from './own-server.ts'
 const others = 1_000
 const each = 100
 
-const aFilter = [['pattern'], ['profile'], 't/', 'chat', true, ['"a":1'], 's', 0, 1e15, 0, 1e15]
-const noFilter = [null, null, null, null, null, null, null, -1e15, 1e15, -1e15, 1e15]
+const aFilter = [['pattern'], ['profile'], 't/', 'chat', true, ['"a":1'], 'active', 's', 0, 1e15, 0, 1e15]
+const noFilter = [null, null, null, null, null, null, 'active', null, -1e15, 1e15, -1e15, 1e15]
 
 /** Parameters as the store passes them, after the user. */
 const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
@@ -32,10 +32,13 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   readTexts: [],
   countTypes: [],
   findByTopics: [['a/b']],
+  findProposals: [['a/b']],
+  findTopicsOf: [[1]],
   findByDigests: [[1]],
   findByIds: [[1]],
   findByBatch: [Buffer.alloc(16)],
   observationsById: [0, 256],
+  observationsToIndex: [0, 256],
   observationsAfter: [0, 1, 5, ...noFilter],
   observationsBefore: [1e15, 1, 5, ...aFilter],
   observationsByExpiry: [100],

@@ -43,6 +43,7 @@ function handleOf(memory: ILabMemory, userId: string): UserMemory {
     get: (observationId, options?: GetOptions | null) =>
       memory.memGetObservation({ ...options, userId, observationId }),
     history: (observationId, options) => memory.memHistory({ userId, observationId, ...options }),
+    approve: (observationId, options) => memory.memApprove({ ...options, userId, observationId }),
     revert: (observationId, revision, options) =>
       memory.memRevert({ ...options, userId, observationId, revision }),
     timeline: (observationId, options?: TimelineOptions) =>

@@ -64,6 +64,7 @@ test.for(storeSubjects().filter(({ hasThreads }) => hasThreads !== true))(
         const expected = kept.filter(({ draft: { data: own, source: from, pinned } }) =>
           passesFilter(clean, {
             type: 'discovery',
+            status: 'active',
             topicKey: null,
             sessionId: 'any',
             createdAt: 0,

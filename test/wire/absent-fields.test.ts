@@ -27,6 +27,7 @@ const needed = {
   mem_search: { query: 'ada' },
   mem_get_observation: { observationId: 1 },
   mem_history: { observationId: 1 },
+  mem_approve: { observationId: 1 },
   mem_revert: { observationId: 1, revision: 1 },
   mem_timeline: { observationId: 1 },
   mem_stats: {},

@@ -8,6 +8,7 @@ export function besidePairs({
   keywords,
   pinned,
   expiresAt,
+  status,
 }: Observation): (readonly [name: string, value: string])[] {
   const words = keywords.map(plainLine).join(', ')
   return [
@@ -15,6 +16,7 @@ export function besidePairs({
     ...(words === '' ? [] : [['keywords', words] as const]),
     ...(pinned ? [['pinned', 'yes'] as const] : []),
     ...(expiresAt === null ? [] : [['expires', expiresAt] as const]),
+    ...(status === 'pending' ? [['status', 'a proposal'] as const] : []),
     ...(data === null ? [] : [['data', plainLine(JSON.stringify(data))] as const]),
   ]
 }

@@ -134,6 +134,10 @@ export function observation({ observation: shown }: { readonly observation: Obse
   ]
 }
 
+export function approved({ approved: result }: { readonly approved: SaveResult | null }): string[] {
+  return result === null ? [] : saved(result)
+}
+
 export function reverted({ reverted: result }: { readonly reverted: SaveResult | null }): string[] {
   return result === null ? [] : saved(result)
 }
@@ -160,10 +164,11 @@ export function page({ observations, nextCursor }: ListPage): string[] {
   return [...table(columns, observations.map(row)), ...more]
 }
 
-export function stats({ observations, sessions, bytes, byType, lastActivityAt }: Stats): string[] {
+export function stats({ observations, pending, sessions, bytes, byType, lastActivityAt }: Stats): string[] {
   return pairs([
     ['observations', grouped(observations)],
     ...Object.entries(byType).map(([type, amount]) => [`  ${plainLine(type)}`, grouped(amount)] as const),
+    ...(pending === 0 ? [] : [['proposals', grouped(pending)] as const]),
     ['sessions', grouped(sessions)],
     ['bytes counted', grouped(bytes)],
     ['last activity', lastActivityAt === null ? 'never' : minute(lastActivityAt)],

@@ -88,6 +88,17 @@ export async function update(
   return (await perform('mem_update', input)).updated
 }
 
+/** Makes a proposal a part of the memory. */
+export async function approve(
+  { perform }: RemoteBinding,
+  ref: ObservationRef,
+  options?: UpdateOptions | null,
+): Promise<SaveResult | null> {
+  const given = parseOptions(updateOptionsSchema, options, 'approve')
+  requireNotBlank(given.sessionKey, 'sessionKey')
+  return (await perform('mem_approve', { ...fieldsOf(ref), ...given })).approved
+}
+
 /** Removes one observation. With `explain`, finds the summaries that may still tell of it. */
 export async function forget(
   { perform }: RemoteBinding,

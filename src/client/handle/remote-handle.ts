@@ -116,6 +116,10 @@ export class RemoteHandle implements RemoteUserMemory {
     return observations.update(this.#binding, ref, changes, options)
   }
 
+  approve(ref: ObservationRef, options?: UpdateOptions | null): Promise<SaveResult | null> {
+    return observations.approve(this.#binding, ref, options)
+  }
+
   forget(ref: ObservationRef, options: ForgetOptions & { explain: true }): Promise<Forgotten>
   forget(ref: ObservationRef, options?: (ForgetOptions & { explain?: false | null }) | null): Promise<boolean>
   forget(ref: ObservationRef, options?: ForgetOptions | null): Promise<boolean | Forgotten> {

@@ -1,4 +1,4 @@
-import type { ObservationType } from './observation.ts'
+import type { ObservationStatus, ObservationType } from './observation.ts'
 
 /** A time as an application has it: ISO 8601 with an offset or a date alone, milliseconds since the epoch, or a `Date`. */
 export type TimeInput = string | number | Date
@@ -55,6 +55,11 @@ export interface ObservationFilter {
    * @default any data, or none
    */
   readonly data?: { readonly [path: string]: string | number | boolean | null } | null | undefined
+  /**
+   * `pending` takes the proposals alone. A search and a context find none of them.
+   * @default 'active'
+   */
+  readonly status?: ObservationStatus | null | undefined
   /**
    * Id of the session that saved it last.
    * @default any session

@@ -6,6 +6,9 @@ import type { JsonObject } from './json.ts'
  */
 export type ObservationType = 'profile' | 'preference' | 'decision' | 'discovery' | 'pattern' | 'item'
 
+/** State of an observation: a part of the memory, or a proposal that waits for a person. */
+export type ObservationStatus = 'active' | 'pending'
+
 /** Address of an observation: its id, or its topic key. */
 export type ObservationRef = number | string
 
@@ -35,6 +38,8 @@ export interface Observation {
   readonly pinned: boolean
   /** Time from which on it is gone, as if it was forgotten: ISO 8601, UTC, milliseconds. Null: never. */
   readonly expiresAt: string | null
+  /** `pending` for a proposal, which `list({ status: 'pending' })` and `get` by its id return, and nothing else. */
+  readonly status: ObservationStatus
   /** Number of this version: 1 when it is new, one more with each revision. */
   readonly revision: number
   /** Time of the first save: ISO 8601, UTC, milliseconds. */

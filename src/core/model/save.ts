@@ -1,5 +1,5 @@
 import type { TimeInput } from './filter.ts'
-import type { ObservationType } from './observation.ts'
+import type { ObservationStatus, ObservationType } from './observation.ts'
 
 /**
  * A fact to be saved, as the application hands it to `save`.
@@ -63,6 +63,12 @@ export interface Draft {
    * @default none
    */
   readonly ttlMs?: number | null | undefined
+  /**
+   * `pending` makes it a proposal: no search and no context returns it until a person calls `approve`. A proposal for a
+   * topic waits beside the topic's observation, and takes the place of an older proposal.
+   * @default 'active'
+   */
+  readonly status?: ObservationStatus | null | undefined
 }
 
 /** Option of every save. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { ObservationFilter, TimeInput } from '../model/filter.ts'
-import { objectOf } from './observation.ts'
+import { objectOf, observationStatus } from './observation.ts'
 
 const types = z.optional(z.array(z.string()).check(z.minLength(1)))
 
@@ -17,6 +17,7 @@ function filterShape<Time extends z.ZodMiniType>(time: Time) {
     source: z.optional(z.string().check(z.minLength(1))),
     pinned: z.optional(z.boolean()),
     data: z.optional(dataConditions),
+    status: z.optional(observationStatus),
     session: z.optional(z.string().check(z.minLength(1))),
     createdAfter: time,
     createdBefore: time,

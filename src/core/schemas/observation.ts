@@ -28,6 +28,12 @@ export const anyObject: z.ZodMiniCustom<object, object> = objectOf()
 /** An object that was checked. */
 const jsonObject: z.ZodMiniCustom<JsonObject, JsonObject> = objectOf()
 
+/** State of an observation. */
+export const observationStatus: z.ZodMiniEnum<{ active: 'active'; pending: 'pending' }> = z.enum([
+  'active',
+  'pending',
+])
+
 /** Checks an `Observation`. */
 export const observationSchema = z.strictObject({
   id: observationId.check(z.maximum(largestObservationId)),
@@ -42,6 +48,7 @@ export const observationSchema = z.strictObject({
   keywords: z.array(z.string()),
   pinned: z.boolean(),
   expiresAt: z.nullable(time),
+  status: observationStatus,
   revision: z.int().check(z.positive()),
   createdAt: time,
   updatedAt: time,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { TimeInput } from '../model/filter.ts'
 import { mostKeywords } from '../input/keywords.ts'
-import { anyObject, natural, observationId } from './observation.ts'
+import { anyObject, natural, observationId, observationStatus } from './observation.ts'
 
 const keywords = z.array(z.string()).check(z.maxLength(mostKeywords))
 
@@ -21,6 +21,7 @@ export const draftSchema = z.strictObject({
   pinned: z.optional(z.boolean()),
   expiresAt,
   ttlMs,
+  status: z.optional(observationStatus),
 })
 
 /** A time as text, which is how the wire carries it. */

@@ -10,11 +10,15 @@ export const nothingGiven: Pick<CleanDraft, 'data' | 'source' | 'keywords' | 'pi
   expiry: null,
 }
 
-/** Fields of an observation with nothing beside its text. */
-export const nothingBeside: Pick<Observation, 'data' | 'source' | 'keywords' | 'pinned' | 'expiresAt'> = {
+/** Fields of an active observation with nothing beside its text. */
+export const nothingBeside: Pick<
+  Observation,
+  'data' | 'source' | 'keywords' | 'pinned' | 'expiresAt' | 'status'
+> = {
   data: null,
   source: null,
   keywords: [],
   pinned: false,
   expiresAt: null,
+  status: 'active',
 }

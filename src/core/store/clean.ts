@@ -1,3 +1,4 @@
+import type { ObservationStatus } from '../model/observation.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 
 /** An observation to be saved: validated, with its texts redacted. The type keeps raw text out of every store. */
@@ -20,6 +21,8 @@ export interface CleanDraft {
   readonly pinned: boolean | null
   /** End; null: not given. */
   readonly expiry: CleanExpiry | null
+  /** `pending` for a proposal; absent: active. */
+  readonly status?: ObservationStatus | undefined
 }
 
 /** Values that data must have, each at a path of names from the outside in. */
@@ -56,6 +59,8 @@ export interface CleanFilter {
   readonly source?: string | undefined
   /** True for pinned observations, false for the others. */
   readonly pinned?: boolean | undefined
+  /** State; absent: active. */
+  readonly status?: ObservationStatus | undefined
   /** Values that the data has at paths, one of them at least. */
   readonly data?: DataConditions | undefined
   /** Public id of the session that saved it last. */

@@ -93,6 +93,15 @@ export interface Store extends HistoryStore, JournalStore, AsyncDisposable {
   /** Reads one observation; null where the user has no such observation. */
   getObservation(userId: string, ref: CleanRef, now: number): Promise<Observation | null>
 
+  /**
+   * Makes a proposal a part of the memory: the one with this id, or the one that waits for this topic. It becomes a
+   * revision of the topic's observation where there is one, and is removed then, with its bytes; else it becomes active
+   * under its own id. `deduped` where that changes nothing, or an observation with this id is active. Null where the user
+   * has no such one. Errors: `quota_exceeded`, `paused`, `conflict` where the proposal is not at `ifRevision`; `busy` as
+   * {@link Store.forgetObservation}.
+   */
+  approveObservation(userId: string, ref: CleanRef, at: WriteContext): Promise<SaveResult | null>
+
   /** Ranks the user's observations by the user's own statistics, in one read transaction. */
   searchObservations(userId: string, request: SearchRequest): Promise<SearchAnswer>
 

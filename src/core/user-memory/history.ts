@@ -14,7 +14,8 @@ export interface HistoryOperations {
 
   /**
    * Lists versions of an observation, newest first, beginning with the current one: as many earlier ones as
-   * `Config.history` keeps, a page at a time. Empty when this user has no such observation.
+   * `Config.history` keeps, a page at a time. Empty when this user has no such observation,
+   * and for a proposal.
    *
    * Errors: `invalid_input`.
    *

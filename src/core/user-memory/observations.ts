@@ -3,7 +3,7 @@ import type { ObservationRef } from '../model/observation.ts'
 import type { BatchOptions, Changes, Draft, UpdateOptions, SaveOptions, SaveResult } from '../model/save.ts'
 import type { ForgetOptions, Forgotten, ForgottenCount } from '../model/session.ts'
 
-/** Operations that save, change and remove observations of one user. Part of `UserMemory`. */
+/** Operations that save, change, approve and remove observations of one user. Part of `UserMemory`. */
 export interface ObservationOperations {
   /**
    * Saves up to 100 drafts in one transaction, all or none, and returns their results in order. A draft meets what those
@@ -23,7 +23,8 @@ export interface ObservationOperations {
    */
   save(drafts: readonly Draft[], options?: BatchOptions | null): Promise<SaveResult[]>
   /**
-   * Creates, revises (same topic key) or recognises (same text) an observation.
+   * Creates, revises (same topic key) or recognises (same text) an observation. A draft with `status: 'pending'` becomes a
+   * proposal, which waits for `approve`.
    *
    * With an `idempotencyKey` a save that is tried again happens once: the second call changes nothing and returns the
    * first result. The user's last 1,000 keys are remembered.
@@ -50,6 +51,25 @@ export interface ObservationOperations {
    * ```
    */
   update(ref: ObservationRef, changes: Changes, options?: UpdateOptions | null): Promise<SaveResult | null>
+
+  /**
+   * Makes a proposal a part of the memory: the one with this id, or the one that waits for this topic. Under a topic
+   * that has an observation it becomes that one's next revision, and what it does not give stays as it is. Else it keeps
+   * its id. Searches and contexts see it from then on.
+   *
+   * `deduped` when it changes nothing or is active already; null when this user has no such proposal. `ifRevision` is the
+   * revision of the proposal that the person has read. `forget` rejects a proposal instead.
+   *
+   * Errors: `invalid_input`; `quota_exceeded`; `paused`; `conflict`; `busy` as `forget`.
+   *
+   * @example
+   * ```ts
+   * await alice.save({ type: 'preference', title: 'Tea', content: 'Drinks green tea.', status: 'pending' })
+   * const [proposal] = (await alice.list({ status: 'pending' })).observations
+   * await alice.approve(proposal.id, { ifRevision: proposal.revision })
+   * ```
+   */
+  approve(ref: ObservationRef, options?: UpdateOptions | null): Promise<SaveResult | null>
 
   /**
    * Removes one observation as `forget` without options does, and finds the sessions with a summary that may still tell of it.

@@ -63,10 +63,11 @@ export function withoutIds(entries: readonly StoredEntry[], expired: Expired): r
   return entries.map((entry) => ({ ...entry, ids: entry.ids.map((id) => (expired.has(id) ? 0 : id)) }))
 }
 
-/** Subtracts expired observations from counts by type. */
+/** Subtracts expired observations from counts by type, which count no proposal. */
 export function withoutTypes(counts: ReadonlyMap<string, number>, expired: Expired): Map<string, number> {
   const living = new Map(counts)
-  for (const { type } of expired.values()) {
+  for (const { type, status } of expired.values()) {
+    if (status !== 'active') continue
     const left = (living.get(type) ?? 0) - 1
     if (left > 0) living.set(type, left)
     else living.delete(type)

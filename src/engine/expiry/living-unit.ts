@@ -1,4 +1,10 @@
-import type { KeyedSave, StoredObservation, StoredSession, UserState } from '../port/stored.ts'
+import {
+  isIndexed,
+  type KeyedSave,
+  type StoredObservation,
+  type StoredSession,
+  type UserState,
+} from '../port/stored.ts'
 import type { Awaitable } from '../port/steps.ts'
 import type { JournalRows } from '../port/journal-rows.ts'
 import type { ThreadRows } from '../port/thread-rows.ts'
@@ -48,6 +54,10 @@ export class LivingUnit implements UnitOfWork {
     return this.#living(this.#unit.byTopic(topicKey))
   }
 
+  proposalByTopic(topicKey: string): StoredObservation | null {
+    return this.#living(this.#unit.proposalByTopic(topicKey))
+  }
+
   byDigest(digest: number): StoredObservation[] {
     return [...this.#unit.byDigest(digest)].filter((found) => !hasExpired(found, this.#now))
   }
@@ -55,7 +65,10 @@ export class LivingUnit implements UnitOfWork {
   put(observation: StoredObservation, before: StoredObservation | null): void {
     const { id, topicKey } = observation
     if (before === null) this.#removeExpired(this.#unit.observation(id))
-    if (topicKey !== null) this.#removeExpired(this.#unit.byTopic(topicKey))
+    if (topicKey !== null)
+      this.#removeExpired(
+        isIndexed(observation) ? this.#unit.byTopic(topicKey) : this.#unit.proposalByTopic(topicKey),
+      )
     this.#unit.put(observation, before)
   }
 

@@ -22,6 +22,9 @@ export function readExpiry(
     expired: (now) =>
       observations
         .filter((observation) => hasExpired(observation, now))
-        .map((observation) => ({ id: observation.id, type: observation.type, bytes: bytesOf(observation) })),
+        .map((observation) => {
+          const { id, type, status } = observation
+          return { id, type, status, bytes: bytesOf(observation) }
+        }),
   }
 }

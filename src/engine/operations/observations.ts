@@ -10,6 +10,7 @@ import {
   isBeyondIds,
   needsOfRef,
 } from '../write/observations.ts'
+import { approveObservation, needsOfApproval } from '../write/proposals.ts'
 import {
   digestsOf,
   digestsOfBatch,
@@ -27,12 +28,13 @@ import type { UserReader } from '../port/reader.ts'
 import { atOnce } from './one-step.ts'
 import { readLiving, type EngineOperations } from './operation.ts'
 
-/** Saving, reading, searching and forgetting observations. */
+/** Saving, approving, reading, searching and forgetting observations. */
 export const observationOperations: Pick<
   EngineOperations,
   | 'saveObservation'
   | 'saveObservations'
   | 'updateObservation'
+  | 'approveObservation'
   | 'getObservation'
   | 'searchObservations'
   | 'readContext'
@@ -61,6 +63,13 @@ export const observationOperations: Pick<
     const needs = { ...needsOfUpdate(ref, changes, at), creates: false }
     const update = atOnce((unit) => unit && updateObservation(unit, ref, changes, at))
     return writeLiving(backend, userId, needs, at.now, update)
+  },
+
+  approveObservation: async (backend, userId, ref, at) => {
+    if (isBeyondIds(ref)) return null
+    const needs = { ...needsOfApproval(ref, at), creates: false }
+    const approve = atOnce((unit) => approveObservation(unit, ref, at))
+    return (await writeLiving(backend, userId, needs, at.now, approve, { removes: true })) || null
   },
 
   getObservation: async (backend, userId, ref, now) => {

@@ -19,6 +19,7 @@ const methods: Readonly<Record<StoreMethod, true>> = {
   readHistory: true,
   getVersion: true,
   revertObservation: true,
+  approveObservation: true,
   forgetVersion: true,
   searchObservations: true,
   readContext: true,

@@ -1,3 +1,4 @@
+import type { ObservationStatus } from '../../core/model.ts'
 import type { CleanFilter, CleanRef, ListRequest } from '../../core/store/store.ts'
 import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
@@ -26,6 +27,8 @@ export interface ExpiredRow {
   readonly id: number
   /** Kind of fact. */
   readonly type: string
+  /** State: active, or pending for a proposal. */
+  readonly status: ObservationStatus
   /** Bytes that it counts for in the quota, with its earlier versions. */
   readonly bytes: number
 }
@@ -43,13 +46,13 @@ export interface UserReader {
   /** The user; null where nothing was ever written. */
   user(): Awaitable<UserState | null>
 
-  /** The observation with this id, or under this topic key; null where the user has none. */
+  /** The observation with this id, in any state, or the active one under this topic key; null where the user has none. */
   observation(ref: CleanRef): Awaitable<ReadObservation | null>
 
   /** Observations by id; each id is one of this user's. */
   observations(ids: readonly number[]): Awaitable<ReadonlyMap<number, ReadObservation>>
 
-  /** Observations that pass a filter, in an order by position, from behind a position on; null: from the first on. */
+  /** Observations that pass a filter, the active ones without a condition on the state, in an order by position, from behind a position on; null: from the first on. */
   observationsInOrder(
     order: ListRequest['order'],
     after: Position | null,
@@ -63,7 +66,7 @@ export interface UserReader {
   /** Number of the session with this public id; null where the user has none. */
   sessionNumber(id: string): Awaitable<number | null>
 
-  /** Observations with a greater id, ascending by id. */
+  /** Observations with a greater id, proposals included, ascending by id. */
   observationsAfterId(id: number, limit: number): Awaitable<readonly ReadObservation[]>
 
   /** Observations with an end, the earliest end first, then by id. */
@@ -81,7 +84,7 @@ export interface UserReader {
   /** Earlier versions of a type that a session wrote. */
   versionsOfSession(session: number, type: string): Awaitable<readonly CountedVersion[]>
 
-  /** Number of observations by type; types without any are absent. */
+  /** Number of active observations by type; types without any are absent. */
   countByType(): Awaitable<ReadonlyMap<string, number>>
 
   /** Every session by (startedAt, id). */
@@ -93,7 +96,7 @@ export interface UserReader {
   /** Time of the last activity of any session but an active one without a key; null where there is none. */
   lastSessionActivity(): Awaitable<number | null>
 
-  /** Ranking records of all observations, ascending by id. */
+  /** Ranking records of all active observations, ascending by id. */
   documents(): Awaitable<DocumentTable>
 
   /** A map of the caller's own with the posting list of each term, in the order of the observations' ids; a term that the user never used is absent or empty. */
@@ -111,6 +114,6 @@ export interface UserReader {
   /** Fields that results show, by id; each id is one of this user's. */
   resultRows(ids: readonly number[]): Awaitable<Map<number, ResultRow>>
 
-  /** Every text, ascending by id; read one by one where the store can. */
+  /** Every text of an active observation, ascending by id; read one by one where the store can. */
   texts(): Awaitable<Iterable<TextRow>>
 }

@@ -1,4 +1,4 @@
-import type { Observation, SaveResult, Session, SessionContext } from '../../core/model.ts'
+import type { Observation, ObservationStatus, SaveResult, Session, SessionContext } from '../../core/model.ts'
 import { parseData } from '../../core/store/stored-data.ts'
 import { dayOf, isoTime } from '../../core/time.ts'
 
@@ -17,7 +17,7 @@ export interface StoredObservation {
   readonly title: string
   /** The fact itself. */
   readonly content: string
-  /** Key of an evolving topic; null: none. No two observations of a user share one. */
+  /** Key of an evolving topic; null: none. No two active observations of a user share one, and no two proposals. */
   readonly topicKey: string | null
   /** Data beside the text, as JSON text; null: none. It is kept to the byte. */
   readonly data: string | null
@@ -29,6 +29,8 @@ export interface StoredObservation {
   readonly pinned: boolean
   /** Time from which on it is gone; null: never. */
   readonly expiresAt: number | null
+  /** `pending` for a proposal, which neither the index nor a ranking record holds. */
+  readonly status: ObservationStatus
   /** Number of this version, from 1. */
   readonly revision: number
   /** Time of the first write. */
@@ -71,7 +73,7 @@ export interface UserState {
   nextId: number
   /** Number of the next session. */
   nextSession: number
-  /** Observations that the user has. */
+  /** Observations that the user has, proposals included: the number that quotas bound. */
   observations: number
   /** Sessions that the user has. */
   sessions: number
@@ -117,6 +119,11 @@ export type ResultRow = Pick<
   'id' | 'type' | 'title' | 'content' | 'topicKey' | 'pinned' | 'updatedAt'
 >
 
+/** Tells whether the index and a ranking record hold an observation: those of proposals do not exist. */
+export function isIndexed({ status }: Pick<StoredObservation, 'status'>): boolean {
+  return status === 'active'
+}
+
 /** A user without any write. */
 export function newUser(): UserState {
   return {
@@ -142,7 +149,7 @@ export function typeIndex(user: Pick<UserState, 'types'>, type: string): number 
 
 /** Shapes an observation as the library returns it. */
 export function toObservation(userId: string, stored: ReadObservation): Observation {
-  const { id, sessionId, type, title, content, topicKey, source, pinned, revision } = stored
+  const { id, sessionId, type, title, content, topicKey, source, pinned, status, revision } = stored
   return {
     id,
     sessionId,
@@ -156,6 +163,7 @@ export function toObservation(userId: string, stored: ReadObservation): Observat
     keywords: [...(stored.keywords ?? [])],
     pinned,
     expiresAt: stored.expiresAt === null ? null : isoTime(stored.expiresAt),
+    status,
     revision,
     createdAt: isoTime(stored.createdAt),
     updatedAt: isoTime(stored.updatedAt),

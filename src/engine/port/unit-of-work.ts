@@ -11,6 +11,10 @@ export interface Needs {
   readonly creates: boolean
   /** Topic keys for `byTopic`. */
   readonly topicKeys?: readonly string[]
+  /** Topic keys for `proposalByTopic`. */
+  readonly proposedTopics?: readonly string[]
+  /** Ids of proposals: `byTopic` may be asked for their topic keys. */
+  readonly topicsOf?: readonly number[]
   /** Digests for `byDigest`. */
   readonly digests?: readonly number[]
   /** Ids for `observation`. */
@@ -46,11 +50,16 @@ export interface UnitOfWork {
 
   /** The observation with this id, if it was needed; null where there is none. */
   observation(id: number): StoredObservation | null
-  /** The observation under this topic key. */
+  /** The active observation under this topic key. */
   byTopic(topicKey: string): StoredObservation | null
-  /** Observations with this digest, ascending by id. Their texts may still differ. */
+  /** The proposal that waits for this topic. */
+  proposalByTopic(topicKey: string): StoredObservation | null
+  /** Observations with this digest, proposals included, ascending by id. Their texts may still differ. */
   byDigest(digest: number): Iterable<StoredObservation>
-  /** Adds an observation, or puts it in the place of `before`, which has the same id and creation time. */
+  /**
+   * Adds an observation, or puts it in the place of `before`, which has the same id and creation time. The index holds
+   * the words of active ones only: see `isIndexed`.
+   */
   put(observation: StoredObservation, before: StoredObservation | null): void
   /**
    * Removes an observation, its versions, its words in the index, and the digests of the drafts that saved it. Its id
@@ -78,7 +87,7 @@ export interface UnitOfWork {
    */
   putSession(session: StoredSession, before: StoredSession | null): void
   /**
-   * Number of observations by type that a session wrote last, without those that have expired by `now`. Asked only about
+   * Number of active observations by type that a session wrote last, without those that have expired by `now`. Asked only about
    * a stale active session.
    */
   typesInSession(number: number, now: number): ReadonlyMap<string, number>

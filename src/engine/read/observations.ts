@@ -3,7 +3,7 @@ import type { CleanRef, ListRequest } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
-import { toObservation } from '../port/stored.ts'
+import { isIndexed, toObservation } from '../port/stored.ts'
 import { emptyStats } from '../rules/empty-answers.ts'
 import { nothingPaused, settingsOf } from '../rules/paused.ts'
 
@@ -32,7 +32,7 @@ export function* readTimeline(
   window: { before: number; after: number },
 ): Steps<Observation[]> {
   const [user, anchor] = yield* askAll([reader.user(), reader.observation(ref)])
-  if (anchor === null || user?.isRecallPaused === true) return []
+  if (anchor === null || !isIndexed(anchor) || user?.isRecallPaused === true) return []
   const [before, after] = yield* askAll([
     reader.observationsInOrder('newest', anchor, window.before, {}),
     reader.observationsInOrder('oldest', anchor, window.after, {}),
@@ -50,8 +50,11 @@ export function* readStats(reader: UserReader): Steps<Stats> {
   if (user === null) return emptyStats()
   const active = user.activeSession === null ? null : user.lastActivityAt
   const times = [completed, active].filter((time) => time !== null)
+  // Statistics read the counts by type anyway, so that no count of proposals has to be kept.
+  const observations = [...counts.values()].reduce((sum, count) => sum + count, 0)
   return {
-    observations: user.observations,
+    observations,
+    pending: user.observations - observations,
     sessions: user.sessions,
     bytes: user.bytes,
     byType: Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),

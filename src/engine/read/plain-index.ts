@@ -1,6 +1,6 @@
 import type { Corpus, DocumentTable, PostingList } from '../../search/corpus.ts'
 import { analyzeObservation, type Analyzer } from '../../search/text/analyze.ts'
-import type { StoredObservation } from '../port/stored.ts'
+import { isIndexed, type StoredObservation } from '../port/stored.ts'
 
 /** An index in plain arrays: the ranking records and every posting list. */
 export interface PlainIndex extends Corpus {
@@ -12,12 +12,10 @@ export interface PlainIndex extends Corpus {
  * Indexes all observations of one user anew: enough for a store that holds few observations or none at all between two
  * calls. A store with many keeps posting lists and ranking records of its own.
  *
- * @param observations - ascending by id
+ * @param stored - ascending by id; proposals are left out
  */
-export function indexObservations(
-  observations: readonly StoredObservation[],
-  analyzer: Analyzer,
-): PlainIndex {
+export function indexObservations(stored: readonly StoredObservation[], analyzer: Analyzer): PlainIndex {
+  const observations = stored.filter(isIndexed)
   const postings = new Map<string, { ids: number[]; positions: number[] }>()
   const analyses = observations.map((observation) => {
     const { id, title, content } = observation

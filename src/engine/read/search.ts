@@ -33,6 +33,8 @@ interface Prepared {
   /** The ranking records; null where the search looks through texts. */
   readonly records: Records | null
   readonly plan: QueryPlan
+  /** Tells whether there is nothing to search. */
+  readonly isEmpty: () => boolean
   /** Ranks, with the time against which recency counts. */
   readonly find: (limit: number, isFiltered: boolean, now: number) => Ranked[]
   readonly hitsIn: HitFinder
@@ -46,11 +48,11 @@ export function* searchObservations(reader: UserReader, request: SearchRequest):
   const search = yield* prepareSearch(reader, request)
   if (search === null) return nothingFound
   if (search.user.isRecallPaused) return recallPaused
-  const { user, plan, find, hitsIn } = search
+  const { plan, isEmpty, find, hitsIn } = search
   const found = withinShare(find(request.limit, true, request.now), request.minShare)
   if (found.length === 0) {
     const findsUnfiltered = (): boolean => find(1, false, request.now).length > 0
-    return { results: [], emptyBecause: reasonForNothing(request.filter, user.observations, findsUnfiltered) }
+    return { results: [], emptyBecause: reasonForNothing(request.filter, isEmpty, findsUnfiltered) }
   }
   const ids = found.map(({ id }) => id)
   const resultsOf = (rows: ReadonlyMap<number, ResultRow>) =>
@@ -107,7 +109,8 @@ function* prepareTerms(
   const find: Prepared['find'] = (limit, isFiltered, now) =>
     rank(plan, corpus, { settings: ranking, now, limit, accepts: isFiltered ? accepts : undefined })
   const records = { user, documents, accepts }
-  return { user, records, plan, find, hitsIn: createHitFinder(plan, corpus) }
+  const isEmpty = (): boolean => documents.length === 0
+  return { user, records, plan, isEmpty, find, hitsIn: createHitFinder(plan, corpus) }
 }
 
 /** Adds the user's own words that the query's unseen terms may stand for, with their postings. */
@@ -142,7 +145,13 @@ function* prepareSubstring(
     const rows = isFiltered && ids !== null ? onlyOf(passing, texts) : texts
     return substringRank(needle, rows, { settings: ranking, now, limit })
   }
-  return { user, records: null, plan, find, hitsIn: () => [] }
+  return { user, records: null, plan, isEmpty: () => !hasAny(texts), find, hitsIn: () => [] }
+}
+
+/** Tells whether there is a first row. The loop ends the iteration, which holds a statement. */
+function hasAny(rows: Iterable<unknown>): boolean {
+  for (const _ of rows) return true
+  return false
 }
 
 function* onlyOf(ids: ReadonlySet<number>, texts: Iterable<SubstringRow>): Generator<SubstringRow> {

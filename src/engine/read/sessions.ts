@@ -2,7 +2,7 @@ import type { Session, SessionMention, SessionPage } from '../../core/model.ts'
 import type { CleanRef, ListSessionsRequest } from '../../core/store/store.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
-import { toSession } from '../port/stored.ts'
+import { isIndexed, toSession } from '../port/stored.ts'
 import { isForgotten } from '../rules/sessions/forgotten-session.ts'
 import { mentionsOf } from '../rules/mentions.ts'
 import { newestFirst, pageOfSessions, type PlacedSession } from '../rules/sessions/session-page.ts'
@@ -31,10 +31,10 @@ export function* readSession(reader: UserReader, id: string): Steps<Session | nu
   return (yield* placedSessions(reader)).find(({ session }) => session.id === id)?.session ?? null
 }
 
-/** Finds the sessions with a summary that shares words with an observation. */
+/** Finds the sessions with a summary that shares words with an observation; none for a proposal. */
 export function* findMentions(reader: UserReader, ref: CleanRef): Steps<SessionMention[]> {
   const observation = yield* ask(reader.observation(ref))
-  if (observation === null) return []
+  if (observation === null || !isIndexed(observation)) return []
   const sessions = newestFirst(yield* placedSessions(reader)).map(({ session }) => session)
   return mentionsOf(reader.analyzer, observation, sessions)
 }

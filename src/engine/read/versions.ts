@@ -4,7 +4,7 @@ import { parseData } from '../../core/store/stored-data.ts'
 import { isoTime } from '../../core/time.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, type Steps } from '../port/steps.ts'
-import { toObservation, type ReadObservation } from '../port/stored.ts'
+import { isIndexed, toObservation, type ReadObservation } from '../port/stored.ts'
 import { versionedOf, type ReadVersion } from '../port/version.ts'
 import { emptyHistory } from '../rules/empty-answers.ts'
 import { chooseVersion, positionBefore } from '../rules/versions.ts'
@@ -38,14 +38,14 @@ export function* readVersion(
   return found?.observation === observation && found.revision === revision ? found : null
 }
 
-/** Lists versions of an observation, newest first; empty where the user has no such one. */
+/** Lists versions of an observation, newest first; empty where the user has no such one, or it is a proposal. */
 export function* readHistory(
   reader: UserReader,
   ref: CleanRef,
   { limit, before }: ReadHistoryRequest,
 ): Steps<HistoryPage> {
   const observation = yield* ask(reader.observation(ref))
-  if (observation === null) return emptyHistory()
+  if (observation === null || !isIndexed(observation)) return emptyHistory()
   const { id, revision: newest } = observation
   const current = before === null || newest < before ? [currentOf(observation)] : []
   const revision = Math.min(before ?? newest, newest)
@@ -62,7 +62,8 @@ export function* getVersion(
   request: VersionRequest,
 ): Steps<Observation | null> {
   const observation = yield* ask(reader.observation(ref))
-  if (observation === null) return null
+  // A proposal has been in force at no time.
+  if (observation === null || (!isIndexed(observation) && 'asOf' in request)) return null
   const current = currentOf(observation)
   if (chooseVersion([current], request) !== undefined) return toObservation(reader.userId, observation)
   const version =

@@ -24,13 +24,16 @@ export function applyChanges<Before extends Written>(
   return { ...before, type, title, content, topicKey, data, source, keywords, pinned, expiresAt }
 }
 
+/** A draft, or what a proposal keeps of one; null: not given. */
+export type DraftFields = Omit<Written, 'pinned' | 'expiresAt'> & Pick<CleanDraft, 'pinned' | 'expiry'>
+
 /**
  * The fields of a draft as a new observation or in the place of `before`. The text is the draft's; what it does not give
  * beside the text stays as it is. Errors: `invalid_input` for an end that has come.
  */
 export function applyDraft(
   before: Written | null,
-  draft: CleanDraft,
+  draft: DraftFields,
   at: Pick<WriteContext, 'now' | 'retention'>,
 ): Written {
   const { type, title, content } = draft
@@ -50,7 +53,7 @@ export function applyDraft(
 
 function endOf(
   before: Written | null,
-  { type, expiry }: CleanDraft,
+  { type, expiry }: DraftFields,
   at: Pick<WriteContext, 'now' | 'retention'>,
 ): number | null {
   if (expiry !== null) return givenEnd(expiry, at.now)

@@ -44,7 +44,7 @@ export function emptyHistory(): HistoryPage {
 }
 
 export function emptyStats(): Stats {
-  return { observations: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
+  return { observations: 0, pending: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
 }
 
 export function emptyReceipt(now: number): ErasureReceipt {

@@ -1,7 +1,8 @@
+import type { ObservationStatus } from '../../core/model.ts'
 import type { CleanFilter } from '../../core/store/store.ts'
 import type { DocumentTable } from '../../search/corpus.ts'
 import { isPinned } from '../../search/rank/score.ts'
-import { meetsData } from './data-conditions.ts'
+import { meetsData } from './data/data-conditions.ts'
 
 /** The fields of an observation that a filter has conditions on. Times are milliseconds since the epoch. */
 export interface Filterable {
@@ -15,6 +16,8 @@ export interface Filterable {
   readonly pinned: boolean
   /** Data as JSON text; null: none. */
   readonly data: string | null
+  /** State: active, or pending for a proposal. */
+  readonly status: ObservationStatus
   /** Public id of its session; null: it has none. */
   readonly sessionId: string | null
   /** Time of the first write. */
@@ -35,16 +38,21 @@ export function needsRows({ topicKeyPrefix, source, data }: CleanFilter): boolea
 
 /** Tells whether an observation meets every condition of a filter. */
 export function passesFilter(filter: CleanFilter, observation: Filterable): boolean {
-  const { topicKeyPrefix, source, pinned, data, session } = filter
+  const { topicKeyPrefix, source, pinned, data, status = 'active', session } = filter
   return (
+    observation.status === status &&
     acceptsType(filter, observation.type) &&
     acceptsTimes(filter, observation) &&
-    (topicKeyPrefix === undefined || observation.topicKey?.startsWith(topicKeyPrefix) === true) &&
-    (source === undefined || observation.source?.startsWith(source) === true) &&
+    beginsWith(observation.topicKey, topicKeyPrefix) &&
+    beginsWith(observation.source, source) &&
     (pinned === undefined || observation.pinned === pinned) &&
     (session === undefined || observation.sessionId === session) &&
     (data === undefined || meetsData(data, observation.data))
   )
+}
+
+function beginsWith(text: string | null, beginning: string | undefined): boolean {
+  return beginning === undefined || text?.startsWith(beginning) === true
 }
 
 function acceptsType({ types, typesExclude }: CleanFilter, type: string): boolean {
@@ -71,7 +79,10 @@ export interface FilterAnswers {
   readonly ids: readonly number[] | null
 }
 
-/** The filter as ranking takes it, by the place in the table; undefined where the filter has no condition. */
+/**
+ * The filter as ranking takes it, by the place in the table; undefined where the filter has no condition. The table holds
+ * no proposal.
+ */
 export function documentFilter(
   filter: CleanFilter,
   documents: DocumentTable,
@@ -82,6 +93,7 @@ export function documentFilter(
     const passing = new Set(ids)
     return (index) => passing.has(documents.ids[index]!)
   }
+  if (filter.status === 'pending') return () => false
   const isAccepted = documents.typeNames.map((type) => acceptsType(filter, type))
   return (index) =>
     isAccepted[documents.type[index]!] === true &&

@@ -30,11 +30,12 @@ export function batchDigests(idempotencyKey: string, drafts: readonly CleanDraft
 
 /** Everything that a draft says. */
 function saidBy(draft: CleanDraft): readonly (string | null)[] {
-  const { type, title, content, topicKey, data, source, keywords, pinned, expiry } = draft
+  const { type, title, content, topicKey, data, source, keywords, pinned, expiry, status } = draft
   const beside = [data, source, keywords, pinned, expiry]
   // A draft without them has the digest that version 0.1 remembered.
   const given = beside.some((field) => field !== null) ? [JSON.stringify(beside)] : []
-  return [type, title, content, topicKey, ...given]
+  const state = status === 'pending' ? [status] : []
+  return [type, title, content, topicKey, ...given, ...state]
 }
 
 /** The digests of texts that are written once under a key. */

@@ -8,13 +8,13 @@ import type { ResultRow } from '../port/stored.ts'
 import { isoTime } from '../../core/time.ts'
 import { hasConditions } from './filter.ts'
 
-/** Returns the reason for an empty search. `findsUnfiltered` is called only where a filter could be the reason. */
+/** Returns the reason for an empty search. Both functions are called only where they could be the reason. */
 export function reasonForNothing(
   filter: CleanFilter,
-  observations: number,
+  isEmpty: () => boolean,
   findsUnfiltered: () => boolean,
 ): NonNullable<SearchExplanation['emptyBecause']> {
-  if (observations === 0) return 'no_observations'
+  if (isEmpty()) return 'no_observations'
   return hasConditions(filter) && findsUnfiltered() ? 'filtered' : 'no_match'
 }
 

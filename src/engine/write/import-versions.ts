@@ -1,4 +1,5 @@
 import type { VersionRecord, WriteContext } from '../../core/store/store.ts'
+import { isIndexed } from '../port/stored.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { toVersioned } from '../port/version.ts'
 import { isAddedVersion, refuseStrayVersion } from '../rules/versions.ts'
@@ -22,7 +23,8 @@ export function importVersion(
   if (observation === null) return
   const current = unit.observation(observation)!
   const session = importedSession(unit, version, line)
-  if (!isAddedVersion(revision, current, unit.versions(observation), keptVersions)) return
+  if (!isIndexed(current) || !isAddedVersion(revision, current, unit.versions(observation), keptVersions))
+    return
   const [createdAt, replacedAt] = [Date.parse(version.createdAt), Date.parse(version.replacedAt)]
   const added = { ...toVersioned(version), observation, revision, session, createdAt, replacedAt }
   addVersion(unit, added, keptVersions)

@@ -4,8 +4,9 @@ import { decideMerge, importedEnd, revisionAfter } from '../rules/import-merge.t
 import { hasExpired } from '../rules/expiry.ts'
 import { isForgotten } from '../rules/sessions/forgotten-session.ts'
 import { contentDigest } from '../rules/save-decision.ts'
-import type { UserState } from '../port/stored.ts'
-import { toVersioned } from '../port/version.ts'
+import { draftOfProposal, isTold } from '../rules/proposals.ts'
+import type { StoredObservation, UserState } from '../port/stored.ts'
+import { toVersioned, type VersionedFields } from '../port/version.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { addObservation, findImported, replaceObservation } from './observations.ts'
 import { importItem, needsOfItems } from './threads.ts'
@@ -25,6 +26,9 @@ export function needsOfImport(records: readonly ExportRecord[]): Omit<Needs, 'cr
     ...(items.length === 0 ? {} : { threads: needsOfItems(items) }),
     ids: observations.map(({ id }) => id),
     topicKeys: observations.flatMap(({ topicKey }) => topicKey ?? []),
+    proposedTopics: observations.flatMap(({ topicKey, status }) =>
+      topicKey === null || status === 'active' ? [] : [topicKey],
+    ),
     digests: observations.filter(({ topicKey }) => topicKey === null).map(contentDigest),
     sessionIds: [...new Set(sessions)],
     sessionKeys: records.flatMap(activeKeyOf),
@@ -103,13 +107,30 @@ function isActiveTaken(unit: UnitOfWork, key: string | undefined): boolean {
   return (key === undefined ? unit.user.activeSession : unit.activeByKey(key)) !== null
 }
 
+type Said = VersionedFields & Pick<StoredObservation, 'pinned' | 'expiresAt' | 'status'>
+
+/** Finds the active observation that says what an imported proposal proposes; null for what is no proposal. */
+function findApproved(unit: UnitOfWork, said: Said, at: WriteContext): StoredObservation | null {
+  if (said.status === 'active' || said.topicKey === null) return null
+  const active = unit.byTopic(said.topicKey)
+  return active !== null && isTold(active, draftOfProposal(said), at) ? active : null
+}
+
+function findOfTopic(
+  unit: UnitOfWork,
+  topicKey: string,
+  status: StoredObservation['status'],
+): StoredObservation | null {
+  return status === 'active' ? unit.byTopic(topicKey) : unit.proposalByTopic(topicKey)
+}
+
 /** Adds an observation, or finds the one that is there already; returns its id here, or null for one that has expired. */
 function importObservation(
   unit: UnitOfWork,
   { observation, line }: ObservationRecord,
   at: WriteContext,
 ): { readonly id: number | null; readonly isAdded: boolean } {
-  const { id, topicKey, revision } = observation
+  const { id, topicKey, revision, status } = observation
   const expiresAt = observation.expiresAt === null ? null : Date.parse(observation.expiresAt)
   if (hasExpired({ expiresAt }, at.now)) return { id: null, isAdded: false }
   const createdAt = Date.parse(observation.createdAt)
@@ -118,10 +139,13 @@ function importObservation(
     ...toVersioned(observation),
     pinned: observation.pinned,
     expiresAt,
+    status,
     digest: contentDigest(observation),
   }
-  const sameTopic = topicKey === null ? null : unit.byTopic(topicKey)
-  const same = topicKey === null ? findImported(unit, said, said.digest, createdAt) : null
+  const approved = findApproved(unit, said, at)
+  if (approved !== null) return { id: approved.id, isAdded: false }
+  const sameTopic = topicKey === null ? null : findOfTopic(unit, topicKey, status)
+  const same = topicKey === null ? findImported(unit, said, createdAt) : null
   const decision = decideMerge(topicKey !== null, updatedAt, {
     sameTopicUpdatedAt: sameTopic?.updatedAt ?? null,
     hasSame: same !== null,

@@ -1,8 +1,8 @@
 import { largestObservationId } from '../../core/largest-numbers.ts'
-import type { SaveResult } from '../../core/model.ts'
+import type { ObservationStatus, SaveResult } from '../../core/model.ts'
 import type { CleanFilter, CleanRef, WriteContext } from '../../core/store/store.ts'
 import { observationBytes } from '../rules/counted-bytes.ts'
-import type { StoredObservation } from '../port/stored.ts'
+import { isIndexed, type StoredObservation } from '../port/stored.ts'
 import type { CountedVersion } from '../port/version.ts'
 import { ask, type Steps } from '../port/steps.ts'
 import { readVersions } from '../read/versions.ts'
@@ -15,24 +15,36 @@ import { bytesOf, keepVersion } from './versions.ts'
 /** The fields that exact deduplication compares. */
 export type Said = Pick<StoredObservation, 'type' | 'title' | 'content' | 'data' | 'keywords'>
 
-/** Finds the oldest observation that says exactly the same as a draft; what the draft does not give may be anything. */
-export function findSame(unit: UnitOfWork, draft: Said, digest: number): StoredObservation | null {
+/**
+ * Finds the oldest observation of a state that says exactly the same as a draft; what the draft does not give may be
+ * anything.
+ */
+export function findSame(
+  unit: UnitOfWork,
+  draft: Said,
+  digest: number,
+  status: ObservationStatus,
+): StoredObservation | null {
   for (const stored of unit.byDigest(digest)) {
     const { data, keywords } = draft
+    if (stored.status !== status) continue
     if (!hasSameText(stored, draft) || (data !== null && data !== stored.data)) continue
     if (keywords === null || sameKeywords(keywords, stored.keywords)) return stored
   }
   return null
 }
 
-/** Finds the observation that says exactly the same and was created at that time. */
+/**
+ * Finds the observation that says exactly the same and was created at that time. A proposal is found by its own state,
+ * and by the active observation that it has become.
+ */
 export function findImported(
   unit: UnitOfWork,
-  said: Said,
-  digest: number,
+  said: Said & Pick<StoredObservation, 'status' | 'digest'>,
   createdAt: number,
 ): StoredObservation | null {
-  for (const stored of unit.byDigest(digest)) {
+  for (const stored of unit.byDigest(said.digest)) {
+    if (stored.status !== said.status && !isIndexed(stored)) continue
     if (stored.createdAt !== createdAt || !hasSameText(stored, said) || stored.data !== said.data) continue
     if (sameKeywords(stored.keywords, said.keywords)) return stored
   }
@@ -54,7 +66,7 @@ export function addObservation(unit: UnitOfWork, observation: StoredObservation)
   user.bytes += observationBytes(observation)
 }
 
-/** Puts a new version in the place of an observation, keeps that one, and counts the difference. Errors: `paused`. */
+/** Puts a new version in the place of an observation, keeps that one unless it is a proposal, and counts the difference. Errors: `paused`. */
 export function replaceObservation(
   unit: UnitOfWork,
   before: StoredObservation,
@@ -66,7 +78,7 @@ export function replaceObservation(
   unit.put(observation, before)
   user.nextExpiry = earlierOf(user.nextExpiry, observation.expiresAt)
   user.bytes += observationBytes(observation) - observationBytes(before)
-  keepVersion(unit, before, observation.updatedAt, keptVersions)
+  if (isIndexed(before)) keepVersion(unit, before, observation.updatedAt, keptVersions)
 }
 
 /** Replaces an observation by a new revision of it, now in `session`. */

@@ -11,6 +11,7 @@ import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { findKeyedBatch, findKeyedSave, rememberKeyedBatch, rememberKeyedSave } from './keyed-saves.ts'
 import { addObservation, findSame, reviseObservation } from './observations.ts'
 import { enterSessionOf, needsOfSession } from './sessions.ts'
+import { writeProposal } from './proposals.ts'
 import { fitQuota } from './versions.ts'
 
 /** Digests of a draft, computed once for the look-up and for the row. */
@@ -29,7 +30,7 @@ export function digestsOf(draft: CleanDraft, { idempotencyKey }: WriteContext): 
 
 /** Everything that saving a draft may look up. */
 export function needsOfSave(
-  { topicKey }: CleanDraft,
+  { topicKey, status }: CleanDraft,
   at: WriteContext,
   { content, keyed }: DraftDigests,
 ): Omit<Needs, 'creates'> {
@@ -37,6 +38,7 @@ export function needsOfSave(
     ...needsOfSession(at),
     ...(keyed === null ? {} : { savedUnder: keyed.key }),
     ...(topicKey === null ? { digests: [content] } : { topicKeys: [topicKey] }),
+    ...(topicKey !== null && status === 'pending' ? { proposedTopics: [topicKey] } : {}),
   }
 }
 
@@ -76,19 +78,22 @@ function writeDraft(
   const hasTopicKey = draft.topicKey !== null
   const sameTopic = draft.topicKey === null ? null : unit.byTopic(draft.topicKey)
   requireRevision(ifRevision, sameTopic)
-  const before = hasTopicKey ? sameTopic : findSame(unit, draft, digest)
+  if (draft.status === 'pending') return writeProposal(unit, session, draft, digest, at)
+  const before = hasTopicKey ? sameTopic : findSame(unit, draft, digest, 'active')
   const written = applyDraft(before, draft, at)
   const found = before && { id: before.id, isSame: isRepetition(before, written) }
   const { outcome } = decideSave(hasTopicKey, { sameTopic: found, sameContent: found })
   const { topicKey } = written
   if (before === null || outcome === 'created') {
     const id = unit.user.nextId
-    addObservation(unit, { ...written, digest, id, session, revision: 1, createdAt: now, updatedAt: now })
+    const times = { createdAt: now, updatedAt: now }
+    addObservation(unit, { ...written, status: 'active', digest, id, session, revision: 1, ...times })
     return { id, outcome: 'created', revision: 1, topicKey }
   }
   if (outcome === 'updated') {
     const expiresAt = draft.expiry === null ? renewedEnd(before, draft.type, at) : written.expiresAt
-    return reviseObservation(unit, before, { ...written, expiresAt, digest, session }, at)
+    const revised = { ...written, status: 'active', expiresAt, digest, session } as const
+    return reviseObservation(unit, before, revised, at)
   }
   const { id, revision } = before
   return { id, outcome, revision, topicKey }
@@ -121,6 +126,9 @@ export function needsOfBatch(
     ...needsOfSession(at),
     ...(keyed === null ? {} : { savedUnder: keyed.key, isBatch: true }),
     topicKeys: [...new Set(drafts.flatMap(({ topicKey }) => topicKey ?? []))],
+    proposedTopics: drafts.flatMap(({ topicKey, status }) =>
+      topicKey === null || status !== 'pending' ? [] : [topicKey],
+    ),
     digests: contents.filter((_, index) => drafts[index]!.topicKey === null),
   }
 }

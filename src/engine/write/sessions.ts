@@ -171,6 +171,7 @@ function closeStale(unit: UnitOfWork, session: StoredSession, at: WriteContext):
     ...observation,
     pinned: false,
     expiresAt: defaultEnd(observation.type, at),
+    status: 'active',
     id: user.nextId,
     session: session.number,
     revision: 1,

@@ -1,7 +1,7 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanChanges, CleanRef, WriteContext } from '../../core/store/store.ts'
-import type { StoredObservation } from '../port/stored.ts'
+import { isIndexed, type StoredObservation } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { applyChanges, isUnchanged } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
@@ -17,15 +17,14 @@ export function needsOfUpdate(
   at: WriteContext,
 ): Omit<Needs, 'creates'> {
   const { ids = [], topicKeys = [] } = needsOfRef(ref)
-  return {
-    ...needsOfSession(at),
-    ids,
-    topicKeys: typeof topicKey === 'string' ? [...topicKeys, topicKey] : topicKeys,
-  }
+  if (typeof topicKey !== 'string') return { ...needsOfSession(at), ids, topicKeys }
+  // Only the observation itself tells whether it is a proposal.
+  return { ...needsOfSession(at), ids, topicKeys: [...topicKeys, topicKey], proposedTopics: [topicKey] }
 }
 
 /**
- * Changes some fields of an observation as a new revision, in the user's session; null where there is no such one.
+ * Changes some fields of an observation as a new revision, in the user's session; null where there is no such one. A
+ * proposal stays one.
  *
  * Errors: `conflict`, `paused`, `quota_exceeded`; `invalid_input` for a topic key of another observation.
  */
@@ -64,7 +63,8 @@ export function writeRevision(
 
 function requireFreeTopic(unit: UnitOfWork, before: StoredObservation, topicKey: string | null): void {
   if (topicKey === null || topicKey === before.topicKey) return
-  if (unit.byTopic(topicKey) !== null) refuseTakenTopic()
+  const other = isIndexed(before) ? unit.byTopic(topicKey) : unit.proposalByTopic(topicKey)
+  if (other !== null) refuseTakenTopic()
 }
 
 /** Refuses a topic key of another observation. Errors: `invalid_input`, always. */

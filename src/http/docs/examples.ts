@@ -23,6 +23,7 @@ const observation = {
   keywords: ['appearance'],
   pinned: false,
   expires_at: null,
+  status: 'active',
   revision: 1,
   created_at: earlier,
   updated_at: earlier,
@@ -161,6 +162,10 @@ export const examples: Readonly<Record<OperationName, Example>> = {
     input: { observation_id: 1, content: 'Prefers the light theme.', if_revision: 1 },
     output: { id: 1, outcome: 'updated', revision: 2, session_id: sessionId, topic_key: 'ui/theme' },
   },
+  mem_approve: {
+    input: { observation_id: 2, if_revision: 1 },
+    output: { id: 1, outcome: 'updated', revision: 2, session_id: sessionId, topic_key: 'ui/theme' },
+  },
   mem_search: {
     input: { query: 'Which theme does Ada like?', limit: 5 },
     output: { results: [compact] },
@@ -198,6 +203,7 @@ export const examples: Readonly<Record<OperationName, Example>> = {
     input: {},
     output: {
       observations: 1,
+      pending: 0,
       sessions: 1,
       bytes: 103,
       by_type: { preference: 1 },

@@ -9,15 +9,12 @@ const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     type: 'profile, preference, decision, discovery or pattern',
     content: 'The fact. Text in <private></private> is not stored',
     topic_key: 'Key of an evolving topic, as in ui/theme',
+    status: 'pending: the user decides',
     if_revision: 'At this revision; 0: new',
   },
   mem_session_end: summary,
   mem_session_summary: summary,
-  mem_update: ofObservation,
   mem_get_observation: ofObservation,
-  mem_history: ofObservation,
-  mem_revert: ofObservation,
-  mem_timeline: ofObservation,
   mem_forget: ofObservation,
 }
 

@@ -23,7 +23,7 @@ export interface DraftRules {
  */
 export function cleanDraft(draft: Draft, rules: DraftRules, place: string | Place = 'save'): CleanDraft {
   const parsed = parseInput(draftSchema, draft, place)
-  const { type, topicKey } = parsed
+  const { type, topicKey, status } = parsed
   requireType(type, rules)
   const expiry = cleanExpiry(parsed) ?? null
   const [title, content] = redactFields([parsed.title, parsed.content]) as [RedactedText, RedactedText]
@@ -31,7 +31,7 @@ export function cleanDraft(draft: Draft, rules: DraftRules, place: string | Plac
   requireKeepable(content, 'content', rules.limits.contentLength)
   const { data = null, source = null, keywords = null, pinned = null } = cleanBeside(parsed, rules)
   const key = isGiven(topicKey) ? cleanTopicKey(topicKey, 'topicKey', rules.limits.topicKeyBytes) : null
-  return { type, title, content, topicKey: key, data, source, keywords, pinned, expiry }
+  return { type, title, content, topicKey: key, data, source, keywords, pinned, expiry, status }
 }
 
 /** Checks the changes of an observation and redacts their texts. Errors: `invalid_input`. */

@@ -24,7 +24,7 @@ export function cleanFilter(
   within = '',
 ): CleanFilter {
   const at = (name: string): string => `${within}${name}`
-  const { types, topicKeyPrefix, source, pinned, session } = given
+  const { types, topicKeyPrefix, source, pinned, status, session } = given
   const typesExclude = excludedTypes(given, at('excludeTypes'))
   if (types !== undefined && typesExclude !== undefined)
     invalidInput('cannot be given together with types', { field: at('typesExclude') })
@@ -42,6 +42,7 @@ export function cleanFilter(
     source,
     pinned,
     data,
+    status,
     session,
   })
   for (const name of times)

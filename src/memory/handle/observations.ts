@@ -70,6 +70,17 @@ export async function update(
   return store.updateObservation(userId, address, clean, writeContext(parsed))
 }
 
+/** Makes a proposal a part of the memory. */
+export async function approve(
+  { store, userId, rules, writeContext }: Binding,
+  ref: ObservationRef,
+  options?: UpdateOptions | null,
+): Promise<SaveResult | null> {
+  const parsed = parseOptions(updateOptionsSchema, options, 'approve')
+  const address = cleanRef(ref, rules)
+  return store.approveObservation(userId, address, writeContext(parsed))
+}
+
 /** Removes one observation, or one of its versions. With `explain`, finds the summaries that may still tell of it. */
 export async function forget(
   { store, userId, rules, now }: Binding,

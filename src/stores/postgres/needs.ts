@@ -31,6 +31,8 @@ export async function findForWrite(
   {
     creates,
     topicKeys = [],
+    proposedTopics = [],
+    topicsOf = [],
     digests = [],
     ids = [],
     sessionIds = [],
@@ -57,6 +59,8 @@ export async function findForWrite(
     ),
     findThreads(transaction, threadNeeds),
     askIf<WithVersions>(topicKeys.length > 0, 'findByTopics', topicKeys),
+    askIf<WithVersions>(proposedTopics.length > 0, 'findProposals', proposedTopics),
+    askIf<WithVersions>(topicsOf.length > 0, 'findTopicsOf', topicsOf),
     askIf<WithVersions>(digests.length > 0, 'findByDigests', digests),
     askIf<WithVersions>(ids.length > 0, 'findByIds', ids),
     askIf<WithVersions>(isBatch, 'findByBatch', savedUnder),

@@ -37,7 +37,16 @@ export class PostgresUnitOfWork implements UnitOfWork {
   }
 
   byTopic(topicKey: string): StoredObservation | null {
-    return this.#found.observations.where((stored) => stored.topicKey === topicKey)[0] ?? null
+    return this.#byTopic(topicKey, 'active')
+  }
+
+  proposalByTopic(topicKey: string): StoredObservation | null {
+    return this.#byTopic(topicKey, 'pending')
+  }
+
+  #byTopic(topicKey: string, status: StoredObservation['status']): StoredObservation | null {
+    const { observations } = this.#found
+    return observations.where((stored) => stored.topicKey === topicKey && stored.status === status)[0] ?? null
   }
 
   byDigest(digest: number): StoredObservation[] {

@@ -52,6 +52,7 @@ export const observationColumns: Columns<StoredObservation> = {
   keywords: { name: 'keywords', kind: 'json' },
   pinned: { name: 'pinned', kind: 'boolean' },
   expiresAt: { name: 'expires_at', kind: 'bigint' },
+  status: { name: 'status', kind: 'text' },
   revision: { name: 'revision_count', kind: 'integer' },
   createdAt: { name: 'created_at', kind: 'bigint', isFixed: true },
   updatedAt: { name: 'updated_at', kind: 'bigint' },

@@ -1,5 +1,6 @@
+import type { ObservationStatus } from '../../core/model.ts'
 import type { CleanFilter } from '../../core/store/store.ts'
-import { meetsData, textsInData } from '../../engine/rules/data-conditions.ts'
+import { meetsData, textsInData } from '../../engine/rules/data/data-conditions.ts'
 
 /** Values of a filter's conditions as statements take them, in this order; null: there is no such condition. */
 export interface FilterValues {
@@ -10,6 +11,7 @@ export interface FilterValues {
   readonly pinned: boolean | null
   /** Texts that data which meets the conditions holds. The rows that have them need `dataCheckOf`, too. */
   readonly dataTexts: readonly string[] | null
+  readonly status: ObservationStatus
   readonly session: string | null
   /** Bounds of times, of which each first one counts; without a condition, no time lies beyond them. */
   readonly times: readonly [
@@ -35,6 +37,7 @@ export function filterValues(filter: CleanFilter): FilterValues {
     source: filter.source ?? null,
     pinned: filter.pinned ?? null,
     dataTexts: filter.data === undefined ? null : textsInData(filter.data),
+    status: filter.status ?? 'active',
     session: filter.session ?? null,
     times: [createdAfter, createdBefore, updatedAfter, updatedBefore],
   }

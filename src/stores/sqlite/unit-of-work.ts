@@ -51,6 +51,10 @@ export class SqliteUnitOfWork implements UnitOfWork {
     return observations.toRowOrNull(this.#statements.findByTopic.get(this.#number, topicKey))
   }
 
+  proposalByTopic(topicKey: string): StoredObservation | null {
+    return observations.toRowOrNull(this.#statements.findProposal.get(this.#number, topicKey))
+  }
+
   byDigest(digest: number): StoredObservation[] {
     return observations.toRows(this.#statements.findByDigest.all(this.#number, digest))
   }

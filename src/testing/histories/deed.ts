@@ -82,7 +82,7 @@ export interface ContextDeed {
 /** A call with nothing but an observation's address. */
 export interface IdDeed {
   /** Names the call. */
-  readonly kind: 'get' | 'history' | 'forget' | 'forgetAndExplain'
+  readonly kind: 'get' | 'history' | 'forget' | 'forgetAndExplain' | 'approve'
   /** Address of the observation. */
   readonly ref: ObservationRef
 }

@@ -10,6 +10,7 @@ import type {
 import { beginning, day, hour, minute } from '../world.ts'
 import type {
   Deed,
+  IdDeed,
   PlainDeed,
   SearchDeed,
   SessionDeed,
@@ -109,6 +110,7 @@ const weights: Readonly<Record<Deed['kind'], number>> = {
   search: 7,
   flood: 2,
   update: 3,
+  approve: 2,
   get: 1,
   history: 1,
   getVersion: 1,
@@ -145,8 +147,12 @@ const kinds = Object.entries(weights).flatMap(([kind, weight]) =>
   Array.from({ length: weight }, () => kind),
 ) as [Deed['kind'], ...Deed['kind'][]]
 
+const ofId: ReadonlySet<string> = new Set(['get', 'history', 'forget', 'forgetAndExplain', 'approve'])
+const isOfId = (kind: Deed['kind']): kind is IdDeed['kind'] => ofId.has(kind)
+
 function randomDeed(random: Random, actor: Step['actor']): Deed {
   const kind = random.pick(kinds)
+  if (isOfId(kind)) return { kind, ref: randomRef(random) }
   switch (kind) {
     case 'save':
       return randomSave(random)
@@ -159,11 +165,6 @@ function randomDeed(random: Random, actor: Step['actor']): Deed {
       return { kind, query: randomQuery(random), options: randomOptions(random) }
     case 'context':
       return { kind, options: randomContext(random) }
-    case 'get':
-    case 'history':
-    case 'forget':
-    case 'forgetAndExplain':
-      return { kind, ref: randomRef(random) }
     case 'forgetAll':
       return { kind, filter: randomFilter(random) }
     case 'timeline':
@@ -213,7 +214,7 @@ function randomDeedOfUser(
 
 /** A save, some with a key or a revision. A key comes again with another text as well, which is refused. */
 function randomSave(random: Random): Deed {
-  const draft = randomDraft(random)
+  const draft = { ...randomDraft(random), ...(random.chance(0.15) ? ({ status: 'pending' } as const) : {}) }
   const keyed = random.chance(0.3) ? random.pick(keys) : {}
   const isConditional = draft.topicKey !== null && random.chance(0.2)
   return { kind: 'save', draft, options: isConditional ? { ...keyed, ifRevision: random.below(3) } : keyed }
@@ -286,6 +287,7 @@ function randomFilter(random: Random): ObservationFilter {
     { session: 'absent' },
     { source: random.pick(['chat:', `chat:${random.pick(words)}`]) },
     { pinned: random.chance(0.5) },
+    { status: 'pending' },
     { data: { [random.pick(words)]: random.below(2) } },
   ])
 }

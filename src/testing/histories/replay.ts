@@ -67,6 +67,7 @@ const performers: {
   readonly [Each in Kind]: (memory: UserMemory, deed: Performed & { readonly kind: Each }) => Promise<unknown>
 } = {
   save: (memory, { draft, options }) => memory.save(draft, options),
+  approve: (memory, { ref }) => memory.approve(ref),
   update: (memory, { ref, changes, options }) => memory.update(ref, changes, options),
   flood: (memory, { drafts, isBatch }) =>
     isBatch ? memory.save(drafts) : Promise.all(drafts.map((draft) => memory.save(draft))),

@@ -49,6 +49,8 @@ export async function liveStranger(world: World): Promise<Stranger> {
   await bob.endSession('Summary of the stranger.')
   world.clock.advance(hour)
   const { sessionId } = await bob.startSession()
+  const proposal = { type: 'decision', title, content: `${secret} proposed`, status: 'pending' } as const
+  await bob.save({ ...proposal, topicKey: 'stranger/proposal' })
   await bob.save({ type: 'pattern', title: 'Garden', content: 'tulips again' })
   const { nextCursor } = await bob.list({ limit: 1 })
   const { nextCursor: sessionCursor } = await bob.listSessions({ limit: 1 })

@@ -39,6 +39,13 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { type: 'profile', title, content: word, topicKey, ifRevision: 7 }, echoes: true },
     { input: { type: 'decision', title, content, sessionKey: word }, echoes: true },
     { input: { type: 'decision', title: 'Garden', content: 'garden tulips tulips 7' } },
+    { input: { type: 'decision', title: 'Garden', content: 'garden tulips tulips 7', status: 'pending' } },
+    { input: { type: 'decision', title, content, topicKey, status: 'pending' }, echoes: true },
+  ],
+  mem_approve: (sample) => [
+    ...references(sample),
+    ...references(sample).map(({ input }) => ({ input: { ...(input as object), ifRevision: 1 } })),
+    { input: { topicKey: 'stranger/proposal' } },
   ],
   mem_update: ({ ids, title, topicKey, word }) => [
     ...ids.map((observationId): Probe => ({ input: { observationId, title }, echoes: true })),
@@ -100,6 +107,7 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { topicKeyPrefix: topicKey } },
     { input: { topicKeyPrefix: topicKey.slice(0, 3), typesExclude: ['profile'] } },
     { input: { session: sessionId } },
+    { input: { status: 'pending' } },
     { input: { createdBefore: '2000-01-01' } },
     { input: { types: ['decision'] } },
   ],
@@ -112,7 +120,7 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
   mem_session_get: ({ sessionId }) => [{ input: { sessionId } }],
   mem_session_update: ({ sessionId, summary }) => [{ input: { sessionId, summary } }],
   mem_session_forget: ({ sessionId }) => [{ input: { sessionId } }],
-  mem_list: ({ cursor, topicKey, sessionId }) => [
+  mem_list: ({ cursor, topicKey, sessionId, word }) => [
     { input: { cursor, order: 'oldest' }, echoes: true },
     // Cursors are opaque, so that none can be made for a place that belongs to no user.
     { input: { cursor }, echoes: true },
@@ -120,6 +128,8 @@ export const isolationRows: Readonly<Record<string, (of: Stranger) => readonly P
     { input: { topicKeyPrefix: topicKey } },
     { input: { topicKeyPrefix: topicKey.slice(0, 3) } },
     { input: { session: sessionId } },
+    { input: { status: 'pending' } },
+    { input: { source: word, data: { [word]: word }, pinned: true } },
     { input: { types: ['decision'], limit: 1 } },
     { input: { typesExclude: ['decision'], order: 'oldest', limit: 2 } },
     { input: { createdAfter: '2020-01-01', updatedBefore: '2100-01-01', limit: 2 } },

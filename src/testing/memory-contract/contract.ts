@@ -15,6 +15,8 @@ import { filterCases } from './search/filters.ts'
 import { journalCases } from './journal/journal.ts'
 import { journalLifeCases } from './journal/life.ts'
 import { keptVersionCases } from './history/kept-versions.ts'
+import { approvalCases } from './proposals/approval.ts'
+import { proposalCases } from './proposals/proposals.ts'
 import { identityCases } from './input/identity.ts'
 import { inputCases } from './input/input.ts'
 import { limitCases } from './input/limits.ts'
@@ -68,6 +70,8 @@ export const memoryContract: readonly MemoryCase[] = [
   ...readingCases,
   ...filterCases,
   ...fieldConditionCases,
+  ...proposalCases,
+  ...approvalCases,
   ...threadItemCases,
   ...threadLifeCases,
   ...threadTransferCases,

@@ -5,7 +5,7 @@ import type { MemoryCase } from '../contract-case.ts'
 import { failsWith } from '../expectations.ts'
 import { inWorld, memoryCase } from '../world.ts'
 
-const nothing = { observations: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
+const nothing = { observations: 0, pending: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
 
 /** `forget` and `erase`: what is gone is gone everywhere, and only that. */
 export const erasureCases: readonly MemoryCase[] = [

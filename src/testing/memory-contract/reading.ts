@@ -164,7 +164,7 @@ export const readingCases: readonly MemoryCase[] = [
     'counts this user only',
     async ({ forUser, clock }) => {
       const alice = forUser('alice')
-      const nothing = { observations: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
+      const nothing = { observations: 0, pending: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
       await forUser('bob').save({ type: 'profile', title: 'Bob', content: 'here' })
       assert.deepEqual(await alice.stats(), nothing)
       await alice.save({ type: 'profile', title: 'Ä', content: 'here', topicKey: 'k' })

@@ -5,7 +5,7 @@ import { requireWithinQuota } from '../../engine/rules/quota.ts'
 import type { PlacedSession } from '../../engine/rules/sessions/session-page.ts'
 import { summaryType } from '../../engine/rules/sessions/session-rules.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
-import { requireSaving } from './settings.ts'
+import { requireSaving } from './kept/settings.ts'
 import { withoutVersions } from './history.ts'
 import {
   putSession,

@@ -12,7 +12,7 @@ import { requireWithinQuota, type Usage } from '../../engine/rules/quota.ts'
 import { refuseCurrentVersion, refuseStrayVersion } from '../../engine/rules/versions.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import {
-  findKept,
+  findAny,
   putObservation,
   usageOf,
   type Kept,
@@ -29,7 +29,7 @@ function newest(versions: readonly KeptVersion[], most: number): KeptVersion[] {
     .toReversed()
 }
 
-/** Puts a revision in the place of an observation, which becomes a version. */
+/** Puts a revision in the place of an observation, which becomes a version unless it is a proposal. */
 export function replaceObservation(
   kept: Kept,
   before: KeptObservation,
@@ -41,7 +41,8 @@ export function replaceObservation(
   const { data, source, keywords } = before
   const said = { sessionId, type, title, content, topicKey, data, source, keywords, revision }
   const versions = [...before.versions, { ...said, createdAt, replacedAt: after.updatedAt }]
-  putObservation(kept, { ...after, versions: newest(versions, keptVersions) }, analyzer)
+  const most = before.status === 'pending' ? 0 : keptVersions
+  putObservation(kept, { ...after, versions: newest(versions, most) }, analyzer)
 }
 
 /** Removes versions. */
@@ -83,7 +84,7 @@ export function hasVersion(observation: KeptObservation | undefined, revision: n
 
 /** Removes an earlier version. */
 export function dropVersion(kept: Kept, ref: CleanRef, revision: number, analyzer: Analyzer): true {
-  const { id } = findKept(kept, ref)!
+  const { id } = findAny(kept, ref)!
   withoutVersions(kept, (version, of) => of.id === id && version.revision === revision, analyzer)
   return true
 }
@@ -168,10 +169,10 @@ export function addVersion(
   const id = ids.get(observationId)
   if (id === undefined) refuseStrayVersion(line)
   if (id === null) return
-  const observation = kept.observations.find((other) => other.id === id)!
+  const observation = findAny(kept, id)!
   requireSession(kept, version.sessionId, line)
   const isThere = observation.versions.some(({ revision }) => revision === version.revision)
-  if (isThere || version.revision >= observation.revision) return
+  if (observation.status === 'pending' || isThere || version.revision >= observation.revision) return
   const added = {
     ...said,
     data: data === null ? null : JSON.stringify(data),

@@ -7,7 +7,7 @@ import type {
 } from '../../core/store/store.ts'
 import { isoTime } from '../../core/time.ts'
 import type { Kept, KeptEntry } from './kept/kept.ts'
-import { requireSaving } from './settings.ts'
+import { requireSaving } from './kept/settings.ts'
 
 /** Entries of a user at most. */
 const most = 10_000

@@ -1,5 +1,5 @@
 import type { SaveResult } from '../../core/model.ts'
-import { defaultEnd, givenEnd, renewedEnd } from '../../engine/rules/expiry.ts'
+import { renewedEnd } from '../../engine/rules/expiry.ts'
 import {
   batchDigests,
   rememberedSaves,
@@ -11,29 +11,11 @@ import { requireRevision } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { fitQuota, replaceObservation } from './history.ts'
-import { putObservation, usageOf, type Kept, type KeptObservation, type KeptSave } from './kept/kept.ts'
-import { requireSaving } from './settings.ts'
+import { findAny, findKept, putObservation, usageOf, type Kept, type KeptSave } from './kept/kept.ts'
+import { propose } from './proposals.ts'
+import { draftOver, findSame, saysTheSame } from './kept/said.ts'
+import { requireSaving } from './kept/settings.ts'
 import { sessionFor } from './sessions.ts'
-
-type Said = Pick<KeptObservation, 'type' | 'title' | 'content' | 'data' | 'keywords'>
-
-/** Tells whether two observations say exactly the same. */
-export function saysTheSame(a: Said, b: Said): boolean {
-  const fieldsOf = ({ type, title, content, data, keywords }: Said): string =>
-    JSON.stringify([type, title, content, data, keywords])
-  return fieldsOf(a) === fieldsOf(b)
-}
-
-/** Finds what says the same as a draft. Data and keywords that it does not give may be any. */
-function findSame({ observations }: Kept, draft: CleanDraft): KeptObservation | undefined {
-  return observations.find((other) =>
-    saysTheSame(other, {
-      ...draft,
-      data: draft.data ?? other.data,
-      keywords: draft.keywords ?? other.keywords,
-    }),
-  )
-}
 
 /** Saves, unless the same was saved under the same idempotency key before. Errors: `invalid_input`, `quota_exceeded`. */
 export function saveOnce(kept: Kept, analyzer: Analyzer, ...[draft, at]: Saving): SaveResult {
@@ -87,30 +69,9 @@ function repeated(
   requireRepetition(before, digestsOf(drafts, isBatch))
   // The topic key is not remembered: the draft has it, or the observation.
   return known.results.map((result, index) => {
-    const keptUnder = kept.observations.find(({ id }) => id === result.id)?.topicKey ?? null
+    const keptUnder = findAny(kept, result.id)?.topicKey ?? null
     return { ...result, topicKey: drafts[index]!.topicKey ?? keptUnder }
   })
-}
-
-type Beside = Pick<KeptObservation, 'topicKey' | 'data' | 'source' | 'keywords' | 'pinned' | 'expiresAt'>
-
-const nothing: Omit<Beside, 'expiresAt'> = {
-  topicKey: null,
-  data: null,
-  source: null,
-  keywords: null,
-  pinned: false,
-}
-
-/** The fields of a draft, and of the observation that it revises where the draft does not give them. */
-function draftOver(before: Beside | undefined, draft: CleanDraft, at: WriteContext): Said & Beside {
-  const given = Object.entries(draft).filter(([, value]) => value !== null)
-  const over = { ...(before ?? nothing), ...Object.fromEntries(given) } as Beside
-  const { topicKey, data, source, keywords, pinned } = over
-  const { type, title, content, expiry } = draft
-  const usual = before === undefined ? defaultEnd(type, at) : before.expiresAt
-  const expiresAt = expiry === null ? usual : givenEnd(expiry, at.now)
-  return { type, title, content, topicKey, data, source, keywords, pinned, expiresAt }
 }
 
 /** Creates, revises or recognises the observation of a draft. Errors: `conflict`. */
@@ -122,10 +83,11 @@ function saveDraft(
   analyzer: Analyzer,
 ): SaveResult {
   const { topicKey } = draft
-  const sameTopic =
-    topicKey === null ? undefined : kept.observations.find((other) => other.topicKey === topicKey)
+  const sameTopic = topicKey === null ? undefined : findKept(kept, topicKey)
   requireRevision(at.ifRevision, sameTopic ?? null)
-  const before = topicKey === null ? findSame(kept, draft) : sameTopic
+  const before = topicKey === null ? findSame(kept.observations, draft) : sameTopic
+  if (draft.status === 'pending')
+    return { ...propose(kept, draft, { before, sessionId, at }, analyzer), sessionId }
   const fields = { sessionId, ...draftOver(before, draft, at) }
   const isSame =
     before !== undefined &&
@@ -137,7 +99,7 @@ function saveDraft(
   const revision = last.revision + 1
   // A clock that went back must not make an observation older than its creation.
   const updatedAt = Math.max(at.now, createdAt)
-  const after = { ...fields, id, revision, createdAt, updatedAt }
+  const after = { ...fields, status: 'active', id, revision, createdAt, updatedAt } as const
   if (before === undefined) putObservation(kept, { ...after, versions: [] }, analyzer)
   else if (!isSame) {
     const expiresAt = draft.expiry === null ? renewedEnd(before, draft.type, at) : after.expiresAt

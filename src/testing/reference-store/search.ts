@@ -36,7 +36,7 @@ export function search(
   const findsUnfiltered = (): boolean => find({}).length > 0
   return {
     results,
-    emptyBecause: reasonForNothing(request.filter, kept.observations.length, findsUnfiltered),
+    emptyBecause: reasonForNothing(request.filter, () => kept.observations.length === 0, findsUnfiltered),
   }
 }
 

@@ -97,12 +97,13 @@ function closeStale(kept: Kept, session: KeptSession, at: WriteContext, analyzer
     ...said,
     pinned: false,
     expiresAt: defaultEnd(said.type, at),
+    status: 'active',
     ...dates,
     id: kept.nextId,
     sessionId: session.id,
     revision: 1,
     versions: [],
-  }
+  } as const
   putObservation(kept, summaryOf, analyzer)
   return true
 }

@@ -10,14 +10,23 @@ import { candidatesOf } from './context.ts'
 import { appendEntries, entryPage } from './journal.ts'
 import { dropVersion, hasVersion, historyPage, versionAt } from './history.ts'
 import { changeSummary, emptySession, findSession, placedSessions } from './forgotten.ts'
-import { findKept, removeObservations, toObservation, toSession } from './kept/kept.ts'
+import {
+  everyObservation,
+  findAny,
+  findKept,
+  ofStatus,
+  removeObservations,
+  toObservation,
+  toSession,
+} from './kept/kept.ts'
 import { passes } from './kept/filter.ts'
 import type { ReferenceStoreOptions } from './options.ts'
 import { listPage, neighbours } from './kept/order.ts'
+import { approve, findToApprove, type Approving } from './proposals.ts'
 import { saveAll, saveOnce, type Saving, type SavingMany } from './save.ts'
 import { statsOf } from './kept/stats.ts'
 import { KeptUsers } from './kept/users.ts'
-import { pause, requireSaving } from './settings.ts'
+import { pause, requireSaving } from './kept/settings.ts'
 import { search } from './search.ts'
 import { beginSession } from './session-start.ts'
 import { completeSession } from './sessions.ts'
@@ -63,12 +72,12 @@ class ReferenceStore implements port.Store {
     changes: port.CleanChanges,
     at: port.WriteContext,
   ): Promise<model.SaveResult | null> {
-    if (findKept(this.#kept.read(userId, at.now), ref) === undefined) return null
+    if (findAny(this.#kept.read(userId, at.now), ref) === undefined) return null
     return this.#kept.write(userId, at.now, (kept) => update(kept, ref, changes, at, this.#analyzer))
   }
 
   async getObservation(userId: string, ref: port.CleanRef, now: number): Promise<model.Observation | null> {
-    const found = findKept(this.#kept.read(userId, now), ref)
+    const found = findAny(this.#kept.read(userId, now), ref)
     return found === undefined ? null : toObservation(userId, found)
   }
 
@@ -86,7 +95,8 @@ class ReferenceStore implements port.Store {
     version: port.VersionRequest,
     now: number,
   ): Promise<model.Observation | null> {
-    const then = versionAt(findKept(this.#kept.read(userId, now), ref), version)
+    const find = 'asOf' in version ? findKept : findAny
+    const then = versionAt(find(this.#kept.read(userId, now), ref), version)
     return then === undefined ? null : toObservation(userId, then)
   }
 
@@ -96,12 +106,17 @@ class ReferenceStore implements port.Store {
     ...input: Reverting
   ): Promise<model.SaveResult | null> {
     const [, { now }] = input
-    if (findKept(this.#kept.read(userId, now), ref) === undefined) return null
+    if (findAny(this.#kept.read(userId, now), ref) === undefined) return null
     return this.#kept.write(userId, now, (kept) => revert(kept, ref, this.#analyzer, ...input))
   }
 
+  async approveObservation(userId: string, ...input: Approving): Promise<model.SaveResult | null> {
+    if (findToApprove(this.#kept.read(userId, input[1].now), input[0]) === undefined) return null
+    return this.#kept.write(userId, input[1].now, (kept) => approve(kept, this.#analyzer, ...input))
+  }
+
   async forgetVersion(userId: string, ref: port.CleanRef, revision: number, now: number): Promise<boolean> {
-    if (!hasVersion(findKept(this.#kept.read(userId, now), ref), revision)) return false
+    if (!hasVersion(findAny(this.#kept.read(userId, now), ref), revision)) return false
     return this.#kept.write(userId, now, (kept) => dropVersion(kept, ref, revision, this.#analyzer))
   }
 
@@ -229,7 +244,7 @@ class ReferenceStore implements port.Store {
   }
 
   async forgetObservation(userId: string, ref: port.CleanRef, now: number): Promise<boolean> {
-    const id = findKept(this.#kept.read(userId, now), ref)?.id
+    const id = findAny(this.#kept.read(userId, now), ref)?.id
     if (id === undefined) return false
     return this.#kept.write(userId, now, (kept) => {
       removeObservations(kept, (observation) => observation.id === id)
@@ -238,7 +253,7 @@ class ReferenceStore implements port.Store {
   }
 
   async forgetObservations(userId: string, filter: port.CleanFilter, now: number): Promise<number> {
-    const gone = this.#kept.read(userId, now).observations.filter((one) => passes(one, filter))
+    const gone = ofStatus(this.#kept.read(userId, now), filter.status).filter((one) => passes(one, filter))
     if (gone.length > 0)
       this.#kept.write(userId, now, (kept) => removeObservations(kept, (one) => gone.includes(one)))
     return gone.length
@@ -256,7 +271,7 @@ class ReferenceStore implements port.Store {
     const kept = this.#kept.read(userId, at.now)
     const sessions = placedSessions(userId, kept).length
     this.#kept.delete(userId)
-    return { observations: kept.observations.length, sessions, erasedAt: isoTime(at.now) }
+    return { observations: everyObservation(kept).length, sessions, erasedAt: isoTime(at.now) }
   }
 
   async *exportUser(userId: string, now: number): AsyncGenerator<readonly port.ExportRecord[]> {

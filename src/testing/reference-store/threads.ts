@@ -12,7 +12,7 @@ import { isoTime } from '../../core/time.ts'
 import { keyedDigests, rememberedSaves, requireRepetition } from '../../engine/rules/idempotency.ts'
 import { requireWithinQuota } from '../../engine/rules/quota.ts'
 import { usageOf, type Kept, type KeptItem } from './kept/kept.ts'
-import { requireSaving } from './settings.ts'
+import { requireSaving } from './kept/settings.ts'
 
 /** Input of an append, without the user. */
 export type Appending = readonly [name: string, items: readonly string[], at: AppendContext]

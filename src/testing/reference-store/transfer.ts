@@ -7,17 +7,21 @@ import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/s
 import { addVersion, fitQuota, replaceObservation, versionRecords } from './history.ts'
 import {
   activeSession,
+  everyObservation,
+  ofStatus,
   putObservation,
   putSession,
   toObservation,
   toSession,
   usageOf,
   type Kept,
+  type KeptObservation,
 } from './kept/kept.ts'
-import { addSettings, requireSaving, settingsRecords } from './settings.ts'
+import { addSettings, requireSaving, settingsRecords } from './kept/settings.ts'
 import { addEntry, journalRecords } from './journal.ts'
 import { addItem, threadRecords } from './threads.ts'
-import { saysTheSame } from './save.ts'
+import { asDraft, changesNothing } from './proposals.ts'
+import { saysTheSame } from './kept/said.ts'
 import { requireSession } from './sessions.ts'
 
 /** Everything of one user: a header, sessions by (startedAt, id), observations by id, items by thread and number. */
@@ -29,7 +33,7 @@ export function recordsOf(userId: string, kept: Kept): ExportRecord[] {
   return [
     { kind: 'header', nextObservationId: kept.nextId },
     ...sessions.map((session): ExportRecord => ({ kind: 'session', session: toSession(userId, session) })),
-    ...kept.observations.flatMap((observation): ExportRecord[] => [
+    ...everyObservation(kept).flatMap((observation): ExportRecord[] => [
       { kind: 'observation', observation: toObservation(userId, observation) },
       ...versionRecords(observation),
     ]),
@@ -81,6 +85,18 @@ function addSession(kept: Kept, session: Session): boolean {
   return true
 }
 
+/** The active observation that says what an imported proposal proposes. */
+function findApproved(
+  kept: Kept,
+  imported: Parameters<typeof asDraft>[0],
+  at: WriteContext,
+): KeptObservation | undefined {
+  const { status, topicKey } = imported
+  const active = kept.observations.find((other) => topicKey !== null && other.topicKey === topicKey)
+  const isApproved = status === 'pending' && active && changesNothing(active, asDraft(imported), at)
+  return isApproved === true ? active : undefined
+}
+
 /** Adds an observation, or finds the one that is there already; returns its id here, or null for one that has expired. */
 function addObservation(
   kept: Kept,
@@ -88,7 +104,7 @@ function addObservation(
   at: WriteContext,
   analyzer: Analyzer,
 ): { id: number | null; isAdded: boolean } {
-  const { id, topicKey, revision } = observation
+  const { id, topicKey, revision, status } = observation
   const expiresAt = observation.expiresAt === null ? null : Date.parse(observation.expiresAt)
   if (hasExpired({ expiresAt }, at.now)) return { id: null, isAdded: false }
   const { userId: _, ...imported } = {
@@ -99,15 +115,16 @@ function addObservation(
   }
   const createdAt = Date.parse(observation.createdAt)
   const updatedAt = Date.parse(observation.updatedAt)
-  const sameTopic =
-    topicKey === null ? undefined : kept.observations.find((other) => other.topicKey === topicKey)
-  const same = kept.observations.find(
-    (other) => saysTheSame(other, imported) && other.createdAt === createdAt,
-  )
+  const approved = findApproved(kept, imported, at)
+  if (approved !== undefined) return { id: approved.id, isAdded: false }
+  const ofTopic = topicKey === null ? [] : ofStatus(kept, status)
+  const sameTopic = ofTopic.find((other) => other.topicKey === topicKey)
+  const candidates = status === 'pending' ? everyObservation(kept) : kept.observations
+  const same = candidates.find((other) => saysTheSame(other, imported) && other.createdAt === createdAt)
   const decision = decideMerge(topicKey !== null, updatedAt, {
     sameTopicUpdatedAt: sameTopic?.updatedAt ?? null,
     hasSame: same !== undefined,
-    isIdTaken: kept.observations.some((other) => other.id === id),
+    isIdTaken: everyObservation(kept).some((other) => other.id === id),
   })
   if (decision === 'unchanged') return { id: (topicKey === null ? same! : sameTopic!).id, isAdded: false }
   requireSaving(kept)

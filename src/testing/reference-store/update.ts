@@ -7,8 +7,8 @@ import { refuseUnknownVersion } from '../../engine/rules/versions.ts'
 import { redactFields } from '../../privacy/redact.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import { fitQuota, replaceObservation, versionAt } from './history.ts'
-import { findKept, usageOf, type Kept, type KeptObservation } from './kept/kept.ts'
-import { requireSaving } from './settings.ts'
+import { findAny, ofStatus, usageOf, type Kept, type KeptObservation } from './kept/kept.ts'
+import { requireSaving } from './kept/settings.ts'
 import { sessionFor } from './sessions.ts'
 
 /** Changes an observation that is there. Errors: `conflict`, `invalid_input`, `quota_exceeded`. */
@@ -19,11 +19,13 @@ export function update(
   at: WriteContext,
   analyzer: Analyzer,
 ): SaveResult {
-  const before = findKept(kept, ref)!
+  const before = findAny(kept, ref)!
   requireSaving(kept)
   requireRevision(at.ifRevision, before)
   const topicKey = changes.topicKey === undefined ? before.topicKey : changes.topicKey
-  const isTaken = kept.observations.some((other) => other.id !== before.id && other.topicKey === topicKey)
+  const isTaken = ofStatus(kept, before.status).some(
+    (other) => other.id !== before.id && other.topicKey === topicKey,
+  )
   if (topicKey !== null && isTaken)
     invalidInput('belongs to another observation of the user', { field: 'topicKey' })
   const texts = redactFields([changes.title ?? before.title, changes.content ?? before.content])
@@ -71,7 +73,7 @@ export function revert(
   analyzer: Analyzer,
   ...[revision, at]: Reverting
 ): SaveResult {
-  const before = findKept(kept, ref)!
+  const before = findAny(kept, ref)!
   requireSaving(kept)
   requireRevision(at.ifRevision, before)
   const then = versionAt(before, { revision }) ?? refuseUnknownVersion()

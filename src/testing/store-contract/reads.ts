@@ -19,7 +19,7 @@ export const storeReadCases: readonly StoreCase[] = [
         nextCursor: null,
       })
       assert.deepEqual(await store.readTimeline('alice', 1, { before: 5, after: 5 }, beginning), [])
-      const nothing = { observations: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
+      const nothing = { observations: 0, pending: 0, sessions: 0, bytes: 0, byType: {}, lastActivityAt: null }
       assert.deepEqual(await store.readStats('alice', beginning), nothing)
       assert.equal(await store.forgetObservation('alice', 1, beginning), false)
     },

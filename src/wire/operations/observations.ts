@@ -13,7 +13,7 @@ import { forgetOptionsSchema, sessionMentionSchema } from '../../core/schemas/se
 import { ofObservation, refOf } from './observation-ref.ts'
 import { operation } from './operation.ts'
 
-/** Operations that save and change observations. */
+/** Operations that save, change and approve observations. */
 export const savingOperations = [
   operation({
     name: 'mem_save',
@@ -61,6 +61,18 @@ export const savingOperations = [
       const changed = { ...changes, topicKey: newTopicKey }
       return { updated: await memory.update(ref, changed, { ifRevision, sessionKey }) }
     },
+  }),
+  operation({
+    name: 'mem_approve',
+    method: 'approve',
+    scope: 'write',
+    effect: 'writes',
+    idempotent: true,
+    input: z.extend(ofObservation, updateOptionsSchema.shape),
+    output: z.strictObject({ approved: z.nullable(saveResultSchema) }),
+    run: async (memory, { ifRevision, sessionKey, ...ref }) => ({
+      approved: await memory.approve(refOf(ref), { ifRevision, sessionKey }),
+    }),
   }),
 ] as const
 

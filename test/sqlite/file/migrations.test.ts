@@ -45,6 +45,10 @@ test('R32 shipped migrations are never edited', () => {
         7,
         "4b4fffd7cf1b157f",
       ],
+      [
+        8,
+        "48f18b4f99370616",
+      ],
     ]
   `)
 })
@@ -100,6 +104,7 @@ test('R32 a file from before idempotency keys is brought up to date with everyth
 /** Takes away the columns and tables that the last migration has added. */
 const undoLastMigration = `
   drop index observation_by_topic;
+  drop index observation_by_proposal;
   drop index observation_by_expiry;
   create unique index observation_by_topic on observation (user, topic_key) where topic_key is not null;
   ${['data', 'source', 'keywords', 'pinned', 'status', 'expires_at'].map((name) => `alter table observation drop column ${name};`).join('')}

@@ -18,6 +18,7 @@ const ofFilter = {
   source: 'only what comes from a source that begins so',
   pinned: 'only what is pinned',
   data: `only what has these values in its data, as '{"ticket.project":"atlas"}'`,
+  status: 'pending: the proposals, which wait for approve (active)',
   session: 'only what this session saved last, by its id',
   createdAfter: 'only what was first saved at this time or later, as in 2026-11-23 or 2026-11-23T19:30Z',
   createdBefore: 'only what was first saved before this time',

@@ -3,10 +3,10 @@ import * as views from '../../terminal/views.ts'
 import { ofObservation, onlyAtRevision, refArgument, sessionKey, takesList } from './field-texts.ts'
 import type { OperationCommand } from './operation-command.ts'
 
-/** Operations that save and change observations as commands. */
+/** Operations that save, change and approve observations as commands. */
 export const savingCommands: {
   readonly [
-    Name in Extract<OperationName, 'mem_save' | 'mem_save_many' | 'mem_update'>
+    Name in Extract<OperationName, 'mem_save' | 'mem_save_many' | 'mem_update' | 'mem_approve'>
   ]: OperationCommand<Name>
 } = {
   mem_save: {
@@ -22,6 +22,7 @@ export const savingCommands: {
       source: 'place that it comes from, as chat:42/turn:7',
       keywords: `other words that find it, ${takesList}`,
       pinned: 'always show it first',
+      status: 'pending: a proposal, which waits for approve',
       expiresAt: "gone from this time on, as 2026-12-31 or 2026-12-31T19:30Z; '' for never",
       ttlMs: 'milliseconds until it is gone',
       ifRevision: `${onlyAtRevision}; 0: only if the topic is new`,
@@ -67,5 +68,13 @@ export const savingCommands: {
     negatable: ['pinned'],
     examples: ['ilab-memory update ui/theme --content light --if-revision 1'],
     view: views.updated,
+  },
+  mem_approve: {
+    words: 'approve',
+    about: 'makes a proposal a part of the memory',
+    argument: refArgument,
+    fields: { ...ofObservation, ifRevision: onlyAtRevision, sessionKey },
+    examples: ['ilab-memory list --status pending', 'ilab-memory approve 12 --if-revision 1'],
+    view: views.approved,
   },
 }

@@ -1,7 +1,9 @@
 /** Counts of one user's memory. */
 export interface Stats {
-  /** Observations that the user has. */
+  /** Observations that the user has, without proposals. */
   readonly observations: number
+  /** Proposals that wait for a person. They count in the quota as observations do. */
+  readonly pending: number
   /** Sessions that the user has, active and completed. */
   readonly sessions: number
   /**
@@ -10,7 +12,7 @@ export interface Stats {
    * counts too.
    */
   readonly bytes: number
-  /** Observations by type; types without any are absent. */
+  /** Observations by type, without proposals; types without any are absent. */
   readonly byType: Record<string, number>
   /** Time of the last call that touched a session: ISO 8601, UTC, milliseconds. Null: no session yet. */
   readonly lastActivityAt: string | null

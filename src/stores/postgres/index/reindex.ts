@@ -1,4 +1,4 @@
-import type { ReadObservation } from '../../../engine/port/stored.ts'
+import type { StoredObservation } from '../../../engine/port/stored.ts'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, recordOf, withRecord } from '../../shared/ranking-records.ts'
 import { preparePostings } from './term-index.ts'
@@ -30,7 +30,7 @@ export async function rebuildIndex(
   user.types = []
   const chunks = new Map<number, Uint8Array | null>()
   for (let last = 0; ;) {
-    const rows = await transaction.ask<ReadObservation>('observationsById', last, pageSize)
+    const rows = await transaction.ask<StoredObservation>('observationsToIndex', last, pageSize)
     if (rows.length === 0) break
     const changes = rows.map((row) => {
       const analysis = analyzeObservation(analyzer, row.title, row.content, row)

@@ -1,4 +1,4 @@
-import type { StoredObservation } from '../../../engine/port/stored.ts'
+import { isIndexed, type StoredObservation } from '../../../engine/port/stored.ts'
 import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, recordOf, withRecord, type DocumentRecord } from '../../shared/ranking-records.ts'
 import type { Transaction } from '../connection/transaction.ts'
@@ -10,6 +10,11 @@ import { preparePostings, type TermChange } from './term-index.ts'
 
 /** Changes that one observation brings to the postings and the ranking records. */
 type IndexChange = TermChange & { readonly record: DocumentRecord | null }
+
+/** The state of an observation that the index holds: none of a proposal. */
+function indexedOf(observation: StoredObservation | null): StoredObservation | null {
+  return observation !== null && isIndexed(observation) ? observation : null
+}
 
 /** One user's postings and ranking records in a write. */
 export class UserIndex {
@@ -51,7 +56,10 @@ export class UserIndex {
   async prepare(
     changes: ReadonlyMap<number, Change<StoredObservation>>,
   ): Promise<() => readonly Promise<unknown>[]> {
-    const indexed = [...changes].map(([id, change]) => this.#index(id, change))
+    const indexed = [...changes].flatMap(([id, { before, after }]) => {
+      const change = { before: indexedOf(before), after: indexedOf(after) }
+      return change.before === null && change.after === null ? [] : [this.#index(id, change)]
+    })
     const chunks = indexed.map(({ id }) => chunkOf(id))
     // No observation had an id from this chunk on, so there is nothing to read of it.
     for (const chunk of chunks)

@@ -2,7 +2,7 @@ import type { CleanFilter } from '../../../core/store/store.ts'
 import { filterValues } from '../../shared/filter-values.ts'
 
 /** Number of parameters of a filter. */
-const filterLength = 11
+const filterLength = 12
 
 /**
  * Conditions on `observation o` that a filter's values switch on, in a statement of the user `$1`. Rows that pass need
@@ -11,7 +11,7 @@ const filterLength = 11
  * @param first - number of the first of their parameters, which `filterParameters` gives
  */
 export function passesFilter(first: number): string {
-  const [types, typesExclude, prefix, source, pinned, dataTexts, session, ...times] = Array.from(
+  const [types, typesExclude, prefix, source, pinned, dataTexts, status, session, ...times] = Array.from(
     { length: filterLength },
     (_, i) => `$${first + i}`,
   )
@@ -22,6 +22,7 @@ export function passesFilter(first: number): string {
       and (${pinned}::boolean is null or o.pinned = ${pinned})
       and (${dataTexts}::text[] is null or (o.data is not null
         and not exists (select from unnest(${dataTexts}::text[]) as t (part) where strpos(o.data, t.part) = 0)))
+      and o.status = ${status}
       and (${session}::text is null
         or o.session = (select number from ilab_memory.session where user_key = $1 and id = ${session}))
       and o.created_at >= ${times[0]} and o.created_at < ${times[1]}
@@ -35,7 +36,7 @@ export function dataTextsOf(first: number): string {
 
 /** Parameters of `passesFilter`. */
 export function filterParameters(filter: CleanFilter): unknown[] {
-  const { types, typesExclude, topicKeyPrefix, source, pinned, dataTexts, session, times } =
+  const { types, typesExclude, topicKeyPrefix, source, pinned, dataTexts, status, session, times } =
     filterValues(filter)
-  return [types, typesExclude, topicKeyPrefix, source, pinned, dataTexts, session, ...times]
+  return [types, typesExclude, topicKeyPrefix, source, pinned, dataTexts, status, session, ...times]
 }

@@ -258,6 +258,14 @@ export const migrations: readonly Migration[] = [
     // Results behind the first one: see shared/keyed-results.ts.
     sql: ['alter table ilab_memory.keyed_save add column if not exists batch text'],
   },
+  {
+    id: 8,
+    name: 'find the proposal of a topic',
+    sql: [
+      `create unique index if not exists observation_by_proposal on ilab_memory.observation (user_key, topic_key)
+        where topic_key is not null and status = 'pending'`,
+    ],
+  },
 ]
 
 /** Turns on row security, for the tables' owner too. */

@@ -59,22 +59,28 @@ export const statements = {
     where user_key = $1 and id = any($2)`,
   readTexts: `select id, title, content, keywords::json as keywords, updated_at as "updatedAt", revision_count as "revision"
     from ilab_memory.observation
-    where user_key = $1 order by id`,
+    where user_key = $1 and status = 'active' order by id`,
   // PostgreSQL tests the condition on the user once, so a fresh session costs no scan.
   typesOfStaleSession: `select type, count(*)::integer as count from ilab_memory.observation
     where user_key = $1
       and (select last_activity_at < $2 from ilab_memory.user_state where user_key = $1)
       and session = (select active_session from ilab_memory.user_state where user_key = $1)
-      and (expires_at is null or expires_at > $3)
+      and (expires_at is null or expires_at > $3) and status = 'active'
     group by type`,
   typesOfStaleNamed: `select type, count(*)::integer as count from ilab_memory.observation
     where user_key = $1 and session = (select number from ilab_memory.session
       where user_key = $1 and name = $4 and ended_at is null and last_activity_at < $2)
-      and (expires_at is null or expires_at > $3)
+      and (expires_at is null or expires_at > $3) and status = 'active'
     group by type`,
-  countTypes: `select type, count(*)::integer as count from ilab_memory.observation where user_key = $1 group by type`,
+  countTypes: `select type, count(*)::integer as count from ilab_memory.observation
+    where user_key = $1 and status = 'active' group by type`,
   findByTopics: `select ${forWrite} where o.user_key = $1
     and o.topic_key = any($2) and o.status = 'active'`,
+  findProposals: `select ${forWrite} where o.user_key = $1
+    and o.topic_key = any($2) and o.status = 'pending'`,
+  findTopicsOf: `select ${forWrite} where o.user_key = $1 and o.status = 'active'
+    and o.topic_key in (select topic_key from ilab_memory.observation
+      where user_key = $1 and id = any($2) and status = 'pending')`,
   findByDigests: `select ${forWrite} where o.user_key = $1 and o.digest = any($2)
     order by o.id`,
   findByBatch: `select ${forWrite} where o.user_key = $1 and o.id in (
@@ -85,6 +91,8 @@ export const statements = {
   findByIds: `select ${forWrite} where o.user_key = $1 and o.id = any($2)`,
   observationsById: `select ${withSession}
     where o.user_key = $1 and o.id > $2 order by o.id limit $3`,
+  observationsToIndex: `select ${observations.selected} from ilab_memory.observation o
+    where o.user_key = $1 and o.id > $2 and o.status = 'active' order by o.id limit $3`,
   observationsAfter: `select ${withSession}
     where o.user_key = $1 and (o.created_at, o.id) > ($2, $3) and ${passesFilter(5)}
     order by o.created_at, o.id limit $4`,
@@ -94,7 +102,7 @@ export const statements = {
   observationsByExpiry: `select ${observations.selected} from ilab_memory.observation o
     where o.user_key = $1 and o.expires_at is not null order by o.expires_at, o.id limit $2`,
   // Bytes as rules/counted-bytes.ts counts them.
-  expiredRows: `select o.id, o.type, ${countedBytes} + coalesce((select sum(v.bytes) from ilab_memory.version v
+  expiredRows: `select o.id, o.type, o.status, ${countedBytes} + coalesce((select sum(v.bytes) from ilab_memory.version v
         where v.user_key = $1 and v.observation = o.id), 0)::bigint as bytes
     from ilab_memory.observation o where o.user_key = $1 and o.expires_at <= $2`,
   idsPassing: `select o.id, case when ${dataTextsOf(2)} is null then null else o.data end as data

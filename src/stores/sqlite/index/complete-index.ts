@@ -36,4 +36,4 @@ export function* completeIndex(connection: Connection): Generator<IndexProgress>
 }
 
 const countUnindexed = `select count(*) as n from unindexed u join observation o
-  on o.key >= (u.user << 27) + u.next and o.key <= (u.user << 27) + 134217727`
+  on o.key >= (u.user << 27) + u.next and o.key <= (u.user << 27) + 134217727 and o.status = 'active'`

@@ -60,10 +60,10 @@ export class SearchCache {
   }
 
   /** Applies a committed change of the index. */
-  follow({ key, remove, add }: IndexChange): void {
+  follow({ key, remove, add, isLate }: IndexChange): void {
     const user = userOfKey(key)
     const cache = this.#users.get(user)
-    if (remove || !add || this.#unindexed?.user === user) this.forget(user)
+    if (remove || !add || isLate || this.#unindexed?.user === user) this.forget(user)
     else if (cache !== undefined) this.#change(cache, () => cache.append(numberOfKey(key), add))
   }
 

@@ -29,6 +29,8 @@ export interface IndexChange {
   readonly key: number
   readonly remove: string | null
   readonly add: string | null
+  /** True for a proposal that is approved: observations with greater ids may be in the index already. */
+  readonly isLate?: true
 }
 
 /** Removal of all terms of a user. The separators are replaced once, in the last step of the erasure. */
@@ -44,7 +46,10 @@ export class IndexChanges {
 
   stage(change: IndexChange): void {
     const earlier = this.#byKey.get(change.key)
-    this.#byKey.set(change.key, earlier === undefined ? change : { ...change, remove: earlier.remove })
+    this.#byKey.set(
+      change.key,
+      earlier === undefined ? change : { ...earlier, ...change, remove: earlier.remove },
+    )
   }
 
   all(): Iterable<IndexChange> {

@@ -1,4 +1,4 @@
-import type { StoredObservation } from '../../../engine/port/stored.ts'
+import { isIndexed, type StoredObservation } from '../../../engine/port/stored.ts'
 import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import {
   chunkOf,
@@ -31,8 +31,19 @@ export class UserIndex {
     this.#user = user
   }
 
-  /** Puts `after` in the place of `before`; null: there is none. */
+  /** Puts `after` in the place of `before`; null: there is none. A proposal is in no index. */
   change(id: number, before: StoredObservation | null, after: StoredObservation | null): void {
+    const isApproved = before !== null && !isIndexed(before)
+    const [old, next] = [before, after].map((each) => (each !== null && isIndexed(each) ? each : null))
+    if (old || next) this.#change(id, old ?? null, next ?? null, isApproved)
+  }
+
+  #change(
+    id: number,
+    before: StoredObservation | null,
+    after: StoredObservation | null,
+    isApproved: boolean,
+  ): void {
     const { number, unindexedFrom } = this.#user
     const key = keyOf(number, id)
     // An unfinished rebuild has yet to reach the observation. The change still tells the search cache.
@@ -41,7 +52,8 @@ export class UserIndex {
     const added = after && this.#analyze(after)
     this.#putRecord(id, after && recordOf(after, added!, this.#user), before === null)
     const remove = before && indexText(number, this.#analyze(before).terms)
-    this.#scope.stage({ key, remove, add: added && indexText(number, added.terms) })
+    const add = added && indexText(number, added.terms)
+    this.#scope.stage({ key, remove, add, ...(isApproved ? { isLate: true } : {}) })
   }
 
   #analyze(observation: StoredObservation): AnalyzedObservation {

@@ -67,7 +67,7 @@ function prepare(database: DatabaseSync) {
     ),
     rows: database.prepare(
       `select key, user, ${observations.selected} from observation o
-        where o.key >= ?1 << 27 and o.key < (?1 << 27) + ?2 order by o.key`,
+        where o.key >= ?1 << 27 and o.key < (?1 << 27) + ?2 and o.status = 'active' order by o.key`,
     ),
     chunks: asArrays(`select key - (?1 << 27), data from document_chunk
       where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`),

@@ -3,7 +3,7 @@ import type { CleanFilter } from '../../../core/store/store.ts'
 import { filterValues } from '../../shared/filter-values.ts'
 
 /** Number of parameters of a filter. */
-const filterLength = 11
+const filterLength = 12
 
 /**
  * Conditions on `observation o` that a filter's values switch on, in a statement of the user `?1`. Rows that pass need
@@ -12,7 +12,7 @@ const filterLength = 11
  * @param first - number of the first of their parameters, which `filterParameters` gives
  */
 export function passesFilter(first: number): string {
-  const [types, typesExclude, prefix, source, pinned, dataTexts, session, ...times] = Array.from(
+  const [types, typesExclude, prefix, source, pinned, dataTexts, status, session, ...times] = Array.from(
     { length: filterLength },
     (_, i) => `?${first + i}`,
   )
@@ -23,6 +23,7 @@ export function passesFilter(first: number): string {
       and (${pinned} is null or o.pinned = ${pinned})
       and (${dataTexts} is null or (o.data is not null
         and not exists (select 1 from json_each(${dataTexts}) where instr(o.data, value) = 0)))
+      and o.status = ${status}
       and (${session} is null or o.session = (select key from session where user = ?1 and id = ${session}))
       and o.created_at >= ${times[0]} and o.created_at < ${times[1]}
       and o.updated_at >= ${times[2]} and o.updated_at < ${times[3]}`
@@ -35,10 +36,10 @@ export function dataTextsOf(first: number): string {
 
 /** Parameters of `passesFilter`. */
 export function filterParameters(filter: CleanFilter): SQLInputValue[] {
-  const { types, typesExclude, topicKeyPrefix, source, pinned, dataTexts, session, times } =
+  const { types, typesExclude, topicKeyPrefix, source, pinned, dataTexts, status, session, times } =
     filterValues(filter)
   const ofFields = [topicKeyPrefix, source, pinned === null ? null : Number(pinned), jsonOf(dataTexts)]
-  return [jsonOf(types), jsonOf(typesExclude), ...ofFields, session, ...times]
+  return [jsonOf(types), jsonOf(typesExclude), ...ofFields, status, session, ...times]
 }
 
 function jsonOf(list: readonly string[] | null): string | null {

@@ -217,4 +217,12 @@ export const migrations: readonly Migration[] = [
     // Results behind the first one: see shared/keyed-results.ts.
     sql: ['alter table keyed_save add column batch text'],
   },
+  {
+    id: 8,
+    name: 'find the proposal of a topic',
+    sql: [
+      `create unique index observation_by_proposal on observation (user, topic_key)
+        where topic_key is not null and status = 'pending'`,
+    ],
+  },
 ]

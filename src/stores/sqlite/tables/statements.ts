@@ -49,8 +49,9 @@ export const statements = {
     'select type, title, content, topic_key, pinned, updated_at from observation where key = (?1 << 27) + ?2',
   readTexts: `select key & 134217727 as id, title, content, keywords, updated_at as updatedAt,
     revision_count as revision from observation
-    where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`,
+    where key between ?1 << 27 and (?1 << 27) + 134217727 and status = 'active' order by key`,
   findByTopic: `select ${observations.selected} from observation o where o.user = ?1 and o.topic_key = ?2 and o.status = 'active'`,
+  findProposal: `select ${observations.selected} from observation o where o.user = ?1 and o.topic_key = ?2 and o.status = 'pending'`,
   readByTopic: `select ${withSession} from observation o where o.user = ?1 and o.topic_key = ?2 and o.status = 'active'`,
   findByDigest: `select ${observations.selected} from observation o where o.user = ?1 and o.digest = ?2 order by o.key`,
   insertObservation: `insert into observation (key, user, ${observations.inserted})
@@ -68,7 +69,7 @@ export const statements = {
   observationsByExpiry: `select ${observations.selected} from observation o
     where o.user = ?1 and o.expires_at is not null order by o.expires_at, o.key limit ?2`,
   // Bytes as rules/counted-bytes.ts counts them.
-  expiredRows: `select o.key & 134217727 as id, o.type,
+  expiredRows: `select o.key & 134217727 as id, o.type, o.status,
       ${countedBytes} + coalesce((select sum(v.bytes) from version v
         where v.user = ?1 and v.observation = o.key & 134217727), 0) as bytes
     from observation o where o.user = ?1 and o.expires_at <= ?2`,
@@ -94,7 +95,8 @@ export const statements = {
   setUnindexedFrom: 'update unindexed set next = ?2 where user = ?1',
   setIndexed: 'delete from unindexed where user = ?1',
   observationsToIndex: `select key, user, ${observations.selected} from observation o
-    where o.key > (?1 << 27) + ?2 and o.key <= (?1 << 27) + 134217727 order by o.key limit ?3`,
+    where o.key > (?1 << 27) + ?2 and o.key <= (?1 << 27) + 134217727 and o.status = 'active'
+    order by o.key limit ?3`,
 
   readChunk: 'select data from document_chunk where key = (?1 << 27) + ?2',
   readChunks: `select key - (?1 << 27), data from document_chunk
@@ -142,7 +144,7 @@ export const indexStatements = {
   detachedUser: 'select number from user where user_id is null limit 1',
   nextUnindexed: `select u.user, u.next, types from unindexed u join user on number = u.user
     where user_id is not null order by u.user limit 1`,
-  everyObservation: `select key, user, ${observations.selected} from observation o order by o.key`,
+  everyObservation: `select key, user, ${observations.selected} from observation o where o.status = 'active' order by o.key`,
   usersToSweep: `select number, user_id from user where next_expiry <= ?1 and number > ?2 and user_id is not null
     order by number limit ?3`,
   readSetting: 'select value from setting where name = ?1',

@@ -125,6 +125,7 @@ export const filterCases: readonly MemoryCase[] = [
           source: absent,
           pinned: absent,
           data: absent,
+          status: absent,
           session: absent,
           createdAfter: absent,
           createdBefore: absent,

@@ -26,6 +26,7 @@ const conditions: { readonly [Name in keyof Required<CleanFilter>]: Condition } 
       return found !== undefined && typeof found === typeof value && found === value
     })
   },
+  status: (observation, { status }) => observation.status === status,
   session: ({ sessionId }, { session }) => sessionId === session,
   createdAfter: ({ createdAt }, { createdAfter = 0 }) => !(createdAt < createdAfter),
   createdBefore: ({ createdAt }, { createdBefore = 0 }) => createdAt < createdBefore,

@@ -3,6 +3,7 @@ import type {
   JsonObject,
   MemorySettings,
   Observation,
+  ObservationStatus,
   SaveResult,
   Session,
   ThreadAppended,
@@ -35,6 +36,7 @@ export interface KeptObservation {
   readonly keywords: readonly string[] | null
   readonly pinned: boolean
   readonly expiresAt: number | null
+  readonly status: ObservationStatus
   readonly revision: number
   readonly createdAt: number
   readonly updatedAt: number
@@ -111,8 +113,10 @@ export interface KeptEntry {
 /** All that is kept of one user. A write puts new arrays in place of the old ones, so a shallow copy is a snapshot. */
 export interface Kept {
   nextId: number
-  /** Ascending by id. */
+  /** Ascending by id; the active ones. */
   observations: readonly KeptObservation[]
+  /** Ascending by id. They stand apart, so that what reads observations sees none. */
+  proposals: readonly KeptObservation[]
   /** In the order in which they came. */
   sessions: readonly KeptSession[]
   /** The last ones, in the order in which they came. */
@@ -131,6 +135,7 @@ export function nothingKept(): Kept {
   return {
     nextId: 1,
     observations: [],
+    proposals: [],
     sessions: [],
     keyedSaves: [],
     threads: [],
@@ -140,9 +145,27 @@ export function nothingKept(): Kept {
   }
 }
 
-/** The observation with this id, or under this topic key. */
+/** The active observation with this id, or under this topic key. */
 export function findKept({ observations }: Kept, ref: CleanRef): KeptObservation | undefined {
   return observations.find(({ id, topicKey }) => id === ref || topicKey === ref)
+}
+
+/** The observation with this id in any state, or the active one under this topic key. */
+export function findAny(kept: Kept, ref: CleanRef): KeptObservation | undefined {
+  return findKept(kept, ref) ?? kept.proposals.find(({ id }) => id === ref)
+}
+
+/** Observations of a state. */
+export function ofStatus(
+  { observations, proposals }: Kept,
+  status: ObservationStatus = 'active',
+): readonly KeptObservation[] {
+  return status === 'active' ? observations : proposals
+}
+
+/** Observations of every state, ascending by id. */
+export function everyObservation({ observations, proposals }: Kept): KeptObservation[] {
+  return [...observations, ...proposals].toSorted((a, b) => a.id - b.id)
 }
 
 /** Puts an observation in its place by id; it replaces one with the same id. */
@@ -155,15 +178,22 @@ export function putObservation(
   const analysis = analyzeObservation(analyzer, title, content, observation)
   const ofVersions = observation.versions.reduce((sum, version) => sum + versionBytes(version), 0)
   const added = { ...observation, bytes: observationBytes(observation) + ofVersions, analysis }
-  const others = kept.observations.filter(({ id }) => id !== observation.id)
-  kept.observations = [...others, added].toSorted((a, b) => a.id - b.id)
+  const others = everyObservation(kept).filter(({ id }) => id !== observation.id)
+  const all = [...others, added].toSorted((a, b) => a.id - b.id)
+  kept.observations = all.filter(({ status }) => status === 'active')
+  kept.proposals = all.filter(({ status }) => status === 'pending')
   kept.nextId = Math.max(kept.nextId, observation.id + 1)
 }
 
 /** Removes observations, the drafts that saved them, and their ids in the journal. */
 export function removeObservations(kept: Kept, isGone: (observation: KeptObservation) => boolean): void {
-  const gone = new Set(kept.observations.filter(isGone).map(({ id }) => id))
+  const gone = new Set(
+    everyObservation(kept)
+      .filter(isGone)
+      .map(({ id }) => id),
+  )
   kept.observations = kept.observations.filter(({ id }) => !gone.has(id))
+  kept.proposals = kept.proposals.filter(({ id }) => !gone.has(id))
   kept.keyedSaves = kept.keyedSaves.map((save) =>
     save.results.some(({ id }) => gone.has(id)) ? { ...save, drafts: null } : save,
   )
@@ -193,10 +223,12 @@ export function activeSession(kept: Kept, sessionKey?: string): KeptSession | un
 }
 
 /** Counts observations of a user, and the bytes of observations, sessions, threads, keyed saves and keyed appends. */
-export function usageOf({ observations, sessions, keyedSaves, threads, keyedAppends }: Kept): {
+export function usageOf(kept: Kept): {
   observations: number
   bytes: number
 } {
+  const { sessions, keyedSaves, threads, keyedAppends } = kept
+  const observations = everyObservation(kept)
   const ofObservations = observations.reduce((sum, { bytes }) => sum + bytes, 0)
   const ofSessions = sessions.reduce((sum, session) => sum + sessionBytes(session), 0)
   const ofThreads = threads.reduce((sum, { name }) => sum + threadBytes(name), 0)
@@ -208,7 +240,7 @@ export function usageOf({ observations, sessions, keyedSaves, threads, keyedAppe
 
 /** An observation as the port gives it, made anew. */
 export function toObservation(userId: string, kept: KeptObservation): Observation {
-  const { id, sessionId, type, title, content, topicKey, source, pinned, revision } = kept
+  const { id, sessionId, type, title, content, topicKey, source, pinned, status, revision } = kept
   return {
     id,
     sessionId,
@@ -222,6 +254,7 @@ export function toObservation(userId: string, kept: KeptObservation): Observatio
     keywords: [...(kept.keywords ?? [])],
     pinned,
     expiresAt: kept.expiresAt === null ? null : isoTime(kept.expiresAt),
+    status,
     revision,
     createdAt: isoTime(kept.createdAt),
     updatedAt: isoTime(kept.updatedAt),

@@ -1,6 +1,6 @@
 import type { CleanRef, ListRequest } from '../../../core/store/store.ts'
 import { passes } from './filter.ts'
-import { findKept, type Kept, type KeptObservation } from './kept.ts'
+import { findKept, ofStatus, type Kept, type KeptObservation } from './kept.ts'
 
 type Position = Pick<KeptObservation, 'createdAt' | 'id'>
 
@@ -11,10 +11,10 @@ function comparePositions(a: Position, b: Position): number {
 
 /** One page, and the position after which the next one begins. */
 export function listPage(
-  { observations }: Kept,
+  kept: Kept,
   { limit, after, order, filter }: ListRequest,
 ): { page: KeptObservation[]; next: string | null } {
-  const ascending = observations
+  const ascending = ofStatus(kept, filter.status)
     .filter((observation) => passes(observation, filter))
     .toSorted(comparePositions)
   const inOrder = order === 'oldest' ? ascending : ascending.toReversed()

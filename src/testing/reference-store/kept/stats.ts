@@ -9,6 +9,8 @@ export function statsOf(kept: Kept, sessions: number): Stats {
   const lastTimes = kept.sessions.map(({ lastActivityAt }) => lastActivityAt)
   return {
     ...usageOf(kept),
+    observations: kept.observations.length,
+    pending: kept.proposals.length,
     sessions,
     byType: Object.fromEntries(counts.toSorted(([a], [b]) => (a < b ? -1 : 1))),
     lastActivityAt: lastTimes.length === 0 ? null : isoTime(Math.max(...lastTimes)),

@@ -1,6 +1,6 @@
 import { MemoryError } from '../../../core/errors/errors.ts'
 import { hasExpired } from '../../../engine/rules/expiry.ts'
-import { living, nothingKept, type Kept } from './kept.ts'
+import { everyObservation, living, nothingKept, type Kept } from './kept.ts'
 
 /** All that is kept, by user id and by nothing else. */
 export class KeptUsers {
@@ -36,7 +36,7 @@ export class KeptUsers {
   /** Removes what has expired, and counts it. */
   sweep(userId: string, now: number): number {
     const left = this.read(userId, now)
-    const expired = this.read(userId).observations.length - left.observations.length
+    const expired = everyObservation(this.read(userId)).length - everyObservation(left).length
     if (expired > 0) this.#users.set(userId, left)
     return expired
   }
@@ -44,7 +44,7 @@ export class KeptUsers {
   /** Lists the users with something that has expired. */
   toSweep(now: number): string[] {
     return [...this.#users]
-      .filter(([, kept]) => kept.observations.some((one) => hasExpired(one, now)))
+      .filter(([, kept]) => everyObservation(kept).some((one) => hasExpired(one, now)))
       .map(([id]) => id)
   }
 

@@ -1,7 +1,7 @@
-import type { MemorySettings } from '../../core/model.ts'
-import type { PauseRequest } from '../../core/store/store.ts'
-import type { UnitOfWork } from '../port/unit-of-work.ts'
-import { nothingPaused, settingsOf } from '../rules/paused.ts'
+import type { MemorySettings } from '../../../core/model.ts'
+import type { PauseRequest } from '../../../core/store/store.ts'
+import type { UnitOfWork } from '../../port/unit-of-work.ts'
+import { nothingPaused, settingsOf } from '../../rules/paused.ts'
 
 /** Changes the user's switches. */
 export function pauseMemory({ user }: UnitOfWork, { saving, recall }: PauseRequest): MemorySettings {

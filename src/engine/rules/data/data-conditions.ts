@@ -1,5 +1,5 @@
-import type { DataConditions } from '../../core/store/store.ts'
-import { parseData } from '../../core/store/stored-data.ts'
+import type { DataConditions } from '../../../core/store/store.ts'
+import { parseData } from '../../../core/store/stored-data.ts'
 
 /**
  * Tells whether data meets every condition. Values compare as in JavaScript: true is not 1, and -0 is 0. A path leads

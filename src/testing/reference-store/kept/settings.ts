@@ -1,7 +1,7 @@
-import { MemoryError } from '../../core/errors/errors.ts'
-import type { MemorySettings } from '../../core/model.ts'
-import type { ExportRecord, PauseRequest } from '../../core/store/store.ts'
-import type { Kept } from './kept/kept.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
+import type { MemorySettings } from '../../../core/model.ts'
+import type { ExportRecord, PauseRequest } from '../../../core/store/store.ts'
+import type { Kept } from './kept.ts'
 
 /** Changes the user's switches and returns them. */
 export function pause(kept: Kept, { saving, recall }: PauseRequest): MemorySettings {
