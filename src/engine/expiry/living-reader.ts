@@ -31,7 +31,6 @@ import {
 export class LivingReader implements UserReader {
   readonly userId: string
   readonly analyzer: Analyzer
-  readonly threads: ThreadReader
   readonly #reader: UserReader
   readonly #now: number
   #expired: Awaitable<Expired> | undefined
@@ -39,9 +38,13 @@ export class LivingReader implements UserReader {
   constructor(reader: UserReader, now: number) {
     this.userId = reader.userId
     this.analyzer = reader.analyzer
-    this.threads = reader.threads
     this.#reader = reader
     this.#now = now
+  }
+
+  /** Made on each use: most reads do not need it. */
+  get threads(): ThreadReader {
+    return this.#reader.threads
   }
 
   user(): Awaitable<UserState | null> {
