@@ -25,7 +25,7 @@ async function everythingOf(user: UserMemory): Promise<unknown> {
 }
 
 test(
-  'killed at any write of a sweep, a file is whole, and the next sweep leaves no byte',
+  'R60 killed at any write of a sweep, a file is whole, and the next sweep leaves no byte',
   { timeout: patience },
   async () => {
     const origin = freshPath()

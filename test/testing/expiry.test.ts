@@ -64,7 +64,7 @@ describe.each(storeSubjects().filter(({ hasThreads }) => isLong || hasThreads !=
     const numRuns = (isLong ? 10 : 1) * (isRemote === true ? 8 : 20)
 
     test(
-      'a memory with expired rows answers as one where they were forgotten',
+      'R60 a memory with expired rows answers as one where they were forgotten',
       { timeout: 120_000 },
       async () => {
         await fc.assert(

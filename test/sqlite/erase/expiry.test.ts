@@ -29,7 +29,7 @@ async function saveFleeting(user: UserMemory, count: number): Promise<void> {
     await Promise.all(Array.from({ length: count }, (_, number) => save(number, text)))
 }
 
-test('the next write leaves no byte of what has expired', async () => {
+test('R60 the next write leaves no byte of what has expired', async () => {
   const path = freshPath()
   const clock = { now: begin }
   const memory = await ILabMemory.fromPath(path, { clock: () => clock.now })

@@ -89,7 +89,7 @@ export const goneCases: readonly MemoryCase[] = [
         assert.deepEqual(await answersOf(alice, asked), await answersOf(forgetful, asked))
       })
     },
-    { needs },
+    { needs, requirement: 'R60' },
   ),
 
   ...[
