@@ -100,6 +100,17 @@ test('a batch takes two round trips, with and without a key, of one draft and of
   expect(taken).toEqual([2, 2, 2, 2])
 })
 
+test('a proposal takes two round trips, with and without a topic', async () => {
+  const propose = (content: string, topicKey: string | null): Promise<number> => {
+    const key = topicKey === null ? null : redact(topicKey)
+    const draft = { ...cleanDraft(content), topicKey: key, status: 'pending' } as const
+    return tripsOf(() => store.saveObservation('carol', draft, writeAt(1)))
+  }
+  await propose('first', null)
+  const taken = [await propose('second', null), await propose('third', 'a/b'), await propose('fourth', 'a/b')]
+  expect(taken).toEqual([2, 2, 2])
+})
+
 test('ends cost no round trip until one has come', async () => {
   const end = beginning + hour
   const save = (userId: string, content: string, now: number, ends: boolean): Promise<number> =>
