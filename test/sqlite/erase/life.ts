@@ -56,6 +56,13 @@ export class Life {
             user.save(this.#draft(), this.#pick(4) === 0 ? { sessionKey: this.#one(keys) } : {}),
         ] as const,
     ),
+    ['save of many', 'writes', (user) => user.save([this.#draft(), this.#draft(), this.#draft()])],
+    [
+      'save that expires',
+      'writes',
+      (user) => user.save({ ...this.#draft(), ttlMs: 1 + this.#pick(7_200_000) }),
+    ],
+    ['sweep', 'removes', async () => (await this.#memory.sweep()).observations > 0],
     ['save by topic', 'writes', (user) => user.save({ ...this.#draft(), topicKey: this.#one(topics) })],
     ['save by topic', 'writes', (user) => user.save({ ...this.#draft(), topicKey: this.#one(topics) })],
     [
