@@ -36,7 +36,7 @@ test(
   async () => {
     const path = freshPath()
     const clock: Clock = { now: Date.UTC(2026, 0, 5) }
-    const memory = await ILabMemory.fromPath(path, { clock: () => clock.now })
+    const memory = await ILabMemory.fromPath(path, { clock: () => clock.now, journal: true })
     const life = new Life(memory, clock, random())
     const seen = new Set<string>()
     for (let done = 0; done < operations; done++) {

@@ -62,6 +62,8 @@ export class Life {
       'writes',
       (user) => user.save({ ...this.#draft(), ttlMs: 1 + this.#pick(7_200_000) }),
     ],
+    ['context', 'writes', (user) => user.context({ query: 'decision', purpose: this.#text() })],
+    ['search', 'writes', (user) => user.search('pattern', { purpose: this.#text() })],
     ['sweep', 'removes', async () => (await this.#memory.sweep()).observations > 0],
     ['save by topic', 'writes', (user) => user.save({ ...this.#draft(), topicKey: this.#one(topics) })],
     ['save by topic', 'writes', (user) => user.save({ ...this.#draft(), topicKey: this.#one(topics) })],
