@@ -64,6 +64,14 @@ export class Life {
     ],
     ['context', 'writes', (user) => user.context({ query: 'decision', purpose: this.#text() })],
     ['search', 'writes', (user) => user.search('pattern', { purpose: this.#text() })],
+    ['propose', 'writes', (user) => user.save({ ...this.#draft(), status: 'pending' })],
+    [
+      'propose',
+      'writes',
+      (user) => user.save({ ...this.#draft(), topicKey: this.#one(topics), status: 'pending' }),
+    ],
+    ['approve', 'removes', async (user) => (await user.approve(await this.#proposal(user))) !== null],
+    ['reject', 'removes', async (user) => user.forget(await this.#proposal(user))],
     ['sweep', 'removes', async () => (await this.#memory.sweep()).observations > 0],
     ['save by topic', 'writes', (user) => user.save({ ...this.#draft(), topicKey: this.#one(topics) })],
     ['save by topic', 'writes', (user) => user.save({ ...this.#draft(), topicKey: this.#one(topics) })],
@@ -119,6 +127,11 @@ export class Life {
   async #id(user: UserMemory): Promise<number> {
     const { observations } = await user.list({ limit: 50 })
     return observations.length === 0 ? 1 : this.#one(observations).id
+  }
+
+  async #proposal(user: UserMemory): Promise<number> {
+    const { observations } = await user.list({ status: 'pending' })
+    return observations.length === 0 ? 1_000_000 : this.#one(observations).id
   }
 
   async #session(user: UserMemory): Promise<string> {
