@@ -7,28 +7,25 @@ import * as engine from '../src/engine/index.ts'
 interface Kept {
   readonly user: engine.UserState
   readonly observations: Map<number, engine.StoredObservation>
-  readonly sessions: Map<number, engine.StoredSession>
+  readonly sessions: engine.PlainSessions
+  readonly versions: engine.PlainVersions
   readonly saves: Map<string, engine.KeyedSave>
   readonly threads: engine.PlainThreads
   readonly journal: engine.PlainJournal
-  past: readonly engine.StoredVersion[]
 }
 
 const analyzer = engine.createAnalyzer('english')
 const copyOf = (of?: Kept): Kept => {
-  const [observations, sessions] = [new Map(of?.observations), new Map(of?.sessions)]
-  const [saves, threads] = [new Map(of?.saves), new engine.PlainThreads(of?.threads)]
+  const [observations, saves] = [new Map(of?.observations), new Map(of?.saves)]
+  const [sessions, threads] = [new engine.PlainSessions(of?.sessions), new engine.PlainThreads(of?.threads)]
+  const versions = new engine.PlainVersions(of?.versions)
   const journal = new engine.PlainJournal((id) => observations.get(id)?.createdAt, of?.journal)
   const user = { ...(of?.user ?? engine.newUser()) }
-  return { user, observations, sessions, saves, threads, journal, past: of?.past ?? [] }
+  return { user, observations, sessions, versions, saves, threads, journal }
 }
 const byId = (all: Kept['observations']): engine.StoredObservation[] =>
   [...all.values()].toSorted((a, b) => a.id - b.id)
 const byTime = (a: engine.Position, b: engine.Position): number => a.createdAt - b.createdAt || a.id - b.id
-const byStart = (a: engine.StoredSession, b: engine.StoredSession): number =>
-  a.startedAt - b.startedAt || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id))
-const nameOf = (of: Kept['sessions'], session: number) => ({ sessionId: of.get(session)?.id ?? null })
-const placeOf = (at: { observation: number; revision: number }) => at.observation * 2 ** 26 + at.revision
 const textOf = (key: Uint8Array): string => Buffer.from(key).toString('hex')
 const countByType = (stored: readonly engine.StoredObservation[]): Map<string, number> => {
   const active = Map.groupBy(stored.filter(engine.isIndexed), ({ type }) => type)
@@ -38,11 +35,9 @@ const countByType = (stored: readonly engine.StoredObservation[]): Map<string, n
 /** Reads one user. It indexes all observations anew for each search, which serves some hundreds. */
 function readerOf(
   userId: string,
-  { user, observations, past, sessions, threads, journal }: Kept,
+  { user, observations, versions, sessions, threads, journal }: Kept,
 ): engine.UserReader {
-  const all = byId(observations).map((row) => ({ ...row, ...nameOf(sessions, row.session) }))
-  const versions = past.map((row) => ({ ...row, ...nameOf(sessions, row.session) }))
-  const known = [...sessions.values()]
+  const all = byId(observations).map((row) => ({ ...row, sessionId: sessions.idOf(row.session) }))
   const index = () => engine.indexObservations(all, analyzer)
   return {
     userId,
@@ -60,23 +55,11 @@ function readerOf(
       return found.toSorted((a, b) => sign * byTime(a, b)).slice(0, limit)
     },
     idsPassing: (filter) => all.filter((stored) => engine.passesFilter(filter, stored)).map(({ id }) => id),
-    sessionNumber: (id) => known.find((session) => session.id === id)?.number ?? null,
     observationsAfterId: (after, limit) => all.filter(({ id }) => id > after).slice(0, limit),
-    ...engine.readExpiry(byId(observations), past),
-    versionsAfter: (at, limit) => versions.filter((other) => placeOf(other) > placeOf(at)).slice(0, limit),
-    versionsBefore({ observation, revision }, limit) {
-      const older = versions.filter((v) => v.observation === observation && v.revision < revision)
-      return older.toReversed().slice(0, limit)
-    },
-    versionsOfSession: (number, kind) => past.filter((row) => row.session === number && row.type === kind),
+    ...engine.readExpiry(byId(observations), versions.all()),
+    ...versions.reads((session) => sessions.idOf(session)),
+    ...sessions.reads(user),
     countByType: () => countByType(all),
-    sessions: () => known.toSorted(byStart),
-    lastCompletedSessions(limit) {
-      const closed = known.filter(({ endedAt, summary }) => endedAt !== null && summary !== null)
-      return closed.toSorted((a, b) => b.endedAt! - a.endedAt! || b.number - a.number).slice(0, limit)
-    },
-    lastSessionActivity: () =>
-      Math.max(0, ...known.map((s) => (s.number === user.activeSession ? 0 : s.lastActivityAt))) || null,
     documents: () => index().documents,
     postings: () => new Map(index().postings),
     vocabulary: () => [...index().postings.keys()],
@@ -87,7 +70,7 @@ function readerOf(
 
 /** Changes one user's copy. */
 function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
-  const { user, observations, sessions, saves, threads, journal } = kept
+  const { user, observations, sessions, versions, saves, threads, journal } = kept
   const all = (): engine.StoredObservation[] => byId(observations)
   return {
     userId,
@@ -102,27 +85,18 @@ function unitOf(userId: string, kept: Kept): engine.UnitOfWork {
     remove({ id }) {
       observations.delete(id)
       journal.blank(id)
-      kept.past = kept.past.filter(({ observation }) => observation !== id)
+      versions.forget(id)
       for (const [key, save] of saves)
         if ([save, ...save.others].some((s) => s.observation === id)) saves.set(key, { ...save, draft: null })
     },
-    versions: (id) => kept.past.filter(({ observation }) => observation === id),
-    addVersion(version) {
-      kept.past = [...kept.past, version].toSorted((a, b) => placeOf(a) - placeOf(b))
-    },
-    dropVersions(dropped) {
-      kept.past = kept.past.filter((row) => dropped.every((gone) => placeOf(gone) !== placeOf(row)))
-    },
-    session: (number) => sessions.get(number) ?? null,
-    sessionById: (id) => [...sessions.values()].find((session) => session.id === id) ?? null,
-    activeByKey: (key) => [...sessions.values()].find((s) => s.key === key && s.endedAt === null) ?? null,
-    putSession: (session) => void sessions.set(session.number, session),
+    ...versions.changes(),
+    ...sessions.changes(),
     typesInSession: (number, now) =>
       countByType(all().filter((o) => o.session === number && !engine.hasExpired(o, now))),
     keyedSave(key) {
       const save = saves.get(textOf(key))
       const { topicKey = null, expiresAt = null } = observations.get(save?.observation ?? 0) ?? {}
-      return save ? { ...save, ...nameOf(sessions, save.session), topicKey, expiresAt } : null
+      return save ? { ...save, sessionId: sessions.idOf(save.session), topicKey, expiresAt } : null
     },
     addKeyedSave(key, save) {
       saves.set(textOf(key), save)

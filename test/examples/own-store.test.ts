@@ -5,7 +5,7 @@ import { programsOf } from '../markdown.ts'
 // Contracts and random histories run on this store as on every other: see `stores-under-test.ts`.
 const example = readFileSync(new URL('../../examples/own-store.ts', import.meta.url), 'utf8')
 
-test('stays short', () => expect(example.split('\n').length).toBeLessThan(176))
+test('stays short', () => expect(example.split('\n').length).toBeLessThan(150))
 
 test('is what the page shows', () => {
   const steps = programsOf('docs/custom-stores.md').flatMap((program) => program.steps)

@@ -1,8 +1,8 @@
-import type { UserReader } from '../port/reader.ts'
-import type { StoredObservation } from '../port/stored.ts'
-import type { CountedVersion } from '../port/version.ts'
-import { observationBytes } from '../rules/counted-bytes.ts'
-import { hasExpired } from '../rules/expiry.ts'
+import type { UserReader } from '../../port/reader.ts'
+import type { StoredObservation } from '../../port/stored.ts'
+import type { CountedVersion } from '../../port/version.ts'
+import { observationBytes } from '../../rules/counted-bytes.ts'
+import { hasExpired } from '../../rules/expiry.ts'
 
 /** Makes the part of a reader that tells of ends, for a store that holds the rows of a user in lists. */
 export function readExpiry(
