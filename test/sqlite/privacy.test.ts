@@ -70,6 +70,11 @@ const ways: Readonly<Record<string, Way>> = {
     await memory.save({ type: 'discovery', title: 'Plan', content: `content ${number}`, topicKey: 'a/plan' })
     return memory.save({ type: 'discovery', title: 'Plan', content: whole(privacyCase), topicKey: 'a/plan' })
   },
+  'a proposal that is edited and approved': async (memory, { title, content }, number) => {
+    const { id } = await memory.save({ type: 'discovery', title, content, status: 'pending' })
+    await memory.update(id, { content: `${title}${content} ${number}` })
+    return memory.approve(id)
+  },
   'a topic key': (memory, privacyCase, number) =>
     memory.save({
       type: 'discovery',
@@ -135,6 +140,13 @@ const ways: Readonly<Record<string, Way>> = {
     memory.import([journalLine(whole(privacyCase), number)]),
   'a query': (memory, privacyCase) => memory.search(whole(privacyCase), { explain: true }),
   'a prefix of topic keys': (memory, privacyCase) => memory.list({ topicKeyPrefix: whole(privacyCase) }),
+  'conditions on source and data': (memory, privacyCase) =>
+    memory.list({ source: whole(privacyCase), data: { [whole(privacyCase)]: whole(privacyCase) } }),
+  'a key of a session': async (memory, privacyCase, number) => {
+    const key = `${whole(privacyCase)} ${number}`
+    await memory.startSession({ key })
+    return memory.endSession(`done ${number}`, { key })
+  },
   'a type': (memory, privacyCase) => memory.save({ type: whole(privacyCase), title: 'T', content: 'C' }),
   'a cursor': (memory, privacyCase) => memory.list({ cursor: whole(privacyCase) }),
 }
