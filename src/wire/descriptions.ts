@@ -13,7 +13,7 @@ export const descriptions: Readonly<Record<OperationName, string>> = {
   mem_erase_user: 'Removes everything of the user for good and returns a receipt.',
   mem_history: 'Lists versions of one observation, newest first, by pages; empty if absent.',
   mem_revert: 'Restores an earlier version of one observation as a new revision; null if absent.',
-  mem_save: 'Saves one lasting fact about the user; a known topic_key revises its observation.',
+  mem_save: 'Saves one lasting fact about the user; a known topic_key revises it.',
   mem_save_many:
     'Saves up to 100 observations in one transaction, all or none; the results are in their order.',
   mem_update: 'Changes fields of one observation as a new revision; null if absent.',
@@ -22,7 +22,7 @@ export const descriptions: Readonly<Record<OperationName, string>> = {
   mem_forget_all:
     'Removes every observation that meets all conditions for good, and counts them. Needs one at least.',
   mem_search:
-    'Finds observations by words or a question, best first. Call before answering what earlier conversations may tell.',
+    'Finds observations by words or a question, best first. Call before answering from earlier talks.',
   mem_context:
     'Returns the text that a model should see for one answer, within a budget: matching, worth knowing, last summaries.',
   mem_get_observation: 'Returns one observation in full where a snippet is not enough; null if absent.',
@@ -30,8 +30,8 @@ export const descriptions: Readonly<Record<OperationName, string>> = {
   mem_stats: 'Counts observations and sessions.',
   mem_list: 'Lists observations newest first, by pages; to find one, search.',
   mem_session_start:
-    'Call first in a conversation: opens or continues the session and returns past summaries and memories worth knowing.',
-  mem_session_end: 'Call when the conversation is over: closes the session with a summary.',
+    'Call first: opens or continues the session, returns past summaries and memories worth knowing.',
+  mem_session_end: 'Call at the end of a conversation: closes the session with a summary.',
   mem_session_summary: 'Saves a summary so far; the session stays open.',
   mem_session_list: 'Lists sessions with their summaries, by pages.',
   mem_session_get: 'Returns one session; null if absent.',

@@ -9,6 +9,7 @@ import { createMcpHandler } from '../../src/mcp/index.ts'
 import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { operations } from '../../src/wire/operations.ts'
+import { runOf } from '../../src/wire/run-operation.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 import { wire } from '../../src/wire/wire-names.ts'
 import { freshKeyring } from './fresh-keyring.ts'
@@ -71,7 +72,7 @@ type Outcome = 'let through' | `forbidden: this needs the scope ${Scope}`
 async function overHttp({ url, operation, credential, userId }: Call): Promise<Outcome> {
   const handle = connect(url, { apiKey: credential }).forUser(userId)
   const input = wire(operation.input).decode(examples[operation.name].input)
-  const error: unknown = await operation.run(handle, input as never).catch((thrown: unknown) => thrown)
+  const error: unknown = await runOf(operation)(handle, input as never).catch((thrown: unknown) => thrown)
   const { code = '', message } = (error ?? {}) as { code?: string; message?: string }
   expect(code).not.toMatch(/unauthorized|rate_limited|busy/)
   return code === 'forbidden' ? (`forbidden: ${message}` as Outcome) : 'let through'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../src/wire/operations.ts'
+import { runnableOperations } from '../../src/wire/run-operation.ts'
 import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
 import { patience, rounds } from '../fault/rounds.ts'
 import { plantedLeaks } from '../planted-leaks/leaks.ts'
@@ -9,7 +9,7 @@ import { remoteSubject } from './remote-subject.ts'
 const file = storeSubject('one SQLite file')
 
 describe('R3: the isolation matrix over a socket', () => {
-  for (const { name, run } of isolationMatrix(operations)) test(name, () => run(remoteSubject(file)))
+  for (const { name, run } of isolationMatrix(runnableOperations)) test(name, () => run(remoteSubject(file)))
 })
 
 test('R13: no answer over a socket shows that another user exists', { timeout: patience }, async () => {
@@ -32,7 +32,7 @@ describe('what is planted into the server', () => {
 
 /** Tells whether any row of the matrix fails. */
 async function isFound(subject: ReturnType<typeof remoteSubject>): Promise<boolean> {
-  for (const { run } of isolationMatrix(operations)) {
+  for (const { run } of isolationMatrix(runnableOperations)) {
     try {
       await run(subject)
     } catch {

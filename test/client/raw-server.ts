@@ -85,6 +85,7 @@ export const goodAnswers = {
     keywords: [],
     pinned: false,
     expires_at: null,
+    status: 'active',
     revision: 1,
     created_at: '2026-01-05T00:00:00.000Z',
     updated_at: '2026-01-05T00:00:00.000Z',

@@ -38,15 +38,15 @@ describe('bodies', () => {
     const cases: [unknown, string][] = [
       [
         { ...draft, user_id: canary },
-        'body: has a field that this operation does not take; it takes type, title, content, topic_key, data, source, keywords, pinned, expires_at, ttl_ms, if_revision, session_key',
+        'body: has a field that this operation does not take; it takes type, title, content, topic_key, data, source, keywords, pinned, expires_at, ttl_ms, status, if_revision, session_key',
       ],
       [
         { ...draft, topicKey: canary },
-        'body: has a field that this operation does not take; it takes type, title, content, topic_key, data, source, keywords, pinned, expires_at, ttl_ms, if_revision, session_key',
+        'body: has a field that this operation does not take; it takes type, title, content, topic_key, data, source, keywords, pinned, expires_at, ttl_ms, status, if_revision, session_key',
       ],
       [
         { ...draft, [canary]: 1 },
-        'body: has a field that this operation does not take; it takes type, title, content, topic_key, data, source, keywords, pinned, expires_at, ttl_ms, if_revision, session_key',
+        'body: has a field that this operation does not take; it takes type, title, content, topic_key, data, source, keywords, pinned, expires_at, ttl_ms, status, if_revision, session_key',
       ],
       [{ ...draft, topic_key: [canary] }, 'topic_key: must be of type string'],
       [{ ...draft, content: undefined }, 'content: is missing; it must be of type string'],

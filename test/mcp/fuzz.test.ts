@@ -34,6 +34,7 @@ const sensible: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   content: text,
   topic_key: text,
   pinned: fc.boolean(),
+  status: fc.constantFrom('active', 'pending'),
   ttl_ms: fc.constantFrom(null, 1, 60_000, '60000'),
   new_topic_key: text,
   if_revision: fc.constantFrom(null, 0, 1),

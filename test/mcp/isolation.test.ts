@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../src/access/caller/caller.ts'
 import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
-import { operations } from '../../src/wire/operations.ts'
+import { runnableOperations } from '../../src/wire/run-operation.ts'
 import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
 import { patience, rounds } from '../fault/rounds.ts'
 import { storeSubject } from '../stores-under-test.ts'
@@ -27,7 +27,7 @@ const seed = 20_261_123
 const runs = rounds(12)
 
 describe.for(ways)('tools of $name', ({ connect }) => {
-  for (const { name, run } of isolationMatrix(operations)) {
+  for (const { name, run } of isolationMatrix(runnableOperations)) {
     test(`R3: ${name}`, () => run(memoryOverTools(file, connect)))
   }
 

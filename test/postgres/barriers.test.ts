@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../src/wire/operations.ts'
+import { runnableOperations } from '../../src/wire/run-operation.ts'
 import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { statements as own, type Statements } from '../../src/stores/postgres/tables/statements.ts'
 import { findInterference, isolationMatrix, type StoreSubject } from '../../src/testing/index.ts'
@@ -35,7 +35,7 @@ const conditions: Barrier = {
 const barriers = isCluster ? [conditions] : [rowSecurity, conditions]
 
 describe.for(barriers)('R42 with $name', (subject) => {
-  for (const { name, run } of isolationMatrix(operations)) test(name, () => run(memoryOver(subject)))
+  for (const { name, run } of isolationMatrix(runnableOperations)) test(name, () => run(memoryOver(subject)))
 
   test('no answer of 15 random histories shows that another user exists', { timeout: 120_000 }, async () => {
     expect(await findInterference(memoryOver(subject), { seed: 42, runs: 15 })).toBeNull()
@@ -48,7 +48,7 @@ test.skipIf(isCluster)(
   async () => {
     const open = freshStores({ statements: unbound, alter: withoutRowSecurity })
     const outcomes = []
-    for (const { run } of isolationMatrix(operations))
+    for (const { run } of isolationMatrix(runnableOperations))
       outcomes.push(
         await run(memoryOver({ open })).then(
           () => true,

@@ -4,7 +4,7 @@ import { ILabMemory } from '../../src/index.ts'
 import { migratePostgres } from '../../src/stores/postgres/migration/migrate.ts'
 import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { isolationMatrix } from '../../src/testing/index.ts'
-import { operations } from '../../src/wire/operations.ts'
+import { runnableOperations } from '../../src/wire/run-operation.ts'
 import { memoryOver } from '../stores-under-test.ts'
 import {
   applicationRole,
@@ -75,7 +75,7 @@ describe.runIf(isCluster)('R43 on a cluster', () => {
   })
 
   // Those that need nothing of a store look at the table of rows only.
-  test.for(isolationMatrix(operations).filter(({ needs }) => needs.length > 0))(
+  test.for(isolationMatrix(runnableOperations).filter(({ needs }) => needs.length > 0))(
     'every transaction reaches one shard of one node: $name',
     { timeout: 120_000 },
     async ({ run }) => {

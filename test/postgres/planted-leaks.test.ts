@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../src/wire/operations.ts'
+import { runnableOperations } from '../../src/wire/run-operation.ts'
 import { isolationMatrix } from '../../src/testing/index.ts'
 import { plantedLeaks } from '../planted-leaks/leaks.ts'
 import { memoryOver } from '../stores-under-test.ts'
@@ -15,7 +15,7 @@ describe('R14 planted into the PostgreSQL store', () => {
     async ({ plant }) => {
       const subject = memoryOver({ open }, plant)
       let found = false
-      for (const { run } of isolationMatrix(operations))
+      for (const { run } of isolationMatrix(runnableOperations))
         found ||= await run(subject).then(
           () => false,
           () => true,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../src/wire/operations.ts'
+import { runnableOperations } from '../../src/wire/run-operation.ts'
 import { isolationMatrix, type NamedOperation } from '../../src/testing/index.ts'
 import { isLong } from '../fault/rounds.ts'
 import { memoryOver, storeSubject, storeSubjects } from '../stores-under-test.ts'
@@ -9,7 +9,7 @@ for (const store of storeSubjects().filter(
   ({ name }) => isLong || name !== 'one SQLite file per user in two workers',
 )) {
   describe(`the isolation matrix on ${store.name}`, () => {
-    for (const { name, run } of isolationMatrix(operations)) test(name, () => run(memoryOver(store)))
+    for (const { name, run } of isolationMatrix(runnableOperations)) test(name, () => run(memoryOver(store)))
   })
 }
 

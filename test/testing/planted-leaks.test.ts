@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../src/wire/operations.ts'
+import { runnableOperations } from '../../src/wire/run-operation.ts'
 import type { Store } from '../../src/core/store/store.ts'
 import {
   findInterference,
@@ -18,7 +18,7 @@ const settings = { seed: 1, runs: 100 }
 /** The complaint of each harness about a wrapped store; null where it has none. */
 const complaints: Readonly<Record<Harness, (wrap: (sound: Store) => Store) => Promise<unknown>>> = {
   'non-interference': (wrap) => findInterference(memoryOver(store, wrap), settings),
-  'isolation matrix': (wrap) => firstFailure(isolationMatrix(operations), memoryOver(store, wrap)),
+  'isolation matrix': (wrap) => firstFailure(isolationMatrix(runnableOperations), memoryOver(store, wrap)),
   'memory contract': (wrap) => firstFailure(memoryContract, memoryOver(store, wrap)),
   'store contract': (wrap) => firstFailure(storeContract, { open: async () => wrap(await store.open()) }),
 }

@@ -10,6 +10,7 @@ import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { outcomeOf } from '../../src/testing/canonical.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 import { operations, type Operation, type OperationName } from '../../src/wire/operations.ts'
+import { runOf } from '../../src/wire/run-operation.ts'
 import { routes } from '../../src/wire/routes.ts'
 import { toSnakeCase, wire } from '../../src/wire/wire-names.ts'
 import { freshFolder } from '../http/fixture.ts'
@@ -109,10 +110,10 @@ describe.each([
   ['the library', (userId: string): UserMemory => memory.forUser(userId)],
   ['the client', (userId: string): UserMemory => remote.forUser(userId)],
 ])('%s takes null and undefined as not given', (_, handleOf) => {
-  test.each(named)('%s', async (_name, { name, run }, field) => {
+  test.each(named)('%s', async (_name, { name }, field) => {
     const answer = async (input: object): Promise<string> => {
       const handle = handleOf(await userWithOne())
-      return steady(await outcomeOf(() => run(handle, input)))
+      return steady(await outcomeOf(() => runOf({ name })(handle, input)))
     }
     const plain = await answer(needed[name])
     for (const absent of [null, undefined])

@@ -8,7 +8,9 @@ import type {
   SessionPage,
   TimelineOptions,
 } from '../../core/model.ts'
-import { refOf, type ObservationFields } from '../../wire/operations/observation-ref.ts'
+import type { ObservationFields } from '../../wire/operations/observation-ref.ts'
+import { runOf, type Run } from '../../wire/run-operation.ts'
+import { refOf } from '../../wire/runs/ref-of.ts'
 import type { Operation } from '../../wire/operations.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
@@ -24,7 +26,7 @@ const atATime = 10
 type Bounds = Pick<ResolvedLimits, 'answerBytes' | 'results'>
 
 /** Returns a way to run an operation that keeps its answer within the limit of bytes. Other operations answer little. */
-export function runWithin(operation: Operation, bounds: Bounds): Operation['run'] {
+export function runWithin(operation: Operation, bounds: Bounds): Run {
   // The input has been checked against the operation's schema.
   if (operation.name === 'mem_list') return (user, input) => listWithin(user, input as ListOptions, bounds)
   if (operation.name === 'mem_session_list')
@@ -33,7 +35,7 @@ export function runWithin(operation: Operation, bounds: Bounds): Operation['run'
     return (user, input) => readThreadWithin(user, input as ThreadInput, bounds)
   if (operation.name === 'mem_history')
     return (user, input) => historyWithin(user, input as HistoryOptions & ObservationFields, bounds)
-  if (operation.name !== 'mem_timeline') return operation.run
+  if (operation.name !== 'mem_timeline') return runOf(operation)
   return async (user, input) => {
     const { observationId, topicKey, ...options } = input as TimelineOptions & ObservationFields
     const ref = refOf({ observationId, topicKey })

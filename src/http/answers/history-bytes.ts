@@ -1,6 +1,7 @@
 import type { HistoryOptions, HistoryPage, ObservationVersion } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
-import { refOf, type ObservationFields } from '../../wire/operations/observation-ref.ts'
+import type { ObservationFields } from '../../wire/operations/observation-ref.ts'
+import { refOf } from '../../wire/runs/ref-of.ts'
 import type { ResolvedLimits } from '../limits/limits.ts'
 import { bytesOf } from './bytes-of.ts'
 

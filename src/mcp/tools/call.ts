@@ -2,6 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 import { authorize, type Caller } from '../../access/caller/caller.ts'
 import { parseInput } from '../../core/input/input.ts'
 import type { MemoryOfUsers } from '../../core/user-memory.ts'
+import { runOf } from '../../wire/run-operation.ts'
 import { asMeant } from '../../wire/lenient-input.ts'
 import { wire } from '../../wire/wire-names.ts'
 import { withinCounts } from './result-limits.ts'
@@ -57,7 +58,7 @@ export async function callTool(
       ...(method === 'forget' ? { explain: true } : {}),
       ...(takesPurpose ? { purpose: toolPurpose } : {}),
     }
-    const result = await operation.run(user, wire(operation.input).decode(withinCounts(asked, method)))
+    const result = await runOf(operation)(user, wire(operation.input).decode(withinCounts(asked, method)))
     const encoded = wire(operation.output).encode(result) as Record<string, unknown>
     const late = isOwnPage ? null : await pausedResult(method, user, encoded)
     if (late !== null) return resultOf(name, late, pausedNote)

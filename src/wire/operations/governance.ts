@@ -15,7 +15,6 @@ export const pauseOperations = [
     idempotent: true,
     input: pauseOptionsSchema,
     output: userSettingsSchema,
-    run: (memory, options) => memory.pause(options),
   }),
   operation({
     name: 'mem_resume',
@@ -25,7 +24,6 @@ export const pauseOperations = [
     idempotent: true,
     input: nothing,
     output: userSettingsSchema,
-    run: (memory) => memory.resume(),
   }),
   operation({
     name: 'mem_settings',
@@ -35,7 +33,6 @@ export const pauseOperations = [
     idempotent: true,
     input: nothing,
     output: userSettingsSchema,
-    run: (memory) => memory.settings(),
   }),
   operation({
     name: 'mem_journal',
@@ -45,7 +42,6 @@ export const pauseOperations = [
     idempotent: true,
     input: pageOptionsSchema,
     output: journalPageSchema,
-    run: (memory, options) => memory.journal(options),
   }),
 ] as const
 
@@ -59,6 +55,5 @@ export const erasureOperations = [
     idempotent: true,
     input: nothing,
     output: erasureReceiptSchema,
-    run: (memory) => memory.erase(),
   }),
 ] as const

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { historyOptionsSchema, historyPageSchema } from '../../core/schemas/history.ts'
 import { observationId } from '../../core/schemas/observation.ts'
 import { saveResultSchema, updateOptionsSchema } from '../../core/schemas/save.ts'
-import { ofObservation, refOf } from './observation-ref.ts'
+import { ofObservation } from './observation-ref.ts'
 import { operation } from './operation.ts'
 
 /** Operations on earlier versions of an observation. */
@@ -15,7 +15,6 @@ export const historyOperations = [
     idempotent: true,
     input: z.extend(ofObservation, historyOptionsSchema.shape),
     output: historyPageSchema,
-    run: (memory, { limit, before, ...ref }) => memory.history(refOf(ref), { limit, before }),
   }),
   operation({
     name: 'mem_revert',
@@ -25,8 +24,5 @@ export const historyOperations = [
     idempotent: true,
     input: z.extend(ofObservation, { revision: observationId, ...updateOptionsSchema.shape }),
     output: z.strictObject({ reverted: z.nullable(saveResultSchema) }),
-    run: async (memory, { revision, ifRevision, sessionKey, ...ref }) => ({
-      reverted: await memory.revert(refOf(ref), revision, { ifRevision, sessionKey }),
-    }),
   }),
 ] as const

@@ -1,6 +1,4 @@
 import * as z from 'zod/mini'
-import { invalidInput } from '../../core/errors/errors.ts'
-import type { ObservationRef } from '../../core/model.ts'
 
 /** Checks the fields of an input that name an observation. */
 export const ofObservation = z.strictObject({
@@ -10,10 +8,3 @@ export const ofObservation = z.strictObject({
 
 /** The fields of an input that name an observation. */
 export type ObservationFields = z.output<typeof ofObservation>
-
-/** The observation that an input names. Errors: `invalid_input` unless it names one, by id or by topic key. */
-export function refOf({ observationId, topicKey }: ObservationFields): ObservationRef {
-  const given = [observationId, topicKey].filter((each) => each !== undefined && each !== null)
-  if (given.length > 1) invalidInput('cannot be given together with an id', { field: 'topicKey' })
-  return given[0] ?? invalidInput('is missing; give the id, or the topic key', { field: 'observationId' })
-}

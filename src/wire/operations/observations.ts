@@ -10,7 +10,7 @@ import {
   updateOptionsSchema,
 } from '../../core/schemas/save.ts'
 import { forgetOptionsSchema, sessionMentionSchema } from '../../core/schemas/session.ts'
-import { ofObservation, refOf } from './observation-ref.ts'
+import { ofObservation } from './observation-ref.ts'
 import { operation } from './operation.ts'
 
 /** Operations that save, change and approve observations. */
@@ -27,8 +27,6 @@ export const savingOperations = [
     }),
     removable: ['expiresAt'],
     output: saveResultSchema,
-    run: (memory, { ifRevision, sessionKey, ...draft }, options) =>
-      memory.save(draft, { ...options, ifRevision, sessionKey }),
   }),
   operation({
     name: 'mem_save_many',
@@ -38,9 +36,6 @@ export const savingOperations = [
     idempotent: true,
     input: z.strictObject({ drafts: draftsSchema, ...inSessionSchema.shape }),
     output: z.strictObject({ results: z.array(saveResultSchema) }),
-    run: async (memory, { drafts, sessionKey }, options) => ({
-      results: await memory.save(drafts, { ...options, sessionKey }),
-    }),
   }),
   operation({
     name: 'mem_update',
@@ -56,11 +51,6 @@ export const savingOperations = [
     removable: ['newTopicKey', 'data', 'source', 'keywords', 'expiresAt'],
     mayBeEmpty: ['content'],
     output: z.strictObject({ updated: z.nullable(saveResultSchema) }),
-    run: async (memory, { observationId, topicKey, newTopicKey, ifRevision, sessionKey, ...changes }) => {
-      const ref = refOf({ observationId, topicKey })
-      const changed = { ...changes, topicKey: newTopicKey }
-      return { updated: await memory.update(ref, changed, { ifRevision, sessionKey }) }
-    },
   }),
   operation({
     name: 'mem_approve',
@@ -70,9 +60,6 @@ export const savingOperations = [
     idempotent: true,
     input: z.extend(ofObservation, updateOptionsSchema.shape),
     output: z.strictObject({ approved: z.nullable(saveResultSchema) }),
-    run: async (memory, { ifRevision, sessionKey, ...ref }) => ({
-      approved: await memory.approve(refOf(ref), { ifRevision, sessionKey }),
-    }),
   }),
 ] as const
 
@@ -89,10 +76,6 @@ export const forgettingOperations = [
       forgotten: z.boolean(),
       mentionedIn: z.optional(z.array(sessionMentionSchema)),
     }),
-    run: async (memory, { explain, revision, ...ref }) =>
-      explain === true
-        ? memory.forget(refOf(ref), { explain, revision })
-        : { forgotten: await memory.forget(refOf(ref), { revision }) },
   }),
   operation({
     name: 'mem_forget_all',
@@ -102,6 +85,5 @@ export const forgettingOperations = [
     idempotent: true,
     input: filterFieldsSchema,
     output: z.strictObject({ forgotten: natural }),
-    run: (memory, filter) => memory.forgetAll(filter),
   }),
 ] as const

@@ -1,5 +1,4 @@
 import type * as z from 'zod/mini'
-import type { KeyOptions } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 
 /**
@@ -27,14 +26,9 @@ export interface Operation<
   readonly mayBeEmpty?: readonly string[]
   /** Always an object, so that the wire can carry it as it is. */
   readonly output: Output
-  readonly run: (
-    memory: UserMemory,
-    input: z.output<Input>,
-    options?: KeyOptions,
-  ) => Promise<z.output<Output>>
 }
 
-/** Lets each operation's `run` be checked against its own schemas, and keeps its name as a type. */
+/** Keeps the name and the schemas of an operation as types. */
 export function operation<
   Name extends Operation['name'],
   Input extends z.core.$ZodType,

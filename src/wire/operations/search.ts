@@ -11,7 +11,7 @@ import {
 } from '../../core/schemas/search.ts'
 import { statsSchema } from '../../core/schemas/user/stats.ts'
 import { nothing } from './no-input.ts'
-import { ofObservation, refOf } from './observation-ref.ts'
+import { ofObservation } from './observation-ref.ts'
 import { operation } from './operation.ts'
 
 /** Operations that find, read and count observations. */
@@ -32,18 +32,6 @@ export const searchOperations = [
       ),
       emptyBecause: z.optional(searchExplanationSchema.shape.emptyBecause),
     }),
-    run: async (memory, { query, explain, full, ...options }) => {
-      if (explain === true) {
-        return full === true
-          ? memory.search(query, { ...options, explain, full })
-          : memory.search(query, { ...options, explain })
-      }
-      return {
-        results: await (full === true
-          ? memory.search(query, { ...options, full })
-          : memory.search(query, options)),
-      }
-    },
   }),
   operation({
     name: 'mem_context',
@@ -53,8 +41,6 @@ export const searchOperations = [
     idempotent: true,
     input: contextFieldsSchema,
     output: memoryContextSchema,
-    run: (memory, { query, maxTokens, maxCharacters, minShare, purpose, ...filter }) =>
-      memory.context({ query, maxTokens, maxCharacters, minShare, purpose, filter }),
   }),
   operation({
     name: 'mem_get_observation',
@@ -64,9 +50,6 @@ export const searchOperations = [
     idempotent: true,
     input: z.extend(ofObservation, versionFieldsSchema.shape),
     output: z.strictObject({ observation: z.nullable(observationSchema) }),
-    run: async (memory, { revision, asOf, purpose, ...ref }) => ({
-      observation: await memory.get(refOf(ref), { revision, asOf, purpose }),
-    }),
   }),
   operation({
     name: 'mem_timeline',
@@ -76,9 +59,6 @@ export const searchOperations = [
     idempotent: true,
     input: z.extend(timelineOptionsSchema, ofObservation.shape),
     output: z.strictObject({ observations: z.array(observationSchema) }),
-    run: async (memory, { observationId, topicKey, ...options }) => ({
-      observations: await memory.timeline(refOf({ observationId, topicKey }), options),
-    }),
   }),
   operation({
     name: 'mem_stats',
@@ -88,7 +68,6 @@ export const searchOperations = [
     idempotent: true,
     input: nothing,
     output: statsSchema,
-    run: (memory) => memory.stats(),
   }),
   operation({
     name: 'mem_list',
@@ -98,6 +77,5 @@ export const searchOperations = [
     idempotent: true,
     input: listFieldsSchema,
     output: listPageSchema,
-    run: (memory, options) => memory.list(options),
   }),
 ] as const

@@ -26,7 +26,6 @@ export const conversationOperations = [
     idempotent: true,
     input: sessionStartOptionsSchema,
     output: sessionStartSchema,
-    run: (memory, options) => memory.startSession(options),
   }),
   operation({
     name: 'mem_session_end',
@@ -36,7 +35,6 @@ export const conversationOperations = [
     idempotent: false,
     input: z.extend(withSummary, sessionOptionsSchema.shape),
     output: sessionSchema,
-    run: (memory, { summary, key }) => memory.endSession(summary, { key }),
   }),
   operation({
     name: 'mem_session_summary',
@@ -46,8 +44,6 @@ export const conversationOperations = [
     idempotent: true,
     input: z.extend(withSummary, inSessionSchema.shape),
     output: saveResultSchema,
-    run: (memory, { summary, sessionKey }, options) =>
-      memory.summarizeSession(summary, { ...options, sessionKey }),
   }),
 ] as const
 
@@ -61,7 +57,6 @@ export const sessionOperations = [
     idempotent: true,
     input: listSessionsOptionsSchema,
     output: sessionPageSchema,
-    run: (memory, options) => memory.listSessions(options),
   }),
   operation({
     name: 'mem_session_get',
@@ -71,7 +66,6 @@ export const sessionOperations = [
     idempotent: true,
     input: withSessionId,
     output: z.strictObject({ session: z.nullable(sessionSchema) }),
-    run: async (memory, { sessionId }) => ({ session: await memory.getSession(sessionId) }),
   }),
   operation({
     name: 'mem_session_update',
@@ -81,9 +75,6 @@ export const sessionOperations = [
     idempotent: true,
     input: z.extend(withSessionId, sessionChangesSchema.shape),
     output: z.strictObject({ session: z.nullable(sessionSchema) }),
-    run: async (memory, { sessionId, summary }) => ({
-      session: await memory.updateSession(sessionId, { summary }),
-    }),
   }),
   operation({
     name: 'mem_session_forget',
@@ -93,6 +84,5 @@ export const sessionOperations = [
     idempotent: true,
     input: withSessionId,
     output: z.strictObject({ forgotten: z.boolean() }),
-    run: async (memory, { sessionId }) => ({ forgotten: await memory.forgetSession(sessionId) }),
   }),
 ] as const

@@ -22,7 +22,6 @@ export const threadOperations = [
     idempotent: false,
     input: z.extend(ofThread, { items: threadItemsSchema }),
     output: threadAppendedSchema,
-    run: async (memory, { thread, items }, options) => memory.thread(thread).append(items, options),
   }),
   operation({
     name: 'mem_thread_read',
@@ -32,10 +31,6 @@ export const threadOperations = [
     idempotent: true,
     input: z.extend(ofThread, threadReadOptionsSchema.shape),
     output: threadPageSchema,
-    run: async (memory, { thread, ...options }) => {
-      const { items, nextBefore } = await memory.thread(thread).read(options)
-      return { items: [...items], nextBefore }
-    },
   }),
   operation({
     name: 'mem_thread_pop',
@@ -45,7 +40,6 @@ export const threadOperations = [
     idempotent: false,
     input: ofThread,
     output: z.strictObject({ item: z.nullable(threadItemSchema) }),
-    run: async (memory, { thread }) => ({ item: await memory.thread(thread).pop() }),
   }),
   operation({
     name: 'mem_thread_clear',
@@ -55,7 +49,6 @@ export const threadOperations = [
     idempotent: true,
     input: ofThread,
     output: z.strictObject({ removed: z.int().check(z.nonnegative()) }),
-    run: async (memory, { thread }) => ({ removed: await memory.thread(thread).clear() }),
   }),
   operation({
     name: 'mem_thread_list',
@@ -65,9 +58,5 @@ export const threadOperations = [
     idempotent: true,
     input: pageOptionsSchema,
     output: threadListPageSchema,
-    run: async (memory, options) => {
-      const { threads, nextCursor } = await memory.listThreads(options)
-      return { threads: [...threads], nextCursor }
-    },
   }),
 ] as const

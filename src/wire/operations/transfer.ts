@@ -15,7 +15,6 @@ export const transferOperations = [
     idempotent: true,
     input: nothing,
     output: lines,
-    run: async (memory) => ({ lines: await Array.fromAsync(memory.export()) }),
   }),
   operation({
     name: 'mem_import',
@@ -25,6 +24,5 @@ export const transferOperations = [
     idempotent: true,
     input: lines,
     output: importCountsSchema,
-    run: (memory, input) => memory.import(input.lines),
   }),
 ] as const

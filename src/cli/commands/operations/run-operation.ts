@@ -1,4 +1,5 @@
 import { MemoryError, invalidInput } from '../../../core/errors/errors.ts'
+import { runOf } from '../../../wire/run-operation.ts'
 import { routes } from '../../../wire/routes.ts'
 import { parseInput } from '../../../core/input/input.ts'
 import type { KeyOptions } from '../../../core/model.ts'
@@ -39,7 +40,7 @@ export function runOperation(name: Exclude<OperationName, SpecialName>, command:
     const input = parseInput(operation.input, await inputFrom(invocation, operation, command), command.words)
     if (!beginnings.has(name)) requireStore(settings.store)
     const output = await withMemory(invocation, (memory) =>
-      operation.run(memory.forUser(userId), input, options),
+      runOf(operation)(memory.forUser(userId), input, options),
     )
     requirePresent(name, output)
     if (isJson) await writeJson(wire(operation.output).encode(output))
