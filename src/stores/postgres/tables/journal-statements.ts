@@ -2,8 +2,8 @@
 export const journalStatements = {
   addEntries: `insert into ilab_memory.journal (user_key, at, number, operation, ids, context_id, purpose)
     select u.user_key, r.at,
-      coalesce(r.number, r.place + (select coalesce(max(number), 0) from ilab_memory.journal
-        where user_key = $1 and at = r.at)),
+      coalesce(r.number, r.place + (select coalesce(max(j.number), 0) from ilab_memory.journal j
+        where j.user_key = $1 and j.at = r.at)),
       r.operation,
       array(select case when exists (select from ilab_memory.observation o where o.user_key = $1 and o.id = i.id
           and (r.number is null or o.created_at <= r.at)) then i.id else 0 end
