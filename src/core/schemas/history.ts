@@ -19,7 +19,7 @@ export const versionFieldsSchema = z.strictObject({
 })
 
 /** Checks an `ObservationVersion`. */
-export const observationVersionSchema = z.strictObject({
+const observationVersionSchema = z.strictObject({
   revision: observationId,
   type: z.string(),
   title: z.string(),
