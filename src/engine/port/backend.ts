@@ -28,7 +28,7 @@ export interface StoreBackend {
   /** Removes the user with every byte. From the first moment on the user is gone for every call. */
   erase(userId: string, now: number): Promise<ErasureReceipt>
 
-  /** Lists users whose `nextExpiry` has come, a page at a time; see {@link Store.usersToSweep}. */
+  /** Lists users with a `nextExpiry` that has come, a page at a time; see {@link Store.usersToSweep}. */
   usersToSweep(now: number, after: string | null): Promise<UsersToSweep>
 
   /** Opens one unchanging state of the user's memory for an export. */

@@ -1,4 +1,4 @@
-import { invalidInput } from '../../core/errors/errors.ts'
+import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import type { VersionRequest } from '../../core/store/store.ts'
 
 /** A version and the time in which it was in force. */
@@ -63,4 +63,16 @@ export function refuseCurrentVersion(): never {
 /** Refuses a version of an import that comes without its observation. Errors: `invalid_input`, with the line. */
 export function refuseStrayVersion(line: number | undefined): never {
   return invalidInput('must come right after its observation', { field: 'observation_id', line })
+}
+
+/** Lets a write through that expects the revision that is there. Errors: `conflict`, with the current revision. */
+export function requireRevision(
+  expected: number | undefined,
+  current: { readonly revision: number } | null,
+): void {
+  const revision = current?.revision ?? 0
+  if (expected === undefined || expected === revision) return
+  const state =
+    current === null ? 'there is no such observation' : `the observation is at revision ${revision}`
+  throw new MemoryError('conflict', `${state}: read it, then try again`, { field: 'ifRevision', revision })
 }

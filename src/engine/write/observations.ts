@@ -7,8 +7,8 @@ import type { CountedVersion } from '../port/version.ts'
 import { ask, type Steps } from '../port/steps.ts'
 import { readVersions } from '../read/versions.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
-import { earlierOf } from '../rules/expiry.ts'
-import { sameKeywords } from '../rules/changes.ts'
+import { earlierOf, renewedEnd } from '../rules/expiry.ts'
+import { applyDraft, isRepetition, sameKeywords, type DraftFields } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { bytesOf, keepVersion } from './versions.ts'
 
@@ -94,6 +94,30 @@ export function reviseObservation(
   const updatedAt = Math.max(at.now, createdAt)
   replaceObservation(unit, before, { ...changed, id, revision, createdAt, updatedAt }, at)
   return { id, outcome: 'updated', revision, topicKey: changed.topicKey }
+}
+
+/**
+ * Revises an active observation by a draft, or recognises that it says the same already. What the draft does not give
+ * stays; its end moves on as `renewedEnd` tells.
+ *
+ * @param digest - `contentDigest` of the draft
+ */
+export function reviseByDraft(
+  unit: UnitOfWork,
+  before: StoredObservation,
+  draft: DraftFields,
+  { session, digest }: Pick<StoredObservation, 'session' | 'digest'>,
+  at: Pick<WriteContext, 'now' | 'retention' | 'keptVersions'>,
+): Omit<SaveResult, 'sessionId'> {
+  const written = applyDraft(before, draft, at)
+  if (isRepetition(before, written)) return dedupedTo(before)
+  const expiresAt = draft.expiry === null ? renewedEnd(before, draft.type, at) : written.expiresAt
+  return reviseObservation(unit, before, { ...written, expiresAt, status: 'active', digest, session }, at)
+}
+
+/** Result of a write that an observation says already. */
+export function dedupedTo({ id, revision, topicKey }: StoredObservation): Omit<SaveResult, 'sessionId'> {
+  return { id, outcome: 'deduped', revision, topicKey }
 }
 
 /** Tells whether no observation can have the id. */

@@ -1,13 +1,19 @@
+import { requireRevision } from '../rules/versions.ts'
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft, CleanRef, WriteContext } from '../../core/store/store.ts'
 import { isIndexed, type StoredObservation } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { applyDraft, isRepetition } from '../rules/changes.ts'
-import { renewedEnd } from '../rules/expiry.ts'
 import { requireSaving } from '../rules/paused.ts'
 import { draftOfProposal, isTold, proposed } from '../rules/proposals.ts'
-import { contentDigest, requireRevision } from '../rules/save-decision.ts'
-import { addObservation, findSame, forgetObservation, reviseObservation } from './observations.ts'
+import {
+  addObservation,
+  dedupedTo,
+  findSame,
+  forgetObservation,
+  reviseByDraft,
+  reviseObservation,
+} from './observations.ts'
 import { enterSessionOf, needsOfSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
 
@@ -26,11 +32,11 @@ export function writeProposal(
 ): Written {
   const { topicKey } = draft
   const active = topicKey === null ? findSame(unit, draft, digest, 'active') : unit.byTopic(topicKey)
-  if (active !== null && (topicKey === null || isTold(active, draft, at))) return deduped(active)
+  if (active !== null && (topicKey === null || isTold(active, draft, at))) return dedupedTo(active)
   const waiting =
     topicKey === null ? findSame(unit, draft, digest, 'pending') : unit.proposalByTopic(topicKey)
   const said = proposed(draft, at)
-  if (waiting !== null && (topicKey === null || isRepetition(waiting, said))) return deduped(waiting)
+  if (waiting !== null && (topicKey === null || isRepetition(waiting, said))) return dedupedTo(waiting)
   const { now } = at
   const written = { ...said, status: 'pending', digest, session } as const
   if (waiting !== null) return reviseObservation(unit, waiting, written, { now, keptVersions: 0 })
@@ -64,7 +70,7 @@ export function approveObservation(
   requireRevision(at.ifRevision, found)
   const { number, id: sessionId, opened } = enterSessionOf(unit, found, at)
   const { observations, bytes } = unit.user
-  const written = isIndexed(found) ? deduped(found) : approve(unit, found, number, at)
+  const written = isIndexed(found) ? dedupedTo(found) : approve(unit, found, number, at)
   fitQuota(unit, at, { before: { observations, bytes }, opened, revised: [written.id] })
   return { ...written, sessionId }
 }
@@ -78,13 +84,5 @@ function approve(unit: UnitOfWork, proposal: StoredObservation, session: number,
     return reviseObservation(unit, proposal, { ...proposal, expiresAt, status: 'active', session }, at)
   }
   forgetObservation(unit, proposal, [])
-  if (isTold(active, draft, at)) return deduped(active)
-  const applied = applyDraft(active, draft, at)
-  const expiresAt = draft.expiry === null ? renewedEnd(active, draft.type, at) : applied.expiresAt
-  const written = { ...applied, expiresAt, status: 'active', session } as const
-  return reviseObservation(unit, active, { ...written, digest: contentDigest(written) }, at)
-}
-
-function deduped({ id, revision, topicKey }: StoredObservation): Written {
-  return { id, outcome: 'deduped', revision, topicKey }
+  return reviseByDraft(unit, active, draft, { session, digest: proposal.digest }, at)
 }

@@ -1,15 +1,15 @@
+import { requireRevision } from '../rules/versions.ts'
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { batchDigests, saveDigests, type SaveDigests } from '../rules/idempotency.ts'
-import { applyDraft, isRepetition } from '../rules/changes.ts'
-import { renewedEnd } from '../rules/expiry.ts'
+import { applyDraft } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
-import { contentDigest, decideSave, requireRevision } from '../rules/save-decision.ts'
+import { contentDigest } from '../rules/content-digest.ts'
 import { isQuiet } from '../rules/sessions/quiet.ts'
 import { noSession } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { findKeyedBatch, findKeyedSave, rememberKeyedBatch, rememberKeyedSave } from './keyed-saves.ts'
-import { addObservation, findSame, reviseObservation } from './observations.ts'
+import { addObservation, findSame, reviseByDraft } from './observations.ts'
 import { enterSessionOf, needsOfSession } from './sessions.ts'
 import { writeProposal } from './proposals.ts'
 import { fitQuota } from './versions.ts'
@@ -66,7 +66,10 @@ export function saveObservation(
   return { ...written, sessionId }
 }
 
-/** Creates, revises or recognises the observation of a draft. Errors: `conflict`. */
+/**
+ * A draft belongs to the observation under its topic key; without a key, to what says exactly the same. It revises that
+ * observation, unless nothing would change. Everything else is new. Errors: `conflict`.
+ */
 function writeDraft(
   unit: UnitOfWork,
   session: number,
@@ -75,28 +78,15 @@ function writeDraft(
   at: WriteContext,
 ): Omit<SaveResult, 'sessionId'> {
   const { now, ifRevision } = at
-  const hasTopicKey = draft.topicKey !== null
   const sameTopic = draft.topicKey === null ? null : unit.byTopic(draft.topicKey)
   requireRevision(ifRevision, sameTopic)
   if (draft.status === 'pending') return writeProposal(unit, session, draft, digest, at)
-  const before = hasTopicKey ? sameTopic : findSame(unit, draft, digest, 'active')
-  const written = applyDraft(before, draft, at)
-  const found = before && { id: before.id, isSame: isRepetition(before, written) }
-  const { outcome } = decideSave(hasTopicKey, { sameTopic: found, sameContent: found })
-  const { topicKey } = written
-  if (before === null || outcome === 'created') {
-    const id = unit.user.nextId
-    const times = { createdAt: now, updatedAt: now }
-    addObservation(unit, { ...written, status: 'active', digest, id, session, revision: 1, ...times })
-    return { id, outcome: 'created', revision: 1, topicKey }
-  }
-  if (outcome === 'updated') {
-    const expiresAt = draft.expiry === null ? renewedEnd(before, draft.type, at) : written.expiresAt
-    const revised = { ...written, status: 'active', expiresAt, digest, session } as const
-    return reviseObservation(unit, before, revised, at)
-  }
-  const { id, revision } = before
-  return { id, outcome, revision, topicKey }
+  const before = draft.topicKey === null ? findSame(unit, draft, digest, 'active') : sameTopic
+  if (before !== null) return reviseByDraft(unit, before, draft, { session, digest }, at)
+  const id = unit.user.nextId
+  const written = { ...applyDraft(null, draft, at), status: 'active', digest, session } as const
+  addObservation(unit, { ...written, id, revision: 1, createdAt: now, updatedAt: now })
+  return { id, outcome: 'created', revision: 1, topicKey: written.topicKey }
 }
 
 /** Digests of the drafts of a batch, computed once for the look-ups and for the rows. */

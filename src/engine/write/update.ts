@@ -1,3 +1,4 @@
+import { requireRevision } from '../rules/versions.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanChanges, CleanRef, WriteContext } from '../../core/store/store.ts'
@@ -5,8 +6,8 @@ import { isIndexed, type StoredObservation } from '../port/stored.ts'
 import type { Needs, UnitOfWork } from '../port/unit-of-work.ts'
 import { applyChanges, isUnchanged } from '../rules/changes.ts'
 import { requireSaving } from '../rules/paused.ts'
-import { contentDigest, requireRevision } from '../rules/save-decision.ts'
-import { findByRef, needsOfRef, reviseObservation } from './observations.ts'
+import { contentDigest } from '../rules/content-digest.ts'
+import { dedupedTo, findByRef, needsOfRef, reviseObservation } from './observations.ts'
 import { enterSessionOf, needsOfSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
 
@@ -53,11 +54,10 @@ export function writeRevision(
   const digest = contentDigest(changed)
   const { number: session, id: sessionId, opened } = enterSessionOf(unit, changed, at)
   const { observations, bytes } = unit.user
-  const { id, revision, topicKey } = before
   const written = isUnchanged(before, changed)
-    ? ({ id, outcome: 'deduped', revision, topicKey } as const)
+    ? dedupedTo(before)
     : reviseObservation(unit, before, { ...changed, digest, session }, at)
-  fitQuota(unit, at, { before: { observations, bytes }, opened, revised: [id] })
+  fitQuota(unit, at, { before: { observations, bytes }, opened, revised: [before.id] })
   return { ...written, sessionId }
 }
 

@@ -1,7 +1,7 @@
+import { requireRevision } from '../../engine/rules/versions.ts'
 import type { SaveResult } from '../../core/model.ts'
 import type { CleanDraft, CleanRef, WriteContext } from '../../core/store/store.ts'
 import { renewedEnd } from '../../engine/rules/expiry.ts'
-import { requireRevision } from '../../engine/rules/save-decision.ts'
 import type { RedactedText } from '../../privacy/redact.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import { fitQuota, replaceObservation } from './history.ts'

@@ -1,3 +1,4 @@
+import { requireRevision } from '../../engine/rules/versions.ts'
 import type { SaveResult } from '../../core/model.ts'
 import { renewedEnd } from '../../engine/rules/expiry.ts'
 import {
@@ -7,7 +8,6 @@ import {
   saveDigests,
   type SaveDigests,
 } from '../../engine/rules/idempotency.ts'
-import { requireRevision } from '../../engine/rules/save-decision.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { CleanDraft, WriteContext } from '../../core/store/store.ts'
 import { fitQuota, replaceObservation } from './history.ts'
