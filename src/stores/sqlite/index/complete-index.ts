@@ -1,3 +1,4 @@
+import { inTransaction } from '../tables/transaction.ts'
 import { hasUnindexed, indexSome, type Connection } from './reindex.ts'
 
 /** Observations that one transaction indexes. */
@@ -20,15 +21,7 @@ export function* completeIndex(connection: Connection): Generator<IndexProgress>
   if (!hasUnindexed(statements)) return
   const total = Number(database.prepare(countUnindexed).get()?.['n'])
   for (let done = 0; ;) {
-    database.exec('begin immediate')
-    let indexed: number | null
-    try {
-      indexed = indexSome(connection, null, indexedInStep)
-      database.exec('commit')
-    } catch (error) {
-      database.exec('rollback')
-      throw error
-    }
+    const indexed = inTransaction(database, () => indexSome(connection, null, indexedInStep))
     if (indexed === null) return
     done += indexed
     yield { done, total }

@@ -5,6 +5,7 @@ import { chunkOf, recordOf, withRecord } from '../../shared/ranking-records.ts'
 import { observations } from '../tables/columns.ts'
 import type { KeyedObservation } from '../tables/rows.ts'
 import type { Statements } from '../tables/statements.ts'
+import { inTransaction } from '../tables/transaction.ts'
 import { parseTypes } from '../tables/users.ts'
 import { indexText } from './term-index.ts'
 
@@ -24,8 +25,7 @@ const analyzerSetting = 'analyzer'
  */
 export function requireIndexOf({ database, statements, analyzer }: Connection): void {
   if (indexedBy(statements) === analyzer.id) return
-  database.exec('begin immediate')
-  try {
+  inTransaction(database, () => {
     const before = indexedBy(statements)
     if (before !== undefined && before !== analyzer.id) {
       emptyIndex(database)
@@ -35,11 +35,7 @@ export function requireIndexOf({ database, statements, analyzer }: Connection): 
       indexFirst({ statements, analyzer })
     }
     if (before !== analyzer.id) statements.writeSetting.run(analyzerSetting, analyzer.id)
-    database.exec('commit')
-  } catch (error) {
-    database.exec('rollback')
-    throw error
-  }
+  })
 }
 
 /** Refuses to write into an index that another process has begun to rebuild for another analyser. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors/errors.ts'
+import { inTransaction } from './transaction.ts'
 
 /** One step of the schema's history. Append-only. */
 export interface Migration {
@@ -61,19 +62,13 @@ function applyMigration(
   from: number,
   onStatement: () => void,
 ): void {
-  database.exec('begin immediate')
-  try {
+  inTransaction(database, () => {
     // Another process may have migrated while this one waited for the lock.
-    if (schemaVersion(database) === from) {
-      database.exec(`pragma user_version = ${migration.id}`)
-      for (const statement of migration.sql) {
-        database.exec(statement)
-        onStatement()
-      }
+    if (schemaVersion(database) !== from) return
+    database.exec(`pragma user_version = ${migration.id}`)
+    for (const statement of migration.sql) {
+      database.exec(statement)
+      onStatement()
     }
-    database.exec('commit')
-  } catch (error) {
-    database.exec('rollback')
-    throw error
-  }
+  })
 }
