@@ -1,6 +1,6 @@
 import type { KeyOptions } from '../core/model.ts'
 import type { UserMemory } from '../core/user-memory.ts'
-import { operations, type Operation, type OperationName } from './operations.ts'
+import type { Operation, OperationName, operations } from './operations.ts'
 import { erasureRuns, pauseRuns } from './runs/governance.ts'
 import { historyRuns } from './runs/history.ts'
 import { forgettingRuns, savingRuns } from './runs/observations.ts'
@@ -31,8 +31,3 @@ export type Run = (memory: UserMemory, input: unknown, options?: KeyOptions) => 
 export function runOf({ name }: Pick<Operation, 'name'>): Run {
   return runs[name as OperationName] as Run
 }
-
-/** Every operation with the function that runs it. */
-export const runnableOperations: readonly (Operation & { readonly run: Run })[] = operations.map(
-  (operation) => ({ ...operation, run: runOf(operation) }),
-)

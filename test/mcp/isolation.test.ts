@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../src/access/caller/caller.ts'
 import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
-import { runnableOperations } from '../../src/wire/run-operation.ts'
+import { runnableOperations } from '../runnable-operations.ts'
 import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
 import { patience, rounds } from '../fault/rounds.ts'
 import { storeSubject } from '../stores-under-test.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runnableOperations } from '../../src/wire/run-operation.ts'
+import { runnableOperations } from '../runnable-operations.ts'
 import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { statements as own, type Statements } from '../../src/stores/postgres/tables/statements.ts'
 import { findInterference, isolationMatrix, type StoreSubject } from '../../src/testing/index.ts'

@@ -4,7 +4,7 @@ import { ILabMemory } from '../../src/index.ts'
 import { migratePostgres } from '../../src/stores/postgres/migration/migrate.ts'
 import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { isolationMatrix } from '../../src/testing/index.ts'
-import { runnableOperations } from '../../src/wire/run-operation.ts'
+import { runnableOperations } from '../runnable-operations.ts'
 import { memoryOver } from '../stores-under-test.ts'
 import {
   applicationRole,

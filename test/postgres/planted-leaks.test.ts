@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runnableOperations } from '../../src/wire/run-operation.ts'
+import { runnableOperations } from '../runnable-operations.ts'
 import { isolationMatrix } from '../../src/testing/index.ts'
 import { plantedLeaks } from '../planted-leaks/leaks.ts'
 import { memoryOver } from '../stores-under-test.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runnableOperations } from '../../src/wire/run-operation.ts'
+import { runnableOperations } from '../runnable-operations.ts'
 import { isolationMatrix, type NamedOperation } from '../../src/testing/index.ts'
 import { isLong } from '../fault/rounds.ts'
 import { memoryOver, storeSubject, storeSubjects } from '../stores-under-test.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runnableOperations } from '../../src/wire/run-operation.ts'
+import { runnableOperations } from '../runnable-operations.ts'
 import type { Store } from '../../src/core/store/store.ts'
 import {
   findInterference,
