@@ -52,7 +52,7 @@ rmSync(folder, { recursive: true })
 
 /** Kills a process after each statement of the schema, then again and again while it indexes, until one ends by itself. */
 function killAndResume(): string {
-  const program = join(import.meta.dirname, 'migrate-process.ts')
+  const program = join(import.meta.dirname, '../../test/maintenance/migrate-process.ts')
   const callsAfterSchema = 200
   let deaths = 0
   for (let call = 1; ; call = call > schemaSteps ? callsAfterSchema : call + 1) {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { interleave } from '../shared/interleave.ts'
 import { median, milliseconds, report } from '../shared/report.ts'
-import { zipfText } from '../shared/zipf-texts.ts'
+import { factOf, fillWithOthers } from '../shared/facts.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -18,20 +18,13 @@ const rounds = Number(options.rounds)
 const warmUp = 1
 const others = 5_000
 const each = 100
-/** A fact is a sentence or two. */
-const wordsOfFact = 20
 
 const folder = mkdtempSync(join(tmpdir(), 'batch-'))
 const memory = await ILabMemory.fromPath(join(folder, 'memory.db'))
-const other = memory.forUser('other')
 
-const draftOf = (user: number, number: number) => {
-  const { type, title, content } = zipfText(user, number)
-  return { type, title: `${title} ${number}`, content: content.split(' ').slice(0, wordsOfFact).join(' ') }
-}
 const draftsOf = (user: number, round: number) =>
-  Array.from({ length: each }, (_, i) => draftOf(user, round * each + i))
-await Promise.all(Array.from({ length: others }, (_, number) => other.save(draftOf(1, number))))
+  Array.from({ length: each }, (_, i) => factOf(user, round * each + i))
+await fillWithOthers(memory.forUser('other'), others)
 
 const times = await interleave(
   {

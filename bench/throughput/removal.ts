@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { interleave } from '../shared/interleave.ts'
 import { median, milliseconds, report } from '../shared/report.ts'
-import { zipfText } from '../shared/zipf-texts.ts'
+import { factOf, fillWithOthers } from '../shared/facts.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -18,23 +18,16 @@ const rounds = Number(options.rounds)
 const warmUp = 1
 const others = 5_000
 const each = 200
-/** A fact is a sentence or two. */
-const wordsOfFact = 20
 
 const folder = mkdtempSync(join(tmpdir(), 'removal-'))
 const memory = await ILabMemory.fromPath(join(folder, 'memory.db'))
-const other = memory.forUser('other')
 const ada = memory.forUser('ada')
 
-const draftOf = (user: number, number: number) => {
-  const { type, title, content } = zipfText(user, number)
-  return { type, title: `${title} ${number}`, content: content.split(' ').slice(0, wordsOfFact).join(' ') }
-}
-await Promise.all(Array.from({ length: others }, (_, number) => other.save(draftOf(1, number))))
+await fillWithOthers(memory.forUser('other'), others)
 for (let round = 0; round < warmUp + rounds; round++) {
   for (const [place, name] of ['one', 'many', 'calls'].entries()) {
     const from = (round * 3 + place) * each
-    const drafts = Array.from({ length: name === 'one' ? 1 : each }, (_, i) => draftOf(2, from + i))
+    const drafts = Array.from({ length: name === 'one' ? 1 : each }, (_, i) => factOf(2, from + i))
     await Promise.all(drafts.map((draft, i) => ada.save({ ...draft, topicKey: `${name}/${round}/${i + 1}` })))
   }
 }

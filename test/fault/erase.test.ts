@@ -1,18 +1,17 @@
-import { copyFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { ILabMemory, type UserMemory } from '../../src/index.ts'
+import { ILabMemory } from '../../src/index.ts'
 import { freshPath } from '../sqlite/fresh-folder.ts'
 import { expectIntact, expectTrueIndex, pagesWithRemains, tracesOf } from '../sqlite/inspect.ts'
 import { livesUpToEachWrite } from './killed-at-write.ts'
 import { patience } from './rounds.ts'
+import { copyOf, everythingOf, noteOf } from './two-users.ts'
 
 const word = 'unforgettable'
 
 async function fill(path: string): Promise<void> {
   const memory = await ILabMemory.fromPath(path, { clock: () => Date.UTC(2026, 0, 1) })
   for (let i = 1; i <= 60; i++) {
-    const others = Array.from({ length: 40 }, (_, j) => `shared${(i * 7 + j) % 90}`).join(' ')
-    const draft = { type: 'pattern', title: `Note ${i}`, content: `${others} number${i}` }
+    const draft = noteOf(i, 40)
     await Promise.all([
       memory.forUser('bob').save(draft),
       memory.forUser('alice').save({ ...draft, content: `${draft.content} ${word}${i}` }),
@@ -20,10 +19,6 @@ async function fill(path: string): Promise<void> {
   }
   await memory.forUser('alice').endSession(`${word} all of it`)
   await memory.close()
-}
-
-async function everythingOf(user: UserMemory): Promise<unknown> {
-  return [await Array.fromAsync(user.export()), await user.search('shared3 number7', { limit: 60 })]
 }
 
 test(
@@ -35,13 +30,8 @@ test(
     const before = await ILabMemory.fromPath(origin, { clock: () => Date.UTC(2026, 0, 1) })
     const bobs = await everythingOf(before.forUser('bob'))
     await before.close()
-    const prepare = (): string => {
-      const path = freshPath()
-      copyFileSync(origin, path)
-      return path
-    }
     const left = new Set<number>()
-    for await (const path of livesUpToEachWrite('erase', prepare)) {
+    for await (const path of livesUpToEachWrite('erase', () => copyOf(origin))) {
       // Closing waits for what opening has taken up again.
       await (await ILabMemory.fromPath(path)).close()
       expectIntact(path)

@@ -2,6 +2,6 @@
 import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
 
 const store = await openSqliteStore(process.argv[2] ?? '')
-await store.readStats('nobody', 0)
+await store.readStats('stranger', 0)
 console.log('open')
 await store.close()

@@ -1,10 +1,10 @@
-import { copyFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { ILabMemory, type UserMemory } from '../../src/index.ts'
+import { ILabMemory } from '../../src/index.ts'
 import { freshPath } from '../sqlite/fresh-folder.ts'
 import { expectIntact, expectTrueIndex, tracesOf } from '../sqlite/inspect.ts'
 import { livesUpToEachWrite } from './killed-at-write.ts'
 import { patience } from './rounds.ts'
+import { copyOf, everythingOf, noteOf } from './two-users.ts'
 
 const word = 'unforgettable'
 const saving = { clock: () => Date.UTC(2026, 0, 1) }
@@ -13,15 +13,10 @@ const sweeping = { clock: () => Date.UTC(2026, 0, 2) }
 async function fill(path: string): Promise<void> {
   await using memory = await ILabMemory.fromPath(path, saving)
   for (let i = 1; i <= 130; i++) {
-    const others = Array.from({ length: 20 }, (_, j) => `shared${(i * 7 + j) % 90}`).join(' ')
-    const draft = { type: 'pattern', title: `Note ${i}`, content: `${others} number${i}` }
+    const draft = noteOf(i, 20)
     const fleeting = { ...draft, content: `${draft.content} ${word}${i}`, ttlMs: 3_600_000 }
     await Promise.all([memory.forUser('bob').save(draft), memory.forUser('alice').save(fleeting)])
   }
-}
-
-async function everythingOf(user: UserMemory): Promise<unknown> {
-  return [await Array.fromAsync(user.export()), await user.search('shared3 number7', { limit: 60 })]
 }
 
 test(
@@ -33,12 +28,7 @@ test(
     const before = await ILabMemory.fromPath(origin, sweeping)
     const bobs = await everythingOf(before.forUser('bob'))
     await before.close()
-    const prepare = (): string => {
-      const path = freshPath()
-      copyFileSync(origin, path)
-      return path
-    }
-    for await (const path of livesUpToEachWrite('sweep', prepare)) {
+    for await (const path of livesUpToEachWrite('sweep', () => copyOf(origin))) {
       const memory = await ILabMemory.fromPath(path, sweeping)
       expect((await memory.forUser('alice').stats()).observations).toBe(0)
       await memory.sweep()

@@ -249,7 +249,7 @@ export interface PauseRequest {
   readonly recall: boolean | null
 }
 
-/** A page of users whose memory may hold something that has expired. */
+/** A page of users with something in their memory that may have expired. */
 export interface UsersToSweep {
   /** Ids of the users. */
   readonly users: readonly string[]

@@ -54,7 +54,7 @@ export const storeExpiryCases: readonly StoreCase[] = [
     assert.deepEqual(await usersToSweep(store, later), ['bob'])
   }),
 
-  storeCase('lists no user again whose ends have moved, once that is noticed', async (store) => {
+  storeCase('lists a user with ends that have moved no more, once that is noticed', async (store) => {
     await saveMany(store, 'alice', 2)
     for (const id of [1, 2]) {
       const changes = { expiry: { at: later + hour } }

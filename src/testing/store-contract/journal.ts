@@ -58,8 +58,8 @@ export const storeJournalCases: readonly StoreCase[] = [
   }),
 
   storeCase('names no id that the user does not have, and brings no user into being', async (store) => {
-    await store.appendToJournal('nobody', [entryOf(beginning)])
-    assert.deepEqual(await exported(store, 'nobody'), [{ kind: 'header', nextObservationId: 1 }])
+    await store.appendToJournal('stranger', [entryOf(beginning)])
+    assert.deepEqual(await exported(store, 'stranger'), [{ kind: 'header', nextObservationId: 1 }])
     await store.saveObservation('bob', cleanDraft('b'), writeAt(beginning))
     await store.saveObservation('bob', cleanDraft('c'), writeAt(beginning))
     await store.saveObservation('alice', cleanDraft('a'), writeAt(beginning))

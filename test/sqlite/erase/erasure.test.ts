@@ -4,7 +4,8 @@ import { ILabMemory, type UserMemory } from '../../../src/index.ts'
 import { startProgram } from '../../fault/program.ts'
 import { patience, random, rounds, seed } from '../../fault/rounds.ts'
 import { freshPath } from '../fresh-folder.ts'
-import { History, marksIn, type Erased } from './history.ts'
+import { History, type Erased } from './history.ts'
+import { marksIn } from './marks.ts'
 import { bytesBeside, expectIntact, expectTrueIndex, pagesWithRemains, tracesOf } from '../inspect.ts'
 
 /** Beginnings of terms in the index's page directory that no living term begins with. */

@@ -5,7 +5,7 @@ import { doctor } from '../../../src/maintenance/index.ts'
 import { patience, random, rounds, seed } from '../../fault/rounds.ts'
 import { freshPath } from '../fresh-folder.ts'
 import { bytesBeside, expectIntact } from '../inspect.ts'
-import { marksIn } from './history.ts'
+import { marksIn } from './marks.ts'
 import { Life, type Clock } from './life.ts'
 
 const operations = rounds(400, 5_000)

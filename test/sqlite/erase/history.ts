@@ -1,5 +1,6 @@
 import { createAnalyzer } from '../../../src/search/text/analyze.ts'
 import type { ILabMemory } from '../../../src/index.ts'
+import { markOf, marksIn } from './marks.ts'
 
 /** Texts that must have left no trace. */
 export interface Erased {
@@ -7,13 +8,6 @@ export interface Erased {
   readonly marks: ReadonlySet<string>
   /** Other words, as they were written and as the index held them. */
   readonly words: readonly string[]
-}
-
-const mark = /(?=q([a-p]{5})z)/g
-
-/** The marks of words that occur once in a file's bytes, or in a text. */
-export function marksIn(text: string): Set<string> {
-  return new Set(Array.from(text.toLowerCase().matchAll(mark), ([, letters]) => letters!))
 }
 
 interface Kept {
@@ -107,9 +101,7 @@ export class History {
 
   /** A word that no other has the mark of: what comes before the mark holds none of its letters. */
   #unique(start: string): string {
-    const count = (this.#written++).toString(16).padStart(5, '0')
-    const letters = count.replaceAll(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)))
-    return `${start}${this.#pick(1e6)}q${letters}z`
+    return `${start}${this.#pick(1e6)}${markOf(this.#written++)}`
   }
 
   /** The texts among these that no remaining row holds. */

@@ -1,4 +1,5 @@
 import type { Draft, ILabMemory, UserMemory } from '../../../src/index.ts'
+import { markOf } from './marks.ts'
 
 /** A time that a life moves on. */
 export interface Clock {
@@ -179,9 +180,7 @@ export class Life {
 
   /** A word that no other has the mark of: what comes before the mark holds none of its letters. */
   #word(): string {
-    const count = (this.#written++).toString(16).padStart(5, '0')
-    const letters = count.replaceAll(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)))
-    return `w${this.#pick(1e6)}q${letters}z`
+    return `w${this.#pick(1e6)}${markOf(this.#written++)}`
   }
 
   #one<Item>(items: readonly Item[]): Item {

@@ -153,7 +153,7 @@ export const endCases: readonly MemoryCase[] = [
   ),
 
   memoryCase(
-    'exports and imports an end, and leaves out a line whose end has come',
+    'exports and imports an end, and leaves out a line with an end that has come',
     async ({ forUser, clock }, subject) => {
       const alice = forUser('alice')
       await alice.save({ ...topic, ttlMs: hour })
