@@ -20,7 +20,7 @@ const config: ViteUserConfig = defineConfig({
   plugins: [bundledThread()],
   test: {
     include: isPostgres ? onPostgres : ['test/**/*.test.ts'],
-    exclude: isPostgres ? [] : ['test/postgres/**', 'test/bundles/**'],
+    exclude: isPostgres ? [] : ['test/postgres/**', 'test/bundles/**', 'test/frameworks/**'],
     // Ended in the opposite order.
     globalSetup: [
       'test/temporary-folder.ts',
