@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 
 /**
@@ -111,9 +111,8 @@ function areaOf(name: string): string {
 }
 
 function filesIn(folder: string, ending: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending))
-    .map((name) => `${folder}/${name.split(sep).join('/')}`)
+  return globSync(`${folder}/**/*${ending}`, { cwd: root, exclude: (name) => name === 'node_modules' })
+    .map((name) => name.split(sep).join('/'))
     .toSorted()
 }
 

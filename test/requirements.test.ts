@@ -25,7 +25,10 @@ const requirements: readonly Requirement[] = [
 }))
 
 /** Every citation in a test: a number in its name or its `requirement`, or after `@requirement`. */
-const citations = globSync(['test/**/*.ts', 'src/testing/**/*.ts'], { cwd: root })
+const citations = globSync(['test/**/*.ts', 'src/testing/**/*.ts'], {
+  cwd: root,
+  exclude: (name) => name === 'node_modules',
+})
   .filter((file) => !file.endsWith('requirements.test.ts'))
   .flatMap((file) => citedIn(readFileSync(join(root, file), 'utf8')).map((number) => ({ file, number })))
 
