@@ -29,6 +29,15 @@ describe('files', () => {
     ).toEqual([])
   })
 
+  test('of the stores and what they build on run as they are on the oldest Node, which has no `using`', () => {
+    const commands = /^(cli|maintenance)\//
+    expect(
+      offenders(({ name, text }) =>
+        !commands.test(name) && /^\s*(await )?using \w+ = /m.test(text) ? ['declares by `using`'] : [],
+      ),
+    ).toEqual([])
+  })
+
   test('export by name', () => {
     expect(
       offenders(({ text }) =>

@@ -1,4 +1,4 @@
-import { opendirSync, readdirSync, type Dir, type Dirent } from 'node:fs'
+import { opendirSync, readdirSync, type Dirent } from 'node:fs'
 import { join, sep } from 'node:path'
 
 /** One entry in the folder of a per-user store. */
@@ -11,17 +11,17 @@ export interface Place {
 
 /** Walks a per-user store's folder, one folder at a time, so that a large store does not fill the memory. */
 export function* placesIn(folder: string, inside = ''): Generator<Place> {
-  using directory = disposable(opendirSync(join(folder, inside)))
-  for (let entry = directory.dir.readSync(); entry !== null; entry = directory.dir.readSync()) {
-    const name = join(inside, entry.name)
-    const place = placeOf(folder, name, entry)
-    yield place
-    if (place.kind === 'folder') yield* placesIn(folder, name)
+  const directory = opendirSync(join(folder, inside))
+  try {
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+      const name = join(inside, entry.name)
+      const place = placeOf(folder, name, entry)
+      yield place
+      if (place.kind === 'folder') yield* placesIn(folder, name)
+    }
+  } finally {
+    directory.closeSync()
   }
-}
-
-function disposable(dir: Dir): { readonly dir: Dir } & Disposable {
-  return { dir, [Symbol.dispose]: () => dir.closeSync() }
 }
 
 const userFile = /^([0-9a-f]{2})\/([0-9a-f]{2})\/(\1\2[0-9a-f]{60})\.db(-wal|-shm|-journal)?$/
