@@ -6,7 +6,7 @@ import { connect } from '../../src/client/index.ts'
 import { examples } from '../../src/http/docs/examples.ts'
 import { serve } from '../../src/http/index.ts'
 import { createMcpHandler } from '../../src/mcp/index.ts'
-import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
+import { toolNames } from '../../src/tools/offers.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { runOf } from '../../src/wire/run-operation.ts'
@@ -42,7 +42,7 @@ async function startServer(): Promise<Place> {
     jwt: { issuers: [{ issuer: issuer.name, audience, jwks: issuer.jwks }] },
     clock: () => now,
   })
-  const mcp = createMcpHandler({ memory, tools: mcpToolNames })
+  const mcp = createMcpHandler({ memory, tools: toolNames })
   const server = await serve({ memory, authenticator, mcp, port: 0 })
   onTestFinished(async () => {
     await server.close(0)
@@ -108,7 +108,7 @@ describe.each(kinds)('R4 one rule for all transports: %s', (kind) => {
       const outcomes = {
         http: await overHttp({ url, operation, credential, userId }),
         // An operation that is a tool for no caller has no row there.
-        mcp: mcpToolNames.some((name) => name === operation.name)
+        mcp: toolNames.some((name) => name === operation.name)
           ? await overMcp({ url, operation, credential, userId })
           : expected,
       }

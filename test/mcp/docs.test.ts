@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { mostCharacters, mostExported, mostObservations } from '../../src/mcp/tools/result-limits.ts'
+import { mostCharacters, mostExported, mostObservations } from '../../src/tools/result-limits.ts'
 import { mcpHosts, printConfig } from '../../src/mcp/host-snippets.ts'
-import { mcpToolNames, withheldOperations } from '../../src/mcp/tools/tools.ts'
+import { toolNames, withheldOperations } from '../../src/tools/offers.ts'
 import { descriptions } from '../../src/wire/descriptions.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { readPage } from '../markdown.ts'
@@ -12,7 +12,7 @@ const page = readPage('docs/mcp.md')
 describe('docs/mcp.md', () => {
   test('shows the tools as they are', () => {
     const rows = operations
-      .filter(({ name }) => mcpToolNames.some((tool) => tool === name))
+      .filter(({ name }) => toolNames.some((tool) => tool === name))
       .map(({ name, scope }) => `| \`${name}\` | ${scope} | ${descriptions[name]} |`)
     expect(page).toContain(`| tool | scope | for |\n|---|---|---|\n${rows.join('\n')}\n\n`)
     const withheld = Object.entries(withheldOperations).map(([name, reason]) => `| \`${name}\` | ${reason} |`)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mcpToolNames, toolsNamed } from '../../src/mcp/tools/tools.ts'
+import { toolNames } from '../../src/tools/offers.ts'
+import { toolsNamed } from '../../src/tools/tools.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 import { connectInMemory, textOf } from './connected.ts'
@@ -59,7 +60,7 @@ const sensible: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 
 /** A tool and arguments for it: mostly sensible, sometimes anything. */
 const calls = fc
-  .constantFrom(...toolsNamed(mcpToolNames, false))
+  .constantFrom(...toolsNamed(toolNames, false))
   .chain(({ definition: { name, inputSchema } }) => {
     const fields = Object.keys(inputSchema.properties ?? {}).map((field) => [
       field,
@@ -77,10 +78,7 @@ test(
   async () => {
     const memory = new ILabMemory(createReferenceStore())
     const log: string[] = []
-    const client = await connectInMemory(
-      { memory, tools: mcpToolNames, log: (line) => log.push(line) },
-      'alice',
-    )
+    const client = await connectInMemory({ memory, tools: toolNames, log: (line) => log.push(line) }, 'alice')
     // With the list, the client checks each result against its schema.
     await client.listTools()
     const outcomes = new Map<string, number>()
@@ -101,7 +99,7 @@ test(
     )
     expect(log).toEqual([])
     // That everything was refused would prove nothing.
-    for (const name of mcpToolNames)
+    for (const name of toolNames)
       expect([name, (outcomes.get(`done ${name}`) ?? 0) > 10]).toEqual([name, true])
     expect(outcomes.get('invalid_input')).toBeGreaterThan(100)
   },

@@ -3,7 +3,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/server'
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../src/access/caller/caller.ts'
 import { createMcpHandler, createMcpServer } from '../../src/mcp/index.ts'
-import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
+import { toolNames } from '../../src/tools/offers.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 import { newClient, textOf, type Era } from './connected.ts'
@@ -148,7 +148,7 @@ describe('over HTTP', () => {
     const { connect } = await serveTools({ keys: false })
     const client = await connect({ 'x-user-id': 'alice' }, era)
     expect(client.getServerVersion()).toMatchObject({ name: 'ilab-memory' })
-    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(mcpToolNames)
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(toolNames)
     await client.callTool({ name: 'mem_save', arguments: draft })
     const found = await client.callTool({
       name: 'mem_search',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../src/access/caller/caller.ts'
-import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
+import { toolNames } from '../../src/tools/offers.ts'
 import { runnableOperations } from '../runnable-operations.ts'
 import { findInterference, isolationMatrix } from '../../src/testing/index.ts'
 import { patience, rounds } from '../fault/rounds.ts'
@@ -11,12 +11,12 @@ import { memoryOverTools, type Connect } from './tool-memory.ts'
 const ways: readonly { name: string; connect: Connect }[] = [
   {
     name: 'a server bound to the user',
-    connect: (memory, userId) => connectInMemory({ memory, tools: mcpToolNames }, userId),
+    connect: (memory, userId) => connectInMemory({ memory, tools: toolNames }, userId),
   },
   {
     name: 'one user after the other named to the HTTP handler',
     connect: (memory, userId) =>
-      connectOverHttp({ memory, tools: mcpToolNames }, anyone, { 'x-user-id': userId }),
+      connectOverHttp({ memory, tools: toolNames }, anyone, { 'x-user-id': userId }),
   },
 ]
 const arrays = storeSubject('plain arrays')

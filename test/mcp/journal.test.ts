@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/reference-store/store.ts'
-import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
+import { toolNames } from '../../src/tools/offers.ts'
 import { connectInMemory } from './connected.ts'
 
 const reads = {
@@ -16,7 +16,7 @@ test('the journal names what a tool gave, and nothing while recall is paused', a
   await using memory = new ILabMemory(createReferenceStore(), { journal: true })
   const alice = memory.forUser('alice')
   await alice.save({ type: 'profile', title: 'Tea', content: 'green tea' })
-  const client = await connectInMemory({ memory, tools: mcpToolNames }, 'alice')
+  const client = await connectInMemory({ memory, tools: toolNames }, 'alice')
   await alice.pause({ recall: true })
   for (const [name, input] of Object.entries({ ...reads, mem_history: { observation_id: 1 } }))
     await client.callTool({ name, arguments: input })
@@ -48,7 +48,7 @@ test('a page of versions goes on before any number', async () => {
   const alice = memory.forUser('alice')
   for (let number = 1; number <= 130; number++)
     await alice.save({ type: 'profile', title: 'Tea', content: `tea ${number}`, topicKey: 'tea' })
-  const client = await connectInMemory({ memory, tools: mcpToolNames }, 'alice')
+  const client = await connectInMemory({ memory, tools: toolNames }, 'alice')
   const input = { topic_key: 'tea', limit: 500, before: 121 }
   const { structuredContent } = await client.callTool({ name: 'mem_history', arguments: input })
   const page = structuredContent as { versions: { revision: number }[]; next_before: number }

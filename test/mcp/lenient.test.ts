@@ -3,9 +3,9 @@ import { createMcpHandler } from '../../src/mcp/index.ts'
 import type { Caller } from '../../src/access/caller/caller.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
-import { callTool } from '../../src/mcp/tools/call.ts'
+import { callTool } from '../../src/mcp/server/call.ts'
 import { localAccess } from '../../src/mcp/server/server.ts'
-import { toolsNamed } from '../../src/mcp/tools/tools.ts'
+import { toolsNamed } from '../../src/tools/tools.ts'
 
 const caller: Caller = { userId: 'ada', scopes: new Set(['read', 'write'] as const), credential: 'login' }
 const draft = { type: 'preference', title: 'Theme', content: 'Prefers the dark theme.' }

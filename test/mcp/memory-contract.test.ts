@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
+import { toolNames } from '../../src/tools/offers.ts'
 import { memoryContract, skipReason } from '../../src/testing/index.ts'
 import { storeSubject } from '../stores-under-test.ts'
 import { connectInMemory } from './connected.ts'
@@ -7,7 +7,7 @@ import { memoryOverTools } from './tool-memory.ts'
 
 const arrays = storeSubject('plain arrays')
 const subject = memoryOverTools(arrays, (memory, userId) =>
-  connectInMemory({ memory, tools: mcpToolNames }, userId),
+  connectInMemory({ memory, tools: toolNames }, userId),
 )
 
 /** Cases that cannot be put to a tool, each with the reason. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/reference-store/store.ts'
-import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
+import { toolNames } from '../../src/tools/offers.ts'
 import { connectInMemory } from './connected.ts'
 
 test('tools show nothing and say why while the user has paused recall', async () => {
@@ -9,7 +9,7 @@ test('tools show nothing and say why while the user has paused recall', async ()
   const alice = memory.forUser('alice')
   const { id } = await alice.save({ type: 'profile', title: 'Tea', content: 'green tea' })
   await alice.pause({ recall: true })
-  const client = await connectInMemory({ memory, tools: mcpToolNames }, 'alice')
+  const client = await connectInMemory({ memory, tools: toolNames }, 'alice')
   const inputs = {
     mem_session_start: {},
     mem_search: { query: 'tea' },

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Client } from '@modelcontextprotocol/client'
 import { describe, expect, test } from 'vitest'
-import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
+import { toolNames } from '../../src/tools/offers.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { canariesIn, lostWords, privacyCorpus, type PrivacyCase } from '../../src/testing/index.ts'
 import { bytesBeside } from '../sqlite/inspect.ts'
@@ -55,7 +55,7 @@ describe('R20: private text through', () => {
       const path = join(freshFolder(), 'memory.db')
       const memory = await ILabMemory.fromPath(path)
       const log: string[] = []
-      const options = { memory, tools: mcpToolNames, log: (line: string) => log.push(line) }
+      const options = { memory, tools: toolNames, log: (line: string) => log.push(line) }
       const client = await connectInMemory(options, 'alice')
       const answers: string[] = []
       for (const [number, privacyCase] of privacyCorpus.entries())

@@ -1,9 +1,9 @@
 import type { Client } from '@modelcontextprotocol/client'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mostCharacters, mostExported, mostObservations } from '../../src/mcp/tools/result-limits.ts'
-import { fenced } from '../../src/mcp/tools/fence.ts'
-import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
+import { mostCharacters, mostExported, mostObservations } from '../../src/tools/result-limits.ts'
+import { fenced } from '../../src/tools/fence.ts'
+import { toolNames } from '../../src/tools/offers.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
@@ -42,7 +42,7 @@ function opened(text: string): { mark: string; inside: unknown } {
 
 async function connected(): Promise<{ alice: UserMemory; client: Client }> {
   const memory = new ILabMemory(createReferenceStore())
-  const client = await connectInMemory({ memory, tools: mcpToolNames }, 'alice')
+  const client = await connectInMemory({ memory, tools: toolNames }, 'alice')
   return { alice: memory.forUser('alice'), client }
 }
 

@@ -8,7 +8,7 @@ import { createKey } from '../../src/access/keyring/keyring.ts'
 import type { Scope } from '../../src/access/caller/caller.ts'
 import { serve } from '../../src/http/index.ts'
 import { createMcpHandler } from '../../src/mcp/index.ts'
-import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
+import { toolNames } from '../../src/tools/offers.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { newClient, type Era } from './connected.ts'
 
@@ -41,7 +41,7 @@ export async function serveTools({ keys }: { keys: boolean }): Promise<Served> {
   const server = await serve({
     memory,
     authenticator: keys ? await openAuthenticator({ keyring }) : openToAnyone,
-    mcp: createMcpHandler({ memory, tools: mcpToolNames, log: (line) => log.push(line) }),
+    mcp: createMcpHandler({ memory, tools: toolNames, log: (line) => log.push(line) }),
     port: 0,
     limits: { rate: false, failedAuthentications: false },
   })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { scopes, type Caller, type Scope } from '../../src/access/caller/caller.ts'
-import { defaultMcpTools, mcpToolNames, toolsNamed, withheldOperations } from '../../src/mcp/tools/tools.ts'
+import { defaultTools, toolNames, withheldOperations } from '../../src/tools/offers.ts'
+import { toolsNamed } from '../../src/tools/tools.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { descriptions } from '../../src/wire/descriptions.ts'
 import { operations } from '../../src/wire/operations.ts'
@@ -84,8 +85,8 @@ const withheld: Readonly<Record<string, readonly string[]>> = {
 
 describe('the tools', () => {
   test('are the documented eight first, then list and forget; others where they are asked for', () => {
-    expect(defaultMcpTools).toEqual([...documented, 'mem_list', 'mem_forget'])
-    const others = mcpToolNames.filter((name) => !defaultMcpTools.includes(name))
+    expect(defaultTools).toEqual([...documented, 'mem_list', 'mem_forget'])
+    const others = toolNames.filter((name) => !defaultTools.includes(name))
     expect(others).toEqual(['mem_update', 'mem_history', 'mem_revert', 'mem_export'])
   })
 
@@ -112,15 +113,15 @@ describe('the tools', () => {
       'mem_erase_user',
     ])
     for (const reason of Object.values(withheldOperations)) expect(reason).toMatch(/^[A-Z].{30,}\.$/)
-    expect([...mcpToolNames, ...Object.keys(withheldOperations)].toSorted()).toEqual(
+    expect([...toolNames, ...Object.keys(withheldOperations)].toSorted()).toEqual(
       operations.map(({ name }) => name).toSorted(),
     )
   })
 
-  test.each(operations.filter(({ name }) => mcpToolNames.some((tool) => tool === name)))(
+  test.each(operations.filter(({ name }) => toolNames.some((tool) => tool === name)))(
     '$name says what its operation says',
     async (operation) => {
-      const client = await connectInMemory({ memory: newMemory(), tools: mcpToolNames }, 'alice')
+      const client = await connectInMemory({ memory: newMemory(), tools: toolNames }, 'alice')
       const tool = (await client.listTools()).tools.find(({ name }) => name === operation.name)
       expect(tool?.description).toBe(descriptions[operation.name])
       expect(tool?.title).toMatch(/^[A-Z][a-z ]+$/)
@@ -147,10 +148,10 @@ describe('the tools', () => {
   )
 
   test('give what their output schemas say, which the client checks', async () => {
-    const client = await connectInMemory({ memory: newMemory(), tools: mcpToolNames }, 'alice')
+    const client = await connectInMemory({ memory: newMemory(), tools: toolNames }, 'alice')
     await client.listTools()
     await client.callTool({ name: 'mem_save', arguments: goodArguments['mem_save']! })
-    for (const name of mcpToolNames) {
+    for (const name of toolNames) {
       const result = await client.callTool({ name, arguments: goodArguments[name]! })
       expect([name, result.isError]).toEqual([name, undefined])
     }
@@ -169,9 +170,9 @@ describe('the tools', () => {
   ])('of servers %s take at most 1,700 tokens together, as they are sent', async (_, userId) => {
     const client = await connectInMemory({ memory: newMemory() }, userId)
     const { tools } = await client.listTools()
-    expect(tools).toHaveLength(defaultMcpTools.length)
+    expect(tools).toHaveLength(defaultTools.length)
     expect(tokensOf(JSON.stringify({ tools }))).toBeLessThanOrEqual(1_700)
-    const all = await connectInMemory({ memory: newMemory(), tools: mcpToolNames }, userId)
+    const all = await connectInMemory({ memory: newMemory(), tools: toolNames }, userId)
     expect(tokensOf(JSON.stringify({ tools: (await all.listTools()).tools }))).toBeLessThanOrEqual(2_000)
   })
 
@@ -187,12 +188,12 @@ describe('the tools', () => {
 
 describe('R1: the user', () => {
   test('is in no schema of a server that is bound to one', () => {
-    const definitions = toolsNamed(mcpToolNames, false).map(({ definition }) => definition)
+    const definitions = toolsNamed(toolNames, false).map(({ definition }) => definition)
     expect(JSON.stringify(definitions)).not.toMatch(/user_?id/i)
   })
 
   test('is a parameter that every tool of an unbound server needs', () => {
-    for (const { definition } of toolsNamed(mcpToolNames, true)) {
+    for (const { definition } of toolsNamed(toolNames, true)) {
       expect(definition.inputSchema.properties?.['user_id']).toEqual({ type: 'string' })
       expect(definition.inputSchema.required).toContain('user_id')
     }
@@ -211,14 +212,14 @@ describe('R1: the user', () => {
       expect(textOf(await call('mem_stats', { user_id: userId }))).toMatch(/^invalid_input: /)
   })
 
-  test.each(mcpToolNames)(
+  test.each(toolNames)(
     'of a bound server is not another in a call of %s, whatever is injected',
     async (name) => {
       const memory = newMemory()
       const bob = memory.forUser('bob')
       await bob.save({ type: 'decision', title: 'Bob', content: 'of bob, tulips' })
       const before = await Array.fromAsync(bob.export())
-      const client = await connectInMemory({ memory, tools: mcpToolNames }, 'alice')
+      const client = await connectInMemory({ memory, tools: toolNames }, 'alice')
       for (const field of ['user_id', 'userId', 'user', 'sub', 'X-User-Id', '_meta', '__proto__']) {
         const injected = JSON.parse(
           JSON.stringify({ injected: 'bob', ...goodArguments[name] }).replace('"injected"', `"${field}"`),
@@ -250,11 +251,11 @@ describe('R4: scopes', () => {
       const memory = newMemory()
       await memory.forUser('alice').save({ type: 'decision', title: 'A', content: 'B' })
       const caller: Caller = { userId: 'alice', scopes: new Set<Scope>(held), credential: 'key:test' }
-      const client = await connectOverHttp({ memory, tools: mcpToolNames }, caller)
+      const client = await connectOverHttp({ memory, tools: toolNames }, caller)
       const needed = new Map(operations.map(({ name, scope }) => [name, scope]))
-      const allowed = mcpToolNames.filter((name) => held.includes(needed.get(name)!))
+      const allowed = toolNames.filter((name) => held.includes(needed.get(name)!))
       expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(allowed)
-      for (const name of mcpToolNames.filter((tool) => tool !== 'mem_session_end')) {
+      for (const name of toolNames.filter((tool) => tool !== 'mem_session_end')) {
         const result = await client.callTool({ name, arguments: goodArguments[name]! })
         expect([name, result.isError ?? false]).toEqual([name, !allowed.includes(name)])
         if (!allowed.includes(name))
@@ -268,7 +269,7 @@ describe('R4: scopes', () => {
 
 describe('schemas of tools', () => {
   test('say one plain type for each field of a result, and of an input', () => {
-    const tools = toolsNamed(mcpToolNames, true).map(({ definition }) => definition)
+    const tools = toolsNamed(toolNames, true).map(({ definition }) => definition)
     const fields = tools.flatMap(({ inputSchema, outputSchema }) =>
       [inputSchema, outputSchema].flatMap((schema) => Object.values(schema?.properties ?? {})),
     )

@@ -14,7 +14,7 @@ import { runOf } from '../../src/wire/run-operation.ts'
 import { routes } from '../../src/wire/routes.ts'
 import { toSnakeCase, wire } from '../../src/wire/wire-names.ts'
 import { freshFolder } from '../http/fixture.ts'
-import { mcpToolNames } from '../../src/mcp/tools/tools.ts'
+import { toolNames } from '../../src/tools/offers.ts'
 import { connectInMemory, textOf } from '../mcp/connected.ts'
 
 /** The fields that each operation needs; the others are optional. */
@@ -220,7 +220,7 @@ describe('options that are null are not given', () => {
 })
 
 test('MCP takes null as not given, in every optional argument of every tool', async () => {
-  const client = await connectInMemory({ memory, tools: mcpToolNames }, await userWithOne())
+  const client = await connectInMemory({ memory, tools: toolNames }, await userWithOne())
   const { tools } = await client.listTools()
   const called: string[] = []
   for (const { name, inputSchema } of tools) {

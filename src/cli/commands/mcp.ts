@@ -1,7 +1,7 @@
 import { sep } from 'node:path'
 import { printConfig } from '../../mcp/host-snippets.ts'
 import { serveMcpStdio } from '../../mcp/transport/stdio.ts'
-import { defaultMcpTools, mcpToolNames, type McpToolName } from '../../mcp/tools/tools.ts'
+import { defaultTools, toolNames, type MemoryToolName } from '../../tools/offers.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
 import { localPath } from '../../paths/local-path.ts'
 import type { Invocation } from '../settings/invocation.ts'
@@ -32,17 +32,17 @@ function tell(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
-function toolsIn({ options }: Invocation): readonly McpToolName[] {
+function toolsIn({ options }: Invocation): readonly MemoryToolName[] {
   const { tools: list, withExport } = options
-  const named = typeof list === 'string' ? list.split(',').map(toolNamed) : defaultMcpTools
-  return withExport === true ? [...new Set<McpToolName>([...named, 'mem_export'])] : named
+  const named = typeof list === 'string' ? list.split(',').map(toolNamed) : defaultTools
+  return withExport === true ? [...new Set<MemoryToolName>([...named, 'mem_export'])] : named
 }
 
-function toolNamed(written: string): McpToolName {
+function toolNamed(written: string): MemoryToolName {
   const name = written.trim()
   return (
-    mcpToolNames.find((known) => known === name || known === `mem_${name}`) ??
-    invalidInput(`--tools: each must be one of ${mcpToolNames.join(', ')}`)
+    toolNames.find((known) => known === name || known === `mem_${name}`) ??
+    invalidInput(`--tools: each must be one of ${toolNames.join(', ')}`)
   )
 }
 

@@ -5,11 +5,12 @@ import { given } from '../../core/input/given.ts'
 import { requireUserId } from '../../core/user-id.ts'
 import { packageVersion } from '../../core/version.ts'
 import type { MemoryOfUsers } from '../../core/user-memory.ts'
-import { readArgumentsAsMeant } from '../tools/call-arguments.ts'
-import { callTool, type Access, type CallContext } from '../tools/call.ts'
+import { readArgumentsAsMeant } from './call-arguments.ts'
+import { callTool, type Access, type CallContext } from './call.ts'
 import { instructionsFor } from './instructions.ts'
-import { refusal } from '../tools/refusal.ts'
-import { defaultMcpTools, toolsNamed, type McpToolName } from '../tools/tools.ts'
+import { refusal } from '../../tools/refusal.ts'
+import { defaultTools, type MemoryToolName } from '../../tools/offers.ts'
+import { toolsNamed } from '../../tools/tools.ts'
 
 /** Options of every server over a memory. */
 export interface McpOptions {
@@ -19,7 +20,7 @@ export interface McpOptions {
    * Operations that are tools.
    * @default all but `mem_export`
    */
-  readonly tools?: readonly McpToolName[] | null | undefined
+  readonly tools?: readonly MemoryToolName[] | null | undefined
   /**
    * Function that takes log lines: fixed texts for the operator, without anything of a user's.
    * @default nothing is logged
@@ -63,7 +64,7 @@ const tooMany = new MemoryError('rate_limited', 'too many calls in one request; 
 /** Makes a server for one client of known access. */
 export function serverFor(options: McpOptions, access: Access): McpServer {
   const { memory } = options
-  const { tools: names = defaultMcpTools, log = () => undefined } = given(options)
+  const { tools: names = defaultTools, log = () => undefined } = given(options)
   const tools = toolsNamed(names, access.takesUserId, memory.closedTypes)
   const listed = tools
     .filter(({ operation }) => access.caller.scopes.has(operation.scope))

@@ -3,7 +3,8 @@ import type { Caller } from '../../access/caller/caller.ts'
 import { MemoryError } from '../../core/errors/errors.ts'
 import { requireSmallJson } from '../../core/input/input.ts'
 import { serverFor, type McpOptions } from '../server/server.ts'
-import { mcpToolNames, toolsNamed, type McpToolName } from '../tools/tools.ts'
+import { toolNames, type MemoryToolName } from '../../tools/offers.ts'
+import { toolsNamed } from '../../tools/tools.ts'
 
 /**
  * Answers one request that came to the MCP endpoint. The caller is known already.
@@ -13,7 +14,7 @@ import { mcpToolNames, toolsNamed, type McpToolName } from '../tools/tools.ts'
 export type McpHandler = (
   request: Request,
   caller: Caller,
-  onCall?: (tool: McpToolName | 'unknown') => void,
+  onCall?: (tool: MemoryToolName | 'unknown') => void,
 ) => Promise<Response>
 
 /** Bytes of a request. The longest content that the library takes by default fits, however it is escaped. */
@@ -82,7 +83,7 @@ async function readBounded(request: Request): Promise<Buffer<ArrayBuffer> | Resp
 }
 
 /** The tools that a body calls, by names of ours: anything else could be a user's text. */
-function toolsCalled(body: Buffer): (McpToolName | 'unknown')[] {
+function toolsCalled(body: Buffer): (MemoryToolName | 'unknown')[] {
   let messages: unknown
   try {
     messages = JSON.parse(body.toString())
@@ -93,7 +94,7 @@ function toolsCalled(body: Buffer): (McpToolName | 'unknown')[] {
     const { method, params } = Object(message) as { method?: unknown; params?: unknown }
     if (method !== 'tools/call') return []
     const { name } = Object(params) as { name?: unknown }
-    return [mcpToolNames.find((known) => known === name) ?? 'unknown']
+    return [toolNames.find((known) => known === name) ?? 'unknown']
   })
 }
 

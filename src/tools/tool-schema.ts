@@ -1,8 +1,25 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+
+/** A JSON schema of one field. */
+export type FieldSchema = {
+  /** Name of the JSON type. */
+  type?: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object'
+  /** The only values. */
+  enum?: string[]
+  /** Meaning of the field, for a model. */
+  description?: string
+  /** Schema of the items of a list. */
+  items?: FieldSchema
+}
 
 /** A JSON schema of an object, as a tool definition carries it. */
 export interface ToolSchema {
   readonly type: 'object'
+  /** The schema of each field. */
+  readonly properties?: { [field: string]: FieldSchema }
+  /** Fields that must be given. */
+  readonly required?: string[]
+  /** Further keywords of JSON Schema. */
   readonly [keyword: string]: unknown
 }
 
@@ -27,11 +44,11 @@ export function toolSchema(schema: z.core.$ZodType, io: 'input' | 'output'): Too
           ),
         }
       : {}),
-    ...(io === 'input' && required !== undefined ? { required } : {}),
+    ...(io === 'input' && Array.isArray(required) ? { required: required as string[] } : {}),
   }
 }
 
-function shorten(field: unknown, io: 'input' | 'output'): Json {
+function shorten(field: unknown, io: 'input' | 'output'): FieldSchema {
   if (!isObject(field)) return {}
   const { anyOf, type, items, description } = field
   if (Array.isArray(anyOf)) {
@@ -56,7 +73,7 @@ function withoutNull(type: unknown): unknown {
   return Array.isArray(type) ? type.find((name) => name !== 'null') : type
 }
 
-function withoutUndefined(json: Json): Json {
+function withoutUndefined(json: Json): FieldSchema {
   return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined))
 }
 

@@ -1,13 +1,13 @@
-import type { CallToolResult } from '@modelcontextprotocol/server'
-import { errorForms } from '../../core/errors/error-forms.ts'
-import { MemoryError, messageOf } from '../../core/errors/errors.ts'
-import { onTheWire } from '../../wire/wire-names.ts'
+import { errorForms } from '../core/errors/error-forms.ts'
+import { MemoryError, messageOf } from '../core/errors/errors.ts'
+import { onTheWire } from '../wire/wire-names.ts'
+import type { ToolResult } from './result.ts'
 
 /**
  * Makes a result of an error: `code: text`. The text is fixed; it names fields as the wire does and repeats nothing that
  * the call gave. An error that a model can do nothing about goes to the operator, and the model gets a fixed sentence.
  */
-export function refusal(tool: string, error: unknown, log: (line: string) => void): CallToolResult {
+export function refusal(tool: string, error: unknown, log: (line: string) => void): ToolResult {
   const known =
     error instanceof MemoryError ? error : new MemoryError('storage', 'an unexpected error', { cause: error })
   const { toModel } = errorForms[known.code]

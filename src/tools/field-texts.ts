@@ -21,7 +21,7 @@ const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Adds the meaning of its fields to a tool's input. */
 export function withFieldTexts(name: string, schema: ToolSchema): ToolSchema {
-  const properties = Object.entries((schema['properties'] ?? {}) as Readonly<Record<string, object>>)
+  const properties = Object.entries(schema.properties ?? {})
   const described = properties.map(([field, shape]) => {
     const description = texts[name]?.[field]
     return [field, description === undefined ? shape : { ...shape, description }] as const

@@ -1,10 +1,21 @@
-import type { CallToolResult } from '@modelcontextprotocol/server'
-import type { Operation } from '../../wire/operations.ts'
-import type { UserMemory } from '../../core/user-memory.ts'
+import type { Operation } from '../wire/operations.ts'
+import type { UserMemory } from '../core/user-memory.ts'
 import { mostExported, startOf, withinCharacters } from './result-limits.ts'
 import { fenced, provenance } from './fence.ts'
 
 type Json = Record<string, unknown>
+
+/** A tool's answer to a call, in the form of the Model Context Protocol. */
+export interface ToolResult {
+  /** The answer as one text for a model. */
+  readonly content: { type: 'text'; text: string }[]
+  /** The same as JSON; absent for an error. */
+  readonly structuredContent?: Record<string, unknown>
+  /** True where the call failed, with `code: reason` as the text. */
+  readonly isError?: boolean
+  // The protocol's results may carry more.
+  readonly [field: string]: unknown
+}
 
 /**
  * Makes a tool's result of an operation's output: bounded in size, with a note on its origin and on how to read on,
@@ -12,7 +23,7 @@ type Json = Record<string, unknown>
  *
  * @param contentFrom - where in the content of `mem_get_observation` to begin
  */
-export function shown({ name, method }: Operation, whole: Json, contentFrom: number): CallToolResult {
+export function shown({ name, method }: Operation, whole: Json, contentFrom: number): ToolResult {
   const result = withoutOthers(whole, method === 'get') as Json
   const { result: bounded, cutAt } = withinCharacters(
     method === 'get' ? contentBegunAt(result, contentFrom) : result,
@@ -47,7 +58,7 @@ function withoutOthers(value: unknown, isOne: boolean): unknown {
 }
 
 /** The first lines of an export, as many as a result holds. */
-export async function exported(name: string, memory: UserMemory): Promise<CallToolResult> {
+export async function exported(name: string, memory: UserMemory): Promise<ToolResult> {
   const lines: string[] = []
   let left = mostExported
   for await (const line of memory.export()) {
@@ -65,7 +76,7 @@ export async function exported(name: string, memory: UserMemory): Promise<CallTo
 }
 
 /** A result with the note on its origin, and `more` after it. */
-export function resultOf(name: string, result: Json, more: string): CallToolResult {
+export function resultOf(name: string, result: Json, more: string): ToolResult {
   const structuredContent = { note: more === '' ? provenance : `${provenance} ${more}`, ...result }
   return { content: [{ type: 'text', text: fenced(name, structuredContent) }], structuredContent }
 }
