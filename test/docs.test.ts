@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../src/core/errors/errors.ts'
 import { runNode, temporaryFolder } from './examples/run.ts'
-import { deadLinks, pages, programsOf, readPage, toModule } from './markdown.ts'
+import { adapterPages, deadLinks, pages, programsOf, readPage, toModule } from './markdown.ts'
 
 const root = join(import.meta.dirname, '..')
-const programs = pages.flatMap(programsOf)
+const programs = pages.filter((page) => !adapterPages.includes(page)).flatMap(programsOf)
 const folder = temporaryFolder()
 const mark = '--- next block ---'
 writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')

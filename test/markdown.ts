@@ -8,6 +8,9 @@ export const pages: readonly string[] = ['*.md', 'docs/**/*.md']
   .flatMap((pattern) => globSync(pattern, { cwd: root }))
   .toSorted()
 
+/** Pages with programs that import a framework, which `npm run test:frameworks` installs. */
+export const adapterPages: readonly string[] = pages.filter((page) => page.startsWith('docs/adapters/'))
+
 export function readPage(page: string): string {
   return readFileSync(join(root, page), 'utf8')
 }
@@ -60,7 +63,7 @@ export function programsOf(page: string): Program[] {
 /** The program as one module that imports the sources, and prints a mark before each step. */
 export function toModule({ steps }: Program, mark: string): string {
   const code = steps.map((step) => `console.log('${mark}')\n${step.code}`).join('\n')
-  return code.replaceAll(/'ilab-memory(\/\w+)?'/g, (_, entry = '') => `'${sourceOf(`.${entry}`)}'`)
+  return code.replaceAll(/'ilab-memory(\/[\w-]+)?'/g, (_, entry = '') => `'${sourceOf(`.${entry}`)}'`)
 }
 
 /** The source file behind an entry of the package. */

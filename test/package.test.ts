@@ -315,6 +315,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       './mcp',
       './store',
       './testing',
+      './tools',
       './openapi.json',
       './package.json',
     ])

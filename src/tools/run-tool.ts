@@ -4,7 +4,7 @@ import { asMeant } from '../wire/lenient-input.ts'
 import { runOf } from '../wire/run-operation.ts'
 import { wire } from '../wire/wire-names.ts'
 import { pausedNote, pausedResult } from './recall.ts'
-import { refusal } from './refusal.ts'
+import { refusal, type Report } from './refusal.ts'
 import { withinCounts } from './result-limits.ts'
 import { exported, resultOf, shown, type ToolResult } from './result.ts'
 import type { OfferedTool } from './tools.ts'
@@ -17,28 +17,27 @@ export interface ToolCall {
   readonly idempotencyKey?: string | undefined
   /** Fields that the caller sets, and no model. */
   readonly fixed?: Readonly<Record<string, unknown>>
-  /** Takes what the operator should know, one line of fixed text each. */
-  readonly log: (line: string) => void
+  readonly report: Report
 }
 
 /** Does one call on a user's memory. It never throws: a failure is a result too, from which a model can correct itself. */
 export async function runTool(
   tool: OfferedTool,
   user: UserMemory,
-  given: Readonly<Record<string, unknown>>,
+  given: unknown,
   call: ToolCall,
 ): Promise<ToolResult> {
   try {
     return await answer(tool, user, given, call)
   } catch (error) {
-    return refusal(tool.operation.name, error, call.log)
+    return refusal(tool.operation.name, error, call.report)
   }
 }
 
 async function answer(
   { operation, input, takesPurpose }: OfferedTool,
   user: UserMemory,
-  given: Readonly<Record<string, unknown>>,
+  given: unknown,
   { purpose, idempotencyKey, fixed }: ToolCall,
 ): Promise<ToolResult> {
   const meant = asMeant(input, given, ['user_id'])

@@ -14,6 +14,7 @@ export type FieldSchema = {
 
 /** A JSON schema of an object, as a tool definition carries it. */
 export interface ToolSchema {
+  /** An object: the arguments by name. */
   readonly type: 'object'
   /** The schema of each field. */
   readonly properties?: { [field: string]: FieldSchema }

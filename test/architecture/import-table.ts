@@ -49,6 +49,7 @@ export const importTable: Readonly<Record<string, string>> = {
   'mcp/server': '@modelcontextprotocol/* core access/caller tools',
   'mcp/transport': 'node:* @modelcontextprotocol/* core type:access/caller mcp/server tools',
   mcp: 'core type:access/caller mcp/server type:tools mcp/transport',
+  adapters: 'core tools',
   cli: 'node:* zod/mini commander core paths wire memory maintenance access/caller access/keyring access/jwt access http tools mcp mcp/transport',
   index: 'core privacy type:search type:stores/postgres type:memory/facade memory',
   testing: `node:* core privacy ${search} engine/rules`,

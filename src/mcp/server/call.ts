@@ -35,7 +35,7 @@ export async function callTool(
   { memory, access, log }: CallContext,
 ): Promise<ToolResult> {
   try {
-    return await runTool(tool, userOf(tool, given, memory, access), given, { purpose, log })
+    return await runTool(tool, userOf(tool, given, memory, access), given, { purpose, report: log })
   } catch (error) {
     return refusal(tool.operation.name, error, log)
   }

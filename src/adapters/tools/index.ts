@@ -1,0 +1,12 @@
+/** Memory as tools of a model, for any framework. Every export here is public API. */
+export {
+  memoryTools,
+  type MemoryTool,
+  type MemoryToolCall,
+  type MemoryToolResult,
+  type MemoryToolsOptions,
+} from './memory-tools.ts'
+export type { MemoryToolName } from '../../tools/offers.ts'
+export type { ToolAnnotations } from '../../tools/tools.ts'
+export type { FieldSchema, ToolSchema } from '../../tools/tool-schema.ts'
+export type { AdapterOptions, OnError } from '../shared/on-error.ts'
