@@ -250,11 +250,13 @@ describe('the public API, imported by plain Node from an installed package', () 
   test('ilab-memory/testing', async () => {
     expect(await exportedNames('ilab-memory/testing')).toMatchInlineSnapshot(`
       [
+        "adapterContract",
         "canariesIn",
         "canary",
         "createReferenceStore",
         "findDisagreement",
         "findInterference",
+        "graphStoreContract",
         "isolationMatrix",
         "leakedSecrets",
         "lostWords",
@@ -311,6 +313,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       '.',
       './client',
       './http',
+      './langgraph',
       './maintenance',
       './mcp',
       './store',

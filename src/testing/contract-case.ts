@@ -28,6 +28,24 @@ export type Capability =
   | 'fields'
   /** Refuses a number where a text belongs, a text where a number belongs, and an empty optional field. */
   | 'exactInput'
+  /** An adapter or a graph's store: finds by words. */
+  | 'textSearch'
+  /** A graph's store: searches without a query answer in the order of the first puts. */
+  | 'putOrder'
+  /** A graph's store: takes the user from the first label, and refuses calls over all users. */
+  | 'oneUserACall'
+  /** An adapter: keeps each text under its name, and shows the text of one name alone. */
+  | 'names'
+  /** An adapter: lists what it keeps. */
+  | 'listing'
+  /** An adapter: removes what it keeps under a name. */
+  | 'removal'
+  /** An adapter: takes input of a model, and refuses a user in it. */
+  | 'modelInput'
+  /** An adapter: the user can pause it. */
+  | 'userPause'
+  /** An adapter: its memory can be made to fail. */
+  | 'failure'
 
 /** One thing that must hold, as data: any test runner can run it. */
 export interface ContractCase<Subject extends Limited> {

@@ -15,6 +15,27 @@ export {
   type StoreCase,
   type StoreSubject,
 } from './contract-case.ts'
+export { adapterContract } from './adapter-contract/contract.ts'
+export type { AdapterCase, AdapterOfUser, AdapterSubject, OpenAdapter } from './adapter-contract/subject.ts'
+export { graphStoreContract } from './graph-store-contract/contract.ts'
+export type {
+  GraphStoreCase,
+  GraphStoreSubject,
+  GraphStoreUnderTest,
+  OpenGraphStore,
+} from './graph-store-contract/subject.ts'
+export type {
+  FoundGraphItem,
+  GraphGet,
+  GraphItem,
+  GraphMatch,
+  GraphNamespaces,
+  GraphNamespaceQuery,
+  GraphOperation,
+  GraphPut,
+  GraphSearch,
+  GraphStore,
+} from '../adapters/langgraph/graph-store.ts'
 export { findDisagreement, type Disagreement } from './histories/agreement.ts'
 export { memoryContract } from './memory-contract/contract.ts'
 export { isolationMatrix, type NamedOperation } from './isolation-matrix/matrix.ts'

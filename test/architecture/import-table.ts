@@ -50,9 +50,10 @@ export const importTable: Readonly<Record<string, string>> = {
   'mcp/transport': 'node:* @modelcontextprotocol/* core type:access/caller mcp/server tools',
   mcp: 'core type:access/caller mcp/server type:tools mcp/transport',
   adapters: 'core tools',
+  'adapters/langgraph': 'core privacy adapters',
   cli: 'node:* zod/mini commander core paths wire memory maintenance access/caller access/keyring access/jwt access http tools mcp mcp/transport',
   index: 'core privacy type:search type:stores/postgres type:memory/facade memory',
-  testing: `node:* core privacy ${search} engine/rules`,
+  testing: `node:* core privacy type:adapters/langgraph ${search} engine/rules`,
 }
 
 /**
