@@ -311,6 +311,7 @@ describe('the public API, imported by plain Node from an installed package', () 
   test('has no other door', async () => {
     expect(Object.keys(manifest.exports)).toEqual([
       '.',
+      './ai-sdk',
       './client',
       './http',
       './langgraph',
