@@ -192,10 +192,8 @@ describe.each([
     await user.save(draft)
     const messages = [...asked, { role: 'assistant' as const, content: 'Dark.' }, ...asked]
     const setting = { user, messages, says: [said('Dark.')], system: 'Be short.' }
-    const [[bare = []] = [], [withIt = []] = []] = [
-      (await run({ ...setting, bare: true })).prompts,
-      (await run(setting)).prompts,
-    ]
+    const [bare = []] = (await run({ ...setting, bare: true })).prompts
+    const [withIt = []] = (await run(setting)).prompts
     expect(JSON.stringify(withIt.slice(0, bare.length))).toBe(JSON.stringify(bare))
     // The next turn does not carry the memory of this one along.
     const next = [...messages, { role: 'assistant' as const, content: 'Dark.' }, ...asked]

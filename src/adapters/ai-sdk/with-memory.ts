@@ -77,7 +77,7 @@ export function withMemory<Model extends LanguageModelForm>(
     },
     doGenerate: async (params: Params) => model.doGenerate(await remember(params)),
     doStream: async (params: Params) => model.doStream(await remember(params)),
-  } as ModelWithMemory<Model>
+  }
 }
 
 /** Reads memory where the user's message ends the prompt. A later step of the same turn gets the same text. */

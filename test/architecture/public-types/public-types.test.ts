@@ -145,7 +145,7 @@ describe.each(entries)('%s', (entry) => {
       const file = declarations.file(declaration.file)
       return [declaration, ...membersOf(declaration)].flatMap(({ name, node }) =>
         callsIn(docOf(file, node))
-          .filter((call) => !importable.has(call) && !(call in globalThis) && !ofNode.has(call))
+          .filter((call) => !importable.has(call) && !(call in globalThis) && !ofOthers.has(call))
           .map((call) => `${name} calls ${call}`),
       )
     })
@@ -153,8 +153,16 @@ describe.each(entries)('%s', (entry) => {
   })
 })
 
-/** Names that the examples may import from Node and from a test runner. */
-const ofNode: ReadonlySet<string> = new Set(['readFileSync', 'test', ...builtinModules])
+/** Names that the examples may import from Node, from a test runner, and from the framework of an adapter. */
+const ofOthers: ReadonlySet<string> = new Set([
+  'readFileSync',
+  'test',
+  'generateText',
+  'isStepCount',
+  'betaMemoryTool',
+  'query',
+  ...builtinModules,
+])
 
 /** The names of the types that a declaration is made of; names of its own parameters are of the language. */
 function typesNamedIn(declaration: Node): string[] {
