@@ -17,7 +17,7 @@ export interface AiToolSchema {
     /** Origin of the schema. */
     readonly vendor: 'ilab-memory'
     /** Lets every value pass: the tool itself checks its input, and tells the model what is wrong. */
-    readonly validate: (value: unknown) => { readonly value: unknown }
+    readonly validate: (value: unknown) => AiToolInput
     /** Writes the JSON Schema. */
     readonly jsonSchema: {
       /** JSON Schema of the input. */
@@ -28,6 +28,32 @@ export interface AiToolSchema {
   }
 }
 
+/** An input that a schema let pass. */
+export interface AiToolInput {
+  /** The input as it came. */
+  readonly value: unknown
+}
+
+/** Facts about a call that the AI SDK gives. */
+export interface AiToolCall {
+  /** The SDK's id of the call. */
+  readonly toolCallId: string
+}
+
+/** A result that the AI SDK asks to write for a model. */
+export interface AiToolAnswer {
+  /** Result of the call. */
+  readonly output: MemoryToolResult
+}
+
+/** A result as the model reads it. */
+export interface AiToolText {
+  /** Kind of the text: an answer or an error. */
+  type: 'text' | 'error-text'
+  /** The text itself, fenced. */
+  value: string
+}
+
 /** A tool in the form of the AI SDK. */
 export interface AiTool {
   /** One sentence for the model: its effect, and when to call it. */
@@ -35,12 +61,9 @@ export interface AiTool {
   /** Schema of the input. No field names a user. */
   readonly inputSchema: AiToolSchema
   /** Does one call. It never throws. A save that is tried again with the same `toolCallId` happens once. */
-  readonly execute: (input: unknown, options: { readonly toolCallId: string }) => Promise<MemoryToolResult>
+  readonly execute: (input: unknown, options: AiToolCall) => Promise<MemoryToolResult>
   /** Writes what the model reads of a result: fenced text. */
-  readonly toModelOutput: (options: { readonly output: MemoryToolResult }) => {
-    type: 'text' | 'error-text'
-    value: string
-  }
+  readonly toModelOutput: (options: AiToolAnswer) => AiToolText
 }
 
 /** Tools of one user's memory by their names. */
