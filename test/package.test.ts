@@ -317,6 +317,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       './langgraph',
       './maintenance',
       './mcp',
+      './openai-agents',
       './store',
       './testing',
       './tools',
