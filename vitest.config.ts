@@ -28,6 +28,9 @@ const config: ViteUserConfig = defineConfig({
       ...(isPostgres ? ['test/postgres/global-setup.ts'] : []),
     ],
     pool: 'forks',
+    // Test files share two processes, as users share a server: each keeps to folders, ports and users of its own. A process
+    // for each file costs a third more time.
+    isolate: false,
     // Much of the time goes by waiting for disks and child processes.
     maxWorkers: Math.max(2, availableParallelism()),
     execArgv: ['--disable-warning=ExperimentalWarning'],
