@@ -312,6 +312,7 @@ describe('the public API, imported by plain Node from an installed package', () 
     expect(Object.keys(manifest.exports)).toEqual([
       '.',
       './ai-sdk',
+      './anthropic',
       './client',
       './eve',
       './http',

@@ -51,6 +51,8 @@ export const importTable: Readonly<Record<string, string>> = {
   mcp: 'core type:access/caller mcp/server type:tools mcp/transport',
   adapters: 'core privacy tools',
   'adapters/eve': 'type:core adapters memory',
+  'adapters/anthropic': 'core privacy adapters',
+  'adapters/ai-sdk': 'core type:tools adapters adapters/anthropic',
   'adapters/langgraph': 'core privacy adapters',
   cli: 'node:* zod/mini commander core paths wire memory maintenance access/caller access/keyring access/jwt access http tools mcp mcp/transport',
   index: 'core privacy type:search type:stores/postgres type:memory/facade memory',

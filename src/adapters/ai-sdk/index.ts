@@ -13,3 +13,14 @@ export { withMemory, type LanguageModelForm, type ModelWithMemory } from './with
 export type { AdapterOptions, OnError } from '../shared/on-error.ts'
 export type { RecallOptions } from '../shared/recalled.ts'
 export type { MemoryToolName, MemoryToolResult, MemoryToolsOptions } from '../tools/index.ts'
+export { memoryFiles, type MemoryFilesAction, type MemoryFilesTool } from './memory-files.ts'
+export type {
+  CreateCommand,
+  DeleteCommand,
+  InsertCommand,
+  MemoryFiles,
+  MemoryFilesOptions,
+  RenameCommand,
+  StrReplaceCommand,
+  ViewCommand,
+} from '../anthropic/index.ts'
