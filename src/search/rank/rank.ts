@@ -1,9 +1,20 @@
-import { mostTimeWordBonus, speakerPrior, timeWordBonus } from './conversation.ts'
-import { documentFlags, type Corpus, type DocumentTable, type RankingSettings } from '../corpus.ts'
+import type { Corpus, DocumentTable, RankingSettings } from '../corpus.ts'
 import { weighObservations, type Gains } from './gains.ts'
 import type { QueryPlan } from '../query/plan.ts'
-import { recency, revision, searchScore, type ScoreParts } from './score.ts'
+import {
+  gainNeeded,
+  recency,
+  relevanceOf,
+  revision,
+  searchScore,
+  type ScoreParts,
+  type SenseParts,
+} from './score.ts'
+import type { Sense } from '../sense/sense.ts'
+import { joinRelevance, weighSense, type SenseWeights } from '../sense/weigh.ts'
+import { windowStart } from '../sense/windows.ts'
 import { createTop } from './top.ts'
+import { windowCount, windowStep } from './window.ts'
 
 /** One observation that a query found. */
 export interface Ranked {
@@ -12,7 +23,8 @@ export interface Ranked {
   readonly id: number
   /** SearchScore, in [0, 1]. */
   readonly score: number
-  readonly parts: ScoreParts
+  /** With {@link RankOptions.sense}, also what words and sense have in the relevance. */
+  readonly parts: ScoreParts & Partial<SenseParts>
   /** The number of the content's best window. */
   readonly window: number
 }
@@ -26,40 +38,63 @@ export interface RankOptions {
   readonly limit: number
   /** Selects the observations that may be returned. All of the user's observations count in the statistics. */
   readonly accepts?: ((documentIndex: number) => boolean) | undefined
+  /** Also ranks by sense. Without it, words alone count. */
+  readonly sense?: Sense | undefined
 }
 
-/** Puts the notes that the engine wrote about a session after all that the user said. */
-const bookkeepingPrior = 1e-6
-const roundingMargin = 1e-9
-const longObservation = 60
-const lengthExponent = { default: 0.1, conversation: 0.2 } as const
-
-function lengthPrior(documents: DocumentTable, index: number, exponent: number): number {
-  const words = documents.contentLength[index]! + documents.titleLength[index]!
-  return words > longObservation ? (longObservation / words) ** exponent : 1
+function senseParts(words: number, { meaning, cosines }: SenseWeights, index: number): SenseParts {
+  const cosine = cosines.of[index]!
+  return {
+    words,
+    meaning: meaning[index]!,
+    similarity: Number.isNaN(cosine) ? null : Math.max(0, cosine),
+  }
 }
 
-function relevanceOf(
+/** The window of the content to show: the words' best one, else the one where the sense's best window begins. */
+function windowToShow(
   index: number,
   gains: Gains,
-  plan: QueryPlan,
+  { cosines }: SenseWeights,
   documents: DocumentTable,
-  mode: RankingSettings['mode'],
 ): number {
-  const flags = documents.flags[index]!
-  const prior = lengthPrior(documents, index, lengthExponent[mode])
-  if ((flags & documentFlags.bookkeeping) > 0)
-    return bookkeepingPrior * prior * Math.min(1, gains.of[index]! / gains.whole)
-  const match = (prior * gains.of[index]!) / gains.whole
-  if (mode === 'default') return Math.min(1, match)
-  return Math.min(1, match * speakerPrior(flags) + (plan.asksTime ? timeWordBonus(flags) : 0))
+  const byWords = gains.windows.get(index)
+  if (byWords !== undefined) return byWords
+  const words = documents.contentLength[index]!
+  const start = windowStart(words, cosines.windows[index]!, cosines.counts[index]!)
+  return Math.min(windowCount(words) - 1, Math.round(start / windowStep))
 }
 
-/** Computes the gain without which no observation can reach a score. Most are ruled out by it. */
-function gainNeeded(score: number, gains: Gains, plan: QueryPlan, settings: RankingSettings): number {
-  const { base, recency: ofRecency, revision: ofRevision } = settings.search
-  const bonus = settings.mode === 'conversation' && plan.asksTime ? mostTimeWordBonus : 0
-  return (score / (base + ofRecency + ofRevision) - bonus) * gains.whole * (1 - roundingMargin)
+/** Ranks by words and sense. An observation is found by its words as ever, or by its own cosine. */
+function rankWithSense(
+  plan: QueryPlan,
+  corpus: Corpus,
+  { settings, now, limit, accepts }: RankOptions,
+  sense: Sense,
+): Ranked[] {
+  const { documents } = corpus
+  const gains = weighObservations(plan, corpus, settings.mode)
+  const weights = weighSense(sense, documents, settings.mode)
+  const top = createTop<Omit<Ranked, 'window'>>(limit)
+  for (let index = 0; index < documents.length; index++) {
+    if (gains.found[index] === 0 && weights.found[index] === 0) continue
+    if (accepts !== undefined && !accepts(index)) continue
+    const words = gains.whole > 0 ? relevanceOf(index, gains, plan, documents, settings.mode) : 0
+    const relevance = joinRelevance(words, weights.meaning[index]!)
+    const most = searchScore({ relevance, recency: 1, revision: 1 }, settings.search)
+    if (most === 0 || most < top.threshold()) continue
+    const parts = {
+      relevance,
+      recency: recency(now - documents.updatedAt[index]!, settings.halfLifeDays),
+      revision: revision(documents.revision[index]!, settings.revisionCap),
+      ...senseParts(words, weights, index),
+    }
+    top.offer({ index, id: documents.ids[index]!, score: searchScore(parts, settings.search), parts })
+  }
+  return top.take().map((ranked) => ({
+    ...ranked,
+    window: windowToShow(ranked.index, gains, weights, documents),
+  }))
 }
 
 /**
@@ -69,6 +104,7 @@ export function rank(plan: QueryPlan, corpus: Corpus, options: RankOptions): Ran
   const { documents } = corpus
   const { settings, now, limit, accepts } = options
   if (documents.length === 0) return []
+  if (options.sense !== undefined) return rankWithSense(plan, corpus, options, options.sense)
   const gains = weighObservations(plan, corpus, settings.mode)
   const top = createTop<Omit<Ranked, 'window'>>(limit)
   const { found, of } = gains

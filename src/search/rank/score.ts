@@ -1,5 +1,43 @@
-import { documentFlags, type DocumentTable } from '../corpus.ts'
+import { mostTimeWordBonus, speakerPrior, timeWordBonus } from './conversation.ts'
+import { documentFlags, type DocumentTable, type RankingSettings } from '../corpus.ts'
 import { dayMs } from '../days.ts'
+import type { Gains } from './gains.ts'
+import type { QueryPlan } from '../query/plan.ts'
+
+/** Puts the notes that the engine wrote about a session after all that the user said. */
+const bookkeepingPrior = 1e-6
+const roundingMargin = 1e-9
+const longObservation = 60
+const lengthExponent = { default: 0.1, conversation: 0.2 } as const
+
+function lengthPrior(documents: DocumentTable, index: number, exponent: number): number {
+  const words = documents.contentLength[index]! + documents.titleLength[index]!
+  return words > longObservation ? (longObservation / words) ** exponent : 1
+}
+
+/** Relevance of one observation by the query's words, in [0, 1]. */
+export function relevanceOf(
+  index: number,
+  gains: Gains,
+  plan: QueryPlan,
+  documents: DocumentTable,
+  mode: RankingSettings['mode'],
+): number {
+  const flags = documents.flags[index]!
+  const prior = lengthPrior(documents, index, lengthExponent[mode])
+  if ((flags & documentFlags.bookkeeping) > 0)
+    return bookkeepingPrior * prior * Math.min(1, gains.of[index]! / gains.whole)
+  const match = (prior * gains.of[index]!) / gains.whole
+  if (mode === 'default') return Math.min(1, match)
+  return Math.min(1, match * speakerPrior(flags) + (plan.asksTime ? timeWordBonus(flags) : 0))
+}
+
+/** Computes the gain without which no observation can reach a score. Most are ruled out by it. */
+export function gainNeeded(score: number, gains: Gains, plan: QueryPlan, settings: RankingSettings): number {
+  const { base, recency: ofRecency, revision: ofRevision } = settings.search
+  const bonus = settings.mode === 'conversation' && plan.asksTime ? mostTimeWordBonus : 0
+  return (score / (base + ofRecency + ofRevision) - bonus) * gains.whole * (1 - roundingMargin)
+}
 
 /**
  * 1 for something new, halved after each half-life: `2^(-age / half-life)`.
@@ -19,6 +57,16 @@ export interface ScoreParts {
   readonly relevance: number
   readonly recency: number
   readonly revision: number
+}
+
+/** Shares of words and sense in a relevance, where both count. */
+export interface SenseParts {
+  /** Relevance by the words alone. */
+  readonly words: number
+  /** The part that sense adds: `relevance = 1 − (1 − words)(1 − meaning)`. */
+  readonly meaning: number
+  /** Cosine with the query, 0 where it is negative; null for an observation that has no vector yet. */
+  readonly similarity: number | null
 }
 
 function toUnit(value: number): number {

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { cosineOf, dot, packVector, scaleOf } from '../../src/search/sense/packed-vector.ts'
+import { packed, vectors } from './sense-vectors.ts'
+
+const length = (vector: readonly number[]): number => Math.hypot(...vector)
+const trueCosine = (one: readonly number[], other: readonly number[]): number =>
+  one.reduce((sum, value, i) => sum + value * other[i]!, 0) / (length(one) * length(other))
+
+test('a packed vector keeps the cosine to within what a byte a dimension can tell', () => {
+  fc.assert(
+    fc.property(vectors, vectors, (one, other) => {
+      expect(Math.abs(cosineOf(packed(one), packed(other)) - trueCosine(one, other))).toBeLessThan(0.03)
+    }),
+  )
+})
+
+test('only the direction counts, not the length', () => {
+  fc.assert(
+    fc.property(vectors, fc.integer({ min: -60, max: 60 }), (vector, power) => {
+      expect(packed(vector.map((value) => value * 2 ** power))).toEqual(packed(vector))
+    }),
+  )
+})
+
+test('a vector is as near to itself as can be, and the scale follows from its bytes', () => {
+  fc.assert(
+    fc.property(vectors, (vector) => {
+      const one = packed(vector)
+      expect(cosineOf(one, one)).toBeCloseTo(1, 6)
+      expect(scaleOf(one.values)).toBe(one.scale)
+      expect(Math.fround(one.scale)).toBe(one.scale)
+    }),
+  )
+})
+
+test.each([
+  ['zeros', [0, 0, 0]],
+  ['a zero and a negative zero', [0, -0]],
+  ['NaN', [1, Number.NaN, 2]],
+  ['NaN first', [Number.NaN, 1]],
+  ['infinity', [1, Number.NEGATIVE_INFINITY]],
+  ['nothing', []],
+])('%s have no direction', (_, vector) => {
+  expect(packVector(vector)).toBeNull()
+})
+
+test.each([[[1e308, -1e308]], [[5e-324, 0]], [[1e-300, 1e-310]]])('%j can be packed', (vector) => {
+  const one = packed(vector)
+  expect(Math.max(...one.values.map(Math.abs))).toBe(127)
+  expect(cosineOf(one, one)).toBeCloseTo(1, 6)
+})
+
+test('the product of bytes is exact', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: -127, max: 127 }), fc.integer({ min: -127, max: 127 }))),
+      (pairs) => {
+        const one = Int8Array.from(pairs, ([value]) => value)
+        const other = Int8Array.from([7, 7, 7, ...pairs.map(([, value]) => value)])
+        expect(dot(one, other, 3)).toBe(pairs.reduce((sum, [a, b]) => sum + a * b, 0))
+      },
+    ),
+  )
+})
