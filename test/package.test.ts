@@ -313,6 +313,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       '.',
       './ai-sdk',
       './anthropic',
+      './claude-agent',
       './client',
       './eve',
       './http',
