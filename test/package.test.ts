@@ -264,6 +264,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "privacyCorpus",
         "skipReason",
         "storeContract",
+        "wordEmbedder",
       ]
     `)
   })

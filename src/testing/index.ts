@@ -70,3 +70,11 @@ export {
   type PrivacyCase,
 } from './privacy-corpus/corpus.ts'
 export type { ReferenceStoreOptions } from './reference-store/options.ts'
+export {
+  wordEmbedder,
+  type AskedTexts,
+  type EmbedderFault,
+  type WordEmbedder,
+  type WordEmbedderOptions,
+} from './word-embedder.ts'
+export type { Embedder, EmbedderCall, EmbeddingBackground, EmbeddingKind } from '../core/embedder.ts'
