@@ -99,8 +99,8 @@ test('goes on without memory, and says so, where a request has no user', async (
   await memory.forUser('ada').save({ type: 'preference', title: 'Tea', content: 'Drinks green tea.' })
   const errors: unknown[] = []
   const processor = memoryProcessor(memory, { onError: (error) => errors.push(error) })
-  const { requestContext: _, ...nobody } = requestOf('', 'Which tea?')
-  expect(await processor.processLLMRequest(nobody)).toBeUndefined()
+  const { requestContext: _, ...request } = requestOf('', 'Which tea?')
+  expect(await processor.processLLMRequest(request)).toBeUndefined()
   expect(await processor.processLLMRequest(requestOf('no user', 'Which tea?'))).toBeUndefined()
   expect(errors).toMatchObject([{ code: 'invalid_input' }, { code: 'invalid_input' }])
 })

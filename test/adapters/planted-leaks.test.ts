@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { adapterContract, graphStoreContract, skipReason } from '../../src/testing/index.ts'
 import type { AdapterSubject, GraphStoreSubject, GraphStoreUnderTest } from '../../src/testing/index.ts'
 
-/** An adapter in plain maps, whose place of a text is what `placeOf` makes of user and name. */
+/** An adapter in a plain map: `placeOf` makes the place of a text from user and name. */
 function adapterWith(placeOf: (userId: string, name: string) => string): AdapterSubject {
   return {
     cannot: {
@@ -59,7 +59,7 @@ describe('the contract of adapters', () => {
   })
 })
 
-/** A store in a plain list, whose search takes a record by `isBelow`. */
+/** A store in a plain list: its search takes a record by `isBelow`. */
 function storeWith(
   isBelow: (namespace: readonly string[], prefix: readonly string[]) => boolean,
 ): GraphStoreSubject {

@@ -93,7 +93,7 @@ export interface EveTurn {
   readonly input: readonly PromptMessage[]
 }
 
-/** What is known, for the prompt. */
+/** Messages of what is known, for the prompt. */
 export interface EveRecall {
   /** The messages, in the user's role. */
   messages: EveRecallMessage[]

@@ -3,7 +3,7 @@ import { invalidInput } from '../../core/errors/errors.ts'
 /** Conditions of a search on fields of a value. */
 type Filter = Readonly<Record<string, unknown>>
 
-/** What the memory can check by itself. */
+/** Conditions that the memory checks by itself. */
 type Equalities = Readonly<Record<string, string | number | boolean | null>>
 
 const operators: Readonly<Record<string, (actual: unknown, wanted: unknown) => boolean>> = {

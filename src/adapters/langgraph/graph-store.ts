@@ -132,7 +132,7 @@ export interface GraphStore {
   /** Removes one record with its bytes, where it is there. Errors: `invalid_input`; `busy`. */
   delete: (namespace: string[], key: string) => Promise<void>
   /**
-   * Lists the namespaces of one user, whose id begins `prefix`. Errors: `invalid_input`, also without such a prefix.
+   * Lists the namespaces of the user that `prefix` begins with. Errors: `invalid_input`, also without such a prefix.
    */
   listNamespaces: (options?: GraphNamespaceQuery) => Promise<string[][]>
   /** Does nothing: the memory is open. */

@@ -77,7 +77,7 @@ export interface RecalledText {
   systemPrompt: string
 }
 
-/** What a memory holds, for the framework's developer tools. */
+/** Contents of a memory, for the framework's developer tools. */
 export interface MemorySnapshot {
   /** Time of the snapshot: ISO 8601. */
   takenAt: string

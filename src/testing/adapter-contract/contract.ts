@@ -4,7 +4,7 @@ import { isolationCases } from './isolation.ts'
 import type { AdapterCase } from './subject.ts'
 
 /**
- * What every adapter between a framework and a memory must hold, of this product or another: two users with the same keys,
+ * Cases for every adapter between a framework and a memory, of this product or another: two users with the same keys,
  * paths, threads and namespaces never see each other's, and a memory that fails or is paused never fails the answer.
  *
  * @example

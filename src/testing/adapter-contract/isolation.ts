@@ -100,7 +100,7 @@ export const isolationCases: readonly AdapterCase[] = [
     },
     ['names'],
   ),
-  adapterCase('keeps users apart whose calls run at the same time', async (adapter) => {
+  adapterCase('keeps users apart in calls that run at the same time', async (adapter) => {
     const names = Array.from({ length: 8 }, (_, at) => `place-${at}`)
     const users = ['ada', 'bob']
     await Promise.all(

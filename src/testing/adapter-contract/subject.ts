@@ -23,7 +23,7 @@ export interface OpenAdapter {
 }
 
 /**
- * What a framework does with the adapter for one user. A name is what the framework calls its place: a key, a path, a
+ * The calls of a framework on the adapter, for one user. A name is the framework's own word for a place: a key, a path, a
  * thread, a session. Answers may have any form; the contract looks for texts in their JSON.
  */
 export interface AdapterOfUser {

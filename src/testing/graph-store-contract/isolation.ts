@@ -30,7 +30,7 @@ export const isolationCases: readonly GraphStoreCase[] = [
     },
     ['textSearch'],
   ),
-  graphStoreCase('keeps users apart whose ids begin alike', async (store) => {
+  graphStoreCase('keeps users with alike ids apart', async (store) => {
     const users = ['ada', 'adal', 'ada-2', 'Ada', 'ada_']
     for (const user of users) await store.put([user, 'notes'], 'one', { user })
     for (const user of users) {

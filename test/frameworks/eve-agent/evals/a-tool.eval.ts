@@ -1,7 +1,7 @@
 import { defineEval } from 'eve/evals'
 import { includes } from 'eve/evals/expect'
 
-/** What the model saves by a tool in one session reaches it in another one. */
+/** A fact that the model saves by a tool in one session reaches it in another one. */
 export default defineEval({
   async test(t) {
     await t.send('Save: The caller wants answers in Portuguese.')

@@ -1,7 +1,7 @@
 import { defineEval } from 'eve/evals'
 import { includes } from 'eve/evals/expect'
 
-/** What the caller says in one session reaches the model in another one. */
+/** A fact that the caller tells in one session reaches the model in another one. */
 export default defineEval({
   async test(t) {
     await t.send('My dog is called Rex.')
