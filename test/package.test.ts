@@ -247,6 +247,19 @@ describe('the public API, imported by plain Node from an installed package', () 
     `)
   })
 
+  test('ilab-memory/embedders', async () => {
+    expect(await exportedNames('ilab-memory/embedders')).toMatchInlineSnapshot(`
+      [
+        "aiSdk",
+        "measureBackground",
+        "minilm",
+        "ollama",
+        "openAICompatible",
+        "transformersJs",
+      ]
+    `)
+  })
+
   test('ilab-memory/testing', async () => {
     expect(await exportedNames('ilab-memory/testing')).toMatchInlineSnapshot(`
       [
@@ -316,6 +329,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       './anthropic',
       './claude-agent',
       './client',
+      './embedders',
       './eve',
       './http',
       './langgraph',

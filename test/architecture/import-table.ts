@@ -34,6 +34,7 @@ export const importTable: Readonly<Record<string, string>> = {
   'stores/postgres': `node:* pg core type:search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/per-user': 'node:* core paths type:search engine engine/port engine/rules stores/sqlite',
   'stores/threads': 'node:* core type:search engine/port stores/sqlite stores/per-user',
+  embedders: 'node:* core',
   wire: 'zod/mini core privacy',
   'memory/context': 'type:core',
   'memory/facade': 'type:core',
