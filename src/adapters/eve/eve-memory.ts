@@ -4,7 +4,6 @@ import { orElse } from '../shared/on-error.ts'
 import { recalled } from '../shared/recalled.ts'
 import { textOfMessage, textOfRole } from '../shared/text-of-message.ts'
 import { saveTurn } from '../shared/turn.ts'
-import { memoryTools } from '../tools/index.ts'
 import { opened } from './opened.ts'
 import type {
   DefineTool,
@@ -74,6 +73,8 @@ async function toolsOf(
 ): Promise<Record<string, never> | null> {
   const { only = ['mem_save', 'mem_search', 'mem_forget'], onError } = settings
   return orElse(settings, null, async () => {
+    // Loaded with the first turn that offers tools: an agent without them starts faster.
+    const { memoryTools } = await import('../tools/index.ts')
     const tools = memoryTools(await user, { only, onError })
     return Object.fromEntries(
       tools.map(({ name, description, inputSchema, run }) => {

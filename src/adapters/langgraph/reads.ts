@@ -1,3 +1,4 @@
+import { MemoryError } from '../../core/errors/errors.ts'
 import type { Observation, ObservationFilter } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { addressOf, prefixOf, topicKeyOf, type Place } from './address.ts'
@@ -10,6 +11,9 @@ const pageSize = 500
 
 /** Results of a query that are looked through for those that meet a filter. */
 const mostCandidates = 1_000
+
+/** Results that a remote memory gives at once; it refuses to be asked for more. */
+const mostRemote = 100
 
 /** Reads one record. */
 export async function readItem(user: UserMemory, place: Place, key: string): Promise<GraphItem | null> {
@@ -70,7 +74,14 @@ async function* ranked(
   conditions: ObservationFilter,
   limit: number,
 ): AsyncGenerator<Candidate> {
-  if (limit > 0) yield* await user.search(query, { ...conditions, full: true, limit })
+  if (limit <= 0) return
+  const options = { ...conditions, full: true as const }
+  try {
+    yield* await user.search(query, { ...options, limit })
+  } catch (error) {
+    if (limit <= mostRemote || !(error instanceof MemoryError) || error.field !== 'limit') throw error
+    yield* await user.search(query, { ...options, limit: mostRemote })
+  }
 }
 
 /** Lists nothing while the user has paused recall: the records of a namespace are what a model is given to recall. */
