@@ -80,6 +80,16 @@ test('saves a turn once, however often its operation is tried', async () => {
   ])
 })
 
+test('brings nothing back that was forgotten, when an operation is tried again', async () => {
+  const memory = await openFile()
+  const { capture } = ilabMemory(memory)
+  const turn = turnOf('ada', 'I drink green tea.')
+  await capture?.['turn.completed'](turn)
+  await memory.forUser('ada').forget(1)
+  await capture?.['turn.completed'](turn)
+  expect((await memory.forUser('ada').stats()).observations).toBe(0)
+})
+
 test('takes a scope of the framework for a user as it stands', async () => {
   const memory = await openFile()
   const key = 'memscope1_Zk9yYS1leGFtcGxlLWtleS1vZi1hLXNjb3BlLTEyMzQ1'
@@ -98,7 +108,7 @@ test('recalls nothing where the memory is down, and never throws', async () => {
 
 test('keeps no private text of a turn, also where a title is cut', async () => {
   const memory = await openFile()
-  const said = `${'x'.repeat(95)} <private>4711</private> and a public end`
+  const said = `${'x'.repeat(85)} <private>4711</private> and a public end`
   await ilabMemory(memory).capture?.['turn.completed'](turnOf('ada', said))
   const [kept] = (await memory.forUser('ada').list()).observations
   expect(`${kept?.title} ${kept?.content}`).not.toContain('4711')

@@ -54,6 +54,13 @@ describe.each(memories)('over an %s memory', (kind, open) => {
     }
   })
 
+  test('takes no part of a tenant for a part of a user', async () => {
+    const adapter = await adapterOf()
+    await adapter.save({ threadId: 'thread', tenantId: 'acme', userId: 'ada/bob' }, said('The code is blue.'))
+    const other = { threadId: 'thread', tenantId: 'acme/ada', userId: 'bob' }
+    expect(await adapter.recall(other, 'code')).toEqual({ systemPrompt: '' })
+  })
+
   test('lists facts, and takes a snapshot', async () => {
     const adapter = await adapterOf()
     await adapter.save(scope, said('Hello world.'))

@@ -1,4 +1,3 @@
-import { invalidInput } from '../../core/errors/errors.ts'
 import { placeOf, type Place } from './address.ts'
 import type { GraphMatch, GraphNamespaces } from './graph-store.ts'
 
@@ -9,11 +8,7 @@ import type { GraphMatch, GraphNamespaces } from './graph-store.ts'
  * Errors: `invalid_input` where no prefix names one user.
  */
 export function placeToList({ matchConditions = [] }: GraphNamespaces): Place {
-  const prefix = matchConditions.find(({ matchType }) => matchType === 'prefix')?.path
-  if (prefix === undefined || prefix.length === 0 || prefix[0] === '*')
-    return invalidInput('must begin with the id of a user: namespaces of all users are not listed', {
-      field: 'prefix',
-    })
+  const prefix = matchConditions.find(({ matchType }) => matchType === 'prefix')?.path ?? []
   const end = prefix.indexOf('*')
   return placeOf(end === -1 ? prefix : prefix.slice(0, end))
 }
