@@ -15,8 +15,9 @@ const dist = resolve(process.argv[2] ?? join(root, 'dist'))
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly exports: Readonly<Record<string, string>>
 }
-const entries = [...Object.values(exports).filter((path) => path.endsWith('.js')), './dist/cli/main.js'].map(
-  (path) => path.slice('./dist/'.length, -'.js'.length),
+const commands = ['./dist/cli/main.js', './dist/cli/hook/main.js']
+const entries = [...Object.values(exports).filter((path) => path.endsWith('.js')), ...commands].map((path) =>
+  path.slice('./dist/'.length, -'.js'.length),
 )
 
 /** Every package but zod/mini is left to the application's own installation. */

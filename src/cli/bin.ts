@@ -15,15 +15,23 @@ function isTooOld(version: string): boolean {
   return false
 }
 
+// Hosts call this one at each prompt: it loads no command parser, and never fails.
+const isHook = process.argv[2] === 'hook' && !process.argv.some((word) => word === '--help' || word === '-h')
+
 function refuse(message: string): void {
   const failure = { error: { code: 'unsupported_runtime', message } }
   const isJson = process.argv.indexOf('--json') !== -1
   process.stderr.write(isJson ? JSON.stringify(failure) + '\n' : message + ' (unsupported_runtime)\n')
-  process.exitCode = unsupportedRuntime
+  process.exitCode = isHook ? 0 : unsupportedRuntime
 }
 
 if (isTooOld(process.versions.node)) {
   refuse('ilab-memory needs ' + supportedNode + ', and this is Node ' + process.versions.node)
+} else if (isHook) {
+  import('./hook/main.ts').then(
+    ({ hook }) => hook(process.argv.slice(3)),
+    () => process.stderr.write('ilab-memory hook: the installation is broken (unexpected)\n'),
+  )
 } else {
   import('./main.ts').then(
     ({ main }) => main(process.argv.slice(2)),

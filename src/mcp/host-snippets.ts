@@ -35,7 +35,7 @@ function file(config: object): string {
   return JSON.stringify(config, null, 2)
 }
 
-/** A word of a command line, as POSIX shells take it. */
-function quoted(word: string): string {
+/** Writes a word of a command line, as POSIX shells take it. */
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

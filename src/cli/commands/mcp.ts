@@ -1,11 +1,12 @@
 import { sep } from 'node:path'
-import { printConfig } from '../../mcp/host-snippets.ts'
+import { printConfig, quoted } from '../../mcp/host-snippets.ts'
 import { serveMcpStdio } from '../../mcp/transport/stdio.ts'
 import { defaultTools, toolNames, type MemoryToolName } from '../../tools/offers.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
 import { localPath } from '../../paths/local-path.ts'
 import type { Invocation } from '../settings/invocation.ts'
 import { openMemory, type StoreLocation } from '../settings/store-location.ts'
+import { hookConfiguration } from '../hook/configuration.ts'
 import { cleanlyInterrupted } from '../terminal/interruption.ts'
 import { writeLines } from '../terminal/output.ts'
 
@@ -14,7 +15,7 @@ export async function serveMcp(invocation: Invocation): Promise<void> {
   const { settings, options } = invocation
   const tools = toolsIn(invocation)
   const host = options['printConfig']
-  if (typeof host === 'string') return writeLines([printConfig(host, startOptions(invocation))])
+  if (typeof host === 'string') return print(host, invocation)
   const memory = await openMemory(settings.store, settings.memory)
   // A person who types this command would wait for something to happen.
   if (process.stdin.isTTY)
@@ -26,6 +27,13 @@ export async function serveMcp(invocation: Invocation): Promise<void> {
   await cleanlyInterrupted(() =>
     serveMcpStdio({ memory, userId: settings.userId, tools, signal: ending.signal, log: tell }),
   )
+}
+
+async function print(host: string, invocation: Invocation): Promise<void> {
+  const hooks = hookConfiguration(host, placeOptions(invocation).map(quoted))
+  if (hooks === null) return writeLines([printConfig(host, startOptions(invocation))])
+  tell(hooks.note)
+  await writeLines([hooks.text])
 }
 
 function tell(line: string): void {
@@ -46,19 +54,24 @@ function toolNamed(written: string): MemoryToolName {
   )
 }
 
-/** Lists the options that a host starts the server with. Hosts start it in folders and environments of their own. */
-function startOptions({ settings, options }: Invocation): string[] {
-  const { config } = options
+/** Lists the options that a host starts the server with. */
+function startOptions(invocation: Invocation): string[] {
+  const { tools, withExport } = invocation.options
+  return [
+    ...placeOptions(invocation),
+    ...(typeof tools === 'string' ? ['--tools', tools] : []),
+    ...(withExport === true ? ['--with-export'] : []),
+  ]
+}
+
+/** Lists the options that say whose memory is where. Hosts start commands in folders and environments of their own. */
+function placeOptions({ settings, options: { config } }: Invocation): string[] {
   const flags: readonly (readonly [string, string | undefined])[] = [
     ['--user', settings.userId],
     ['--store', storeOption(settings.store)],
     ['--config', config === undefined ? undefined : localPath(config, { name: '--config' })],
-    ['--tools', typeof options['tools'] === 'string' ? options['tools'] : undefined],
   ]
-  return [
-    ...flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])),
-    ...(options['withExport'] === true ? ['--with-export'] : []),
-  ]
+  return flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]))
 }
 
 /** A URL may hold a password, which has no place in a host's configuration. */

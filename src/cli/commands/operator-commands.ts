@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { scopes } from '../../access/caller/caller.ts'
+import { hookHosts } from '../../adapters/hosts/event.ts'
 import { mcpHosts } from '../../mcp/host-snippets.ts'
+import { hookConfigurations } from '../hook/configuration.ts'
 import { act, addSharedOptions, type Act } from '../settings/invocation.ts'
 import { addExamples } from './program-help.ts'
 
@@ -8,6 +10,7 @@ import { addExamples } from './program-help.ts'
 export function addOperatorCommands(program: Command): void {
   program.commandsGroup('For operators:')
   addServers(program)
+  addHook(program)
   addMaintenance(program)
   addKeys(program)
   addCompletion(program)
@@ -56,13 +59,34 @@ function addServers(program: Command): void {
     .description('serves the store as MCP tools over standard input and output')
     .option('--tools <list>', 'these tools and no others, separated by commas')
     .option('--with-export', 'the tool that exports a whole memory, too')
-    .option('--print-config <host>', `print how a host starts it: ${mcpHosts.join(', ')}`)
+    .option(
+      '--print-config <host>',
+      `print how a host starts it: ${[...mcpHosts, ...hookConfigurations].join(', ')}`,
+    )
   finish(
     mcp,
     ['ilab-memory mcp --user ada', 'ilab-memory mcp --user ada --print-config claude-code'],
     async () => (await import('./mcp.ts')).serveMcp,
     // Hosts start it in the folder of the open project, and a project's files must not say where memory goes.
     ({ printConfig }) => printConfig !== undefined,
+  )
+}
+
+function addHook(program: Command): void {
+  const hook = program
+    .command('hook')
+    .description("answers an agent host's hook: the event on standard input; always exits with 0")
+    .option('--host <host>', `the host, where its events do not tell: ${hookHosts.join(', ')}`)
+    .option('--max-tokens <n>', 'tokens of the text at most')
+    .option('--read-only', 'keep no answers and summaries')
+  // `bin.ts` runs it without this program, which only shows how it is used.
+  finish(
+    hook,
+    ['ilab-memory hook --user ada', 'ilab-memory mcp --user ada --print-config codex-hooks'],
+    async () => {
+      const { hook: run } = await import('../hook/main.ts')
+      return () => run(process.argv.slice(3))
+    },
   )
 }
 

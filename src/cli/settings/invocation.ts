@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
-import { resolveSettings, type Settings, type SharedOptions } from './settings.ts'
+import { resolveSettings, type Settings } from './settings.ts'
+import type { SharedOptions } from './sources.ts'
 
 /** One call of a command: what was written, and what follows from it. */
 export interface Invocation {

@@ -1,21 +1,8 @@
 import type { Config } from '../../core/model.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
-import { requireUserId } from '../../core/user-id.ts'
-import { stableUserId } from '../../memory/stable-user-id.ts'
 import { readConfigFile, type ConfigFile } from './config-file.ts'
-import { defaultStorePath, storeLocation, type StoreLocation } from './store-location.ts'
-
-/** Options that every command takes. */
-export interface SharedOptions {
-  readonly user?: string
-  readonly email?: string
-  readonly store?: string
-  /** Another name of `store`. */
-  readonly dbPath?: string
-  readonly config?: string
-  readonly json?: boolean
-  readonly quiet?: boolean
-}
+import { storeFrom, userIdFrom, type SharedOptions } from './sources.ts'
+import type { StoreLocation } from './store-location.ts'
 
 /** Store and user of a command: from flags, the environment, a configuration file, in this order. */
 export interface Settings {
@@ -54,40 +41,4 @@ export function requireUser({ userId }: Settings): string {
       'name the user: --user <id>, --email <address>, ILAB_MEMORY_USER, or "user" in ilab-memory.json',
     )
   )
-}
-
-function storeFrom(
-  { store, dbPath }: SharedOptions,
-  environment: NodeJS.ProcessEnv,
-  file: ConfigFile,
-): StoreLocation {
-  if (store !== undefined && dbPath !== undefined) invalidInput('--store and --db-path exclude each other')
-  const named: readonly (readonly [string, string | undefined])[] = [
-    ['--store', store],
-    ['--db-path', dbPath],
-    ['ILAB_MEMORY_DB_PATH', set(environment['ILAB_MEMORY_DB_PATH'])],
-    ['configuration file.store', file.store],
-  ]
-  const [name, place] = named.find(([, value]) => value !== undefined) ?? []
-  if (place !== undefined) return storeLocation(place, name ?? '--store')
-  const ownPlace =
-    defaultStorePath(environment) ??
-    invalidInput('this user has no home folder: name the store by --store or ILAB_MEMORY_DB_PATH')
-  return { kind: 'file', place: ownPlace }
-}
-
-function userIdFrom(
-  { user, email }: SharedOptions,
-  environment: NodeJS.ProcessEnv,
-  file: ConfigFile,
-): string | undefined {
-  if (user !== undefined && email !== undefined) return invalidInput('--user and --email exclude each other')
-  if (email !== undefined) return stableUserId(email, environment['USER_ID_SALT'])
-  const userId = user ?? set(environment['ILAB_MEMORY_USER']) ?? file.user
-  return userId === undefined ? undefined : requireUserId(userId)
-}
-
-/** An empty variable is one that is not set. */
-function set(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value
 }
