@@ -48,7 +48,7 @@ export interface SessionStore {
 /** Items of a thread that are read or written at once. */
 const page = 500
 const threadsAtOnce = 100
-/** Transcripts whose ids of lines are remembered. */
+/** Transcripts that a store remembers the ids of lines of. */
 const mostTranscripts = 64
 
 /**

@@ -64,7 +64,7 @@ function startOptions(invocation: Invocation): string[] {
   ]
 }
 
-/** Lists the options that say whose memory is where. Hosts start commands in folders and environments of their own. */
+/** Lists the options that name user and place of a memory. Hosts start commands in folders and environments of their own. */
 function placeOptions({ settings, options: { config } }: Invocation): string[] {
   const flags: readonly (readonly [string, string | undefined])[] = [
     ['--user', settings.userId],
