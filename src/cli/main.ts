@@ -3,7 +3,7 @@ import { packageVersion } from '../core/version.ts'
 import { endQuietlyWithReader, writtenOut } from './terminal/output.ts'
 import { endOnSignals } from './terminal/interruption.ts'
 import { reportFailure } from './failure.ts'
-import { setUpProcess } from './terminal/process-setup.ts'
+import { setUpProcess } from './settings/process-setup.ts'
 
 /**
  * Runs one command of the command line and ends the process. Failures are told on standard error and by the exit code.
