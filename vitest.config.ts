@@ -8,6 +8,7 @@ const long = process.env['ILAB_FAULT'] === 'long'
 /** PostgreSQL's tests, and those that run on every store, with that one. */
 const onPostgres = [
   'test/postgres/**/*.test.ts',
+  'test/meaning/*.test.ts',
   'test/fault/parallel-updates.test.ts',
   'test/testing/{stores,memory-contract,store-contract,isolation-matrix,non-interference,agreement,quota,recorded-script,tenant-keys,field-conditions,proposals,expiry}.test.ts',
 ]

@@ -44,6 +44,8 @@ export type {
   Config,
   ContextConfig,
   Draft,
+  Embedded,
+  EmbedOptions,
   ErasureReceipt,
   ForgetOptions,
   Forgotten,
@@ -65,6 +67,7 @@ export type {
   ListPage,
   ListSessionsOptions,
   ListThreadsOptions,
+  MeaningUse,
   Observation,
   ObservationFilter,
   ObservationRef,
@@ -108,6 +111,9 @@ export type {
   MemoryContext,
   MemorySettings,
 } from './core/model.ts'
+export type { Embedder, EmbedderCall, EmbeddingBackground, EmbeddingKind } from './core/model/embedder.ts'
+export type { PackedVector } from './search/sense/packed-vector.ts'
+export type { Background, Sense, VectorBlock } from './search/sense/sense.ts'
 export type {
   AppendContext,
   CleanChanges,
@@ -120,6 +126,7 @@ export type {
   ContextCandidate,
   ContextCandidates,
   ContextRequest,
+  EmbeddedText,
   ExportedVersion,
   ExportRecord,
   HeaderRecord,
@@ -139,9 +146,13 @@ export type {
   RecordLine,
   SearchAnswer,
   SearchRequest,
+  SenseRequest,
   SessionRecord,
   SettingsRecord,
+  TextsToEmbedRequest,
+  TextToEmbed,
   UsersToSweep,
+  VectorStore,
   Store,
   ThreadEntry,
   ThreadEntryPage,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Embedder } from '../../src/core/embedder.ts'
+import type { Embedder } from '../../src/core/model/embedder.ts'
 import { packVector, type PackedVector } from '../../src/search/sense/packed-vector.ts'
 
 const { signal } = new AbortController()

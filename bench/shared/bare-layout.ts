@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { contentDigest } from '../../src/engine/rules/content-digest.ts'
+import { contentDigest } from '../../src/engine/rules/texts/content-digest.ts'
 import { analyzeObservation, createAnalyzer } from '../../src/search/text/analyze.ts'
 import { chunkOf, encodeRecord, offsetOf, withRecord } from '../../src/stores/shared/ranking-records.ts'
 import { expectManyUsers, openDatabase } from '../../src/stores/sqlite/file/open.ts'

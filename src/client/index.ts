@@ -56,6 +56,7 @@ export type {
   SummaryOptions,
   UpdateOptions,
   InSession,
+  MeaningUse,
   SaveResult,
   ScoreParts,
   SearchExplanation,

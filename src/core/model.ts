@@ -26,6 +26,7 @@ export type {
   ObservationStatus,
   ObservationType,
 } from './model/observation.ts'
+export type { Embedded, EmbedOptions, MeaningUse } from './model/meaning.ts'
 export type { Quota } from './model/user/quota.ts'
 export type {
   BatchOptions,

@@ -1,4 +1,4 @@
-import type { Embedder, EmbeddingBackground } from '../core/embedder.ts'
+import type { Embedder, EmbeddingBackground } from '../core/model/embedder.ts'
 import { described } from './described.ts'
 import { prefixesInId, withPrefix, type Prefixes } from './prefixes.ts'
 

@@ -1,4 +1,4 @@
-import type { Embedder, EmbeddingBackground } from '../core/embedder.ts'
+import type { Embedder, EmbeddingBackground } from '../core/model/embedder.ts'
 
 /** Sentences that have nothing to do with each other: 16 questions, 16 memories. */
 const pairs: readonly (readonly [question: string, memory: string])[] = [

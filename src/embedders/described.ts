@@ -1,4 +1,4 @@
-import type { Embedder } from '../core/embedder.ts'
+import type { Embedder } from '../core/model/embedder.ts'
 import { MemoryError } from '../core/errors/errors.ts'
 
 /** Options that describe a model beside its space. */

@@ -12,4 +12,4 @@ export {
 export { measureBackground } from './background.ts'
 export type { HttpModelOptions } from './http/options.ts'
 export type { Prefixes } from './prefixes.ts'
-export type { Embedder, EmbedderCall, EmbeddingBackground, EmbeddingKind } from '../core/embedder.ts'
+export type { Embedder, EmbedderCall, EmbeddingBackground, EmbeddingKind } from '../core/model/embedder.ts'

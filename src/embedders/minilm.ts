@@ -1,4 +1,4 @@
-import type { Embedder } from '../core/embedder.ts'
+import type { Embedder } from '../core/model/embedder.ts'
 import { described } from './described.ts'
 import { findPackages } from './minilm/packages.ts'
 import { MinilmThread } from './minilm/thread.ts'

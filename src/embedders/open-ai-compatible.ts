@@ -1,4 +1,4 @@
-import type { Embedder } from '../core/embedder.ts'
+import type { Embedder } from '../core/model/embedder.ts'
 import { authorization, endpointOf } from './http/endpoint.ts'
 import type { HttpModelOptions } from './http/options.ts'
 import { post, vectorsIn } from './http/post.ts'

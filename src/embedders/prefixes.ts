@@ -1,4 +1,4 @@
-import type { EmbeddingKind } from '../core/embedder.ts'
+import type { EmbeddingKind } from '../core/model/embedder.ts'
 
 /** Words that a model wants before each text, by the text's use. Models that were trained with them are worse without. */
 export interface Prefixes {

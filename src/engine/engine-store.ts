@@ -12,6 +12,8 @@ import type { Snapshot, StoreBackend } from './port/backend.ts'
 import { livingSnapshot } from './expiry/living-snapshot.ts'
 import { exportPages } from './read/export.ts'
 
+const noUsers: UsersToSweep = { users: [], next: null }
+
 /**
  * A {@link Store} over a {@link StoreBackend}. It decides what each operation does, once for every storage; the backend
  * runs transactions, keeps rows and releases what it holds.
@@ -62,6 +64,11 @@ export class EngineStore extends ForwardingStore implements Store {
   /** Lists users with something that may have expired; see {@link Store.usersToSweep}. */
   usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
     return this.run(() => this.#backend.usersToSweep(now, after))
+  }
+
+  /** Lists users with observations that may have no vector; see {@link Store.usersToEmbed}. */
+  usersToEmbed(space: number, after: string | null): Promise<UsersToSweep> {
+    return this.run(async () => (await this.#backend.usersToEmbed?.(space, after)) ?? noUsers)
   }
 
   /** Waits for the calls under way, then closes the backend. Calling it twice is fine; later calls fail with `closed`. */

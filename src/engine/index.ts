@@ -9,6 +9,7 @@ export {
 export { MemoryError } from '../core/errors/errors.ts'
 export { hasExpired, isDue } from './rules/expiry.ts'
 export { indexObservations, type PlainIndex } from './read/plain-index.ts'
+export { losesVectors } from './rules/texts/embedding.ts'
 export { isIndexed, newUser, typeIndex } from './port/stored.ts'
 export { PlainJournal } from './write/plain/plain-journal.ts'
 export { readExpiry } from './write/plain/plain-expiry.ts'
@@ -64,8 +65,11 @@ export type {
   VersionedFields,
   VersionPosition,
 } from './port/version.ts'
+export type { Embedding, VectorReader, VectorRows } from './port/vector-rows.ts'
 export type { KnownSave, Needs, UnitOfWork } from './port/unit-of-work.ts'
 export type { Corpus, DocumentTable, PostingList } from '../search/corpus.ts'
+export type { PackedVector } from '../search/sense/packed-vector.ts'
+export type { Background, Sense, VectorBlock } from '../search/sense/sense.ts'
 export type { VocabularyRange } from '../search/query/plan.ts'
 export type { SubstringRow } from '../search/rank/substring.ts'
 export type {
@@ -78,6 +82,7 @@ export type {
   ContextRequest,
   DataCondition,
   DataConditions,
+  EmbeddedText,
   ExportedVersion,
   ExportRecord,
   HeaderRecord,
@@ -97,6 +102,7 @@ export type {
   RecordLine,
   SearchAnswer,
   SearchRequest,
+  SenseRequest,
   SessionRecord,
   SettingsRecord,
   VersionRecord,
@@ -105,6 +111,9 @@ export type {
   ThreadEntry,
   ThreadEntryPage,
   ThreadItemRecord,
+  TextsToEmbedRequest,
+  TextToEmbed,
   UsersToSweep,
+  VectorStore,
   WriteContext,
 } from '../core/store/store.ts'

@@ -2,7 +2,7 @@ import { timeOf } from './handle/binding.ts'
 import { sweepUsers } from './sweep.ts'
 import { BoundMemory } from './handle/bound-memory.ts'
 import { acceptedTypes, resolveConfig, type ResolvedConfig } from './config/config.ts'
-import type { Config, Swept, SweepOptions } from '../core/model.ts'
+import type { Config, Embedded, EmbedOptions, Swept, SweepOptions } from '../core/model.ts'
 import { given } from '../core/input/given.ts'
 import { invalidInput } from '../core/errors/errors.ts'
 import { MemoryFacade } from './facade.ts'
@@ -12,6 +12,7 @@ import type { PostgresConfig } from '../stores/postgres/options.ts'
 import type { WorkerStoreOptions } from '../stores/threads/store.ts'
 import { requireUserId } from '../core/user-id.ts'
 import { makeTemporaryFolder } from '../paths/temporary-folder.ts'
+import { MeaningStore } from './meaning/meaning-store.ts'
 import { withoutStoreOptions } from './config/opener-options.ts'
 import { databaseOf, placeOfFile, placeOfFolder } from './places.ts'
 import type { UserMemory } from '../core/user-memory.ts'
@@ -32,6 +33,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   /** Types that `save` takes where `Config.types` is `closed`; else null. A remote memory does not know them. */
   readonly closedTypes?: readonly string[] | null
   readonly #store: Store
+  readonly #meaning: MeaningStore | null
   readonly #config: ResolvedConfig
 
   /** Removes the file of a temporary memory. */
@@ -45,7 +47,8 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   constructor(store: Store, config: Config | null = {}) {
     super()
     this.#config = resolveConfig(config, 'new ILabMemory')
-    this.#store = store
+    this.#meaning = withMeaning(store, this.#config)
+    this.#store = this.#meaning ?? store
     this.closedTypes =
       this.#config.types === 'closed' ? Object.freeze([...acceptedTypes(this.#config)]) : null
     if ((config?.language ?? store.language) !== store.language) {
@@ -146,6 +149,26 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     return sweepUsers(this.#store, timeOf(this.#config), onProgress)
   }
 
+  /**
+   * Gives every text of every user its vector, a batch at a time. If it is interrupted, the next call goes on. It does
+   * nothing in a memory without `Config.embedder`.
+   *
+   * Errors: those of the store; `busy` where the embedder fails.
+   *
+   * @example
+   * ```ts
+   * await memory.embed({ onProgress: ({ observations }) => console.log(observations) })
+   * ```
+   */
+  async embed(options?: EmbedOptions | null): Promise<Embedded> {
+    return (await this.#meaning?.embedAll(options)) ?? { users: 0, observations: 0 }
+  }
+
+  /** Waits until the background has nothing to embed at once: every text has its vector, or the embedder has failed. */
+  async settled(): Promise<void> {
+    await this.#meaning?.settled()
+  }
+
   /** Finishes the calls in progress, then closes the store. A second call does nothing. */
   async close(): Promise<void> {
     await this.#store.close()
@@ -178,6 +201,13 @@ async function openFolder({ path, ...options }: FilePlan): Promise<Store> {
 async function openInThreads(options: WorkerStoreOptions): Promise<Store> {
   const { openWorkerStore } = await import('../stores/threads/store.ts')
   return openWorkerStore(options)
+}
+
+function withMeaning(store: Store, config: ResolvedConfig): MeaningStore | null {
+  const { embedder, embedding, search } = config
+  if (embedder === undefined) return null
+  const isAutomatic = embedding === 'background'
+  return new MeaningStore(store, { embedder, isAutomatic, weight: search.meaning, now: () => timeOf(config) })
 }
 
 let isWarned = false

@@ -77,4 +77,4 @@ export {
   type WordEmbedder,
   type WordEmbedderOptions,
 } from './word-embedder.ts'
-export type { Embedder, EmbedderCall, EmbeddingBackground, EmbeddingKind } from '../core/embedder.ts'
+export type { Embedder, EmbedderCall, EmbeddingBackground, EmbeddingKind } from '../core/model/embedder.ts'

@@ -1,4 +1,4 @@
-import type { Embedder, EmbeddingKind } from '../core/embedder.ts'
+import type { Embedder, EmbeddingKind } from '../core/model/embedder.ts'
 
 /** Ways in which a model fails. `delay` waits for the promise; the call's signal ends the wait. */
 export type EmbedderFault =

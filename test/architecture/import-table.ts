@@ -1,4 +1,4 @@
-const search = 'type:search search/text search/query search/rank search/snippet'
+const search = 'search search/text search/query search/rank search/snippet'
 const stores = 'stores/sqlite stores/postgres stores/per-user stores/threads'
 
 /**
@@ -16,20 +16,20 @@ export const importTable: Readonly<Record<string, string>> = {
   'search/sense': 'search',
   'search/rank': 'search search/text search/query search/sense',
   'search/snippet': 'type:search search/text type:search/query search/rank',
-  core: 'zod/mini type:privacy type:search',
+  core: 'zod/mini type:privacy type:search type:search/sense',
   paths: 'node:* core',
-  'engine/port': 'core type:search type:search/text type:search/query type:search/rank',
+  'engine/port': 'core type:search type:search/text type:search/query type:search/rank type:search/sense',
   'engine/rules':
     'node:crypto core privacy type:search type:search/query search/rank search/snippet type:engine/port',
   'engine/read':
-    'core type:search search/text search/query search/rank search/snippet engine/port engine/rules',
+    'core search type:search/sense search/text search/query search/rank search/snippet engine/port engine/rules',
   'engine/write': 'core engine/port engine/rules engine/read',
   'engine/expiry':
     'core type:search type:search/text type:search/query engine/port engine/rules engine/read engine/write',
   'engine/operations': 'type:core type:engine/port engine/rules engine/write engine/read engine/expiry',
   engine:
-    'core type:search search/text type:search/query type:search/rank engine/port engine/rules engine/read engine/write engine/expiry engine/operations',
-  'stores/shared': 'type:core type:search type:search/text engine/port engine/rules',
+    'core type:search search/text type:search/query type:search/rank engine/port engine/rules engine/read engine/write engine/expiry engine/operations type:search/sense',
+  'stores/shared': 'type:core type:search type:search/text engine/port engine/rules type:search/sense',
   'stores/sqlite': `node:* core paths search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/postgres': `node:* pg core type:search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/per-user': 'node:* core paths type:search engine engine/port engine/rules stores/sqlite',
@@ -38,7 +38,8 @@ export const importTable: Readonly<Record<string, string>> = {
   wire: 'zod/mini core privacy',
   'memory/context': 'type:core',
   'memory/facade': 'type:core',
-  memory: `zod/mini core paths privacy search search/query engine/rules ${stores} wire memory/context memory/facade`,
+  'memory/meaning': 'core engine/port type:search search/sense',
+  memory: `zod/mini core paths privacy search search/query engine/rules ${stores} wire memory/context memory/facade memory/meaning`,
   maintenance: 'node:* core paths stores/sqlite stores/postgres stores/per-user wire type:memory type:search',
   'access/caller': 'core',
   'access/file': 'node:* core paths',
@@ -58,8 +59,8 @@ export const importTable: Readonly<Record<string, string>> = {
   'adapters/claude-agent': 'core privacy adapters',
   'adapters/langgraph': 'core privacy adapters',
   cli: 'node:* zod/mini commander adapters core paths wire memory maintenance access/caller access/keyring access/jwt access http tools mcp mcp/transport',
-  index: 'core privacy type:search type:stores/postgres type:memory/facade memory',
-  testing: `node:* core privacy type:adapters/langgraph ${search} engine/rules`,
+  index: 'core privacy type:search type:search/sense type:stores/postgres type:memory/facade memory',
+  testing: `node:* core privacy type:adapters/langgraph ${search} type:search/sense engine/rules`,
 }
 
 /**

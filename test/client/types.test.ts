@@ -4,7 +4,7 @@ import { ILabMemory, type UserMemory } from '../../src/index.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 
 /** Everything that an application can do with an embedded memory, over any store. A sweep is for operators. */
-type Memory = Pick<ILabMemory, Exclude<keyof ILabMemory, 'sweep'>>
+type Memory = Pick<ILabMemory, Exclude<keyof ILabMemory, 'embed' | 'settled' | 'sweep'>>
 
 /** An application that was written for an embedded memory; what it is given is the one line that changes. */
 async function application(memory: Memory): Promise<string> {
@@ -27,7 +27,7 @@ test('a remote memory takes the place of an embedded one, by its type', () => {
   expectTypeOf(connect('http://localhost:7437')).toExtend<Parameters<typeof application>[0]>()
   const embedded = new ILabMemory(createReferenceStore())
   const remote = connect('http://localhost:7437')
-  expect(methodsOf(embedded).filter((name) => !(name in remote))).toEqual(['sweep'])
+  expect(methodsOf(embedded).filter((name) => !(name in remote))).toEqual(['embed', 'settled', 'sweep'])
   const handle = remote.forUser('alice')
   expect(methodsOf(embedded.forUser('alice')).filter((name) => !(name in handle))).toEqual([])
 })

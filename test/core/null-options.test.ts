@@ -44,6 +44,8 @@ const config: AllNull<Config> = {
   history: null,
   retention: null,
   journal: null,
+  embedder: null,
+  embedding: null,
   quota: null,
   busyTimeoutMs: null,
   searchCacheBytes: null,

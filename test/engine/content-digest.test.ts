@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { contentDigest } from '../../src/engine/rules/content-digest.ts'
+import { contentDigest } from '../../src/engine/rules/texts/content-digest.ts'
 
 test('the digest that files hold is the first 48 bits of SHA-256', () => {
   expect(contentDigest({ type: 'decision', title: 'Tea', content: 'green, 茶' })).toBe(248_287_583_351_383)

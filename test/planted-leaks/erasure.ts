@@ -32,6 +32,7 @@ function ghosts(
   const found = drafts.filter(({ content }) => content.toLowerCase().includes(request.query.toLowerCase()))
   return {
     emptyBecause: null,
+    meaning: null,
     results: found.map(({ type, title, content }, index) => ({
       id: index + 1,
       type,

@@ -35,6 +35,10 @@ class Overridden extends ForwardingStore {
     return (this.#changed.exportUser === undefined ? this.#store : this.#changed).exportUser(userId, now)
   }
 
+  usersToEmbed(...input: Parameters<Store['usersToEmbed']>): ReturnType<Store['usersToEmbed']> {
+    return this.#store.usersToEmbed(...input)
+  }
+
   usersToSweep(...input: Parameters<Store['usersToSweep']>): ReturnType<Store['usersToSweep']> {
     return this.#store.usersToSweep(...input)
   }

@@ -19,7 +19,7 @@ import { isCluster } from './own-server.ts'
 /** Undoes what the later migrations would not find there already. */
 const undoLater = `alter table ilab_memory.user_state drop column paused;
   drop table ilab_memory.journal, ilab_memory.thread_item, ilab_memory.thread_append, ilab_memory.thread,
-  ilab_memory.version`
+  ilab_memory.version, ilab_memory.vector`
 
 /** A connection of the superuser in the middle of a transaction. */
 async function holdingClient(
@@ -207,6 +207,7 @@ describe('migrating', () => {
         "442e94229ce77144",
         "9a0140c0c573e21d",
         "6f71f10dd087f4ca",
+        "11d753668027f381",
       ]
     `)
   })

@@ -16,7 +16,7 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   insertUser: ['alice', 'english-1'],
   readUser: [],
   lockUser: [],
-  updateUser: ['english-1', 2, 2, 1, 1, 10, '[]', null, null, '', 0, null],
+  updateUser: ['english-1', 2, 2, 1, 1, 10, '[]', null, null, '', 0, null, null, false],
   sessionsForWrite: [['s-1'], ['chat']],
   typesOfStaleSession: [0, 0],
   typesOfStaleNamed: [0, 0, 'chat'],
@@ -104,6 +104,11 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   eraseChunks: [],
   eraseKeyedSaves: [],
   eraseSessions: [],
+  putVectors: [[1], [Buffer.alloc(9)]],
+  deleteVectors: [[1]],
+  readVectors: [],
+  vectorIds: [],
+  eraseVectors: [],
   eraseUser: [],
 }
 
@@ -163,6 +168,7 @@ describe(`R43 beside ${others * each} rows of others`, () => {
         `insert into ilab_memory.thread select k, n, 't/' || n, 1, 33 from ${rows} cross join generate_series(1, 20) as n`,
         `insert into ilab_memory.thread_item select k, 1, n, 0, '1' from ${ofEach}`,
         `insert into ilab_memory.thread_append select k, n, decode(md5(n::text), 'hex'), null, 1, n, 1, n from ${ofEach}`,
+        `insert into ilab_memory.vector select k, n, 'x' from ${ofEach}`,
         `insert into ilab_memory.journal select k, n, 1, 'get', array[n], null, null from ${ofEach}`,
         'analyze',
       ].join('; '),

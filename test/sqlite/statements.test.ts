@@ -13,6 +13,7 @@ const userTables = [
   'session',
   'observation',
   'document_chunk',
+  'vector_chunk',
   'keyed_save',
   'version',
   'unindexed',
@@ -71,7 +72,7 @@ function insertsForUser({ table, clause }: Reference): boolean {
     return columns.startsWith('user, ') && values.startsWith('?1, ')
   const rest = new RegExp(`^${base} \\+ \\?2, (.*)`).exec(values)?.[1]
   if (rest === undefined || !columns.startsWith('key, ')) return false
-  return columns.startsWith('key, user, ') ? rest.startsWith('?1, ') : table === 'document_chunk'
+  return columns.startsWith('key, user, ') ? rest.startsWith('?1, ') : table.endsWith('_chunk')
 }
 
 /** Tells whether a clause gives this reference rows of user ?1 only, by its own conditions and those around it. */
@@ -80,7 +81,7 @@ function bindsUser(reference: Reference, others: readonly Reference[]): boolean 
   if (kind === 'insert') return insertsForUser(reference)
   const [, where = ''] = / where (.*)$/.exec(clause) ?? []
   const column = (name: string): string => String.raw`(?<![\w.])(?:${alias}\.)?${name}`
-  const byColumn = { user: ['number', 'user_id'], document_chunk: [] }[table] ?? ['user']
+  const byColumn = { user: ['number', 'user_id'], document_chunk: [], vector_chunk: [] }[table] ?? ['user']
   const bindings = byColumn.map((name) => String.raw`${column(name)} = \?1\b`)
   if (table !== 'user') {
     bindings.push(
@@ -164,6 +165,7 @@ describe('R2 each statement on a table of users', () => {
       'nextUnindexed',
       'everyObservation',
       'usersToSweep',
+      'usersToEmbed',
     ])
   })
 
@@ -226,8 +228,11 @@ function withoutComments(text: string): string {
 }
 
 describe('R2 the interfaces', () => {
-  // Operators alone list the users with something to remove.
-  type Scoped = Omit<Store, 'language' | 'usersToSweep' | 'close' | typeof Symbol.asyncDispose>
+  // Operators alone list the users with something to remove or to embed.
+  type Scoped = Omit<
+    Store,
+    'language' | 'usersToSweep' | 'usersToEmbed' | 'close' | typeof Symbol.asyncDispose
+  >
   type Operation = (...input: never[]) => unknown
   type FirstOf<Methods> = {
     [Name in keyof Methods]: Methods[Name] extends Operation ? Parameters<Methods[Name]>[0] : never
@@ -243,7 +248,9 @@ describe('R2 the interfaces', () => {
 
   test('R2 every method of a store takes the user first', () => {
     expectTypeOf<FirstOf<Scoped>>().toEqualTypeOf<{ [Name in keyof Scoped]: string }>()
-    const files = ['store', 'history-store', 'journal-store'].map((name) => `core/store/${name}.ts`)
+    const files = ['store', 'history-store', 'journal-store', 'vector-store'].map(
+      (name) => `core/store/${name}.ts`,
+    )
     const text = files.map((file) => withoutComments(readFileSync(join(source, file), 'utf8'))).join('\n')
     const bodies = [...text.matchAll(/interface \w*Store (?:extends .*)?\{\n([\s\S]*?)\n\}/g)]
     const methods = [
@@ -255,7 +262,7 @@ describe('R2 the interfaces', () => {
     expect(methods.length).toBeGreaterThanOrEqual(11)
     expect(
       methods
-        .filter(([name]) => name !== 'close' && name !== 'usersToSweep')
+        .filter(([name = '']) => !['close', 'usersToSweep', 'usersToEmbed'].includes(name))
         .filter(([, first, type]) => first !== 'userId' || type !== 'string'),
     ).toEqual([])
   })

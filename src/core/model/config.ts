@@ -1,3 +1,4 @@
+import type { Embedder } from './embedder.ts'
 import type { Language } from '../../search/corpus.ts'
 import type { HistoryConfig } from './history.ts'
 import type { Quota } from './user/quota.ts'
@@ -92,6 +93,17 @@ export interface Config {
    */
   readonly journal?: boolean | null | undefined
   /**
+   * Model that makes vectors of texts, so that a search also finds what a text means. `ilab-memory/embedders` has some. The
+   * caller closes it, after the memory.
+   * @default words alone count
+   */
+  readonly embedder?: Embedder | null | undefined
+  /**
+   * When new texts get their vectors: in the `background`, or by calls of `embed` alone, for a model that costs money.
+   * @default 'background'
+   */
+  readonly embedding?: 'background' | 'manual' | null | undefined
+  /**
    * Upper bounds for each user.
    * @default unbounded
    */
@@ -155,6 +167,11 @@ export interface SearchConfig {
    * @default true
    */
   readonly typoTolerance?: boolean | null | undefined
+  /**
+   * Weight of the sense in relevance, with `Config.embedder`, in [0, 1]; 0: words alone count.
+   * @default 0.08, in conversation mode 0.06
+   */
+  readonly meaning?: number | null | undefined
 }
 
 /** Weights and sizes of the context that a session start returns. The three weights add up to 1. */

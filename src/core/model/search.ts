@@ -1,3 +1,4 @@
+import type { MeaningUse } from './meaning.ts'
 import type { ObservationFilter } from './filter.ts'
 import type { PurposeOptions } from './user/journal.ts'
 import type { Compact, Observation } from './observation.ts'
@@ -41,6 +42,12 @@ export interface ScoreParts {
   readonly recency: number
   /** Share of `Config.revisionCap` that the number of revisions reaches. */
   readonly revision: number
+  /** Relevance by the words alone. Absent, as the next two, in a search that sense takes no part in. */
+  readonly words?: number | undefined
+  /** Part of the relevance that sense adds: `relevance = 1 − (1 − words)(1 − meaning)`. */
+  readonly meaning?: number | undefined
+  /** Likeness of the two senses, 0 for none at all; null for an observation without a vector. */
+  readonly similarity?: number | null | undefined
 }
 
 /**
@@ -65,4 +72,6 @@ export interface SearchExplanation<Result extends Compact = Compact> {
    * user has paused recall. Null where there are results.
    */
   readonly emptyBecause: 'no_observations' | 'no_match' | 'filtered' | 'paused' | null
+  /** Part that sense took; absent in a memory without `Config.embedder`. */
+  readonly meaning?: MeaningUse | undefined
 }

@@ -29,10 +29,14 @@ export const scorePartsSchema = z.strictObject({
   relevance: z.number(),
   recency: z.number(),
   revision: z.number(),
+  words: z.optional(z.number()),
+  meaning: z.optional(z.number()),
+  similarity: z.optional(z.nullable(z.number())),
 })
 
 /** Checks a `SearchExplanation`. */
 export const searchExplanationSchema = z.strictObject({
   results: z.array(z.extend(compactSchema, { parts: scorePartsSchema })),
   emptyBecause: z.nullable(z.enum(['no_observations', 'no_match', 'filtered', 'paused'])),
+  meaning: z.optional(z.enum(['used', 'off', 'pending', 'unavailable', 'other_model'])),
 })

@@ -1,6 +1,7 @@
 import type {
   Compact,
   JournaledOperation,
+  MeaningUse,
   Observation,
   Quota,
   ScoreParts,
@@ -10,6 +11,7 @@ import type {
 import type { RedactedText } from '../../privacy/redact.ts'
 import type { CleanFilter } from './clean.ts'
 import type { RankingSettings } from '../../search/corpus.ts'
+import type { Sense } from '../../search/sense/sense.ts'
 
 /** Time, id source and rules of one write. */
 export interface WriteContext {
@@ -49,6 +51,14 @@ export interface SearchRequest {
   readonly now: number
   /** Weights and mode. */
   readonly ranking: RankingSettings
+  /** The query's vector; absent: words alone count. */
+  readonly sense?: SenseRequest | undefined
+}
+
+/** The sense of a query. */
+export interface SenseRequest extends Omit<Sense, 'vectors'> {
+  /** Number of the vector space: only vectors of the same space are compared. */
+  readonly space: number
 }
 
 /** The answer to a search. Every result carries its parts; the handle drops them unless they were asked for. */
@@ -62,6 +72,11 @@ export interface SearchAnswer {
   })[]
   /** Reason for an empty result; null where there are results. */
   readonly emptyBecause: SearchExplanation['emptyBecause']
+  /**
+   * Part that sense took. Null for a request without the query's vector, and for a query that is compared by letters; a
+   * store answers `used`, `pending` or `other_model` else.
+   */
+  readonly meaning: MeaningUse | null
 }
 
 /** A validated page of a list. */

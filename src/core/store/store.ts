@@ -19,6 +19,7 @@ import type { CleanChanges, CleanDraft, CleanFilter, CleanRef } from './clean.ts
 import type { ExportRecord } from './export-record.ts'
 import type { HistoryStore } from './history-store.ts'
 import type { JournalStore } from './journal-store.ts'
+import type { VectorStore } from './vector-store.ts'
 import type {
   WriteContext,
   SearchRequest,
@@ -42,6 +43,7 @@ export type * from './export-record.ts'
 export type * from './history-store.ts'
 export type * from './journal-store.ts'
 export type * from './requests.ts'
+export type * from './vector-store.ts'
 
 /**
  * The storage port. Validation, redaction and ranking settings are done when a call arrives; files, connections and
@@ -58,7 +60,7 @@ export type * from './requests.ts'
  * - Ids are counted per user from 1 and never given twice while the user exists.
  * - Failures are `MemoryError`s: `busy`, `storage_full`, `storage`, `corrupt`, `closed`, and those named below.
  */
-export interface Store extends HistoryStore, JournalStore, AsyncDisposable {
+export interface Store extends HistoryStore, JournalStore, VectorStore, AsyncDisposable {
   /** Language that the index was built for. */
   readonly language: Language
 

@@ -1,4 +1,4 @@
-import type { EmbeddingBackground } from '../../core/embedder.ts'
+import type { EmbeddingBackground } from '../../core/model/embedder.ts'
 
 /** Options of every model behind HTTP. */
 export interface HttpModelOptions {

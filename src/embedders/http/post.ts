@@ -1,6 +1,6 @@
 import { setTimeout as passed } from 'node:timers/promises'
 import { MemoryError } from '../../core/errors/errors.ts'
-import type { EmbedderCall } from '../../core/embedder.ts'
+import type { EmbedderCall } from '../../core/model/embedder.ts'
 import type { HttpModelOptions } from './options.ts'
 
 /** One request to a model's server. */

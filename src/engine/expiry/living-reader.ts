@@ -13,6 +13,7 @@ import type {
 } from '../port/stored.ts'
 import type { JournalReader } from '../port/journal-rows.ts'
 import type { ThreadReader } from '../port/thread-rows.ts'
+import type { VectorReader } from '../port/vector-rows.ts'
 import type { CountedVersion, ReadVersion, VersionPosition } from '../port/version.ts'
 import { hasExpired, isDue } from '../rules/expiry.ts'
 import {
@@ -45,6 +46,11 @@ export class LivingReader implements UserReader {
   /** Made on each use: most reads do not need it. */
   get threads(): ThreadReader {
     return this.#reader.threads
+  }
+
+  /** Vectors of what has expired too: they count nothing, as the documents do not hold it. */
+  get vectors(): VectorReader | undefined {
+    return this.#reader.vectors
   }
 
   user(): Awaitable<UserState | null> {

@@ -10,6 +10,7 @@ import type { JournalRows } from '../port/journal-rows.ts'
 import type { ThreadRows } from '../port/thread-rows.ts'
 import type { KnownSave, UnitOfWork } from '../port/unit-of-work.ts'
 import type { UserReader } from '../port/reader.ts'
+import type { VectorRows } from '../port/vector-rows.ts'
 import type { CountedVersion, StoredVersion } from '../port/version.ts'
 import { hasExpired } from '../rules/expiry.ts'
 import { forgetObservation } from '../write/observations.ts'
@@ -44,6 +45,10 @@ export class LivingUnit implements UnitOfWork {
 
   get journal(): JournalRows {
     return this.#unit.journal
+  }
+
+  get vectors(): VectorRows | undefined {
+    return this.#unit.vectors
   }
 
   observation(id: number): StoredObservation | null {

@@ -5,6 +5,7 @@ import type { EngineOperations } from './operation.ts'
 import { sessionOperations } from './sessions.ts'
 import { threadOperations } from './threads.ts'
 import { userOperations } from './user.ts'
+import { vectorOperations } from './vectors.ts'
 
 /** Every method of a store, once, as it runs on any backend. */
 export const engineOperations: EngineOperations = {
@@ -14,4 +15,5 @@ export const engineOperations: EngineOperations = {
   ...threadOperations,
   ...journalOperations,
   ...userOperations,
+  ...vectorOperations,
 }

@@ -31,6 +31,9 @@ export interface StoreBackend {
   /** Lists users with a `nextExpiry` that has come, a page at a time; see {@link Store.usersToSweep}. */
   usersToSweep(now: number, after: string | null): Promise<UsersToSweep>
 
+  /** Lists users with observations that may have no vector; see {@link Store.usersToEmbed}. A store without vectors has none. */
+  usersToEmbed?(space: number, after: string | null): Promise<UsersToSweep>
+
   /** Opens one unchanging state of the user's memory for an export. */
   openSnapshot(userId: string): Promise<Snapshot>
 

@@ -2,7 +2,10 @@ import type { ExportRecord, Store, UsersToSweep } from '../../core/store/store.t
 import type { Language } from '../../search/corpus.ts'
 
 /** Methods of a store that are one question and one answer. */
-export type StoreMethod = Exclude<keyof Store, 'language' | 'exportUser' | 'usersToSweep' | 'close' | symbol>
+export type StoreMethod = Exclude<
+  keyof Store,
+  'language' | 'exportUser' | 'usersToSweep' | 'usersToEmbed' | 'close' | symbol
+>
 
 /** The arguments of a method, the user first. */
 export type StoreInput<Name extends StoreMethod> = Parameters<Store[Name]>
@@ -43,6 +46,9 @@ const methods: Readonly<Record<StoreMethod, true>> = {
   listThreads: true,
   appendToJournal: true,
   readJournal: true,
+  textsToEmbed: true,
+  putVectors: true,
+  countVectors: true,
   forgetObservation: true,
   forgetObservations: true,
   sweepUser: true,
@@ -83,6 +89,9 @@ export abstract class ForwardingStore implements Store {
 
   /** Lists users with something that may have expired; see {@link Store.usersToSweep}. */
   abstract usersToSweep(now: number, after: string | null): Promise<UsersToSweep>
+
+  /** Lists users with observations that may have no vector; see {@link Store.usersToEmbed}. */
+  abstract usersToEmbed(space: number, after: string | null): Promise<UsersToSweep>
 
   /** Releases everything; see {@link Store.close}. */
   abstract close(): Promise<void>

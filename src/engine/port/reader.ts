@@ -7,6 +7,7 @@ import type { Analyzer } from '../../search/text/analyze.ts'
 import type { JournalReader } from './journal-rows.ts'
 import type { Awaitable } from './steps.ts'
 import type { ThreadReader } from './thread-rows.ts'
+import type { VectorReader } from './vector-rows.ts'
 import type { CountedVersion, ReadVersion, VersionPosition } from './version.ts'
 import type { ReadObservation, ResultRow, StoredObservation, StoredSession, UserState } from './stored.ts'
 
@@ -110,6 +111,9 @@ export interface UserReader {
 
   /** Journal of the user's reads. */
   readonly journal: JournalReader
+
+  /** Vectors of the user's observations; absent in a store without them. */
+  readonly vectors?: VectorReader | undefined
 
   /** Fields that results show, by id; each id is one of this user's. */
   resultRows(ids: readonly number[]): Awaitable<Map<number, ResultRow>>

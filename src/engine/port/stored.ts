@@ -1,6 +1,7 @@
 import type { Observation, ObservationStatus, SaveResult, Session, SessionContext } from '../../core/model.ts'
 import { parseData } from '../../core/store/stored-data.ts'
 import { dayOf, isoTime } from '../../core/time.ts'
+import type { Embedding } from './vector-rows.ts'
 
 /** Number in the place of a session's, where there is none. */
 export const noSession = 0
@@ -91,6 +92,8 @@ export interface UserState {
   isRecallPaused: boolean
   /** A time that no observation expires before; null: none expires. */
   nextExpiry: number | null
+  /** State of the observations' vectors; null: there are none. */
+  embedding: Embedding | null
 }
 
 /** The part of a remembered result that the draft does not tell. */
@@ -138,6 +141,7 @@ export function newUser(): UserState {
     isSavingPaused: false,
     isRecallPaused: false,
     nextExpiry: null,
+    embedding: null,
   }
 }
 

@@ -2,6 +2,7 @@ import type { JournalRows } from './journal-rows.ts'
 import type { ThreadNeeds, ThreadRows } from './thread-rows.ts'
 import type { UserReader } from './reader.ts'
 import type { Awaitable } from './steps.ts'
+import type { VectorRows } from './vector-rows.ts'
 import type { CountedVersion, StoredVersion } from './version.ts'
 import type { KeyedSave, StoredObservation, StoredSession, UserState } from './stored.ts'
 
@@ -58,7 +59,7 @@ export interface UnitOfWork {
   byDigest(digest: number): Iterable<StoredObservation>
   /**
    * Adds an observation, or puts it in the place of `before`, which has the same id and creation time. The index holds
-   * the words of active ones only: see `isIndexed`.
+   * the words of active ones only: see `isIndexed`. Its vectors go where `losesVectors` says so.
    */
   put(observation: StoredObservation, before: StoredObservation | null): void
   /**
@@ -102,6 +103,9 @@ export interface UnitOfWork {
 
   /** Journal of the user's reads. */
   readonly journal: JournalRows
+
+  /** Vectors of the user's observations; a store without them is searched by words alone. */
+  readonly vectors?: VectorRows | undefined
 
   /** Makes the changes so far visible to {@link UnitOfWork.reader}. */
   flush(): Awaitable<void>

@@ -19,6 +19,7 @@ import { recallPaused } from '../rules/paused.ts'
 import { documentFilter, hasConditions } from '../rules/filter.ts'
 import { reasonForNothing, toResult } from '../rules/results.ts'
 import { askForFilter } from './filter.ts'
+import { askForVectors, senseOfQuery } from './vectors.ts'
 
 /** A user's ranking records, and the condition that a filter makes of them. */
 export interface Records {
@@ -38,21 +39,22 @@ interface Prepared {
   /** Ranks, with the time against which recency counts. */
   readonly find: (limit: number, isFiltered: boolean, now: number) => Ranked[]
   readonly hitsIn: HitFinder
+  readonly meaning: SearchAnswer['meaning']
 }
 
 /** The part of a request that ranking takes. */
-type Ranking = Pick<SearchRequest, 'ranking' | 'filter'>
+type Ranking = Pick<SearchRequest, 'ranking' | 'filter' | 'sense'>
 
 /** Searches one user's observations: reads what ranking needs, ranks, then reads the rows that the results show. */
 export function* searchObservations(reader: UserReader, request: SearchRequest): Steps<SearchAnswer> {
   const search = yield* prepareSearch(reader, request)
   if (search === null) return nothingFound
   if (search.user.isRecallPaused) return recallPaused
-  const { plan, isEmpty, find, hitsIn } = search
+  const { plan, isEmpty, find, hitsIn, meaning } = search
   const found = withinShare(find(request.limit, true, request.now), request.minShare)
   if (found.length === 0) {
     const findsUnfiltered = (): boolean => find(1, false, request.now).length > 0
-    return { results: [], emptyBecause: reasonForNothing(request.filter, isEmpty, findsUnfiltered) }
+    return { results: [], emptyBecause: reasonForNothing(request.filter, isEmpty, findsUnfiltered), meaning }
   }
   const ids = found.map(({ id }) => id)
   const resultsOf = (rows: ReadonlyMap<number, ResultRow>) =>
@@ -62,6 +64,7 @@ export function* searchObservations(reader: UserReader, request: SearchRequest):
     return {
       results: resultsOf(rows).map((result) => ({ ...result, observation: null })),
       emptyBecause: null,
+      meaning,
     }
   }
   const rows = yield* ask(reader.observations(ids))
@@ -69,7 +72,7 @@ export function* searchObservations(reader: UserReader, request: SearchRequest):
     ...result,
     observation: toObservation(reader.userId, rows.get(result.id)!),
   }))
-  return { results, emptyBecause: null }
+  return { results, emptyBecause: null, meaning }
 }
 
 /** Reads all that ranking needs, and no rows; null for an unknown user. */
@@ -94,23 +97,26 @@ export function* readRecords(reader: UserReader, filter: CleanFilter): Steps<Rec
 function* prepareTerms(
   reader: UserReader,
   written: QueryPlan,
-  { ranking, filter }: Ranking,
+  { ranking, filter, sense: request }: Ranking,
 ): Steps<Prepared | null> {
-  const [user, documents, postings, session, ids] = yield* askAll([
+  const [user, documents, postings, vectors, session, ids] = yield* askAll([
     reader.user(),
     reader.documents(),
     reader.postings(termsToRead(written)),
+    askForVectors(reader, request),
     ...askForFilter(reader, filter),
   ])
   if (user === null) return null
   const plan = yield* addAlternatives(reader, written, postings)
   const corpus: { documents: DocumentTable; postings: Map<string, PostingList> } = { documents, postings }
   const accepts = documentFilter(filter, documents, { session, ids })
+  const { sense, meaning } = senseOfQuery(request, user, vectors)
+  const options = { settings: ranking, ...(sense === null ? {} : { sense }) }
   const find: Prepared['find'] = (limit, isFiltered, now) =>
-    rank(plan, corpus, { settings: ranking, now, limit, accepts: isFiltered ? accepts : undefined })
+    rank(plan, corpus, { ...options, now, limit, accepts: isFiltered ? accepts : undefined })
   const records = { user, documents, accepts }
   const isEmpty = (): boolean => documents.length === 0
-  return { user, records, plan, isEmpty, find, hitsIn: createHitFinder(plan, corpus) }
+  return { user, records, plan, isEmpty, find, hitsIn: createHitFinder(plan, corpus), meaning }
 }
 
 /** Adds the user's own words that the query's unseen terms may stand for, with their postings. */
@@ -145,7 +151,7 @@ function* prepareSubstring(
     const rows = isFiltered && ids !== null ? onlyOf(passing, texts) : texts
     return substringRank(needle, rows, { settings: ranking, now, limit })
   }
-  return { user, records: null, plan, isEmpty: () => !hasAny(texts), find, hitsIn: () => [] }
+  return { user, records: null, plan, isEmpty: () => !hasAny(texts), find, hitsIn: () => [], meaning: null }
 }
 
 /** Tells whether there is a first row. The loop ends the iteration, which holds a statement. */

@@ -4,7 +4,7 @@ import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Steps } from '../port/steps.ts'
 import { isIndexed, toSession } from '../port/stored.ts'
 import { isForgotten } from '../rules/sessions/forgotten-session.ts'
-import { mentionsOf } from '../rules/mentions.ts'
+import { mentionsOf } from '../rules/texts/mentions.ts'
 import { newestFirst, pageOfSessions, type PlacedSession } from '../rules/sessions/session-page.ts'
 
 /** Every session that was not forgotten. */

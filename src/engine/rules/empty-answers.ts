@@ -13,7 +13,7 @@ import type { ContextCandidates, SearchAnswer, ThreadEntryPage } from '../../cor
 import { isoTime } from '../../core/time.ts'
 
 /** Answers of reads for a user without any write: the same as for an erased user. */
-export const nothingFound: SearchAnswer = { results: [], emptyBecause: 'no_observations' }
+export const nothingFound: SearchAnswer = { results: [], emptyBecause: 'no_observations', meaning: null }
 
 export const noCandidates: ContextCandidates = { observations: [], sessions: [], isPaused: false }
 

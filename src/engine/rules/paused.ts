@@ -6,7 +6,7 @@ import type { SearchAnswer } from '../../core/store/store.ts'
 export const nothingPaused: MemorySettings = { isSavingPaused: false, isRecallPaused: false }
 
 /** Answer to a search while the user has paused recall. */
-export const recallPaused: SearchAnswer = { results: [], emptyBecause: 'paused' }
+export const recallPaused: SearchAnswer = { results: [], emptyBecause: 'paused', meaning: null }
 
 /** Lets a write pass unless the user has paused saving. Errors: `paused`. */
 export function requireSaving({ isSavingPaused }: Pick<MemorySettings, 'isSavingPaused'>): void {

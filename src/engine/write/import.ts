@@ -3,7 +3,7 @@ import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/s
 import { decideMerge, importedEnd, revisionAfter } from '../rules/import-merge.ts'
 import { hasExpired } from '../rules/expiry.ts'
 import { isForgotten } from '../rules/sessions/forgotten-session.ts'
-import { contentDigest } from '../rules/content-digest.ts'
+import { contentDigest } from '../rules/texts/content-digest.ts'
 import { draftOfProposal, isTold } from '../rules/proposals.ts'
 import type { StoredObservation, UserState } from '../port/stored.ts'
 import { toVersioned, type VersionedFields } from '../port/version.ts'

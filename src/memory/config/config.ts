@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Embedder } from '../../core/model/embedder.ts'
 import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import { expectation, withoutAbsent } from '../../core/input/input.ts'
 import type { Config } from '../../core/model.ts'
@@ -20,6 +21,11 @@ const typeName = z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,63}$/))
 // The global is ready when it is needed; importing `node:crypto` would double the time to load the library.
 const randomId = (): string => crypto.randomUUID()
 const isFunction = (value: unknown): boolean => typeof value === 'function'
+
+function isEmbedder(value: unknown): boolean {
+  const { id, dimensions, embed } = Object(value) as Partial<Record<keyof Embedder, unknown>>
+  return typeof id === 'string' && id !== '' && Number.isInteger(dimensions) && isFunction(embed)
+}
 
 function isTimeZone(name: string): boolean {
   try {
@@ -51,6 +57,7 @@ export const configSchema = z.strictObject({
       recency: z._default(share, 0.1),
       revision: z._default(share, 0.05),
       typoTolerance: z._default(z.boolean(), true),
+      meaning: z.optional(share),
     }),
     {},
   ),
@@ -78,6 +85,8 @@ export const configSchema = z.strictObject({
   history: z.prefault(z.strictObject({ revisions: z._default(natural.check(z.maximum(1_000)), 20) }), {}),
   retention: z._default(z.record(z.string(), positive.check(z.maximum(36_500))), {}),
   journal: z._default(z.boolean(), false),
+  embedder: z.optional(z.custom<Embedder>(isEmbedder, 'must have `id`, `dimensions` and `embed`')),
+  embedding: z._default(z.enum(['background', 'manual']), 'background'),
   quota: z.prefault(z.strictObject({ observations: z.optional(count), bytes: z.optional(count) }), {}),
   busyTimeoutMs: z._default(natural, 10_000),
   searchCacheBytes: z._default(natural, 16 * 2 ** 20),
@@ -176,7 +185,8 @@ function reasonOf(issue: z.core.$ZodIssue, config: unknown, opener: Opener): str
 function knownOptions(path: readonly string[], opener: Opener): string[] {
   let value: unknown = configSchema.parse({})
   for (const key of path) value = (value as Record<string, unknown>)[key]
-  const optional = path[0] === 'quota' ? Object.keys(configSchema.shape.quota.def.innerType.shape) : []
+  const group = path[0] === 'quota' || path[0] === 'search' ? configSchema.shape[path[0]] : null
+  const optional = group === null ? [] : Object.keys(group.def.innerType.shape)
   const names = [...Object.keys(value as object), ...optional]
   if (path.length > 0) return names
   const others = new Set<string>(storeOptions)

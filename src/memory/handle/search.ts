@@ -115,10 +115,14 @@ function inFull({ observation, score, snippet, highlights }: Result): FoundObser
 
 /** Shapes an answer as a search returns it with `explain`. */
 function explained(
-  { results, emptyBecause }: SearchAnswer,
+  { results, emptyBecause, meaning }: SearchAnswer,
   shape: (result: Result) => Compact,
 ): SearchExplanation {
-  return { results: results.map((result) => ({ ...shape(result), parts: result.parts })), emptyBecause }
+  return {
+    results: results.map((result) => ({ ...shape(result), parts: result.parts })),
+    emptyBecause,
+    ...(meaning === null ? {} : { meaning }),
+  }
 }
 
 function cleanQuery(query: unknown, { config }: Binding): string {

@@ -12,12 +12,15 @@ export interface VectorBlock {
 
 /** Cosines of texts that have nothing to do with each other, as a model gives them. */
 export interface Background {
+  /** Mean of the cosines. */
   readonly mean: number
+  /** Standard deviation of the cosines. */
   readonly deviation: number
 }
 
 /** Ranking by sense: the query's vector and the user's own vectors, all of one model. */
 export interface Sense {
+  /** Vector of the query. */
   readonly query: PackedVector
   /** In any order; an observation lies in one block. A vector of an observation that is not in the table counts nothing. */
   readonly vectors: Iterable<VectorBlock>

@@ -16,7 +16,7 @@ import { createFolder } from '../../paths/create-folder.ts'
 import { requireThisRuntime } from '../sqlite/file/runtime.ts'
 import type { SqliteStoreOptions } from '../sqlite/options.ts'
 import { openSqliteStore, type SqliteStore } from '../sqlite/store.ts'
-import { idsToSweepIn } from '../sqlite/file/user-ids.ts'
+import { idsToEmbedIn, idsToSweepIn } from '../sqlite/file/user-ids.ts'
 import { openFileLimit, openFilesWithin } from './open-files.ts'
 import { Pool } from './pool.ts'
 import { digestsAfter } from './walk.ts'
@@ -153,10 +153,18 @@ class PerUserStore extends ForwardingStore {
     if (isEmpty) yield [{ kind: 'header', nextObservationId: 1 }]
   }
 
-  async usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
+  usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
+    return this.#listUsers(after, (path) => idsToSweepIn(path, now))
+  }
+
+  usersToEmbed(space: number, after: string | null): Promise<UsersToSweep> {
+    return this.#listUsers(after, (path) => idsToEmbedIn(path, space))
+  }
+
+  async #listUsers(after: string | null, idsIn: (path: string) => string[]): Promise<UsersToSweep> {
     this.#requireOpen()
     const digests = digestsAfter(this.#folder, after, filesInPage)
-    const users = digests.flatMap((digest) => idsToSweep(pathOf(this.#folder, digest), now))
+    const users = digests.flatMap((digest) => usersOf(pathOf(this.#folder, digest), idsIn))
     return { users, next: digests.length < filesInPage ? null : digests.at(-1)! }
   }
 
@@ -205,12 +213,12 @@ class PerUserStore extends ForwardingStore {
 }
 
 /**
- * Finds the user of a file with something that may have expired. A damaged file keeps no other user waiting: the calls of
- * its own user tell of it, and `doctor`.
+ * Lists the users of a file that a condition chooses. A damaged file keeps no other user waiting: the calls of its own
+ * user tell of it, and `doctor`.
  */
-function idsToSweep(path: string, now: number): string[] {
+function usersOf(path: string, idsIn: (path: string) => string[]): string[] {
   try {
-    return inodeOf(path) === null ? [] : idsToSweepIn(path, now)
+    return inodeOf(path) === null ? [] : idsIn(path)
   } catch {
     return []
   }

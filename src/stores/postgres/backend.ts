@@ -16,7 +16,7 @@ import { OutdatedIndex } from './index/reindex.ts'
 import { findForWrite } from './needs.ts'
 import { PostgresReader } from './reader.ts'
 import { PostgresUnitOfWork } from './unit-of-work.ts'
-import { usersToSweep } from './users-to-sweep.ts'
+import { usersToEmbed, usersToSweep } from './listed-users.ts'
 import { userKeyOf } from './user-key.ts'
 
 /** One PostgreSQL database: transactions of its runner, the writes of one user in the order of the calls. */
@@ -75,6 +75,10 @@ export class PostgresBackend implements StoreBackend {
 
   usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
     return this.#runner.readForOperator((client) => usersToSweep(client, now, after))
+  }
+
+  usersToEmbed(space: number, after: string | null): Promise<UsersToSweep> {
+    return this.#runner.readForOperator((client) => usersToEmbed(client, space, after))
   }
 
   async openSnapshot(userId: string): Promise<Snapshot> {

@@ -41,6 +41,7 @@ export async function eraseUser(
   const commit = async (): Promise<void> => {
     await Promise.all([
       transaction.ask('eraseStrayVersions'),
+      transaction.ask('eraseVectors'),
       transaction.ask('eraseChunks'),
       transaction.ask('eraseEntries'),
       transaction.ask('eraseKeyedAppends'),

@@ -20,8 +20,10 @@ import { journalReader } from './journal.ts'
 import { threadReader } from './threads.ts'
 import type { JournalReader } from '../../engine/port/journal-rows.ts'
 import type { ThreadReader } from '../../engine/port/thread-rows.ts'
+import type { VectorReader } from '../../engine/port/vector-rows.ts'
 import { maxId } from './tables/schema.ts'
 import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
+import { vectorReader } from './vectors.ts'
 
 /** An id, and the observation's data where a filter has a condition on it. */
 interface IdWithData {
@@ -178,6 +180,10 @@ export class PostgresReader implements UserReader {
 
   get journal(): JournalReader {
     return journalReader(this.#transaction)
+  }
+
+  get vectors(): VectorReader {
+    return vectorReader(this.#transaction)
   }
 
   texts(): Promise<readonly TextRow[]> {

@@ -2,6 +2,7 @@ import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/p
 import type { CountedVersion, StoredVersion } from '../../engine/port/version.ts'
 import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
+import { losesVectors } from '../../engine/rules/texts/embedding.ts'
 import { allSent } from './connection/failures.ts'
 import type { Transaction } from './connection/transaction.ts'
 import type { FoundForWrite } from './needs.ts'
@@ -9,6 +10,7 @@ import { PostgresJournalRows } from './journal.ts'
 import type { PostgresThreadRows } from './threads.ts'
 import { PostgresReader } from './reader.ts'
 import { valuesOf, type PostgresUser } from './tables/users.ts'
+import { PostgresVectorRows } from './vectors.ts'
 
 /**
  * One user as a write sees and changes it. It is read at the beginning, changed in memory, and sent to the database at
@@ -20,6 +22,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
   readonly reader: PostgresReader
   readonly threads: PostgresThreadRows
   readonly journal = new PostgresJournalRows()
+  readonly vectors = new PostgresVectorRows()
   readonly #transaction: Transaction
   readonly #found: FoundForWrite
 
@@ -53,13 +56,15 @@ export class PostgresUnitOfWork implements UnitOfWork {
     return this.#found.observations.where((stored) => stored.digest === digest)
   }
 
-  put(observation: StoredObservation): void {
+  put(observation: StoredObservation, before: StoredObservation | null): void {
     this.#found.observations.put(observation)
+    if (losesVectors(this.user, before, observation)) this.vectors.remove(observation.id)
   }
 
   remove(observation: StoredObservation): void {
     this.#found.observations.remove(observation)
     this.#found.versions.forget(observation.id)
+    if (losesVectors(this.user, observation, null)) this.vectors.remove(observation.id)
   }
 
   versions(observation: number): readonly CountedVersion[] {
@@ -120,7 +125,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
     const { sessions, observations, versions, keyedSaves, threads, index } = this.#found
     const sendIndex = await index.prepare(observations.changes())
     // Observations refer to sessions, so sessions go first.
-    const tables = [sessions, observations, versions, keyedSaves, threads, this.journal]
+    const tables = [sessions, observations, versions, keyedSaves, threads, this.journal, this.vectors]
     return () => [...tables.flatMap((table) => table.send(this.#transaction)), ...sendIndex()]
   }
 }

@@ -147,10 +147,22 @@ export class SqliteBackend implements StoreBackend {
     await this.#queue.write(() => true, { scrub: true })
   }
 
-  async usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
+  usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
+    return this.#listUsers('usersToSweep', now, after)
+  }
+
+  usersToEmbed(space: number, after: string | null): Promise<UsersToSweep> {
+    return this.#listUsers('usersToEmbed', space, after)
+  }
+
+  async #listUsers(
+    name: 'usersToSweep' | 'usersToEmbed',
+    condition: number,
+    after: string | null,
+  ): Promise<UsersToSweep> {
     try {
-      const { usersToSweep } = this.#connection.statements
-      const rows = await this.#queue.whenFree(() => usersToSweep.all(now, Number(after ?? 0), usersInPage))
+      const list = this.#connection.statements[name]
+      const rows = await this.#queue.whenFree(() => list.all(condition, Number(after ?? 0), usersInPage))
       const users = rows.map((row) => String(row['user_id']))
       return { users, next: rows.length < usersInPage ? null : String(rows.at(-1)!['number']) }
     } catch (error) {

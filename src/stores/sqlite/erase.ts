@@ -15,6 +15,8 @@ const chunkSize = 20
 const itemChunk = 100
 /** Entries of the journal removed in one transaction. */
 const entryChunk = 1_000
+/** Rows of vectors removed in one transaction, each of 64 observations. */
+const vectorChunk = 16
 
 /**
  * Takes the user's id off its data. From here on every call finds no such user, and a new user under the same id starts
@@ -43,6 +45,7 @@ function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   if (number === undefined) return false
   if (Number(scope.statements.deleteSomeThreadItems.run(number, itemChunk).changes) > 0) return true
   if (Number(scope.statements.deleteSomeEntries.run(number, entryChunk).changes) > 0) return true
+  if (Number(scope.statements.deleteSomeVectorChunks.run(number, vectorChunk).changes) > 0) return true
   const unindexedFrom = (scope.statements.unindexedFrom.get(number)?.['next'] ?? null) as number | null
   // The counts of a detached user are no longer used, and its keyed saves go with its row.
   const index = new UserIndex(scope, { ...newUser(), number, unindexedFrom, session: null })

@@ -18,6 +18,7 @@ import type { KeptIndex } from './index/search-cache.ts'
 import { readPostings, readVocabulary } from './index/term-index.ts'
 import type { JournalReader } from '../../engine/port/journal-rows.ts'
 import type { ThreadReader } from '../../engine/port/thread-rows.ts'
+import type { VectorReader } from '../../engine/port/vector-rows.ts'
 import { observations, sessions, versions } from './tables/columns.ts'
 import { filterParameters } from './tables/filter.ts'
 import { keyOf } from './tables/rows.ts'
@@ -25,6 +26,7 @@ import { journalReader } from './journal.ts'
 import { threadReader } from './threads.ts'
 import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
+import { vectorReader } from './vectors.ts'
 
 /** Statements, analyser and user that a reader works with. */
 export interface ReaderSource {
@@ -216,6 +218,10 @@ export class SqliteReader implements UserReader {
 
   get journal(): JournalReader {
     return journalReader(this.#statements, this.#user.number)
+  }
+
+  get vectors(): VectorReader {
+    return vectorReader(this.#statements, this.#user.number)
   }
 
   /** Reads the rows anew for each iteration. */

@@ -1,6 +1,7 @@
 import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/port/stored.ts'
 import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { CountedVersion, StoredVersion } from '../../engine/port/version.ts'
+import { losesVectors } from '../../engine/rules/texts/embedding.ts'
 import { isDue } from '../../engine/rules/expiry.ts'
 import { rememberedSaves } from '../../engine/rules/idempotency.ts'
 import { packResults, unpackResults } from '../shared/keyed-results.ts'
@@ -11,6 +12,7 @@ import { countByType, SqliteReader } from './reader.ts'
 import { observations, sessions, versions } from './tables/columns.ts'
 import type { Statements } from './tables/statements.ts'
 import type { SqliteUser } from './tables/users.ts'
+import { SqliteVectorRows } from './vectors.ts'
 import type { WriteScope } from './write/group-transaction.ts'
 
 /** One user's rows in a write transaction. Look-ups read the file, and rows are written as the changes come. */
@@ -64,6 +66,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
     const statement = before === null ? insertObservation : updateObservation
     statement.run(this.#number, ...observations.valuesOf(observation))
     this.#index.change(observation.id, before, observation)
+    if (losesVectors(this.user, before, observation)) this.vectors.remove(observation.id)
   }
 
   remove(observation: StoredObservation): void {
@@ -71,6 +74,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
     this.#statements.deleteObservation.run(this.#number, observation.id)
     this.#statements.deleteVersions.run(this.#number, observation.id)
     this.#index.change(observation.id, observation, null)
+    if (losesVectors(this.user, observation, null)) this.vectors.remove(observation.id)
     this.#removed.add(observation.id)
   }
 
@@ -143,6 +147,10 @@ export class SqliteUnitOfWork implements UnitOfWork {
 
   get journal(): SqliteJournalRows {
     return new SqliteJournalRows(this.#statements, this.#number)
+  }
+
+  get vectors(): SqliteVectorRows {
+    return new SqliteVectorRows(this.#statements, this.#number)
   }
 
   /** Writes what one pass does for all removed observations, at the end of the write. */

@@ -33,6 +33,8 @@ function carryOut(store: Store, method: Call['method'], input: readonly unknown[
   switch (method) {
     case 'usersToSweep':
       return store.usersToSweep(...(input as Parameters<Store['usersToSweep']>))
+    case 'usersToEmbed':
+      return store.usersToEmbed(...(input as Parameters<Store['usersToEmbed']>))
     case 'openExport':
       return openExport(store, ...(input as [number, string, number]))
     case 'nextPage':

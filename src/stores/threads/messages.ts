@@ -4,7 +4,14 @@ import type { Language } from '../../search/corpus.ts'
 import type { PlainFailure } from './failures.ts'
 
 /** Methods that a thread answers. A caller pulls an export page by page, and cancels it by name. */
-export type Method = StoreMethod | 'usersToSweep' | 'openExport' | 'nextPage' | 'cancelExport' | 'close'
+export type Method =
+  | StoreMethod
+  | 'usersToSweep'
+  | 'usersToEmbed'
+  | 'openExport'
+  | 'nextPage'
+  | 'cancelExport'
+  | 'close'
 
 /** Description of the store that a thread opens, handed over when the thread starts. */
 export interface ThreadPlan {

@@ -16,6 +16,8 @@ type PackedResult = readonly [
   recency: number,
   revision: number,
   observation: Result['observation'],
+  /** Parts of a search by sense. */
+  ofSense: Pick<Result['parts'], 'words' | 'meaning' | 'similarity'> | null,
 ]
 
 /**
@@ -25,9 +27,10 @@ type PackedResult = readonly [
 export type PackedAnswer = readonly [
   results: readonly PackedResult[],
   emptyBecause: SearchAnswer['emptyBecause'],
+  meaning: SearchAnswer['meaning'],
 ]
 
-export function packAnswer({ results, emptyBecause }: SearchAnswer): PackedAnswer {
+export function packAnswer({ results, emptyBecause, meaning }: SearchAnswer): PackedAnswer {
   const packed = results.map(
     ({
       id,
@@ -55,12 +58,17 @@ export function packAnswer({ results, emptyBecause }: SearchAnswer): PackedAnswe
       parts.recency,
       parts.revision,
       observation,
+      senseOf(parts),
     ],
   )
-  return [packed, emptyBecause]
+  return [packed, emptyBecause, meaning]
 }
 
-export function unpackAnswer([packed, emptyBecause]: PackedAnswer): SearchAnswer {
+function senseOf({ words, meaning, similarity }: Result['parts']): PackedResult[13] {
+  return words === undefined ? null : { words, meaning, similarity }
+}
+
+export function unpackAnswer([packed, emptyBecause, meaning]: PackedAnswer): SearchAnswer {
   const results = packed.map(
     ([
       id,
@@ -76,6 +84,7 @@ export function unpackAnswer([packed, emptyBecause]: PackedAnswer): SearchAnswer
       recency,
       revision,
       observation,
+      ofSense,
     ]): Result => ({
       id,
       type,
@@ -86,9 +95,9 @@ export function unpackAnswer([packed, emptyBecause]: PackedAnswer): SearchAnswer
       snippet,
       highlights,
       updatedAt,
-      parts: { relevance, recency, revision },
+      parts: { relevance, recency, revision, ...ofSense },
       observation,
     }),
   )
-  return { results, emptyBecause }
+  return { results, emptyBecause, meaning }
 }

@@ -126,6 +126,10 @@ class WorkerStore extends ForwardingStore {
     return (await this.#threads[0]!.call('', 'usersToSweep', [now, after])) as UsersToSweep
   }
 
+  async usersToEmbed(space: number, after: string | null): Promise<UsersToSweep> {
+    return (await this.#threads[0]!.call('', 'usersToEmbed', [space, after])) as UsersToSweep
+  }
+
   close(): Promise<void> {
     this.#closing ??= Promise.all(this.#threads.map((thread) => thread.close())).then(() => undefined)
     return this.#closing

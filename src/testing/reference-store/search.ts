@@ -8,7 +8,9 @@ import { planQuery, withAlternatives, type QueryPlan } from '../../search/query/
 import { rank, type Ranked } from '../../search/rank/rank.ts'
 import { substringRank } from '../../search/rank/substring.ts'
 import type { CleanFilter, ContextRequest, SearchAnswer, SearchRequest } from '../../core/store/store.ts'
+import type { Sense } from '../../search/sense/sense.ts'
 import { passes } from './kept/filter.ts'
+import { senseOf } from './kept/vectors.ts'
 import { toObservation, type Kept, type KeptObservation } from './kept/kept.ts'
 
 /** Searches what is kept of one user, with an index made for this one search. */
@@ -21,8 +23,9 @@ export function search(
 ): SearchAnswer {
   const postings = postingsOf(kept)
   const plan = planWithAlternatives(request, postings, analyzer)
+  const { sense, meaning } = senseOf(kept, request.sense)
   const find = (filter: CleanFilter): Ranked[] =>
-    findRanked(kept, plan, postings, { ...request, filter, now: rankedAt })
+    findRanked(kept, plan, postings, { ...request, filter, now: rankedAt }, sense)
   const hitsIn = createHitFinder(plan, { documents: documentsOf(kept), postings })
   const found = find(request.filter)
   const best = Math.max(...found.map(({ score }) => score))
@@ -32,11 +35,13 @@ export function search(
     const whole = request.full ? toObservation(userId, observation) : null
     return { ...toResult(observation, ranked, plan, hitsIn(ranked)), observation: whole }
   })
-  if (results.length > 0) return { results, emptyBecause: null }
+  if (results.length > 0)
+    return { results, emptyBecause: null, meaning: plan.substring === null ? meaning : null }
   const findsUnfiltered = (): boolean => find({}).length > 0
   return {
     results,
     emptyBecause: reasonForNothing(request.filter, () => kept.observations.length === 0, findsUnfiltered),
+    meaning: plan.substring === null ? meaning : null,
   }
 }
 
@@ -72,6 +77,7 @@ function findRanked(
   plan: QueryPlan,
   postings: ReadonlyMap<string, PostingList>,
   request: SearchRequest,
+  sense: Sense | undefined,
 ): Ranked[] {
   const { now, limit, ranking: settings, filter } = request
   if (plan.substring !== null) {
@@ -80,7 +86,7 @@ function findRanked(
   }
   const documents = documentsOf(kept)
   const accepts = (index: number): boolean => passes(kept.observations[index]!, filter)
-  return rank(plan, { documents, postings }, { settings, now, limit, accepts })
+  return rank(plan, { documents, postings }, { settings, now, limit, accepts, sense })
 }
 
 function planWithAlternatives(

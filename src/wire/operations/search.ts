@@ -31,6 +31,7 @@ export const searchOperations = [
         }),
       ),
       emptyBecause: z.optional(searchExplanationSchema.shape.emptyBecause),
+      meaning: searchExplanationSchema.shape.meaning,
     }),
   }),
   operation({

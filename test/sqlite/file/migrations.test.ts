@@ -49,6 +49,10 @@ test('R32 shipped migrations are never edited', () => {
         8,
         "48f18b4f99370616",
       ],
+      [
+        9,
+        "b607d7ec73245706",
+      ],
     ]
   `)
 })
@@ -110,6 +114,9 @@ const undoLastMigration = `
   ${['data', 'source', 'keywords', 'pinned', 'status', 'expires_at'].map((name) => `alter table observation drop column ${name};`).join('')}
   drop index user_by_expiry;
   alter table user drop column next_expiry;
+  alter table user drop column vector_space;
+  alter table user drop column is_embedded;
+  drop table vector_chunk;
   alter table keyed_save drop column revision;
   alter table keyed_save drop column batch;
   drop index session_by_name;

@@ -16,4 +16,6 @@ export interface Stats {
   readonly byType: Record<string, number>
   /** Time of the last call that touched a session: ISO 8601, UTC, milliseconds. Null: no session yet. */
   readonly lastActivityAt: string | null
+  /** Observations with a vector of `Config.embedder`; absent in a memory without one. */
+  readonly embedded?: number | undefined
 }

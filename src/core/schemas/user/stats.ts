@@ -9,4 +9,5 @@ export const statsSchema = z.strictObject({
   bytes: natural,
   byType: z.record(z.string(), z.int().check(z.positive())),
   lastActivityAt: z.nullable(time),
+  embedded: z.optional(natural),
 })

@@ -1,6 +1,6 @@
 import { CommitInDoubt, isInternal } from './failures.ts'
 import { types, type PostgresClient, type PostgresQuery, type PostgresRows } from './pool.ts'
-import { userSetting } from '../tables/schema.ts'
+import { userSetting } from '../tables/settings.ts'
 import type { StatementName, Statements } from '../tables/statements.ts'
 
 /** Settings of a transaction. */

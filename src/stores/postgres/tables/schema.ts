@@ -1,3 +1,5 @@
+import { embedSetting, sweepSetting, userSetting } from './settings.ts'
+
 /** One step of the schema's history. Append-only. */
 export interface Migration {
   /** 1, 2, 3 … */
@@ -11,6 +13,7 @@ export { largestObservationId as maxId } from '../../../core/largest-numbers.ts'
 
 /** Tables with users' data. Erasing walks them in this order, so that it never breaks a foreign key. */
 export const userTables = [
+  'vector',
   'journal',
   'thread_append',
   'thread_item',
@@ -23,12 +26,6 @@ export const userTables = [
   'session',
   'user_state',
 ] as const
-
-/** Name of the setting that holds the user's key within one transaction; row security compares with it. */
-export const userSetting = 'ilab_memory.user_key'
-
-/** Name of the setting that holds, within one transaction, the time up to which users to sweep are shown. */
-export const sweepSetting = 'ilab_memory.sweep_until'
 
 // An unset setting is null, and one that another transaction left is empty: both match no user.
 const isOwnRow = `user_key = nullif(current_setting('${userSetting}', true), '')::uuid`
@@ -264,6 +261,29 @@ export const migrations: readonly Migration[] = [
     sql: [
       `create unique index if not exists observation_by_proposal on ilab_memory.observation (user_key, topic_key)
         where topic_key is not null and status = 'pending'`,
+    ],
+  },
+  {
+    id: 9,
+    name: 'hold vectors of observations',
+    sql: [
+      // The space of the user's vectors, and true where every observation has one.
+      `alter table ilab_memory.user_state add column if not exists vector_space bigint,
+        add column if not exists is_embedded boolean not null default false`,
+      // Shows users with observations that have no vector to a transaction that asks for them, and to no other.
+      `drop policy if exists users_to_embed on ilab_memory.user_state`,
+      `create policy users_to_embed on ilab_memory.user_state for select
+        using (observations > 0 and (vector_space is null or not is_embedded
+            or vector_space <> nullif(current_setting('${embedSetting}', true), '')::bigint)
+          and nullif(current_setting('${embedSetting}', true), '') is not null)`,
+      // Vectors of an observation: see shared/vector-rows.ts.
+      `create table ilab_memory.vector (
+        user_key uuid not null,
+        observation integer not null,
+        data bytea not null,
+        primary key (user_key, observation)
+      )`,
+      ...ownRowsOnly('vector'),
     ],
   },
 ]

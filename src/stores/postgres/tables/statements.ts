@@ -1,5 +1,6 @@
 import { journalStatements } from './journal-statements.ts'
 import { threadStatements } from './thread-statements.ts'
+import { vectorStatements } from './vector-statements.ts'
 import { countedBytes } from '../../shared/columns.ts'
 import { observations, sessions, versions } from './columns.ts'
 import { dataTextsOf, passesFilter } from './filter.ts'
@@ -28,7 +29,7 @@ export const statements = {
   lockUser: 'select * from ilab_memory.user_state where user_key = $1 for update',
   updateUser: `update ilab_memory.user_state set analyzer = $2, next_id = $3, next_session = $4, observations = $5,
     sessions = $6, bytes = $7, types = $8, active_session = $9, last_activity_at = $10, recent_writes = $11,
-    paused = $12, next_expiry = $13
+    paused = $12, next_expiry = $13, vector_space = $14, is_embedded = $15
     where user_key = $1`,
 
   sessionsForWrite: `select ${sessions.selected} from ilab_memory.session where user_key = $1 and ended_at is null
@@ -188,6 +189,8 @@ export const statements = {
   ...threadStatements,
 
   ...journalStatements,
+
+  ...vectorStatements,
 
   eraseVersions: `delete from ilab_memory.version where user_key = $1 and observation in (
     select id from ilab_memory.observation where user_key = $1 order by id limit $2)`,

@@ -26,6 +26,8 @@ export interface UserRow {
   readonly recent_writes: string
   readonly paused: number
   readonly next_expiry: number | null
+  readonly vector_space: number | null
+  readonly is_embedded: boolean
 }
 
 const keptMarks = 8
@@ -47,6 +49,7 @@ export function toUser(rows: readonly UserRow[], userId: string): PostgresUser |
     lastActivityAt: row.last_activity_at,
     ...unpackPaused(row.paused),
     nextExpiry: row.next_expiry,
+    embedding: row.vector_space === null ? null : { space: row.vector_space, isComplete: row.is_embedded },
     recentWrites: row.recent_writes === '' ? [] : row.recent_writes.split(' '),
   }
 }
@@ -87,5 +90,7 @@ export function valuesOf(user: PostgresUser, mark: string): readonly unknown[] {
     [...user.recentWrites, mark].slice(-keptMarks).join(' '),
     packPaused(user),
     user.nextExpiry,
+    user.embedding?.space ?? null,
+    user.embedding?.isComplete ?? false,
   ]
 }

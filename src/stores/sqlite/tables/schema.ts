@@ -225,4 +225,20 @@ export const migrations: readonly Migration[] = [
         where topic_key is not null and status = 'pending'`,
     ],
   },
+  {
+    id: 9,
+    name: 'hold vectors of observations',
+    sql: [
+      // The space of the user's vectors, and 1 where every observation has one.
+      `alter table user add column vector_space integer`,
+      `alter table user add column is_embedded integer not null default 0`,
+      // Vectors of observations, 64 to a row as in document_chunk: see shared/vector-rows.ts. Slots stand before the long
+      // data, so that counting reads no overflow page.
+      `create table vector_chunk (
+        key integer primary key,
+        slots blob not null,
+        data blob not null
+      ) strict`,
+    ],
+  },
 ]

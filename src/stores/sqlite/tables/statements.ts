@@ -4,12 +4,13 @@ import { observations, sessions, versions } from './columns.ts'
 import { dataTextsOf, passesFilter } from './filter.ts'
 import { journalStatements } from './journal-statements.ts'
 import { threadStatements } from './thread-statements.ts'
+import { vectorStatements } from './vector-statements.ts'
 
 // A session that the observation names is the user's own.
 const withSession = `${observations.selected}, (select id from session where key = o.session) as sessionId`
 
 const userColumns = `user.number, next_id, next_session, observations, sessions, bytes, types, active_session,
-  user.last_activity_at, paused, next_expiry, (select next from unindexed where user = user.number)`
+  user.last_activity_at, paused, next_expiry, vector_space, is_embedded, (select next from unindexed where user = user.number)`
 
 /**
  * Statements on rows. `?1` is always the user: the id in the table of users, the user's number elsewhere. Keys are
@@ -24,7 +25,8 @@ export const statements = {
     where user_id = ?1`,
   insertUser: 'insert into user (user_id) values (?1)',
   updateUser: `update user set next_id = ?2, next_session = ?3, observations = ?4, sessions = ?5, bytes = ?6, types = ?7,
-    active_session = ?8, last_activity_at = ?9, paused = ?10, next_expiry = ?11 where number = ?1`,
+    active_session = ?8, last_activity_at = ?9, paused = ?10, next_expiry = ?11, vector_space = ?12,
+    is_embedded = ?13 where number = ?1`,
   updateTypes: 'update user set types = ?2 where number = ?1',
   detachUser: 'update user set user_id = null where user_id = ?1',
   deleteUser: 'delete from user where number = ?1 and user_id is null',
@@ -126,6 +128,8 @@ export const statements = {
   ...threadStatements,
 
   ...journalStatements,
+
+  ...vectorStatements,
 } as const satisfies Record<string, string>
 
 /**
@@ -147,6 +151,9 @@ export const indexStatements = {
   everyObservation: `select key, user, ${observations.selected} from observation o where o.status = 'active' order by o.key`,
   usersToSweep: `select number, user_id from user where next_expiry <= ?1 and number > ?2 and user_id is not null
     order by number limit ?3`,
+  usersToEmbed: `select number, user_id from user
+    where (vector_space is null or vector_space <> ?1 or is_embedded = 0) and observations > 0 and number > ?2
+    and user_id is not null order by number limit ?3`,
   readSetting: 'select value from setting where name = ?1',
   writeSetting: `insert into setting (name, value) values (?1, ?2) on conflict (name) do update set value = excluded.value`,
   // FTS5 keeps its structure record, the list of segments, under this number.

@@ -27,6 +27,8 @@ type UserRow = readonly [
   lastActivityAt: number | null,
   paused: number,
   nextExpiry: number | null,
+  vectorSpace: number | null,
+  isEmbedded: number,
   unindexedFrom: number | null,
   sessionId?: string | null,
   startedAt?: number,
@@ -42,7 +44,8 @@ function toUser(found: unknown): SqliteUser | null {
   const row = found as UserRow | undefined
   if (row === undefined) return null
   const [number, nextId, nextSession, observations, sessions, bytes, types, ...rest] = row
-  const [activeSession, lastActivityAt, paused, nextExpiry, unindexedFrom, ...session] = rest
+  const [activeSession, lastActivityAt, paused, nextExpiry, space, isEmbedded, unindexedFrom, ...session] =
+    rest
   return {
     number,
     nextId,
@@ -55,6 +58,7 @@ function toUser(found: unknown): SqliteUser | null {
     lastActivityAt,
     ...unpackPaused(paused),
     nextExpiry,
+    embedding: space === null ? null : { space, isComplete: isEmbedded === 1 },
     unindexedFrom,
     session: activeSession === null ? null : toActiveSession(activeSession, session),
   }
@@ -113,5 +117,7 @@ export function storeUser(statements: Statements, user: SqliteUser): void {
     user.lastActivityAt,
     packPaused(user),
     user.nextExpiry,
+    user.embedding?.space ?? null,
+    Number(user.embedding?.isComplete ?? false),
   )
 }

@@ -18,7 +18,7 @@ import {
 } from '../../../engine/rules/counted-bytes.ts'
 import { hasExpired } from '../../../engine/rules/expiry.ts'
 import { isoTime } from '../../../core/time.ts'
-import type { CleanDraft, CleanRef } from '../../../core/store/store.ts'
+import type { CleanDraft, CleanRef, EmbeddedText } from '../../../core/store/store.ts'
 import { analyzeObservation, type AnalyzedObservation, type Analyzer } from '../../../search/text/analyze.ts'
 
 /** An observation as it is kept: never changed, only replaced. Times are milliseconds since the epoch. */
@@ -110,8 +110,19 @@ export interface KeptEntry {
   readonly purpose: string | null
 }
 
+/** Vectors of an observation, with the text that they are of: another text has none. */
+export interface KeptVectors {
+  readonly title: string
+  readonly content: string
+  readonly windows: EmbeddedText['windows']
+}
+
 /** All that is kept of one user. A write puts new arrays in place of the old ones, so a shallow copy is a snapshot. */
 export interface Kept {
+  /** Space of the vectors; null: there are none. */
+  space: number | null
+  /** By the observation's id. */
+  vectors: ReadonlyMap<number, KeptVectors>
   nextId: number
   /** Ascending by id; the active ones. */
   observations: readonly KeptObservation[]
@@ -133,6 +144,8 @@ export interface Kept {
 /** State of a user who never wrote. */
 export function nothingKept(): Kept {
   return {
+    space: null,
+    vectors: new Map(),
     nextId: 1,
     observations: [],
     proposals: [],

@@ -1,6 +1,7 @@
 import { MemoryError } from '../../../core/errors/errors.ts'
 import { hasExpired } from '../../../engine/rules/expiry.ts'
 import { everyObservation, living, nothingKept, type Kept } from './kept.ts'
+import { dropStaleVectors } from './vectors.ts'
 
 /** All that is kept, by user id and by nothing else. */
 export class KeptUsers {
@@ -29,6 +30,7 @@ export class KeptUsers {
   write<Result>(userId: string, now: number | null, run: (kept: Kept) => Result): Result {
     const kept = { ...this.read(userId, now) }
     const result = run(kept)
+    dropStaleVectors(kept)
     this.#users.set(userId, kept)
     return result
   }
@@ -37,7 +39,7 @@ export class KeptUsers {
   sweep(userId: string, now: number): number {
     const left = this.read(userId, now)
     const expired = everyObservation(this.read(userId)).length - everyObservation(left).length
-    if (expired > 0) this.#users.set(userId, left)
+    if (expired > 0) this.write(userId, now, () => undefined)
     return expired
   }
 
@@ -46,6 +48,13 @@ export class KeptUsers {
     return [...this.#users]
       .filter(([, kept]) => everyObservation(kept).some((one) => hasExpired(one, now)))
       .map(([id]) => id)
+  }
+
+  /** Lists the users with an observation that has no vector of a space. */
+  toEmbed(space: number): string[] {
+    const lacks = ({ observations, vectors, space: own }: Kept): boolean =>
+      observations.length > 0 && (own !== space || observations.some(({ id }) => !vectors.has(id)))
+    return [...this.#users].filter(([, kept]) => lacks(kept)).map(([id]) => id)
   }
 
   delete(userId: string): void {

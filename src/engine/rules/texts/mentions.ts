@@ -1,4 +1,4 @@
-import type { Session, SessionMention } from '../../core/model.ts'
+import type { Session, SessionMention } from '../../../core/model.ts'
 
 /** A word of a text, as an analyser finds it. */
 interface Token {

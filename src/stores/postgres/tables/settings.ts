@@ -1,0 +1,8 @@
+/** Name of the setting that holds the user's key within one transaction; row security compares with it. */
+export const userSetting = 'ilab_memory.user_key'
+
+/** Name of the setting that holds, within one transaction, the space whose missing vectors show their users. */
+export const embedSetting = 'ilab_memory.embed_space'
+
+/** Name of the setting that holds, within one transaction, the time up to which users to sweep are shown. */
+export const sweepSetting = 'ilab_memory.sweep_until'
