@@ -152,6 +152,23 @@ test('keeps records out of contexts, sessions and searches for facts', async () 
   expect((await ada.stats()).observations).toBe(1)
 })
 
+test('refuses a memory that takes no items', async () => {
+  const memory = await openFile({ types: 'closed', observationTypes: ['fact'] })
+  expect(() => memoryStore(memory)).toThrow("must hold 'item'")
+  const other = await openFile({ types: 'closed', observationTypes: ['fact', 'item'] })
+  await memoryStore(other).put(['ada'], 'one', { at: 1 })
+})
+
+test('lets records expire as the configuration says', async () => {
+  const clock = { now: Date.UTC(2026, 0, 5) }
+  const memory = await openFile({ retention: { item: 30 }, clock: () => clock.now })
+  const store = memoryStore(memory)
+  await store.put(['ada'], 'one', { at: 1 })
+  clock.now += 31 * 24 * 60 * 60_000
+  expect(await store.get(['ada'], 'one')).toBeNull()
+  expect(await store.search(['ada'])).toEqual([])
+})
+
 test('refuses an operator that it does not know, and a value that JSON cannot hold', async () => {
   const store = memoryStore(await openFile())
   await expect(store.search(['ada'], { filter: { at: { $regex: 'a' } } })).rejects.toMatchObject({

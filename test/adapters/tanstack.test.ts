@@ -123,6 +123,14 @@ test('refuses a scope without a user, and one that would be taken for a tenant',
   }
 })
 
+test('saves turns as the type that the memory takes', async () => {
+  const memory = await openFile({ types: 'closed', observationTypes: ['said'] })
+  const turn = { user: 'Hello.', assistant: 'Hello.' }
+  const scope = { threadId: 'thread', userId: 'ada' }
+  expect(await memoryAdapter(memory).save(scope, turn)).toEqual([{ ok: false, error: 'invalid_input' }])
+  expect(await memoryAdapter(memory, { type: 'said' }).save(scope, turn)).toEqual([{ ok: true }])
+})
+
 test('says in the receipt that the memory is down or paused', async () => {
   const scope = { threadId: 'thread', userId: 'ada' }
   const turn = { user: 'Hello.', assistant: 'Hello.' }

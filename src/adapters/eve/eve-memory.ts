@@ -31,7 +31,7 @@ import type {
  */
 export function ilabMemory(source: EveMemorySource, options?: EveMemoryOptions | null): EveMemoryProvider {
   const settings = options ?? {}
-  const { capture = true, defineTool } = settings
+  const { capture = true, defineTool, type } = settings
   const open = opened(source)
   const userOf = async ({ memory }: Pick<EveOperation, 'memory'>) => (await open()).forUser(memory.scope.key)
   return {
@@ -52,7 +52,10 @@ export function ilabMemory(source: EveMemorySource, options?: EveMemoryOptions |
               orElse(settings, undefined, async () => {
                 const turn = { user: textOfRole(context.turn.input, 'user'), assistant: answerOf(context) }
                 const idempotencyKey = await callKey('eve', context.operationId, null)
-                await saveTurn(await userOf(context), turn, `eve:${context.session.id}`, { idempotencyKey })
+                await saveTurn(await userOf(context), turn, `eve:${context.session.id}`, {
+                  type,
+                  idempotencyKey,
+                })
               }),
           },
         }),

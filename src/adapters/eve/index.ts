@@ -21,5 +21,6 @@ export type {
 } from './provider.ts'
 export type { MemoryToolName } from '../tools/index.ts'
 export type { RecallOptions } from '../shared/recalled.ts'
+export type { TurnOptions } from '../shared/turn.ts'
 export type { PromptMessage } from '../shared/text-of-message.ts'
 export type { AdapterOptions, OnError } from '../shared/on-error.ts'

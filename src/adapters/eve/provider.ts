@@ -2,10 +2,11 @@ import type { Config } from '../../core/model.ts'
 import type { MemoryOfUsers } from '../../core/user-memory.ts'
 import type { RecallOptions } from '../shared/recalled.ts'
 import type { PromptMessage } from '../shared/text-of-message.ts'
+import type { TurnOptions } from '../shared/turn.ts'
 import type { MemoryToolName } from '../tools/index.ts'
 
 /** Options of `ilabMemory`. */
-export interface EveMemoryOptions extends RecallOptions {
+export interface EveMemoryOptions extends RecallOptions, TurnOptions {
   /**
    * Saves each completed turn as one observation, once for each operation of the framework.
    * @default true

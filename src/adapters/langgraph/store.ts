@@ -1,3 +1,4 @@
+import { invalidInput } from '../../core/errors/errors.ts'
 import type { MemoryOfUsers } from '../../core/user-memory.ts'
 import type { OnError } from '../shared/on-error.ts'
 import { requireOwnRoot } from './address.ts'
@@ -30,6 +31,8 @@ export interface MemoryStoreOptions {
  * While the user has paused saving, puts are dropped; while recall is paused, searches find nothing. `onError` is told of
  * a dropped put.
  *
+ * Errors: `invalid_input` for a memory with a closed list of types without `item`.
+ *
  * @example
  * ```ts
  * const graph = builder.compile({ store: memoryStore(memory) })
@@ -37,6 +40,10 @@ export interface MemoryStoreOptions {
  * ```
  */
 export function memoryStore(memory: MemoryOfUsers, options?: MemoryStoreOptions | null): GraphStore {
+  if (memory.closedTypes?.includes('item') === false)
+    invalidInput("must hold 'item', since records of a graph are of that type", {
+      field: 'Config.observationTypes',
+    })
   const settings: BatchSettings = {
     memory,
     index: options?.index ?? ['$'],

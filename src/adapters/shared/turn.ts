@@ -1,4 +1,4 @@
-import type { SaveOptions, SaveResult } from '../../core/model.ts'
+import type { ObservationType, SaveOptions, SaveResult } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { redact } from '../../privacy/redact.ts'
 
@@ -10,6 +10,15 @@ export interface Turn {
   readonly assistant: string
 }
 
+/** Options of an adapter that saves turns. */
+export interface TurnOptions {
+  /**
+   * Type of the observation that a turn becomes.
+   * @default 'discovery'
+   */
+  readonly type?: ObservationType | (string & {}) | null | undefined
+}
+
 /** Characters of a title, and of each of the two texts. */
 const longest = { title: 100, text: 20_000 }
 
@@ -18,7 +27,7 @@ export async function saveTurn(
   user: UserMemory,
   turn: Turn,
   source: string,
-  options: SaveOptions = {},
+  { type, ...options }: TurnOptions & SaveOptions,
 ): Promise<SaveResult | null> {
   // Redacted before it is cut, so that no tag is cut in two.
   const said = redact(turn.user).trim()
@@ -28,5 +37,5 @@ export async function saveTurn(
   const parts = [`User: ${said.slice(0, longest.text)}`]
   if (answered !== '') parts.push(`Assistant: ${answered.slice(0, longest.text)}`)
   const content = parts.join('\n').toWellFormed()
-  return user.save({ type: 'discovery', title, content, source: source.slice(0, 255) }, options)
+  return user.save({ type: type ?? 'discovery', title, content, source: source.slice(0, 255) }, options)
 }

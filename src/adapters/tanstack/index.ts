@@ -11,4 +11,5 @@ export {
   type TurnReceipt,
 } from './memory-adapter.ts'
 export type { RecallOptions } from '../shared/recalled.ts'
+export type { TurnOptions } from '../shared/turn.ts'
 export type { AdapterOptions, OnError } from '../shared/on-error.ts'

@@ -2,10 +2,10 @@ import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import type { MemoryOfUsers, UserMemory } from '../../core/user-memory.ts'
 import { reportTo } from '../shared/on-error.ts'
 import { recalled, type RecallOptions } from '../shared/recalled.ts'
-import { saveTurn, type Turn } from '../shared/turn.ts'
+import { saveTurn, type Turn, type TurnOptions } from '../shared/turn.ts'
 
 /** Options of `memoryAdapter`. */
-export interface MemoryAdapterOptions extends RecallOptions {
+export interface MemoryAdapterOptions extends RecallOptions, TurnOptions {
   /**
    * Finds the id of the user of a scope.
    * @default `userId`; with `tenantId` the two of them, so that tenants never meet
@@ -111,7 +111,7 @@ export function memoryAdapter(memory: MemoryOfUsers, options?: MemoryAdapterOpti
     },
     save: async (scope, turn: Turn) => {
       try {
-        await saveTurn(handle(scope), turn, `tanstack:${scope.threadId}`)
+        await saveTurn(handle(scope), turn, `tanstack:${scope.threadId}`, { type: settings.type })
         return [{ ok: true }]
       } catch (error) {
         reportTo(settings, error)
