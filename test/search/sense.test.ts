@@ -166,12 +166,27 @@ describe('sense', () => {
   test('smooths cosines over the neighbours of a session that have one', () => {
     const cosines = Float64Array.of(0.5, Number.NaN, 0.1, 0.9)
     const table = { length: 4, session: [1, 1, 1, 2] }
-    const [first, second, third, fourth] = smoothCosines(cosines, table, 'default')
-    expect(first).toBeCloseTo((0.5 + 0.1 * 0.1) / 1.1, 12)
+    const [first, second, third, fourth] = smoothCosines(cosines, table)
+    expect(first).toBeCloseTo((0.5 + 0.25 * 0.1) / 1.25, 12)
     expect(second).toBeNaN()
-    expect(third).toBeCloseTo((0.1 + 0.1 * 0.5) / 1.1, 12)
+    expect(third).toBeCloseTo((0.1 + 0.25 * 0.5) / 1.25, 12)
     expect(fourth).toBe(0.9)
-    expect(smoothCosines(cosines, { ...table, session: [0, 0, 0, 0] }, 'conversation')).toEqual(cosines)
+    expect(smoothCosines(cosines, { ...table, session: [0, 0, 0, 0] })).toEqual(cosines)
+  })
+
+  test('neighbours help an observation, and take a tenth at most from one that says it all by itself', () => {
+    const apart = search('zeppelin', all, 'default', sense)
+    const together = all.map((entry) => ({ ...entry, session: 1 }))
+    const joined = search('zeppelin', together, 'default', sense)
+    expect(joined[0]!.id).toBe(7)
+    expect(joined[0]!.parts.meaning!).toBeCloseTo(0.9 * apart[0]!.parts.meaning!, 9)
+    const near = blocksOf(
+      embedded.map(({ id, vector }) => ({ id, vector: id === 8 ? [0.6, 0.8, 0, 0, 0, 0] : vector })),
+      64,
+    )
+    const meaningOf8 = (memories: readonly Entry[]): number =>
+      byId(search('note', memories, 'default', { ...sense, vectors: near })).get(8)!.parts.meaning!
+    expect(meaningOf8(together)).toBeGreaterThan(meaningOf8(all))
   })
 
   test('a first memory is compared with the background of the model', () => {

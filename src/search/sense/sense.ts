@@ -31,7 +31,7 @@ export interface Sense {
   readonly background?: Background | undefined
   /**
    * The share of relevance that one deviation above the first adds; four count at most.
-   * @default 0.08, in conversation mode 0.06
+   * @default 0.075, in conversation mode 0.05
    */
   readonly weight?: number | undefined
 }

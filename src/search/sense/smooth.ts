@@ -1,7 +1,7 @@
 import type { DocumentTable } from '../corpus.ts'
 
-/** Shares of a neighbour's cosine, at distance 1, 2, … in the same session. */
-const neighbourShares = { default: [0.2, 0.1, 0.05], conversation: [0.5, 0.25] } as const
+/** Shares of a neighbour's cosine, at distance 1 and 2 in the same session. */
+const neighbourShares: readonly number[] = [0.5, 0.25]
 
 /**
  * Averages each cosine with those of the neighbours in the session that have one. Smoothing cosines instead of vectors
@@ -12,16 +12,14 @@ const neighbourShares = { default: [0.2, 0.1, 0.05], conversation: [0.5, 0.25] }
 export function smoothCosines(
   cosines: Float64Array,
   { session, length }: Pick<DocumentTable, 'session' | 'length'>,
-  mode: keyof typeof neighbourShares,
 ): Float64Array {
-  const shares = neighbourShares[mode]
   const smooth = new Float64Array(length)
   for (let index = 0; index < length; index++) {
     const own = session[index]!
     let sum = cosines[index]!
     let weight = 1
-    for (let distance = 1; own !== 0 && distance <= shares.length; distance++) {
-      const share = shares[distance - 1]!
+    for (let distance = 1; own !== 0 && distance <= neighbourShares.length; distance++) {
+      const share = neighbourShares[distance - 1]!
       for (const near of [index - distance, index + distance]) {
         if (near < 0 || near >= length || session[near] !== own) continue
         const cosine = cosines[near]!
