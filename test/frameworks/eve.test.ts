@@ -34,9 +34,10 @@ test('remembers for an agent of the framework, from one session to the next', as
   // Eve loads the agent from a folder of its own, and takes the adapter from here.
   await symlink(join(here, 'node_modules'), join(folder, 'node_modules'))
   const adapter = join(here, '../../src/adapters/eve/index.ts')
-  const slot = join(folder, 'agent/memory/profile.ts')
-  const source = await readFile(slot, 'utf8')
-  await writeFile(slot, source.replaceAll('../../../../../src/adapters/eve/index.ts', adapter))
+  for (const slot of ['profile.ts', 'session.ts'].map((name) => join(folder, 'agent/memory', name))) {
+    const source = await readFile(slot, 'utf8')
+    await writeFile(slot, source.replaceAll('../../../../../src/adapters/eve/index.ts', adapter))
+  }
   // In a test's environment the framework answers for the model.
   const env = { PATH: process.env['PATH'], HOME: folder, MEMORY_PATH: join(folder, 'memory.db') }
   const eve = join(here, 'node_modules/eve/bin/eve.js')

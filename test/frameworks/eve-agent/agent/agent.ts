@@ -9,6 +9,7 @@ export default defineAgent({
       return { toolCalls: [{ name: 'profile__mem_save', input }] }
     }
     const read = messages.filter(({ role }) => role === 'user').map(({ text }) => text)
-    return [...read, ...toolResults.map(({ output }) => JSON.stringify(output))].join('\n')
+    const slots = read.filter((text) => text.includes('Stored memory of this user')).length
+    return [`Slots: ${slots}`, ...read, ...toolResults.map(({ output }) => JSON.stringify(output))].join('\n')
   }),
 })
