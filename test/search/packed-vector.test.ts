@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cosineOf, dot, packVector, scaleOf } from '../../src/search/sense/packed-vector.ts'
+import { cosineOf, dot, dots, packVector, scaleOf } from '../../src/search/sense/packed-vector.ts'
 import { packed, vectors } from './sense-vectors.ts'
 
 const length = (vector: readonly number[]): number => Math.hypot(...vector)
@@ -59,6 +59,23 @@ test('the product of bytes is exact', () => {
         const one = Int8Array.from(pairs, ([value]) => value)
         const other = Int8Array.from([7, 7, 7, ...pairs.map(([, value]) => value)])
         expect(dot(one, other, 3)).toBe(pairs.reduce((sum, [a, b]) => sum + a * b, 0))
+      },
+    ),
+  )
+})
+
+test('many products at once are the products one by one', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 9 }),
+      fc.array(fc.integer({ min: -127, max: 127 }), { maxLength: 90 }),
+      (length, bytes) => {
+        const one = Int8Array.from({ length }, (_, i) => 127 - 31 * i)
+        const others = Int8Array.from(bytes)
+        const expected = Array.from({ length: Math.floor(bytes.length / length) }, (_, i) =>
+          dot(one, others, i * length),
+        )
+        expect([...dots(one, others)]).toEqual(expected)
       },
     ),
   )

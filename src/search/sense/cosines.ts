@@ -1,5 +1,5 @@
 import { documentFlags, type DocumentTable } from '../corpus.ts'
-import { dot, toCosine } from './packed-vector.ts'
+import { dots, toCosine } from './packed-vector.ts'
 import type { Sense } from './sense.ts'
 
 /** Cosines of a user's observations with a query. */
@@ -30,8 +30,8 @@ export function cosinesOf({ query, vectors }: Sense, documents: DocumentTable): 
   const of = new Float64Array(length).fill(Number.NaN)
   const windows = new Uint8Array(length)
   const counts = new Uint8Array(length)
-  const dimensions = query.values.length
   for (const block of vectors) {
+    const products = dots(query.values, block.values)
     let place = 0
     let window = 0
     for (let i = 0; i < block.ids.length; i++) {
@@ -40,7 +40,7 @@ export function cosinesOf({ query, vectors }: Sense, documents: DocumentTable): 
       if (window === 0) place = placeOf(ids, length, i === 0 ? 0 : place, id)
       if (ids[place] !== id || (flags[place]! & documentFlags.bookkeeping) > 0) continue
       counts[place] = window + 1
-      const cosine = toCosine(dot(query.values, block.values, i * dimensions), query.scale * block.scales[i]!)
+      const cosine = toCosine(products[i]!, query.scale * block.scales[i]!)
       if (cosine <= of[place]!) continue
       of[place] = cosine
       windows[place] = window

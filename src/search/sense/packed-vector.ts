@@ -33,21 +33,38 @@ export function packVector(vector: ArrayLike<number>): PackedVector | null {
 }
 
 /** Multiplies a packed vector with the one that begins at `start`, as an integer. */
-export function dot(one: Int8Array, other: Int8Array, start: number): number {
-  const { length } = one
-  const unrolled = length - (length % 4)
+export function dot(one: Int8Array, others: Int8Array, start: number): number {
   let sum = 0
-  for (let i = 0; i < unrolled; i += 4) {
-    const at = start + i
-    sum +=
-      Math.imul(one[i]!, other[at]!) +
-      Math.imul(one[i + 1]!, other[at + 1]!) +
-      Math.imul(one[i + 2]!, other[at + 2]!) +
-      Math.imul(one[i + 3]!, other[at + 3]!)
-    sum |= 0
-  }
-  for (let i = unrolled; i < length; i++) sum += Math.imul(one[i]!, other[start + i]!)
+  for (let i = 0; i < one.length; i++) sum = (sum + Math.imul(one[i]!, others[start + i]!)) | 0
   return sum
+}
+
+/** Multiplies a packed vector with each of many that lie one after the other, four at a time: this is most of a search. */
+export function dots(one: Int8Array, others: Int8Array): Int32Array {
+  const { length } = one
+  const products = new Int32Array(Math.floor(others.length / length))
+  const inFours = products.length - (products.length % 4)
+  for (let vector = 0; vector < inFours; vector += 4) {
+    const first = vector * length
+    const second = first + length
+    const third = second + length
+    const fourth = third + length
+    let [a, b, c, d] = [0, 0, 0, 0]
+    for (let i = 0; i < length; i++) {
+      const value = one[i]!
+      a = (a + Math.imul(value, others[first + i]!)) | 0
+      b = (b + Math.imul(value, others[second + i]!)) | 0
+      c = (c + Math.imul(value, others[third + i]!)) | 0
+      d = (d + Math.imul(value, others[fourth + i]!)) | 0
+    }
+    products[vector] = a
+    products[vector + 1] = b
+    products[vector + 2] = c
+    products[vector + 3] = d
+  }
+  for (let vector = inFours; vector < products.length; vector++)
+    products[vector] = dot(one, others, vector * length)
+  return products
 }
 
 /** Cosine of two packed vectors of one length, in [-1, 1]. */
