@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { cosineOf, dot, dots, packVector, scaleOf } from '../../src/search/sense/packed-vector.ts'
 import { packed, vectors } from './sense-vectors.ts'
 
-const length = (vector: readonly number[]): number => Math.hypot(...vector)
+const lengthOf = (vector: readonly number[]): number => Math.hypot(...vector)
 const trueCosine = (one: readonly number[], other: readonly number[]): number =>
-  one.reduce((sum, value, i) => sum + value * other[i]!, 0) / (length(one) * length(other))
+  one.reduce((sum, value, i) => sum + value * other[i]!, 0) / (lengthOf(one) * lengthOf(other))
 
 test('a packed vector keeps the cosine to within what a byte a dimension can tell', () => {
   fc.assert(
