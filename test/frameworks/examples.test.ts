@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   cpSync,
   globSync,
@@ -69,6 +71,33 @@ test('an agent goes on for days with a prompt that stays small', async () => {
     'decided: Choose the database (architecture/database)',
     'decided: Choose the queue (architecture/queue)',
   ])
+})
+
+test('a chat server of the AI SDK remembers each user alone', async () => {
+  const env = { PATH: process.env['PATH'] ?? '', PORT: '0', ILAB_MEMORY_DB_PATH: join(folder, 'chat.db') }
+  const server = spawn(process.execPath, [join(folder, 'frameworks/ai-sdk-chat-server.ts')], {
+    cwd: folder,
+    env,
+  })
+  try {
+    const [line] = (await once(server.stdout, 'data')) as [Buffer]
+    const [url = ''] = /http:\S+/.exec(String(line)) ?? []
+    const say = async (token: string, body: string): Promise<string> =>
+      (await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body })).text()
+    expect(await say('ada-token', 'I like it dark.')).toBe('I will remember that.\n')
+    expect(await say('ada-token', 'How do I like it?')).toBe('You said: Said: I like it dark.\n')
+    expect(await say('bob-token', 'How do I like it?')).toBe('You said: nothing yet\n')
+    expect(await say('nothing', 'How do I like it?')).toBe('sign in first')
+  } finally {
+    server.kill()
+    await once(server, 'exit')
+  }
+})
+
+test('an agent of the Claude Agent SDK is shown what it knows of the turn before', async () => {
+  const path = join(folder, 'claude.db')
+  expect(await printed('claude-agent.ts', path)).toBe('Claude is shown no memory yet.\n')
+  expect(await printed('claude-agent.ts', path)).toContain('You asked: Which theme do I like?')
 })
 
 test('the examples have the types that they claim', async () => {
