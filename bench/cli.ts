@@ -16,6 +16,9 @@ const { values: options } = parseArgs({
 const limitMs = 150
 /** Of a command that finds no compiled code: the first one ever, or where none is kept. */
 const coldLimitMs = 250
+/** Of a hook, which an agent host waits for at each prompt. */
+const hookLimitMs = 120
+const hook = 'hook at a prompt'
 const cold = '… without compiled code in a cache'
 const mostWaitMs = 60_000
 
@@ -60,9 +63,13 @@ try {
     ILAB_MEMORY_USER: 'ada',
     ILAB_MEMORY_DB_PATH: join(folder, 'memory.db'),
   }
-  const timeOf = (args: readonly string[], more: Readonly<Record<string, string>> = {}): number => {
+  const timeOf = (
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+    input = '',
+  ): number => {
     const start = performance.now()
-    const { status, stderr } = spawnSync(process.execPath, args, { env: { ...env, ...more } })
+    const { status, stderr } = spawnSync(process.execPath, args, { env: { ...env, ...more }, input })
     if (status !== 0) throw new Error(String(stderr))
     return performance.now() - start
   }
@@ -71,11 +78,18 @@ try {
   const text = ['--type', 'profile', '--title', 'Name', '--content', 'Ada writes in Vim.']
   for (let i = 0; i < 10; i++) timeOf([bin, 'save', ...text.slice(0, -1), `Note ${i}`])
 
+  const prompt = JSON.stringify({
+    hook_event_name: 'UserPromptSubmit',
+    session_id: 'c0ffee',
+    cwd: folder,
+    prompt: 'Which note?',
+  })
   const contestants: Readonly<Record<string, () => number>> = {
     'node, an empty file': () => timeOf([join(folder, 'nothing.js')]),
     '--version': () => timeOf([bin, '--version']),
     'stats of 10 observations': () => timeOf([bin, 'stats']),
     'search in 10 observations': () => timeOf([bin, 'search', 'note']),
+    [hook]: () => timeOf([bin, 'hook'], {}, prompt),
     [cold]: () => timeOf([bin, 'search', 'note'], { NODE_DISABLE_COMPILE_CACHE: '1' }),
     '--help': () => timeOf([bin, '--help']),
   }
@@ -87,7 +101,7 @@ try {
     }
 
   const rows: Row[] = [...times].map(([what, measured]) => {
-    const limit = what === cold ? coldLimitMs : limitMs
+    const limit = what === cold ? coldLimitMs : what === hook ? hookLimitMs : limitMs
     return {
       what,
       measured: `${milliseconds(median(measured))}, best ${milliseconds(Math.min(...measured))} of ${limit} ms`,

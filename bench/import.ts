@@ -1,6 +1,7 @@
 /**
  * Measures what loading an entry of the built package costs: modules, and the time of a processor over an empty program.
- * Runs take turns, and the quickest of each counts: everything else on the machine only adds to it.
+ * Runs take turns, and the quickest of each counts: everything else on the machine only adds to it. An adapter is loaded
+ * beside the library, as an application does, and may add 5 ms to it.
  *
  * Build first: `npm run build && npm run bench -- import`.
  */
@@ -42,7 +43,15 @@ try {
   }
   const empty = write('empty', tell)
   const counter = write('counter', counting)
-  console.log('entry                     modules  quickest  × an empty node')
+  const library = pathToFileURL(join(root, exports['.'] ?? '')).href
+  const withLibrary = write('library', `import ${JSON.stringify(library)}\n${tell}`)
+  console.log('entry                     modules  quickest  × an empty node  beyond the library')
+  const beyondLibrary = (url: string, alone: string): string => {
+    const both = write('both', `import ${JSON.stringify(library)}\nimport ${JSON.stringify(url)}\n${tell}`)
+    const times = Array.from({ length: runs }, () => [timeOf(alone), timeOf(both)] as const)
+    const [without, together] = [0, 1].map((i) => Math.min(...times.map((pair) => pair[i]!)))
+    return `${(together! - without!).toFixed(1).padStart(16)} ms`
+  }
   for (const [entry, file] of entries) {
     const url = pathToFileURL(join(root, file)).href
     const program = write('program', `import ${JSON.stringify(url)}\n${tell}`)
@@ -50,8 +59,9 @@ try {
     const times = Array.from({ length: runs }, () => [timeOf(empty), timeOf(program)] as const)
     const [least, most] = [0, 1].map((i) => Math.min(...times.map((pair) => pair[i]!)))
     const name = `ilab-memory${entry.slice(1)}`.padEnd(25)
+    const beyond = file.includes('/adapters/') ? beyondLibrary(url, withLibrary) : ''
     console.log(
-      `${name} ${modules.padStart(7)} ${most!.toFixed(0).padStart(6)} ms ${(most! / least!).toFixed(2).padStart(9)}`,
+      `${name} ${modules.padStart(7)} ${most!.toFixed(0).padStart(6)} ms ${(most! / least!).toFixed(2).padStart(16)}${beyond}`,
     )
   }
 } finally {
