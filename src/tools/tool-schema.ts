@@ -103,7 +103,7 @@ function mayBeAbsent(schema: z.core.$ZodType): boolean {
 }
 
 function definitionOf(schema: z.core.$ZodType): Definition {
-  return partOf(schema).def as unknown as Definition
+  return partOf(schema).def
 }
 
 function partOf(schema: z.core.$ZodType): z.core.$ZodType['_zod'] {
