@@ -39,6 +39,22 @@ export interface UserSweep {
   readonly isLast: boolean
 }
 
+/** A shorter text has no term with places that take 128 bytes. */
+const leastLongText = 512
+
+/**
+ * Tells whether a change puts a long text in the place of another. Where FTS5 gets both at once, it stores a term with many
+ * places so that a later removal leaves it (SQLite 3.53.4, with secure delete). So it must write the removal first.
+ */
+function rewritesLongText({ remove, add }: IndexChange): boolean {
+  return remove !== null && add !== null && add.length >= leastLongText
+}
+
+/** Makes FTS5 write its pending terms, and merge: reading the vocabulary does. */
+export function writePendingTerms(statements: Statements): void {
+  statements.firstTermFrom.get(Buffer.from('\u{10ffff}'))
+}
+
 /** Changes of one transaction, one per observation. */
 export class IndexChanges {
   readonly #byKey = new Map<number, IndexChange>()
@@ -59,6 +75,12 @@ export class IndexChanges {
   /** Writes all changes, ascending by key: FTS5 starts a new segment whenever a rowid goes back. */
   apply(statements: Statements): void {
     const changes = [...this.#byKey.values()].toSorted((a, b) => a.key - b.key)
+    if (changes.some(rewritesLongText)) {
+      for (const { key, remove } of changes) if (remove) statements.removeTerms.run(key, remove)
+      writePendingTerms(statements)
+      for (const { key, add } of changes) if (add) statements.addTerms.run(key, add)
+      return
+    }
     for (const { key, remove, add } of changes) {
       if (remove) statements.removeTerms.run(key, remove)
       if (add) statements.addTerms.run(key, add)

@@ -5,7 +5,13 @@ import { dropConsumed } from '../index/consumed-segments.ts'
 import { toMemoryError } from '../file/failures.ts'
 import { requireSameIndex, type Connection } from '../index/reindex.ts'
 import type { SearchCache } from '../index/search-cache.ts'
-import { IndexChanges, forgetSeparators, type IndexChange, type UserSweep } from '../index/term-index.ts'
+import {
+  IndexChanges,
+  forgetSeparators,
+  writePendingTerms,
+  type IndexChange,
+  type UserSweep,
+} from '../index/term-index.ts'
 import type { IndexScope } from '../index/user-index.ts'
 import type { Statements } from '../tables/statements.ts'
 
@@ -81,8 +87,8 @@ export class GroupTransaction {
 
   /** Removes the remains of removed terms that FTS5 itself would leave. */
   #forgetRemains(changes: IndexChanges): void {
-    // Reading the vocabulary makes FTS5 write its pending terms, and merge; so the commit finds no such work left.
-    this.#statements.firstTermFrom.get(Buffer.from('\u{10ffff}'))
+    // So the commit finds no such work left.
+    writePendingTerms(this.#statements)
     dropConsumed(this.#database, this.#statements)
     forgetSeparators(this.#database, this.#statements, changes.suspects())
   }
