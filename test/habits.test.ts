@@ -97,3 +97,15 @@ describe('a workflow', () => {
     expect(jobs['publish']?.steps?.at(-1)?.run).toContain('--provenance')
   })
 })
+
+describe('modules that test files share', () => {
+  const modules = globSync('test/**/*.ts', { cwd: root, exclude: (name) => name === 'node_modules' }).filter(
+    (name) => !name.endsWith('.test.ts'),
+  )
+
+  test('set up nothing when they are loaded: a process loads each once, and runs many files', () => {
+    const hook = /^(?:before|after)(?:All|Each)\(|^(?:export )?const \w+.* = storeSubjects\(/m
+    expect(modules.length).toBeGreaterThan(30)
+    expect(modules.filter((name) => hook.test(read(name)))).toEqual([])
+  })
+})

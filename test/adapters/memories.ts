@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import type { AddressInfo } from 'node:net'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { openToAnyone } from '../../src/access/authenticate.ts'
 import { connect } from '../../src/client/index.ts'
 import type { Config } from '../../src/core/model.ts'
@@ -14,17 +14,12 @@ import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 const folder = mkdtempSync(join(tmpdir(), 'ilab-adapters-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-const closings: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const close of closings.splice(0).toReversed()) await close()
-})
-
 let files = 0
 
 /** Opens a memory in a file of its own, which the test's end closes. */
 export async function openFile(config: Config = {}): Promise<ILabMemory> {
   const memory = await ILabMemory.fromPath(join(folder, `${++files}.db`), config)
-  closings.push(() => memory.close())
+  onTestFinished(() => memory.close())
   return memory
 }
 
@@ -34,9 +29,9 @@ export async function openRemote(): Promise<MemoryOfUsers> {
   const app = createApp({ memory, authenticator: openToAnyone, limits: { rate: false } })
   const server = createAdaptorServer({ fetch: app.fetch })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closings.push(() => new Promise((resolve) => server.close(resolve)))
+  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())))
   const remote = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  closings.push(() => remote.close())
+  onTestFinished(() => remote.close())
   return remote
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { openSensing, sensingStores, testModel } from './sensing.ts'
+import { testModel } from './model.ts'
+import { openSensing, sensingStores } from './sensing.ts'
 
 const ride = { type: 'profile', title: 'Ride', content: 'drives an automobile to work' }
 const pet = { type: 'profile', title: 'Pet', content: 'has a black cat' }
 
-describe.each(sensingStores)('sense on $name', (store) => {
+describe.each(sensingStores())('sense on $name', (store) => {
   test('finds what shares no word with the query, and says how', async () => {
     await using memory = await openSensing(store)
     const ada = memory.forUser('ada')

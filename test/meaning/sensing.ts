@@ -1,29 +1,13 @@
 import type { Embedder } from '../../src/core/model/embedder.ts'
 import { ILabMemory, type Config, type UserMemory } from '../../src/index.ts'
-import {
-  wordEmbedder,
-  type MemorySubject,
-  type StoreSubject,
-  type WordEmbedder,
-} from '../../src/testing/index.ts'
+import type { MemorySubject, StoreSubject } from '../../src/testing/index.ts'
 import { storeSubjects } from '../stores-under-test.ts'
-
-/** Words of one meaning, for the model of these tests. */
-export const synonyms = [
-  ['car', 'automobile', 'vehicle'],
-  ['food', 'meal', 'dinner'],
-  ['tea', 'infusion'],
-] as const
-
-/** A model with these meanings. Its many dimensions keep other words apart. */
-export function testModel(id = 'test'): WordEmbedder {
-  return wordEmbedder({ id, synonyms, dimensions: 512 })
-}
+import { testModel } from './model.ts'
 
 /** Every store that keeps vectors. */
-export const sensingStores: readonly ReturnType<typeof storeSubjects>[number][] = storeSubjects().filter(
-  ({ name }) => name !== 'plain maps under the engine',
-)
+export function sensingStores(): readonly ReturnType<typeof storeSubjects>[number][] {
+  return storeSubjects().filter(({ name }) => name !== 'plain maps under the engine')
+}
 
 /** A memory over a store, searched by sense. */
 export async function openSensing(subject: StoreSubject, config: Config = {}): Promise<ILabMemory> {

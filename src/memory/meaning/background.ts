@@ -6,9 +6,16 @@ const mostPauseMs = 300_000
 /** Pause between two looks for users of other processes. */
 const lookMs = 60_000
 
+/** A user with texts that the embedder did not take. */
+interface Failed {
+  readonly failures: number
+  /** Time from which on the user is tried again, by `performance.now`. */
+  readonly retryAt: number
+}
+
 /**
  * Embeds new texts in the background, a batch of one user after a batch of another, so that no user's backlog delays
- * another user by more than one batch. A save never waits for it.
+ * another user by more than one batch. A save never waits for it. A user with texts that fail waits alone.
  */
 export class BackgroundEmbedding {
   readonly #store: Store
@@ -16,10 +23,9 @@ export class BackgroundEmbedding {
   readonly #stop = new AbortController()
   /** Users with something to embed, with the id behind which to go on, in the order of their turns. */
   readonly #waiting = new Map<string, number>()
+  readonly #failed = new Map<string, Failed>()
   #running: Promise<void> | null = null
   #timer: NodeJS.Timeout | undefined
-  /** Failures since the last batch that succeeded. */
-  #failures = 0
 
   constructor(store: Store, embedding: Embedding) {
     this.#store = store
@@ -28,14 +34,14 @@ export class BackgroundEmbedding {
 
   /** Looks for users with texts that have no vector. */
   start(): void {
-    this.#run(() => this.#findUsers())
+    this.#run(true)
   }
 
-  /** Notes that texts of a user have changed. */
+  /** Notes that texts of a user have changed. A user with texts that failed is tried at the time that was set. */
   noteChange(userId: string): void {
+    if (this.#failed.has(userId)) return
     this.#waiting.set(userId, 0)
-    // While the embedder fails, the next attempt waits for its time.
-    if (this.#failures === 0) this.#run()
+    this.#run(false)
   }
 
   /** Waits until nothing is left to do at once: every text has a vector, or the embedder has failed. */
@@ -50,27 +56,29 @@ export class BackgroundEmbedding {
     await this.settled()
   }
 
-  #run(first?: () => Promise<void>): void {
+  #run(looks: boolean): void {
     if (this.#running !== null || this.#stop.signal.aborted) return
     clearTimeout(this.#timer)
-    this.#running = this.#embedWaiting(first)
-      .then(() => this.#later(lookMs))
-      .catch(() => this.#later(pauseAfter(++this.#failures)))
+    this.#running = this.#work(looks)
+      // The store failed: the next look tries again.
+      .catch(() => undefined)
       .finally(() => {
         this.#running = null
         // A user may have come while the last turn ended.
-        if (this.#waiting.size > 0 && this.#failures === 0) this.#run()
+        if (this.#waiting.size > 0) this.#run(false)
+        else this.#wakeLater()
       })
   }
 
-  #later(milliseconds: number): void {
+  #wakeLater(): void {
     if (this.#stop.signal.aborted) return
-    this.#timer = setTimeout(() => this.start(), milliseconds)
+    const times = [...this.#failed.values()].map(({ retryAt }) => retryAt - performance.now())
+    this.#timer = setTimeout(() => this.start(), Math.max(0, Math.min(lookMs, ...times)))
     this.#timer.unref()
   }
 
-  async #embedWaiting(first?: () => Promise<void>): Promise<void> {
-    await first?.()
+  async #work(looks: boolean): Promise<void> {
+    if (looks) await this.#findUsers()
     for (;;) {
       const [next] = this.#waiting
       if (next === undefined || this.#stop.signal.aborted) return
@@ -78,27 +86,31 @@ export class BackgroundEmbedding {
       this.#waiting.delete(userId)
       try {
         const { last } = await this.#embedding.embedPage(userId, after, this.#stop.signal)
-        this.#failures = 0
+        this.#failed.delete(userId)
         // A text that was saved meanwhile has put the user back already, from the first id on.
         if (last !== null && !this.#waiting.has(userId)) this.#waiting.set(userId, last)
-      } catch (error) {
-        if (!this.#waiting.has(userId)) this.#waiting.set(userId, after)
-        throw error
+      } catch {
+        this.#waiting.delete(userId)
+        const failures = (this.#failed.get(userId)?.failures ?? 0) + 1
+        this.#failed.set(userId, { failures, retryAt: performance.now() + pauseAfter(failures) })
       }
     }
   }
 
   async #findUsers(): Promise<void> {
+    const now = performance.now()
+    const mayTry = (userId: string): boolean => (this.#failed.get(userId)?.retryAt ?? 0) <= now
     for (let after: string | null = null; !this.#stop.signal.aborted;) {
       const page = await this.#store.usersToEmbed(this.#embedding.space, after)
-      for (const userId of page.users) if (!this.#waiting.has(userId)) this.#waiting.set(userId, 0)
+      for (const userId of page.users)
+        if (mayTry(userId) && !this.#waiting.has(userId)) this.#waiting.set(userId, 0)
       if (page.next === null) return
       after = page.next
     }
   }
 }
 
-/** Doubles with each failure, up to five minutes, and varies, so that processes do not come back at one moment. */
+/** Doubles with each failure, up to five minutes, and varies, so that users do not come back at one moment. */
 function pauseAfter(failures: number): number {
   const pause = Math.min(mostPauseMs, leastPauseMs * 2 ** (failures - 1))
   return pause * (0.5 + Math.random() / 2)

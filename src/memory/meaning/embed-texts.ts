@@ -12,7 +12,10 @@ export async function embedTexts(
   options: { readonly kind: EmbeddingKind; readonly signal: AbortSignal },
 ): Promise<PackedVector[]> {
   const { dimensions } = embedder
-  const vectors = await embedder.embed(texts, options)
+  const vectors = await embedder.embed(texts, options).catch((cause: unknown): never => {
+    if (cause instanceof MemoryError) throw cause
+    throw new MemoryError('busy', 'the embedder failed: its error is the cause', { cause })
+  })
   if (vectors.length !== texts.length) refuse(`${vectors.length} vectors of ${texts.length} texts`)
   return vectors.map((vector) => {
     if (vector.length !== dimensions) refuse(`a vector of ${vector.length} dimensions, not ${dimensions}`)

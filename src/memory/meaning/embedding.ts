@@ -24,6 +24,10 @@ export class Embedding {
   readonly #now: () => number
   /** Texts that the embedder refuses, by user and digest: they are not tried again while this memory is open. */
   readonly #refused = new Set<string>()
+  /** Texts that got vectors so far. */
+  #embedded = 0
+  /** By user with a page that failed as a whole: the number of texts that had vectors then. */
+  readonly #failedAt = new Map<string, number>()
 
   constructor(store: Store, embedder: Embedder, now: () => number) {
     this.#store = store
@@ -53,14 +57,19 @@ export class Embedding {
     signal: AbortSignal,
   ): Promise<EmbeddedText[]> {
     try {
-      return await this.#embedTogether(texts, limit, signal)
+      const vectors = await this.#embedTogether(texts, limit, signal)
+      this.#failedAt.delete(userId)
+      return vectors
     } catch (error) {
-      if (texts.length === 1 || signal.aborted) throw error
+      if (signal.aborted) throw error
       return this.#embedEach(userId, texts, limit, signal, error)
     }
   }
 
-  /** Finds the texts that the embedder refuses, where it takes others. Where it takes none, it is down. */
+  /**
+   * Finds the texts that the embedder refuses while it takes others, of this user now or of anyone since the page failed
+   * before. Where it takes none it is down, and the page is tried again later.
+   */
   async #embedEach(
     userId: string,
     texts: readonly TextToEmbed[],
@@ -70,16 +79,22 @@ export class Embedding {
   ): Promise<EmbeddedText[]> {
     const found: EmbeddedText[] = []
     const refused: TextToEmbed[] = []
+    const failedAt = this.#failedAt.get(userId)
+    let isUp = failedAt !== undefined && this.#embedded > failedAt
     for (const text of texts) {
       try {
         found.push(...(await this.#embedTogether([text], limit, signal)))
+        isUp = true
       } catch {
         refused.push(text)
-        // Two texts in a row that fail: each further one would cost as much as the embedder takes to fail.
-        if (found.length === 0 && refused.length > 1) break
+        if (!isUp && refused.length > 1) break
       }
     }
-    if (found.length === 0) throw error
+    if (!isUp) {
+      if (failedAt === undefined) this.#failedAt.set(userId, this.#embedded)
+      throw error
+    }
+    this.#failedAt.delete(userId)
     for (const { digest } of refused) this.#refused.add(`${userId} ${digest}`)
     return found
   }
@@ -96,6 +111,7 @@ export class Embedding {
       const part = all.slice(from, from + limit)
       vectors.push(...(await embedTexts(this.#embedder, part, { kind: 'document', signal })))
     }
+    this.#embedded += texts.length
     let next = 0
     return texts.map(({ id, digest }, index) => {
       const first = next

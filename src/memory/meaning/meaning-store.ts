@@ -69,7 +69,7 @@ export class MeaningStore extends ForwardingStore {
     }
     if (method === 'readContext') {
       const [userId, request] = input as StoreInput<'readContext'>
-      const search = request.search && (await this.#withSense(request.search))
+      const search = request.search && (await this.#withSense(userId, request.search))
       return (await this.#store.readContext(userId, { ...request, search })) as StoreAnswer<Name>
     }
     if (method === 'readStats') {
@@ -84,13 +84,13 @@ export class MeaningStore extends ForwardingStore {
   }
 
   async #search(userId: string, request: SearchRequest): Promise<StoreAnswer<'searchObservations'>> {
-    const asked = await this.#withSense(request)
+    const asked = await this.#withSense(userId, request)
     const answer = await this.#store.searchObservations(userId, asked)
     return { ...answer, meaning: asked.sense === undefined ? 'unavailable' : (answer.meaning ?? 'off') }
   }
 
-  async #withSense(request: SearchRequest): Promise<SearchRequest> {
-    const sense = await this.#queries.of(request.query)
+  async #withSense(userId: string, request: SearchRequest): Promise<SearchRequest> {
+    const sense = await this.#queries.of(userId, request.query)
     return sense === null ? request : { ...request, sense }
   }
 
