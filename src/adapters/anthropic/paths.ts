@@ -2,7 +2,7 @@ import { redact } from '../../privacy/redact.ts'
 import { ToolError } from './tool-error.ts'
 
 /** The folder that the tool shows. */
-export const rootPath = '/memories'
+const rootPath = '/memories'
 const rootKey = 'memories'
 
 /**
