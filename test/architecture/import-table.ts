@@ -58,7 +58,7 @@ export const importTable: Readonly<Record<string, string>> = {
   'adapters/ai-sdk': 'core type:tools adapters adapters/anthropic',
   'adapters/claude-agent': 'core privacy adapters',
   'adapters/langgraph': 'core privacy adapters',
-  cli: 'node:* zod/mini commander adapters core paths wire memory maintenance access/caller access/keyring access/jwt access http tools mcp mcp/transport',
+  cli: 'node:* zod/mini commander adapters core embedders paths wire memory maintenance access/caller access/keyring access/jwt access http tools mcp mcp/transport',
   index: 'core privacy type:search type:search/sense type:stores/postgres type:memory/facade memory',
   testing: `node:* core privacy type:adapters/langgraph ${search} type:search/sense engine/rules`,
 }

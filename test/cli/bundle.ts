@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
@@ -42,6 +42,9 @@ export async function bundleCommand(): Promise<string> {
     writeFileSync(join(aside, path), contents)
   }
   copyFileSync(join(root, 'package.json'), join(aside, 'package.json'))
+  // The packages of the model are installed beside the command.
+  mkdirSync(join(aside, 'node_modules'))
+  symlinkSync(join(root, 'node_modules/@lat.md'), join(aside, 'node_modules/@lat.md'))
   try {
     renameSync(aside, folder)
   } catch (error) {

@@ -5,6 +5,7 @@ import { defaultTools, toolNames, type MemoryToolName } from '../../tools/offers
 import { invalidInput } from '../../core/errors/errors.ts'
 import { localPath } from '../../paths/local-path.ts'
 import type { Invocation } from '../settings/invocation.ts'
+import { servedConfig } from '../settings/embedder.ts'
 import { openMemory, type StoreLocation } from '../settings/store-location.ts'
 import { hookConfiguration } from '../hook/configuration.ts'
 import { cleanlyInterrupted } from '../terminal/interruption.ts'
@@ -16,7 +17,7 @@ export async function serveMcp(invocation: Invocation): Promise<void> {
   const tools = toolsIn(invocation)
   const host = options['printConfig']
   if (typeof host === 'string') return print(host, invocation)
-  const memory = await openMemory(settings.store, settings.memory)
+  const memory = await openMemory(settings.store, await servedConfig(settings))
   // A person who types this command would wait for something to happen.
   if (process.stdin.isTTY)
     tell(

@@ -12,6 +12,7 @@ export function addOperatorCommands(program: Command): void {
   addServers(program)
   addHook(program)
   addMaintenance(program)
+  addEmbed(program)
   addKeys(program)
   addCompletion(program)
 }
@@ -87,6 +88,17 @@ function addHook(program: Command): void {
       const { hook: run } = await import('../hook/main.ts')
       return () => run(process.argv.slice(3))
     },
+  )
+}
+
+function addEmbed(program: Command): void {
+  const embed = program
+    .command('embed')
+    .description('gives every text its vector, for searches by sense; goes on where it was interrupted')
+  finish(
+    embed,
+    ['ilab-memory embed --embedder minilm', 'ilab-memory embed --embedder minilm --json'],
+    async () => (await import('./embed.ts')).embed,
   )
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../http/index.ts'
 import type { Invocation } from '../settings/invocation.ts'
 import { authenticatorSettings, logLevel, serverSettings } from '../settings/server-settings.ts'
+import { servedConfig } from '../settings/embedder.ts'
 import { openMemory } from '../settings/store-location.ts'
 import { cleanlyInterrupted } from '../terminal/interruption.ts'
 import { writeJson } from '../terminal/output.ts'
@@ -25,9 +26,10 @@ export async function serveMemory(invocation: Invocation): Promise<void> {
   const access = authenticatorSettings(invocation)
   const authenticator = access === null ? openToAnyone : await openAuthenticator(access)
   // In a thread: neither a commit nor a long search holds up the requests of others.
+  const config = await servedConfig(settings)
   await using memory = await openMemory(
     settings.store,
-    settings.store.kind === 'postgres' ? settings.memory : { threads: 1, ...settings.memory },
+    settings.store.kind === 'postgres' ? config : { threads: 1, ...config },
   )
   const running = await serve({
     ...server,

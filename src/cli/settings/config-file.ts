@@ -33,17 +33,28 @@ export const serverSchema = z.strictObject({
   sweepMinutes: z.optional(z.int().check(z.minimum(0), z.maximum(10_080))),
 })
 
+/** Checks the model of a search by sense. Its key comes by the environment alone. */
+export const embedderSchema = z.strictObject({
+  kind: z.enum(['minilm', 'openai', 'ollama']),
+  baseURL: z.optional(z.string()),
+  model: z.optional(z.string().check(z.minLength(1))),
+  dimensions: z.optional(z.int().check(z.minimum(1))),
+})
+
 const configFileSchema = z.strictObject({
   store: z.optional(z.string().check(z.minLength(1))),
   user: z.optional(z.string()),
   keyring: z.optional(z.string().check(z.minLength(1))),
   jwt: z.optional(z.strictObject({ issuers: z.array(jwtIssuerSchema).check(z.minLength(1)) })),
   server: z.optional(serverSchema),
+  embedder: z.optional(embedderSchema),
   /** The library's `Config`, which checks it. */
   memory: z.optional(z.record(z.string(), z.unknown())),
 })
 
 export type ServerSettings = z.output<typeof serverSchema>
+
+export type EmbedderSettings = z.output<typeof embedderSchema>
 
 /** Settings of a configuration file. */
 export type ConfigFile = z.output<typeof configFileSchema>

@@ -50,6 +50,10 @@ export function addSharedOptions(command: Command): Command {
     )
     .addOption(new Option('--db-path <place>', 'another name of --store').hideHelp())
     .option('-c, --config <file>', 'configuration file (ilab-memory.json, if it is there)')
+    .option(
+      '--embedder <name>',
+      'also search by sense: minilm, openai, ollama or none (ILAB_MEMORY_EMBEDDER)',
+    )
     .option('--json', 'write JSON, with the names of the wire')
     .option('-q, --quiet', 'show no progress')
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../core/model.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
-import { readConfigFile, type ConfigFile } from './config-file.ts'
+import { readConfigFile, type ConfigFile, type EmbedderSettings } from './config-file.ts'
+import { embedderFrom } from './embedder.ts'
 import { storeFrom, userIdFrom, type SharedOptions } from './sources.ts'
 import type { StoreLocation } from './store-location.ts'
 
@@ -10,6 +11,8 @@ export interface Settings {
   /** Undefined where no user is named. */
   readonly userId: string | undefined
   readonly memory: Config
+  /** The model of a search by sense; undefined where none is named. */
+  readonly embedder: EmbedderSettings | undefined
   readonly file: ConfigFile
 }
 
@@ -29,6 +32,7 @@ export function resolveSettings(
     userId: userIdFrom(options, environment, file),
     // The library checks it when it opens the store, and names what it does not know.
     memory: file.memory ?? {},
+    embedder: embedderFrom(options.embedder, environment, file),
     file,
   }
 }

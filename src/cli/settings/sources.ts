@@ -11,6 +11,7 @@ export interface SharedOptions {
   /** Another name of `store`. */
   readonly dbPath?: string
   readonly config?: string
+  readonly embedder?: string
   readonly json?: boolean
   readonly quiet?: boolean
 }

@@ -164,11 +164,13 @@ export function page({ observations, nextCursor }: ListPage): string[] {
   return [...table(columns, observations.map(row)), ...more]
 }
 
-export function stats({ observations, pending, sessions, bytes, byType, lastActivityAt }: Stats): string[] {
+export function stats(counts: Stats): string[] {
+  const { observations, pending, sessions, bytes, byType, lastActivityAt, embedded } = counts
   return pairs([
     ['observations', grouped(observations)],
     ...Object.entries(byType).map(([type, amount]) => [`  ${plainLine(type)}`, grouped(amount)] as const),
     ...(pending === 0 ? [] : [['proposals', grouped(pending)] as const]),
+    ...(embedded === undefined ? [] : [['with a vector', grouped(embedded)] as const]),
     ['sessions', grouped(sessions)],
     ['bytes counted', grouped(bytes)],
     ['last activity', lastActivityAt === null ? 'never' : minute(lastActivityAt)],

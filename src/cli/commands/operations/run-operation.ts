@@ -2,14 +2,15 @@ import { MemoryError, invalidInput } from '../../../core/errors/errors.ts'
 import { runOf } from '../../../wire/run-operation.ts'
 import { routes } from '../../../wire/routes.ts'
 import { parseInput } from '../../../core/input/input.ts'
-import type { KeyOptions } from '../../../core/model.ts'
+import type { Config, KeyOptions } from '../../../core/model.ts'
 import { keyOptionsSchema } from '../../../core/schemas/save.ts'
 import { operations, type Operation, type OperationName } from '../../../wire/operations.ts'
 import { wire } from '../../../wire/wire-names.ts'
 import type { Act, Invocation } from '../../settings/invocation.ts'
 import type { OperationCommand, SpecialName } from './operation-command.ts'
 import { fieldsOf, flagOf, valueOf } from './operation-fields.ts'
-import { requireUser } from '../../settings/settings.ts'
+import { makeEmbedder } from '../../settings/embedder.ts'
+import { requireUser, type Settings } from '../../settings/settings.ts'
 import { openMemory, requireLasting, requireStore } from '../../settings/store-location.ts'
 import { writeJson, writeLines } from '../../terminal/output.ts'
 import { isPiped, readText } from '../../terminal/standard-input.ts'
@@ -48,13 +49,23 @@ export function runOperation(name: Exclude<OperationName, SpecialName>, command:
   }
 }
 
+/** A command loads its model first: that takes longer than a server's query may. */
+const queryTimeoutMs = 30_000
+
+/** Adds the model. A command ends too soon for work in the background: `embed` and servers do that. */
+async function withEmbedder({ memory, embedder }: Settings): Promise<Config> {
+  if (embedder === undefined) return memory
+  return { ...memory, embedding: 'manual', embedder: await makeEmbedder(embedder, queryTimeoutMs) }
+}
+
 /** Opens the memory for some work, and closes it also when the work fails. */
 export async function withMemory<Result>(
   { settings }: Invocation,
   work: (memory: Awaited<ReturnType<typeof openMemory>>) => Promise<Result>,
 ): Promise<Result> {
   requireLasting(settings.store)
-  await using memory = await openMemory(settings.store, settings.memory)
+  const config = await withEmbedder(settings)
+  await using memory = await openMemory(settings.store, config)
   return await work(memory)
 }
 
