@@ -337,6 +337,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       './mastra',
       './mcp',
       './openai-agents',
+      './page',
       './store',
       './tanstack',
       './testing',

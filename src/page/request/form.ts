@@ -1,0 +1,45 @@
+/** Bytes at most of a form without a file. */
+const mostFormBytes = 2 ** 20
+
+/** Reads a form within a bound of bytes; null for one that is larger, or that is no form. */
+export async function readForm(request: Request, mostBytes: number): Promise<FormData | null> {
+  const kind = request.headers.get('content-type') ?? ''
+  const isUpload = /^multipart\/form-data\b/i.test(kind)
+  if (!isUpload && !/^application\/x-www-form-urlencoded\b/i.test(kind)) return null
+  const body = await readBytes(request, isUpload ? mostBytes + mostFormBytes : mostFormBytes)
+  if (body === null) return null
+  try {
+    return await new Response(body, { headers: { 'content-type': kind } }).formData()
+  } catch {
+    return null
+  }
+}
+
+async function readBytes(request: Request, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  const body: AsyncIterable<Uint8Array> | null = request.body
+  for await (const part of body ?? []) {
+    length += part.byteLength
+    if (length > most) return null
+    parts.push(part)
+  }
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
+}
+
+/** Text of a field; empty where the form has none. Line ends of a form become those of a text. */
+export function fieldOf(form: FormData, name: string): string {
+  const value = form.get(name)
+  return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : ''
+}
+
+/** A whole number of a field from 1, or null. */
+export function numberIn(text: string | null | undefined): number | null {
+  return text != null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null
+}

@@ -1,0 +1,72 @@
+import type { ObservationFilter } from '../../core/model.ts'
+
+/** Orders of the list. */
+const orders = ['newest', 'oldest', 'topic'] as const
+
+/** Request for the list of memories. */
+export interface ListQuery {
+  readonly text: string
+  readonly type: string
+  readonly topic: string
+  readonly source: string
+  readonly from: string
+  readonly to: string
+  readonly pinned: string
+  readonly order: (typeof orders)[number]
+  readonly cursor: string
+}
+
+const dayMs = 86_400_000
+
+/** Reads the list's fields of an address or a form. */
+export function readListQuery(given: URLSearchParams): ListQuery {
+  const of = (name: string): string => (given.get(name) ?? '').trim()
+  return {
+    text: of('q'),
+    type: of('type'),
+    topic: of('topic'),
+    source: of('source'),
+    from: of('from'),
+    to: of('to'),
+    pinned: of('pinned'),
+    order: orders.find((order) => order === of('order')) ?? 'newest',
+    cursor: given.get('cursor') ?? '',
+  }
+}
+
+/** The conditions of a query. A time that cannot be read is refused by the memory, and not left out. */
+export function filterOf(query: ListQuery): ObservationFilter {
+  return {
+    ...(query.type === '' ? {} : { types: [query.type] }),
+    ...(query.topic === '' ? {} : { topicKeyPrefix: query.topic }),
+    ...(query.source === '' ? {} : { source: query.source }),
+    ...(query.from === '' ? {} : { createdAfter: query.from }),
+    ...(query.to === '' ? {} : { createdBefore: dayAfter(query.to) }),
+    ...(query.pinned === 'yes' || query.pinned === 'no' ? { pinned: query.pinned === 'yes' } : {}),
+  }
+}
+
+/** Tells whether a query has conditions beside its text. */
+export function hasFilter(query: ListQuery): boolean {
+  return Object.keys(filterOf(query)).length > 0
+}
+
+/** The fields of a query's conditions as an address has them. */
+export function filterFields(query: ListQuery): [name: string, value: string][] {
+  const { type, topic, source, from, to, pinned } = query
+  return Object.entries({ type, topic, source, from, to, pinned }).filter(([, value]) => value !== '')
+}
+
+/** The address of a list, from its beginning or from a cursor on. */
+export function addressOf(query: ListQuery, cursor: string | null): URLSearchParams {
+  const address = new URLSearchParams(filterFields(query))
+  if (query.text !== '') address.set('q', query.text)
+  if (query.order !== 'newest') address.set('order', query.order)
+  if (cursor !== null) address.set('cursor', cursor)
+  return address
+}
+
+function dayAfter(day: string): string {
+  const start = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(day) : Number.NaN
+  return Number.isNaN(start) ? day : new Date(start + dayMs).toISOString().slice(0, 10)
+}

@@ -1,0 +1,147 @@
+import type { Theme } from '../request/preferences.ts'
+import type { NoticeName, Visit } from '../request/visit.ts'
+import { languageNames, pageLanguages } from '../texts/languages.ts'
+import { markup, nothing, type Markup } from './markup.ts'
+
+/** Page in the navigation. */
+type Section = 'list' | 'review' | 'sessions' | 'control'
+
+/** A page to answer with. */
+interface View {
+  readonly title: string
+  readonly body: Markup
+  readonly section?: Section
+  readonly status?: number
+}
+
+/** Headers of every page. Nothing may be loaded from elsewhere, and no other page may hold this one in a frame. */
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+/** Answers with a page of the signed-in user. */
+export async function show(visit: Visit, view: View): Promise<Response> {
+  const { texts, href } = visit
+  const sections: readonly [Section, string, string][] = [
+    ['list', '/', texts.nav.memories],
+    ['review', '/review', texts.nav.review],
+    ['sessions', '/sessions', texts.nav.sessions],
+    ['control', '/control', texts.nav.control],
+  ]
+  const links = sections.map(
+    ([name, path, title]) =>
+      markup`<li>
+        <a href="${href(path)}" ${name === view.section ? markup` aria-current="page"` : nothing}>${title}</a>
+      </li>`,
+  )
+  const body = markup`<a class="skip" href="#content">${texts.nav.skip}</a>
+    <header>
+      <p class="brand">${texts.pageName}</p>
+      <nav aria-label="${texts.nav.label}">
+        <ul>
+          ${links}
+        </ul>
+      </nav>
+    </header>
+    <main id="content" tabindex="-1">
+      <h1 dir="auto">${view.title}</h1>
+      ${noticeOf(visit)} ${view.body}
+    </main>
+    <footer>${preferencesForm(visit)}</footer>`
+  return answer(visit, view, body)
+}
+
+/** Answers with a page that names no user: signed out, or refused. */
+export async function showPlain(
+  look: Pick<Visit, 'texts' | 'preferences' | 'style'>,
+  title: string,
+  text: string,
+  status: number,
+): Promise<Response> {
+  return answer(
+    look,
+    { title, status },
+    markup`<main>
+      <h1>${title}</h1>
+      <p>${text}</p>
+    </main>`,
+  )
+}
+
+async function answer(
+  { texts, preferences, style }: Pick<Visit, 'texts' | 'preferences' | 'style'>,
+  { title, status = 200 }: Pick<View, 'title' | 'status'>,
+  body: Markup,
+): Promise<Response> {
+  const page = await markup`<!doctype html>
+    <html lang="${preferences.language}" data-theme="${preferences.theme}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${title} · ${texts.pageName}</title>
+        <link rel="stylesheet" href="${style}" />
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html>`
+  return new Response(String(page), {
+    status,
+    headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' },
+  })
+}
+
+/** The hidden field that every form that changes something needs. */
+export function tokenField(visit: Visit): Markup {
+  return markup`<input type="hidden" name="token" value="${visit.token}" />`
+}
+
+function noticeOf({ query, texts }: Visit): Markup {
+  const name = query.get('notice') ?? ''
+  if (!Object.hasOwn(texts.notices, name)) return nothing
+  return markup`<p class="notice" role="status">${texts.notices[name as NoticeName]}</p>`
+}
+
+function preferencesForm(visit: Visit): Markup {
+  const { texts, preferences, href, path } = visit
+  const themes: readonly Theme[] = ['auto', 'light', 'dark']
+  return markup`<form method="post" action="${href('/preferences')}" class="row">
+    ${tokenField(visit)}<input type="hidden" name="back" value="${path}" />
+    <label
+      >${texts.footer.language}
+      <select name="language">
+        ${pageLanguages.map(
+          (language) =>
+            markup`<option value="${language}" ${selected(language === preferences.language)}>
+              ${languageNames[language]}
+            </option>`,
+        )}
+      </select></label
+    >
+    <label
+      >${texts.footer.theme}
+      <select name="theme">
+        ${themes.map(
+          (theme) =>
+            markup`<option value="${theme}" ${selected(theme === preferences.theme)}>
+              ${texts.footer.themes[theme]}
+            </option>`,
+        )}
+      </select></label
+    >
+    <button>${texts.footer.apply}</button>
+  </form>`
+}
+
+/** Marks the chosen option of a list. */
+export function selected(is: boolean): Markup {
+  return is ? markup` selected` : nothing
+}
