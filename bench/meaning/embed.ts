@@ -46,8 +46,22 @@ export const vectorsOf = (embedder: Embedder, folder: string | undefined): Vecto
         const part = missing.slice(start, start + batch)
         const vectors = await embedder.embed(part, { kind: 'document', signal })
         for (const [i, text] of part.entries()) add(text, vectors[i]!)
-        if (start % 1_008 === 0) console.error(`${start} of ${missing.length} texts embedded`)
+        if (start % 1_008 === 0 && missing.length > batch)
+          console.error(`${start} of ${missing.length} texts embedded`)
       }
+    },
+  }
+}
+
+/** The same model, which takes the vectors of known texts from the folder. */
+export const keptEmbedder = (embedder: Embedder, folder: string | undefined): Embedder => {
+  const vectors = vectorsOf(embedder, folder)
+  return {
+    ...embedder,
+    queryTimeoutMs: 60_000,
+    embed: async (texts) => {
+      await vectors.prepare(texts)
+      return texts.map((text) => vectors.of(text).values)
     },
   }
 }

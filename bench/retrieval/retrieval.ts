@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
+import { minilm } from '../../src/embedders/index.ts'
+import { keptEmbedder } from '../meaning/embed.ts'
 import { readLocomo, type Conversation, type Question } from './locomo.ts'
 import { rankerRatioApart } from './ranker-time-apart.ts'
 import { saveConversation, userIdOf, type SavedConversation } from './saved-conversation.ts'
@@ -84,7 +86,7 @@ const runKind = async (
   const clock = { now: 0 }
   const file = join(folder, `${kind}.db`)
   const open = async (mode: Mode): Promise<ILabMemory> =>
-    ILabMemory.fromPath(file, { clock: () => clock.now, search: { mode } })
+    ILabMemory.fromPath(file, { clock: () => clock.now, search: { mode }, embedder, embedding: 'manual' })
   const saved: SavedConversation[] = []
   const recalls = {
     default: { at5: [], at10: [], precision: [] },
@@ -96,6 +98,7 @@ const runKind = async (
       const user = memory.forUser(userIdOf(number))
       const known = (saved[number] ??= await saveConversation(user, conversation[kind], clock))
       clock.now = known.lastDate
+      await memory.embed()
       await measure(user, conversation.questions, known, recalls[mode], asking)
     }
   }
@@ -107,15 +110,19 @@ const { values } = parseArgs({
     data: { type: 'string' },
     typos: { type: 'boolean', default: false },
     'min-share': { type: 'string', default: '0' },
+    embedder: { type: 'string' },
+    vectors: { type: 'string' },
   },
 })
 if (values.data === undefined) {
   console.error(
-    'Usage: npm run bench -- retrieval --data <folder that holds locomo10.json> [--typos] [--min-share .5]',
+    'Usage: npm run bench -- retrieval --data <folder that holds locomo10.json> [--typos] [--min-share .5] [--embedder minilm [--vectors <folder>]]',
   )
   process.exit(2)
 }
 const { data } = values
+const model = values.embedder === 'minilm' ? minilm() : undefined
+const embedder = model && keptEmbedder(model, values.vectors)
 const conversations = readLocomo(data)
 const timesOf = async (kind: Kind, mode: Mode): Promise<Record<string, string>> => ({
   'ranker over plain BM25': (await rankerRatioApart({ data, kind, mode })).toFixed(2),
@@ -123,8 +130,8 @@ const timesOf = async (kind: Kind, mode: Mode): Promise<Record<string, string>> 
 })
 const minShare = Number(values['min-share'])
 const asking: Asking = { write: values.typos ? withTypo : (text) => text, minShare }
-/** Times are measured without typing errors and shares. */
-const asksAsWritten = !values.typos && minShare === 0
+/** Times are measured without typing errors, shares and a model. */
+const asksAsWritten = !values.typos && minShare === 0 && embedder === undefined
 const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-retrieval-'))
 try {
   const rows = []
@@ -146,5 +153,6 @@ try {
   }
   console.table(rows)
 } finally {
+  await model?.close?.()
   rmSync(folder, { recursive: true, force: true })
 }
