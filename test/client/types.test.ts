@@ -27,7 +27,7 @@ test('a remote memory takes the place of an embedded one, by its type', () => {
   expectTypeOf(connect('http://localhost:7437')).toExtend<Parameters<typeof application>[0]>()
   const embedded = new ILabMemory(createReferenceStore())
   const remote = connect('http://localhost:7437')
-  expect(methodsOf(embedded).filter((name) => !(name in remote))).toEqual(['embed', 'settled', 'sweep'])
+  expect(methodsOf(embedded).filter((name) => !(name in remote))).toEqual(['sweep', 'embed', 'settled'])
   const handle = remote.forUser('alice')
   expect(methodsOf(embedded.forUser('alice')).filter((name) => !(name in handle))).toEqual([])
 })

@@ -13,7 +13,7 @@ export const storeReadCases: readonly StoreCase[] = [
       await store.saveObservation('bob', cleanDraft('here'), writeAt(beginning))
       assert.equal(await store.getObservation('alice', 1, beginning), null)
       const found = await store.searchObservations('alice', searchFor('here'))
-      assert.deepEqual(found, { results: [], emptyBecause: 'no_observations' })
+      assert.deepEqual(found, { results: [], emptyBecause: 'no_observations', meaning: null })
       assert.deepEqual(await store.listObservations('alice', listOf()), {
         observations: [],
         nextCursor: null,
@@ -79,7 +79,7 @@ export const storeReadCases: readonly StoreCase[] = [
         }))
         assert.deepEqual(whole.results, await Promise.all(expected))
         const near = await store.searchObservations('alice', searchFor(query, { minShare: 0.99, full: true }))
-        assert.deepEqual(near, { results: whole.results.slice(0, 1), emptyBecause: null })
+        assert.deepEqual(near, { results: whole.results.slice(0, 1), emptyBecause: null, meaning: null })
       }
     },
   ),
