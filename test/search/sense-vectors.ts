@@ -3,7 +3,7 @@ import { packVector, type PackedVector } from '../../src/search/sense/packed-vec
 import type { VectorBlock } from '../../src/search/sense/sense.ts'
 
 /** Length of the vectors of these tests. */
-export const dimensions = 6
+const dimensions = 6
 
 /** A vector with a direction, and without numbers so small that a product of them is none. */
 export const vectors: fc.Arbitrary<number[]> = fc
