@@ -21,7 +21,9 @@ const config: ViteUserConfig = defineConfig({
   plugins: [bundledThread()],
   test: {
     include: isPostgres ? onPostgres : ['test/**/*.test.ts'],
-    exclude: isPostgres ? [] : ['test/postgres/**', 'test/bundles/**', 'test/frameworks/**'],
+    exclude: isPostgres
+      ? []
+      : ['test/postgres/**', 'test/bundles/**', 'test/page-browser/**', 'test/frameworks/**'],
     // Ended in the opposite order.
     globalSetup: [
       'test/temporary-folder.ts',

@@ -16,7 +16,7 @@ import { problemOf, showPlainProblem, showProblem } from './views/problem-view.t
 /** A page to mount: it answers requests. */
 export interface MemoryPage {
   /** Answers one request. It never rejects. */
-  fetch(request: Request): Promise<Response>
+  readonly fetch: (request: Request) => Promise<Response>
 }
 
 type Look = Pick<Visit, 'texts' | 'preferences' | 'style'>

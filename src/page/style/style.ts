@@ -16,7 +16,7 @@ body { margin: 0 auto; max-width: 60rem; padding: 0 1rem; display: flex; flex-di
 main { flex: 1; outline: 0 }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 1.5rem 0 1rem }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .5rem }
-h3 { font-size: 1rem; margin: 0 }
+h3, h2.small { font-size: 1rem; line-height: 1.5; margin: 0 }
 h1, h2, h3, p, td, th, li, dd, .text { overflow-wrap: anywhere }
 p { margin: 0 0 .75rem }
 a { color: var(--accent); text-underline-offset: .15em }
@@ -25,7 +25,7 @@ a { color: var(--accent); text-underline-offset: .15em }
 .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem 1rem; z-index: 1 }
 header { display: flex; flex-wrap: wrap; gap: .25rem 2rem; align-items: baseline; padding: 1rem 0 0; border-bottom: 1px solid var(--line) }
 .brand { font-weight: 700; margin: 0 }
-nav ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; list-style: none; margin: 0; padding: 0 }
+nav ul { display: flex; flex-wrap: wrap; gap: 0 1rem; list-style: none; margin: 0; padding: 0 }
 nav li a { display: inline-block; padding: .5rem 0; text-decoration: none; border-bottom: 3px solid transparent }
 nav li a:hover { text-decoration: underline }
 nav li a[aria-current] { border-color: var(--accent); color: var(--text); font-weight: 600 }
@@ -33,6 +33,7 @@ footer { margin-top: 2rem; padding: 1rem 0 2rem; border-top: 1px solid var(--lin
 .row { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center }
 .row.start { align-items: flex-start; flex-wrap: nowrap; gap: .75rem }
 p.row { margin: .75rem 0 }
+form.row + form.row { margin-top: .5rem }
 .wide { flex: 1 1 16rem }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(13rem, 100%), 1fr)); gap: .75rem 1rem; margin: .75rem 0 }
 .stack { display: flex; flex-direction: column; gap: 1rem; max-width: 40rem }

@@ -80,20 +80,21 @@ function listForm(visit: Visit, { query, rows }: ListContent): Markup {
       (group) =>
         markup`${query.order === 'topic' ? markup`<h2 dir="auto">${group.name === '' ? texts.list.noTopic : group.name}</h2>` : nothing}
           <ul class="cards">
-            ${group.rows.map((row) => rowMarkup(visit, row))}
+            ${group.rows.map((row) => rowMarkup(visit, row, query.order === 'topic'))}
           </ul>`,
     )}
     <p class="row"><button>${texts.list.forgetSelected}</button></p>
   </form>`
 }
 
-function rowMarkup(visit: Visit, { memory, passage }: Row): Markup {
+function rowMarkup(visit: Visit, { memory, passage }: Row, isGrouped: boolean): Markup {
   const { texts, href } = visit
   const title = memory.title === '' ? texts.untitled : memory.title
+  const link = markup`<a href="${href(`/memories/${memory.id}`)}">${title}</a>`
   return markup`<li class="card">
     <div class="row start">
       <input type="checkbox" name="id" value="${memory.id}" aria-label="${texts.list.select(title)}" />
-      <h3 dir="auto"><a href="${href(`/memories/${memory.id}`)}">${title}</a></h3>
+      ${isGrouped ? markup`<h3 dir="auto">${link}</h3>` : markup`<h2 class="small" dir="auto">${link}</h2>`}
     </div>
     <p class="text" dir="auto">${passage === null ? beginningOf(memory.content, previewLength) : markedText(passage.text, passage.matches)}</p>
     ${badges(visit, memory)}

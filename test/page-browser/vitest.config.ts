@@ -1,0 +1,15 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+/** The user's page in Chromium. */
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ['test/page-browser/*.test.ts'],
+    globalSetup: ['test/temporary-folder.ts'],
+    reporters: ['minimal'],
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  },
+})
+
+export default config
