@@ -72,11 +72,13 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    *   names its file. Default: `Config.dbPath`, else `process.env.ILAB_MEMORY_DB_PATH`
    */
   static async fromPath(path?: string | URL | null, config: Config | null = {}): Promise<ILabMemory> {
-    const { language, busyTimeoutMs, searchCacheBytes, threads } = resolveConfig(config, 'fromPath')
+    const { threads, ...resolved } = resolveConfig(config, 'fromPath')
+    const { language, busyTimeoutMs, searchCacheBytes, vectorCacheBytes } = resolved
     const file = placeOfFile(path, config ?? {})
     const folder = file === null ? makeTemporaryFolder() : null
     try {
-      const plan = { path: file ?? `${folder?.path}/memory.db`, language, busyTimeoutMs, searchCacheBytes }
+      const opened = file ?? `${folder?.path}/memory.db`
+      const plan = { path: opened, language, busyTimeoutMs, searchCacheBytes, vectorCacheBytes }
       const store = await (threads > 0 ? openInThreads({ kind: 'file', threads, ...plan }) : openFile(plan))
       const memory = new ILabMemory(store, withoutStoreOptions(config))
       memory.#discard = folder?.remove ?? null
@@ -98,7 +100,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    */
   static async fromDirectory(
     folder: string | URL,
-    config: Omit<Config, 'dbPath' | 'searchCacheBytes'> | null = {},
+    config: Omit<Config, 'dbPath' | 'searchCacheBytes' | 'vectorCacheBytes'> | null = {},
   ): Promise<ILabMemory> {
     const { language, busyTimeoutMs, threads } = resolveConfig(config, 'fromDirectory')
     const plan = { path: placeOfFolder(folder), language, busyTimeoutMs }
@@ -117,7 +119,8 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   static async fromPostgres(
     database: string | URL | PostgresPool | undefined,
     config:
-      | (Omit<Config, 'dbPath' | 'searchCacheBytes' | 'threads' | 'busyTimeoutMs'> & PostgresConfig)
+      | (Omit<Config, 'dbPath' | 'searchCacheBytes' | 'vectorCacheBytes' | 'threads' | 'busyTimeoutMs'> &
+          PostgresConfig)
       | null = {},
   ): Promise<ILabMemory> {
     const { connections, preparedStatements, retryForMs, ...ownConfig } = config ?? {}
@@ -188,7 +191,7 @@ interface FilePlan extends Pick<ResolvedConfig, 'language' | 'busyTimeoutMs'> {
 async function openFile({
   path,
   ...options
-}: FilePlan & Pick<ResolvedConfig, 'searchCacheBytes'>): Promise<Store> {
+}: FilePlan & Pick<ResolvedConfig, 'searchCacheBytes' | 'vectorCacheBytes'>): Promise<Store> {
   const { openSqliteStore } = await import('../stores/sqlite/store.ts')
   return openSqliteStore(path, options)
 }

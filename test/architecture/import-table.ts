@@ -30,7 +30,7 @@ export const importTable: Readonly<Record<string, string>> = {
   engine:
     'core type:search search/text type:search/query type:search/rank engine/port engine/rules engine/read engine/write engine/expiry engine/operations type:search/sense',
   'stores/shared': 'type:core type:search type:search/text engine/port engine/rules type:search/sense',
-  'stores/sqlite': `node:* core paths search type:search/query search/text engine engine/port engine/rules stores/shared`,
+  'stores/sqlite': `node:* core paths search type:search/sense type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/postgres': `node:* pg core type:search type:search/query search/text engine engine/port engine/rules stores/shared`,
   'stores/per-user': 'node:* core paths type:search engine engine/port engine/rules stores/sqlite',
   'stores/threads': 'node:* core type:search engine/port stores/sqlite stores/per-user',

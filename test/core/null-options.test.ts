@@ -49,6 +49,7 @@ const config: AllNull<Config> = {
   quota: null,
   busyTimeoutMs: null,
   searchCacheBytes: null,
+  vectorCacheBytes: null,
   threads: null,
   countTokens: null,
   clock: null,
@@ -100,7 +101,7 @@ describe('null for an option means that it is not given', () => {
   test.for([null, config, groups])('to the openers of a memory: %j', async (options) => {
     await using store = new ILabMemory(createReferenceStore(null), options === config ? null : options)
     await using file = await ILabMemory.fromPath(join(folder, 'memory.db'), options)
-    const { dbPath: _dbPath, searchCacheBytes: _cache, ...others } = options ?? {}
+    const { dbPath: _dbPath, searchCacheBytes: _cache, vectorCacheBytes: _vectors, ...others } = options ?? {}
     await using files = await ILabMemory.fromDirectory(
       join(folder, 'users'),
       options === null ? null : others,

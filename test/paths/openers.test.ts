@@ -166,6 +166,8 @@ describe('an option that an opener has no use for', () => {
     ['retryForMs', fromDirectory, 'fromPostgres'],
     ['searchCacheBytes', fromDirectory, 'fromPath'],
     ['searchCacheBytes', fromPostgres, 'fromPath'],
+    ['vectorCacheBytes', fromDirectory, 'fromPath'],
+    ['vectorCacheBytes', fromPostgres, 'fromPath'],
     ['dbPath', fromDirectory, 'fromPath'],
     ['threads', fromPostgres, 'fromPath and fromDirectory'],
     ['busyTimeoutMs', fromPostgres, 'fromPath and fromDirectory'],

@@ -119,6 +119,12 @@ export interface Config {
    */
   readonly searchCacheBytes?: number | null | undefined
   /**
+   * Bytes of vectors that one SQLite file for all users keeps in memory for recently active users; one user takes a quarter
+   * at most. 0 disables the cache.
+   * @default 67_108_864
+   */
+  readonly vectorCacheBytes?: number | null | undefined
+  /**
    * Threads that a SQLite store runs in, up to 64. 0 keeps it on the calling thread; one file takes one thread.
    * @default 0
    */

@@ -90,6 +90,7 @@ export const configSchema = z.strictObject({
   quota: z.prefault(z.strictObject({ observations: z.optional(count), bytes: z.optional(count) }), {}),
   busyTimeoutMs: z._default(natural, 10_000),
   searchCacheBytes: z._default(natural, 16 * 2 ** 20),
+  vectorCacheBytes: z._default(natural, 64 * 2 ** 20),
   threads: z._default(natural.check(z.maximum(64)), 0),
   countTokens: z._default(z.custom<(text: string) => number>(isFunction), () => estimateTokens),
   clock: z._default(z.custom<() => number>(isFunction), () => Date.now),

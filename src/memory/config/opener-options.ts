@@ -8,6 +8,7 @@ export type Opener = 'fromPath' | 'fromDirectory' | 'fromPostgres' | 'new ILabMe
 const takers = {
   dbPath: ['fromPath'],
   searchCacheBytes: ['fromPath'],
+  vectorCacheBytes: ['fromPath'],
   threads: ['fromPath', 'fromDirectory'],
   busyTimeoutMs: ['fromPath', 'fromDirectory'],
   connections: ['fromPostgres'],
@@ -21,6 +22,7 @@ const limited: ReadonlyMap<string, readonly Opener[]> = new Map(Object.entries(t
 export const storeOptions: readonly (keyof Config)[] = [
   'dbPath',
   'searchCacheBytes',
+  'vectorCacheBytes',
   'threads',
   'busyTimeoutMs',
 ]

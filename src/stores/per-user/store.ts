@@ -22,7 +22,10 @@ import { Pool } from './pool.ts'
 import { digestsAfter } from './walk.ts'
 import { digestOf, inodeOf, pathOf, removeUserFile } from './user-files.ts'
 
-export interface PerUserStoreOptions extends Omit<SqliteStoreOptions, 'owner' | 'searchCacheBytes'> {
+export interface PerUserStoreOptions extends Omit<
+  SqliteStoreOptions,
+  'owner' | 'searchCacheBytes' | 'vectorCacheBytes'
+> {
   /** Files kept open at once. Default: as many as half of the process' limit of open files allows, at most 1,000. */
   readonly openFiles?: number
 }

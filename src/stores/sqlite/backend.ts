@@ -27,6 +27,7 @@ const indexedInStep = 64
 /** Users that one page of a list holds. */
 const usersInPage = 256
 const defaultCacheBytes = 16 * 2 ** 20
+const defaultVectorCacheBytes = 64 * 2 ** 20
 
 /** One SQLite file: its connection, its write queue, its search cache and its erasures. */
 export class SqliteBackend implements StoreBackend {
@@ -52,7 +53,11 @@ export class SqliteBackend implements StoreBackend {
     this.#rawFile = new RawFile(path)
     try {
       const statements = prepareStatements(database)
-      const cache = new SearchCache(options.searchCacheBytes ?? (owner === undefined ? defaultCacheBytes : 0))
+      const isShared = owner === undefined
+      const cache = new SearchCache(
+        options.searchCacheBytes ?? (isShared ? defaultCacheBytes : 0),
+        options.vectorCacheBytes ?? (isShared ? defaultVectorCacheBytes : 0),
+      )
       this.#connection = { database, statements, analyzer: createAnalyzer(language), cache }
       if (owner === undefined) expectManyUsers(database)
       else requireOwner(statements, owner)

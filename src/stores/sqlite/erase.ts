@@ -29,6 +29,7 @@ export function detachUser(scope: WriteScope, userId: string, now: number): Eras
   // What has expired is gone for the user, whether its rows are there or not.
   const expired = isDue(user, now) ? scope.statements.expiredRows.all(number, now).length : 0
   scope.statements.detachUser.run(userId)
+  scope.vectors.forget(number)
   return { observations: all - expired, sessions, erasedAt: isoTime(now) }
 }
 

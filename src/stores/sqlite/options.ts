@@ -18,6 +18,11 @@ export interface SqliteStoreOptions {
    */
   readonly searchCacheBytes?: number
   /**
+   * Size of the cache of vectors of recently active users, in bytes. 0 disables it.
+   * @default 64 MiB; 0 with an owner
+   */
+  readonly vectorCacheBytes?: number
+  /**
    * Digest of the one user who owns the file; a file of another user is refused with `corrupt`.
    * @default many users
    */

@@ -221,7 +221,11 @@ export class SqliteReader implements UserReader {
   }
 
   get vectors(): VectorReader {
-    return vectorReader(this.#statements, this.#user.number)
+    return vectorReader(
+      this.#statements,
+      this.#user.number,
+      (source) => this.#cache()?.vectors(source) ?? source.all(),
+    )
   }
 
   /** Reads the rows anew for each iteration. */

@@ -150,7 +150,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
   }
 
   get vectors(): SqliteVectorRows {
-    return new SqliteVectorRows(this.#statements, this.#number)
+    return new SqliteVectorRows(this.#statements, this.#number, this.#scope.vectors)
   }
 
   /** Writes what one pass does for all removed observations, at the end of the write. */

@@ -21,6 +21,7 @@ export interface ThreadPlan {
     readonly language: Language
     readonly busyTimeoutMs?: number
     readonly searchCacheBytes?: number
+    readonly vectorCacheBytes?: number
     readonly openFiles?: number
   }
 }

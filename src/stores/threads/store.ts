@@ -18,6 +18,8 @@ import { StoreThread } from './store-thread.ts'
 export interface WorkerStoreOptions extends PerUserStoreOptions {
   /** Size of the search cache of one file: see `Config.searchCacheBytes`. */
   readonly searchCacheBytes?: number
+  /** Size of the cache of vectors of one file: see `Config.vectorCacheBytes`. */
+  readonly vectorCacheBytes?: number
   /** One file for all users, or a folder with a file for each. */
   readonly kind: 'file' | 'folder'
   readonly path: string
@@ -65,7 +67,7 @@ export async function openWorkerStore(options: WorkerStoreOptions): Promise<Stor
 }
 
 function planOf(
-  { kind, path, language, busyTimeoutMs, searchCacheBytes, openFiles }: WorkerStoreOptions,
+  { kind, path, language, busyTimeoutMs, searchCacheBytes, vectorCacheBytes, openFiles }: WorkerStoreOptions,
   count: number,
 ): ThreadPlan {
   const files = Math.max(1, Math.floor((openFiles ?? openFilesWithin(openFileLimit())) / count))
@@ -76,6 +78,7 @@ function planOf(
       language: language ?? 'english',
       ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
       ...(searchCacheBytes === undefined ? {} : { searchCacheBytes }),
+      ...(vectorCacheBytes === undefined ? {} : { vectorCacheBytes }),
       ...(kind === 'folder' ? { openFiles: files } : {}),
     },
   }

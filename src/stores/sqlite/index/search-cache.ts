@@ -1,8 +1,10 @@
 import type { PlainIndex } from '../../../engine/index.ts'
 import type { DocumentTable, PostingList } from '../../../search/corpus.ts'
+import type { VectorBlock } from '../../../search/sense/sense.ts'
 import { numberOfKey, userOfKey } from '../tables/rows.ts'
 import type { IndexChange } from './term-index.ts'
 import { UserCache } from './user-cache.ts'
+import { VectorCache, type VectorSource } from './vector-cache.ts'
 
 /** The cached parts of one user's index, for one transaction. A part that is missing is read, and then kept. */
 export interface KeptIndex {
@@ -10,6 +12,8 @@ export interface KeptIndex {
   documents(read: () => DocumentTable): DocumentTable
   /** The index in memory of a user with an incomplete index in the file. */
   unindexed(make: () => PlainIndex): PlainIndex
+  /** The vectors, which have a cache of their own. */
+  vectors(source: VectorSource): readonly VectorBlock[]
 }
 
 /** Largest share of one user: a search with many words must not evict the data of all other users. */
@@ -22,6 +26,8 @@ const shareOfUser = 1 / 8
  * cleared. Entries lie under the user's number, as terms in the index, so that no user finds another's.
  */
 export class SearchCache {
+  /** Vectors: with limits of their own, and cleared with the rest. */
+  readonly vectors: VectorCache
   readonly #mostBytes: number
   /** Caches by user number, the least recently used first. */
   readonly #users = new Map<number, UserCache>()
@@ -30,12 +36,16 @@ export class SearchCache {
   /** The last one only: it lives until the background has indexed the user. */
   #unindexed: { readonly user: number; readonly index: PlainIndex } | null = null
 
-  /** @param mostBytes - limit for all users together; 0 disables the cache */
-  constructor(mostBytes: number) {
+  /**
+   * @param mostBytes - limit of index data for all users together; 0 disables the cache
+   * @param mostVectorBytes - limit of vectors for all users together; 0 disables their cache
+   */
+  constructor(mostBytes: number, mostVectorBytes = 0) {
     this.#mostBytes = mostBytes
+    this.vectors = new VectorCache(mostVectorBytes)
   }
 
-  /** Approximate size, in bytes. */
+  /** Approximate size without the vectors, in bytes. */
   get bytes(): number {
     return this.#bytes
   }
@@ -56,6 +66,7 @@ export class SearchCache {
       list: (term, read) => this.#change(cache, () => cache.list(term, read)),
       documents: (read) => this.#change(cache, () => cache.documents(read)),
       unindexed: (make) => this.#indexOf(user, make),
+      vectors: (source) => this.vectors.blocks(user, source),
     }
   }
 
@@ -90,6 +101,7 @@ export class SearchCache {
 
   clear(): void {
     this.#unindexed = null
+    this.vectors.clear()
     this.#users.clear()
     this.#bytes = 0
   }

@@ -13,12 +13,15 @@ import {
   type UserSweep,
 } from '../index/term-index.ts'
 import type { IndexScope } from '../index/user-index.ts'
+import type { VectorCache } from '../index/vector-cache.ts'
 import type { Statements } from '../tables/statements.ts'
 
 /** Tools of one write. A write keeps no state of its own: it may run again after a rollback. */
 export interface WriteScope extends IndexScope {
   /** Records that all of a user's terms are being removed. */
   sweep(sweep: UserSweep): void
+  /** Cache to tell of each change of vectors. */
+  readonly vectors: VectorCache
 }
 
 /** One write of a group. */
@@ -136,6 +139,7 @@ export class GroupTransaction {
       analyzer: this.#analyzer,
       stage: (change) => void staged.push(change),
       sweep: (sweep) => changes.sweep(sweep),
+      vectors: this.#cache.vectors,
     })
     for (const change of staged) changes.stage(change)
     return value
