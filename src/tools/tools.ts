@@ -101,7 +101,7 @@ function defineTool(operation: Operation, takesUserId: boolean): OfferedTool {
       title: titleOf(operation.name),
       description: descriptions[operation.name as MemoryToolName],
       inputSchema: withFieldTexts(operation.name, toolSchema(input, 'input')),
-      outputSchema: toolSchema(takesUserId ? output : z.omit(output, userMask(output)), 'output'),
+      outputSchema: toolSchema(z.omit(output, untold(output, takesUserId)), 'output'),
       annotations: annotationsOf(operation),
     },
   }
@@ -147,9 +147,10 @@ const withheld: Readonly<Partial<Record<Operation['method'], Readonly<Record<str
   },
 }
 
-/** Leaves the user out of a schema where the connection knows it. */
-function userMask({ shape }: z.ZodMiniObject): Record<string, true> {
-  return 'user_id' in shape ? { user_id: true } : {}
+/** Fields of an answer that its schema leaves out: the user where the connection knows it, and what is told of sense. */
+function untold({ shape }: z.ZodMiniObject, takesUserId: boolean): Record<string, true> {
+  const names = ['meaning', 'embedded', ...(takesUserId ? [] : ['user_id'])]
+  return Object.fromEntries(names.filter((name) => name in shape).map((name) => [name, true as const]))
 }
 
 function objectSchema(schema: z.core.$ZodType): z.ZodMiniObject {
