@@ -24,6 +24,7 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
   expectations: ['./expectations/expectations.ts', 'how often a search finds what a person expects'],
   precision: ['./precision/precision.ts', 'how exactly a search answers questions whose answers are known'],
   meaning: ['./meaning/meaning.ts', 'how often a search finds what is said in other words, with MiniLM'],
+  'meaning-cost': ['./meaning/cost.ts', 'what sense adds to a search and a save, and bytes a vector'],
   redact: ['./redact.ts', 'what a megabyte costs to redact'],
   import: ['./import.ts', 'how long an entry of the package takes to load, and how many modules it is'],
   cli: ['./cli.ts', 'how long a command takes to start and to answer'],
