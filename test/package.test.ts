@@ -236,6 +236,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "indexObservations",
         "isDue",
         "isIndexed",
+        "losesVectors",
         "newUser",
         "passesFilter",
         "readExpiry",
