@@ -55,7 +55,11 @@ const embedded: readonly StoreUnderTest[] = [
     open: (folder) =>
       openWorkerStore({ kind: 'folder', path: join(folder, 'memory'), threads: 2, mostInFlightPerUser }),
   },
-  { name: 'plain maps under the engine', open: async () => openOwnStore() },
+  {
+    name: 'plain maps under the engine',
+    cannot: { vectors: 'it keeps texts alone, as the smallest store of one’s own' },
+    open: async () => openOwnStore(),
+  },
 ]
 
 const postgres: StoreUnderTest = { name: 'PostgreSQL', isRemote: true, open: () => openFreshStore() }

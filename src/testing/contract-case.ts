@@ -18,6 +18,8 @@ export type Capability =
   | 'unkeyedSaves'
   /** Takes every condition of a filter, and an order of lists. */
   | 'conditions'
+  /** A store: keeps vectors, so that a search may go by sense, too. */
+  | 'vectors'
   /** Answers `search` with `explain`. */
   | 'explain'
   /** Lists and gets observations while recall is paused, for the user's own page. */

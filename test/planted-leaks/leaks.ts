@@ -10,6 +10,7 @@ import {
 import { cursorOfAll, sessionOfAnother, statsOverAll, timelineOfAll } from './reads.ts'
 import { journalOfAll } from './journal.ts'
 import { threadsOfAll } from './threads.ts'
+import { vectorsCountedOverAll, vectorsOfTheLastWriter } from './vectors.ts'
 import { cacheByJoinedKey, cacheWithoutUser, globalStatistics, limitBeforeFilter } from './search.ts'
 
 /** The harness that must fail on a planted leak. */
@@ -71,6 +72,12 @@ export const plantedLeaks: readonly PlantedLeak[] = [
     name: 'one journal for all users',
     plant: journalOfAll,
     foundBy: ['isolation matrix', 'memory contract'],
+  },
+  { name: 'vectors counted over all', plant: vectorsCountedOverAll, foundBy: ['store contract'] },
+  {
+    name: 'vectors of the user who wrote last',
+    plant: vectorsOfTheLastWriter,
+    foundBy: ['store contract'],
   },
   {
     name: 'threads by name alone',

@@ -33,13 +33,14 @@ export async function search(
   const parsed = parseOptions(searchOptionsSchema, options, 'search')
   requireAtMost(parsed.limit, 'limit')
   const input = { ...parsed, ...filterFields(parsed), query: requireString(query, 'query') }
-  const { results, emptyBecause } = await perform('mem_search', input)
+  const { results, emptyBecause, meaning } = await perform('mem_search', input)
   const shown = parsed.full === true ? results.map((result) => own(inFull(result))) : results
   if (parsed.explain !== true) return shown
   const explained = shown.flatMap(({ parts, ...result }) =>
     parts === undefined ? [] : [{ ...result, parts }],
   )
-  return { results: explained, emptyBecause: emptyBecause ?? null }
+  const answer = { results: explained, emptyBecause: emptyBecause ?? null }
+  return meaning === undefined ? answer : { ...answer, meaning }
 }
 
 /** Reads an observation with its neighbours. */

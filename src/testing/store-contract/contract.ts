@@ -10,6 +10,7 @@ import { storeSessionChangeCases } from './session-changes.ts'
 import { storeSessionCases } from './sessions.ts'
 import { storeThreadCases } from './threads.ts'
 import { storeTransferCases } from './transfer.ts'
+import { storeVectorCases } from './vectors.ts'
 
 /**
  * Cases of every store, below the facade: atomicity, order, ids, cursors, exports and imports.
@@ -27,4 +28,5 @@ export const storeContract: readonly StoreCase[] = [
   ...storeTransferCases,
   ...storeErasureCases,
   ...storeExpiryCases,
+  ...storeVectorCases,
 ]
