@@ -52,7 +52,9 @@ describe('the page of the command line', () => {
       ({ words, commands: inner }) => words !== '' && words !== 'help' && inner.length === 0,
     )
     expect(
-      [...rows.keys()].filter((words) => !['store', 'user', 'memory', 'server'].includes(words)).toSorted(),
+      [...rows.keys()]
+        .filter((words) => !['store', 'user', 'memory', 'embedder', 'server'].includes(words))
+        .toSorted(),
     ).toEqual(commands.map(({ words }) => words).toSorted())
     for (const { words, flags } of commands) {
       const own = flags.map(({ long }) => long).filter((long) => !shared.has(long))
