@@ -34,7 +34,8 @@ export const referenceRelevance = (
   const indices = entries.map((_, d) => d)
   const terms = plan.terms.map(({ term, weight }) => {
     const n = indices.filter((d) => holds(d, term)).length
-    const inTitles = titles.filter((title) => title.includes(term)).length
+    // A longer title is about its words, and names no author.
+    const inTitles = titles.filter((title) => title.length <= 4 && title.includes(term)).length
     const isAuthor = inTitles >= 5 && inTitles >= entries.length / 10
     let rarity = idf(entries.length, n)
     if (mode === 'conversation' && sessions.length >= 5) {
