@@ -57,9 +57,9 @@ describe('R38 roles and row security', () => {
           where schemaname = 'ilab_memory' and tablename = $1 order by cmd`,
         [table],
       )
-      // Operators see the users with something to remove, in a transaction that asks for them.
-      const due = policies.filter(({ qual }) => qual.includes('ilab_memory.sweep_until'))
-      expect(due.map(({ cmd }) => cmd)).toEqual(table === 'user_state' ? ['SELECT'] : [])
+      // Operators see the users with something to remove, or to embed, in a transaction that asks for them.
+      const due = policies.filter(({ qual }) => /ilab_memory\.(sweep_until|embed_space)/.test(qual))
+      expect(due.map(({ cmd }) => cmd)).toEqual(table === 'user_state' ? ['SELECT', 'SELECT'] : [])
       expect(policies).toHaveLength(1 + due.length)
       expect(policies[0]).toMatchObject({ cmd: 'ALL', permissive: 'PERMISSIVE' })
       expect(policies[0]!.qual).toContain('user_key = ')
@@ -155,5 +155,6 @@ test('distributing hands every table to Citus by user, parents first, rows of on
     "select create_distributed_table('ilab_memory.thread_item', 'user_key', colocate_with => 'ilab_memory.user_state')",
     "select create_distributed_table('ilab_memory.thread_append', 'user_key', colocate_with => 'ilab_memory.user_state')",
     "select create_distributed_table('ilab_memory.journal', 'user_key', colocate_with => 'ilab_memory.user_state')",
+    "select create_distributed_table('ilab_memory.vector', 'user_key', colocate_with => 'ilab_memory.user_state')",
   ])
 })
