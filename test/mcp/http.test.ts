@@ -15,7 +15,7 @@ const draft = { type: 'decision', title: 'Colour', content: 'The accent is blue.
 describe('R9: many clients of one server', () => {
   test(
     'with the same message id at the same time each see their own canary only',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const { keyFor, post } = await serveTools({ keys: true })
       const clients = await Promise.all(
