@@ -1,6 +1,8 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
+import { keepRecent } from '../shared/keep-recent.ts'
 import { recalled, type RecallOptions } from '../shared/recalled.ts'
+import { textOfMessage } from '../shared/text-of-message.ts'
 
 /** A language model of the AI SDK, of any version of its specification. */
 export interface LanguageModelForm {
@@ -87,28 +89,12 @@ function textOfTurn(
   last: number,
   read: (query: string) => Promise<string>,
 ): Promise<string> {
-  const texts = prompt.filter(({ role }) => role === 'user').map(textOf)
+  const texts = prompt.filter(({ role }) => role === 'user').map(textOfMessage)
   const turn = JSON.stringify([last, ...texts])
   const isLaterStep = last < prompt.length - 1
   const known = isLaterStep ? turns.get(turn) : undefined
   if (known !== undefined) return known
   const text = read(texts.at(-1) ?? '')
-  turns.delete(turn)
-  turns.set(turn, text)
-  for (const oldest of turns.keys()) {
-    if (turns.size <= mostTurns) break
-    turns.delete(oldest)
-  }
+  keepRecent(turns, turn, text, mostTurns)
   return text
-}
-
-function textOf({ content }: Message): string {
-  if (typeof content === 'string') return content
-  if (!Array.isArray(content)) return ''
-  return content
-    .map((part: { readonly type?: unknown; readonly text?: unknown }) =>
-      part.type === 'text' && typeof part.text === 'string' ? part.text : '',
-    )
-    .filter((text) => text !== '')
-    .join('\n')
 }

@@ -2,6 +2,7 @@ import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import type { Thread, ThreadPage } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 import { redact } from '../../privacy/redact.ts'
+import { keepRecent } from '../shared/keep-recent.ts'
 
 /** Place of a transcript. */
 export interface SessionKey {
@@ -67,12 +68,7 @@ export function sessionStore(user: UserMemory): SessionStore {
   const transcriptOf = (key: SessionKey): Transcript => {
     const place = placeOf(key)
     const known = transcripts.get(place) ?? new Transcript(async () => user.thread(await nameOf(key)))
-    transcripts.delete(place)
-    transcripts.set(place, known)
-    for (const oldest of transcripts.keys()) {
-      if (transcripts.size <= mostTranscripts) break
-      transcripts.delete(oldest)
-    }
+    keepRecent(transcripts, place, known, mostTranscripts)
     return known
   }
   const threadsBelow = async (start: string): Promise<{ rest: string; updatedAt: string }[]> => {
