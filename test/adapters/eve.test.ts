@@ -4,7 +4,7 @@ import type { OnError } from '../../src/adapters/shared/on-error.ts'
 import type { MemoryOfUsers } from '../../src/core/user-memory.ts'
 import { adapterContract, skipReason } from '../../src/testing/index.ts'
 import type { AdapterSubject } from '../../src/testing/index.ts'
-import { memories, openBroken, openFile } from './memories.ts'
+import { controlsOf, memories, openBroken, openFile } from './memories.ts'
 
 let operations = 0
 
@@ -46,13 +46,7 @@ describe.each(memories)('over an %s memory', (kind, open) => {
             return tools['mem_search']?.execute({ query: 'the word in', ...fields }, {})
           },
         }),
-        pause: (id) => memory.forUser(id).pause(),
-        resume: (id) => memory.forUser(id).resume(),
-        breakMemory: async () => {
-          if ('close' in memory) await (memory.close as () => Promise<void>)()
-        },
-        reported: () => errors,
-        close: async () => undefined,
+        ...controlsOf(memory, errors),
       }
     },
   }

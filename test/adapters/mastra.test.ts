@@ -7,7 +7,7 @@ import {
 import type { OnError } from '../../src/adapters/shared/on-error.ts'
 import { adapterContract, skipReason } from '../../src/testing/index.ts'
 import type { AdapterSubject } from '../../src/testing/index.ts'
-import { memories, openFile } from './memories.ts'
+import { controlsOf, memories, openFile } from './memories.ts'
 
 function requestOf(userId: string, text: string): ProcessedRequest {
   return {
@@ -51,13 +51,7 @@ describe.each(memories)('over an %s memory', (kind, open) => {
           show: (name) => added(processor.processLLMRequest(requestOf(id, `the word in ${name}`))),
           search: (query) => added(processor.processLLMRequest(requestOf(id, query))),
         }),
-        pause: (id) => memory.forUser(id).pause(),
-        resume: (id) => memory.forUser(id).resume(),
-        breakMemory: async () => {
-          if ('close' in memory) await (memory.close as () => Promise<void>)()
-        },
-        reported: () => errors,
-        close: async () => undefined,
+        ...controlsOf(memory, errors),
       }
     },
   }

@@ -10,6 +10,7 @@ import type { Config } from '../../src/core/model.ts'
 import type { MemoryOfUsers } from '../../src/core/user-memory.ts'
 import { createApp } from '../../src/http/index.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import type { OpenAdapter } from '../../src/testing/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ilab-adapters-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -46,4 +47,18 @@ export async function openBroken(): Promise<MemoryOfUsers> {
   const memory = await ILabMemory.fromPath(join(folder, `${++files}.db`))
   await memory.close()
   return memory
+}
+
+/** Controls of the memory below an adapter, as the contract of adapters uses them: pause, break, and errors so far. */
+export function controlsOf(memory: MemoryOfUsers, errors: readonly unknown[]): Omit<OpenAdapter, 'forUser'> {
+  return {
+    pause: (id) => memory.forUser(id).pause(),
+    resume: (id) => memory.forUser(id).resume(),
+    breakMemory: async () => {
+      if ('close' in memory) await (memory.close as () => Promise<void>)()
+    },
+    reported: () => errors,
+    // The end of the test closes it.
+    close: async () => undefined,
+  }
 }

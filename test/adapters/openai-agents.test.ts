@@ -3,7 +3,7 @@ import { agentTools, memorySession } from '../../src/adapters/openai-agents/inde
 import type { OnError } from '../../src/adapters/shared/on-error.ts'
 import { adapterContract, skipReason } from '../../src/testing/index.ts'
 import type { AdapterSubject } from '../../src/testing/index.ts'
-import { memories } from './memories.ts'
+import { controlsOf, memories } from './memories.ts'
 
 describe.each(memories)('over an %s memory', (kind, open) => {
   const sessions: AdapterSubject = {
@@ -27,13 +27,7 @@ describe.each(memories)('over an %s memory', (kind, open) => {
             remove: (name) => session(name).clearSession(),
           }
         },
-        pause: (id) => memory.forUser(id).pause(),
-        resume: (id) => memory.forUser(id).resume(),
-        breakMemory: async () => {
-          if ('close' in memory) await (memory.close as () => Promise<void>)()
-        },
-        reported: () => errors,
-        close: async () => undefined,
+        ...controlsOf(memory, errors),
       }
     },
   }

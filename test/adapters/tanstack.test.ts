@@ -3,7 +3,7 @@ import type { OnError } from '../../src/adapters/shared/on-error.ts'
 import { memoryAdapter } from '../../src/adapters/tanstack/index.ts'
 import { adapterContract, skipReason } from '../../src/testing/index.ts'
 import type { AdapterSubject } from '../../src/testing/index.ts'
-import { memories, openBroken, openFile } from './memories.ts'
+import { controlsOf, memories, openBroken, openFile } from './memories.ts'
 
 /**
  * The behaviour of the contract that the framework's repository has for memory adapters (`@tanstack/ai-memory`, August
@@ -93,13 +93,7 @@ describe.each(memories)('over an %s memory', (kind, open) => {
           list: () => adapter.listFacts({ threadId: 'any', userId }),
           search: (query) => adapter.recall({ threadId: 'any', userId }, query),
         }),
-        pause: (id) => memory.forUser(id).pause(),
-        resume: (id) => memory.forUser(id).resume(),
-        breakMemory: async () => {
-          if ('close' in memory) await (memory.close as () => Promise<void>)()
-        },
-        reported: () => errors,
-        close: async () => undefined,
+        ...controlsOf(memory, errors),
       }
     },
   }
