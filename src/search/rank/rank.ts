@@ -42,6 +42,20 @@ export interface RankOptions {
   readonly sense?: Sense | undefined
 }
 
+function partsOf(
+  index: number,
+  relevance: number,
+  documents: DocumentTable,
+  settings: RankingSettings,
+  now: number,
+): ScoreParts {
+  return {
+    relevance,
+    recency: recency(now - documents.updatedAt[index]!, settings.halfLifeDays),
+    revision: revision(documents.revision[index]!, settings.revisionCap),
+  }
+}
+
 function senseParts(words: number, { meaning, cosines }: SenseWeights, index: number): SenseParts {
   const cosine = cosines.of[index]!
   return {
@@ -84,9 +98,7 @@ function rankWithSense(
     const most = searchScore({ relevance, recency: 1, revision: 1 }, settings.search)
     if (most === 0 || most < top.threshold()) continue
     const parts = {
-      relevance,
-      recency: recency(now - documents.updatedAt[index]!, settings.halfLifeDays),
-      revision: revision(documents.revision[index]!, settings.revisionCap),
+      ...partsOf(index, relevance, documents, settings, now),
       ...senseParts(words, weights, index),
     }
     top.offer({ index, id: documents.ids[index]!, score: searchScore(parts, settings.search), parts })
@@ -116,11 +128,7 @@ export function rank(plan: QueryPlan, corpus: Corpus, options: RankOptions): Ran
     // Recency costs more than all the rest, so it is left out where even the newest would not be kept.
     const most = searchScore({ relevance, recency: 1, revision: 1 }, settings.search)
     if (most === 0 || most < top.threshold()) continue
-    const parts = {
-      relevance,
-      recency: recency(now - documents.updatedAt[index]!, settings.halfLifeDays),
-      revision: revision(documents.revision[index]!, settings.revisionCap),
-    }
+    const parts = partsOf(index, relevance, documents, settings, now)
     top.offer({ index, id: documents.ids[index]!, score: searchScore(parts, settings.search), parts })
     leastGain = gainNeeded(top.threshold(), gains, plan, settings)
   }
