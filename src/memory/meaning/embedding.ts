@@ -7,7 +7,7 @@ import { spaceOf } from './space.ts'
 
 /** A page of one user's texts that got vectors. */
 export interface EmbeddedPage {
-  /** Id of the page's last observation; null: there was none to embed. */
+  /** Id of the page's last observation; null: nothing is left to embed. */
   readonly last: number | null
   /** Observations that got vectors. */
   readonly observations: number
@@ -45,9 +45,10 @@ export class Embedding {
     const fresh = texts.filter((text) => !this.#refused.has(`${userId} ${text.digest}`))
     const vectors = fresh.length === 0 ? [] : await this.#embed(userId, fresh, limit, signal)
     // Also where nothing is left: the store then notes that the user is complete.
-    if (vectors.length > 0 || last === null)
-      await this.#store.putVectors(userId, this.space, vectors, this.#now())
-    return { last, observations: vectors.length }
+    const isComplete =
+      (vectors.length > 0 || last === null) &&
+      (await this.#store.putVectors(userId, this.space, vectors, this.#now()))
+    return { last: isComplete ? null : last, observations: vectors.length }
   }
 
   async #embed(
