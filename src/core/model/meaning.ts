@@ -7,7 +7,7 @@ export type MeaningUse = 'used' | 'off' | 'pending' | 'unavailable' | 'other_mod
 
 /** Counts of an `embed`, so far and in all. */
 export interface Embedded {
-  /** Users whose texts were looked through. */
+  /** Users with texts that were looked through. */
   readonly users: number
   /** Observations that got a vector. */
   readonly observations: number

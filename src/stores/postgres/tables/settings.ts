@@ -1,7 +1,7 @@
 /** Name of the setting that holds the user's key within one transaction; row security compares with it. */
 export const userSetting = 'ilab_memory.user_key'
 
-/** Name of the setting that holds, within one transaction, the space whose missing vectors show their users. */
+/** Name of the setting that holds, within one transaction, the space that listed users may lack vectors of. */
 export const embedSetting = 'ilab_memory.embed_space'
 
 /** Name of the setting that holds, within one transaction, the time up to which users to sweep are shown. */
