@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Embedder } from '../../core/model/embedder.ts'
 import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import { expectation, withoutAbsent } from '../../core/input/input.ts'
-import type { Config } from '../../core/model.ts'
+import type { Config, OpenTelemetry } from '../../core/model.ts'
 import { languages } from '../../search/corpus.ts'
 import { estimateTokens } from '../context/tokens.ts'
 import { closestName } from './closest-name.ts'
@@ -25,6 +25,14 @@ const isFunction = (value: unknown): boolean => typeof value === 'function'
 function isEmbedder(value: unknown): boolean {
   const { id, dimensions, embed } = Object(value) as Partial<Record<keyof Embedder, unknown>>
   return typeof id === 'string' && id !== '' && Number.isInteger(dimensions) && isFunction(embed)
+}
+
+function isTelemetry(value: unknown): boolean {
+  const parts = Object(value) as Partial<Record<keyof OpenTelemetry, unknown>>
+  return (
+    value === false ||
+    [parts.trace, parts.metrics, parts.context, parts.propagation].every((part) => Object(part) === part)
+  )
 }
 
 function isTimeZone(name: string): boolean {
@@ -87,6 +95,9 @@ export const configSchema = z.strictObject({
   journal: z._default(z.boolean(), false),
   embedder: z.optional(z.custom<Embedder>(isEmbedder, 'must have `id`, `dimensions` and `embed`')),
   embedding: z._default(z.enum(['background', 'manual']), 'background'),
+  telemetry: z.optional(
+    z.custom<OpenTelemetry | false>(isTelemetry, 'must be the module @opentelemetry/api, or false'),
+  ),
   quota: z.prefault(z.strictObject({ observations: z.optional(count), bytes: z.optional(count) }), {}),
   busyTimeoutMs: z._default(natural, 10_000),
   searchCacheBytes: z._default(natural, 16 * 2 ** 20),
@@ -177,6 +188,8 @@ function refusalOf(issue: z.core.$ZodIssue | undefined, config: unknown, opener:
 }
 
 function reasonOf(issue: z.core.$ZodIssue, config: unknown, opener: Opener): string {
+  // Ours begin so; a check without a message of its own has the library's.
+  if (issue.code === 'custom' && issue.message.startsWith('must ')) return issue.message
   if (issue.code !== 'unrecognized_keys') return expectation(issue, configSchema, config)
   const unknown = issue.keys[0] ?? ''
   const known = knownOptions(issue.path.map(String), opener)
