@@ -11,7 +11,7 @@ import {
 import type { Language } from '../search/corpus.ts'
 import { capturesContent, tellContent } from './content.ts'
 import { toldOperations, type ToldOperation } from './memory-operations.ts'
-import { errorTypeOf, runInSpan, scopeName } from './run-in-span.ts'
+import { errorTypeOf, runInSpan, scopeName } from './spans/run-in-span.ts'
 
 type Histogram = ReturnType<TelemetryMeter['createHistogram']>
 type Counter = ReturnType<TelemetryMeter['createCounter']>

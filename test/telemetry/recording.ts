@@ -13,6 +13,7 @@ import {
   SimpleSpanProcessor,
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace'
+import { afterAll } from 'vitest'
 
 /** Spans and measurements of this process, as an application's SDK exports them. */
 export interface Recording {
@@ -29,7 +30,7 @@ export interface Measured {
   readonly value: unknown
 }
 
-/** Registers an SDK for this process, as an application does at its start. */
+/** Registers an SDK for this process, as an application does at its start, until the end of the test file. */
 export function registerSdk(): Recording {
   const spans = new InMemorySpanExporter()
   const measurements = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
@@ -38,6 +39,9 @@ export function registerSdk(): Recording {
     exportIntervalMillis: 3_600_000,
     exportTimeoutMillis: 1_000,
   })
+  const parts = [context, propagation, trace, metrics]
+  for (const part of parts) part.disable()
+  afterAll(() => parts.forEach((part) => part.disable()))
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(new W3CTraceContextPropagator())
   trace.setGlobalTracerProvider(

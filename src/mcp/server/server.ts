@@ -85,7 +85,8 @@ export function serverFor(options: McpOptions, access: Access): McpServer {
     const tool = tools.find(({ definition }) => definition.name === params.name)
     if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'there is no such tool')
     if (++calls > (access.mostCalls ?? Infinity)) return refusal(params.name, tooMany, log)
-    return inToolSpan(memory.telemetry, tool.definition.name, params._meta, () =>
+    const { _meta: meta } = params
+    return inToolSpan(memory.telemetry, tool.definition.name, meta, () =>
       callTool(tool, params.arguments ?? {}, context),
     )
   })

@@ -1,5 +1,5 @@
 import type { OpenTelemetry } from '../../core/model.ts'
-import { markFailed, remoteContext, runInSpan } from '../../telemetry/run-in-span.ts'
+import { markFailed, remoteContext, runInSpan } from '../../telemetry/spans/run-in-span.ts'
 import type { ToolResult } from '../../tools/result.ts'
 
 /**
