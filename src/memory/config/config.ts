@@ -95,9 +95,7 @@ export const configSchema = z.strictObject({
   journal: z._default(z.boolean(), false),
   embedder: z.optional(z.custom<Embedder>(isEmbedder, 'must have `id`, `dimensions` and `embed`')),
   embedding: z._default(z.enum(['background', 'manual']), 'background'),
-  telemetry: z.optional(
-    z.custom<OpenTelemetry | false>(isTelemetry, 'must be the module @opentelemetry/api, or false'),
-  ),
+  telemetry: z.optional(z.custom<OpenTelemetry | false>(isTelemetry)),
   quota: z.prefault(z.strictObject({ observations: z.optional(count), bytes: z.optional(count) }), {}),
   busyTimeoutMs: z._default(natural, 10_000),
   searchCacheBytes: z._default(natural, 16 * 2 ** 20),
@@ -188,8 +186,7 @@ function refusalOf(issue: z.core.$ZodIssue | undefined, config: unknown, opener:
 }
 
 function reasonOf(issue: z.core.$ZodIssue, config: unknown, opener: Opener): string {
-  // Ours begin so; a check without a message of its own has the library's.
-  if (issue.code === 'custom' && issue.message.startsWith('must ')) return issue.message
+  if (issue.path[0] === 'telemetry') return 'must be the module @opentelemetry/api, or false'
   if (issue.code !== 'unrecognized_keys') return expectation(issue, configSchema, config)
   const unknown = issue.keys[0] ?? ''
   const known = knownOptions(issue.path.map(String), opener)
