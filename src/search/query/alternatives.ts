@@ -1,6 +1,6 @@
 import type { PostingList } from '../corpus.ts'
 import { functionWords } from '../text/function-words.ts'
-import { stemmers, stemmedLanguages } from '../text/stemmers.ts'
+import { stemmers } from '../text/stemmers.ts'
 import { isMark, longestTerm, markOf } from '../text/words.ts'
 import { isKnownWord } from './known-words.ts'
 import { mostQueryTerms, type QueryPlan, type QueryTerm, type RelatedTerm } from './query-plan.ts'
@@ -105,16 +105,18 @@ const certaintyOfTypo = 0.8
 const certaintyOfBeginning = 0.6
 const mostAlternatives = 8
 
-const functionStems: ReadonlySet<string> = new Set(
-  stemmedLanguages.flatMap((language) =>
-    language === 'english' ? [...functionWords.english].map((word) => stemmers.english(word)) : [],
-  ),
-)
+// Made by the first search that asks: stemming them all takes a start two milliseconds.
+let englishFunctionStems: ReadonlySet<string> | undefined
+
+function isEnglishFunctionStem(term: string): boolean {
+  englishFunctionStems ??= new Set([...functionWords.english].map((word) => stemmers.english(word)))
+  return englishFunctionStems.has(term)
+}
 
 function isFunctionTerm(term: string, { language }: QueryPlan): boolean {
   if (language === 'none') return false
   if (language === 'english' || language === 'auto')
-    return functionStems.has(term) || functionWords.english.has(term)
+    return isEnglishFunctionStem(term) || functionWords.english.has(term)
   return functionWords[language].has(term)
 }
 

@@ -33,10 +33,10 @@ const entries = `
 `
 
 function linkAll(): ReadonlyMap<string, readonly string[]> {
-  const linked = new Map<string, Set<string>>()
+  const links = new Map<string, Set<string>>()
   const link = (from: string, to: string): void => {
-    const known = linked.get(from) ?? new Set()
-    linked.set(from, known.add(to))
+    const known = links.get(from) ?? new Set()
+    links.set(from, known.add(to))
   }
   for (const entry of entries.split(';')) {
     const [short = '', ...long] = entry.trim().split(/\s+/)
@@ -45,10 +45,11 @@ function linkAll(): ReadonlyMap<string, readonly string[]> {
       link(word, short)
     }
   }
-  return new Map([...linked].map(([word, others]) => [word, [...others]]))
+  return new Map([...links].map(([word, others]) => [word, [...others]]))
 }
 
-const forms = linkAll()
+// Linked by the first search, not at the start of each program.
+let linked: ReadonlyMap<string, readonly string[]> | undefined
 const none: readonly string[] = []
 
 const heads = new Set(entries.split(';').map((entry) => entry.trim().split(/\s+/)[0] ?? ''))
@@ -60,6 +61,7 @@ export function isShortForm(word: string): boolean {
 
 /** The words that a folded word may be short for, or be shortened to. */
 export function shortForms(word: string): readonly string[] {
+  const forms = (linked ??= linkAll())
   const known = forms.get(word)
   if (known !== undefined || !word.endsWith('s')) return known ?? none
   return forms.get(word.slice(0, -1)) ?? none

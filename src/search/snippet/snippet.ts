@@ -18,10 +18,12 @@ function isSpace(text: string, at: number): boolean {
   return /\s/.test(text[at] ?? '')
 }
 
-const signs = new Intl.Segmenter('und', { granularity: 'grapheme' })
+// Made when a passage is first cut inside a long word: the first use of `Intl` takes a process some 25 ms.
+let signs: Intl.Segmenter | undefined
 
 /** The start of the sign (grapheme cluster: a letter with its accents, a flag) that holds `at`. */
 function startOfSign(text: string, at: number): number {
+  signs ??= new Intl.Segmenter('und', { granularity: 'grapheme' })
   return signs.segment(text).containing(at)?.index ?? at
 }
 

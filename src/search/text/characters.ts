@@ -26,11 +26,16 @@ function attaches(code: number): boolean {
   return code <= 0xffff && invisible.test(String.fromCharCode(code))
 }
 
+function isAsciiWord(code: number): boolean {
+  const small = code | 0x20
+  return (code >= 0x30 && code <= 0x39) || (small >= 0x61 && small <= 0x7a)
+}
+
 function classify(code: number): number {
+  if (code < 128) return isAsciiWord(code) ? characterKinds.ascii : characterKinds.separator
   const character = String.fromCodePoint(code)
   if (attaches(code) || combining.test(character)) return characterKinds.mark
   if (!letterOrDigit.test(character)) return characterKinds.separator
-  if (code < 128) return characterKinds.ascii
   return unspacedScript.test(character) ? characterKinds.unspaced : characterKinds.letter
 }
 
