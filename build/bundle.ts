@@ -1,10 +1,10 @@
 /**
- * Ends the build: puts the compiled modules, and the part of zod that they use, together into a few files. A program that
+ * Ends the build: puts the compiled modules, and the packages that they use a small part of, together into a few files. A program that
  * imports the library, and every command, loads some 5 files instead of 140: most of their start is spent on loading.
  *
  * Takes the folder of the compiled modules; without one it is `dist`. Declarations stay as the compiler wrote them. `cli/bin.js` stays alone, since an old Node must be able to read it.
  */
-import { copyFileSync, globSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build as scan, type Plugin } from 'esbuild'
 import { rolldown } from 'rolldown'
@@ -20,8 +20,19 @@ const entries = [...Object.values(exports).filter((path) => path.endsWith('.js')
   path.slice('./dist/'.length, -'.js'.length),
 )
 
-/** Every package but zod/mini is left to the application's own installation. */
-const isOutside = (id: string): boolean => /^[^./]/.test(id) && id !== 'zod/mini'
+/**
+ * Packages whose used parts come along, with their licences. A file of each stemmer would take a start longer than all
+ * of them together, and an index must be read by the stemmers that wrote it.
+ */
+const inside = /^(zod\/mini|@orama\/stemmers\/\w+|stemmer)$/
+const licences = {
+  zod: 'zod/LICENSE',
+  '@orama/stemmers': '@orama/stemmers/LICENSE.md',
+  stemmer: 'stemmer/license',
+}
+
+/** Every other package is left to the application's own installation. */
+const isOutside = (id: string): boolean => /^[^./]/.test(id) && !inside.test(id)
 
 const outside: Plugin = {
   name: 'outside',
@@ -60,6 +71,7 @@ async function modulesOf(entry: string): Promise<ReadonlySet<string>> {
   return new Set([...loaded].map((path) => resolve(path)))
 }
 
+const isIn = (room: string, id: string): boolean => id.startsWith(join(dist, room, '/'))
 const client = await modulesOf('client/index')
 const library = await modulesOf('index')
 const bundle = await rolldown({
@@ -83,10 +95,18 @@ const { output } = await bundle.write({
   codeSplitting: {
     // What a browser loads holds nothing of Node: it stays apart from the rest of the library.
     groups: [
-      { name: 'client', test: (id: string) => client.has(id), priority: 2 },
+      {
+        name: 'core',
+        test: (id: string) => client.has(id) && (library.has(id) || isIn('core', id)),
+        priority: 3,
+      },
+      // The operations of the wire take no time from a program that works on its own memory.
+      { name: 'wire', test: (id: string) => client.has(id) && isIn('wire', id), priority: 2 },
       { name: 'library', test: (id: string) => library.has(id), priority: 1 },
       // Small files that most adapters load: each file of its own would cost them half a millisecond.
-      { name: 'adapters', test: /dist\/adapters\/(shared|hosts)\// },
+      // Small files that most adapters load: each file of its own would cost them half a millisecond.
+      { name: 'adapters', test: /dist\/adapters\/(shared|hosts|anthropic)\//, priority: 1 },
+      { name: 'tools', test: /dist\/(tools|adapters\/tools|wire)\// },
     ],
   },
 })
@@ -94,4 +114,7 @@ await bundle.close()
 
 const kept = new Set([...output.map(({ fileName }) => fileName), 'cli/bin.js', 'cli/bin.js.map'])
 for (const name of globSync('**/*.{js,js.map}', { cwd: dist })) if (!kept.has(name)) rmSync(join(dist, name))
-copyFileSync(join(packages, 'zod/LICENSE'), join(dist, 'LICENSE-zod.txt'))
+const texts = Object.entries(licences).map(
+  ([name, path]) => `${name}\n\n${readFileSync(join(packages, path), 'utf8').trim()}\n`,
+)
+writeFileSync(join(dist, 'LICENSES.txt'), texts.join('\n\n'))
