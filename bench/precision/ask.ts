@@ -26,9 +26,9 @@ export interface Answer {
 }
 
 /** Tells whether observations have keywords. Until then they stand behind the title, which is indexed in the same way. */
-export const knowsKeywords = 'keywords' in draftSchema.shape
+export const knowsKeywords = 'keywords' in draftSchema().shape
 /** Tells whether a search filters by prefix. Until then the bench filters the results of a search without limits. */
-export const knowsPrefix = 'topicKeyPrefix' in searchOptionsSchema.shape
+export const knowsPrefix = 'topicKeyPrefix' in searchOptionsSchema().shape
 
 const limit = 10
 

@@ -10,7 +10,6 @@ import { resolveLimits, type Limits } from './limits/limits.ts'
 import { describe, requestWriter, type RequestLog } from './log.ts'
 import { createMetrics } from './request/metrics.ts'
 import { createReadiness } from './docs/pages.ts'
-import { inServerSpan } from './request/server-span.ts'
 import { createRouter, type McpHandler } from './request/router.ts'
 
 /** Options of an app. */
@@ -105,7 +104,6 @@ export function createApp(options: AppOptions): App {
   const allowedHosts = options.allowedHosts ?? (authenticator.isOpen ? loopbackHosts : 'any')
   const enter = createDoor({ allowedHosts, allowedOrigins })
   const write = log === undefined ? null : requestWriter(log)
-  const inSpan = inServerSpan(memory.telemetry)
   const headers = commonHeaders(allowedOrigins.length > 0)
 
   return {
@@ -113,7 +111,7 @@ export function createApp(options: AppOptions): App {
     isReady,
     fetch: async (request, connection) => {
       const exchange = begin(request, headers, addressOf(request, connection, proxies), log)
-      const response = await inSpan(request, exchange, () => respond(request, exchange))
+      const response = await respond(request, exchange)
       // A large answer is under way until it was taken.
       if (!exchange.isHandedOver) exchange.end()
       const durationMs = performance.now() - exchange.startedAt
@@ -159,7 +157,6 @@ function begin(
     tools: [],
     caller: null,
     userId: null,
-    traceId: null,
     status: 0,
     code: null,
     error: null,

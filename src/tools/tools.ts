@@ -6,6 +6,7 @@ import { wire } from '../wire/wire-names.ts'
 import { withFieldTexts } from './field-texts.ts'
 import { toolNames, type MemoryToolName } from './offers.ts'
 import { toolSchema, type ToolSchema } from './tool-schema.ts'
+import { lazily } from '../core/input/lazily.ts'
 
 /** Hints about the effect of a tool, by the names of the Model Context Protocol. */
 export interface ToolAnnotations {
@@ -40,9 +41,11 @@ export interface OfferedTool {
 }
 
 /** In which field a user is named where a connection is bound to none. */
-const userField = z.string()
+const userField = lazily(() => z.string())
 /** Goes on reading where a long content was cut. */
-const contentFromField = z.optional(z.int().check(z.minimum(0))).check(z.describe('Go on at this character'))
+const contentFromField = lazily(() =>
+  z.optional(z.int().check(z.minimum(0))).check(z.describe('Go on at this character')),
+)
 
 const definitions = new Map<string, OfferedTool>()
 
@@ -88,8 +91,8 @@ function toolOf(operation: Operation, takesUserId: boolean): OfferedTool {
 
 function defineTool(operation: Operation, takesUserId: boolean): OfferedTool {
   const input = z.extend(z.omit(objectSchema(operation.input), withheld[operation.method] ?? {}), {
-    ...(operation.method === 'get' ? { content_from: contentFromField } : {}),
-    ...(takesUserId ? { user_id: userField } : {}),
+    ...(operation.method === 'get' ? { content_from: contentFromField() } : {}),
+    ...(takesUserId ? { user_id: userField() } : {}),
   })
   const output = objectSchema(operation.output)
   return {

@@ -22,32 +22,37 @@ import { journalLine, readJournalLine } from './journal-lines.ts'
 import { isThreadLine, readThreadLine, threadLine } from './thread-lines.ts'
 import { toIsoTime } from './iso-time.ts'
 import { toCamelCase, toSnakeCase } from './wire-names.ts'
+import { lazily } from '../core/input/lazily.ts'
 
 /** Version of the lines' format, in the first line of every export. */
 const formatVersion = 1
 /** Deeper than any other record. */
 const deepest = 16
 
-const header = z.strictObject({
-  kind: z.literal('header'),
-  format: z.literal(formatVersion),
-  next_observation_id: z.int().check(z.positive(), z.maximum(largestObservationId)),
-})
+const header = lazily(() =>
+  z.strictObject({
+    kind: z.literal('header'),
+    format: z.literal(formatVersion),
+    next_observation_id: z.int().check(z.positive(), z.maximum(largestObservationId)),
+  }),
+)
 
 /** Wire names, in the order in which they are written. The importing caller names the user, so lines hold none. */
-const sessionLine = wireShape('session', z.omit(sessionSchema, { userId: true }).shape)
-const settingsLine = wireShape('settings', userSettingsSchema.shape)
-const versionLine = wireShape('version', exportedVersionSchema.shape)
-const observationLine = wireShape('observation', {
-  ...z.omit(observationSchema, { userId: true }).shape,
-  // Earlier exports of this format have none of these.
-  data: z._default(observationSchema.shape.data, null),
-  source: z._default(observationSchema.shape.source, null),
-  keywords: z._default(observationSchema.shape.keywords, []),
-  pinned: z._default(observationSchema.shape.pinned, false),
-  expires_at: z._default(observationSchema.shape.expiresAt, null),
-  status: z._default(observationSchema.shape.status, 'active'),
-})
+const sessionLine = lazily(() => wireShape('session', z.omit(sessionSchema(), { userId: true }).shape))
+const settingsLine = lazily(() => wireShape('settings', userSettingsSchema().shape))
+const versionLine = lazily(() => wireShape('version', exportedVersionSchema().shape))
+const observationLine = lazily(() =>
+  wireShape('observation', {
+    ...z.omit(observationSchema(), { userId: true }).shape,
+    // Earlier exports of this format have none of these.
+    data: z._default(observationSchema().shape.data, null),
+    source: z._default(observationSchema().shape.source, null),
+    keywords: z._default(observationSchema().shape.keywords, []),
+    pinned: z._default(observationSchema().shape.pinned, false),
+    expires_at: z._default(observationSchema().shape.expiresAt, null),
+    status: z._default(observationSchema().shape.status, 'active'),
+  }),
+)
 
 /** One record as one line of JSON, without a line end. The same record always gives the same bytes. */
 export function writeExportLine(record: ExportRecord): string {
@@ -76,7 +81,7 @@ function fieldsOf(record: Exclude<ExportRecord, { kind: 'header' | 'thread_item'
 
 /** Puts the fields of a version in the order of the schema: stores differ in theirs. */
 function inOrder(version: ExportedVersion): object {
-  const names = Object.keys(exportedVersionSchema.shape) as (keyof ExportedVersion)[]
+  const names = Object.keys(exportedVersionSchema().shape) as (keyof ExportedVersion)[]
   return Object.fromEntries(names.map((name) => [name, version[name]]))
 }
 
@@ -106,7 +111,7 @@ export function readExportLine(line: string, number: number, rules: ImportRules)
   const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
   if (kind === 'header') {
     requireKnownFormat(value, number)
-    return { kind, nextObservationId: parseInput(header, value, place).next_observation_id }
+    return { kind, nextObservationId: parseInput(header(), value, place).next_observation_id }
   }
   if (kind === 'session') return { kind, session: readSession(value, number, rules) }
   if (kind === 'observation') return { kind, observation: readObservation(value, number, rules) }
@@ -114,8 +119,8 @@ export function readExportLine(line: string, number: number, rules: ImportRules)
   if (kind === 'journal') return readJournalLine(value, number)
   if (kind === 'version') return { kind, version: readVersion(value, number, rules) }
   if (kind === 'settings') {
-    const { kind: _, ...fields } = parseInput(settingsLine, value, place)
-    return { kind, settings: parseInput(userSettingsSchema, withCamelCase(fields), place) }
+    const { kind: _, ...fields } = parseInput(settingsLine(), value, place)
+    return { kind, settings: parseInput(userSettingsSchema(), withCamelCase(fields), place) }
   }
   return invalidInput('must be header, session, observation, version, thread_item, journal or settings', {
     field: 'kind',
@@ -134,8 +139,8 @@ function readSession(
   line: number,
   rules: ImportRules,
 ): (ExportRecord & { kind: 'session' })['session'] {
-  const { kind: _, ...fields } = parseInput(sessionLine, withIsoTimes(value), { line })
-  const session = parseInput(sessionSchema, { ...withCamelCase(fields), userId: rules.userId }, { line })
+  const { kind: _, ...fields } = parseInput(sessionLine(), withIsoTimes(value), { line })
+  const session = parseInput(sessionSchema(), { ...withCamelCase(fields), userId: rules.userId }, { line })
   requireText(session.id, 'id', 255, line)
   if ((session.status === 'completed') !== (session.endedAt !== null)) {
     invalidInput('a session has an end exactly if it is completed', { line })
@@ -152,9 +157,9 @@ function readObservation(
   line: number,
   rules: ImportRules,
 ): (ExportRecord & { kind: 'observation' })['observation'] {
-  const { kind: _, ...fields } = parseInput(observationLine, withIsoTimes(withNewNames(value)), { line })
+  const { kind: _, ...fields } = parseInput(observationLine(), withIsoTimes(withNewNames(value)), { line })
   const observation = parseInput(
-    observationSchema,
+    observationSchema(),
     { ...withCamelCase(fields), userId: rules.userId },
     { line },
   )
@@ -165,8 +170,8 @@ function readObservation(
 }
 
 function readVersion(value: unknown, line: number, rules: ImportRules): ExportedVersion {
-  const { kind: _, ...fields } = parseInput(versionLine, withIsoTimes(value), { line })
-  return cleaned(parseInput(exportedVersionSchema, withCamelCase(fields), { line }), line, rules)
+  const { kind: _, ...fields } = parseInput(versionLine(), withIsoTimes(value), { line })
+  return cleaned(parseInput(exportedVersionSchema(), withCamelCase(fields), { line }), line, rules)
 }
 
 /** Checks type and texts of an observation or a version, and redacts all that a caller wrote. */

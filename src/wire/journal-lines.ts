@@ -5,23 +5,26 @@ import { observationId } from '../core/schemas/observation.ts'
 import { journalEntrySchema } from '../core/schemas/user/journal.ts'
 import type { JournalRecord } from '../core/store/store.ts'
 import { cleanPurpose } from './clean-fields.ts'
+import { lazily } from '../core/input/lazily.ts'
 
 /** Numbers and ids that an import brings at most: more than any export holds. */
 const mostIds = 1_000
 const largestNumber = 2 ** 31 - 1
 const longestContextId = 255
 
-const { at, contextId, purpose } = journalEntrySchema.shape
-const operation = z.enum(['context', 'search', 'get', 'timeline', 'list', 'session_start'])
-const id = observationId.check(z.maximum(largestObservationId))
-const shape = z.strictObject({
-  kind: z.literal('journal'),
-  at,
-  number: z.int().check(z.positive(), z.maximum(largestNumber)),
-  operation,
-  ids: z.array(z.nullable(id)).check(z.maxLength(mostIds)),
-  context_id: contextId,
-  purpose,
+const operations = ['context', 'search', 'get', 'timeline', 'list', 'session_start'] as const
+const shape = lazily(() => {
+  const { at, contextId, purpose } = journalEntrySchema().shape
+  const id = observationId().check(z.maximum(largestObservationId))
+  return z.strictObject({
+    kind: z.literal('journal'),
+    at,
+    number: z.int().check(z.positive(), z.maximum(largestNumber)),
+    operation: z.enum(operations),
+    ids: z.array(z.nullable(id)).check(z.maxLength(mostIds)),
+    context_id: contextId,
+    purpose,
+  })
 })
 
 /** One entry of the journal as a line of an export. */
@@ -32,7 +35,7 @@ export function journalLine(entry: JournalRecord): string {
 
 /** Reads an entry of the journal from a line, and redacts it. Errors: `invalid_input` with the line's number. */
 export function readJournalLine(value: unknown, line: number): JournalRecord {
-  const { context_id: context, purpose: given, ...entry } = parseInput(shape, value, { line })
+  const { context_id: context, purpose: given, ...entry } = parseInput(shape(), value, { line })
   if (context !== null) requireText(context, 'context_id', longestContextId, line)
   return { ...entry, contextId: context, purpose: given === null ? null : cleanPurpose(given, line) }
 }

@@ -158,7 +158,7 @@ describe('the configuration file', () => {
 
   test('an option that is null is not given, at every depth', async () => {
     const server = Object.fromEntries(Object.keys(serverSchema.shape).map((name) => [name, null]))
-    const memory = Object.fromEntries(Object.keys(configSchema.shape).map((name) => [name, null]))
+    const memory = Object.fromEntries(Object.keys(configSchema().shape).map((name) => [name, null]))
     const search = Object.fromEntries(['mode', 'base', 'recency', 'revision'].map((name) => [name, null]))
     const none = { store: null, user: null, keyring: null, jwt: null }
     for (const file of [

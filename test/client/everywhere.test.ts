@@ -36,6 +36,7 @@ test('the client imports zod, and nothing else that is not in every browser', ()
     'src/core/input/input.ts',
     'src/core/input/json-value.ts',
     'src/core/input/keywords.ts',
+    'src/core/input/lazily.ts',
     'src/core/input/time-input.ts',
     'src/core/largest-numbers.ts',
     'src/core/schemas/context.ts',

@@ -45,7 +45,6 @@ const config: AllNull<Config> = {
   retention: null,
   journal: null,
   embedder: null,
-  telemetry: null,
   embedding: null,
   quota: null,
   busyTimeoutMs: null,

@@ -50,43 +50,59 @@ type GivenWithin<Shape> = Shape extends string | URL | readonly unknown[] | ((..
 
 describe('each interface is what its schema checks', () => {
   test('results', () => {
-    expectTypeOf<Plain<model.Observation>>().toEqualTypeOf<Plain<z.output<typeof observationSchema>>>()
-    expectTypeOf<Plain<model.Compact>>().toEqualTypeOf<Plain<z.output<typeof compactSchema>>>()
-    expectTypeOf<Plain<model.SaveResult>>().toEqualTypeOf<Plain<z.output<typeof saveResultSchema>>>()
-    expectTypeOf<Plain<model.ScoreParts>>().toEqualTypeOf<Plain<z.output<typeof scorePartsSchema>>>()
+    expectTypeOf<Plain<model.Observation>>().toEqualTypeOf<
+      Plain<z.output<ReturnType<typeof observationSchema>>>
+    >()
+    expectTypeOf<Plain<model.Compact>>().toEqualTypeOf<Plain<z.output<ReturnType<typeof compactSchema>>>>()
+    expectTypeOf<Plain<model.SaveResult>>().toEqualTypeOf<
+      Plain<z.output<ReturnType<typeof saveResultSchema>>>
+    >()
+    expectTypeOf<Plain<model.ScoreParts>>().toEqualTypeOf<
+      Plain<z.output<ReturnType<typeof scorePartsSchema>>>
+    >()
     expectTypeOf<Plain<model.SearchExplanation>>().toEqualTypeOf<
-      Plain<z.output<typeof searchExplanationSchema>>
+      Plain<z.output<ReturnType<typeof searchExplanationSchema>>>
     >()
     expectTypeOf<Plain<model.FoundObservation>>().toEqualTypeOf<
-      Plain<z.output<typeof foundObservationSchema>>
+      Plain<z.output<ReturnType<typeof foundObservationSchema>>>
     >()
-    expectTypeOf<Plain<model.ListPage>>().toEqualTypeOf<Plain<z.output<typeof listPageSchema>>>()
-    expectTypeOf<Plain<model.Session>>().toEqualTypeOf<Plain<z.output<typeof sessionSchema>>>()
-    expectTypeOf<Plain<model.SessionContext>>().toEqualTypeOf<Plain<z.output<typeof sessionContextSchema>>>()
-    expectTypeOf<Plain<model.SessionStart>>().toEqualTypeOf<Plain<z.output<typeof sessionStartSchema>>>()
-    expectTypeOf<Plain<model.Stats>>().toEqualTypeOf<Plain<z.output<typeof statsSchema>>>()
-    expectTypeOf<Plain<model.ErasureReceipt>>().toEqualTypeOf<Plain<z.output<typeof erasureReceiptSchema>>>()
-    expectTypeOf<Plain<model.ImportCounts>>().toEqualTypeOf<Plain<z.output<typeof importCountsSchema>>>()
+    expectTypeOf<Plain<model.ListPage>>().toEqualTypeOf<Plain<z.output<ReturnType<typeof listPageSchema>>>>()
+    expectTypeOf<Plain<model.Session>>().toEqualTypeOf<Plain<z.output<ReturnType<typeof sessionSchema>>>>()
+    expectTypeOf<Plain<model.SessionContext>>().toEqualTypeOf<
+      Plain<z.output<ReturnType<typeof sessionContextSchema>>>
+    >()
+    expectTypeOf<Plain<model.SessionStart>>().toEqualTypeOf<
+      Plain<z.output<ReturnType<typeof sessionStartSchema>>>
+    >()
+    expectTypeOf<Plain<model.Stats>>().toEqualTypeOf<Plain<z.output<ReturnType<typeof statsSchema>>>>()
+    expectTypeOf<Plain<model.ErasureReceipt>>().toEqualTypeOf<
+      Plain<z.output<ReturnType<typeof erasureReceiptSchema>>>
+    >()
+    expectTypeOf<Plain<model.ImportCounts>>().toEqualTypeOf<
+      Plain<z.output<ReturnType<typeof importCountsSchema>>>
+    >()
   })
 
   test('inputs', () => {
     // `metadata` is renamed to `data` before the schema sees it.
     expectTypeOf<Given<Plain<Omit<model.Draft, 'metadata'>>>>().toEqualTypeOf<
-      Given<Plain<z.input<typeof draftSchema>>>
+      Given<Plain<z.input<ReturnType<typeof draftSchema>>>>
     >()
     expectTypeOf<Given<Plain<model.SaveOptions>>>().toEqualTypeOf<
-      Given<Plain<z.input<typeof saveOptionsSchema>>>
+      Given<Plain<z.input<ReturnType<typeof saveOptionsSchema>>>>
     >()
     expectTypeOf<Given<Plain<model.SearchOptions>>>().toEqualTypeOf<
-      Given<Plain<z.input<typeof searchOptionsSchema>>>
+      Given<Plain<z.input<ReturnType<typeof searchOptionsSchema>>>>
     >()
     expectTypeOf<Given<Plain<model.ListOptions>>>().toEqualTypeOf<
-      Given<Plain<z.input<typeof listOptionsSchema>>>
+      Given<Plain<z.input<ReturnType<typeof listOptionsSchema>>>>
     >()
     expectTypeOf<Given<Plain<model.TimelineOptions>>>().toEqualTypeOf<
-      Given<Plain<z.input<typeof timelineOptionsSchema>>>
+      Given<Plain<z.input<ReturnType<typeof timelineOptionsSchema>>>>
     >()
-    expectTypeOf<Given<Plain<model.Config>>>().toEqualTypeOf<Given<Plain<z.input<typeof configSchema>>>>()
+    expectTypeOf<Given<Plain<model.Config>>>().toEqualTypeOf<
+      Given<Plain<z.input<ReturnType<typeof configSchema>>>>
+    >()
   })
 
   test('the comparison sees a field that only one of two has, and one that may be left out', () => {

@@ -11,7 +11,7 @@ import { wire } from '../../src/wire/wire-names.ts'
 import { freshFolder } from './fixture.ts'
 
 const memory = await ILabMemory.fromPath(`${freshFolder()}/memory.db`)
-const { decode } = wire(observationSchema)
+const { decode } = wire(observationSchema())
 let users = 0
 
 /** A user with observations of these lengths, of two types by turns. */

@@ -173,7 +173,7 @@ describe('HTTP takes null in a body, and an empty value in a query, as not given
 
 describe('options that are null are not given', () => {
   test('to the openers of a memory', async () => {
-    const options = Object.fromEntries(Object.keys(configSchema.shape).map((name) => [name, null]))
+    const options = Object.fromEntries(Object.keys(configSchema().shape).map((name) => [name, null]))
     for (const config of [null, options])
       for (const threads of [null, 1]) {
         const given = config === null ? null : { ...config, threads }

@@ -6,6 +6,7 @@ import { deepestItem } from '../../core/input/json-value.ts'
 import type { OperationName } from '../../wire/operations.ts'
 import { wire } from '../../wire/wire-names.ts'
 import { operationNamed, type OutputOf } from './call.ts'
+import { lazily } from '../../core/input/lazily.ts'
 
 /** More than any answer has. A schema notes what is wrong with each, for which millions would take gigabytes. */
 const mostValues = 500_000
@@ -13,7 +14,7 @@ const deepest = 16 + deepestItem
 /** As many as fit into the longest answer: no schema looks into an item. */
 const mostItemValues = 2 ** 24
 
-const boundUser = z.strictObject({ userId: z.string() })
+const boundUser = lazily(() => z.strictObject({ userId: z.string() }))
 
 /**
  * Makes a server's answer an operation's result. Fields that a newer server adds are left out.
@@ -32,7 +33,7 @@ export function resultOf<Name extends OperationName>(name: Name, text: string): 
 
 /** The user that an answer to `/v1/me` names. Errors: `storage`. */
 export function boundUserOf(text: string): string {
-  return decoded(boundUser, parseJson(text)).userId
+  return decoded(boundUser(), parseJson(text)).userId
 }
 
 /** The result where the server says that what the operation is about is not there; undefined where none can be. */

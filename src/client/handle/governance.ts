@@ -16,7 +16,7 @@ export async function pause(
   { perform }: RemoteBinding,
   options?: PauseOptions | null,
 ): Promise<MemorySettings> {
-  return perform('mem_pause', parseOptions(pauseOptionsSchema, options, 'pause'))
+  return perform('mem_pause', parseOptions(pauseOptionsSchema(), options, 'pause'))
 }
 
 /** Resumes saving and recall. */
@@ -31,7 +31,7 @@ export async function settings({ perform }: RemoteBinding): Promise<MemorySettin
 
 /** Lists entries of the journal. */
 export async function journal(binding: RemoteBinding, options?: JournalOptions | null): Promise<JournalPage> {
-  const parsed = parseOptions(pageOptionsSchema, options, 'journal')
+  const parsed = parseOptions(pageOptionsSchema(), options, 'journal')
   return listBy(binding, 'mem_journal', 'entries', parsed)
 }
 

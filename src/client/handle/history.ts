@@ -27,7 +27,7 @@ export async function get(
   ref: ObservationRef,
   options?: GetOptions | null,
 ): Promise<Observation | null> {
-  const { revision, asOf, purpose } = parseOptions(getOptionsSchema, options, 'get')
+  const { revision, asOf, purpose } = parseOptions(getOptionsSchema(), options, 'get')
   const isTimed = asOf !== undefined
   if (isTimed && revision !== undefined)
     invalidInput('cannot be given together with revision', { field: 'asOf' })
@@ -44,7 +44,7 @@ export async function list(
   options?: HistoryOptions | null,
 ): Promise<HistoryPage> {
   const address = fieldsOf(ref)
-  const { limit = defaultLimit, before } = parseOptions(historyOptionsSchema, options, 'history')
+  const { limit = defaultLimit, before } = parseOptions(historyOptionsSchema(), options, 'history')
   const { items, nextCursor } = await gather(limit, before, async (atOnce, from) => {
     const page = await perform('mem_history', { ...address, limit: atOnce, before: from ?? undefined })
     return { items: page.versions, nextCursor: page.nextBefore }
@@ -59,8 +59,8 @@ export async function revert(
   revision: number,
   options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
-  const given = parseOptions(updateOptionsSchema, options, 'revert')
+  const given = parseOptions(updateOptionsSchema(), options, 'revert')
   requireNotBlank(given.sessionKey, 'sessionKey')
-  const version = parseInput(observationId, revision, { field: 'revision' })
+  const version = parseInput(observationId(), revision, { field: 'revision' })
   return (await perform('mem_revert', { ...fieldsOf(ref), revision: version, ...given })).reverted
 }

@@ -34,14 +34,14 @@ export async function save(
   const isMany = Array.isArray(input)
   const { sessionKey, ...others } = parseOptions(
     // The schema of a batch is that of a save without `ifRevision`.
-    (isMany ? summaryOptionsSchema : saveOptionsSchema) as typeof saveOptionsSchema,
+    (isMany ? summaryOptionsSchema() : saveOptionsSchema()) as ReturnType<typeof saveOptionsSchema>,
     options,
     'save',
   )
   requireNotBlank(sessionKey, 'sessionKey')
   const drafts = Array.from(isMany ? input : [input], (draft: Draft, index) => {
     const place = isMany ? `drafts.${index}` : undefined
-    const parsed = parseInput(draftSchema, draft, place === undefined ? 'save' : { field: place })
+    const parsed = parseInput(draftSchema(), draft, place === undefined ? 'save' : { field: place })
     requireBeside(parsed, place)
     return { ...parsed, ...writtenEnd(parsed, place) }
   })
@@ -77,8 +77,8 @@ export async function update(
   changes: Changes,
   options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
-  const { topicKey: newTopicKey, ...others } = parseInput(changesSchema, changes, 'changes')
-  const { ifRevision, sessionKey } = parseOptions(updateOptionsSchema, options, 'update')
+  const { topicKey: newTopicKey, ...others } = parseInput(changesSchema(), changes, 'changes')
+  const { ifRevision, sessionKey } = parseOptions(updateOptionsSchema(), options, 'update')
   requireNotBlank(sessionKey, 'sessionKey')
   const { type, title } = others
   for (const [field, text] of Object.entries({ type, title, topicKey: newTopicKey }))
@@ -94,7 +94,7 @@ export async function approve(
   ref: ObservationRef,
   options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
-  const given = parseOptions(updateOptionsSchema, options, 'approve')
+  const given = parseOptions(updateOptionsSchema(), options, 'approve')
   requireNotBlank(given.sessionKey, 'sessionKey')
   return (await perform('mem_approve', { ...fieldsOf(ref), ...given })).approved
 }
@@ -105,7 +105,7 @@ export async function forget(
   ref: ObservationRef,
   options?: ForgetOptions | null,
 ): Promise<boolean | Forgotten> {
-  const { explain, revision } = parseOptions(forgetOptionsSchema, options, 'forget')
+  const { explain, revision } = parseOptions(forgetOptionsSchema(), options, 'forget')
   const input = { ...fieldsOf(ref), revision }
   if (explain !== true) return (await perform('mem_forget', input)).forgotten
   const { forgotten, mentionedIn = [] } = await perform('mem_forget', { ...input, explain })
@@ -117,6 +117,6 @@ export async function forgetAll(
   { perform }: RemoteBinding,
   filter: ObservationFilter,
 ): Promise<ForgottenCount> {
-  const given = parseInput(filterSchema, filter, 'forgetAll')
+  const given = parseInput(filterSchema(), filter, 'forgetAll')
   return perform('mem_forget_all', filterFields(given))
 }

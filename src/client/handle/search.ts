@@ -30,7 +30,7 @@ export async function search(
   query: string,
   options?: SearchOptions | null,
 ): Promise<SearchExplanation | Compact[]> {
-  const parsed = parseOptions(searchOptionsSchema, options, 'search')
+  const parsed = parseOptions(searchOptionsSchema(), options, 'search')
   requireAtMost(parsed.limit, 'limit')
   const input = { ...parsed, ...filterFields(parsed), query: requireString(query, 'query') }
   const { results, emptyBecause, meaning } = await perform('mem_search', input)
@@ -49,7 +49,7 @@ export async function timeline(
   ref: ObservationRef,
   options?: TimelineOptions | null,
 ): Promise<Observation[]> {
-  const parsed = parseOptions(timelineOptionsSchema, options, 'timeline')
+  const parsed = parseOptions(timelineOptionsSchema(), options, 'timeline')
   requireAtMost(parsed.before, 'before')
   requireAtMost(parsed.after, 'after')
   const input = { ...parsed, ...fieldsOf(ref) }
@@ -59,7 +59,7 @@ export async function timeline(
 
 /** Lists observations. */
 export async function list(binding: RemoteBinding, options?: ListOptions | null): Promise<ListPage> {
-  const parsed = parseOptions(listOptionsSchema, options, 'list')
+  const parsed = parseOptions(listOptionsSchema(), options, 'list')
   const page = await listBy(binding, 'mem_list', 'observations', { ...parsed, ...filterFields(parsed) })
   page.observations.forEach(binding.own)
   return page
@@ -70,7 +70,7 @@ export async function context(
   { perform }: RemoteBinding,
   options?: ContextOptions | null,
 ): Promise<MemoryContext> {
-  const { filter, ...others } = parseOptions(contextOptionsSchema, options, 'context')
+  const { filter, ...others } = parseOptions(contextOptionsSchema(), options, 'context')
   return perform('mem_context', { ...others, ...filterFields(filter ?? {}, 'filter.') })
 }
 
@@ -84,7 +84,7 @@ type Result = OutputOf<'mem_search'>['results'][number]
 /** Requires all fields of the observation, which a server that knows `full` sends. */
 function inFull(result: Result): FoundObservation & Result {
   const { parts, ...found } = result
-  const parsed = z.safeParse(foundObservationSchema, found)
+  const parsed = z.safeParse(foundObservationSchema(), found)
   if (!parsed.success) throw unreadable()
   return parts === undefined ? parsed.data : { ...parsed.data, parts }
 }

@@ -26,7 +26,7 @@ export async function start(
   { perform }: RemoteBinding,
   options?: SessionStartOptions | null,
 ): Promise<SessionStart> {
-  const parsed = parseOptions(sessionStartOptionsSchema, options, 'startSession')
+  const parsed = parseOptions(sessionStartOptionsSchema(), options, 'startSession')
   requireNotBlank(parsed.key, 'key')
   return perform('mem_session_start', parsed)
 }
@@ -37,7 +37,7 @@ export async function end(
   summary: string,
   options?: SessionOptions | null,
 ): Promise<Session> {
-  const { key } = parseOptions(sessionOptionsSchema, options, 'endSession')
+  const { key } = parseOptions(sessionOptionsSchema(), options, 'endSession')
   requireNotBlank(key, 'key')
   return own(await perform('mem_session_end', { summary: requireString(summary, 'summary'), key }))
 }
@@ -48,7 +48,7 @@ export async function summarize(
   summary: string,
   options?: SummaryOptions | null,
 ): Promise<SaveResult> {
-  const { sessionKey, ...keys } = parseOptions(summaryOptionsSchema, options, 'summarizeSession')
+  const { sessionKey, ...keys } = parseOptions(summaryOptionsSchema(), options, 'summarizeSession')
   const input = { summary: requireString(summary, 'summary'), sessionKey }
   requireNotBlank(sessionKey, 'sessionKey')
   return perform('mem_session_summary', input, keyOf(keys))
@@ -59,7 +59,7 @@ export async function list(
   binding: RemoteBinding,
   options?: ListSessionsOptions | null,
 ): Promise<SessionPage> {
-  const parsed = parseOptions(listSessionsOptionsSchema, options, 'listSessions')
+  const parsed = parseOptions(listSessionsOptionsSchema(), options, 'listSessions')
   const page = await listBy(binding, 'mem_session_list', 'sessions', parsed)
   page.sessions.forEach(binding.own)
   return page
@@ -78,7 +78,7 @@ export async function update(
   changes: SessionChanges,
 ): Promise<Session | null> {
   const input = { sessionId: requireSessionId(sessionId) }
-  const { summary } = parseInput(sessionChangesSchema, changes, 'updateSession')
+  const { summary } = parseInput(sessionChangesSchema(), changes, 'updateSession')
   const { session } = await perform('mem_session_update', { ...input, summary })
   return session === null ? null : own(session)
 }

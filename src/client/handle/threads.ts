@@ -32,7 +32,7 @@ export class RemoteThread implements Thread {
 
   async append(items: readonly unknown[], options?: KeyOptions | null): Promise<ThreadAppended> {
     const { perform, keyOf } = this.#binding
-    const keys = parseOptions(keyOptionsSchema, options, 'append')
+    const keys = parseOptions(keyOptionsSchema(), options, 'append')
     const input = { thread: this.#checkedName(), items: checkedItems(items) }
     return perform('mem_thread_append', input, keyOf(keys))
   }
@@ -40,7 +40,7 @@ export class RemoteThread implements Thread {
   /** A page that is larger than what a server gives at a time is put together from several. */
   async read(options?: ThreadReadOptions | null): Promise<ThreadPage> {
     const thread = this.#checkedName()
-    const { last = defaultListLimit, before } = parseOptions(threadReadOptionsSchema, options, 'read')
+    const { last = defaultListLimit, before } = parseOptions(threadReadOptionsSchema(), options, 'read')
     const { items, nextCursor } = await gather(last, before, async (atOnce, from) => {
       const page = await this.#binding.perform('mem_thread_read', {
         thread,
@@ -69,7 +69,7 @@ export class RemoteThread implements Thread {
 
 /** Refuses values that JSON would change silently. */
 function checkedItems(items: unknown): unknown[] {
-  const parsed = parseInput(threadItemsSchema, items, { field: 'items' })
+  const parsed = parseInput(threadItemsSchema(), items, { field: 'items' })
   for (const [index, item] of parsed.entries()) requireJson(item, `items.${index}`, mostValues)
   return parsed
 }
@@ -83,6 +83,6 @@ export async function list(
     binding,
     'mem_thread_list',
     'threads',
-    parseOptions(pageOptionsSchema, options, 'listThreads'),
+    parseOptions(pageOptionsSchema(), options, 'listThreads'),
   )
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { withOwnNames } from './aliases.ts'
 import { invalidInput } from '../errors/errors.ts'
+import { lazily } from './lazily.ts'
 
 /** The place of a value: a field of the input, or a line of an import. */
 export interface Place {
@@ -178,11 +179,11 @@ export function requireRef(ref: unknown): number | string {
   return typeof ref === 'string' ? ref : requireObservationId(ref)
 }
 
-const observationId = z.int().check(z.positive())
+const observationId = lazily(() => z.int().check(z.positive()))
 
 /** Checks an observation's id: a positive integer. */
 function requireObservationId(id: unknown): number {
-  return parseInput(observationId, id, { field: 'observationId' })
+  return parseInput(observationId(), id, { field: 'observationId' })
 }
 
 /** More than any input has, and few enough that noting what is wrong with each takes no time worth speaking of. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { lazily } from '../input/lazily.ts'
 
 /** Checks the `purpose` of a read, as a field of its options. */
-export const withPurpose = { purpose: z.optional(z.string()) }
+export const withPurpose = lazily(() => ({ purpose: z.optional(z.string()) }))

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { natural, time } from './observation.ts'
+import { lazily } from '../input/lazily.ts'
 
-const positive = z.int().check(z.positive())
+const positive = lazily(() => z.int().check(z.positive()))
 
 /** Characters of a thread's name. */
 export const longestThreadName = 255
@@ -10,32 +11,40 @@ export const longestThreadName = 255
 const mostItems = 1_000
 
 /** Checks the items of an append; what each one holds is checked by `requireJson`. */
-export const threadItemsSchema = z.array(z.unknown()).check(z.maxLength(mostItems))
+export const threadItemsSchema = lazily(() => z.array(z.unknown()).check(z.maxLength(mostItems)))
 
 /** Checks `ThreadReadOptions`. */
-export const threadReadOptionsSchema = z.strictObject({
-  last: z.optional(positive),
-  before: z.optional(positive),
-})
+export const threadReadOptionsSchema = lazily(() =>
+  z.strictObject({
+    last: z.optional(positive()),
+    before: z.optional(positive()),
+  }),
+)
 
 /** Checks a `ThreadItem`. */
-export const threadItemSchema = z.strictObject({
-  number: positive,
-  item: z.unknown(),
-  createdAt: time,
-})
+export const threadItemSchema = lazily(() =>
+  z.strictObject({
+    number: positive(),
+    item: z.unknown(),
+    createdAt: time(),
+  }),
+)
 
 /** Checks a `ThreadAppended`. */
-export const threadAppendedSchema = z.strictObject({ appended: natural, items: natural })
+export const threadAppendedSchema = lazily(() => z.strictObject({ appended: natural(), items: natural() }))
 
 /** Checks a `ThreadPage`. */
-export const threadPageSchema = z.strictObject({
-  items: z.array(threadItemSchema),
-  nextBefore: z.nullable(positive),
-})
+export const threadPageSchema = lazily(() =>
+  z.strictObject({
+    items: z.array(threadItemSchema()),
+    nextBefore: z.nullable(positive()),
+  }),
+)
 
 /** Checks a `ThreadListPage`. */
-export const threadListPageSchema = z.strictObject({
-  threads: z.array(z.strictObject({ name: z.string(), items: positive, updatedAt: time })),
-  nextCursor: z.nullable(z.string()),
-})
+export const threadListPageSchema = lazily(() =>
+  z.strictObject({
+    threads: z.array(z.strictObject({ name: z.string(), items: positive(), updatedAt: time() })),
+    nextCursor: z.nullable(z.string()),
+  }),
+)

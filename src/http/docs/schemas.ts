@@ -10,12 +10,12 @@ import { errorCodes } from '../../core/errors/errors.ts'
 
 /** Shapes that several operations answer with, by the names that they have in the document. */
 const shared: Readonly<Record<string, z.core.$ZodType>> = {
-  Observation: observationSchema,
-  Compact: compactSchema,
-  Session: sessionSchema,
-  SessionContext: sessionContextSchema,
-  SaveResult: saveResultSchema,
-  ThreadItem: threadItemSchema,
+  Observation: observationSchema(),
+  Compact: compactSchema(),
+  Session: sessionSchema(),
+  SessionContext: sessionContextSchema(),
+  SaveResult: saveResultSchema(),
+  ThreadItem: threadItemSchema(),
 }
 
 const problemSchema = z.object({

@@ -127,7 +127,7 @@ function withoutFields(schema: z.core.$ZodType, names: readonly string[]): z.cor
 
 function optionsOf(request: Request, route: Route): KeyOptions {
   const idempotencyKey = route.takesIdempotencyKey === true ? request.headers.get('idempotency-key') : null
-  return idempotencyKey === null ? {} : parseInput(keyOptionsSchema, { idempotencyKey }, 'headers')
+  return idempotencyKey === null ? {} : parseInput(keyOptionsSchema(), { idempotencyKey }, 'headers')
 }
 
 function succeed(

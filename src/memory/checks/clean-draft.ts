@@ -22,7 +22,7 @@ export interface DraftRules {
  * @param place - name of the draft in an error that is in no field of it
  */
 export function cleanDraft(draft: Draft, rules: DraftRules, place: string | Place = 'save'): CleanDraft {
-  const parsed = parseInput(draftSchema, draft, place)
+  const parsed = parseInput(draftSchema(), draft, place)
   const { type, topicKey, status } = parsed
   requireType(type, rules)
   const expiry = cleanExpiry(parsed) ?? null
@@ -36,7 +36,7 @@ export function cleanDraft(draft: Draft, rules: DraftRules, place: string | Plac
 
 /** Checks the changes of an observation and redacts their texts. Errors: `invalid_input`. */
 export function cleanChanges(changes: Changes, rules: DraftRules): CleanChanges {
-  const parsed = parseInput(changesSchema, changes, 'changes')
+  const parsed = parseInput(changesSchema(), changes, 'changes')
   const { type, topicKey } = parsed
   if (Object.values(parsed).every((value) => value === undefined))
     invalidInput('changes: must name at least one field')

@@ -19,7 +19,7 @@ const times = ['createdAfter', 'createdBefore', 'updatedAfter', 'updatedBefore']
  * @param within - place of the filter in the caller's options, as in `filter.`
  */
 export function cleanFilter(
-  given: z.output<typeof filterSchema>,
+  given: z.output<ReturnType<typeof filterSchema>>,
   rules: DraftRules,
   within = '',
 ): CleanFilter {
@@ -51,7 +51,7 @@ export function cleanFilter(
 }
 
 function excludedTypes(
-  { typesExclude, excludeTypes }: z.output<typeof filterSchema>,
+  { typesExclude, excludeTypes }: z.output<ReturnType<typeof filterSchema>>,
   field: string,
 ): string[] | undefined {
   if (typesExclude !== undefined && excludeTypes !== undefined)

@@ -12,6 +12,6 @@ export function requireThreadName(name: unknown): RedactedText {
 
 /** Checks items and writes each as JSON, redacted. Errors: `invalid_input` with the path of what is wrong. */
 export function cleanItems(items: unknown, itemBytes: number): RedactedText[] {
-  const given = parseInput(threadItemsSchema, items, { field: 'items' })
+  const given = parseInput(threadItemsSchema(), items, { field: 'items' })
   return given.map((item, index) => cleanItem(item, `items.${index}`, itemBytes))
 }

@@ -21,7 +21,7 @@ const mostMemories = 100
 /** Makes the text that a model should see of the memory, within a budget. */
 export async function context(binding: Binding, options?: ContextOptions | null): Promise<MemoryContext> {
   const { store, userId, config } = binding
-  const given = parseOptions(contextOptionsSchema, options, 'context')
+  const given = parseOptions(contextOptionsSchema(), options, 'context')
   const { maxCharacters = Infinity, maxTokens = maxCharacters === Infinity ? defaultTokens : Infinity } =
     given
   const record = recorder(binding, 'context', given)
@@ -36,7 +36,7 @@ export async function context(binding: Binding, options?: ContextOptions | null)
 
 function requestOf(
   { config, rules, now }: Binding,
-  { query = '', minShare = defaultShare, filter = {} }: z.output<typeof contextOptionsSchema>,
+  { query = '', minShare = defaultShare, filter = {} }: z.output<ReturnType<typeof contextOptionsSchema>>,
 ): RecallRequest {
   const accepted = { filter: cleanFilter(filter, rules, 'filter.'), now: now() }
   // A message without a word, a picture alone say, asks for nothing; a context has more to give than matches.

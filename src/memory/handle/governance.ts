@@ -8,7 +8,7 @@ export async function pause(
   { store, userId }: Binding,
   options?: PauseOptions | null,
 ): Promise<MemorySettings> {
-  const { saving = null, recall = null } = parseOptions(pauseOptionsSchema, options, 'pause')
+  const { saving = null, recall = null } = parseOptions(pauseOptionsSchema(), options, 'pause')
   const request = saving === null && recall === null ? { saving: true, recall: true } : { saving, recall }
   return store.pauseMemory(userId, request)
 }

@@ -27,7 +27,7 @@ export async function get(
   ref: ObservationRef,
   options?: GetOptions | null,
 ): Promise<Observation | null> {
-  const parsed = parseOptions(getOptionsSchema, options, 'get')
+  const parsed = parseOptions(getOptionsSchema(), options, 'get')
   const record = recorder(binding, 'get', parsed)
   const found = await read(binding, ref, parsed)
   await record({ ids: found === null ? [] : [found.id] })
@@ -37,7 +37,7 @@ export async function get(
 async function read(
   { store, userId, rules, now }: Binding,
   ref: ObservationRef,
-  { revision, asOf }: z.output<typeof getOptionsSchema>,
+  { revision, asOf }: z.output<ReturnType<typeof getOptionsSchema>>,
 ): Promise<Observation | null> {
   const address = cleanRef(ref, rules)
   const isTimed = asOf !== undefined
@@ -54,7 +54,7 @@ export async function list(
   ref: ObservationRef,
   options?: HistoryOptions | null,
 ): Promise<HistoryPage> {
-  const { limit = defaultLimit, before = null } = parseOptions(historyOptionsSchema, options, 'history')
+  const { limit = defaultLimit, before = null } = parseOptions(historyOptionsSchema(), options, 'history')
   return store.readHistory(userId, cleanRef(ref, rules), { limit, before, now: now() })
 }
 
@@ -65,8 +65,8 @@ export async function revert(
   revision: number,
   options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
-  const parsed = parseOptions(updateOptionsSchema, options, 'revert')
+  const parsed = parseOptions(updateOptionsSchema(), options, 'revert')
   const address = cleanRef(ref, rules)
-  const version = parseInput(observationId, revision, { field: 'revision' })
+  const version = parseInput(observationId(), revision, { field: 'revision' })
   return store.revertObservation(userId, address, version, writeContext(parsed))
 }

@@ -49,7 +49,7 @@ export async function list(
   { store, userId, now }: Binding,
   options?: JournalOptions | null,
 ): Promise<JournalPage> {
-  const { limit = defaultLimit, cursor } = parseOptions(pageOptionsSchema, options, 'journal')
+  const { limit = defaultLimit, cursor } = parseOptions(pageOptionsSchema(), options, 'journal')
   const after = cursor === undefined || cursor === null ? null : decodeJournalCursor(cursor)
   const page = await store.readJournal(userId, { limit, after, now: now() })
   return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }

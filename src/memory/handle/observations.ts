@@ -40,7 +40,7 @@ async function saveMany(
   drafts: readonly Draft[],
   options?: BatchOptions | null,
 ): Promise<SaveResult[]> {
-  const parsed = parseOptions(summaryOptionsSchema, options, 'save')
+  const parsed = parseOptions(summaryOptionsSchema(), options, 'save')
   const clean = cleanDrafts(drafts, rules)
   return clean.length === 0 ? [] : store.saveObservations(userId, clean, writeContext(parsed))
 }
@@ -50,7 +50,7 @@ async function saveOne(
   draft: Draft,
   options?: SaveOptions | null,
 ): Promise<SaveResult> {
-  const parsed = parseOptions(saveOptionsSchema, options, 'save')
+  const parsed = parseOptions(saveOptionsSchema(), options, 'save')
   const clean = cleanDraft(draft, rules)
   if (parsed.ifRevision !== undefined && clean.topicKey === null)
     invalidInput('needs a topic key', { field: 'ifRevision' })
@@ -64,7 +64,7 @@ export async function update(
   changes: Changes,
   options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
-  const parsed = parseOptions(updateOptionsSchema, options, 'update')
+  const parsed = parseOptions(updateOptionsSchema(), options, 'update')
   const address = cleanRef(ref, rules)
   const clean = cleanChanges(changes, rules)
   return store.updateObservation(userId, address, clean, writeContext(parsed))
@@ -76,7 +76,7 @@ export async function approve(
   ref: ObservationRef,
   options?: UpdateOptions | null,
 ): Promise<SaveResult | null> {
-  const parsed = parseOptions(updateOptionsSchema, options, 'approve')
+  const parsed = parseOptions(updateOptionsSchema(), options, 'approve')
   const address = cleanRef(ref, rules)
   return store.approveObservation(userId, address, writeContext(parsed))
 }
@@ -87,7 +87,7 @@ export async function forget(
   ref: ObservationRef,
   options?: ForgetOptions | null,
 ): Promise<boolean | Forgotten> {
-  const { explain, revision } = parseOptions(forgetOptionsSchema, options, 'forget')
+  const { explain, revision } = parseOptions(forgetOptionsSchema(), options, 'forget')
   const address = cleanRef(ref, rules)
   if (revision !== undefined) {
     if (explain === true) invalidInput('cannot be given together with explain', { field: 'revision' })
@@ -105,7 +105,7 @@ export async function forgetAll(
   { store, userId, rules, now }: Binding,
   filter: ObservationFilter,
 ): Promise<ForgottenCount> {
-  const clean = cleanFilter(parseInput(filterSchema, filter, 'forgetAll'), rules)
+  const clean = cleanFilter(parseInput(filterSchema(), filter, 'forgetAll'), rules)
   if (!hasConditions(clean)) invalidInput('forgetAll: needs at least one condition; erase removes everything')
   return { forgotten: await store.forgetObservations(userId, clean, now()) }
 }

@@ -36,7 +36,7 @@ export async function search(
   query: string,
   options?: SearchOptions | null,
 ): Promise<SearchExplanation | Compact[]> {
-  const parsed = parseOptions(searchOptionsSchema, options, 'search')
+  const parsed = parseOptions(searchOptionsSchema(), options, 'search')
   const { limit = defaultSearchLimit, minShare = 0, full = false, explain } = parsed
   const { store, userId, config, rules, now } = binding
   const record = recorder(binding, 'search', parsed)
@@ -62,7 +62,7 @@ export async function timeline(
   options?: TimelineOptions | null,
 ): Promise<Observation[]> {
   const { store, userId, rules, now } = binding
-  const parsed = parseOptions(timelineOptionsSchema, options, 'timeline')
+  const parsed = parseOptions(timelineOptionsSchema(), options, 'timeline')
   const { before = defaultNeighbours, after = defaultNeighbours } = parsed
   const record = recorder(binding, 'timeline', parsed)
   const observations = await store.readTimeline(userId, cleanRef(ref, rules), { before, after }, now())
@@ -73,7 +73,7 @@ export async function timeline(
 /** Lists observations, a page at a time. */
 export async function list(binding: Binding, options?: ListOptions | null): Promise<ListPage> {
   const { store, userId, rules, now } = binding
-  const parsed = parseOptions(listOptionsSchema, options, 'list')
+  const parsed = parseOptions(listOptionsSchema(), options, 'list')
   const { limit = defaultListLimit, cursor, order = 'newest' } = parsed
   const record = recorder(binding, 'list', parsed)
   const page = await store.listObservations(userId, {

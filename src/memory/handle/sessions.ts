@@ -31,7 +31,7 @@ const defaultLimit = 50
 /** Opens or continues the session. */
 export async function start(binding: Binding, options?: SessionStartOptions | null): Promise<SessionStart> {
   const { store, userId, config, writeContext } = binding
-  const parsed = parseOptions(sessionStartOptionsSchema, options, 'startSession')
+  const parsed = parseOptions(sessionStartOptionsSchema(), options, 'startSession')
   const record = recorder(binding, 'session_start', parsed)
   const context = writeContext({ sessionKey: parsed.key })
   const started = await store.startSession(userId, context, contextRequest(config))
@@ -49,7 +49,7 @@ export async function end(
   options?: SessionOptions | null,
 ): Promise<Session> {
   const { store, userId, writeContext } = binding
-  const { key: sessionKey } = parseOptions(sessionOptionsSchema, options, 'endSession')
+  const { key: sessionKey } = parseOptions(sessionOptionsSchema(), options, 'endSession')
   return store.endSession(userId, cleanSummary(summary, binding), writeContext({ sessionKey }))
 }
 
@@ -60,7 +60,7 @@ export async function summarize(
   options?: SummaryOptions | null,
 ): Promise<SaveResult> {
   const { store, userId, writeContext } = binding
-  const parsed = parseOptions(summaryOptionsSchema, options, 'summarizeSession')
+  const parsed = parseOptions(summaryOptionsSchema(), options, 'summarizeSession')
   const draft = summaryObservation(cleanSummary(summary, binding))
   return store.saveObservation(userId, draft, writeContext(parsed))
 }
@@ -74,7 +74,7 @@ export async function list(
     limit = defaultLimit,
     cursor,
     order = 'newest',
-  } = parseOptions(listSessionsOptionsSchema, options, 'listSessions')
+  } = parseOptions(listSessionsOptionsSchema(), options, 'listSessions')
   const after = cursor === undefined || cursor === null ? null : decodeSessionCursor(cursor)
   const page = await store.listSessions(userId, { limit, after, order })
   return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }
@@ -93,7 +93,7 @@ export async function update(
 ): Promise<Session | null> {
   const { store, userId, writeContext } = binding
   const id = requireSessionId(sessionId)
-  const { summary } = parseInput(sessionChangesSchema, changes, 'updateSession')
+  const { summary } = parseInput(sessionChangesSchema(), changes, 'updateSession')
   return store.updateSession(userId, id, cleanSummary(summary, binding), writeContext())
 }
 

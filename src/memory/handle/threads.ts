@@ -31,7 +31,7 @@ export class BoundThread implements Thread {
 
   async append(items: readonly unknown[], options?: KeyOptions | null): Promise<ThreadAppended> {
     const { store, userId, config, now } = this.#binding
-    const keys = parseOptions(keyOptionsSchema, options, 'append')
+    const keys = parseOptions(keyOptionsSchema(), options, 'append')
     const name = requireThreadName(this.name)
     const clean = cleanItems(items, config.limits.itemBytes)
     return store.appendToThread(userId, name, clean, { now: now(), quota: config.quota, ...keys })
@@ -39,7 +39,7 @@ export class BoundThread implements Thread {
 
   async read(options?: ThreadReadOptions | null): Promise<ThreadPage> {
     const { store, userId } = this.#binding
-    const { last = defaultLimit, before = null } = parseOptions(threadReadOptionsSchema, options, 'read')
+    const { last = defaultLimit, before = null } = parseOptions(threadReadOptionsSchema(), options, 'read')
     const { items, nextBefore } = await store.readThread(userId, requireThreadName(this.name), {
       last,
       before,
@@ -68,7 +68,7 @@ export async function list(
   { store, userId }: Binding,
   options?: ListThreadsOptions | null,
 ): Promise<ThreadListPage> {
-  const { limit = defaultLimit, cursor } = parseOptions(pageOptionsSchema, options, 'listThreads')
+  const { limit = defaultLimit, cursor } = parseOptions(pageOptionsSchema(), options, 'listThreads')
   const after = cursor === undefined || cursor === null ? null : decodeThreadCursor(cursor)
   const page = await store.listThreads(userId, { limit, after })
   return { ...page, nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) }

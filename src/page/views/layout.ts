@@ -4,7 +4,7 @@ import { languageNames, pageLanguages } from '../texts/languages.ts'
 import { markup, nothing, type Markup } from './markup.ts'
 
 /** Page in the navigation. */
-type Section = 'list' | 'review' | 'sessions' | 'control' | (string & {})
+type Section = 'list' | 'review' | 'sessions' | 'control'
 
 /** A page to answer with. */
 interface View {
@@ -28,13 +28,12 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 
 /** Answers with a page of the signed-in user. */
 export async function show(visit: Visit, view: View): Promise<Response> {
-  const { texts, href, additions } = visit
+  const { texts, href } = visit
   const sections: readonly [Section, string, string][] = [
     ['list', '/', texts.nav.memories],
     ['review', '/review', texts.nav.review],
     ['sessions', '/sessions', texts.nav.sessions],
     ['control', '/control', texts.nav.control],
-    ...additions.links.map(({ path, title }): [Section, string, string] => [path, path, title(texts)]),
   ]
   const links = sections.map(
     ([name, path, title]) =>
@@ -55,7 +54,7 @@ export async function show(visit: Visit, view: View): Promise<Response> {
       <h1 dir="auto">${view.title}</h1>
       ${noticeOf(visit)} ${view.body}
     </main>
-    <footer>${preferencesForm(visit)} ${signOutForm(visit)}</footer>`
+    <footer>${preferencesForm(visit)}</footer>`
   return answer(visit, view, body)
 }
 
@@ -65,7 +64,6 @@ export async function showPlain(
   title: string,
   text: string,
   status: number,
-  more: Markup = nothing,
 ): Promise<Response> {
   return answer(
     look,
@@ -73,7 +71,6 @@ export async function showPlain(
     markup`<main>
       <h1>${title}</h1>
       <p>${text}</p>
-      ${more}
     </main>`,
   )
 }
@@ -141,13 +138,6 @@ function preferencesForm(visit: Visit): Markup {
       </select></label
     >
     <button>${texts.footer.apply}</button>
-  </form>`
-}
-
-function signOutForm({ texts, additions, href }: Visit): Markup {
-  if (additions.signOut === null) return nothing
-  return markup`<form method="post" action="${href(additions.signOut)}" class="row">
-    <button>${texts.signIn.end}</button>
   </form>`
 }
 

@@ -13,7 +13,7 @@ export const historyOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    input: z.extend(ofObservation, historyOptionsSchema.shape),
+    input: () => z.extend(ofObservation(), historyOptionsSchema().shape),
     output: historyPageSchema,
   }),
   operation({
@@ -22,7 +22,7 @@ export const historyOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    input: z.extend(ofObservation, { revision: observationId, ...updateOptionsSchema.shape }),
-    output: z.strictObject({ reverted: z.nullable(saveResultSchema) }),
+    input: () => z.extend(ofObservation(), { revision: observationId(), ...updateOptionsSchema().shape }),
+    output: () => z.strictObject({ reverted: z.nullable(saveResultSchema()) }),
   }),
 ] as const

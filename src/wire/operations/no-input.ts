@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { lazily } from '../../core/input/lazily.ts'
 
 /** Checks the input of an operation that takes none. */
-export const nothing = z.strictObject({})
+export const nothing = lazily(() => z.strictObject({}))

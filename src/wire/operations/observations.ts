@@ -21,10 +21,11 @@ export const savingOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    input: z.extend(draftFieldsSchema, {
-      ifRevision: z.optional(natural),
-      ...inSessionSchema.shape,
-    }),
+    input: () =>
+      z.extend(draftFieldsSchema(), {
+        ifRevision: z.optional(natural()),
+        ...inSessionSchema().shape,
+      }),
     removable: ['expiresAt'],
     output: saveResultSchema,
   }),
@@ -34,8 +35,8 @@ export const savingOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    input: z.strictObject({ drafts: draftsSchema, ...inSessionSchema.shape }),
-    output: z.strictObject({ results: z.array(saveResultSchema) }),
+    input: () => z.strictObject({ drafts: draftsSchema(), ...inSessionSchema().shape }),
+    output: () => z.strictObject({ results: z.array(saveResultSchema()) }),
   }),
   operation({
     name: 'mem_update',
@@ -43,14 +44,15 @@ export const savingOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    input: z.extend(ofObservation, {
-      ...z.omit(changesFieldsSchema, { topicKey: true }).shape,
-      newTopicKey: changesFieldsSchema.shape.topicKey,
-      ...updateOptionsSchema.shape,
-    }),
+    input: () =>
+      z.extend(ofObservation(), {
+        ...z.omit(changesFieldsSchema(), { topicKey: true }).shape,
+        newTopicKey: changesFieldsSchema().shape.topicKey,
+        ...updateOptionsSchema().shape,
+      }),
     removable: ['newTopicKey', 'data', 'source', 'keywords', 'expiresAt'],
     mayBeEmpty: ['content'],
-    output: z.strictObject({ updated: z.nullable(saveResultSchema) }),
+    output: () => z.strictObject({ updated: z.nullable(saveResultSchema()) }),
   }),
   operation({
     name: 'mem_approve',
@@ -58,8 +60,8 @@ export const savingOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    input: z.extend(ofObservation, updateOptionsSchema.shape),
-    output: z.strictObject({ approved: z.nullable(saveResultSchema) }),
+    input: () => z.extend(ofObservation(), updateOptionsSchema().shape),
+    output: () => z.strictObject({ approved: z.nullable(saveResultSchema()) }),
   }),
 ] as const
 
@@ -71,11 +73,12 @@ export const forgettingOperations = [
     scope: 'write',
     effect: 'destroys',
     idempotent: true,
-    input: z.extend(ofObservation, forgetOptionsSchema.shape),
-    output: z.strictObject({
-      forgotten: z.boolean(),
-      mentionedIn: z.optional(z.array(sessionMentionSchema)),
-    }),
+    input: () => z.extend(ofObservation(), forgetOptionsSchema().shape),
+    output: () =>
+      z.strictObject({
+        forgotten: z.boolean(),
+        mentionedIn: z.optional(z.array(sessionMentionSchema())),
+      }),
   }),
   operation({
     name: 'mem_forget_all',
@@ -84,6 +87,6 @@ export const forgettingOperations = [
     effect: 'destroys',
     idempotent: true,
     input: filterFieldsSchema,
-    output: z.strictObject({ forgotten: natural }),
+    output: () => z.strictObject({ forgotten: natural() }),
   }),
 ] as const

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { lazily } from '../../core/input/lazily.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
 
 /**
@@ -28,13 +29,34 @@ export interface Operation<
   readonly output: Output
 }
 
-/** Keeps the name and the schemas of an operation as types. */
+/** An operation whose schemas are made when they are first needed. */
+type Definition<Name extends Operation['name'], Input, Output> = Omit<
+  Operation,
+  'name' | 'input' | 'output'
+> & {
+  readonly name: Name
+  readonly input: () => Input
+  readonly output: () => Output
+}
+
+/** Keeps the name and the schemas of an operation as types, and makes each schema at its first use. */
 export function operation<
   Name extends Operation['name'],
   Input extends z.core.$ZodType,
   Output extends z.core.$ZodType,
->(
-  definition: Operation<Input, Output> & { readonly name: Name },
-): Operation<Input, Output> & { readonly name: Name } {
-  return definition
+>({
+  input,
+  output,
+  ...rest
+}: Definition<Name, Input, Output>): Operation<Input, Output> & { readonly name: Name } {
+  const [inputOnce, outputOnce] = [lazily(input), lazily(output)]
+  return {
+    ...rest,
+    get input() {
+      return inputOnce()
+    },
+    get output() {
+      return outputOnce()
+    },
+  }
 }

@@ -22,17 +22,18 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    input: z.extend(searchFieldsSchema, { query: z.string() }),
-    output: z.strictObject({
-      results: z.array(
-        z.extend(z.partial(foundObservationSchema), {
-          ...compactSchema.shape,
-          parts: z.optional(scorePartsSchema),
-        }),
-      ),
-      emptyBecause: z.optional(searchExplanationSchema.shape.emptyBecause),
-      meaning: searchExplanationSchema.shape.meaning,
-    }),
+    input: () => z.extend(searchFieldsSchema(), { query: z.string() }),
+    output: () =>
+      z.strictObject({
+        results: z.array(
+          z.extend(z.partial(foundObservationSchema()), {
+            ...compactSchema().shape,
+            parts: z.optional(scorePartsSchema()),
+          }),
+        ),
+        emptyBecause: z.optional(searchExplanationSchema().shape.emptyBecause),
+        meaning: searchExplanationSchema().shape.meaning,
+      }),
   }),
   operation({
     name: 'mem_context',
@@ -49,8 +50,8 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    input: z.extend(ofObservation, versionFieldsSchema.shape),
-    output: z.strictObject({ observation: z.nullable(observationSchema) }),
+    input: () => z.extend(ofObservation(), versionFieldsSchema().shape),
+    output: () => z.strictObject({ observation: z.nullable(observationSchema()) }),
   }),
   operation({
     name: 'mem_timeline',
@@ -58,8 +59,8 @@ export const searchOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    input: z.extend(timelineOptionsSchema, ofObservation.shape),
-    output: z.strictObject({ observations: z.array(observationSchema) }),
+    input: () => z.extend(timelineOptionsSchema(), ofObservation().shape),
+    output: () => z.strictObject({ observations: z.array(observationSchema()) }),
   }),
   operation({
     name: 'mem_stats',

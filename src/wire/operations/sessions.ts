@@ -10,11 +10,14 @@ import {
   sessionStartSchema,
 } from '../../core/schemas/session.ts'
 import { operation } from './operation.ts'
+import { lazily } from '../../core/input/lazily.ts'
 
-const withSummary = z.strictObject({
-  summary: z.string(),
-})
-const withSessionId = z.strictObject({ sessionId: z.string() })
+const withSummary = lazily(() =>
+  z.strictObject({
+    summary: z.string(),
+  }),
+)
+const withSessionId = lazily(() => z.strictObject({ sessionId: z.string() }))
 
 /** Operations of the session in progress. */
 export const conversationOperations = [
@@ -33,7 +36,7 @@ export const conversationOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: false,
-    input: z.extend(withSummary, sessionOptionsSchema.shape),
+    input: () => z.extend(withSummary(), sessionOptionsSchema().shape),
     output: sessionSchema,
   }),
   operation({
@@ -42,7 +45,7 @@ export const conversationOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    input: z.extend(withSummary, inSessionSchema.shape),
+    input: () => z.extend(withSummary(), inSessionSchema().shape),
     output: saveResultSchema,
   }),
 ] as const
@@ -65,7 +68,7 @@ export const sessionOperations = [
     effect: 'reads',
     idempotent: true,
     input: withSessionId,
-    output: z.strictObject({ session: z.nullable(sessionSchema) }),
+    output: () => z.strictObject({ session: z.nullable(sessionSchema()) }),
   }),
   operation({
     name: 'mem_session_update',
@@ -73,8 +76,8 @@ export const sessionOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: true,
-    input: z.extend(withSessionId, sessionChangesSchema.shape),
-    output: z.strictObject({ session: z.nullable(sessionSchema) }),
+    input: () => z.extend(withSessionId(), sessionChangesSchema().shape),
+    output: () => z.strictObject({ session: z.nullable(sessionSchema()) }),
   }),
   operation({
     name: 'mem_session_forget',
@@ -83,6 +86,6 @@ export const sessionOperations = [
     effect: 'destroys',
     idempotent: true,
     input: withSessionId,
-    output: z.strictObject({ forgotten: z.boolean() }),
+    output: () => z.strictObject({ forgotten: z.boolean() }),
   }),
 ] as const

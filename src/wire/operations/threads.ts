@@ -9,8 +9,9 @@ import {
   threadReadOptionsSchema,
 } from '../../core/schemas/thread.ts'
 import { operation } from './operation.ts'
+import { lazily } from '../../core/input/lazily.ts'
 
-const ofThread = z.strictObject({ thread: z.string() })
+const ofThread = lazily(() => z.strictObject({ thread: z.string() }))
 
 /** Operations on logs of raw messages. */
 export const threadOperations = [
@@ -20,7 +21,7 @@ export const threadOperations = [
     scope: 'write',
     effect: 'writes',
     idempotent: false,
-    input: z.extend(ofThread, { items: threadItemsSchema }),
+    input: () => z.extend(ofThread(), { items: threadItemsSchema() }),
     output: threadAppendedSchema,
   }),
   operation({
@@ -29,7 +30,7 @@ export const threadOperations = [
     scope: 'read',
     effect: 'reads',
     idempotent: true,
-    input: z.extend(ofThread, threadReadOptionsSchema.shape),
+    input: () => z.extend(ofThread(), threadReadOptionsSchema().shape),
     output: threadPageSchema,
   }),
   operation({
@@ -39,7 +40,7 @@ export const threadOperations = [
     effect: 'destroys',
     idempotent: false,
     input: ofThread,
-    output: z.strictObject({ item: z.nullable(threadItemSchema) }),
+    output: () => z.strictObject({ item: z.nullable(threadItemSchema()) }),
   }),
   operation({
     name: 'mem_thread_clear',
@@ -48,7 +49,7 @@ export const threadOperations = [
     effect: 'destroys',
     idempotent: true,
     input: ofThread,
-    output: z.strictObject({ removed: z.int().check(z.nonnegative()) }),
+    output: () => z.strictObject({ removed: z.int().check(z.nonnegative()) }),
   }),
   operation({
     name: 'mem_thread_list',

@@ -2,8 +2,9 @@ import * as z from 'zod/mini'
 import { importCountsSchema } from '../../core/schemas/user/transfer.ts'
 import { nothing } from './no-input.ts'
 import { operation } from './operation.ts'
+import { lazily } from '../../core/input/lazily.ts'
 
-const lines = z.strictObject({ lines: z.array(z.string()) })
+const lines = lazily(() => z.strictObject({ lines: z.array(z.string()) }))
 
 /** Operations that take a memory out and in as lines. */
 export const transferOperations = [

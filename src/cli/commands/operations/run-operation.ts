@@ -126,7 +126,7 @@ async function textOf(called: string, written: unknown): Promise<unknown> {
 
 function saveOptionsFrom({ options }: Invocation): KeyOptions {
   const { idempotencyKey } = options
-  return idempotencyKey === undefined ? {} : parseInput(keyOptionsSchema, { idempotencyKey }, 'save')
+  return idempotencyKey === undefined ? {} : parseInput(keyOptionsSchema(), { idempotencyKey }, 'save')
 }
 
 function kindOf(name: OperationName): string {

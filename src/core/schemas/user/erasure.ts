@@ -1,9 +1,12 @@
 import * as z from 'zod/mini'
 import { natural, time } from '../observation.ts'
+import { lazily } from '../../input/lazily.ts'
 
 /** Checks an `ErasureReceipt`. */
-export const erasureReceiptSchema = z.strictObject({
-  observations: natural,
-  sessions: natural,
-  erasedAt: time,
-})
+export const erasureReceiptSchema = lazily(() =>
+  z.strictObject({
+    observations: natural(),
+    sessions: natural(),
+    erasedAt: time(),
+  }),
+)

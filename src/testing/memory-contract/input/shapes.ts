@@ -19,23 +19,23 @@ export const shapeCases: readonly MemoryCase[] = [
     const alice = forUser('alice')
     const draft = { type: 'profile', title: 'Name', content: 'Alice of Lisbon', topicKey: 'me/name' }
     const answers: [Shape, unknown][] = [
-      [sessionStartSchema, await alice.startSession()],
-      [saveResultSchema, await alice.save(draft)],
-      [saveResultSchema, await alice.summarizeSession('Half way there.')],
-      [someOf(compactSchema), await alice.search('Lisbon')],
-      [someOf(compactSchema), await alice.search('sb')],
-      [someOf(foundObservationSchema), await alice.search('Lisbon', { full: true })],
-      [someOf(foundObservationSchema), await alice.search('sb', { full: true })],
-      [observationSchema, await alice.get(1)],
-      [someOf(observationSchema), await alice.timeline(1)],
-      [listPageSchema, await alice.list({ limit: 1 })],
-      [statsSchema, await alice.stats()],
-      [sessionSchema, await alice.endSession('over: Lisbon')],
-      [sessionPageSchema, await alice.listSessions()],
-      [sessionSchema, await alice.getSession((await alice.listSessions()).sessions[0]!.id)],
-      [someOf(sessionMentionSchema), (await alice.forget(1, { explain: true })).mentionedIn],
-      [sessionStartSchema, await alice.startSession()],
-      [erasureReceiptSchema, await alice.erase()],
+      [sessionStartSchema(), await alice.startSession()],
+      [saveResultSchema(), await alice.save(draft)],
+      [saveResultSchema(), await alice.summarizeSession('Half way there.')],
+      [someOf(compactSchema()), await alice.search('Lisbon')],
+      [someOf(compactSchema()), await alice.search('sb')],
+      [someOf(foundObservationSchema()), await alice.search('Lisbon', { full: true })],
+      [someOf(foundObservationSchema()), await alice.search('sb', { full: true })],
+      [observationSchema(), await alice.get(1)],
+      [someOf(observationSchema()), await alice.timeline(1)],
+      [listPageSchema(), await alice.list({ limit: 1 })],
+      [statsSchema(), await alice.stats()],
+      [sessionSchema(), await alice.endSession('over: Lisbon')],
+      [sessionPageSchema(), await alice.listSessions()],
+      [sessionSchema(), await alice.getSession((await alice.listSessions()).sessions[0]!.id)],
+      [someOf(sessionMentionSchema()), (await alice.forget(1, { explain: true })).mentionedIn],
+      [sessionStartSchema(), await alice.startSession()],
+      [erasureReceiptSchema(), await alice.erase()],
     ]
     for (const [schema, answer] of answers) schema.parse(answer)
   }),
@@ -45,8 +45,8 @@ export const shapeCases: readonly MemoryCase[] = [
     async ({ forUser }) => {
       const alice = forUser('alice')
       await alice.save({ type: 'profile', title: 'Name', content: 'Alice of Lisbon' })
-      searchExplanationSchema.parse(await alice.search('Lisbon', { explain: true }))
-      searchExplanationSchema.parse(await alice.search('giraffe', { explain: true }))
+      searchExplanationSchema().parse(await alice.search('Lisbon', { explain: true }))
+      searchExplanationSchema().parse(await alice.search('giraffe', { explain: true }))
     },
     { needs: ['explain'] },
   ),
