@@ -6,8 +6,9 @@
  */
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build as scan, type Plugin } from 'esbuild'
+import { build as scan, transform, type Plugin } from 'esbuild'
 import { rolldown } from 'rolldown'
+import { scriptText } from '../src/page/assets/script-text.ts'
 
 const root = join(import.meta.dirname, '..')
 const packages = join(root, 'node_modules')
@@ -74,6 +75,7 @@ async function modulesOf(entry: string): Promise<ReadonlySet<string>> {
 const isIn = (room: string, id: string): boolean => id.startsWith(join(dist, room, '/'))
 const client = await modulesOf('client/index')
 const library = await modulesOf('index')
+const script = await transform(await scriptText(), { minify: true, target: 'es2022' })
 const bundle = await rolldown({
   input: {
     ...Object.fromEntries(entries.map((entry) => [entry, join(dist, `${entry}.js`)])),
@@ -83,6 +85,15 @@ const bundle = await rolldown({
   external: isOutside,
   resolve: { modules: [packages] },
   platform: 'node',
+  plugins: [
+    {
+      name: 'page-script',
+      load: (id) =>
+        id === join(dist, 'page/assets/script-text.js')
+          ? `export const scriptText = async () => ${JSON.stringify(script.code)}`
+          : null,
+    },
+  ],
 })
 const { output } = await bundle.write({
   dir: dist,

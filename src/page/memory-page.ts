@@ -1,5 +1,6 @@
 import { MemoryError } from '../core/errors/errors.ts'
 import type { MemoryOfUsers } from '../core/user-memory.ts'
+import { pageFiles } from './page-files.ts'
 import type { MemoryPageOptions } from './options.ts'
 import { fieldOf, readForm } from './request/form.ts'
 import { createFormTokens, type FormTokens } from './request/form-token.ts'
@@ -9,7 +10,6 @@ import { isSameOrigin } from './request/same-origin.ts'
 import { createSite, type Site } from './request/site.ts'
 import type { Visit } from './request/visit.ts'
 import { createRoutes } from './route-table.ts'
-import { styleFile } from './style/style-file.ts'
 import { textsOf } from './texts/texts-of.ts'
 import { problemOf, showPlainProblem, showProblem } from './views/problem-view.ts'
 
@@ -19,7 +19,7 @@ export interface MemoryPage {
   readonly fetch: (request: Request) => Promise<Response>
 }
 
-type Look = Pick<Visit, 'texts' | 'preferences' | 'style'>
+type Look = Pick<Visit, 'texts' | 'preferences' | 'style' | 'script'>
 
 /** The parts of a page that its requests share. */
 interface Parts {
@@ -36,7 +36,7 @@ const defaultImportBytes = 2 ** 25
 
 /**
  * Makes the page on which a signed-in person sees, corrects, exports and erases what a memory keeps about them. It works
- * without JavaScript, and needs nothing from another server.
+ * without JavaScript, is quicker with it, and needs nothing from another server.
  *
  * Errors: `invalid_input` for a base path or an origin that is none, and for a short secret.
  *
@@ -63,17 +63,19 @@ export function createMemoryPage(memory: MemoryOfUsers, options: MemoryPageOptio
 
 async function answerTo(parts: Parts, request: Request): Promise<Response> {
   const { options, site } = parts
-  const style = await styleFile()
+  const { style, script } = await pageFiles()
   const preferences = readPreferences(request.headers, options.language ?? 'en')
   const look: Look = {
     preferences,
     texts: textsOf(preferences.language),
     style: site.href(`/${style.name}`),
+    script: site.href(`/${script.name}`),
   }
   const url = new URL(request.url)
   const path = site.pathOf(url)
   try {
-    if (path === `/${style.name}`) return new Response(style.text, { headers: style.headers })
+    for (const file of [style, script])
+      if (path === `/${file.name}`) return new Response(file.text, { headers: file.headers })
     const answer = await answerToVisitor(parts, request, path, look)
     return request.method === 'HEAD' ? new Response(null, answer) : answer
   } catch (error) {
@@ -122,6 +124,7 @@ async function visitOf(
   return {
     ...asked,
     user: memory.forUser(userId),
+    closedTypes: memory.closedTypes ?? null,
     token: await tokens.make(userId),
     query: url.searchParams,
     href: site.href,

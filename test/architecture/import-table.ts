@@ -59,7 +59,9 @@ export const importTable: Readonly<Record<string, string>> = {
   'adapters/claude-agent': 'core privacy adapters',
   'adapters/langgraph': 'core privacy adapters',
   cli: 'node:* zod/mini commander adapters core embedders paths wire memory maintenance access/caller access/keyring access/jwt access http tools mcp mcp/transport',
-  page: 'hono/html core',
+  'page/script': '',
+  'page/assets': 'node:*',
+  page: 'hono/html core page/assets',
   index: 'core privacy type:search type:search/sense type:stores/postgres type:memory/facade memory',
   testing: `node:* core privacy type:adapters/langgraph ${search} type:search/sense engine/rules`,
 }

@@ -6,6 +6,8 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/page-browser/*.test.ts'],
     globalSetup: ['test/temporary-folder.ts'],
     reporters: ['minimal'],
+    // One browser at a time: a machine with two cores has no room for more.
+    fileParallelism: false,
     testTimeout: 90_000,
     hookTimeout: 90_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],

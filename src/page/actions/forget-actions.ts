@@ -20,6 +20,7 @@ export async function askForget(visit: Visit): Promise<Response> {
   return showForget(visit, {
     memories: [memory],
     count: 1,
+    ids: [memory.id],
     fields: [],
     hasChanged: false,
     action: `${path}/forget`,
@@ -63,6 +64,7 @@ async function askForgetSelected(visit: Visit, ids: readonly number[]): Promise<
   return showForget(visit, {
     memories: memories.slice(0, shown),
     count: memories.length,
+    ids: memories.map(({ id }) => id),
     fields: memories.map(({ id }): [string, string] => ['id', String(id)]),
     hasChanged: false,
     action: '/forget',
@@ -77,6 +79,7 @@ async function askForgetFiltered(visit: Visit, query: ListQuery, hasChanged: boo
   return showForget(visit, {
     memories,
     count,
+    ids: [],
     fields: [['filter', '1'], ['count', String(count)], ...filterFields(query)],
     hasChanged,
     action: '/forget',

@@ -1,9 +1,12 @@
 import { MemoryError } from '../../core/errors/errors.ts'
-import type { Changes, Observation } from '../../core/model.ts'
+import type { Observation, Session } from '../../core/model.ts'
+import { changesIn, editOf, isDataProblem, readEdit, type Edit } from '../request/edit.ts'
 import { numberIn } from '../request/form.ts'
 import { field, goTo, purpose, type Visit } from '../request/visit.ts'
+import type { Texts } from '../texts/en.ts'
+import { showEdit } from '../views/edit-view.ts'
 import { showHistory } from '../views/history-view.ts'
-import { editOf, showEdit, showMemory, type Edit } from '../views/memory-view.ts'
+import { showMemory } from '../views/memory-view.ts'
 import { showMissing } from '../views/problem-view.ts'
 
 const versionsOnPage = 20
@@ -17,7 +20,12 @@ export async function memoryOf({ user, params }: Visit): Promise<Observation | n
 /** Answers with the memory that the address names. */
 export async function viewMemory(visit: Visit): Promise<Response> {
   const memory = await memoryOf(visit)
-  return memory === null ? showMissing(visit) : showMemory(visit, memory)
+  if (memory === null) return showMissing(visit)
+  return showMemory(visit, memory, await sessionOf(visit, memory))
+}
+
+async function sessionOf({ user }: Visit, { sessionId }: Observation): Promise<Session | null> {
+  return sessionId === null ? null : user.getSession(sessionId)
 }
 
 /** Answers with the form that changes a memory. */
@@ -30,17 +38,16 @@ export async function viewEdit(visit: Visit): Promise<Response> {
 export async function keepEdit(visit: Visit): Promise<Response> {
   const memory = await memoryOf(visit)
   if (memory === null) return showMissing(visit)
-  const edit: Edit = {
-    title: field(visit, 'title'),
-    content: field(visit, 'content'),
-    topicKey: field(visit, 'topicKey').trim(),
-    expires: field(visit, 'expires'),
+  const edit = readEdit(visit, memory)
+  const changes = changesIn(edit, memory)
+  if (isDataProblem(changes)) {
+    const { dataBroken, dataNoObject } = visit.texts.edit
+    const text = changes.at === null ? dataNoObject : dataBroken(changes.at.line, changes.at.column)
+    return showEdit(visit, memory, edit, { kind: 'refused', text, field: 'data' })
   }
   try {
-    const ifRevision = numberIn(field(visit, 'revision'))
-    const result = await visit.user.update(memory.id, changesIn(edit, memory), {
-      ifRevision: ifRevision ?? 0,
-    })
+    const ifRevision = numberIn(field(visit, 'revision')) ?? 0
+    const result = await visit.user.update(memory.id, changes, { ifRevision })
     if (result === null) return await showMissing(visit)
     if (field(visit, 'approve') === 'yes') {
       await visit.user.approve(memory.id, { ifRevision: result.revision })
@@ -64,18 +71,22 @@ async function answerToFailedEdit(
     return current === null ? showMissing(visit) : showEdit(visit, current, edit, { kind: 'conflict' })
   }
   if (error.code !== 'invalid_input') throw error
-  return showEdit(visit, memory, edit, { kind: 'refused', text: visit.texts.errors.invalid_input[1]! })
+  const name = fieldOfEdit(error.field)
+  const { texts } = visit
+  const text = name === null ? texts.errors.invalid_input[1]! : texts.edit.refused(labelOf(texts, name))
+  return showEdit(visit, memory, edit, { kind: 'refused', text, field: name })
 }
 
-/** A day that was not touched keeps the time of day that it had. */
-function changesIn(edit: Edit, memory: Observation): Changes {
-  const isSameDay = edit.expires === editOf(memory).expires
-  return {
-    title: edit.title,
-    content: edit.content,
-    topicKey: edit.topicKey === '' ? null : edit.topicKey,
-    ...(isSameDay ? {} : { expiresAt: edit.expires === '' ? null : edit.expires }),
-  }
+/** Finds the field of the form that the memory refused: `keywords` of `keywords.3`. */
+function fieldOfEdit(refused: string | undefined): keyof Edit | null {
+  const parts = refused?.split('.') ?? []
+  const names = ['type', 'title', 'content', 'topicKey', 'source', 'keywords', 'data'] as const
+  return parts.includes('expiresAt') ? 'expires' : (names.find((name) => parts.includes(name)) ?? null)
+}
+
+function labelOf({ edit }: Texts, name: keyof Edit): string {
+  const labels: Readonly<Record<keyof Edit, string>> = { ...edit, content: edit.text, topicKey: edit.topic }
+  return labels[name]
 }
 
 /** Pins a memory or takes its pin away. */

@@ -9,6 +9,8 @@ export interface ListQuery {
   readonly type: string
   readonly topic: string
   readonly source: string
+  /** Id of a session, as a link of the page names it. */
+  readonly session: string
   readonly from: string
   readonly to: string
   readonly pinned: string
@@ -26,6 +28,7 @@ export function readListQuery(given: URLSearchParams): ListQuery {
     type: of('type'),
     topic: of('topic'),
     source: of('source'),
+    session: of('session'),
     from: of('from'),
     to: of('to'),
     pinned: of('pinned'),
@@ -40,6 +43,7 @@ export function filterOf(query: ListQuery): ObservationFilter {
     ...(query.type === '' ? {} : { types: [query.type] }),
     ...(query.topic === '' ? {} : { topicKeyPrefix: query.topic }),
     ...(query.source === '' ? {} : { source: query.source }),
+    ...(query.session === '' ? {} : { session: query.session }),
     ...(query.from === '' ? {} : { createdAfter: query.from }),
     ...(query.to === '' ? {} : { createdBefore: dayAfter(query.to) }),
     ...(query.pinned === 'yes' || query.pinned === 'no' ? { pinned: query.pinned === 'yes' } : {}),
@@ -53,8 +57,10 @@ export function hasFilter(query: ListQuery): boolean {
 
 /** The fields of a query's conditions as an address has them. */
 export function filterFields(query: ListQuery): [name: string, value: string][] {
-  const { type, topic, source, from, to, pinned } = query
-  return Object.entries({ type, topic, source, from, to, pinned }).filter(([, value]) => value !== '')
+  const { type, topic, source, session, from, to, pinned } = query
+  return Object.entries({ type, topic, source, session, from, to, pinned }).filter(
+    ([, value]) => value !== '',
+  )
 }
 
 /** The address of a list, from its beginning or from a cursor on. */

@@ -10,6 +10,8 @@ export const purpose = 'page'
 export interface Visit {
   /** Memory of the signed-in user. */
   readonly user: UserMemory
+  /** The only types that a memory takes; null: any type. */
+  readonly closedTypes: readonly string[] | null
   readonly texts: Texts
   readonly preferences: Preferences
   /** Token for the forms of the answer. */
@@ -23,6 +25,8 @@ export interface Visit {
   readonly form: FormData
   /** Path of the page's style. */
   readonly style: string
+  /** Path of the page's script. */
+  readonly script: string
   /** Makes the path of a link, with the base path before it. */
   readonly href: (path: string, query?: URLSearchParams) => string
   /** True where browsers reach the page by HTTPS. */

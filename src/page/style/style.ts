@@ -78,5 +78,16 @@ table { border-collapse: collapse; margin: 1rem 0; max-width: 100%; background: 
 caption { text-align: start; font-weight: 600; padding: .25rem 0 }
 th, td { text-align: start; vertical-align: top; padding: .5rem .75rem; border: 1px solid var(--line); font-weight: 400 }
 th { color: var(--muted) }
+[hidden], .script [data-plain], [data-script] { display: none !important }
+.script [data-script] { display: flex !important }
+.selection { min-height: 2.75rem; margin: 1rem 0 -.5rem }
+.selection label { flex-direction: row; align-items: center; gap: .75rem; font-size: 1rem; color: var(--text) }
+[aria-busy=true] { cursor: progress }
+.code { font-family: ui-monospace, monospace; font-size: .875rem }
+progress { width: 100%; accent-color: var(--accent) }
+.undo { position: fixed; inset: auto 0 0; margin: 0 auto 1rem; width: min(36rem, 100% - 2rem); display: flex; gap: 1rem; align-items: center; justify-content: space-between; padding: 1rem; border-radius: 8px; background: var(--text); color: var(--page); z-index: 2; box-shadow: 0 4px 16px #0004 }
+.undo p { margin: 0 }
+.undo button { background: none; color: inherit; flex: none }
+.undo :focus-visible { outline-color: currentcolor }
 @media print { header, footer, button, form, .skip { display: none } html { background: #fff; color: #000 } .card { border: 0; border-bottom: 1px solid #999; border-radius: 0; padding: .5rem 0; break-inside: avoid; background: none } body { max-width: none } }
 `

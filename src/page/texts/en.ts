@@ -58,6 +58,11 @@ export const en = {
     noTopic: 'No topic',
     reset: 'Show all memories',
     select: (title: string): string => `Select: ${title}`,
+    selectAll: 'Select all that are shown',
+    selected: 'Selected: %',
+    shown: (number: string, count: number): string =>
+      many(count, '1 memory is shown.', `${number} memories are shown.`),
+    ofSession: 'Only what was kept in one session.',
     forgetSelected: 'Forget the selected…',
     forgetFiltered: 'Forget all that meet these filters…',
     pages: 'Pages of the list',
@@ -74,6 +79,7 @@ export const en = {
     data: 'Data kept beside the text',
     moreData: (rows: number): string => `${rows} more values are in the export.`,
     created: 'First kept:',
+    session: 'Kept in the session of',
     edit: 'Edit',
     history: 'History',
     forget: 'Forget…',
@@ -85,7 +91,17 @@ export const en = {
     heading: 'Edit this memory',
     title: 'Title',
     text: 'Text',
+    type: 'Type',
+    more: 'Topic, source, keywords, data and end',
     topic: 'Topic',
+    source: 'Source',
+    keywords: 'Also found by (one word or phrase a line)',
+    data: 'Data (JSON)',
+    dataBroken: (line: number, column: number): string =>
+      `The data is not valid JSON. Look at line ${line}, character ${column}. Nothing was changed.`,
+    dataNoObject: 'The data must be an object in braces, such as {"size": 7}. Nothing was changed.',
+    refused: (name: string): string =>
+      `This field was not accepted: ${name}. It is too long, empty or not what was expected. Nothing was changed.`,
     expires: 'Forget it by itself on (UTC)',
     expiresHint: 'Leave the day empty to keep the memory.',
     save: 'Save',
@@ -118,6 +134,10 @@ export const en = {
     confirm: (number: string, count: number): string =>
       many(count, 'Forget this memory', `Forget these ${number} memories`),
     none: 'Nothing was chosen, or it is gone already.',
+    undo: 'Undo',
+    undone: 'Nothing was forgotten.',
+    waits: (number: string, count: number): string =>
+      `${many(count, '1 memory will be forgotten', `${number} memories will be forgotten`)} in 5 seconds, or when you leave this page. After that there is no way back.`,
   },
   review: {
     hint: 'These were proposed and wait for you. The application does not use them before you approve.',
@@ -134,7 +154,7 @@ export const en = {
     empty: 'There are no sessions yet. One begins when you next use the application.',
     active: 'Active now',
     generated: 'Summary made by itself',
-    more: 'More memories were kept in this session.',
+    all: 'Show all that was kept in this session',
   },
   control: {
     switches: 'On and off',
@@ -153,6 +173,8 @@ export const en = {
     importHint: 'Adds the records of such a file. What is there already stays as it is.',
     file: 'File',
     importNow: 'Import',
+    progress: 'Progress of the import',
+    reading: 'The file has arrived and is being read.',
     erase: 'Erase everything',
     eraseHint: (memories: string, sessions: string): string =>
       `All that is kept about you is removed, with its history. Memories: ${memories}. Sessions: ${sessions}. There is no way back.`,

@@ -57,7 +57,7 @@ function transfer(visit: Visit): Markup {
     <section class="card">
       <h2>${texts.control.import}</h2>
       <p class="hint">${texts.control.importHint}</p>
-      <form method="post" action="${href('/import')}" enctype="multipart/form-data" class="stack">
+      <form method="post" action="${href('/import')}" enctype="multipart/form-data" class="stack" data-import>
         ${tokenField(visit)}
         <label
           >${texts.control.file}<input
@@ -67,6 +67,13 @@ function transfer(visit: Visit): Markup {
             required
         /></label>
         <p><button>${texts.control.importNow}</button></p>
+        <progress
+          max="1"
+          value="0"
+          aria-label="${texts.control.progress}"
+          data-reading="${texts.control.reading}"
+          hidden
+        ></progress>
       </form>
     </section>`
 }

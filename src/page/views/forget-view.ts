@@ -11,6 +11,8 @@ interface ToForget {
   readonly memories: readonly Observation[]
   /** Memories in all. */
   readonly count: number
+  /** Ids of the memories that a list hides at once; empty for those of a filter. */
+  readonly ids: readonly number[]
   /** Fields that the form sends back. */
   readonly fields: readonly (readonly [name: string, value: string])[]
   /** True where the count has changed since the person last saw it. */
@@ -39,7 +41,13 @@ export function showForget(visit: Visit, asked: ToForget): Promise<Response> {
       )}
     </ul>
     ${count > memories.length ? markup`<p class="hint">${texts.forget.more(numberText(count - memories.length, preferences.language))}</p>` : nothing}
-    <form method="post" action="${href(asked.action)}">
+    <form
+      method="post"
+      action="${href(asked.action)}"
+      data-forget-now
+      data-ids="${asked.ids.join(' ')}"
+      data-undo="${texts.forget.waits(number, count)}"
+    >
       ${tokenField(visit)}
       ${asked.fields.map(([name, value]) => markup`<input type="hidden" name="${name}" value="${value}" />`)}
       <p class="row">

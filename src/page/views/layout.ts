@@ -14,11 +14,13 @@ interface View {
   readonly status?: number
 }
 
-/** Headers of every page. Nothing may be loaded from elsewhere, and no other page may hold this one in a frame. */
+const policy =
+  "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; script-src"
+
+/** Headers of every answer. Nothing may be loaded from elsewhere, and no other page may hold this one in a frame. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+  'content-security-policy': `${policy} 'none'`,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'same-origin',
@@ -54,8 +56,20 @@ export async function show(visit: Visit, view: View): Promise<Response> {
       <h1 dir="auto">${view.title}</h1>
       ${noticeOf(visit)} ${view.body}
     </main>
-    <footer>${preferencesForm(visit)}</footer>`
-  return answer(visit, view, body)
+    <footer>${preferencesForm(visit)}</footer>
+    ${forScript(visit)}`
+  return answer(visit, view, body, visit.script)
+}
+
+/** The live region of the page, and the offer to undo. */
+function forScript({ texts }: Visit): Markup {
+  return markup`<p id="live" class="unseen" role="status" data-failed="${texts.errors.failed[1]}"></p>
+    <template id="undo"
+      ><div class="undo">
+        <p></p>
+        <button type="button" data-undone="${texts.forget.undone}">${texts.forget.undo}</button>
+      </div></template
+    >`
 }
 
 /** Answers with a page that names no user: signed out, or refused. */
@@ -79,6 +93,7 @@ async function answer(
   { texts, preferences, style }: Pick<Visit, 'texts' | 'preferences' | 'style'>,
   { title, status = 200 }: Pick<View, 'title' | 'status'>,
   body: Markup,
+  script: string | null = null,
 ): Promise<Response> {
   const page = await markup`<!doctype html>
     <html lang="${preferences.language}" data-theme="${preferences.theme}">
@@ -88,6 +103,7 @@ async function answer(
         <meta name="robots" content="noindex" />
         <title>${title} · ${texts.pageName}</title>
         <link rel="stylesheet" href="${style}" />
+        ${script === null ? nothing : markup`<script src="${script}"></script>`}
       </head>
       <body>
         ${body}
@@ -95,7 +111,11 @@ async function answer(
     </html>`
   return new Response(String(page), {
     status,
-    headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' },
+    headers: {
+      ...pageHeaders,
+      ...(script === null ? {} : { 'content-security-policy': `${policy} 'self'` }),
+      'content-type': 'text/html; charset=utf-8',
+    },
   })
 }
 
@@ -113,7 +133,7 @@ function noticeOf({ query, texts }: Visit): Markup {
 function preferencesForm(visit: Visit): Markup {
   const { texts, preferences, href, path } = visit
   const themes: readonly Theme[] = ['auto', 'light', 'dark']
-  return markup`<form method="post" action="${href('/preferences')}" class="row">
+  return markup`<form method="post" action="${href('/preferences')}" class="row" data-preferences>
     ${tokenField(visit)}<input type="hidden" name="back" value="${path}" />
     <label
       >${texts.footer.language}
@@ -137,7 +157,7 @@ function preferencesForm(visit: Visit): Markup {
         )}
       </select></label
     >
-    <button>${texts.footer.apply}</button>
+    <button data-plain>${texts.footer.apply}</button>
   </form>`
 }
 

@@ -27,11 +27,13 @@ const previewLength = 280
 export function showList(visit: Visit, content: ListContent): Promise<Response> {
   const { texts, preferences } = visit
   const { stats, rows } = content
-  const body = markup`<p class="hint">
-      ${texts.list.count(numberText(stats.observations, preferences.language), stats.observations)}
-    </p>
-    ${searchForm(visit, content)} ${rows.length === 0 ? emptyState(visit, content) : listForm(visit, content)}
-    ${pager(visit, content)} ${forgetFiltered(visit, content)}`
+  const number = (value: number): string => numberText(value, preferences.language)
+  const body = markup`${searchForm(visit, content)}
+    <div id="results" data-count="${texts.list.shown(number(rows.length), rows.length)}">
+      <p class="hint">${texts.list.count(number(stats.observations), stats.observations)}</p>
+      ${rows.length === 0 ? emptyState(visit, content) : listForm(visit, content)} ${pager(visit, content)}
+      ${forgetFiltered(visit, content)}
+    </div>`
   return show(visit, { title: texts.nav.memories, section: 'list', body })
 }
 
@@ -47,7 +49,8 @@ function searchForm(visit: Visit, { query, stats }: ListContent): Markup {
   return markup`<form method="get" action="${href('/')}" role="search">
     <p class="row"><label class="wide">${texts.list.search}
       <input type="search" name="q" value="${query.text}" dir="auto" autocomplete="off" /></label>
-      <button class="main">${texts.list.find}</button></p>
+      <button class="main" data-plain>${texts.list.find}</button></p>
+    ${query.session === '' ? nothing : markup`<p class="row"><input type="hidden" name="session" value="${query.session}" /><span class="badge strong">${texts.list.ofSession}</span></p>`}
     <details${hasFilter(query) || query.order !== 'newest' ? markup` open` : nothing}>
       <summary>${texts.list.filters}</summary>
       <div class="grid">
@@ -75,7 +78,11 @@ function searchForm(visit: Visit, { query, stats }: ListContent): Markup {
 function listForm(visit: Visit, { query, rows }: ListContent): Markup {
   const { texts, href } = visit
   const groups = query.order === 'topic' ? groupsOf(rows) : [{ name: '', rows }]
-  return markup`<form method="get" action="${href('/forget')}">
+  return markup`<form method="get" action="${href('/forget')}" data-select>
+    <p class="row selection" data-script>
+      <label><input type="checkbox" data-all />${texts.list.selectAll}</label>
+      <output data-text="${texts.list.selected}"></output>
+    </p>
     ${groups.map(
       (group) =>
         markup`${query.order === 'topic' ? markup`<h2 dir="auto">${group.name === '' ? texts.list.noTopic : group.name}</h2>` : nothing}
@@ -91,7 +98,7 @@ function rowMarkup(visit: Visit, { memory, passage }: Row, isGrouped: boolean): 
   const { texts, href } = visit
   const title = memory.title === '' ? texts.untitled : memory.title
   const link = markup`<a href="${href(`/memories/${memory.id}`)}">${title}</a>`
-  return markup`<li class="card">
+  return markup`<li class="card" data-id="${memory.id}">
     <div class="row start">
       <input type="checkbox" name="id" value="${memory.id}" aria-label="${texts.list.select(title)}" />
       ${isGrouped ? markup`<h3 dir="auto">${link}</h3>` : markup`<h2 class="small" dir="auto">${link}</h2>`}

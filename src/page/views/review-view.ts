@@ -30,7 +30,7 @@ export function showReview(
 function proposalMarkup(visit: Visit, { memory, replaces }: Proposal): Markup {
   const { texts, href } = visit
   const title = titleOf(visit, memory)
-  return markup`<li class="card">
+  return markup`<li class="card" data-id="${memory.id}">
     <div class="sides">
       ${replaces === null ? nothing : side(visit, texts.review.now, replaces)}
       ${side(visit, replaces === null ? texts.review.proposed : texts.review.instead, memory)}
@@ -46,6 +46,7 @@ function proposalMarkup(visit: Visit, { memory, replaces }: Proposal): Markup {
       <a
         class="danger"
         href="${href(`/memories/${memory.id}/forget`)}"
+        data-forget
         aria-label="${texts.review.reject}: ${title}"
         >${texts.review.reject}</a
       >

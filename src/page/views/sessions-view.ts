@@ -47,6 +47,6 @@ function sessionMarkup(visit: Visit, { session, memories, hasMore }: SessionRow)
             ${memories.map((memory) => markup`<li dir="auto"><a href="${href(`/memories/${memory.id}`)}">${titleOf(visit, memory)}</a></li>`)}
           </ul>`
     }
-    ${hasMore ? markup`<p class="hint">${texts.sessions.more}</p>` : nothing}
+    ${hasMore ? markup`<p><a href="${href('/', new URLSearchParams({ session: session.id }))}">${texts.sessions.all}</a></p>` : nothing}
   </li>`
 }

@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { serve, type ServerType } from '@hono/node-server'
-import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ILabMemory } from '../../src/index.ts'
-import { findChromium } from '../bundles/harness/chromium.ts'
-import { openMemory, pageOf } from '../page/browsing.ts'
+import { startApplication, type Application } from './application.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const paths = [
@@ -25,19 +22,14 @@ const paths = [
   '/nothing',
 ]
 
+let application: Application
 let memory: ILabMemory
-let server: ServerType
-let browser: Browser
 let url: string
+let tabOf: Application['tabOf']
 
 beforeAll(async () => {
-  memory = await openMemory()
-  const page = pageOf(memory)
-  server = serve({ fetch: page.fetch, port: 0, hostname: '127.0.0.1' })
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/memory`
-  browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+  application = await startApplication()
+  ;({ memory, url, tabOf } = application)
   const ada = memory.forUser('ada')
   const theme = { type: 'preference', title: 'UI theme', topicKey: 'ui/theme' }
   await ada.startSession()
@@ -53,37 +45,18 @@ beforeAll(async () => {
   await ada.endSession('Talked about themes.')
 })
 
-afterAll(async () => {
-  await browser.close()
-  server.close()
-  await memory.close()
-})
-
-async function tabOf(
-  userId: string,
-  look: { colorScheme?: 'light' | 'dark'; width?: number; bypassCSP?: boolean } = {},
-): Promise<Page> {
-  const { colorScheme = 'light', width = 1280, bypassCSP = false } = look
-  const context = await browser.newContext({
-    colorScheme,
-    bypassCSP,
-    javaScriptEnabled: bypassCSP,
-    viewport: { width, height: 800 },
-    extraHTTPHeaders: { 'x-test-user': userId },
-  })
-  return context.newPage()
-}
+afterAll(() => application[Symbol.asyncDispose]())
 
 test.each([
-  ['light', 360],
-  ['light', 390],
-  ['light', 1280],
-  ['dark', 390],
-  ['dark', 1280],
+  ['light', 360, 'on'],
+  ['light', 390, 'blocked'],
+  ['light', 1280, 'on'],
+  ['dark', 390, 'on'],
+  ['dark', 1280, 'blocked'],
 ] as const)(
-  'every view has 0 findings of axe and no sideways scrolling, %s at %i px',
-  async (colorScheme, width) => {
-    const tab = await tabOf('ada', { colorScheme, width, bypassCSP: true })
+  'every view has 0 findings of axe and no sideways scrolling, %s at %i px, script %s',
+  async (colorScheme, width, script) => {
+    const tab = await tabOf('ada', { colorScheme, width, script })
     const found: unknown[] = []
     for (const path of paths) {
       await tab.goto(url + path)
@@ -101,8 +74,8 @@ test.each([
 
 test('without JavaScript and by keyboard only: search, edit, forget; another window sees nothing of it', async () => {
   await memory.forUser('keys').save({ type: 'decision', title: 'Database', content: 'Postgres it is.' })
-  const tab = await tabOf('keys')
-  const other = await tabOf('other')
+  const tab = await tabOf('keys', { script: 'off' })
+  const other = await tabOf('other', { script: 'off' })
   await tab.goto(url)
   await tab.keyboard.press('Tab')
   expect(await tab.locator(':focus').textContent()).toBe('Skip to the content')
@@ -118,7 +91,7 @@ test('without JavaScript and by keyboard only: search, edit, forget; another win
   await tab.getByLabel('Title').focus()
   await tab.keyboard.type(' of choice')
   await tab.keyboard.press('Enter')
-  await tab.getByRole('status').waitFor()
+  await tab.getByText('Saved.').waitFor()
   expect(await memory.forUser('keys').get(1)).toMatchObject({ revision: 2, content: 'Postgres it is.' })
   await other.goto(`${url}/memories/1`)
   expect(await other.getByRole('heading').textContent()).toBe('Not found')
@@ -132,7 +105,7 @@ test('without JavaScript and by keyboard only: search, edit, forget; another win
 
 test('a page of another origin can neither send a form nor frame the page', async () => {
   await memory.forUser('victim').save({ type: 'decision', title: 'Kept', content: 'x' })
-  const tab = await tabOf('victim')
+  const tab = await tabOf('victim', { script: 'off' })
   const foreign = url.replace('127.0.0.1', 'localhost').replace('/memory', '')
   await tab.route(`${foreign}/evil`, (route) =>
     route.fulfill({

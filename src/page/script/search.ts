@@ -1,0 +1,58 @@
+import { fetchPage, fieldsOf } from './fetch-page.ts'
+import { announce, announceFailure } from './live.ts'
+import { replaceRegion } from './region.ts'
+
+/** Request that is under way; a later one ends it. */
+let running: AbortController | null = null
+
+/** Finds as a person types or changes a filter. Typing never waits: a key ends the request of the key before. */
+export function searchAsYouType(): void {
+  for (const kind of ['input', 'change', 'compositionend', 'submit']) document.addEventListener(kind, findFor)
+}
+
+function findFor(event: Event): void {
+  const form = (event.target as Element | null)?.closest<HTMLFormElement>('form[role=search]')
+  if (form == null) return
+  if (event.type === 'submit') event.preventDefault()
+  if (event instanceof InputEvent && event.isComposing) return
+  void find(form)
+}
+
+/** Fetches the list of this page's address anew, and keeps its place. */
+export async function refreshList(): Promise<void> {
+  await show(location.href, new AbortController())
+}
+
+async function find(form: HTMLFormElement): Promise<void> {
+  const url = addressOf(form)
+  // An `input` and its `change` ask for the same list.
+  if (url === location.href) return
+  history.replaceState(history.state, '', url)
+  running?.abort()
+  running = new AbortController()
+  await show(url, running)
+}
+
+async function show(url: string, request: AbortController): Promise<void> {
+  const results = document.getElementById('results')
+  results?.setAttribute('aria-busy', 'true')
+  try {
+    const { page, status } = await fetchPage(url, { signal: request.signal })
+    // Two requests can have answered before the first of them comes here.
+    if (request.signal.aborted) return
+    if (status === 401) location.reload()
+    const shown = page.getElementById('results')
+    if (shown === null) results?.replaceChildren(...page.querySelectorAll('main > p'))
+    else if (replaceRegion(page, 'results')) announce(shown.dataset['count'] ?? '')
+  } catch {
+    if (!request.signal.aborted) announceFailure()
+  }
+  if (!request.signal.aborted) results?.removeAttribute('aria-busy')
+}
+
+function addressOf(form: HTMLFormElement): string {
+  const url = new URL(form.action)
+  for (const [name, value] of fieldsOf(form))
+    if (value.trim() !== '' && !(name === 'order' && value === 'newest')) url.searchParams.append(name, value)
+  return url.href
+}

@@ -1,0 +1,309 @@
+import type { Page, Request } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { UserMemory } from '../../src/index.ts'
+import { startApplication, type Application } from './application.ts'
+
+let application: Application
+let count = 0
+beforeAll(async () => {
+  application = await startApplication()
+})
+afterAll(() => application[Symbol.asyncDispose]())
+
+const theme = { type: 'preference', title: 'UI theme', content: 'Dark colours.', topicKey: 'ui/theme' }
+
+/** A new user with memories and a window in which time stands still. */
+async function fresh(titles: readonly string[] = []): Promise<{ ada: UserMemory; tab: Page; url: string }> {
+  const userId = `script-${count++}`
+  const ada = application.memory.forUser(userId)
+  if (titles.length > 0)
+    await ada.save(titles.map((title) => ({ type: 'discovery', title, content: `About ${title}.` })))
+  const tab = await application.tabOf(userId)
+  await tab.clock.install({ time: 0 })
+  await tab.clock.pauseAt(86_400_000)
+  return { ada, tab, url: application.url }
+}
+
+/** Resolves once the server has been sent a form to this path, and has answered. */
+function answered(tab: Page, path: string): Promise<unknown> {
+  return tab.waitForResponse(
+    (response) => response.request().method() === 'POST' && response.url().endsWith(path),
+  )
+}
+
+describe('search as you type', () => {
+  test('shows results, count and address for each key, and keeps focus and what was typed', async () => {
+    const { tab, url } = await fresh(['Garden', 'Garage', 'Kitchen'])
+    await tab.goto(url)
+    const field = tab.getByRole('searchbox')
+    await field.pressSequentially('garden')
+    await expect.poll(() => tab.locator('#results li').count()).toBe(1)
+    expect(await tab.locator('mark').first().textContent()).toMatch(/garden/i)
+    expect(await tab.locator(':focus').getAttribute('name')).toBe('q')
+    expect(await field.inputValue()).toBe('garden')
+    await expect.poll(() => tab.locator('#live').textContent()).toBe('1 memory is shown.')
+    expect(new URL(tab.url()).search).toBe('?q=garden')
+    await tab.getByText('Filters and order').click()
+    await field.fill('')
+    await tab.getByLabel('Order').selectOption('oldest')
+    await expect.poll(() => tab.locator('#results li a').first().textContent()).toBe('Garden')
+    expect(new URL(tab.url()).search).toBe('?order=oldest')
+    await tab.context().close()
+  })
+
+  test('never shows an older answer after a newer one, and ends the older request', async () => {
+    const { tab, url } = await fresh(['Apple', 'Banana'])
+    await tab.goto(url)
+    const held = Promise.withResolvers<void>()
+    const failed: Request[] = []
+    tab.on('requestfailed', (request) => failed.push(request))
+    await tab.route(/q=apple$/, async (route) => {
+      await held.promise
+      await route.continue().catch(() => undefined)
+    })
+    const field = tab.getByRole('searchbox')
+    await field.fill('apple')
+    await field.fill('banana')
+    await expect.poll(() => tab.locator('#results li a').allTextContents()).toEqual(['Banana'])
+    held.resolve()
+    await expect.poll(() => failed.map((request) => new URL(request.url()).search)).toEqual(['?q=apple'])
+    expect(await tab.locator('#results li a').allTextContents()).toEqual(['Banana'])
+    expect(await field.inputValue()).toBe('banana')
+    await tab.context().close()
+  })
+
+  test('keeps the selection and says when the server is away', async () => {
+    const { tab, url } = await fresh(['Apple pie', 'Apple juice', 'Pear'])
+    await tab.goto(url)
+    await tab.getByLabel('Select: Apple pie').check()
+    await tab.getByRole('searchbox').fill('apple')
+    await expect.poll(() => tab.locator('#results li').count()).toBe(2)
+    expect(await tab.getByLabel('Select: Apple pie').isChecked()).toBe(true)
+    expect(await tab.locator('output').textContent()).toBe('Selected: 1')
+    await tab.context().setOffline(true)
+    await tab.getByRole('searchbox').fill('pear')
+    await expect.poll(() => tab.locator('#live').textContent()).toContain('could not be reached')
+    await tab.context().close()
+  })
+})
+
+describe('undo', () => {
+  test('keeps a memory that was taken back in five seconds', async () => {
+    const { ada, tab, url } = await fresh(['Apple'])
+    await tab.goto(`${url}/memories/1`)
+    await tab.getByRole('link', { name: 'Forget' }).click()
+    const undo = tab.getByRole('button', { name: 'Undo' })
+    await undo.waitFor()
+    expect(await tab.locator('.undo p').textContent()).toBe(
+      '1 memory will be forgotten in 5 seconds, or when you leave this page. After that there is no way back.',
+    )
+    await tab.clock.fastForward(4_900)
+    // The button has the focus.
+    await tab.keyboard.press('Enter')
+    await expect.poll(() => tab.locator('#live').textContent()).toBe('Nothing was forgotten.')
+    await tab.clock.fastForward(60_000)
+    await tab.reload()
+    expect(await ada.get(1)).not.toBeNull()
+    await tab.context().close()
+  })
+
+  test('ends after five seconds: only then is the form sent', async () => {
+    const { ada, tab, url } = await fresh(['Apple', 'Pear'])
+    await tab.goto(`${url}/memories/1`)
+    await tab.getByRole('link', { name: 'Forget' }).click()
+    await tab.getByRole('button', { name: 'Undo' }).waitFor()
+    await tab.clock.fastForward(4_900)
+    expect(await ada.get(1)).not.toBeNull()
+    const sent = answered(tab, '/memories/1/forget')
+    await tab.clock.fastForward(200)
+    await sent
+    await expect.poll(() => tab.locator('#live').textContent()).toBe('Forgotten.')
+    expect(await tab.locator('#results li a').allTextContents()).toEqual(['Pear'])
+    expect(await ada.get(1)).toBeNull()
+    await tab.context().close()
+  })
+
+  test('of many hides them at once, in the list too that a search brings, and shows them again', async () => {
+    const { ada, tab, url } = await fresh(['Apple', 'Pear', 'Plum'])
+    await tab.goto(url)
+    await tab.getByLabel('Select all that are shown').check()
+    expect(await tab.locator('output').textContent()).toBe('Selected: 3')
+    await tab.getByLabel('Select: Plum').uncheck()
+    expect(await tab.locator('output').textContent()).toBe('Selected: 2')
+    await tab.getByRole('button', { name: 'Forget the selected' }).click()
+    await tab.getByText('2 memories will be forgotten in 5 seconds').first().waitFor()
+    expect(await tab.locator('#results li:visible a').allTextContents()).toEqual(['Plum'])
+    await tab.getByRole('searchbox').fill('about')
+    await expect.poll(() => tab.locator('mark').count()).toBeGreaterThan(0)
+    expect(await tab.locator('#results li:visible a').allTextContents()).toEqual(['Plum'])
+    await tab.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => tab.locator('#results li:visible').count()).toBe(3)
+    await tab.getByLabel('Select: Pear').check()
+    await tab.getByLabel('Select: Apple').uncheck()
+    await tab.getByRole('button', { name: 'Forget the selected' }).click()
+    await tab.getByRole('button', { name: 'Undo' }).waitFor()
+    const sent = answered(tab, '/forget')
+    await tab.clock.fastForward(5_000)
+    await sent
+    await expect
+      .poll(async () => (await ada.list()).observations.map(({ title }) => title))
+      .not.toContain('Pear')
+    await tab.context().close()
+  })
+
+  test.each([
+    ['a link of the page', (tab: Page) => tab.getByRole('link', { name: 'Control' }).click()],
+    ['another address', (tab: Page) => tab.goto('about:blank')],
+    ['closing the window', (tab: Page) => tab.close({ runBeforeUnload: true })],
+  ])('is over when the person leaves by %s: the form is sent', async (_, leave) => {
+    const { ada, tab, url } = await fresh(['Apple'])
+    await tab.goto(`${url}/memories/1`)
+    await tab.getByRole('link', { name: 'Forget' }).click()
+    await tab.getByRole('button', { name: 'Undo' }).waitFor()
+    await leave(tab)
+    await expect.poll(() => ada.get(1)).toBeNull()
+    await tab.context().close()
+  })
+
+  test('is offered for a rejected proposal and after the question about a filter', async () => {
+    const { ada, tab, url } = await fresh(['Apple', 'Pear'])
+    await ada.save({ ...theme, status: 'pending' })
+    await tab.goto(`${url}/review`)
+    await tab.getByRole('link', { name: /^Reject/ }).click()
+    await tab.getByRole('button', { name: 'Undo' }).waitFor()
+    expect(await tab.locator('main li:visible').count()).toBe(0)
+    const rejected = answered(tab, '/forget')
+    await tab.clock.fastForward(5_000)
+    await rejected
+    await expect.poll(async () => (await ada.stats()).pending).toBe(0)
+    await tab.goto(`${url}?type=discovery`)
+    await tab.getByRole('button', { name: 'Forget all that meet' }).click()
+    await tab.getByRole('button', { name: 'Forget these 2 memories' }).click()
+    await tab.getByRole('button', { name: 'Undo' }).waitFor()
+    expect((await ada.stats()).observations).toBe(2)
+    await tab.clock.fastForward(5_000)
+    await expect.poll(async () => (await ada.stats()).observations).toBe(0)
+    await tab.context().close()
+  })
+})
+
+describe('editing in place', () => {
+  test('shows the form, keeps the change and the place', async () => {
+    const { ada, tab, url } = await fresh(['Apple'])
+    await tab.goto(`${url}/memories/1`)
+    await tab.getByRole('link', { name: 'Edit' }).click()
+    const text = tab.getByRole('textbox', { name: 'Text', exact: true })
+    await expect.poll(() => tab.locator(':focus').getAttribute('name')).toBe('content')
+    await text.fill('About green apples.')
+    await tab.getByRole('button', { name: 'Save' }).click()
+    await tab.getByRole('status').filter({ hasText: 'Saved.' }).first().waitFor()
+    expect(new URL(tab.url()).pathname).toBe('/memory/memories/1')
+    expect(new URL(tab.url()).search).toBe('')
+    expect(await ada.get(1)).toMatchObject({ content: 'About green apples.', revision: 2 })
+    await tab.context().close()
+  })
+
+  test('shows both texts of a conflict in their place, and what is wrong with data', async () => {
+    const { ada, tab, url } = await fresh(['Apple'])
+    await tab.goto(`${url}/memories/1`)
+    await tab.getByRole('link', { name: 'Edit' }).click()
+    await tab.getByRole('textbox', { name: 'Text', exact: true }).fill('Mine')
+    await ada.update(1, { content: 'Theirs' })
+    await tab.getByRole('button', { name: 'Save' }).click()
+    await tab.getByRole('alert').waitFor()
+    expect(await tab.getByRole('region', { name: 'The text that is kept now' }).textContent()).toContain(
+      'Theirs',
+    )
+    expect(await tab.getByRole('textbox', { name: 'Text', exact: true }).inputValue()).toBe('Mine')
+    await tab.getByText('Topic, source, keywords').click()
+    await tab.getByLabel('Data (JSON)').fill('{\n "a": 1,\n}')
+    await tab.getByRole('button', { name: 'Keep my text' }).click()
+    await tab.getByText('Look at line 3, character 1.').waitFor()
+    await tab.getByLabel('Data (JSON)').fill('{"a": 1}')
+    await tab.getByRole('button', { name: 'Save' }).click()
+    await tab.getByRole('status').filter({ hasText: 'Saved.' }).first().waitFor()
+    expect(await ada.get(1)).toMatchObject({ content: 'Mine', data: { a: 1 }, revision: 3 })
+    await tab.context().close()
+  })
+
+  test('ends with the other link, without a change', async () => {
+    const { ada, tab, url } = await fresh(['Apple'])
+    await tab.goto(`${url}/memories/1`)
+    await tab.getByRole('link', { name: 'Edit' }).click()
+    await tab.getByLabel('Title').fill('Nothing')
+    await tab.getByRole('link', { name: 'Cancel' }).click()
+    await tab.getByRole('link', { name: 'Edit' }).waitFor()
+    expect(new URL(tab.url()).pathname).toBe('/memory/memories/1')
+    expect((await ada.get(1))?.revision).toBe(1)
+    await tab.context().close()
+  })
+})
+
+test('colours and language change at once, and keep what was typed and the place', async () => {
+  const { tab, url } = await fresh(['Apple', 'Pear'])
+  await tab.goto(url)
+  await tab.getByRole('searchbox').fill('apple')
+  await expect.poll(() => tab.locator('#results li').count()).toBe(1)
+  const marked = await tab.evaluate('window.same = true')
+  await tab.getByLabel('Colours').selectOption('dark')
+  expect(await tab.evaluate('document.documentElement.dataset.theme')).toBe('dark')
+  await tab.getByLabel('Language').selectOption('es')
+  await tab.getByRole('searchbox', { name: 'Busca en tus recuerdos' }).waitFor()
+  expect(await tab.getByRole('searchbox').inputValue()).toBe('apple')
+  expect(await tab.locator('#results li').count()).toBe(1)
+  expect(await tab.evaluate('window.same')).toBe(marked)
+  await tab.reload()
+  expect(await tab.evaluate('document.documentElement.lang + document.documentElement.dataset.theme')).toBe(
+    'esdark',
+  )
+  await tab.context().close()
+})
+
+test('an import shows its progress and its report in place', async () => {
+  const { ada, tab, url } = await fresh(['Apple', 'Pear'])
+  const lines = await Array.fromAsync(ada.export())
+  const other = await fresh()
+  await other.tab.goto(`${url}/control`)
+  await other.tab.getByLabel('File').setInputFiles({
+    name: 'memory.jsonl',
+    mimeType: 'application/x-ndjson',
+    buffer: Buffer.from(`nonsense\n${lines.join('\n')}\n`),
+  })
+  const held = Promise.withResolvers<void>()
+  await other.tab.route('**/import', async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await other.tab.getByRole('button', { name: 'Import' }).click()
+  await other.tab.getByRole('progressbar', { name: 'Progress of the import' }).waitFor()
+  held.resolve()
+  await other.tab.getByText('Memories added: 2').waitFor()
+  expect(await other.tab.getByRole('cell').first().textContent()).toBe('1')
+  await tab.context().close()
+  await other.tab.context().close()
+})
+
+test('the next page is added below the list, and times are in the zone of the reader', async () => {
+  const userId = `script-${count++}`
+  const ada = application.memory.forUser(userId)
+  await ada.save(
+    Array.from({ length: 35 }, (_, at) => ({ type: 'discovery', title: `Fact ${at}`, content: '' })),
+  )
+  const tab = await application.tabOf(userId, { timezoneId: 'Asia/Tokyo' })
+  await tab.goto(application.url)
+  await tab.getByRole('link', { name: 'Show the next ones' }).click()
+  await expect.poll(() => tab.locator('#results li').count()).toBe(35)
+  expect(await tab.locator(':focus').textContent()).toBe('Fact 4')
+  const shown = await tab.locator('time').first().textContent()
+  const { updatedAt } = (await ada.get(1))!
+  const inTokyo = new Intl.DateTimeFormat('en', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'Asia/Tokyo',
+    hour12: true,
+  }).format(new Date(updatedAt))
+  const digits = (text: string | null): string[] =>
+    text?.match(/\d+/g)?.map((part) => String(Number(part))) ?? []
+  expect(digits(shown)).toEqual(digits(inTokyo))
+  await tab.context().close()
+})
