@@ -246,6 +246,26 @@ describe('the public API, imported by plain Node from an installed package', () 
     `)
   })
 
+  test('ilab-memory/page, whose script is a part of it: no file is read when it is asked for', async () => {
+    expect(await exportedNames('ilab-memory/page')).toEqual(['createMemoryPage'])
+    const script = `import { createMemoryPage } from 'ilab-memory/page'
+      import fs from 'node:fs'
+      import { syncBuiltinESMExports } from 'node:module'
+      const user = { stats: async () => ({ observations: 0, byType: {} }), list: async () => ({ observations: [], nextCursor: null }) }
+      const page = createMemoryPage({ forUser: () => user }, { user: () => 'ada' })
+      fs.readFile = fs.readFileSync = fs.promises.readFile = () => { throw new Error('a file was read') }
+      syncBuiltinESMExports()
+      const text = await (await page.fetch(new Request('http://localhost/'))).text()
+      const path = /src="([^"]+)"/.exec(text)[1]
+      const source = await (await page.fetch(new Request('http://localhost' + path))).text()
+      new Function(source)
+      console.log(source.includes('classList.add'), source.length < 30_000)`
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: project,
+    })
+    expect(stdout).toBe('true true\n')
+  })
+
   test('ilab-memory/embedders', async () => {
     expect(await exportedNames('ilab-memory/embedders')).toMatchInlineSnapshot(`
       [

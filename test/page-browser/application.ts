@@ -5,7 +5,7 @@ import type { MemoryPageOptions } from '../../src/page/index.ts'
 import { findChromium } from '../bundles/harness/chromium.ts'
 import { openMemory, pageOf } from '../page/browsing.ts'
 
-/** How a window looks, and what runs in it. */
+/** Looks of a window, and the scripts that run in it. */
 export interface Look {
   readonly colorScheme?: 'light' | 'dark'
   readonly width?: number
