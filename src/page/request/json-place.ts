@@ -23,17 +23,22 @@ export function placeOfProblem(text: string): Place {
 
 /** Reads JSON up to the first mistake, or to the end of the first value. */
 class JsonReader {
-  at = 0
+  #at = 0
   readonly #text: string
 
   constructor(text: string) {
     this.#text = text
   }
 
+  /** Number of characters that were read. */
+  get at(): number {
+    return this.#at
+  }
+
   value(depth: number): boolean {
     this.#take(blank)
     if (depth > deepest) return false
-    const first = this.#text[this.at]
+    const first = this.#text[this.#at]
     if (first === '[') return this.#items(']', () => this.value(depth + 1))
     if (first === '{') return this.#items('}', () => this.#entry(depth))
     return this.#take(scalar)
@@ -47,7 +52,7 @@ class JsonReader {
   }
 
   #items(end: string, read: () => boolean): boolean {
-    this.at++
+    this.#at++
     this.#take(blank)
     if (this.#is(end)) return true
     do {
@@ -58,16 +63,16 @@ class JsonReader {
   }
 
   #is(character: string): boolean {
-    if (this.#text[this.at] !== character) return false
-    this.at++
+    if (this.#text[this.#at] !== character) return false
+    this.#at++
     return true
   }
 
   #take(pattern: RegExp): boolean {
-    pattern.lastIndex = this.at
+    pattern.lastIndex = this.#at
     const found = pattern.exec(this.#text)
     if (found === null) return false
-    this.at += found[0].length
+    this.#at += found[0].length
     return true
   }
 }

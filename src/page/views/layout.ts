@@ -103,7 +103,7 @@ async function answer(
         <meta name="robots" content="noindex" />
         <title>${title} · ${texts.pageName}</title>
         <link rel="stylesheet" href="${style}" />
-        ${script === null ? nothing : markup`<script src="${script}"></script>`}
+        ${script === null ? nothing : scriptTag(script)}
       </head>
       <body>
         ${body}
@@ -117,6 +117,11 @@ async function answer(
       'content-type': 'text/html; charset=utf-8',
     },
   })
+}
+
+/** A bundler rewrites a template that holds the end tag whole, with a function of a package that is not there. */
+function scriptTag(path: string): Markup {
+  return markup`<script src="${path}"></${'script'}>`
 }
 
 /** The hidden field that every form that changes something needs. */
