@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import wabt from 'wabt'
+import { compiledDots, wideDots } from '../../src/search/sense/wide-dots.ts'
 import { cosineOf, dot, dots, packVector, scaleOf } from '../../src/search/sense/packed-vector.ts'
 import { packed, vectors } from './sense-vectors.ts'
 
@@ -67,8 +70,8 @@ test('the product of bytes is exact', () => {
 test('many products at once are the products one by one', () => {
   fc.assert(
     fc.property(
-      fc.integer({ min: 1, max: 9 }),
-      fc.array(fc.integer({ min: -127, max: 127 }), { maxLength: 90 }),
+      fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(16, 32, 48)),
+      fc.array(fc.integer({ min: -127, max: 127 }), { maxLength: 300, size: 'max' }),
       (length, bytes) => {
         const one = Int8Array.from({ length }, (_, i) => 127 - 31 * i)
         const others = Int8Array.from(bytes)
@@ -79,4 +82,30 @@ test('many products at once are the products one by one', () => {
       },
     ),
   )
+})
+
+test.each([
+  ['more products than one call has room for', 16, 20_000],
+  ['more bytes than one call has room for', 1_536, 1_500],
+  ['the greatest products', 16_384, 70],
+  ['more dimensions than fit', 16_400, 3],
+])('%s are exact: %i dimensions, %i vectors', (_, length, count) => {
+  const one = new Int8Array(length).fill(-127)
+  const others = Int8Array.from({ length: length * count }, (_each, i) => (i % 251) - 125)
+  others.fill(127, 0, length)
+  const products = dots(one, others)
+  expect(products).toHaveLength(count)
+  const wrong = products.findIndex((product, i) => product !== dot(one, others, i * length))
+  expect(wrong).toBe(-1)
+})
+
+test('the compiled product is what its text says', async () => {
+  const { parseWat } = await wabt()
+  const text = readFileSync(new URL('../../src/search/sense/dots.wat', import.meta.url), 'utf8')
+  const { buffer } = parseWat('dots.wat', text, { simd: true }).toBinary({})
+  expect(Buffer.from(buffer).toString('base64')).toBe(compiledDots)
+})
+
+test('WebAssembly multiplies what fits into it', () => {
+  expect(wideDots(new Int8Array(16).fill(3), new Int8Array(32).fill(2))).toEqual(Int32Array.of(96, 96))
 })

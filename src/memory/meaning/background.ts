@@ -5,6 +5,8 @@ const leastPauseMs = 1_000
 const mostPauseMs = 300_000
 /** Pause between two looks for users of other processes. */
 const lookMs = 60_000
+/** Time for which changed texts gather, so that a run of saves is embedded and written together. */
+const gatherMs = 50
 
 /** A user with texts that the embedder did not take. */
 interface Failed {
@@ -24,6 +26,9 @@ export class BackgroundEmbedding {
   /** Users with something to embed, with the id behind which to go on, in the order of their turns. */
   readonly #waiting = new Map<string, number>()
   readonly #failed = new Map<string, Failed>()
+  /** Users whose texts have changed a moment ago. Their turn comes when the others have gathered. */
+  readonly #gathering = new Set<string>()
+  #gatherTimer: NodeJS.Timeout | undefined
   #running: Promise<void> | null = null
   #timer: NodeJS.Timeout | undefined
 
@@ -39,21 +44,34 @@ export class BackgroundEmbedding {
 
   /** Notes that texts of a user have changed. A user with texts that failed is tried at the time that was set. */
   noteChange(userId: string): void {
-    if (this.#failed.has(userId)) return
-    this.#waiting.set(userId, 0)
-    this.#run(false)
+    if (this.#failed.has(userId) || this.#stop.signal.aborted) return
+    this.#gathering.add(userId)
+    this.#gatherTimer ??= setTimeout(() => this.#workOnGathered(), gatherMs).unref()
   }
 
   /** Waits until nothing is left to do at once: every text has a vector, or the embedder has failed. */
   async settled(): Promise<void> {
-    while (this.#running !== null) await this.#running
+    this.#workOnGathered()
+    while (this.#running !== null) {
+      await this.#running
+      this.#workOnGathered()
+    }
   }
 
   /** Stops after the batch under way. */
   async close(): Promise<void> {
     this.#stop.abort()
     clearTimeout(this.#timer)
-    await this.settled()
+    clearTimeout(this.#gatherTimer)
+    while (this.#running !== null) await this.#running
+  }
+
+  #workOnGathered(): void {
+    clearTimeout(this.#gatherTimer)
+    this.#gatherTimer = undefined
+    for (const userId of this.#gathering) this.#waiting.set(userId, 0)
+    this.#gathering.clear()
+    if (this.#waiting.size > 0) this.#run(false)
   }
 
   #run(looks: boolean): void {

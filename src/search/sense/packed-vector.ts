@@ -1,3 +1,5 @@
+import { wideDots } from './wide-dots.ts'
+
 /** A vector's direction in one byte a dimension. Sums over bytes are exact, so every machine computes the same cosines. */
 export interface PackedVector {
   /** Each dimension in [-127, 127]; the greatest has 127 or -127. */
@@ -39,31 +41,13 @@ export function dot(one: Int8Array, others: Int8Array, start: number): number {
   return sum
 }
 
-/** Multiplies a packed vector with each of many that lie one after the other, four at a time: this is most of a search. */
+/** Multiplies a packed vector with each of many that lie one after the other: this is most of a search. */
 export function dots(one: Int8Array, others: Int8Array): Int32Array {
-  const { length } = one
-  const products = new Int32Array(Math.floor(others.length / length))
-  const inFours = products.length - (products.length % 4)
-  for (let vector = 0; vector < inFours; vector += 4) {
-    const first = vector * length
-    const second = first + length
-    const third = second + length
-    const fourth = third + length
-    let [a, b, c, d] = [0, 0, 0, 0]
-    for (let i = 0; i < length; i++) {
-      const value = one[i]!
-      a = (a + Math.imul(value, others[first + i]!)) | 0
-      b = (b + Math.imul(value, others[second + i]!)) | 0
-      c = (c + Math.imul(value, others[third + i]!)) | 0
-      d = (d + Math.imul(value, others[fourth + i]!)) | 0
-    }
-    products[vector] = a
-    products[vector + 1] = b
-    products[vector + 2] = c
-    products[vector + 3] = d
-  }
-  for (let vector = inFours; vector < products.length; vector++)
-    products[vector] = dot(one, others, vector * length)
+  const wide = wideDots(one, others)
+  if (wide !== null) return wide
+  const products = new Int32Array(Math.floor(others.length / one.length))
+  for (let vector = 0; vector < products.length; vector++)
+    products[vector] = dot(one, others, vector * one.length)
   return products
 }
 
