@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Registry } from 'prom-client'
 import type { Authenticator } from '../access/authenticate.ts'
+import { invalidInput } from '../core/errors/errors.ts'
+import type { CallContext } from './request/call.ts'
+import type { PageSettings } from './user-page/page-settings.ts'
+import { createUserPage, type UserPage } from './user-page/user-page.ts'
 import { createAdmission } from './request/admission.ts'
 import { given } from '../core/input/given.ts'
 import type { MemoryOfUsers } from '../core/user-memory.ts'
@@ -34,6 +38,11 @@ export interface AppOptions {
    * @default there is no `/mcp`
    */
   readonly mcp?: McpHandler | null | undefined
+  /**
+   * The user's page at `/page`, where a person signs in with a key or a token. Needs an authenticator that checks them.
+   * @default there is no `/page`
+   */
+  readonly page?: PageSettings | null | undefined
   /**
    * Path that the app is mounted under, such as `/memory`; addresses in its answers begin with it.
    * @default ''
@@ -90,19 +99,22 @@ export interface App {
  * const response = await app.fetch(new Request('http://localhost/v1/stats'))
  * ```
  *
- * Errors: `invalid_input` for limits out of range.
+ * Errors: `invalid_input` for limits out of range, and for a page without authentication.
  */
 export function createApp(options: AppOptions): App {
   const { memory, authenticator } = options
-  const { mcp, log, basePath = '', proxies = 0, allowedOrigins = [] } = given(options)
+  const { mcp, log, page: settings, basePath = '', proxies = 0, allowedOrigins = [] } = given(options)
   const limits = resolveLimits(options.limits)
   const metrics = createMetrics()
   const admission = createAdmission(authenticator, limits)
   const isReady = createReadiness(memory)
-  const router = createRouter({ memory, admission, limits, basePath, metrics, isReady, mcp })
+  const context: CallContext = { memory, admission, limits, basePath }
+  const page = settings === undefined ? null : userPage(context, settings, authenticator)
+  const router = createRouter({ ...context, metrics, isReady, mcp, page })
   // Without authentication, a page in a browser must not get in by a name of its own for this machine.
   const allowedHosts = options.allowedHosts ?? (authenticator.isOpen ? loopbackHosts : 'any')
-  const enter = createDoor({ allowedHosts, allowedOrigins })
+  const pageOrigins = settings?.origin == null ? [] : [settings.origin]
+  const enter = createDoor({ allowedHosts, allowedOrigins: [...allowedOrigins, ...pageOrigins] })
   const write = log === undefined ? null : requestWriter(log)
   const headers = commonHeaders(allowedOrigins.length > 0)
 
@@ -128,6 +140,13 @@ export function createApp(options: AppOptions): App {
       return refuse(exchange, error)
     }
   }
+}
+
+/** Without authentication a browser would choose its user, and any page on this machine could do so too. */
+function userPage(context: CallContext, settings: PageSettings, { isOpen }: Authenticator): UserPage {
+  if (isOpen)
+    invalidInput('page: needs API keys or tokens; on your own machine, `ilab-memory studio` needs none')
+  return createUserPage(context, settings)
 }
 
 function commonHeaders(hasOrigins: boolean): Readonly<Record<string, string>> {

@@ -46,7 +46,7 @@ export const importTable: Readonly<Record<string, string>> = {
   'access/keyring': 'node:* zod core paths access/caller access/file',
   'access/jwt': 'jose zod core type:access/caller access/file',
   access: 'core access/caller access/keyring access/jwt',
-  http: 'node:* zod zod/mini hono @hono/node-server pino prom-client core wire access/caller access/keyring type:access/jwt access',
+  http: 'node:* zod zod/mini hono @hono/node-server pino prom-client core wire access/caller access/keyring type:access/jwt access page',
   client: 'zod/mini core wire memory/facade',
   tools: 'zod/mini core wire memory/context',
   'mcp/server': '@modelcontextprotocol/* core access/caller tools',

@@ -10,6 +10,7 @@ interface Listening {
   readonly url: string
   readonly operator_url: string | null
   readonly mcp_url: string | null
+  readonly page_url: string | null
   readonly authentication: boolean
 }
 
@@ -85,6 +86,30 @@ describe('serve', () => {
     expect(stderr).toMatch(
       /^Listening on (http:\/\/127\.0\.0\.1:\d+) \(reference at \1\/docs\)\nNo authentication: loopback only\.\n$/,
     )
+  })
+
+  test('has the page of its users where it is asked for, by flag, environment and file', async () => {
+    const settings = { ILAB_MEMORY_DB_PATH: './m.db', ILAB_MEMORY_KEYRING: './keyring.json' }
+    const cli = new CommandLine(undefined, settings)
+    const { key } = (await cli.json(['keys', 'create', '--user', 'ada'])) as { key: string }
+    const byFlag = await serving(cli, ['--page'])
+    expect(byFlag.page_url).toBe(`${byFlag.url}/page`)
+    const page = await fetch(byFlag.page_url!, { headers: { authorization: `Bearer ${key}` } })
+    expect(await page.text()).toContain('Nothing is kept about you yet')
+    await byFlag.end()
+    const file = { store: 'm.db', keyring: 'keyring.json', server: { page: true } }
+    writeFileSync(join(cli.folder, 'ilab-memory.json'), JSON.stringify(file))
+    for (const [environment, status] of [
+      [{ ILAB_MEMORY_PAGE: 'false' }, 404],
+      [{ ILAB_MEMORY_PAGE: '1' }, 401],
+      [{}, 401],
+    ] as const) {
+      const server = await serving(new CommandLine(cli.folder, { ...settings, ...environment }))
+      expect((await fetch(`${server.url}/page`)).status).toBe(status)
+      await server.end()
+    }
+    const open = await new CommandLine().run(['serve', '--page', '--port', '0'])
+    expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('page: needs API keys or tokens') })
   })
 
   test('says what is in the way of listening', async () => {

@@ -66,6 +66,7 @@ const server: AllNull<ServeOptions> = {
   allowedHosts: null,
   allowedOrigins: null,
   mcp: null,
+  page: null,
   basePath: null,
   limits: null,
   log: null,

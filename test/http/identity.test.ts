@@ -168,14 +168,16 @@ describe('who is nobody', () => {
       metrics: createMetrics(),
       isReady: async () => true,
       mcp: async () => new Response(),
+      page: async () => new Response(),
       admission: createAdmission(openToAnyone, limits),
     })
     const served = router.routes
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
     const others = [...open, '/metrics'].map((path) => `GET ${path}`)
+    const page = ['/page', '/page/*'].flatMap((path) => [`GET ${path}`, `POST ${path}`])
     expect(served.toSorted()).toEqual(
-      [...described, ...others, 'GET /mcp', 'POST /mcp', 'DELETE /mcp'].toSorted(),
+      [...described, ...others, ...page, 'GET /mcp', 'POST /mcp', 'DELETE /mcp'].toSorted(),
     )
   })
 

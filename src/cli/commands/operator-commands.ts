@@ -40,6 +40,11 @@ function addServers(program: Command): void {
     .option('--proxies <number>', 'how many proxies of yours stand in front (0)')
     .option('--sweep-minutes <number>', 'minutes between removals of what has expired; 0: none (10)')
     .option('--no-mcp', 'no /mcp')
+    .option('--page', "the user's page at /page, for people with a key or a token (ILAB_MEMORY_PAGE)")
+    .option(
+      '--page-origin <url>',
+      'origin that browsers see, where a proxy changes Host (ILAB_MEMORY_PAGE_ORIGIN)',
+    )
     .option('--log-level <level>', 'debug, info, warn, error or silent (info)')
     .optionsGroup('Who may call (without any: every caller, on loopback only):')
     .option('--keyring <file>', 'API keys, as keys create makes them (ILAB_MEMORY_KEYRING)')

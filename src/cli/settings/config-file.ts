@@ -30,6 +30,8 @@ export const serverSchema = z.strictObject({
   proxies: z.optional(z.int().check(z.minimum(0))),
   limits: z.optional(z.record(z.string(), z.unknown())),
   mcp: z.optional(z.boolean()),
+  page: z.optional(z.boolean()),
+  pageOrigin: z.optional(z.string().check(z.minLength(1))),
   sweepMinutes: z.optional(z.int().check(z.minimum(0), z.maximum(10_080))),
 })
 

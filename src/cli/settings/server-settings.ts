@@ -6,7 +6,7 @@ import { parseInput } from '../../core/input/input.ts'
 import { serverSchema, type ServerSettings } from './config-file.ts'
 import type { Invocation } from './invocation.ts'
 
-/** Collects the settings of a server; flags override the configuration file. Errors: `invalid_input`. */
+/** Collects the settings of a server; flags and the environment override the configuration file. Errors: `invalid_input`. */
 export function serverSettings({ options, settings }: Invocation): ServerSettings {
   const flags = {
     host: options['host'],
@@ -18,9 +18,28 @@ export function serverSettings({ options, settings }: Invocation): ServerSetting
     proxies: countIn(options['proxies'], '--proxies: must be a number of proxies'),
     sweepMinutes: countIn(options['sweepMinutes'], '--sweep-minutes: must be a number of minutes'),
     mcp: options['mcp'] === false ? false : undefined,
+    page: options['page'] === true ? true : switchIn('ILAB_MEMORY_PAGE'),
+    pageOrigin: options['pageOrigin'] ?? set(process.env['ILAB_MEMORY_PAGE_ORIGIN']),
   }
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
   return { ...settings.file.server, ...parseInput(serverSchema, given, 'server') }
+}
+
+/** Finds the secret of the page's forms, which has no flag and no place in a file, where others would read it. */
+export function pageSecret(): string | undefined {
+  return set(process.env['ILAB_MEMORY_PAGE_SECRET'])
+}
+
+function switchIn(variable: string): boolean | undefined {
+  const written = set(process.env[variable])
+  if (written === undefined) return undefined
+  if (/^(?:1|true|on|yes)$/i.test(written)) return true
+  return /^(?:0|false|off|no)$/i.test(written) ? false : invalidInput(`${variable}: must be true or false`)
+}
+
+/** An empty variable is one that is not set. */
+function set(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value
 }
 
 const flagVariables: Readonly<Record<string, string>> = {

@@ -10,8 +10,14 @@ import { UnderWay } from '../limits/in-flight-limit.ts'
 
 /** Authentication and limits of requests. */
 export interface Admission {
-  /** Errors: `unauthorized`, and `rate_limited` in its place for an address that failed too often. */
-  authenticate(request: Request, exchange: Exchange): Promise<Caller>
+  /**
+   * Finds the caller of a request.
+   *
+   * Errors: `unauthorized`, and `rate_limited` in its place for an address that failed too often.
+   *
+   * @param authorization - takes the place of the header, for a browser, which sends none
+   */
+  authenticate(request: Request, exchange: Exchange, authorization?: string): Promise<Caller>
   /** Counts a request of a user, and tells the client what is left. Errors: `rate_limited`. */
   admitUser(userId: string, exchange: Exchange): void
   /** Begins an export of a user, and returns what must be called at its end. Errors: `rate_limited`. */
@@ -28,10 +34,12 @@ export function createAdmission(authenticator: Authenticator, limits: ResolvedLi
   const exports = new UnderWay(exportsAtOnce)
   const policy = users === null ? '' : `"user";q=${users.rate.requests};w=${users.rate.seconds}`
 
-  const authenticate = async (request: Request, exchange: Exchange): Promise<Caller> => {
+  const authenticate: Admission['authenticate'] = async (request, exchange, authorization) => {
     const { address } = exchange
     try {
-      exchange.caller = await authenticator.authenticate(request.headers.get('authorization') ?? undefined)
+      exchange.caller = await authenticator.authenticate(
+        authorization ?? request.headers.get('authorization') ?? undefined,
+      )
       return exchange.caller
     } catch (error) {
       // With a cause, the credential could not be checked: that is not the client's failure.

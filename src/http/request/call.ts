@@ -42,14 +42,16 @@ const lineHeaders = { 'content-type': 'application/jsonl' }
  * Errors: `unauthorized`, `forbidden`, `rate_limited`, `invalid_input`.
  *
  * @param scope - what the credential must allow; null where any scope will do
+ * @param authorization - takes the place of the header, for a browser, which sends none
  */
 export async function admit(
   request: Request,
   exchange: Exchange,
   scope: Scope | null,
   admission: Admission,
+  authorization?: string,
 ): Promise<string> {
-  const caller = await admission.authenticate(request, exchange)
+  const caller = await admission.authenticate(request, exchange, authorization)
   const needed = scope ?? [...caller.scopes][0] ?? 'read'
   const userId = authorize(caller, needed, request.headers.get('x-user-id') ?? undefined)
   const expected = request.headers.get('x-expect-user-id')

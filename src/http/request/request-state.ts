@@ -21,7 +21,7 @@ export interface Exchange {
   /** Headers of every answer of this exchange. */
   readonly headers: Record<string, string>
   /** Names the route; null until one is found. */
-  operation: OperationName | 'me' | 'mcp' | 'metrics' | 'page' | null
+  operation: OperationName | 'me' | 'mcp' | 'metrics' | 'page' | 'user_page' | null
   /** The tools that a request to `/mcp` calls. */
   readonly tools: string[]
   caller: Caller | null

@@ -18,11 +18,15 @@ export type McpHandler = (
   onCall?: (tool: string) => void,
 ) => Promise<Response>
 
+/** Serves `/page` and everything below it. */
+export type PageHandler = (request: Request, exchange: Exchange) => Promise<Response>
+
 /** Parts of a router. */
 export interface RouterOptions extends CallContext {
   readonly metrics: Metrics
   readonly isReady: () => Promise<boolean>
   readonly mcp: McpHandler | undefined
+  readonly page: PageHandler | null
 }
 
 /** The exchange travels where Hono has its environment. */
@@ -39,6 +43,7 @@ export function createRouter(options: RouterOptions): Router {
   addOperations(router, options)
   addMe(router, options)
   addPages(router, options)
+  if (options.page !== null) addUserPage(router, options.page)
   if (options.mcp !== undefined) addMcp(router, options.mcp, options)
   denyOtherMethods(router)
   router.notFound((c) => refuse(c.env.exchange, new NoSuchRoute(null)))
@@ -106,6 +111,10 @@ function page(
 ): Response {
   exchange.operation = 'page'
   return answer(exchange, status, body, headers)
+}
+
+function addUserPage(router: Router, page: PageHandler): void {
+  router.on(['GET', 'POST'], ['/page', '/page/*'], (c) => page(c.req.raw, c.env.exchange))
 }
 
 function addMcp(router: Router, mcp: McpHandler, { admission, limits }: CallContext): void {
