@@ -1,6 +1,7 @@
 import { MemoryError } from '../core/errors/errors.ts'
 import type { MemoryOfUsers } from '../core/user-memory.ts'
 import { pageFiles } from './page-files.ts'
+import { noAdditions, type PageAdditions } from './request/additions.ts'
 import type { MemoryPageOptions } from './options.ts'
 import { fieldOf, readForm } from './request/form.ts'
 import { createFormTokens, type FormTokens } from './request/form-token.ts'
@@ -11,12 +12,23 @@ import { createSite, type Site } from './request/site.ts'
 import type { Visit } from './request/visit.ts'
 import { createRoutes } from './route-table.ts'
 import { textsOf } from './texts/texts-of.ts'
-import { problemOf, showPlainProblem, showProblem } from './views/problem-view.ts'
+import { problemOf, showPlainProblem, showProblem, type ProblemName } from './views/problem-view.ts'
+import { showSignIn, type SignInProblem } from './views/sign-in-view.ts'
 
 /** A page to mount: it answers requests. */
 export interface MemoryPage {
   /** Answers one request. It never rejects. */
   readonly fetch: (request: Request) => Promise<Response>
+}
+
+/** The page as hosts inside this package mount it. */
+export interface HostedPage extends MemoryPage {
+  /** Answers with a file of the page, which is the same for all users; null where a request asks for none. */
+  readonly file: (request: Request) => Promise<Response | null>
+  /** Answers with the form that asks for a token. */
+  readonly signIn: (request: Request, problem: SignInProblem | null) => Promise<Response>
+  /** Answers with a problem where no user is known. */
+  readonly problem: (request: Request, name: ProblemName) => Promise<Response>
 }
 
 type Look = Pick<Visit, 'texts' | 'preferences' | 'style' | 'script'>
@@ -25,6 +37,7 @@ type Look = Pick<Visit, 'texts' | 'preferences' | 'style' | 'script'>
 interface Parts {
   readonly memory: MemoryOfUsers
   readonly options: MemoryPageOptions
+  readonly additions: PageAdditions
   readonly site: Site
   readonly tokens: FormTokens
   readonly routes: readonly Route[]
@@ -50,6 +63,16 @@ const defaultImportBytes = 2 ** 25
  * ```
  */
 export function createMemoryPage(memory: MemoryOfUsers, options: MemoryPageOptions): MemoryPage {
+  const { fetch } = createHostedPage(memory, options, noAdditions)
+  return { fetch }
+}
+
+/** Makes the page with parts of its host. Errors: those of `createMemoryPage`. */
+export function createHostedPage(
+  memory: MemoryOfUsers,
+  options: MemoryPageOptions,
+  additions: PageAdditions,
+): HostedPage {
   if (options.secret != null && options.secret.length < shortestSecret)
     throw new MemoryError('invalid_input', `must have at least ${shortestSecret} characters`, {
       field: 'secret',
@@ -57,26 +80,22 @@ export function createMemoryPage(memory: MemoryOfUsers, options: MemoryPageOptio
   const site = createSite(options.basePath ?? '', options.origin)
   const lifeMs = (options.formMinutes ?? defaultFormMinutes) * 60_000
   const tokens = createFormTokens(options.secret ?? null, lifeMs, options.now ?? Date.now)
-  const parts: Parts = { memory, options, site, tokens, routes: createRoutes(site.basePath) }
-  return { fetch: (request) => answerTo(parts, request) }
+  const routes = [...createRoutes(site.basePath), ...additions.routes]
+  const parts: Parts = { memory, options, additions, site, tokens, routes }
+  return {
+    fetch: (request) => answerTo(parts, request),
+    file: (request) => fileFor(parts, request),
+    signIn: async (request, problem) =>
+      showSignIn(await lookOf(parts, request), site.href('/sign-in'), problem),
+    problem: async (request, name) => showPlainProblem(await lookOf(parts, request), name),
+  }
 }
 
 async function answerTo(parts: Parts, request: Request): Promise<Response> {
-  const { options, site } = parts
-  const { style, script } = await pageFiles()
-  const preferences = readPreferences(request.headers, options.language ?? 'en')
-  const look: Look = {
-    preferences,
-    texts: textsOf(preferences.language),
-    style: site.href(`/${style.name}`),
-    script: site.href(`/${script.name}`),
-  }
-  const url = new URL(request.url)
-  const path = site.pathOf(url)
+  const { options } = parts
+  const look = await lookOf(parts, request)
   try {
-    for (const file of [style, script])
-      if (path === `/${file.name}`) return new Response(file.text, { headers: file.headers })
-    const answer = await answerToVisitor(parts, request, path, look)
+    const answer = (await fileFor(parts, request)) ?? (await answerToVisitor(parts, request, look))
     return request.method === 'HEAD' ? new Response(null, answer) : answer
   } catch (error) {
     options.onError?.(error)
@@ -84,8 +103,27 @@ async function answerTo(parts: Parts, request: Request): Promise<Response> {
   }
 }
 
-async function answerToVisitor(parts: Parts, request: Request, path: string, look: Look): Promise<Response> {
+async function lookOf({ options, site }: Parts, request: Request): Promise<Look> {
+  const { style, script } = await pageFiles()
+  const preferences = readPreferences(request.headers, options.language ?? 'en')
+  return {
+    preferences,
+    texts: textsOf(preferences.language),
+    style: site.href(`/${style.name}`),
+    script: site.href(`/${script.name}`),
+  }
+}
+
+async function fileFor({ site }: Parts, request: Request): Promise<Response | null> {
+  const { style, script } = await pageFiles()
+  const path = site.pathOf(new URL(request.url))
+  const file = [style, script].find(({ name }) => path === `/${name}`)
+  return file === undefined ? null : new Response(file.text, { headers: file.headers })
+}
+
+async function answerToVisitor(parts: Parts, request: Request, look: Look): Promise<Response> {
   const { options, site } = parts
+  const path = site.pathOf(new URL(request.url))
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (method !== 'GET' && method !== 'POST') return showPlainProblem(look, 'missing')
   if (method === 'POST' && !isSameOrigin(request, site.origin)) return showPlainProblem(look, 'refused')
@@ -105,17 +143,17 @@ async function answerToVisitor(parts: Parts, request: Request, path: string, loo
 
 /** Reads the form of this user; the name of a problem where it is none or has no token of theirs. */
 async function formOf(
-  { options, tokens }: Parts,
+  { options, additions, tokens }: Parts,
   request: Request,
   userId: string,
 ): Promise<FormData | 'tooLarge' | 'refused'> {
-  const form = await readForm(request, options.maxImportBytes ?? defaultImportBytes)
+  const form = await readForm(request, additions.maxFormBytes, options.maxImportBytes ?? defaultImportBytes)
   if (form === null) return 'tooLarge'
   return (await tokens.check(userId, fieldOf(form, 'token'))) ? form : 'refused'
 }
 
 async function visitOf(
-  { memory, site, tokens }: Parts,
+  { memory, additions, site, tokens }: Parts,
   request: Request,
   userId: string,
   asked: Look & Pick<Visit, 'path' | 'form' | 'params'>,
@@ -123,6 +161,7 @@ async function visitOf(
   const url = new URL(request.url)
   return {
     ...asked,
+    additions,
     user: memory.forUser(userId),
     closedTypes: memory.closedTypes ?? null,
     token: await tokens.make(userId),

@@ -24,6 +24,13 @@ export async function pauseOrResume(visit: Visit): Promise<Response> {
   return goTo(visit, '/control', isPaused ? 'paused' : 'resumed')
 }
 
+/** Headers of everything as a file. */
+export const exportHeaders: Readonly<Record<string, string>> = {
+  ...pageHeaders,
+  'content-type': 'application/x-ndjson',
+  'content-disposition': 'attachment; filename="memory.jsonl"',
+}
+
 /** Sends everything as a file. A failed export breaks the download off, so that it never looks whole. */
 export async function exportMemory({ user }: Visit): Promise<Response> {
   const lines = user.export()[Symbol.asyncIterator]()
@@ -38,13 +45,7 @@ export async function exportMemory({ user }: Visit): Promise<Response> {
       await lines.return?.()
     },
   })
-  return new Response(body, {
-    headers: {
-      ...pageHeaders,
-      'content-type': 'application/x-ndjson',
-      'content-disposition': 'attachment; filename="memory.jsonl"',
-    },
-  })
+  return new Response(body, { headers: exportHeaders })
 }
 
 /** Answers with the newest memories in full, for paper. */

@@ -1,12 +1,17 @@
-/** Bytes at most of a form without a file. */
-const mostFormBytes = 2 ** 20
-
-/** Reads a form within a bound of bytes; null for one that is larger, or that is no form. */
-export async function readForm(request: Request, mostBytes: number): Promise<FormData | null> {
+/**
+ * Reads a form within a bound of bytes; null for one that is larger, or that is no form.
+ *
+ * @param mostFileBytes - added to `mostBytes` where the form has a file
+ */
+export async function readForm(
+  request: Request,
+  mostBytes: number,
+  mostFileBytes: number,
+): Promise<FormData | null> {
   const kind = request.headers.get('content-type') ?? ''
   const isUpload = /^multipart\/form-data\b/i.test(kind)
   if (!isUpload && !/^application\/x-www-form-urlencoded\b/i.test(kind)) return null
-  const body = await readBytes(request, isUpload ? mostBytes + mostFormBytes : mostFormBytes)
+  const body = await readBytes(request, isUpload ? mostFileBytes + mostBytes : mostBytes)
   if (body === null) return null
   try {
     return await new Response(body, { headers: { 'content-type': kind } }).formData()

@@ -1,3 +1,4 @@
+import { cookieIn } from './cookies.ts'
 import { pageLanguages, type PageLanguage } from '../texts/languages.ts'
 
 /** Colours of the page: as the system has them, or by the person's own choice. */
@@ -37,14 +38,6 @@ export function chosenIn(language: string, theme: string, before: Preferences): 
     language: pageLanguages.find((one) => one === language) ?? before.language,
     theme: themes.find((one) => one === theme) ?? before.theme,
   }
-}
-
-function cookieIn(cookies: string, name: string): string | undefined {
-  return cookies
-    .split(';')
-    .map((cookie) => cookie.trim())
-    .find((cookie) => cookie.startsWith(`${name}=`))
-    ?.slice(name.length + 1)
 }
 
 /** Finds the page's language that a browser likes best: `es-MX,es;q=0.9,en;q=0.8` → `es`. */

@@ -1,4 +1,5 @@
 import type { UserMemory } from '../../core/user-memory.ts'
+import type { PageAdditions } from './additions.ts'
 import type { Texts } from '../texts/en.ts'
 import { fieldOf } from './form.ts'
 import type { Preferences } from './preferences.ts'
@@ -29,6 +30,8 @@ export interface Visit {
   readonly script: string
   /** Makes the path of a link, with the base path before it. */
   readonly href: (path: string, query?: URLSearchParams) => string
+  /** Parts that the host of the page adds. */
+  readonly additions: PageAdditions
   /** True where browsers reach the page by HTTPS. */
   readonly isSecure: boolean
 }

@@ -15,6 +15,20 @@ export const en = {
     sessions: 'Sessions',
     control: 'Control',
   },
+  signIn: {
+    heading: 'Sign in',
+    text: 'Paste your key or token to see what is remembered about you. It stays in this browser until you sign out.',
+    token: 'Key or token',
+    now: 'Sign in',
+    end: 'Sign out',
+    problems: {
+      refused: 'This key or token is unknown, has ended, or is not for this server.',
+      ended: 'Your key or token has ended. Sign in again.',
+      service: 'This key stands for an application and not for a person.',
+      tooLong: 'This token is too long for a browser to keep.',
+      tooMany: 'There were too many attempts. Try again in a minute.',
+    },
+  },
   footer: {
     language: 'Language',
     theme: 'Colours',
@@ -227,6 +241,7 @@ export const en = {
       'This form was refused',
       'The form is too old, or it did not come from this page. Nothing was changed. Go back, load the page again and repeat.',
     ],
+    forbidden: ['Not allowed', 'Your key or token does not allow this. Nothing was changed.'],
     tooLarge: ['Too large', 'The form or file is too large, or is not a form. Nothing was changed.'],
     invalid_input: [
       'This was not accepted',

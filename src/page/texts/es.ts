@@ -16,6 +16,20 @@ export const es: Texts = {
     sessions: 'Sesiones',
     control: 'Control',
   },
+  signIn: {
+    heading: 'Inicia sesión',
+    text: 'Pega tu clave o token para ver lo que se recuerda de ti. Se queda en este navegador hasta que cierres la sesión.',
+    token: 'Clave o token',
+    now: 'Iniciar sesión',
+    end: 'Cerrar sesión',
+    problems: {
+      refused: 'Esta clave o token no se conoce, ha caducado o no es para este servidor.',
+      ended: 'Tu clave o token ha caducado. Inicia sesión otra vez.',
+      service: 'Esta clave es de una aplicación y no de una persona.',
+      tooLong: 'Este token es demasiado largo para que lo guarde un navegador.',
+      tooMany: 'Hubo demasiados intentos. Prueba otra vez dentro de un minuto.',
+    },
+  },
   footer: {
     language: 'Idioma',
     theme: 'Colores',
@@ -226,6 +240,7 @@ export const es: Texts = {
       'El formulario fue rechazado',
       'El formulario es demasiado antiguo o no vino de esta página. No se cambió nada. Vuelve, recarga la página y repite.',
     ],
+    forbidden: ['No permitido', 'Tu clave o token no permite esto. No se cambió nada.'],
     tooLarge: [
       'Demasiado grande',
       'El formulario o archivo es demasiado grande o no es un formulario. No se cambió nada.',

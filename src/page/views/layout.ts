@@ -4,7 +4,7 @@ import { languageNames, pageLanguages } from '../texts/languages.ts'
 import { markup, nothing, type Markup } from './markup.ts'
 
 /** Page in the navigation. */
-type Section = 'list' | 'review' | 'sessions' | 'control'
+type Section = 'list' | 'review' | 'sessions' | 'control' | (string & {})
 
 /** A page to answer with. */
 interface View {
@@ -30,12 +30,13 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 
 /** Answers with a page of the signed-in user. */
 export async function show(visit: Visit, view: View): Promise<Response> {
-  const { texts, href } = visit
+  const { texts, href, additions } = visit
   const sections: readonly [Section, string, string][] = [
     ['list', '/', texts.nav.memories],
     ['review', '/review', texts.nav.review],
     ['sessions', '/sessions', texts.nav.sessions],
     ['control', '/control', texts.nav.control],
+    ...additions.links.map(({ path, title }): [Section, string, string] => [path, path, title(texts)]),
   ]
   const links = sections.map(
     ([name, path, title]) =>
@@ -56,7 +57,7 @@ export async function show(visit: Visit, view: View): Promise<Response> {
       <h1 dir="auto">${view.title}</h1>
       ${noticeOf(visit)} ${view.body}
     </main>
-    <footer>${preferencesForm(visit)}</footer>
+    <footer>${preferencesForm(visit)} ${signOutForm(visit)}</footer>
     ${forScript(visit)}`
   return answer(visit, view, body, visit.script)
 }
@@ -78,6 +79,7 @@ export async function showPlain(
   title: string,
   text: string,
   status: number,
+  more: Markup = nothing,
 ): Promise<Response> {
   return answer(
     look,
@@ -85,6 +87,7 @@ export async function showPlain(
     markup`<main>
       <h1>${title}</h1>
       <p>${text}</p>
+      ${more}
     </main>`,
   )
 }
@@ -163,6 +166,13 @@ function preferencesForm(visit: Visit): Markup {
       </select></label
     >
     <button data-plain>${texts.footer.apply}</button>
+  </form>`
+}
+
+function signOutForm({ texts, additions, href }: Visit): Markup {
+  if (additions.signOut === null) return nothing
+  return markup`<form method="post" action="${href(additions.signOut)}" class="row">
+    <button>${texts.signIn.end}</button>
   </form>`
 }
 

@@ -11,6 +11,7 @@ const statuses: Readonly<Record<ProblemName, number>> = {
   signedOut: 401,
   missing: 404,
   refused: 403,
+  forbidden: 403,
   tooLarge: 413,
   invalid_input: 400,
   conflict: 409,
