@@ -18,5 +18,6 @@ export type { Authenticator, AuthenticatorSettings } from '../access/authenticat
 export type { Caller, Scope } from '../access/caller/caller.ts'
 export type { JwtAlgorithm, JwtIssuer, JwtSettings } from '../access/jwt/jwt-settings.ts'
 export type { Limits, RateLimit } from './limits/limits.ts'
+export type { PageLanguage } from '../page/texts/languages.ts'
 export type { PageSettings } from './user-page/page-settings.ts'
 export type { McpHandler } from './request/router.ts'

@@ -13,7 +13,7 @@ import type { Visit } from './request/visit.ts'
 import { createRoutes } from './route-table.ts'
 import { textsOf } from './texts/texts-of.ts'
 import { problemOf, showPlainProblem, showProblem, type ProblemName } from './views/problem-view.ts'
-import { showSignIn, type SignInProblem } from './views/sign-in-view.ts'
+import { showSignIn, type SignInProblem } from './sign-in/sign-in-view.ts'
 
 /** A page to mount: it answers requests. */
 export interface MemoryPage {

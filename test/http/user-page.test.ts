@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openAuthenticator } from '../../src/access/authenticate.ts'
+import { openAuthenticator, openToAnyone } from '../../src/access/authenticate.ts'
 import { revokeKey, createKey } from '../../src/access/keyring/keyring.ts'
 import type { MemoryOfUsers } from '../../src/core/user-memory.ts'
 import { createApp } from '../../src/http/index.ts'
@@ -8,7 +8,6 @@ import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { audience, now, seconds, startIssuer } from '../access/issuer.ts'
 import { draft, freshFolder, sendRaw, senderTo, startServer, type Answer, type Started } from './fixture.ts'
 import { join } from 'node:path'
-import { openToAnyone } from '../../src/access/authenticate.ts'
 
 /** A browser window over the socket: it keeps one cookie, as the server sets it, and follows no redirects. */
 class Window {

@@ -113,8 +113,8 @@ function page(
   return answer(exchange, status, body, headers)
 }
 
-function addUserPage(router: Router, page: PageHandler): void {
-  router.on(['GET', 'POST'], ['/page', '/page/*'], (c) => page(c.req.raw, c.env.exchange))
+function addUserPage(router: Router, handler: PageHandler): void {
+  router.on(['GET', 'POST'], ['/page', '/page/*'], (c) => handler(c.req.raw, c.env.exchange))
 }
 
 function addMcp(router: Router, mcp: McpHandler, { admission, limits }: CallContext): void {

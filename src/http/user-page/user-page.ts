@@ -4,7 +4,7 @@ import { exportHeaders } from '../../page/actions/control-actions.ts'
 import { createHostedPage, type HostedPage } from '../../page/memory-page.ts'
 import { fieldOf, readForm } from '../../page/request/form.ts'
 import { isSameOrigin } from '../../page/request/same-origin.ts'
-import type { SignInProblem } from '../../page/views/sign-in-view.ts'
+import type { SignInProblem } from '../../page/sign-in/sign-in-view.ts'
 import { exportStream } from '../answers/export-stream.ts'
 import { RequestError } from '../answers/problem.ts'
 import { requirePlainBody } from '../request/body.ts'
@@ -198,8 +198,7 @@ async function finish(exchange: Exchange, response: Response): Promise<Response>
   const isStream = response.headers.get('content-type') === exportHeaders['content-type']
   const body = isStream || response.body === null ? response.body : await response.text()
   const answered = answer(exchange, response.status, body, {})
-  for (const name of [...answered.headers.keys()])
-    if (response.headers.has(name)) answered.headers.delete(name)
+  for (const name of response.headers.keys()) answered.headers.delete(name)
   for (const [name, value] of response.headers) answered.headers.append(name, value)
   return answered
 }

@@ -1,7 +1,7 @@
 import type { Visit } from '../request/visit.ts'
 import type { Texts } from '../texts/en.ts'
-import { showPlain } from './layout.ts'
-import { markup, nothing } from './markup.ts'
+import { showPlain } from '../views/layout.ts'
+import { markup, nothing } from '../views/markup.ts'
 
 /** Reason for which a token did not sign a person in. */
 export type SignInProblem = keyof Texts['signIn']['problems']
