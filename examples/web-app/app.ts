@@ -4,8 +4,9 @@ import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { MemoryError, type ErrorCode, type UserMemory } from '../../src/index.ts'
+import { createMemoryPage } from '../../src/page/index.ts'
 import type { Accounts } from './accounts.ts'
-import { errorPage, notebookPage, noteTypes, receiptPage, signInPage, type Markup } from './pages.ts'
+import { errorPage, notebookPage, noteTypes, receiptPage, signInPage } from './pages.ts'
 import { style } from './style.ts'
 import type { Visit, Visits } from './visits.ts'
 
@@ -21,6 +22,8 @@ interface Parts {
   readonly memory: ManyUsers
   readonly accounts: Accounts
   readonly visits: Visits
+  /** Signs the forms of the memory page: at least 32 characters. */
+  readonly secret: string
   /** Origin in the browser's address line, where a proxy stands before this server. */
   readonly origin?: string | undefined
 }
@@ -36,6 +39,8 @@ const statuses: Partial<Record<ErrorCode, 400 | 404 | 429 | 503 | 507>> = {
 /** A notebook for many people. The user of a request comes from its cookie only. */
 export function createWebApp(parts: Parts): Hono {
   const app = new Hono()
+  // First: the page has headers, a check of origins and bounds of its own.
+  addMemoryPage(app, parts)
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -70,6 +75,21 @@ export function createWebApp(parts: Parts): Hono {
   return app
 }
 
+/** Mounts the page on which a user sees, searches, corrects, exports and erases what is remembered. */
+function addMemoryPage(app: Hono, { memory, visits, secret, origin }: Parts): void {
+  const page = createMemoryPage(memory, {
+    user: async (request) => (await visits.current(request))?.userId ?? null,
+    basePath: '/memory',
+    home: '/',
+    origin,
+    secret,
+  })
+  app.on(['GET', 'POST'], ['/memory', '/memory/*'], async (context) => {
+    const request = context.req.raw
+    return (await visits.current(request)) === null ? context.redirect('/sign-in', 303) : page.fetch(request)
+  })
+}
+
 /** Signing in and up. */
 function addDoors(app: Hono, { memory, accounts, visits }: Parts): void {
   app.get('/sign-in', (context) => context.html(signInPage('')))
@@ -100,40 +120,18 @@ function addDoors(app: Hono, { memory, accounts, visits }: Parts): void {
   })
 }
 
-/** Reading, writing, searching, forgetting. */
+/** Writing, and the way to everything that was written. */
 function addNotes(app: Hono, parts: Parts): void {
-  const show = async (
-    visit: Visit,
-    user: UserMemory,
-    more: { cursor?: string | undefined; query?: string; message?: string },
-  ): Promise<Markup> => {
-    const query = more.query ?? ''
-    const [stats, list, results] = await Promise.all([
-      user.stats(),
-      user.list({ limit: 20, cursor: more.cursor ?? null }),
-      query.trim() === '' ? null : user.search(query, { limit: 10 }),
-    ])
-    const found = results === null ? null : { query, results }
-    return notebookPage({ stats, list, start: visit.start, found, message: more.message ?? '' })
-  }
   const saved = {
     created: 'Saved.',
     updated: 'The note of this topic was replaced.',
     deduped: 'This is there already.',
   }
-
   app.get(
     '/',
-    signedIn(parts, async (context, visit, user) =>
-      context.html(await show(visit, user, { cursor: context.req.query('after') })),
+    signedIn(parts, async (context, { start }, user) =>
+      context.html(notebookPage({ start, stats: await user.stats(), message: '' })),
     ),
-  )
-  app.post(
-    '/search',
-    signedIn(parts, async (context, visit, user) => {
-      visit.searches++
-      return context.html(await show(visit, user, { query: await field(context, 'query') }))
-    }),
   )
   app.post(
     '/notes',
@@ -147,45 +145,26 @@ function addNotes(app: Hono, parts: Parts): void {
         topicKey: topicKey === '' ? null : topicKey,
       })
       if (outcome !== 'deduped') visit.notes++
-      return context.html(await show(visit, user, { message: saved[outcome] }))
-    }),
-  )
-  app.post(
-    '/notes/:id/forget',
-    signedIn(parts, async (context, visit, user) => {
-      const isGone = await user.forget(Number(context.req.param('id')))
-      return context.html(
-        await show(visit, user, { message: isGone ? 'Forgotten.' : 'There is no such note.' }),
-        isGone ? 200 : 404,
-      )
+      const stats = await user.stats()
+      return context.html(notebookPage({ start: visit.start, stats, message: saved[outcome] }))
     }),
   )
 }
 
-/** Signing out, taking everything along, and being forgotten. */
+/** Signing out, and being forgotten with the account. */
 function addLeaving(app: Hono, parts: Parts): void {
   const { accounts, visits } = parts
   app.post(
     '/sign-out',
     signedIn(parts, async (context, visit, user) => {
       const own = (await field(context, 'summary')).trim()
-      const summary =
-        own === '' ? `Wrote ${visit.notes} note(s) and searched ${visit.searches} time(s).` : own
+      const summary = own === '' ? `Wrote ${visit.notes} note(s).` : own
       await user.endSession(summary).catch((error: unknown) => {
         // Another browser of the same user may have ended it.
         if (!(error instanceof MemoryError) || error.code !== 'no_active_session') throw error
       })
       await visits.end(context)
       return context.redirect('/sign-in', 303)
-    }),
-  )
-  app.get(
-    '/export',
-    signedIn(parts, async (context, _, user) => {
-      context.header('content-type', 'application/x-ndjson')
-      context.header('content-disposition', 'attachment; filename="memory.jsonl"')
-      // An export that breaks off breaks the download off too, and does not end it as if it were whole.
-      return context.body(ReadableStream.from(withLineEnds(user.export())))
     }),
   )
   app.post(
@@ -209,16 +188,11 @@ function signedIn(
   answer: (context: Context, visit: Visit, user: UserMemory) => Promise<Response>,
 ): (context: Context) => Promise<Response> {
   return async (context) => {
-    const visit = await visits.current(context)
+    const visit = await visits.current(context.req.raw)
     return visit === null
       ? context.redirect('/sign-in', 303)
       : answer(context, visit, memory.forUser(visit.userId))
   }
-}
-
-async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  for await (const line of lines) yield encoder.encode(`${line}\n`)
 }
 
 async function field(context: Context, name: string): Promise<string> {

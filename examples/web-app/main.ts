@@ -30,16 +30,15 @@ const memory =
 
 const publicUrl = process.env['WEB_APP_URL'] || undefined
 const origin = publicUrl === undefined ? undefined : new URL(publicUrl).origin
+const secret = process.env['WEB_APP_SECRET'] ?? randomBytes(32).toString('base64url')
 const app = createWebApp({
   memory,
+  secret,
   accounts: new Accounts(
     join(folder, 'accounts.json'),
     process.env['USER_ID_SALT'] ?? 'a salt for the demo only',
   ),
-  visits: new Visits(
-    process.env['WEB_APP_SECRET'] ?? randomBytes(32).toString('base64url'),
-    origin?.startsWith('https:') === true,
-  ),
+  visits: new Visits(secret, origin?.startsWith('https:') === true),
   origin,
 })
 

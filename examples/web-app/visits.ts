@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
-import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
+import { deleteCookie, setSignedCookie } from 'hono/cookie'
+import { parseSigned } from 'hono/utils/cookie'
 import type { SessionStart } from '../../src/index.ts'
 
 /** One user who is signed in on one browser. */
@@ -9,7 +10,6 @@ export interface Visit {
   /** The context of the session start. */
   readonly start: SessionStart
   notes: number
-  searches: number
 }
 
 const idleMs = 12 * 3_600_000
@@ -34,7 +34,7 @@ export class Visits {
   async begin(context: Context, userId: string, start: SessionStart): Promise<void> {
     this.#sweep()
     const id = randomBytes(24).toString('base64url')
-    this.#visits.set(id, { visit: { userId, start, notes: 0, searches: 0 }, seenAt: this.#now() })
+    this.#visits.set(id, { visit: { userId, start, notes: 0 }, seenAt: this.#now() })
     await setSignedCookie(context, name, id, this.#secret, {
       httpOnly: true,
       sameSite: 'Lax',
@@ -44,23 +44,29 @@ export class Visits {
     })
   }
 
-  async current(context: Context): Promise<Visit | null> {
-    const id = await getSignedCookie(context, this.#secret, name)
-    const kept = typeof id === 'string' ? this.#visits.get(id) : undefined
+  async current(request: Request): Promise<Visit | null> {
+    const id = await this.#idIn(request)
+    const kept = id === null ? undefined : this.#visits.get(id)
     if (kept === undefined || this.#now() - kept.seenAt > idleMs) return null
     kept.seenAt = this.#now()
     return kept.visit
   }
 
   async end(context: Context): Promise<void> {
-    const id = await getSignedCookie(context, this.#secret, name)
-    if (typeof id === 'string') this.#visits.delete(id)
+    const id = await this.#idIn(context.req.raw)
+    if (id !== null) this.#visits.delete(id)
     deleteCookie(context, name, { path: '/', secure: this.#isSecure })
   }
 
   /** On every browser. */
   endAllOf(userId: string): void {
     for (const [id, { visit }] of this.#visits) if (visit.userId === userId) this.#visits.delete(id)
+  }
+
+  async #idIn({ headers }: Request): Promise<string | null> {
+    const cookies = await parseSigned(headers.get('cookie') ?? '', this.#secret, name)
+    const id = cookies[name]
+    return typeof id === 'string' ? id : null
   }
 
   #sweep(): void {

@@ -51,7 +51,7 @@ const defaultImportBytes = 2 ** 25
  * Makes the page on which a signed-in person sees, corrects, exports and erases what a memory keeps about them. It works
  * without JavaScript, is quicker with it, and needs nothing from another server.
  *
- * Errors: `invalid_input` for a base path or an origin that is none, and for a short secret.
+ * Errors: `invalid_input` for a base path, an origin or a home that is none, and for a short secret.
  *
  * @example
  * ```ts
@@ -76,6 +76,10 @@ export function createHostedPage(
   if (options.secret != null && options.secret.length < shortestSecret)
     throw new MemoryError('invalid_input', `must have at least ${shortestSecret} characters`, {
       field: 'secret',
+    })
+  if (options.home != null && !/^(?:\/(?![/\\])|https?:\/\/)/.test(options.home))
+    throw new MemoryError('invalid_input', 'must be a path such as / or an address of https', {
+      field: 'home',
     })
   const site = createSite(options.basePath ?? '', options.origin)
   const lifeMs = (options.formMinutes ?? defaultFormMinutes) * 60_000
@@ -153,7 +157,7 @@ async function formOf(
 }
 
 async function visitOf(
-  { memory, additions, site, tokens }: Parts,
+  { memory, options, additions, site, tokens }: Parts,
   request: Request,
   userId: string,
   asked: Look & Pick<Visit, 'path' | 'form' | 'params'>,
@@ -162,6 +166,7 @@ async function visitOf(
   return {
     ...asked,
     additions,
+    home: options.home ?? null,
     user: memory.forUser(userId),
     closedTypes: memory.closedTypes ?? null,
     token: await tokens.make(userId),

@@ -29,6 +29,11 @@ export interface MemoryPageOptions {
    */
   readonly formMinutes?: number | null | undefined
   /**
+   * Path or address of the application, for a link back to it: `/` or `https://app.example.com`.
+   * @default no link
+   */
+  readonly home?: string | null | undefined
+  /**
    * Language for browsers that ask for none of the page's languages.
    * @default 'en'
    */

@@ -64,6 +64,12 @@ async function saved(browser: Browser, title: string, content: string, topicKey 
   return response.text()
 }
 
+/** Sends a form of the memory page, with the token that the page gives this user. */
+async function sent(browser: Browser, path: string, fields: Record<string, string> = {}): Promise<Response> {
+  const token = /name="token" value="([^"]+)"/.exec(await browser.text('/memory/control'))?.[1] ?? ''
+  return browser.post(`/memory${path}`, { token, ...fields })
+}
+
 function badge(page: string): string | undefined {
   return /class="badge">([^<]+)</.exec(page)?.[1]
 }
@@ -98,37 +104,35 @@ describe.each(['embedded', 'remote'] as const)('the web app with an %s memory', 
       'The note of this topic was replaced.',
     )
     await saved(bob, 'Biscuits', 'Likes ginger biscuits with tea.')
-    const found = await Promise.all(
-      [alice, bob].map(async (one) => (await one.post('/search', { query: 'tea' })).text()),
-    )
+    const found = await Promise.all([alice, bob].map((one) => one.text('/memory?q=tea')))
     expect(found[0]).toContain('oolong <mark>tea</mark>')
     expect(found[0]).not.toMatch(/rooibos|peppermint|ginger|bob@/)
     expect(found[1]).toContain('rooibos <mark>tea</mark>')
     expect(found[1]).not.toMatch(/oolong|alice@/)
-    expect([badge(found[0]!), badge(found[1]!)]).toEqual(['2 memories', '3 memories'])
+    const pages = await Promise.all([alice, bob].map((one) => one.text('/')))
+    expect(pages.map(badge)).toEqual(['2 memories', '3 memories'])
   })
 
-  test('R3: another’s note is forgotten by nobody but them', async () => {
+  test('R3: only their own user sees and forgets a note, with a form of their own', async () => {
     const carol = await signedUp(site, 'carol@example.com')
     const dave = await signedUp(site, 'dave@example.com')
     for (const title of ['One', 'Two']) await saved(carol, title, 'of Carol')
-    const refused = await dave.post('/notes/3/forget')
-    expect([refused.status, await refused.text()]).toEqual([
-      404,
-      expect.stringContaining('There is no such note.'),
-    ])
+    expect((await dave.get('/memory/memories/3')).status).toBe(404)
+    expect((await sent(dave, '/memories/3/forget')).status).toBe(404)
+    const token = /name="token" value="([^"]+)"/.exec(await carol.text('/memory/control'))?.[1] ?? ''
+    expect((await dave.post('/memory/memories/1/forget', { token })).status).toBe(403)
     expect(badge(await carol.text('/'))).toBe('3 memories')
-    expect((await carol.post('/notes/3/forget')).status).toBe(200)
-    expect(await carol.text('/')).not.toContain('>Two<')
-    const strange = ['0', '-1', 'x', '1.5', '..%2Faccount'].map((id) => carol.post(`/notes/${id}/forget`))
-    expect((await Promise.all(strange)).map(({ status }) => status)).toEqual([400, 400, 400, 400, 400])
+    expect((await sent(carol, '/memories/3/forget')).status).toBe(200)
+    expect(await carol.text('/memory')).not.toContain('Two')
+    const strange = ['0', '-1', 'x', '1.5', '..%2Faccount'].map((id) => sent(carol, `/memories/${id}/forget`))
+    expect((await Promise.all(strange)).map(({ status }) => status)).toEqual([404, 404, 404, 404, 404])
     expect(badge(await carol.text('/'))).toBe('2 memories')
   })
 
   test('R20: keeps nothing private, and writes no address down', async () => {
     const erin = await signedUp(site, 'erin-canary@example.com')
     await saved(erin, 'Door', 'The code is <private>4711-canary</private>, below the mat.')
-    expect(await erin.text('/')).toContain('The code is [REDACTED], below the mat.')
+    expect(await erin.text('/memory')).toContain('The code is [REDACTED], below the mat.')
     const files = [folder, memoryFolder].flatMap((place) =>
       readdirSync(place).map((name) => join(place, name)),
     )
@@ -140,11 +144,13 @@ describe.each(['embedded', 'remote'] as const)('the web app with an %s memory', 
   test('escapes whatever was written', async () => {
     const mallory = await signedUp(site, 'mallory@example.com')
     const script = `<script>alert(1)</script>"'>`
-    const page = await saved(mallory, script, `<img src=x onerror=alert(1)> ${script} needle`, script)
-    const found = await (await mallory.post('/search', { query: `needle ${script}` })).text()
-    for (const shown of [page, found]) {
+    await saved(mallory, script, `<img src=x onerror=alert(1)> ${script} needle`, script)
+    await mallory.post('/sign-out', { summary: script })
+    const back = await mallory.post('/sign-in', { address: 'mallory@example.com', password })
+    const found = await mallory.text(`/memory?q=${encodeURIComponent(`needle ${script}`)}`)
+    for (const shown of [await back.text(), found, await mallory.text('/memory')]) {
       expect(shown).toContain('&lt;script&gt;')
-      expect(shown).not.toMatch(/<script|<img/)
+      expect(shown).not.toMatch(/<script>|<img/)
     }
     const policy = (await mallory.get('/')).headers.get('content-security-policy')
     expect(policy).toContain("default-src 'none'")
@@ -161,7 +167,7 @@ describe.each(['embedded', 'remote'] as const)('the web app with an %s memory', 
     expect(await back.text()).toContain('Welcome back. Last time: Planned the spring.')
     await frank.post('/sign-out')
     const again = await frank.post('/sign-in', { address: 'frank@example.com', password })
-    expect(await again.text()).toContain('Last time: Wrote 0 note(s) and searched 0 time(s).')
+    expect(await again.text()).toContain('Last time: Wrote 0 note(s).')
   })
 
   test('lets nobody in without their own cookie', async () => {
@@ -178,9 +184,9 @@ describe.each(['embedded', 'remote'] as const)('the web app with an %s memory', 
     for (const other of others) {
       const stranger = new Browser(site)
       stranger.cookies = other
-      for (const path of ['/', '/export'])
+      for (const path of ['/', '/memory', '/memory/export', '/memory/memories/1'])
         expect(await stranger.text(path)).toContain('A notebook that remembers you')
-      for (const path of ['/notes', '/search', '/delete', '/sign-out', '/notes/1/forget'])
+      for (const path of ['/notes', '/delete', '/sign-out', '/memory/memories/1/forget', '/memory/erase'])
         expect(await (await stranger.post(path, { password, title: 'x' })).text()).toContain(
           'A notebook that remembers you',
         )
@@ -207,7 +213,8 @@ describe.each(['embedded', 'remote'] as const)('the web app with an %s memory', 
   test('takes no form of another site', async () => {
     const ivan = await signedUp(site, 'ivan@example.com')
     for (const origin of ['https://evil.example', 'null', site.replace('127.0.0.1', 'localhost')])
-      expect((await ivan.post('/delete', { password }, origin)).status).toBe(403)
+      for (const path of ['/delete', '/memory/erase'])
+        expect((await ivan.post(path, { password, confirm: 'erase' }, origin)).status).toBe(403)
     expect(badge(await ivan.text('/'))).toBe('1 memory')
   })
 
@@ -229,10 +236,23 @@ describe.each(['embedded', 'remote'] as const)('the web app with an %s memory', 
   test('hands a user everything of theirs', async () => {
     const kate = await signedUp(site, 'kate@example.com')
     await saved(kate, 'Song', 'Hums Brahms.')
-    const lines = (await kate.text('/export')).trimEnd().split('\n')
+    const lines = (await kate.text('/memory/export')).trimEnd().split('\n')
     const records = lines.map((line) => JSON.parse(line) as { kind: string; title?: string })
     expect(records.map(({ kind }) => kind)).toEqual(['header', 'session', 'observation', 'observation'])
     expect(records.map(({ title }) => title)).toContain('Song')
+  })
+
+  test('lets a user see, correct and erase what is remembered, and keep the account', async () => {
+    const nina = await signedUp(site, 'nina@example.com')
+    await saved(nina, 'Piano', 'Plays in the evening.')
+    expect(await nina.text('/')).toContain('href="/memory"')
+    const list = await nina.text('/memory')
+    expect(list).toContain('Plays in the evening.')
+    expect(list).toContain('href="/">Back to the application')
+    const edit = { title: 'Piano', content: 'Plays in the morning.', revision: '1', type: 'preference' }
+    expect(await (await sent(nina, '/memories/2/edit', edit)).text()).toContain('Plays in the morning.')
+    expect(await (await sent(nina, '/erase', { confirm: 'erase' })).text()).toContain('Everything was erased')
+    expect(badge(await nina.text('/'))).toBe('0 memories')
   })
 
   test('R46: deletes an account with a receipt, and leaves the others', async () => {
@@ -250,7 +270,7 @@ describe.each(['embedded', 'remote'] as const)('the web app with an %s memory', 
     expect((await leo.post('/sign-in', { address: 'leo@example.com', password })).status).toBe(403)
     const files = readdirSync(memoryFolder).map((name) => readFileSync(join(memoryFolder, name)))
     expect(Buffer.concat(files).includes('xylophone')).toBe(false)
-    expect(await mia.text('/')).toContain('violin lessons')
+    expect(await mia.text('/memory')).toContain('violin lessons')
     expect(badge(await (await signedUp(site, 'leo@example.com')).text('/'))).toBe('1 memory')
   })
 

@@ -30,6 +30,8 @@ export interface Visit {
   readonly script: string
   /** Makes the path of a link, with the base path before it. */
   readonly href: (path: string, query?: URLSearchParams) => string
+  /** Path or address of the application; null: the page has no link to it. */
+  readonly home: string | null
   /** Parts that the host of the page adds. */
   readonly additions: PageAdditions
   /** True where browsers reach the page by HTTPS. */

@@ -9,6 +9,7 @@ export const en = {
     `${mark} stands for text that was marked as private. That text was never stored.`,
   nav: {
     label: 'Pages',
+    home: 'Back to the application',
     skip: 'Skip to the content',
     memories: 'Memories',
     review: 'Review',

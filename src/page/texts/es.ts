@@ -10,6 +10,7 @@ export const es: Texts = {
   privateNote: (mark) => `${mark} está en lugar de un texto marcado como privado. Ese texto nunca se guardó.`,
   nav: {
     label: 'Páginas',
+    home: 'Volver a la aplicación',
     skip: 'Ir al contenido',
     memories: 'Recuerdos',
     review: 'Revisar',

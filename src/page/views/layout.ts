@@ -30,7 +30,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 
 /** Answers with a page of the signed-in user. */
 export async function show(visit: Visit, view: View): Promise<Response> {
-  const { texts, href, additions } = visit
+  const { texts, href, additions, home } = visit
   const sections: readonly [Section, string, string][] = [
     ['list', '/', texts.nav.memories],
     ['review', '/review', texts.nav.review],
@@ -47,6 +47,7 @@ export async function show(visit: Visit, view: View): Promise<Response> {
   const body = markup`<a class="skip" href="#content">${texts.nav.skip}</a>
     <header>
       <p class="brand">${texts.pageName}</p>
+      ${home === null ? nothing : markup`<p><a href="${home}">${texts.nav.home}</a></p>`}
       <nav aria-label="${texts.nav.label}">
         <ul>
           ${links}
