@@ -20,6 +20,10 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
   batch: ['./throughput/batch.ts', '100 saves in one call, against 100 calls'],
   stores: ['./stores/stores.ts', 'cold users, threads and floods on the SQLite stores, and PostgreSQL'],
   http: ['./http/http.ts', 'searches and saves a second over HTTP, against a bare route'],
+  page: [
+    './page/page.ts',
+    "the user's page with 10,000 memories: its files, first list, one key of a search",
+  ],
   retrieval: ['./retrieval/retrieval.ts', 'how often the right observation is found in public conversations'],
   expectations: ['./expectations/expectations.ts', 'how often a search finds what a person expects'],
   precision: ['./precision/precision.ts', 'how exactly a search answers questions whose answers are known'],

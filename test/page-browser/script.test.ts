@@ -72,6 +72,19 @@ describe('search as you type', () => {
     await tab.context().close()
   })
 
+  test('takes one letter for the beginning of a word, until Enter asks for it', async () => {
+    const { tab, url } = await fresh(['Apple', 'Pear'])
+    const asked: string[] = []
+    tab.on('request', (request) => asked.push(new URL(request.url()).search))
+    await tab.goto(url)
+    await tab.getByRole('searchbox').fill('l')
+    expect(asked.filter((search) => search !== '')).toEqual([])
+    await tab.keyboard.press('Enter')
+    await expect.poll(() => tab.locator('#results li a').allTextContents()).toEqual(['Apple'])
+    expect(new URL(tab.url()).search).toBe('?q=l')
+    await tab.context().close()
+  })
+
   test('keeps the selection and says when the server is away', async () => {
     const { tab, url } = await fresh(['Apple pie', 'Apple juice', 'Pear'])
     await tab.goto(url)
@@ -126,11 +139,11 @@ describe('undo', () => {
   test('of many hides them at once, in the list too that a search brings, and shows them again', async () => {
     const { ada, tab, url } = await fresh(['Apple', 'Pear', 'Plum'])
     await tab.goto(url)
-    await tab.getByLabel('Select all that are shown').check()
+    await tab.getByLabel('Select all').check()
     expect(await tab.locator('output').textContent()).toBe('Selected: 3')
     await tab.getByLabel('Select: Plum').uncheck()
     expect(await tab.locator('output').textContent()).toBe('Selected: 2')
-    await tab.getByRole('button', { name: 'Forget the selected' }).click()
+    await tab.getByRole('button', { name: 'Forget…', exact: true }).click()
     await tab.getByText('2 memories will be forgotten in 5 seconds').first().waitFor()
     expect(await tab.locator('#results li:visible a').allTextContents()).toEqual(['Plum'])
     await tab.getByRole('searchbox').fill('about')
@@ -140,7 +153,7 @@ describe('undo', () => {
     await expect.poll(() => tab.locator('#results li:visible').count()).toBe(3)
     await tab.getByLabel('Select: Pear').check()
     await tab.getByLabel('Select: Apple').uncheck()
-    await tab.getByRole('button', { name: 'Forget the selected' }).click()
+    await tab.getByRole('button', { name: 'Forget…', exact: true }).click()
     await tab.getByRole('button', { name: 'Undo' }).waitFor()
     const sent = answered(tab, '/forget')
     await tab.clock.fastForward(5_000)

@@ -15,7 +15,7 @@ function findFor(event: Event): void {
   if (form == null) return
   if (event.type === 'submit') event.preventDefault()
   if (event instanceof InputEvent && event.isComposing) return
-  void find(form)
+  void find(form, event.type === 'submit')
 }
 
 /** Fetches the list of this page's address anew, and keeps its place. */
@@ -23,8 +23,8 @@ export async function refreshList(): Promise<void> {
   await show(location.href, new AbortController())
 }
 
-async function find(form: HTMLFormElement): Promise<void> {
-  const url = addressOf(form)
+async function find(form: HTMLFormElement, isWanted: boolean): Promise<void> {
+  const url = addressOf(form, isWanted)
   // An `input` and its `change` ask for the same list.
   if (url === location.href) return
   history.replaceState(history.state, '', url)
@@ -50,9 +50,18 @@ async function show(url: string, request: AbortController): Promise<void> {
   if (!request.signal.aborted) results?.removeAttribute('aria-busy')
 }
 
-function addressOf(form: HTMLFormElement): string {
+/**
+ * The address of the list that a form asks for. One Latin letter is the beginning of a word, found in nearly every text
+ * and only by reading all of them: it counts where the person asks for it by Enter.
+ */
+function addressOf(form: HTMLFormElement, isWanted: boolean): string {
   const url = new URL(form.action)
   for (const [name, value] of fieldsOf(form))
-    if (value.trim() !== '' && !(name === 'order' && value === 'newest')) url.searchParams.append(name, value)
+    if (!isNeedless(name, value.trim(), isWanted)) url.searchParams.append(name, value)
   return url.href
+}
+
+function isNeedless(name: string, value: string, isWanted: boolean): boolean {
+  if (name === 'order') return value === 'newest'
+  return value === '' || (name === 'q' && !isWanted && /^[a-z0-9]$/i.test(value))
 }

@@ -4,7 +4,7 @@ export function showLocalTimes(root: ParentNode): void {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
   })
   for (const time of root.querySelectorAll('time')) {

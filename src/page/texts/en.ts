@@ -73,7 +73,7 @@ export const en = {
     noTopic: 'No topic',
     reset: 'Show all memories',
     select: (title: string): string => `Select: ${title}`,
-    selectAll: 'Select all that are shown',
+    selectAll: 'Select all',
     selected: 'Selected: %',
     shown: (number: string, count: number): string =>
       many(count, '1 memory is shown.', `${number} memories are shown.`),

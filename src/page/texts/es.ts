@@ -74,7 +74,7 @@ export const es: Texts = {
     noTopic: 'Sin tema',
     reset: 'Mostrar todos los recuerdos',
     select: (title) => `Elegir: ${title}`,
-    selectAll: 'Elegir todos los que se muestran',
+    selectAll: 'Elegir todos',
     selected: 'Elegidos: %',
     shown: (number, count) => many(count, 'Se muestra 1 recuerdo.', `Se muestran ${number} recuerdos.`),
     ofSession: 'Solo lo que se guardó en una sesión.',

@@ -25,16 +25,17 @@ export function showControl(
 function switches(visit: Visit, settings: MemorySettings): Markup {
   const { texts, href } = visit
   const one = (name: 'saving' | 'recall', isPaused: boolean): Markup =>
-    markup`<form method="post" action="${href('/control/pause')}" class="row">
+    markup`<form method="post" action="${href('/control/pause')}" class="row between">
       ${tokenField(visit)}<input type="hidden" name="what" value="${name}" /><input
         type="hidden"
         name="paused"
         value="${isPaused ? 'no' : 'yes'}"
       />
-      <span class="badge${isPaused ? ' strong' : ''}"
-        >${isPaused ? texts.control.paused : texts.control.on}</span
+      <span class="row"
+        ><span class="badge${isPaused ? ' strong' : ''}"
+          >${isPaused ? texts.control.paused : texts.control.on}</span
+        ><span>${texts.control[name]}</span></span
       >
-      <span>${texts.control[name]}</span>
       <button>${isPaused ? texts.control.resume[name] : texts.control.pause[name]}</button>
     </form>`
   return markup`<section class="card">
@@ -50,8 +51,8 @@ function transfer(visit: Visit): Markup {
       <h2>${texts.control.export}</h2>
       <p class="hint">${texts.control.exportHint}</p>
       <p class="row">
-        <a href="${href('/export')}" download>${texts.control.download}</a>
-        <a href="${href('/print')}">${texts.control.print}</a>
+        <a class="button" href="${href('/export')}" download>${texts.control.download}</a>
+        <a class="button" href="${href('/print')}">${texts.control.print}</a>
       </p>
     </section>
     <section class="card">

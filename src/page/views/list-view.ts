@@ -82,6 +82,7 @@ function listForm(visit: Visit, { query, rows }: ListContent): Markup {
     <p class="row selection" data-script>
       <label><input type="checkbox" data-all />${texts.list.selectAll}</label>
       <output data-text="${texts.list.selected}"></output>
+      <button>${texts.memory.forget}</button>
     </p>
     ${groups.map(
       (group) =>
@@ -90,7 +91,7 @@ function listForm(visit: Visit, { query, rows }: ListContent): Markup {
             ${group.rows.map((row) => rowMarkup(visit, row, query.order === 'topic'))}
           </ul>`,
     )}
-    <p class="row"><button>${texts.list.forgetSelected}</button></p>
+    <p class="row" data-plain><button>${texts.list.forgetSelected}</button></p>
   </form>`
 }
 

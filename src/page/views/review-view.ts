@@ -40,11 +40,11 @@ function proposalMarkup(visit: Visit, { memory, replaces }: Proposal): Markup {
         ${tokenField(visit)}<input type="hidden" name="revision" value="${memory.revision}" />
         <button class="main" aria-label="${texts.review.approve}: ${title}">${texts.review.approve}</button>
       </form>
-      <a href="${href(`/memories/${memory.id}/edit`)}" aria-label="${texts.review.edit}: ${title}"
+      <a class="button" href="${href(`/memories/${memory.id}/edit`)}" aria-label="${texts.review.edit}: ${title}"
         >${texts.review.edit}</a
       >
       <a
-        class="danger"
+        class="button danger"
         href="${href(`/memories/${memory.id}/forget`)}"
         data-forget
         aria-label="${texts.review.reject}: ${title}"
