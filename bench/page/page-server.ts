@@ -6,7 +6,7 @@ import { createMemoryPage } from '../../src/page/index.ts'
 
 // The page of one user in a process of its own, over the file that it is given. Under /empty it answers with as many
 // bytes as the list has. It prints where it listens, and ends with its standard input.
-const memory = await ILabMemory.fromPath(process.argv[2]!)
+const memory = await ILabMemory.fromPath(process.argv[2])
 const page = createMemoryPage(memory, { user: () => 'ada', basePath: '/memory' })
 const list = await (await page.fetch(new Request('http://127.0.0.1/memory'))).text()
 const empty = new TextEncoder().encode('x'.repeat(list.length))
