@@ -9,6 +9,7 @@ const long = process.env['ILAB_FAULT'] === 'long'
 const onPostgres = [
   'test/postgres/**/*.test.ts',
   'test/meaning/*.test.ts',
+  'test/page/isolation.test.ts',
   'test/fault/parallel-updates.test.ts',
   'test/testing/{stores,memory-contract,store-contract,isolation-matrix,non-interference,agreement,quota,recorded-script,tenant-keys,field-conditions,proposals,expiry}.test.ts',
 ]
