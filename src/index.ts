@@ -110,6 +110,12 @@ export type {
   TimelineOptions,
   MemoryContext,
   MemorySettings,
+  OpenTelemetry,
+  TelemetryAttributes,
+  TelemetryContext,
+  TelemetryMeter,
+  TelemetrySpan,
+  TelemetryTracer,
 } from './core/model.ts'
 export type { Embedder, EmbedderCall, EmbeddingBackground, EmbeddingKind } from './core/model/embedder.ts'
 export type { PackedVector } from './search/sense/packed-vector.ts'

@@ -59,6 +59,14 @@ export type { PauseOptions, MemorySettings } from './model/user/settings.ts'
 export type { Stats } from './model/user/stats.ts'
 export type { SweepOptions, Swept } from './model/user/sweep.ts'
 export type {
+  OpenTelemetry,
+  TelemetryAttributes,
+  TelemetryContext,
+  TelemetryMeter,
+  TelemetrySpan,
+  TelemetryTracer,
+} from './model/telemetry.ts'
+export type {
   ListThreadsOptions,
   Thread,
   ThreadAppended,

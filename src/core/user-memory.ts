@@ -5,6 +5,7 @@ import type { SearchOperations } from './user-memory/search.ts'
 import type { SessionOperations } from './user-memory/sessions.ts'
 import type { ThreadOperations } from './user-memory/threads.ts'
 import type { TransferOperations } from './user-memory/transfer.ts'
+import type { OpenTelemetry } from './model/telemetry.ts'
 
 export type { GovernanceOperations } from './user-memory/governance.ts'
 export type { HistoryOperations } from './user-memory/history.ts'
@@ -43,6 +44,8 @@ export interface UserMemory
 export interface MemoryOfUsers {
   /** Types that `save` takes where `Config.types` is `closed`, for the tools of a model; null or absent: the list is open. */
   readonly closedTypes?: readonly string[] | null
+  /** OpenTelemetry, for the spans of servers over this memory; null or absent: servers make none. */
+  readonly telemetry?: OpenTelemetry | null
   /** Returns the handle of one user. Errors: `invalid_input` for an id that is none. */
   forUser(userId: string): UserMemory
 }

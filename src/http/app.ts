@@ -14,6 +14,7 @@ import { resolveLimits, type Limits } from './limits/limits.ts'
 import { describe, requestWriter, type RequestLog } from './log.ts'
 import { createMetrics } from './request/metrics.ts'
 import { createReadiness } from './docs/pages.ts'
+import { inServerSpan } from './request/server-span.ts'
 import { createRouter, type McpHandler } from './request/router.ts'
 
 /** Options of an app. */
@@ -116,6 +117,7 @@ export function createApp(options: AppOptions): App {
   const pageOrigins = settings?.origin == null ? [] : [settings.origin]
   const enter = createDoor({ allowedHosts, allowedOrigins: [...allowedOrigins, ...pageOrigins] })
   const write = log === undefined ? null : requestWriter(log)
+  const inSpan = inServerSpan(memory.telemetry)
   const headers = commonHeaders(allowedOrigins.length > 0)
 
   return {
@@ -123,7 +125,7 @@ export function createApp(options: AppOptions): App {
     isReady,
     fetch: async (request, connection) => {
       const exchange = begin(request, headers, addressOf(request, connection, proxies), log)
-      const response = await respond(request, exchange)
+      const response = await inSpan(request, exchange, () => respond(request, exchange))
       // A large answer is under way until it was taken.
       if (!exchange.isHandedOver) exchange.end()
       const durationMs = performance.now() - exchange.startedAt
@@ -176,6 +178,7 @@ function begin(
     tools: [],
     caller: null,
     userId: null,
+    traceId: null,
     status: 0,
     code: null,
     error: null,

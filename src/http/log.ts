@@ -31,13 +31,14 @@ export function requestWriter(log: RequestLog): (exchange: Exchange, durationMs:
   const digestOf = (userId: string): string =>
     createHmac('sha256', key).update(userId).digest('hex').slice(0, 12)
   return (exchange, durationMs) => {
-    const { requestId, operation, tools, status, userId, caller, code, error } = exchange
+    const { requestId, operation, tools, status, userId, caller, code, error, traceId } = exchange
     const fields = {
       requestId,
       operation,
       ...(tools.length === 0 ? {} : { tools: [...new Set(tools)] }),
       status,
       durationMs: Math.round(durationMs * 100) / 100,
+      ...(traceId === null ? {} : { traceId }),
       ...(userId === null ? {} : { user: digestOf(userId) }),
       ...(caller?.credential == null ? {} : { credential: caller.credential }),
       ...(code === null ? {} : { code }),

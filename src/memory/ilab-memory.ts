@@ -2,7 +2,7 @@ import { timeOf } from './handle/binding.ts'
 import { sweepUsers } from './sweep.ts'
 import { BoundMemory } from './handle/bound-memory.ts'
 import { acceptedTypes, resolveConfig, type ResolvedConfig } from './config/config.ts'
-import type { Config, Embedded, EmbedOptions, Swept, SweepOptions } from '../core/model.ts'
+import type { Config, Embedded, EmbedOptions, OpenTelemetry, Swept, SweepOptions } from '../core/model.ts'
 import { given } from '../core/input/given.ts'
 import { invalidInput } from '../core/errors/errors.ts'
 import { MemoryFacade } from './facade.ts'
@@ -13,7 +13,8 @@ import type { WorkerStoreOptions } from '../stores/threads/store.ts'
 import { requireUserId } from '../core/user-id.ts'
 import { makeTemporaryFolder } from '../paths/temporary-folder.ts'
 import { MeaningStore } from './meaning/meaning-store.ts'
-import { withoutStoreOptions } from './config/opener-options.ts'
+import { configOfMemory } from './config/opener-options.ts'
+import { TelemetryStore } from '../telemetry/telemetry-store.ts'
 import { databaseOf, placeOfFile, placeOfFolder } from './places.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 
@@ -32,6 +33,8 @@ import type { UserMemory } from '../core/user-memory.ts'
 export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   /** Types that `save` takes where `Config.types` is `closed`; else null. A remote memory does not know them. */
   readonly closedTypes?: readonly string[] | null
+  /** OpenTelemetry, where calls are told to it; else null. A remote memory has none. */
+  readonly telemetry?: OpenTelemetry | null
   readonly #store: Store
   readonly #meaning: MeaningStore | null
   readonly #config: ResolvedConfig
@@ -48,7 +51,10 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     super()
     this.#config = resolveConfig(config, 'new ILabMemory')
     this.#meaning = withMeaning(store, this.#config)
-    this.#store = this.#meaning ?? store
+    const searched = this.#meaning ?? store
+    const telemetry = this.#config.telemetry || null
+    this.telemetry = telemetry
+    this.#store = telemetry === null ? searched : new TelemetryStore(searched, telemetry)
     this.closedTypes =
       this.#config.types === 'closed' ? Object.freeze([...acceptedTypes(this.#config)]) : null
     if ((config?.language ?? store.language) !== store.language) {
@@ -80,7 +86,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
       const opened = file ?? `${folder?.path}/memory.db`
       const plan = { path: opened, language, busyTimeoutMs, searchCacheBytes, vectorCacheBytes }
       const store = await (threads > 0 ? openInThreads({ kind: 'file', threads, ...plan }) : openFile(plan))
-      const memory = new ILabMemory(store, withoutStoreOptions(config))
+      const memory = new ILabMemory(store, await configOfMemory(config))
       memory.#discard = folder?.remove ?? null
       if (folder !== null) warnOfTemporaryMemory()
       return memory
@@ -105,7 +111,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     const { language, busyTimeoutMs, threads } = resolveConfig(config, 'fromDirectory')
     const plan = { path: placeOfFolder(folder), language, busyTimeoutMs }
     const store = await (threads > 0 ? openInThreads({ kind: 'folder', threads, ...plan }) : openFolder(plan))
-    return new ILabMemory(store, withoutStoreOptions(config))
+    return new ILabMemory(store, await configOfMemory(config))
   }
 
   /**
@@ -128,7 +134,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     const source = databaseOf(database)
     const { openPostgresStore } = await import('../stores/postgres/store.ts')
     const options = { language, connections, preparedStatements, retryForMs }
-    return new ILabMemory(await openPostgresStore(source, options), ownConfig)
+    return new ILabMemory(await openPostgresStore(source, options), await configOfMemory(ownConfig))
   }
 
   /** Returns the handle of one user. Errors: `invalid_input` for an id that is none. */

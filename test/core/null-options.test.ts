@@ -45,6 +45,7 @@ const config: AllNull<Config> = {
   retention: null,
   journal: null,
   embedder: null,
+  telemetry: null,
   embedding: null,
   quota: null,
   busyTimeoutMs: null,

@@ -1,6 +1,7 @@
 import type { Embedder } from './embedder.ts'
 import type { Language } from '../../search/corpus.ts'
 import type { HistoryConfig } from './history.ts'
+import type { OpenTelemetry } from './telemetry.ts'
 import type { Quota } from './user/quota.ts'
 
 /**
@@ -129,6 +130,12 @@ export interface Config {
    * @default 0
    */
   readonly threads?: number | null | undefined
+  /**
+   * The module `@opentelemetry/api`, for a span and a measurement of each call; neither holds a user's id or text. `false`:
+   * none. The constructor of `ILabMemory` takes the module only where it is given.
+   * @default the API, if the application has registered a part of OpenTelemetry before it opens the memory
+   */
+  readonly telemetry?: OpenTelemetry | false | null | undefined
   /**
    * Counts the tokens of a text as the application's model does, for `context`.
    * @default characters / 4 rounded up, Chinese, Japanese and Korean signs one each

@@ -26,6 +26,8 @@ export interface Exchange {
   readonly tools: string[]
   caller: Caller | null
   userId: string | null
+  /** Id of the trace that the request belongs to; null where it is in none that is kept. */
+  traceId: string | null
   status: number
   code: ErrorCode | null
   /** The error, for the operator's log. */

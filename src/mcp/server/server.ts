@@ -8,6 +8,7 @@ import type { MemoryOfUsers } from '../../core/user-memory.ts'
 import { readArgumentsAsMeant } from './call-arguments.ts'
 import { callTool, type Access, type CallContext } from './call.ts'
 import { instructionsFor } from './instructions.ts'
+import { inToolSpan } from './tool-span.ts'
 import { refusal } from '../../tools/refusal.ts'
 import { defaultTools, type MemoryToolName } from '../../tools/offers.ts'
 import { toolsNamed } from '../../tools/tools.ts'
@@ -84,7 +85,10 @@ export function serverFor(options: McpOptions, access: Access): McpServer {
     const tool = tools.find(({ definition }) => definition.name === params.name)
     if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'there is no such tool')
     if (++calls > (access.mostCalls ?? Infinity)) return refusal(params.name, tooMany, log)
-    return callTool(tool, params.arguments ?? {}, context)
+    const { _meta: meta } = params
+    return inToolSpan(memory.telemetry, tool.definition.name, meta, () =>
+      callTool(tool, params.arguments ?? {}, context),
+    )
   })
   readArgumentsAsMeant(server)
   return server

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Embedder } from '../../core/model/embedder.ts'
 import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import { expectation, withoutAbsent } from '../../core/input/input.ts'
-import type { Config } from '../../core/model.ts'
+import type { Config, OpenTelemetry } from '../../core/model.ts'
 import { languages } from '../../search/corpus.ts'
 import { estimateTokens } from '../context/tokens.ts'
 import { closestName } from './closest-name.ts'
@@ -26,6 +26,14 @@ const isFunction = (value: unknown): boolean => typeof value === 'function'
 function isEmbedder(value: unknown): boolean {
   const { id, dimensions, embed } = Object(value) as Partial<Record<keyof Embedder, unknown>>
   return typeof id === 'string' && id !== '' && Number.isInteger(dimensions) && isFunction(embed)
+}
+
+function isTelemetry(value: unknown): boolean {
+  const parts = Object(value) as Partial<Record<keyof OpenTelemetry, unknown>>
+  return (
+    value === false ||
+    [parts.trace, parts.metrics, parts.context, parts.propagation].every((part) => Object(part) === part)
+  )
 }
 
 function isTimeZone(name: string): boolean {
@@ -94,6 +102,7 @@ export const configSchema = lazily(() =>
     journal: z._default(z.boolean(), false),
     embedder: z.optional(z.custom<Embedder>(isEmbedder, 'must have `id`, `dimensions` and `embed`')),
     embedding: z._default(z.enum(['background', 'manual']), 'background'),
+    telemetry: z.optional(z.custom<OpenTelemetry | false>(isTelemetry)),
     quota: z.prefault(z.strictObject({ observations: z.optional(count()), bytes: z.optional(count()) }), {}),
     busyTimeoutMs: z._default(natural(), 10_000),
     searchCacheBytes: z._default(natural(), 16 * 2 ** 20),
@@ -185,6 +194,7 @@ function refusalOf(issue: z.core.$ZodIssue | undefined, config: unknown, opener:
 }
 
 function reasonOf(issue: z.core.$ZodIssue, config: unknown, opener: Opener): string {
+  if (issue.path[0] === 'telemetry') return 'must be the module @opentelemetry/api, or false'
   if (issue.code !== 'unrecognized_keys') return expectation(issue, configSchema(), config)
   const unknown = issue.keys[0] ?? ''
   const known = knownOptions(issue.path.map(String), opener)

@@ -1,5 +1,6 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { Config } from '../../core/model.ts'
+import { registeredTelemetry } from '../../telemetry/registered.ts'
 
 /** Ways to open a memory: the functions of `ILabMemory`, and its constructor over an open store. */
 export type Opener = 'fromPath' | 'fromDirectory' | 'fromPostgres' | 'new ILabMemory'
@@ -47,8 +48,13 @@ export function requireOptionsOf(opener: Opener, config: object): void {
   }
 }
 
-/** The part of a configuration that the memory itself needs, once its store is open. */
-export function withoutStoreOptions(config: Config | null): Config {
+/**
+ * The part of a configuration that the memory itself needs, once its store is open; with OpenTelemetry where the application
+ * has registered it and the configuration does not say otherwise.
+ */
+export async function configOfMemory(config: Config | null): Promise<Config> {
   const others = new Set<string>(storeOptions)
-  return Object.fromEntries(Object.entries(config ?? {}).filter(([name]) => !others.has(name)))
+  const own = Object.entries(config ?? {}).filter(([name]) => !others.has(name))
+  const telemetry = config?.telemetry ?? (await registeredTelemetry())
+  return { ...Object.fromEntries(own), telemetry }
 }
