@@ -27,6 +27,7 @@ export {
   type MigrateFilesProgress,
   type MigrateFilesReport,
 } from './migrate-files.ts'
+export { exportFormats, type ExportFormat } from './export-as.ts'
 export { readUserIds } from './user-ids.ts'
 export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/migration/migrate.ts'
 export type { PathLike } from '../paths/local-path.ts'

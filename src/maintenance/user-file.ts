@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { exportedAs, exportFormats, type ExportFormat } from './export-as.ts'
+import { invalidInput } from '../core/errors/errors.ts'
 import { given } from '../core/input/given.ts'
 import type { ImportCounts } from '../core/model.ts'
 import { filePath } from '../paths/kind-of-place.ts'
@@ -18,16 +20,21 @@ export interface ExportFileOptions extends CopyUserOptions {
    * @default false
    */
   readonly overwrite?: boolean | null | undefined
+  /**
+   * Form of the file. `markdown` and `csv` have the observations as they are now; only `jsonl` has everything.
+   * @default 'jsonl'
+   */
+  readonly format?: ExportFormat | null | undefined
 }
 
 /** Result of an export into a file. */
 export interface ExportFileReport {
-  /** Records that were written. */
+  /** Lines of JSON, rows or headings that were written. */
   readonly records: number
 }
 
 /**
- * Writes one user's memory into a file of JSON Lines, which appears under its name when it is whole, readable by its
+ * Writes one user's memory into a file of JSON Lines, Markdown or CSV, which appears under its name when it is whole, readable by its
  * owner only.
  *
  * Errors: `invalid_input`, `storage_full`, `storage`, and those of the store.
@@ -43,7 +50,9 @@ export async function exportFile(
   file: PathLike,
   options: ExportFileOptions | null = {},
 ): Promise<ExportFileReport> {
-  const { overwrite = false, onProgress = () => undefined } = given(options)
+  const { overwrite = false, format = 'jsonl', onProgress = () => undefined } = given(options)
+  if (!exportFormats.includes(format))
+    invalidInput(`must be one of ${exportFormats.join(', ')}`, { field: 'format' })
   const path = filePath(file, { name: 'exportFile', otherwise: 'name the file to write' })
   const user = handleOf(from, userId)
   requireNothingAt(path, overwrite)
@@ -51,7 +60,7 @@ export async function exportFile(
     await using output = await open(partial, 'wx', 0o600)
     let records = 0
     let lines: string[] = []
-    for await (const line of user.export()) {
+    for await (const line of exportedAs(user.export(), format)) {
       lines.push(`${line}\n`)
       records++
       if (lines.length < linesInChunk) continue

@@ -22,6 +22,13 @@ export interface Pending {
   readonly record: ForeignRecord
 }
 
+/** State that the batches of one import share. */
+export interface Findings {
+  readonly refuse: (refusal: Refusal) => void
+  /** Types that the memory was found not to take. */
+  readonly unknownTypes: Set<unknown>
+}
+
 /**
  * Imports rows of one user. A row that is refused is told and left out, and the others are tried again: an import is a
  * transaction, so nothing of the failed attempt is there.
@@ -29,14 +36,11 @@ export interface Pending {
 export async function importBatch(
   user: UserMemory,
   batch: readonly Pending[],
-  refuse: (refusal: Refusal) => void,
+  { refuse, unknownTypes }: Findings,
 ): Promise<ImportCounts> {
-  const entries: Entry[] = batch.map(({ kind, row, record }) => ({
-    kind,
-    row,
-    fields: record.fields,
-    record,
-  }))
+  let entries: Entry[] = batch.map(({ kind, row, record }) =>
+    withKnownType({ kind, row, fields: record.fields, record }, unknownTypes),
+  )
   for (;;) {
     try {
       return await user.import(entries.map(({ fields }) => JSON.stringify(fields)))
@@ -45,6 +49,11 @@ export async function importBatch(
       const entry = entries[at]
       if (entry === undefined) throw error
       const { field, reason } = error as MemoryError
+      if (field === 'type' && isReplaceable(entry)) {
+        unknownTypes.add(entry.fields['type'])
+        entries = entries.map((each) => withKnownType(each, unknownTypes))
+        continue
+      }
       const mended = mend(entry, field)
       if (mended === null && entry.isMade !== true)
         refuse({ kind: entry.kind, row: entry.row, field: field ?? null, reason })
@@ -64,11 +73,23 @@ interface Entry {
   readonly hasSession?: boolean
 }
 
+/** Tells whether another type stands in for the one that was refused. */
+function isReplaceable({ fields, record: { otherType } }: Entry): boolean {
+  return otherType !== undefined && fields['type'] !== otherType
+}
+
+/** Puts the type that stands in for an unknown one. */
+function withKnownType(entry: Entry, unknown: ReadonlySet<unknown>): Entry {
+  const { fields, record } = entry
+  const { otherType } = record
+  return otherType === undefined || !unknown.has(fields['type'])
+    ? entry
+    : { ...entry, fields: { ...fields, type: otherType } }
+}
+
 /** Entry to try instead of a refused one; null for none. */
 function mend(entry: Entry, field: string | undefined): Entry[] | null {
-  const { fields, record } = entry
-  if (field === 'type' && record.otherType !== undefined && fields['type'] !== record.otherType)
-    return [{ ...entry, fields: { ...fields, type: record.otherType } }]
+  const { fields } = entry
   // Its session was deleted, or never written down.
   if (field === 'session_id' && typeof fields['session_id'] === 'string' && entry.hasSession !== true) {
     const made = { ...entry, kind: 'session' as const, fields: sessionFor(fields), isMade: true }

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { basename, extname } from 'node:path'
 import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import type { ImportCounts } from '../../core/model.ts'
 import type { ILabMemory } from '../../memory/ilab-memory.ts'
@@ -9,20 +10,26 @@ import { fileFailure } from '../partial-file.ts'
 import { importBatch, type Pending, type Refusal } from './batch.ts'
 import { readDatabase } from './database.ts'
 import { readEngramRow } from './engram.ts'
-import type { ForeignRow, ForeignRows, ReadForeignRow } from './foreign-row.ts'
+import type { ForeignRows, ReadForeignRow } from './foreign-row.ts'
+import { fileReaders } from './formats/formats.ts'
+import { Others, type FoundRecord, type FoundRecords, type ReadForeignFile } from './reading/found-records.ts'
 import { readPythonRow } from './ilab-python.ts'
 import { readJson } from './json.ts'
 
 /** Format of another program's memory. */
-export type ForeignFormat = 'ilab-python' | 'engram'
+export type ForeignFormat = 'ilab-python' | 'engram' | keyof typeof fileReaders
 
-const readers: Readonly<Record<ForeignFormat, ReadForeignRow>> = {
+/** Readers of formats that are tables of a database, or JSON of the same columns. */
+const rowReaders: Readonly<Record<string, ReadForeignRow>> = {
   'ilab-python': readPythonRow,
   engram: readEngramRow,
 }
 
 /** The formats that {@link importFrom} reads. */
-export const foreignFormats = Object.keys(readers) as readonly ForeignFormat[]
+export const foreignFormats = [
+  ...Object.keys(rowReaders),
+  ...Object.keys(fileReaders),
+] as readonly ForeignFormat[]
 
 /** Refusals that a report lists; it counts all. */
 const mostListed = 1_000
@@ -35,8 +42,8 @@ const mostCharacters = 2 ** 21
 export interface ImportFromProgress {
   /** Rows that were read. */
   readonly rows: number
-  /** Rows of the file. */
-  readonly total: number
+  /** Rows of the file; null where it is read piece by piece, so that their number is not known. */
+  readonly total: number | null
 }
 
 /** Options of an import from another program. */
@@ -68,7 +75,8 @@ export interface ImportFromReport extends ImportCounts {
 }
 
 /**
- * Imports the memory of another program from its SQLite database or from JSON. The file is read and never changed.
+ * Imports the memory of another program from its SQLite database, or from a file of JSON, Markdown or CSV. The file is read
+ * and never changed; a file of text is read piece by piece.
  *
  * Ids, users, topic keys, revisions, times, sessions and summaries are kept. Private regions are redacted, deleted rows are
  * left out, and a row that the memory cannot take is reported. Importing again adds only what is missing.
@@ -90,46 +98,76 @@ export async function importFrom(
   options: ImportFromOptions | null = {},
 ): Promise<ImportFromReport> {
   const path = filePath(file, { name: 'importFrom', otherwise: 'name the file to read' })
-  if (!Object.hasOwn(readers, format))
+  if (!foreignFormats.includes(format))
     invalidInput(`must be one of ${foreignFormats.join(', ')}`, { field: 'format' })
-  const importing = new ForeignImport(to, readers[format], options ?? {})
+  const importing = new ForeignImport(to, options ?? {})
   try {
-    using rows = isDatabase(path) ? readDatabase(path) : readJson(path)
-    return await importing.run(rows)
+    using found = findRecords(format, path)
+    return await importing.run(found)
   } catch (error) {
     throw fileFailure(error)
   }
 }
 
+function findRecords(format: ForeignFormat, path: string): FoundRecords {
+  const readRow = rowReaders[format]
+  if (readRow !== undefined) return fromRows(isDatabase(path) ? readDatabase(path) : readJson(path), readRow)
+  if (isDatabase(path)) invalidInput('this is a database: export it as a file of text first')
+  const read: ReadForeignFile = fileReaders[format as keyof typeof fileReaders]
+  const others = new Others()
+  const name = basename(path, extname(path))
+  const file = { path, name, writtenAt: statSync(path).mtime.toISOString() }
+  return {
+    total: null,
+    others: others.counts,
+    records: () => read(file, others),
+    [Symbol.dispose]: () => undefined,
+  }
+}
+
+function fromRows(rows: ForeignRows & Disposable, read: ReadForeignRow): FoundRecords {
+  return {
+    total: rows.total,
+    others: rows.others,
+    *records() {
+      for (const row of rows.rows()) yield { kind: row.kind, row: row.row, record: read(row) }
+    },
+    [Symbol.dispose]: () => rows[Symbol.dispose](),
+  }
+}
+
 class ForeignImport {
   readonly #to: ILabMemory
-  readonly #read: ReadForeignRow
   readonly #options: ImportFromOptions
   readonly #users = new Set<string>()
+  readonly #unknownTypes = new Set<unknown>()
   readonly #refusals: Refusal[] = []
   readonly #counts = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0, deleted: 0, refused: 0 }
   #pending: Pending[] = []
   #characters = 0
   #userId = ''
 
-  constructor(to: ILabMemory, read: ReadForeignRow, options: ImportFromOptions) {
+  constructor(to: ILabMemory, options: ImportFromOptions) {
     this.#to = to
-    this.#read = read
     this.#options = options
   }
 
-  async run(file: ForeignRows): Promise<ImportFromReport> {
+  async run(file: FoundRecords): Promise<ImportFromReport> {
     let rows = 0
-    for (const row of file.rows()) {
-      await this.#take(row)
+    for await (const found of file.records()) {
+      await this.#take(found)
       this.#options.onProgress?.({ rows: ++rows, total: file.total })
     }
     await this.#flush()
     return { users: this.#users.size, ...this.#counts, others: file.others, refusals: this.#refusals }
   }
 
-  async #take(row: ForeignRow): Promise<void> {
-    const record = this.#read(row)
+  async #take(row: FoundRecord): Promise<void> {
+    const { record, refused } = row
+    if (refused !== undefined) {
+      this.#refuse({ kind: row.kind, row: row.row, ...refused })
+      return
+    }
     if (record === null) {
       this.#counts.deleted++
       return
@@ -150,7 +188,7 @@ class ForeignImport {
   }
 
   /** Errors: `invalid_input` where neither the row nor the caller names a user. */
-  #userOf({ kind, row }: ForeignRow, named: unknown): string | null {
+  #userOf({ kind, row }: FoundRecord, named: unknown): string | null {
     const userId =
       named ??
       this.#options.userId ??
@@ -169,9 +207,10 @@ class ForeignImport {
     this.#pending = []
     this.#characters = 0
     if (pending.length === 0) return
-    const added = await importBatch(this.#to.forUser(this.#userId), pending, (refusal) =>
-      this.#refuse(refusal),
-    )
+    const added = await importBatch(this.#to.forUser(this.#userId), pending, {
+      refuse: (refusal) => this.#refuse(refusal),
+      unknownTypes: this.#unknownTypes,
+    })
     for (const name of ['observations', 'sessions', 'unchanged'] as const) this.#counts[name] += added[name]
   }
 
