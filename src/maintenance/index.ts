@@ -20,7 +20,7 @@ export {
   type ImportFromReport,
 } from './import-from/import-from.ts'
 export type { Refusal } from './import-from/batch.ts'
-export type { RowKind } from './import-from/foreign-row.ts'
+export type { RowKind } from './import-from/reading/foreign-row.ts'
 export {
   migrateFiles,
   type MigrateFilesOptions,

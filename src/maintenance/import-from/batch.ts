@@ -1,7 +1,7 @@
 import { MemoryError } from '../../core/errors/errors.ts'
 import type { ImportCounts } from '../../core/model.ts'
 import type { UserMemory } from '../../core/user-memory.ts'
-import type { ForeignRecord, RowKind } from './foreign-row.ts'
+import type { ForeignRecord, RowKind } from './reading/foreign-row.ts'
 
 /** A row that was not imported, with the reason. It never holds the row's text. */
 export interface Refusal {

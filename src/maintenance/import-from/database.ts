@@ -4,7 +4,7 @@ import {
   type ForeignTable,
   type ForeignTables,
 } from '../../stores/sqlite/inspect/foreign-tables.ts'
-import type { ForeignRow, ForeignRows, RowKind } from './foreign-row.ts'
+import type { ForeignRow, ForeignRows, RowKind } from './reading/foreign-row.ts'
 
 /** Tables of rows, in the order of an export, with the columns that each must have. */
 const tables: readonly {

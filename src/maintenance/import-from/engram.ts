@@ -5,7 +5,7 @@ import {
   textOrNull,
   type ForeignRecord,
   type ForeignRow,
-} from './foreign-row.ts'
+} from './reading/foreign-row.ts'
 
 /** Types of engram, and what they are where `Config.observationTypes` does not name them. */
 const otherTypes: Readonly<Record<string, string>> = { architecture: 'decision', config: 'decision' }

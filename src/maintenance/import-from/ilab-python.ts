@@ -5,7 +5,7 @@ import {
   textOrNull,
   type ForeignRecord,
   type ForeignRow,
-} from './foreign-row.ts'
+} from './reading/foreign-row.ts'
 
 /** Reads a row of the iLAB Memory library for Python: every row names its user. */
 export function readPythonRow({ kind, fields }: ForeignRow): ForeignRecord | null {

@@ -10,14 +10,24 @@ import { fileFailure } from '../partial-file.ts'
 import { importBatch, type Pending, type Refusal } from './batch.ts'
 import { readDatabase } from './database.ts'
 import { readEngramRow } from './engram.ts'
-import type { ForeignRows, ReadForeignRow } from './foreign-row.ts'
+import type { ForeignRows, ReadForeignRow } from './reading/foreign-row.ts'
 import { fileReaders } from './formats/formats.ts'
 import { Others, type FoundRecord, type FoundRecords, type ReadForeignFile } from './reading/found-records.ts'
 import { readPythonRow } from './ilab-python.ts'
 import { readJson } from './json.ts'
 
 /** Format of another program's memory. */
-export type ForeignFormat = 'ilab-python' | 'engram' | keyof typeof fileReaders
+export type ForeignFormat =
+  | 'ilab-python'
+  | 'engram'
+  | 'mem0'
+  | 'langgraph'
+  | 'mcp-memory'
+  | 'claude-mem'
+  | 'chatgpt'
+  | 'claude'
+  | 'markdown'
+  | 'csv'
 
 /** Readers of formats that are tables of a database, or JSON of the same columns. */
 const rowReaders: Readonly<Record<string, ReadForeignRow>> = {

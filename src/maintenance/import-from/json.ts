@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { invalidInput } from '../../core/errors/errors.ts'
-import type { ForeignRow, ForeignRows, RowKind } from './foreign-row.ts'
+import type { ForeignRow, ForeignRows, RowKind } from './reading/foreign-row.ts'
 
 /** A file of JSON is read as a whole. */
 const largestFile = 256 * 2 ** 20

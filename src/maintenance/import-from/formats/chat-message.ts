@@ -1,4 +1,4 @@
-import { textOrNull } from '../foreign-row.ts'
+import { textOrNull } from '../reading/foreign-row.ts'
 import type { FoundRecord } from '../reading/found-records.ts'
 import { observationOf, titleOf } from './draft-record.ts'
 

@@ -1,4 +1,4 @@
-import { textOrNull } from '../foreign-row.ts'
+import { textOrNull } from '../reading/foreign-row.ts'
 import type { ForeignFile, FoundRecord, Others } from '../reading/found-records.ts'
 import { jsonValues } from '../reading/json-values.ts'
 import { messageOf, type Chat, type ChatMessage } from './chat-message.ts'

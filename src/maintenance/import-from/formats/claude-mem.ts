@@ -1,4 +1,4 @@
-import { textOrNull, type ForeignRecord } from '../foreign-row.ts'
+import { textOrNull, type ForeignRecord } from '../reading/foreign-row.ts'
 import type { ForeignFile, FoundRecord, Others } from '../reading/found-records.ts'
 import { jsonValues } from '../reading/json-values.ts'
 import { fieldsOf, observationOf, refused, textsOf, timeOf, titleOf } from './draft-record.ts'

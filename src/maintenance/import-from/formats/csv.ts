@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { invalidInput } from '../../../core/errors/errors.ts'
-import { textOrNull } from '../foreign-row.ts'
+import { textOrNull } from '../reading/foreign-row.ts'
 import type { ForeignFile, FoundRecord } from '../reading/found-records.ts'
 import { observationOf, refused, titleOf } from './draft-record.ts'
 

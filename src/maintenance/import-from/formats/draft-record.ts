@@ -1,5 +1,5 @@
 import { toIsoTime } from '../../../wire/iso-time.ts'
-import { textOrNull, type ForeignRecord } from '../foreign-row.ts'
+import { textOrNull, type ForeignRecord } from '../reading/foreign-row.ts'
 import type { FoundRecord } from '../reading/found-records.ts'
 
 /** Facts that a reader found about one memory of another program. */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { utf8Lines } from '../../../wire/utf8-lines.ts'
-import { textOrNull } from '../foreign-row.ts'
+import { textOrNull } from '../reading/foreign-row.ts'
 import type { ForeignFile, FoundRecord } from '../reading/found-records.ts'
 import { fieldsOf, observationOf, textsOf, titleOf } from './draft-record.ts'
 

@@ -1,4 +1,4 @@
-import { textOrNull } from '../foreign-row.ts'
+import { textOrNull } from '../reading/foreign-row.ts'
 import type { ForeignFile, FoundRecord, Others } from '../reading/found-records.ts'
 import { jsonValues } from '../reading/json-values.ts'
 import { fieldsOf, observationOf, refused, textsOf } from './draft-record.ts'

@@ -1,4 +1,4 @@
-import type { ForeignRecord, RowKind } from '../foreign-row.ts'
+import type { ForeignRecord, RowKind } from './foreign-row.ts'
 
 /** A record that a reader found in a file, or one that it cannot take. */
 export interface FoundRecord {

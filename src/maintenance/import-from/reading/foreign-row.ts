@@ -1,4 +1,4 @@
-import { toIsoTime } from '../../wire/iso-time.ts'
+import { toIsoTime } from '../../../wire/iso-time.ts'
 
 /** Kind of a row. */
 export type RowKind = 'session' | 'observation'
