@@ -56,6 +56,13 @@ export interface DoctorReport {
     /** Versions of the analyser that the files' indexes were built with, each once. */
     readonly analyzers: readonly string[]
   }
+  /** How far texts have vectors; all zeros for a store without a model. */
+  readonly vectors: {
+    /** Users with vectors. */
+    readonly users: number
+    /** Users with vectors of whom some text has none yet: `embed`, or a memory with a model, makes it. */
+    readonly incomplete: number
+  }
   /** Settings in force on a connection that the library opens. */
   readonly pragmas: Readonly<Record<string, string | number>>
 }
@@ -97,6 +104,7 @@ class Examination {
   readonly #analyzers = new Set<string>()
   #pragmas: Record<string, string | number> | null = null
   #files = 0
+  #vectors: DoctorReport['vectors'] = { users: 0, incomplete: 0 }
 
   constructor(options: DoctorOptions | null) {
     const { repair = false, onProgress = () => undefined } = given(options)
@@ -148,6 +156,7 @@ class Examination {
         fileSchemas: [...this.#schemas],
         analyzers: [...this.#analyzers],
       },
+      vectors: this.#vectors,
       pragmas: this.#pragmas ?? {},
     }
   }
@@ -179,7 +188,9 @@ class Examination {
     return asRepaired(found, (await this.#check(path, owner)).findings)
   }
 
-  #remember(path: string, { schema, analyzer }: FileFacts): void {
+  #remember(path: string, { schema, analyzer, vectors }: FileFacts): void {
+    const { users, incomplete } = this.#vectors
+    this.#vectors = { users: users + vectors.users, incomplete: incomplete + vectors.incomplete }
     if (schema === null) return
     this.#schemas.add(schema)
     if (analyzer !== null) this.#analyzers.add(analyzer)

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startModelServer, type Asked, type ModelAnswer } from '../embedders/model-server.ts'
-import { CommandLine } from './command.ts'
+import { CommandLine, ended } from './command.ts'
+import { serving } from './serving.ts'
 
 const environment = { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' }
 const peanuts = ['--type', 'profile', '--title', 'Food', '--content', 'Allergic to peanuts']
@@ -23,6 +24,10 @@ test(
     expect((await cli.run(['embed', ...model])).stdout).toBe('Every text has its vector.\n')
     expect((await cli.run(['stats', ...model])).stdout).toMatch(/with a vector +2/)
     expect(await cli.json(['search', question, ...model])).toMatchObject({ results: [{ title: 'Food' }] })
+    await cli.run(['save', ...peanuts, '--topic-key', 'food'])
+    expect(await cli.json(['doctor'])).toMatchObject({ vectors: { users: 1, incomplete: 1 } })
+    await cli.run(['embed', ...model])
+    expect((await cli.run(['doctor'])).stdout).toMatch('Vectors: 1 user; every text of them has one.')
   },
 )
 
@@ -47,6 +52,53 @@ test('a model behind HTTP comes by the environment or the configuration file, it
   expect(new Set(server.asked.map(({ headers }) => headers.authorization))).toEqual(
     new Set([`Bearer ${key}`]),
   )
+})
+
+test('embed that was killed goes on where it stopped', async () => {
+  let isStuck = true
+  let second: () => void = () => undefined
+  const whenStuck = new Promise<void>((resolve) => (second = resolve))
+  await using server = await startModelServer((asked, number) => {
+    if (!isStuck || number === 1) return answer(asked)
+    second()
+    return 'never'
+  })
+  const cli = new CommandLine(undefined, { ...environment, ILAB_MEMORY_EMBEDDER_KEY: key })
+  const drafts = Array.from({ length: 40 }, (_, i) => ({ type: 'item', title: `Note ${i}`, content: 'Text' }))
+  await cli.run(['save-many'], { input: JSON.stringify(drafts) })
+  const embedder = { kind: 'openai', baseURL: `${server.url}/v1`, model: 'small', dimensions: 2 }
+  await writeFile(join(cli.folder, 'ilab-memory.json'), JSON.stringify({ embedder }))
+  const child = cli.start(['embed'])
+  const killed = ended(child)
+  await whenStuck
+  child.kill('SIGKILL')
+  await killed
+  isStuck = false
+  const before = server.asked[0]!.body.input.length
+  expect(await cli.json(['stats'])).toMatchObject({ embedded: before })
+  expect(await cli.json(['embed'])).toEqual({ users: 1, observations: 40 - before })
+  expect(await cli.json(['stats'])).toMatchObject({ embedded: 40 })
+})
+
+test('serve searches by sense what is saved while it runs', async () => {
+  await using server = await startModelServer(answer)
+  const cli = new CommandLine(undefined, { ...environment, ILAB_MEMORY_EMBEDDER_KEY: key })
+  const embedder = { kind: 'openai', baseURL: `${server.url}/v1`, model: 'small', dimensions: 2 }
+  await writeFile(join(cli.folder, 'ilab-memory.json'), JSON.stringify({ embedder }))
+  await cli.run(['save', ...roof])
+  const { url, end } = await serving(cli)
+  const headers = { 'content-type': 'application/json', 'x-user-id': 'ada' }
+  const body = JSON.stringify({ type: 'profile', title: 'Food', content: 'Allergic to peanuts' })
+  expect((await fetch(`${url}/v1/observations`, { method: 'POST', headers, body })).status).toBe(201)
+  const stats = async (): Promise<unknown> => (await fetch(`${url}/v1/stats`, { headers })).json()
+  await vi.waitFor(async () => expect(await stats()).toMatchObject({ embedded: 2 }), { timeout: 60_000 })
+  const found = await fetch(`${url}/v1/search`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ query: question, explain: true }),
+  })
+  expect(await found.json()).toMatchObject({ meaning: 'used', results: [{ title: 'Food' }] })
+  expect((await end()).code).toBe(0)
 })
 
 test.each([

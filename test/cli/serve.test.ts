@@ -4,40 +4,8 @@ import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { describe, expect, test } from 'vitest'
-import { CommandLine, ended, plainEnvironment, type Run } from './command.ts'
-
-interface Listening {
-  readonly url: string
-  readonly operator_url: string | null
-  readonly mcp_url: string | null
-  readonly page_url: string | null
-  readonly authentication: boolean
-}
-
-interface Serving extends Listening {
-  /** Tells the server to end, and waits until it has. */
-  readonly end: (signal?: NodeJS.Signals) => Promise<Run>
-}
-
-async function serving(cli: CommandLine, args: readonly string[] = []): Promise<Serving> {
-  const child = cli.start(['serve', '--json', '--port', '0', '--log-level', 'info', ...args])
-  const running = ended(child)
-  const line = new Promise<string>((resolve, reject) => {
-    let text = ''
-    child.stdout.on('data', (more: string) => {
-      text += more
-      if (text.includes('\n')) resolve(text.split('\n')[0]!)
-    })
-    void running.then(({ stderr }) => reject(new Error(`the server ended: ${stderr}`)))
-  })
-  return {
-    ...(JSON.parse(await line) as Listening),
-    end: (signal = 'SIGTERM') => {
-      child.kill(signal)
-      return running
-    },
-  }
-}
+import { CommandLine, ended, plainEnvironment } from './command.ts'
+import { serving } from './serving.ts'
 
 async function save(url: string, headers: Record<string, string>, title = 'Name'): Promise<Response> {
   return fetch(`${url}/v1/observations`, {

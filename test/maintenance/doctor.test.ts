@@ -87,6 +87,36 @@ const damages: { name: string; sql: string[]; finds: string[]; mends: boolean }[
     mends: true,
   },
   {
+    name: 'vectors that cannot be read',
+    sql: ["insert into vector_chunk (key, slots, data) values ((1 << 27) + 3, x'01', zeroblob(3))"],
+    finds: ['vectors'],
+    mends: true,
+  },
+  {
+    name: 'a vector of an observation that is gone',
+    sql: [
+      "insert into vector_chunk (key, slots, data) values ((1 << 27) + 7, x'01', zeroblob(8))",
+      'update user set vector_space = 1 where number = 1',
+    ],
+    finds: ['vectors'],
+    mends: true,
+  },
+  {
+    name: 'a vector of a user who is not there',
+    sql: ["insert into vector_chunk (key, slots, data) values (77 << 27, x'01', zeroblob(8))"],
+    finds: ['vectors'],
+    mends: true,
+  },
+  {
+    name: 'a user who is said to have all vectors, and has one',
+    sql: [
+      "insert into vector_chunk (key, slots, data) values (1 << 27, x'01', zeroblob(8))",
+      'update user set vector_space = 1, is_embedded = 1 where number = 1',
+    ],
+    finds: ['vectors'],
+    mends: true,
+  },
+  {
     name: 'counts',
     sql: ['update user set observations = observations + 1, bytes = 0, next_id = 2 where number = 1'],
     finds: ['counts'],

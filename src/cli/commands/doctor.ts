@@ -32,21 +32,33 @@ async function checked(path: string, repair: boolean, isQuiet: boolean): Promise
   })
 }
 
-function onTheWire({ isHealthy, findings, files, versions, pragmas }: DoctorReport): object {
+function onTheWire({ isHealthy, findings, files, versions, vectors, pragmas }: DoctorReport): object {
   const { fileSchemas, ...others } = versions
   return {
     is_healthy: isHealthy,
     findings,
     files,
     versions: { ...others, file_schemas: fileSchemas },
+    vectors,
     pragmas,
   }
 }
 
-function readable({ isHealthy, findings, files, versions }: DoctorReport): string[] {
+function readable({ isHealthy, findings, files, versions, vectors }: DoctorReport): string[] {
   const looked = `${count(files, 'file')}, schema ${versions.schema}, SQLite ${versions.sqlite}, Node ${versions.node}`
   const verdict = isHealthy ? style('good', 'All is well.') : style('bad', 'Not all is well.')
-  return [`${verdict} ${style('quiet', looked)}`, ...(findings.length === 0 ? [] : ['', ...listed(findings)])]
+  return [
+    `${verdict} ${style('quiet', looked)}`,
+    ...covered(vectors),
+    ...(findings.length === 0 ? [] : ['', ...listed(findings)]),
+  ]
+}
+
+function covered({ users, incomplete }: DoctorReport['vectors']): string[] {
+  if (users === 0) return []
+  const left =
+    incomplete === 0 ? 'every text of them has one' : `${count(incomplete, 'user')} with texts that have none`
+  return [style('quiet', `Vectors: ${count(users, 'user')}; ${left}.`)]
 }
 
 function listed(findings: readonly Finding[]): string[] {

@@ -73,8 +73,8 @@ function* readEmbedded(reader: UserReader, space: number): Steps<Embedded> {
   return { all: idsToEmbed(documents), embedded: user?.embedding?.space === space ? embedded : new Set() }
 }
 
-/** Notes that the engine wrote about a session say nothing of their own. */
-function idsToEmbed({ ids, flags, length }: DocumentTable): number[] {
+/** Lists the observations that need a vector. Notes that the engine wrote about a session say nothing of their own. */
+export function idsToEmbed({ ids, flags, length }: DocumentTable): number[] {
   const found: number[] = []
   for (let index = 0; index < length; index++)
     if ((flags[index]! & documentFlags.bookkeeping) === 0) found.push(ids[index]!)

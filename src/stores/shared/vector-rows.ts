@@ -37,6 +37,17 @@ export function toVectorBlock({ chunk, slots, data }: NumberedVectorChunk): Vect
   }
 }
 
+/** Tells whether a row can be decoded: ascending places of 64, and as many vectors of one length. */
+export function isVectorChunk({ slots, data }: VectorChunk): boolean {
+  const size = data.length / slots.length - scaleBytes
+  return (
+    slots.length > 0 &&
+    Number.isInteger(size) &&
+    size > 0 &&
+    slots.every((slot, index) => slot < slotCount && (index === 0 || slots[index - 1]! <= slot))
+  )
+}
+
 /** Lists the observations of a chunk. */
 export function idsOfChunk({ chunk, slots }: Pick<NumberedVectorChunk, 'chunk' | 'slots'>): number[] {
   return [...new Set(slots)].map((slot) => chunk * slotCount + slot)

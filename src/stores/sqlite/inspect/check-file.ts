@@ -6,6 +6,7 @@ import { createAnalyzer, type Analyzer } from '../../../search/text/analyze.ts'
 import { languages } from '../../../search/corpus.ts'
 import { checkIndex, staleSeparators } from './check-index.ts'
 import { checkRows } from './check-rows.ts'
+import { checkVectors, type VectorCoverage } from './check-vectors.ts'
 import { ownerOf } from './copy-file.ts'
 import { latestSchema, openToRead, requireReadable } from '../file/existing-file.ts'
 import { toMemoryError } from '../file/failures.ts'
@@ -16,6 +17,7 @@ import { openSnapshot } from '../file/open.ts'
 export interface FileFacts {
   readonly schema: number | null
   readonly analyzer: string | null
+  readonly vectors: VectorCoverage
 }
 
 export interface FileChecking {
@@ -42,7 +44,7 @@ async function checkOpened(
 ): Promise<{ facts: FileFacts; findings: Finding[] }> {
   const findings: Finding[] = []
   const report: Report = (check, severity, message) => void findings.push({ check, severity, path, message })
-  const nothing: FileFacts = { schema: null, analyzer: null }
+  const nothing: FileFacts = { schema: null, analyzer: null, vectors: { users: 0, incomplete: 0 } }
   let database: DatabaseSync
   try {
     database = openToRead(path, isAtRest)
@@ -64,12 +66,16 @@ async function checkOpened(
     attempt(report, 'integrity', () => checkRows(database, report))
     attempt(report, 'owner', () => checkOwner(database, owner, report))
     attempt(report, 'index_structure', () => checkSeparators(database, report))
+    let { vectors } = nothing
+    attempt(report, 'vectors', () => {
+      vectors = checkVectors(database, report)
+    })
     const analyzer = readAnalyzer(database)
     const made = analyzerNamed(analyzer)
     if (made === null)
       report('analyzer', 'warning', 'the index is of another version: the next open rebuilds it')
     else await checkIndex(database, made, report, onUser)
-    return { facts: { schema, analyzer }, findings }
+    return { facts: { schema, analyzer, vectors }, findings }
   } catch (error) {
     // A page could not be read, so the index cannot be judged.
     report('index_structure', 'error', toMemoryError(error).message)

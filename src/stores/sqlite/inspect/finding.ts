@@ -12,6 +12,7 @@ export type CheckName =
   | 'index_terms'
   | 'separators'
   | 'ranking_records'
+  | 'vectors'
   | 'orphans'
   | 'versions'
   | 'counts'

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { analyzerNamed } from './check-file.ts'
 import { countedItems, countedRows } from './counted-rows.ts'
 import { isOrphanVersion } from './check-rows.ts'
+import { removeFaultyVectors } from './check-vectors.ts'
 import { openToWrite } from '../file/existing-file.ts'
 import type { CheckName, Finding } from './finding.ts'
 import { rebuildIndex } from '../index/reindex.ts'
@@ -50,11 +51,23 @@ export async function repairFile(path: string, findings: readonly Finding[]): Pr
   // A file of another program or of a later version is not changed.
   if (findings.some(({ check, severity }) => check === 'schema' && severity === 'error')) return
   const has = (checks: ReadonlySet<CheckName>): boolean => findings.some(({ check }) => checks.has(check))
-  if (has(derived) || has(counted)) rewrite(path, has(derived), has(counted))
+  const [doesIndex, doesCounts, doesVectors] = [
+    has(derived),
+    has(counted),
+    has(new Set<CheckName>(['vectors'])),
+  ]
+  if (doesIndex || doesCounts || doesVectors) rewrite(path, { doesIndex, doesCounts, doesVectors })
   if (has(new Set<CheckName>(['erasure', 'schema', 'analyzer']))) await reopen(path)
 }
 
-function rewrite(path: string, doesIndex: boolean, doesCounts: boolean): void {
+/** What a repair makes anew. */
+interface Rewriting {
+  readonly doesIndex: boolean
+  readonly doesCounts: boolean
+  readonly doesVectors: boolean
+}
+
+function rewrite(path: string, { doesIndex, doesCounts, doesVectors }: Rewriting): void {
   const database = openToWrite(path)
   try {
     database.exec('begin immediate')
@@ -62,6 +75,7 @@ function rewrite(path: string, doesIndex: boolean, doesCounts: boolean): void {
     if (doesCounts) for (const statement of recount) database.exec(statement)
     if (doesIndex && analyzer !== null)
       rebuildIndex({ database, statements: prepareStatements(database), analyzer })
+    if (doesVectors) removeFaultyVectors(database)
     database.exec('commit')
     // Text of the old index must not stay in the log.
     database.exec('pragma wal_checkpoint(truncate)')
