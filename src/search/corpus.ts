@@ -125,3 +125,11 @@ export interface RankingSettings {
    */
   readonly timeZone?: string | undefined
 }
+
+/** Lists the observations that need a vector. Notes that the engine wrote about a session say nothing of their own. */
+export function idsToEmbed({ ids, flags, length }: DocumentTable): number[] {
+  const found: number[] = []
+  for (let index = 0; index < length; index++)
+    if ((flags[index]! & documentFlags.bookkeeping) === 0) found.push(ids[index]!)
+  return found
+}

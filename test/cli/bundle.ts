@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
@@ -30,7 +40,9 @@ export async function bundleCommand(): Promise<string> {
     },
     write: false,
   })
+  const script = join(root, 'src/page/script')
   const hash = createHash('sha256')
+  for (const name of readdirSync(script).toSorted()) hash.update(readFileSync(join(script, name)))
   for (const { path, contents } of outputFiles) hash.update(path).update(contents)
   const folder = join(tmpdir(), `ilab-memory-command-${hash.digest('hex').slice(0, 16)}`)
   const bin = join(folder, 'dist/cli/bin.js')
@@ -41,6 +53,8 @@ export async function bundleCommand(): Promise<string> {
     mkdirSync(dirname(join(aside, path)), { recursive: true })
     writeFileSync(join(aside, path), contents)
   }
+  // The page reads its script from a folder beside that of its code.
+  cpSync(script, join(aside, 'dist/script'), { recursive: true })
   copyFileSync(join(root, 'package.json'), join(aside, 'package.json'))
   // The packages of the model are installed beside the command.
   mkdirSync(join(aside, 'node_modules'))

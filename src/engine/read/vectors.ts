@@ -1,5 +1,5 @@
 import type { SearchAnswer, SenseRequest, TextsToEmbedRequest, TextToEmbed } from '../../core/store/store.ts'
-import { documentFlags, type DocumentTable } from '../../search/corpus.ts'
+import { idsToEmbed } from '../../search/corpus.ts'
 import type { Sense, VectorBlock } from '../../search/sense/sense.ts'
 import type { UserReader } from '../port/reader.ts'
 import { ask, askAll, type Awaitable, type Steps } from '../port/steps.ts'
@@ -71,12 +71,4 @@ function* readEmbedded(reader: UserReader, space: number): Steps<Embedded> {
   if (reader.vectors === undefined) return { all: [], embedded: new Set() }
   const [user, documents, embedded] = yield* askAll([reader.user(), reader.documents(), reader.vectors.ids()])
   return { all: idsToEmbed(documents), embedded: user?.embedding?.space === space ? embedded : new Set() }
-}
-
-/** Lists the observations that need a vector. Notes that the engine wrote about a session say nothing of their own. */
-export function idsToEmbed({ ids, flags, length }: DocumentTable): number[] {
-  const found: number[] = []
-  for (let index = 0; index < length; index++)
-    if ((flags[index]! & documentFlags.bookkeeping) === 0) found.push(ids[index]!)
-  return found
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { idsToEmbed } from '../../../engine/read/vectors.ts'
+import { idsToEmbed } from '../../../search/corpus.ts'
 import { decodeDocuments, type ChunkRow } from '../../shared/ranking-records.ts'
 import { idsOfChunk, isVectorChunk, type NumberedVectorChunk } from '../../shared/vector-rows.ts'
 import { vectorStatements } from '../tables/vector-statements.ts'
@@ -44,8 +44,9 @@ export function checkVectors(database: DatabaseSync, report: Report): VectorCove
 export function removeFaultyVectors(database: DatabaseSync): void {
   const reset = database.prepare('update user set vector_space = null, is_embedded = 0 where number = ?1')
   const remove = database.prepare(vectorStatements.deleteSomeVectorChunks)
-  for (const { user, fault } of [...examineUsers(database)]) {
-    if (fault === null) continue
+  // Read whole before the first change.
+  const faulty = Array.from(examineUsers(database)).filter(({ fault }) => fault !== null)
+  for (const { user } of faulty) {
     remove.run(user, -1)
     reset.run(user)
   }
