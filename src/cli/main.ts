@@ -4,6 +4,7 @@ import { endQuietlyWithReader, writtenOut } from './terminal/output.ts'
 import { endOnSignals } from './terminal/interruption.ts'
 import { reportFailure } from './failure.ts'
 import { setUpProcess } from './settings/process-setup.ts'
+import { readSecretFiles } from './settings/secret-files.ts'
 
 /**
  * Runs one command of the command line and ends the process. Failures are told on standard error and by the exit code.
@@ -16,6 +17,7 @@ export async function main(args: readonly string[]): Promise<void> {
       process.stdout.write(`${packageVersion}\n`)
       return
     }
+    readSecretFiles()
     const { buildProgram } = await import('./program.ts')
     await buildProgram(packageVersion, isJson).parseAsync(args, { from: 'user' })
   } catch (error) {

@@ -55,6 +55,11 @@ export interface AppOptions {
    */
   readonly limits?: Limits | null | undefined
   /**
+   * Function that counts the bytes of the store's files, for the metric `ilab_memory_store_bytes`.
+   * @default there is no such metric
+   */
+  readonly storeBytes?: (() => number) | null | undefined
+  /**
    * Log that takes one line for each request.
    * @default nothing is logged
    */
@@ -106,7 +111,7 @@ export function createApp(options: AppOptions): App {
   const { memory, authenticator } = options
   const { mcp, log, page: settings, basePath = '', proxies = 0, allowedOrigins = [] } = given(options)
   const limits = resolveLimits(options.limits)
-  const metrics = createMetrics()
+  const metrics = createMetrics(options.storeBytes ?? null)
   const admission = createAdmission(authenticator, limits)
   const isReady = createReadiness(memory)
   const context: CallContext = { memory, admission, limits, basePath }

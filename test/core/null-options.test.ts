@@ -65,6 +65,7 @@ const groups: Config = {
 }
 const server: AllNull<ServeOptions> = {
   allowedHosts: null,
+  storeBytes: null,
   allowedOrigins: null,
   mcp: null,
   page: null,

@@ -45,6 +45,8 @@ function addServers(program: Command): void {
       '--page-origin <url>',
       'origin that browsers see, where a proxy changes Host (ILAB_MEMORY_PAGE_ORIGIN)',
     )
+    .option('--drain-seconds <number>', 'seconds that requests under way get at the end (10)')
+    .option('--log <form>', 'json, or pretty for a person (pretty on a terminal)')
     .option('--log-level <level>', 'debug, info, warn, error or silent (info)')
     .optionsGroup('Who may call (without any: every caller, on loopback only):')
     .option('--keyring <file>', 'API keys, as keys create makes them (ILAB_MEMORY_KEYRING)')

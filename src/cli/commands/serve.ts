@@ -1,14 +1,24 @@
 import { createMcpHandler } from '../../mcp/index.ts'
 import {
   createLog,
-  openAuthenticator,
   openToAnyone,
   serve,
   serveUntilSignal,
+  type Authenticator,
   type RunningServer,
 } from '../../http/index.ts'
 import type { Invocation } from '../settings/invocation.ts'
-import { authenticatorSettings, logLevel, pageSecret, serverSettings } from '../settings/server-settings.ts'
+import {
+  authenticatorSettings,
+  isPrettyLog,
+  logLevel,
+  pageSecret,
+  serverSettings,
+} from '../settings/server-settings.ts'
+import { openReloadable, type ReloadableAuthenticator } from '../../access/reloadable.ts'
+import { describe } from '../../http/log.ts'
+import { storeBytes } from '../settings/store-bytes.ts'
+import { prettyLog } from '../terminal/pretty-log.ts'
 import { servedConfig } from '../settings/embedder.ts'
 import { openMemory } from '../settings/store-location.ts'
 import { cleanlyInterrupted } from '../terminal/interruption.ts'
@@ -16,6 +26,7 @@ import { writeJson } from '../terminal/output.ts'
 import { sweepRegularly } from './regular-sweep.ts'
 
 const defaultSweepMinutes = 10
+const defaultDrainSeconds = 10
 
 /** Serves the store over HTTP, and as tools at `/mcp`, until the process is told to end. */
 export async function serveMemory(invocation: Invocation): Promise<void> {
@@ -29,11 +40,12 @@ export async function serveMemory(invocation: Invocation): Promise<void> {
     allowedHosts,
     allowedOrigins,
     sweepMinutes,
+    drainSeconds = defaultDrainSeconds,
     ...server
   } = serverSettings(invocation)
-  const log = createLog(logLevel(invocation))
+  const log = logOf(invocation)
   const access = authenticatorSettings(invocation)
-  const authenticator = access === null ? openToAnyone : await openAuthenticator(access)
+  const authenticator = access === null ? openToAnyone : await openReloadable(access)
   // In a thread: neither a commit nor a long search holds up the requests of others.
   const config = await servedConfig(settings)
   await using memory = await openMemory(
@@ -53,15 +65,46 @@ export async function serveMemory(invocation: Invocation): Promise<void> {
         ? undefined
         : createMcpHandler({ memory, log: (line) => log.error({ operation: 'mcp' }, line) }),
     log,
+    storeBytes: storeBytes(settings.store),
   })
   using _ = sweepRegularly(memory, sweepMinutes ?? defaultSweepMinutes, log)
+  using __ = onHangUp(() => reloadKeys(authenticator, log))
   await announce(running, {
     isAuthenticated: !authenticator.isOpen,
     hasMcp: mcp !== false,
     hasPage: page === true,
     isJson,
   })
-  await cleanlyInterrupted(() => serveUntilSignal(running, async () => authenticator.close()))
+  await cleanlyInterrupted(() =>
+    serveUntilSignal(running, async () => authenticator.close(), drainSeconds * 1_000),
+  )
+}
+
+function logOf(invocation: Invocation): ReturnType<typeof createLog> {
+  const { stdout } = process
+  const isPretty = isPrettyLog(invocation, stdout.isTTY)
+  return createLog(logLevel(invocation), isPretty ? prettyLog(stdout) : undefined)
+}
+
+/** Opens keys and issuers again. Where that fails, those that count go on counting. */
+async function reloadKeys(
+  authenticator: Authenticator | ReloadableAuthenticator,
+  log: ReturnType<typeof createLog>,
+): Promise<void> {
+  if (!('reload' in authenticator)) return
+  try {
+    await authenticator.reload()
+    log.info({ operation: 'reload' }, 'keys reloaded')
+  } catch (error) {
+    log.error({ operation: 'reload', error: describe(error) }, 'keys stay as they were')
+  }
+}
+
+/** Runs work at each SIGHUP, which would end the process otherwise. */
+function onHangUp(work: () => Promise<void>): Disposable {
+  const run = (): void => void work()
+  process.on('SIGHUP', run)
+  return { [Symbol.dispose]: () => void process.off('SIGHUP', run) }
 }
 
 /** Parts of a server that it tells of. */

@@ -32,6 +32,7 @@ export const serverSchema = z.strictObject({
   mcp: z.optional(z.boolean()),
   page: z.optional(z.boolean()),
   pageOrigin: z.optional(z.string().check(z.minLength(1))),
+  drainSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(3_600))),
   sweepMinutes: z.optional(z.int().check(z.minimum(0), z.maximum(10_080))),
 })
 

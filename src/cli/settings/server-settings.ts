@@ -16,6 +16,7 @@ export function serverSettings({ options, settings }: Invocation): ServerSetting
     allowedHosts: listIn(options['allowHost']),
     allowedOrigins: listIn(options['allowOrigin']),
     proxies: countIn(options['proxies'], '--proxies: must be a number of proxies'),
+    drainSeconds: countIn(options['drainSeconds'], '--drain-seconds: must be a number of seconds'),
     sweepMinutes: countIn(options['sweepMinutes'], '--sweep-minutes: must be a number of minutes'),
     mcp: options['mcp'] === false ? false : undefined,
     page: options['page'] === true ? true : switchIn('ILAB_MEMORY_PAGE'),
@@ -74,6 +75,19 @@ const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silen
 export function logLevel({ options }: Invocation): LogLevel {
   const named = logLevels.find((level) => level === (options['logLevel'] ?? 'info'))
   return named ?? invalidInput(`--log-level: must be one of ${logLevels.join(', ')}`)
+}
+
+/**
+ * Tells whether the log is for a person: as `--log` says, else where standard output is a terminal.
+ *
+ * Errors: `invalid_input`.
+ */
+export function isPrettyLog({ options, isJson }: Invocation, isTerminal: boolean): boolean {
+  const written = options['log']
+  if (written !== undefined && written !== 'json' && written !== 'pretty')
+    invalidInput('--log: must be json or pretty')
+  if (isJson && written === 'pretty') invalidInput('--log pretty: goes without --json')
+  return written === undefined ? isTerminal && !isJson : written === 'pretty'
 }
 
 function portIn(written: unknown, flag: string): number | undefined {

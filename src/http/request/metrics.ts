@@ -1,4 +1,5 @@
-import { Counter, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { packageVersion } from '../../core/version.ts'
 import type { Exchange } from './request-state.ts'
 
 /** Counters and durations for the operator's monitoring. */
@@ -7,9 +8,14 @@ export interface Metrics {
   observe(exchange: Exchange, durationMs: number): void
 }
 
-/** Counts and durations by operation and status; no user and no address is in them. */
-export function createMetrics(): Metrics {
+/**
+ * Counts and durations by operation and status; no user and no address is in them.
+ *
+ * @param storeBytes - counts the bytes of the store's files; null where that is not known
+ */
+export function createMetrics(storeBytes: (() => number) | null = null): Metrics {
   const registry = new Registry()
+  addGauges(registry, storeBytes)
   const requests = new Counter({
     name: 'ilab_memory_http_requests_total',
     help: 'Requests answered, by operation and status.',
@@ -38,4 +44,25 @@ export function createMetrics(): Metrics {
       durations.observe({ operation: name }, durationMs / 1000)
     },
   }
+}
+
+function addGauges(registry: Registry, storeBytes: (() => number) | null): void {
+  const build = new Gauge({
+    name: 'ilab_memory_build_info',
+    help: 'Always 1; the versions are in its labels.',
+    labelNames: ['version', 'node', 'sqlite'],
+    registers: [registry],
+  })
+  const { version: node, versions } = process
+  build.set({ version: packageVersion, node, sqlite: versions['sqlite'] ?? '' }, 1)
+  if (storeBytes === null) return
+  // Made for the registry, which asks it at each look.
+  void new Gauge({
+    name: 'ilab_memory_store_bytes',
+    help: "Bytes of the store's files; counted once a minute at most.",
+    registers: [registry],
+    collect() {
+      this.set(storeBytes())
+    },
+  })
 }
