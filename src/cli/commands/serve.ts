@@ -67,8 +67,10 @@ export async function serveMemory(invocation: Invocation): Promise<void> {
     log,
     storeBytes: storeBytes(settings.store),
   })
-  using _ = sweepRegularly(memory, sweepMinutes ?? defaultSweepMinutes, log)
-  using __ = onHangUp(() => reloadKeys(authenticator, log))
+  using _ = together(
+    sweepRegularly(memory, sweepMinutes ?? defaultSweepMinutes, log),
+    onHangUp(() => reloadKeys(authenticator, log)),
+  )
   await announce(running, {
     isAuthenticated: !authenticator.isOpen,
     hasMcp: mcp !== false,
@@ -97,6 +99,14 @@ async function reloadKeys(
     log.info({ operation: 'reload' }, 'keys reloaded')
   } catch (error) {
     log.error({ operation: 'reload', error: describe(error) }, 'keys stay as they were')
+  }
+}
+
+function together(...parts: readonly Disposable[]): Disposable {
+  return {
+    [Symbol.dispose]() {
+      for (const part of parts) part[Symbol.dispose]()
+    },
   }
 }
 

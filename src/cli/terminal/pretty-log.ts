@@ -9,6 +9,18 @@ const levels: Readonly<Record<number, readonly [name: string, colour: 'green' | 
     50: ['error', 'red'],
   }
 
+/** Fields of a line that have a column; any other field stands behind them. */
+interface Line {
+  readonly level: number
+  readonly time: string
+  readonly msg?: string
+  readonly operation?: string | null
+  readonly tools?: readonly string[]
+  readonly status?: number
+  readonly durationMs?: number
+  readonly [name: string]: unknown
+}
+
 /** A stream that takes text. */
 interface TextStream {
   write(text: string): unknown
@@ -23,19 +35,16 @@ export function prettyLog(stream: TextStream & Partial<NodeJS.WriteStream>): Tex
 }
 
 function prettyLine(line: string, stream: TextStream & Partial<NodeJS.WriteStream>): string {
-  const { level, time, msg, operation, tools, status, durationMs, ...others } = JSON.parse(line) as Record<
-    string,
-    unknown
-  >
-  const [name, colour] = levels[Number(level)] ?? ['info', 'green']
-  const called = Array.isArray(tools) ? `${String(operation)} ${tools.join(' ')}` : operation
+  const { level, time, msg = '', operation, tools, status, durationMs, ...others } = JSON.parse(line) as Line
+  const [name, colour] = levels[level] ?? ['info', 'green']
+  const called = tools === undefined ? operation : `${operation} ${tools.join(' ')}`
   const cells = [
-    String(time).slice(11, 23),
+    time.slice(11, 23),
     name.toUpperCase().padEnd(5),
-    ...[called, status, durationMs === undefined ? undefined : `${String(durationMs)} ms`]
+    ...[called, status, durationMs === undefined ? undefined : `${durationMs} ms`]
       .filter((cell) => cell !== undefined && cell !== null)
       .map(String),
-    String(msg ?? ''),
+    msg,
     ...Object.entries(others).map(([key, value]) => `${key}=${shown(value)}`),
   ]
   const text = cells.join('  ')
