@@ -18,7 +18,7 @@ import {
 import { openReloadable, type ReloadableAuthenticator } from '../../access/reloadable.ts'
 import { describe } from '../../http/log.ts'
 import { storeBytes } from '../settings/store-bytes.ts'
-import { prettyLog } from '../terminal/pretty-log.ts'
+import { prettyLog } from '../../http/pretty-log.ts'
 import { servedConfig } from '../settings/embedder.ts'
 import { openMemory } from '../settings/store-location.ts'
 import { cleanlyInterrupted } from '../terminal/interruption.ts'
