@@ -4,7 +4,7 @@ import { purpose, type Visit } from '../request/visit.ts'
 import { showList, type ListContent, type Row } from '../views/list-view.ts'
 
 const pageSize = 30
-const searchSize = 50
+const searchSize = 30
 /** Memories on the one page that groups them by topic. */
 const groupedSize = 100
 
