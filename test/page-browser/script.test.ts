@@ -239,6 +239,20 @@ describe('editing in place', () => {
     await tab.context().close()
   })
 
+  test('keeps the revision that was seen when the language changes, so that a conflict is still told', async () => {
+    const { ada, tab, url } = await fresh(['Apple'])
+    await tab.goto(`${url}/memories/1`)
+    await tab.getByRole('link', { name: 'Edit' }).click()
+    await tab.getByRole('textbox', { name: 'Text', exact: true }).fill('Mine')
+    await ada.update(1, { content: 'Theirs' })
+    await tab.getByLabel('Language').selectOption('es')
+    await tab.getByRole('button', { name: 'Guardar' }).click()
+    await tab.getByRole('button', { name: 'Conservar mi texto' }).waitFor()
+    expect(await tab.getByRole('textbox', { name: 'Texto', exact: true }).inputValue()).toBe('Mine')
+    expect((await ada.get(1))?.content).toBe('Theirs')
+    await tab.context().close()
+  })
+
   test('ends with the other link, without a change', async () => {
     const { ada, tab, url } = await fresh(['Apple'])
     await tab.goto(`${url}/memories/1`)

@@ -8,6 +8,7 @@ const config: ViteUserConfig = defineConfig({
     reporters: ['minimal'],
     // One browser at a time: a machine with two cores has no room for more.
     fileParallelism: false,
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 90_000,
     hookTimeout: 90_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],

@@ -35,9 +35,11 @@ async function open(link: HTMLAnchorElement): Promise<void> {
 }
 
 async function keep(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  // A button that is disabled would not be among the fields, so the form is read before.
+  const sent = sendForm(form, submitter)
   for (const button of form.querySelectorAll('button')) button.disabled = true
   try {
-    const answer = await sendForm(form, submitter)
+    const answer = await sent
     const isOpen = answer.page.querySelector('form[data-edit-form]') !== null
     if (!isOpen) {
       if (!replaceContent(answer)) location.reload()

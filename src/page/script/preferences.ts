@@ -41,10 +41,13 @@ async function change(form: HTMLFormElement, name: string): Promise<void> {
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
-/** Every field that a person fills, under the address of its form and its name. */
+/**
+ * Every field that a person fills, under the address of its form and its name. The revision is the one that the person
+ * has seen: a newer one would let an edit overwrite what came in between.
+ */
 function fieldsOfPage(): Map<string, Field> {
   const fields = document.querySelectorAll<Field>(
-    'input:not([type=hidden], [type=checkbox], [type=file]), textarea, select',
+    'input:not([type=hidden], [type=checkbox], [type=file]), textarea, select, [name=revision]',
   )
   return new Map([...fields].map((field) => [`${field.form?.action} ${field.name}`, field]))
 }
