@@ -129,11 +129,11 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
           PostgresConfig)
       | null = {},
   ): Promise<ILabMemory> {
-    const { connections, preparedStatements, retryForMs, ...ownConfig } = config ?? {}
+    const { connections, preparedStatements, retryForMs, schema, ...ownConfig } = config ?? {}
     const { language } = resolveConfig(ownConfig, 'fromPostgres')
     const source = databaseOf(database)
     const { openPostgresStore } = await import('../stores/postgres/store.ts')
-    const options = { language, connections, preparedStatements, retryForMs }
+    const options = { language, connections, preparedStatements, retryForMs, schema }
     return new ILabMemory(await openPostgresStore(source, options), await configOfMemory(ownConfig))
   }
 

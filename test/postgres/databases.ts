@@ -2,6 +2,7 @@ import { hash, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { migratePostgres } from '../../src/stores/postgres/migration/migrate.ts'
 import { userTables } from '../../src/stores/postgres/tables/schema.ts'
+import { schemaTexts } from '../../src/stores/postgres/tables/schema-texts.ts'
 import type { Statements } from '../../src/stores/postgres/tables/statements.ts'
 import { createPostgresStore, openPostgresStore } from '../../src/stores/postgres/store.ts'
 import type { PostgresStoreOptions } from '../../src/stores/postgres/options.ts'
@@ -69,10 +70,13 @@ async function createRoles(url: string, password: string): Promise<void> {
 }
 
 /** A new database that the owner has migrated. On a cluster its tables are distributed. */
-export async function migratedDatabase(server?: Pick<Server, 'url'>): Promise<Database> {
+export async function migratedDatabase(
+  server?: Pick<Server, 'url'>,
+  schema?: string | null,
+): Promise<Database> {
   const database = await emptyDatabase(server)
   const distribute = server === undefined && isCluster
-  await migratePostgres(urlOf(database, ownerRole), { applicationRole, distribute })
+  await migratePostgres(urlOf(database, ownerRole), { applicationRole, distribute, schema })
   return database
 }
 
@@ -97,8 +101,9 @@ interface Place {
  */
 export function freshStores({ alter, watch, statements, options = {} }: Special = {}): () => Promise<Store> {
   const free: Place[] = []
+  const schema = schemaTexts(options.schema)
   const newPlace = async (): Promise<Place> => {
-    const database = await migratedDatabase()
+    const database = await migratedDatabase(undefined, options.schema)
     await alter?.(database)
     const url = urlOf(database, applicationRole)
     const pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true })
@@ -111,7 +116,9 @@ export function freshStores({ alter, watch, statements, options = {} }: Special 
   }
   return async () => {
     const place = free.pop() ?? (await newPlace())
-    await place.superuser.query(userTables.map((table) => `delete from ilab_memory.${table}`).join('; '))
+    await place.superuser.query(
+      userTables.map((table) => schema.sql(`delete from ilab_memory.${table}`)).join('; '),
+    )
     const store =
       statements === undefined
         ? await openPostgresStore(place.pool, options)

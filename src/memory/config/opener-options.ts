@@ -15,6 +15,7 @@ const takers = {
   connections: ['fromPostgres'],
   preparedStatements: ['fromPostgres'],
   retryForMs: ['fromPostgres'],
+  schema: ['fromPostgres'],
 } as const satisfies Readonly<Record<string, readonly Opener[]>>
 
 const limited: ReadonlyMap<string, readonly Opener[]> = new Map(Object.entries(takers))

@@ -74,11 +74,11 @@ export class PostgresBackend implements StoreBackend {
   }
 
   usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
-    return this.#runner.readForOperator((client) => usersToSweep(client, now, after))
+    return this.#runner.readForOperator((client, schema) => usersToSweep(client, schema, now, after))
   }
 
   usersToEmbed(space: number, after: string | null): Promise<UsersToSweep> {
-    return this.#runner.readForOperator((client) => usersToEmbed(client, space, after))
+    return this.#runner.readForOperator((client, schema) => usersToEmbed(client, schema, space, after))
   }
 
   async openSnapshot(userId: string): Promise<Snapshot> {

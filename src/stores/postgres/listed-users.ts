@@ -1,7 +1,7 @@
 import type { UsersToSweep } from '../../core/store/store.ts'
 import type { PostgresClient } from './connection/pool.ts'
 import { types } from './connection/pool.ts'
-import { embedSetting, sweepSetting } from './tables/settings.ts'
+import type { SchemaTexts } from './tables/schema-texts.ts'
 
 const usersInPage = 256
 
@@ -11,34 +11,37 @@ const usersInPage = 256
  */
 export function usersToSweep(
   client: PostgresClient,
+  schema: SchemaTexts,
   now: number,
   after: string | null,
 ): Promise<UsersToSweep> {
-  return listUsers(client, sweepSetting, 'next_expiry <= $1', now, after)
+  return listUsers(client, schema, 'sweep', 'next_expiry <= $1', now, after)
 }
 
 /** Lists users with observations that may have no vector of a space, as {@link usersToSweep} lists others. */
 export function usersToEmbed(
   client: PostgresClient,
+  schema: SchemaTexts,
   space: number,
   after: string | null,
 ): Promise<UsersToSweep> {
   const isMissing = '(vector_space is null or vector_space <> $1 or not is_embedded) and observations > 0'
-  return listUsers(client, embedSetting, isMissing, space, after)
+  return listUsers(client, schema, 'embed', isMissing, space, after)
 }
 
 async function listUsers(
   client: PostgresClient,
-  setting: string,
+  schema: SchemaTexts,
+  setting: keyof SchemaTexts['settings'],
   condition: string,
   value: number,
   after: string | null,
 ): Promise<UsersToSweep> {
   // A setting takes no parameter. Citus passes it to its nodes only after `propagate_set_commands`.
   await client.query({ text: `begin read only; set local citus.propagate_set_commands = 'local'` })
-  await client.query({ text: `set local ${setting} = '${BigInt(value)}'` })
-  const text = `select user_id, user_key from ilab_memory.user_state
-    where ${condition} and ($2::uuid is null or user_key > $2) order by user_key limit $3`
+  await client.query({ text: `set local ${schema.settings[setting]} = '${BigInt(value)}'` })
+  const text = schema.sql(`select user_id, user_key from ilab_memory.user_state
+    where ${condition} and ($2::uuid is null or user_key > $2) order by user_key limit $3`)
   const rows = (await client.query({ text, values: [value, after, usersInPage], types }))
     .rows as readonly ListedRow[]
   await client.query({ text: 'commit' })

@@ -13,6 +13,11 @@ export interface PostgresConfig {
    */
   readonly preparedStatements?: boolean | null | undefined
   /**
+   * Schema of the tables, as `migratePostgres` was given it. Memories in two schemas of a database share nothing.
+   * @default 'ilab_memory'
+   */
+  readonly schema?: string | null | undefined
+  /**
    * Milliseconds for which a call is tried again while the server is down or restarts, before it fails.
    * @default 10_000
    */

@@ -7,6 +7,7 @@ import { createPool, type PostgresPool } from './connection/pool.ts'
 import { requireReady } from './migration/preflight.ts'
 import { TransactionRunner } from './connection/runner.ts'
 import type { PostgresStoreOptions } from './options.ts'
+import { schemaTexts, type SchemaTexts } from './tables/schema-texts.ts'
 import { statements as ownStatements, type Statements } from './tables/statements.ts'
 
 /**
@@ -27,10 +28,11 @@ export async function openPostgresStore(
   urlOrPool: string | PostgresPool,
   options: PostgresStoreOptions = {},
 ): Promise<Store> {
+  const schema = schemaTexts(options.schema)
   const isOwn = typeof urlOrPool === 'string'
   const pool = isOwn ? await createPool(urlOrPool, options.connections ?? 10) : urlOrPool
   try {
-    await requireReady(pool)
+    await requireReady(pool, schema)
   } catch (error) {
     if (isOwn) await pool.end()
     throw toMemoryError(error)
@@ -46,6 +48,18 @@ export function createPostgresStore(
   statements: Statements = ownStatements,
 ): Store {
   const { language = 'english', preparedStatements = true, retryForMs = 10_000 } = given(options)
-  const runner = new TransactionRunner(pool, { statements, prepare: preparedStatements, retryForMs })
+  const schema = schemaTexts(given(options).schema)
+  const runner = new TransactionRunner(pool, {
+    schema,
+    statements: inSchema(schema, statements),
+    prepare: preparedStatements,
+    retryForMs,
+  })
   return new EngineStore(new PostgresBackend(runner, language, release))
+}
+
+function inSchema(schema: SchemaTexts, statements: Statements): Statements {
+  return Object.fromEntries(
+    Object.entries(statements).map(([name, text]) => [name, schema.sql(text)]),
+  ) as Statements
 }

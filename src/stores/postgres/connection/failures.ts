@@ -15,6 +15,10 @@ const failures: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   '53300': ['busy', 'the database takes no more connections: try again'],
   '53100': ['storage_full', 'the disk of the database is full: free some space and try again'],
   '42P01': ['storage', 'the tables are not there: run the migration'],
+  '42P07': [
+    'storage',
+    'the schema holds a table of the same name that is not of this library: choose another schema',
+  ],
   '3F000': ['storage', 'the tables are not there: run the migration'],
   '3D000': ['storage', 'there is no such database: create it and run the migration'],
   '42501': [

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { takeClient, type PostgresClient, type PostgresPool } from './pool.ts'
 import { isConflict, isLost, toMemoryError } from './failures.ts'
 import { Transaction, type TransactionSettings } from './transaction.ts'
+import type { SchemaTexts } from '../tables/schema-texts.ts'
 import type { UserRow } from '../tables/users.ts'
 
 /** Settings of transactions and of trying them again. */
@@ -44,12 +45,14 @@ export class TransactionRunner {
   }
 
   /** Runs a read that is of no single user. A connection on which it fails is closed. */
-  readForOperator<Result>(read: (client: PostgresClient) => Promise<Result>): Promise<Result> {
+  readForOperator<Result>(
+    read: (client: PostgresClient, schema: SchemaTexts) => Promise<Result>,
+  ): Promise<Result> {
     return this.#retried(async () => {
       const client = await takeClient(this.#pool)
       let isDone = false
       try {
-        const result = await read(client)
+        const result = await read(client, this.#settings.schema)
         isDone = true
         return result
       } finally {

@@ -1,11 +1,13 @@
 import { CommitInDoubt, isInternal } from './failures.ts'
 import { types, type PostgresClient, type PostgresQuery, type PostgresRows } from './pool.ts'
-import { userSetting } from '../tables/settings.ts'
+import type { SchemaTexts } from '../tables/schema-texts.ts'
 import type { StatementName, Statements } from '../tables/statements.ts'
 
 /** Settings of a transaction. */
 export interface TransactionSettings {
+  /** Texts of the statements, with the schema in them. */
   readonly statements: Statements
+  readonly schema: SchemaTexts
   /**
    * Prepare each statement once for a connection. Off behind a pooler that changes connections between transactions.
    */
@@ -45,7 +47,7 @@ export class Transaction {
     // settings of a transaction to its nodes only after `propagate_set_commands`; other servers ignore that name.
     // Two texts: Citus opens the transaction on its nodes twice, with a warning each, where all three are in one.
     this.#open(`${openings[mode]}; set local citus.propagate_set_commands = 'local'`)
-    this.#open(`set local ${userSetting} = '${userKey}'`)
+    this.#open(`set local ${settings.schema.settings.user} = '${userKey}'`)
   }
 
   /** Sends a part of the opening. Where it fails, every statement after it fails with the same error. */
@@ -69,7 +71,7 @@ export class Transaction {
       text: this.#settings.statements[name],
       values: [this.userKey, ...values],
       types,
-      ...(this.#settings.prepare ? { name: `ilab_memory_${name}` } : {}),
+      ...(this.#settings.prepare ? { name: this.#settings.schema.preparedName(name) } : {}),
     })
     return rows as readonly Row[]
   }

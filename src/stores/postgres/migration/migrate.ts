@@ -4,11 +4,17 @@ import { createPool, takeClient, types, type PostgresClient, type PostgresPool }
 import { distributeTables, type Run } from './distribute.ts'
 import { toMemoryError } from '../connection/failures.ts'
 import { migrations, userTables, type Migration } from '../tables/schema.ts'
+import { quotedName, schemaTexts, type SchemaTexts } from '../tables/schema-texts.ts'
 
 /** Options of `migratePostgres`. */
 export interface MigratePostgresOptions {
   /** Role that applications connect as. It must exist, and is granted access to the rows and nothing else. */
   readonly applicationRole: string
+  /**
+   * Schema of the tables. It is created where it is missing; tables of other names in it stay as they are.
+   * @default 'ilab_memory'
+   */
+  readonly schema?: string | null | undefined
   /**
    * Distribute every table by user over the nodes of a Citus cluster.
    * @default false
@@ -33,9 +39,10 @@ export async function migratePostgres(
   options: MigratePostgresOptions,
 ): Promise<void> {
   const url = databaseUrl(ownerUrl, 'migratePostgres', 'files are migrated when they are opened')
+  const schema = schemaTexts(options.schema)
   const pool = await createPool(url, 1)
   try {
-    await migrate(pool, options)
+    await migrate(pool, schema, options)
   } catch (error) {
     throw toMemoryError(error)
   } finally {
@@ -45,37 +52,42 @@ export async function migratePostgres(
 
 async function migrate(
   pool: PostgresPool,
+  schema: SchemaTexts,
   { applicationRole, distribute }: MigratePostgresOptions,
 ): Promise<void> {
   const client = await takeClient(pool)
   let isSound = false
   try {
-    const run = runner(client)
+    const run = runner(client, schema)
+    const inTransaction = transactions(run, schema)
     await requireEncoding(run)
     await requireRole(run, applicationRole)
-    await inTransaction(run, () => createVersionTable(run))
-    for (const migration of migrations) await inTransaction(run, () => apply(run, migration))
-    await inTransaction(run, () => grant(run, applicationRole))
-    if (distribute === true) await inTransaction(run, () => distributeTables(run, true))
+    await inTransaction(() => createVersionTable(run, schema))
+    for (const migration of migrations) await inTransaction(() => apply(run, migration))
+    await inTransaction(() => grant(runner(client), schema, applicationRole))
+    if (distribute === true) await inTransaction(() => distributeTables(run, true))
     isSound = true
   } finally {
     client.release(!isSound)
   }
 }
 
-function runner(client: PostgresClient): Run {
+/** Runs statements as they are, or with the schema put into them. */
+function runner(client: PostgresClient, schema?: SchemaTexts): Run {
   return async <Row>(text: string, ...values: readonly unknown[]) => {
-    const { rows } = await client.query({ text, values, types })
+    const { rows } = await client.query({ text: schema?.sql(text) ?? text, values, types })
     return rows as readonly Row[]
   }
 }
 
-async function inTransaction(run: Run, work: () => Promise<unknown>): Promise<void> {
-  await run('begin')
-  // Two migrations at once take turns. The number of the lock belongs to this library.
-  await run('select pg_advisory_xact_lock(7575766162)')
-  await work()
-  await run('commit')
+/** Returns a function that does its work in one transaction; two migrations of a schema at once take turns. */
+function transactions(run: Run, { lock }: SchemaTexts): (work: () => Promise<unknown>) => Promise<void> {
+  return async (work) => {
+    await run('begin')
+    await run(`select pg_advisory_xact_lock(${lock})`)
+    await work()
+    await run('commit')
+  }
 }
 
 async function requireEncoding(run: Run): Promise<void> {
@@ -101,8 +113,10 @@ async function requireRole(run: Run, role: string): Promise<void> {
   }
 }
 
-async function createVersionTable(run: Run): Promise<void> {
-  await run('create schema if not exists ilab_memory')
+async function createVersionTable(run: Run, { name }: SchemaTexts): Promise<void> {
+  // A role that may not create schemas is given one.
+  const [found] = await run('select from pg_namespace where nspname = $1', name)
+  if (found === undefined) await run('create schema ilab_memory')
   // This table holds no user's data: the application reads it to check the schema's version.
   await run(`create table if not exists ilab_memory.schema_version
     (id integer primary key, name text not null, applied_at timestamptz not null default now())`)
@@ -129,10 +143,16 @@ export function requireKnownVersion(version: number, latest: number): void {
   )
 }
 
-async function grant(run: Run, applicationRole: string): Promise<void> {
-  const role = `"${applicationRole.replaceAll('"', '""')}"`
-  await run(`grant usage on schema ilab_memory to ${role}`)
-  await run(`grant select on ilab_memory.schema_version to ${role}`)
-  for (const table of userTables)
-    await run(`grant select, insert, update, delete on ilab_memory.${table} to ${role}`)
+async function grant(run: Run, schema: SchemaTexts, applicationRole: string): Promise<void> {
+  for (const statement of grantsTo(schema, applicationRole)) await run(statement)
+}
+
+/** Returns the statements that give a role access to the rows and nothing else. */
+export function grantsTo(schema: SchemaTexts, applicationRole: string): string[] {
+  const rights = [
+    'usage on schema ilab_memory',
+    'select on ilab_memory.schema_version',
+    ...userTables.map((table) => `select, insert, update, delete on ilab_memory.${table}`),
+  ]
+  return rights.map((right) => `grant ${schema.sql(right)} to ${quotedName(applicationRole)}`)
 }

@@ -1,6 +1,7 @@
 import { MemoryError } from '../../../core/errors/errors.ts'
 import { takeClient, types, type PostgresPool } from '../connection/pool.ts'
 import { requireKnownVersion } from './migrate.ts'
+import type { SchemaTexts } from '../tables/schema-texts.ts'
 import { migrations } from '../tables/schema.ts'
 
 const oldestServer = 150_000
@@ -23,13 +24,13 @@ interface Facts {
  *
  * Errors: `newer_schema`, `storage`, `unsupported_runtime`.
  */
-export async function requireReady(pool: PostgresPool): Promise<void> {
+export async function requireReady(pool: PostgresPool, schema: SchemaTexts): Promise<void> {
   const client = await takeClient(pool)
   let found: Facts
   let version: number
   try {
-    const ofCatalogue = await client.query({ text: facts, types })
-    const ofTables = await client.query({ text: versionOfTables, types })
+    const ofCatalogue = await client.query({ text: schema.sql(facts), types })
+    const ofTables = await client.query({ text: schema.sql(versionOfTables), types })
     found = ofCatalogue.rows[0] as Facts
     version = (ofTables.rows[0] as { readonly version: number }).version
   } finally {
