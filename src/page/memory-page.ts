@@ -25,13 +25,16 @@ export interface MemoryPage {
 export interface HostedPage extends MemoryPage {
   /** Answers with a file of the page, which is the same for all users; null where a request asks for none. */
   readonly file: (request: Request) => Promise<Response | null>
+  /** Finds what an answer to a request without a user needs. */
+  readonly look: (request: Request) => Promise<Look>
   /** Answers with the form that asks for a token. */
   readonly signIn: (request: Request, problem: SignInProblem | null) => Promise<Response>
   /** Answers with a problem where no user is known. */
   readonly problem: (request: Request, name: ProblemName) => Promise<Response>
 }
 
-type Look = Pick<Visit, 'texts' | 'preferences' | 'style' | 'script'>
+/** Texts, choices and files of a page, which every answer needs. */
+export type Look = Pick<Visit, 'texts' | 'preferences' | 'style' | 'script'>
 
 /** The parts of a page that its requests share. */
 interface Parts {
@@ -89,6 +92,7 @@ export function createHostedPage(
   return {
     fetch: (request) => answerTo(parts, request),
     file: (request) => fileFor(parts, request),
+    look: (request) => lookOf(parts, request),
     signIn: async (request, problem) =>
       showSignIn(await lookOf(parts, request), site.href('/sign-in'), problem),
     problem: async (request, name) => showPlainProblem(await lookOf(parts, request), name),

@@ -64,7 +64,8 @@ export const importTable: Readonly<Record<string, string>> = {
   'adapters/langgraph': 'core privacy adapters',
   maintenance:
     'node:* core paths stores/sqlite stores/postgres stores/per-user wire adapters/langgraph type:memory type:search',
-  cli: 'node:* zod/mini commander adapters core embedders paths wire memory maintenance access/caller access/keyring access/jwt access http tools mcp mcp/transport',
+  studio: 'node:* @hono/node-server core page memory/context type:maintenance',
+  cli: 'node:* zod/mini commander adapters core embedders paths wire memory maintenance access/caller access/keyring access/jwt access http tools mcp mcp/transport studio',
   index: 'core privacy type:search type:search/sense type:stores/postgres type:memory/facade memory',
   testing: `node:* core privacy type:adapters/langgraph ${search} type:search/sense engine/rules`,
 }

@@ -10,6 +10,7 @@ import { addExamples } from './program-help.ts'
 export function addOperatorCommands(program: Command): void {
   program.commandsGroup('For operators:')
   addServers(program)
+  addStudio(program)
   addHook(program)
   addMaintenance(program)
   addEmbed(program)
@@ -77,6 +78,19 @@ function addServers(program: Command): void {
     async () => (await import('./mcp.ts')).serveMcp,
     // Hosts start it in the folder of the open project, and a project's files must not say where memory goes.
     ({ printConfig }) => printConfig !== undefined,
+  )
+}
+
+function addStudio(program: Command): void {
+  const studio = program
+    .command('studio')
+    .description('shows the memory of one user at a time in a browser on this machine')
+    .option('--port <number>', 'port to listen on (a free one)')
+    .option('--open', 'open a browser')
+  finish(
+    studio,
+    ['ilab-memory studio --user ada', 'ilab-memory studio --store ./memory.db --user ada --open'],
+    async () => (await import('./studio.ts')).serveStudioOf,
   )
 }
 

@@ -2,6 +2,7 @@ import type { Scope } from '../../access/caller/caller.ts'
 import { MemoryError } from '../../core/errors/errors.ts'
 import { exportHeaders } from '../../page/actions/control-actions.ts'
 import { createHostedPage, type HostedPage } from '../../page/memory-page.ts'
+import { noAdditions } from '../../page/request/additions.ts'
 import { fieldOf, readForm } from '../../page/request/form.ts'
 import { isSameOrigin } from '../../page/request/same-origin.ts'
 import type { SignInProblem } from '../../page/sign-in/sign-in-view.ts'
@@ -55,7 +56,11 @@ export function createUserPage(context: CallContext, settings: PageSettings): Us
       language: settings.language,
       maxImportBytes: Math.min(limits.importBytes, mostImportBytes),
     },
-    { routes: [], links: [], signOut: '/sign-out', maxFormBytes: Math.min(limits.bodyBytes, mostFormBytes) },
+    {
+      ...noAdditions,
+      signOut: '/sign-out',
+      maxFormBytes: Math.min(limits.bodyBytes, mostFormBytes),
+    },
   )
   const parts: Parts = { ...context, page, settings, users, place }
   return async (request, exchange) => {

@@ -96,6 +96,10 @@ ins, del { position: relative }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1rem 2rem; margin-bottom: 1rem }
 .timeline { border-inline-start: 2px solid var(--line); padding-inline-start: 1rem }
 .links { list-style: none; margin: .5rem 0 .75rem; padding: 0; display: grid; gap: .25rem }
+pre.text { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; max-width: none }
+.scroll { overflow-x: auto; margin: 1rem 0 } .scroll table { margin: 0; max-width: none } .scroll td, .scroll th { overflow-wrap: normal }
+.number { text-align: end; font-variant-numeric: tabular-nums }
+meter { width: 100%; max-width: 24rem; height: 1rem }
 table { border-collapse: collapse; margin: 1rem 0; width: 100%; background: var(--card) }
 caption { text-align: start; font-weight: 600; padding: .25rem 0 }
 th, td { text-align: start; vertical-align: top; padding: .5rem .75rem .5rem 0; border: 0 solid var(--line); border-bottom-width: 1px; font-weight: 400 }

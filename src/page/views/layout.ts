@@ -30,13 +30,17 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 
 /** Answers with a page of the signed-in user. */
 export async function show(visit: Visit, view: View): Promise<Response> {
-  const { texts, href, additions, home } = visit
+  const { texts, href, additions, home, preferences } = visit
   const sections: readonly [Section, string, string][] = [
     ['list', '/', texts.nav.memories],
     ['review', '/review', texts.nav.review],
     ['sessions', '/sessions', texts.nav.sessions],
     ['control', '/control', texts.nav.control],
-    ...additions.links.map(({ path, title }): [Section, string, string] => [path, path, title(texts)]),
+    ...additions.links.map(({ path, title }): [Section, string, string] => [
+      path,
+      path,
+      title(preferences.language),
+    ]),
   ]
   const links = sections.map(
     ([name, path, title]) =>
@@ -46,7 +50,7 @@ export async function show(visit: Visit, view: View): Promise<Response> {
   )
   const body = markup`<a class="skip" href="#content">${texts.nav.skip}</a>
     <header>
-      <p class="brand">${texts.pageName}</p>
+      <p class="brand">${additions.brand?.(visit.user.userId, preferences.language) ?? texts.pageName}</p>
       ${home === null ? nothing : markup`<p><a href="${home}">${texts.nav.home}</a></p>`}
       <nav aria-label="${texts.nav.label}">
         <ul>
