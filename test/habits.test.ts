@@ -15,7 +15,7 @@ const yamlFiles = globSync(['.github/**/*.yml'], { cwd: root }).toSorted()
 const workflows = globSync(['.github/workflows/*.yml'], { cwd: root }).toSorted()
 /** Actions that may run with the project's permissions, each pinned by its major version. */
 const allowedActions =
-  /^(actions\/checkout|actions\/setup-node|oven-sh\/setup-bun|denoland\/setup-deno)@v\d+$/
+  /^(actions\/checkout|actions\/setup-node|actions\/upload-artifact|oven-sh\/setup-bun|denoland\/setup-deno)@v\d+$/
 
 interface Step {
   readonly uses?: string

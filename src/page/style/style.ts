@@ -82,7 +82,7 @@ section.card { margin: 0 0 1rem; padding: 1.25rem }
 .text { white-space: pre-wrap; margin: .25rem 0 .75rem }
 .whole { font-size: 1.125rem; margin: 0 0 1rem }
 .facts { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; font-size: .8125rem; color: var(--muted); margin: 0 0 .5rem }
-.fact + .fact::before { content: '·'; margin-inline-end: .5rem }
+.fact:has(+ .fact)::after { content: '·'; margin-inline-start: .5rem }
 .badge { background: var(--badge); color: var(--text); border-radius: 6px; padding: .125rem .5rem; overflow-wrap: anywhere; min-width: 0; font-size: .8125rem }
 .strong { background: var(--accent); color: var(--on-accent) }
 .hint { color: var(--muted); font-size: .8125rem; max-width: 44rem }

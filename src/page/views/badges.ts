@@ -25,10 +25,11 @@ export function badges(visit: Visit, memory: Observation): Markup {
       : markup`<span class="badge"
           >${texts.badge.until} ${timeMarkup(memory.expiresAt, preferences.language)}</span
         >`,
-    markup`<span class="fact">${timeMarkup(memory.updatedAt, preferences.language)}</span>`,
     memory.revision > 1
       ? markup`<span class="fact">${texts.badge.revision(memory.revision)}</span>`
       : nothing,
+    // Last: the script writes it in the reader's zone, and nothing behind it moves.
+    markup`<span class="fact">${timeMarkup(memory.updatedAt, preferences.language)}</span>`,
   ]
   return markup`<p class="facts">${facts}</p>`
 }

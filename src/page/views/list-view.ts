@@ -28,9 +28,11 @@ export function showList(visit: Visit, content: ListContent): Promise<Response> 
   const { texts, preferences } = visit
   const { stats, rows } = content
   const number = (value: number): string => numberText(value, preferences.language)
+  const shown = texts.list.shown(number(rows.length), rows.length)
+  const isWhole = content.query.text === '' && !hasFilter(content.query)
   const body = markup`${searchForm(visit, content)}
-    <div id="results" data-count="${texts.list.shown(number(rows.length), rows.length)}">
-      <p class="hint">${texts.list.count(number(stats.observations), stats.observations)}</p>
+    <div id="results" data-count="${shown}">
+      <p class="hint">${isWhole ? texts.list.count(number(stats.observations), stats.observations) : shown}</p>
       ${rows.length === 0 ? emptyState(visit, content) : listForm(visit, content)} ${pager(visit, content)}
       ${forgetFiltered(visit, content)}
     </div>`
