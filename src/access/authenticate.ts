@@ -10,6 +10,11 @@ export interface Authenticator {
   /** True when it admits every request without a credential; a server then listens on loopback only. */
   readonly isOpen: boolean
   /**
+   * Names of the issuers of tokens that it takes, for clients that look for one.
+   * @default none
+   */
+  readonly issuers?: readonly string[] | undefined
+  /**
    * Returns the caller of a credential.
    *
    * Errors: `unauthorized` with a fixed text, also where credentials cannot be checked at the moment; the reason is the
@@ -65,6 +70,7 @@ export async function openAuthenticator(settings: AuthenticatorSettings): Promis
   const tokens = jwt === undefined ? null : (await import('./jwt/tokens.ts')).openTokens(jwt, clock)
   return {
     isOpen: false,
+    issuers: jwt === undefined ? [] : jwt.issuers.map(({ issuer }) => issuer),
     authenticate: async (authorization) => {
       const credential = credentialIn(authorization)
       const caller = credential.startsWith(keyPrefix)

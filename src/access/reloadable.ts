@@ -14,6 +14,7 @@ export async function openReloadable(settings: AuthenticatorSettings): Promise<R
   let current = await openAuthenticator(settings)
   return {
     isOpen: false,
+    issuers: current.issuers,
     authenticate: (authorization) => current.authenticate(authorization),
     close: () => current.close(),
     async reload() {

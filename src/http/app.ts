@@ -15,6 +15,7 @@ import { describe, requestWriter, type RequestLog } from './log.ts'
 import { createMetrics } from './request/metrics.ts'
 import { createReadiness } from './docs/pages.ts'
 import { inServerSpan } from './request/server-span.ts'
+import { protectedResource } from './request/protected-resource.ts'
 import { createRouter, type McpHandler } from './request/router.ts'
 
 /** Options of an app. */
@@ -49,6 +50,11 @@ export interface AppOptions {
    * @default ''
    */
   readonly basePath?: string | null | undefined
+  /**
+   * Address of the server as clients see it, such as `https://memory.example.com`. Clients find the issuer of tokens by it.
+   * @default as each request names it, by `http:`
+   */
+  readonly publicUrl?: string | null | undefined
   /**
    * Limits of requests, users and addresses.
    * @default the defaults of its parts
@@ -109,14 +115,23 @@ export interface App {
  */
 export function createApp(options: AppOptions): App {
   const { memory, authenticator } = options
-  const { mcp, log, page: settings, basePath = '', proxies = 0, allowedOrigins = [] } = given(options)
+  const {
+    mcp,
+    log,
+    page: settings,
+    basePath = '',
+    publicUrl,
+    proxies = 0,
+    allowedOrigins = [],
+  } = given(options)
   const limits = resolveLimits(options.limits)
   const metrics = createMetrics(options.storeBytes ?? null)
   const admission = createAdmission(authenticator, limits)
   const isReady = createReadiness(memory)
   const context: CallContext = { memory, admission, limits, basePath }
   const page = settings === undefined ? null : userPage(context, settings, authenticator)
-  const router = createRouter({ ...context, metrics, isReady, mcp, page })
+  const resource = protectedResource({ issuers: authenticator.issuers ?? [], publicUrl, basePath })
+  const router = createRouter({ ...context, metrics, isReady, mcp, page, resource })
   // Without authentication, a page in a browser must not get in by a name of its own for this machine.
   const allowedHosts = options.allowedHosts ?? (authenticator.isOpen ? loopbackHosts : 'any')
   const pageOrigins = settings?.origin == null ? [] : [settings.origin]
@@ -129,7 +144,9 @@ export function createApp(options: AppOptions): App {
     metrics: metrics.registry,
     isReady,
     fetch: async (request, connection) => {
-      const exchange = begin(request, headers, addressOf(request, connection, proxies), log)
+      const address = addressOf(request, connection, proxies)
+      const challenge = (): string => resource?.challengeOf(request) ?? 'Bearer'
+      const exchange = begin(request, { headers, address, log, challenge })
       const response = await inSpan(request, exchange, () => respond(request, exchange))
       // A large answer is under way until it was taken.
       if (!exchange.isHandedOver) exchange.end()
@@ -167,16 +184,17 @@ function commonHeaders(hasOrigins: boolean): Readonly<Record<string, string>> {
   }
 }
 
-function begin(
-  request: Request,
-  headers: Readonly<Record<string, string>>,
-  address: string | null,
-  log: RequestLog | undefined,
-): Exchange {
+/** State of an exchange that is known before it. */
+interface Beginning extends Pick<Exchange, 'headers' | 'address' | 'challenge'> {
+  readonly log: RequestLog | undefined
+}
+
+function begin(request: Request, { headers, address, log, challenge }: Beginning): Exchange {
   const requestId = requestIdOf(request)
   return {
     requestId,
     address,
+    challenge,
     startedAt: performance.now(),
     headers: { ...headers, 'x-request-id': requestId },
     operation: null,

@@ -70,6 +70,7 @@ const server: AllNull<ServeOptions> = {
   mcp: null,
   page: null,
   basePath: null,
+  publicUrl: null,
   limits: null,
   log: null,
   proxies: null,

@@ -157,6 +157,7 @@ describe('who is nobody', () => {
     )
     expect(described.toSorted()).toEqual([...listed, 'GET /v1/me'].toSorted())
     const { createRouter } = await import('../../src/http/request/router.ts')
+    const { metadataPath, protectedResource } = await import('../../src/http/request/protected-resource.ts')
     const { createMetrics } = await import('../../src/http/request/metrics.ts')
     const { resolveLimits } = await import('../../src/http/limits/limits.ts')
     const { createAdmission } = await import('../../src/http/request/admission.ts')
@@ -168,13 +169,14 @@ describe('who is nobody', () => {
       metrics: createMetrics(),
       isReady: async () => true,
       mcp: async () => new Response(),
+      resource: protectedResource({ issuers: ['https://a.example'], publicUrl: undefined, basePath: '' }),
       page: async () => new Response(),
       admission: createAdmission(openToAnyone, limits),
     })
     const served = router.routes
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
-    const others = [...open, '/metrics'].map((path) => `GET ${path}`)
+    const others = [...open, '/metrics', metadataPath, `${metadataPath}/mcp`].map((path) => `GET ${path}`)
     const page = ['/page', '/page/*'].flatMap((path) => [`GET ${path}`, `POST ${path}`])
     expect(served.toSorted()).toEqual(
       [...described, ...others, ...page, 'GET /mcp', 'POST /mcp', 'DELETE /mcp'].toSorted(),

@@ -31,6 +31,7 @@ export const serverSchema = z.strictObject({
   limits: z.optional(z.record(z.string(), z.unknown())),
   mcp: z.optional(z.boolean()),
   page: z.optional(z.boolean()),
+  publicUrl: z.optional(z.string().check(z.minLength(1))),
   pageOrigin: z.optional(z.string().check(z.minLength(1))),
   drainSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(3_600))),
   sweepMinutes: z.optional(z.int().check(z.minimum(0), z.maximum(10_080))),

@@ -18,6 +18,7 @@ export function serverSettings({ options, settings }: Invocation): ServerSetting
     proxies: countIn(options['proxies'], '--proxies: must be a number of proxies'),
     drainSeconds: countIn(options['drainSeconds'], '--drain-seconds: must be a number of seconds'),
     sweepMinutes: countIn(options['sweepMinutes'], '--sweep-minutes: must be a number of minutes'),
+    publicUrl: options['publicUrl'],
     mcp: options['mcp'] === false ? false : undefined,
     page: options['page'] === true ? true : switchIn('ILAB_MEMORY_PAGE'),
     pageOrigin: options['pageOrigin'] ?? set(process.env['ILAB_MEMORY_PAGE_ORIGIN']),

@@ -62,7 +62,6 @@ export function toProblem(error: unknown, requestId: string): Problem {
     headers: {
       ...contentType,
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
-      ...(known.code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
       ...(known instanceof RequestError ? known.headers : {}),
     },
     body: JSON.stringify({

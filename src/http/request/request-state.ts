@@ -24,6 +24,8 @@ export interface Exchange {
   operation: OperationName | 'me' | 'mcp' | 'metrics' | 'page' | 'user_page' | null
   /** The tools that a request to `/mcp` calls. */
   readonly tools: string[]
+  /** Makes the value of `WWW-Authenticate`, where a credential lacks. */
+  readonly challenge: () => string
   caller: Caller | null
   userId: string | null
   /** Id of the trace that the request belongs to; null where it is in none that is kept. */
@@ -66,5 +68,6 @@ export function refuse(exchange: Exchange, error: unknown): Response {
   const problem = toProblem(error, exchange.requestId)
   exchange.code = problem.code
   exchange.error = error
-  return answer(exchange, problem.status, problem.body, problem.headers)
+  const challenge = problem.code === 'unauthorized' ? { 'www-authenticate': exchange.challenge() } : {}
+  return answer(exchange, problem.status, problem.body, { ...problem.headers, ...challenge })
 }

@@ -5,6 +5,7 @@ import { operations } from '../../wire/operations.ts'
 import { admit, answerTagged, callHandler, type CallContext } from './call.ts'
 import { answer, refuse, type Exchange } from './request-state.ts'
 import { readerOf } from '../answers/paced-stream.ts'
+import { metadataPath, type ProtectedResource } from './protected-resource.ts'
 import type { Metrics } from './metrics.ts'
 import { referencePages } from '../docs/pages.ts'
 import { NoSuchRoute, RequestError } from '../answers/problem.ts'
@@ -27,6 +28,7 @@ export interface RouterOptions extends CallContext {
   readonly isReady: () => Promise<boolean>
   readonly mcp: McpHandler | undefined
   readonly page: PageHandler | null
+  readonly resource: ProtectedResource | null
 }
 
 /** The exchange travels where Hono has its environment. */
@@ -43,6 +45,7 @@ export function createRouter(options: RouterOptions): Router {
   addOperations(router, options)
   addMe(router, options)
   addPages(router, options)
+  if (options.resource !== null) addMetadata(router, options.resource)
   if (options.page !== null) addUserPage(router, options.page)
   if (options.mcp !== undefined) addMcp(router, options.mcp, options)
   denyOtherMethods(router)
@@ -111,6 +114,15 @@ function page(
 ): Response {
   exchange.operation = 'page'
   return answer(exchange, status, body, headers)
+}
+
+/** Adds the pages by which a client finds the issuer of tokens, for the whole server and for MCP. */
+function addMetadata(router: Router, resource: ProtectedResource): void {
+  const headers = { 'content-type': 'application/json', 'access-control-allow-origin': '*' }
+  for (const part of ['', '/mcp'] as const)
+    router.get(`${metadataPath}${part}`, (c) =>
+      page(c.env.exchange, 200, resource.metadataOf(c.req.raw, part), headers),
+    )
 }
 
 function addUserPage(router: Router, handler: PageHandler): void {
