@@ -5,11 +5,11 @@ import { afterAll } from 'vitest'
 import type { ForeignFormat } from '../../../src/maintenance/index.ts'
 
 /** Time at which every file was written. */
-export const writtenAt = '2026-03-04T05:06:07.000Z'
+const writtenAt = '2026-03-04T05:06:07.000Z'
 const first = Date.parse('2025-01-01T00:00:00.000Z')
 
 /** Time of a record, a minute after the one before. */
-export const timeAt = (index: number): string => new Date(first + index * 60_000).toISOString()
+const timeAt = (index: number): string => new Date(first + index * 60_000).toISOString()
 
 /** A file of another program with a number of records, and what an import makes of it. */
 export interface VendorFile {
