@@ -97,7 +97,9 @@ ins, del { position: relative }
 .timeline { border-inline-start: 2px solid var(--line); padding-inline-start: 1rem }
 .links { list-style: none; margin: .5rem 0 .75rem; padding: 0; display: grid; gap: .25rem }
 pre.text { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; max-width: none }
-.scroll { overflow-x: auto; margin: 1rem 0 } .scroll table { margin: 0; max-width: none } .scroll td, .scroll th { overflow-wrap: normal }
+.scroll { overflow-x: auto; margin: 1rem 0 } .scroll table { margin: 0; max-width: none } .scroll td, .scroll thead th { overflow-wrap: normal } .scroll tbody th { min-width: 9rem } .scroll caption { max-width: 100% }
+.scroll th, .scroll td { padding: .5rem .75rem }
+.row.end { align-items: flex-end }
 .number { text-align: end; font-variant-numeric: tabular-nums }
 meter { width: 100%; max-width: 24rem; height: 1rem }
 table { border-collapse: collapse; margin: 1rem 0; width: 100%; background: var(--card) }

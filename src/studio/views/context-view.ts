@@ -56,7 +56,7 @@ export function showContext(
 
 function form(visit: Visit, texts: StudioTexts['context'], asked: ContextQuery): Markup {
   return markup`<form method="get" action="${visit.href(contextPath)}">
-    <p class="row">
+    <p class="row end">
       <label class="wide"
         >${texts.query}<input name="q" value="${asked.text}" dir="auto" autocomplete="off"
       /></label>

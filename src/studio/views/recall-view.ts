@@ -30,7 +30,7 @@ function form(visit: Visit, texts: StudioTexts['recall'], { query, minShare, typ
   const option = (value: string, name: string): Markup =>
     markup`<option value="${value}" ${selected(value === query.type)}>${name}</option>`
   return markup`<form method="get" action="${visit.href(recallPath)}">
-    <p class="row">
+    <p class="row end">
       <label class="wide"
         >${texts.query}<input name="q" value="${query.text}" dir="auto" autocomplete="off" required
       /></label>
