@@ -22,7 +22,7 @@ const entries = [...Object.values(exports).filter((path) => path.endsWith('.js')
 )
 
 /**
- * Packages whose used parts come along, with their licences. A file of each stemmer would take a start longer than all
+ * Packages with parts that come along, and with their licences. A file of each stemmer would take a start longer than all
  * of them together, and an index must be read by the stemmers that wrote it.
  */
 const inside = /^(zod\/mini|@orama\/stemmers\/\w+|stemmer)$/

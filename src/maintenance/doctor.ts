@@ -56,11 +56,11 @@ export interface DoctorReport {
     /** Versions of the analyser that the files' indexes were built with, each once. */
     readonly analyzers: readonly string[]
   }
-  /** How far texts have vectors; all zeros for a store without a model. */
+  /** Coverage of texts by vectors; all zeros for a store without a model. */
   readonly vectors: {
     /** Users with vectors. */
     readonly users: number
-    /** Users with vectors of whom some text has none yet: `embed`, or a memory with a model, makes it. */
+    /** Users with vectors, and with some text that has none yet: `embed`, or a memory with a model, makes it. */
     readonly incomplete: number
   }
   /** Settings in force on a connection that the library opens. */

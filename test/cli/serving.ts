@@ -1,6 +1,6 @@
 import { ended, type CommandLine, type Run } from './command.ts'
 
-/** What a server says when it listens. */
+/** Line of a server that listens. */
 export interface Listening {
   readonly url: string
   readonly operator_url: string | null

@@ -26,7 +26,7 @@ export class BackgroundEmbedding {
   /** Users with something to embed, with the id behind which to go on, in the order of their turns. */
   readonly #waiting = new Map<string, number>()
   readonly #failed = new Map<string, Failed>()
-  /** Users whose texts have changed a moment ago. Their turn comes when the others have gathered. */
+  /** Users with texts that have changed a moment ago. Their turn comes when the others have gathered. */
   readonly #gathering = new Set<string>()
   #gatherTimer: NodeJS.Timeout | undefined
   #running: Promise<void> | null = null

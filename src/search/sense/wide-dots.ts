@@ -5,7 +5,7 @@
 export const compiledDots =
   'AGFzbQEAAAABCQFgBX9/f39/AAMCAQAFAwEAEQcRAgZtZW1vcnkCAARkb3RzAAAKmwEBmAECAn8CewNAIAAhBSACIAFqIQb9DAAAAAAAAAAAAAAAAAAAAAAhBwNAIAL9AAQAIQggByAI/YcBIAX9AAQA/boBIAj9iAEgBf0ABBD9ugH9rgH9rgEhByAFQSBqIQUgAkEQaiECIAIgBkkNAAsgBCAH/RsAIAf9GwFqIAf9GwIgB/0bA2pqNgIAIARBBGohBCACIANJDQALCw=='
 
-/** What the compiled text exports. Every place is an address in its memory. */
+/** Exports of the compiled text. Every place is an address in its memory. */
 interface Wide {
   readonly memory: { readonly buffer: ArrayBuffer }
   readonly dots: (one: number, length: number, others: number, end: number, products: number) => void

@@ -29,7 +29,7 @@ export interface Operation<
   readonly output: Output
 }
 
-/** An operation whose schemas are made when they are first needed. */
+/** An operation with schemas that are made when they are first needed. */
 type Definition<Name extends Operation['name'], Input, Output> = Omit<
   Operation,
   'name' | 'input' | 'output'

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import type { ForeignFormat } from '../../../src/maintenance/index.ts'
 
 /** Time at which every file was written. */
@@ -318,15 +317,21 @@ export const vendorFiles: readonly VendorFile[] = [
   csv,
 ]
 
-const folder = mkdtempSync(join(tmpdir(), 'ilab-vendor-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let folder: string | undefined
 let files = 0
 
-/** Writes a file, as old as {@link writtenAt}. */
+/** Writes a file, as old as {@link writtenAt}, in a folder that lasts as long as the process. */
 export function writeVendorFile(text: string, name = `export-${++files}.txt`): string {
+  folder ??= folderOfProcess()
   const path = join(folder, name)
   writeFileSync(path, text)
   const time = new Date(writtenAt)
   utimesSync(path, time, time)
   return path
+}
+
+function folderOfProcess(): string {
+  const made = mkdtempSync(join(tmpdir(), 'ilab-vendor-'))
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+  return made
 }

@@ -5,7 +5,7 @@ import { idsOfChunk, isVectorChunk, type NumberedVectorChunk } from '../../share
 import { vectorStatements } from '../tables/vector-statements.ts'
 import type { Report } from './finding.ts'
 
-/** How far a file's texts have vectors. */
+/** Coverage of a file's texts by vectors. */
 export interface VectorCoverage {
   /** Users with vectors. */
   readonly users: number
@@ -13,7 +13,7 @@ export interface VectorCoverage {
   readonly incomplete: number
 }
 
-/** What is wrong with the vectors of a user. */
+/** Kind of fault that the vectors of a user have. */
 type Fault = 'damaged' | 'of nothing' | 'missing'
 
 const messages: Readonly<Record<Fault, string>> = {
@@ -103,7 +103,7 @@ function faultOf(
 
 const isStray = 'key >> 27 not in (select number from user where user_id is not null)'
 
-/** Counts the users without a row whose vectors are there. An erasure that was not finished is told by another check. */
+/** Counts the users that have vectors and no row. An erasure that was not finished is told by another check. */
 function strayChunks(database: DatabaseSync): number {
   const sql = `select count(distinct key >> 27) as n from vector_chunk where key >> 27 not in (select number from user)`
   return Number(database.prepare(sql).get()?.['n'])

@@ -60,7 +60,7 @@ export async function repairFile(path: string, findings: readonly Finding[]): Pr
   if (has(new Set<CheckName>(['erasure', 'schema', 'analyzer']))) await reopen(path)
 }
 
-/** What a repair makes anew. */
+/** Parts that a repair makes anew. */
 interface Rewriting {
   readonly doesIndex: boolean
   readonly doesCounts: boolean
