@@ -29,6 +29,12 @@ export {
 } from './migrate-files.ts'
 export { exportFormats, type ExportFormat } from './export-as.ts'
 export { readUserIds } from './user-ids.ts'
+export {
+  pendingMigrations,
+  type PendingMigration,
+  type PendingMigrationsOptions,
+} from '../stores/postgres/migration/pending.ts'
+export { migrationScript, type MigrationScriptOptions } from '../stores/postgres/migration/script.ts'
 export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/migration/migrate.ts'
 export type { PathLike } from '../paths/local-path.ts'
 export type { CheckName, Finding } from '../stores/sqlite/inspect/finding.ts'

@@ -15,6 +15,11 @@ import { sharedServer } from './shared-server.ts'
 export const ownerRole = 'memory_test_owner'
 export const applicationRole = 'memory_test_app'
 
+/** Undoes what migrations behind the second would not find there already. */
+export const undoLater = `alter table ilab_memory.user_state drop column paused;
+  drop table ilab_memory.journal, ilab_memory.thread_item, ilab_memory.thread_append, ilab_memory.thread,
+  ilab_memory.version, ilab_memory.vector`
+
 /** A migrated database with nothing in it. */
 export interface Database {
   readonly name: string
@@ -82,6 +87,8 @@ export async function migratedDatabase(
 
 /** Differences of a test's stores from the usual ones. */
 export interface Special {
+  /** Makes a database with the tables in it; absent: the migration makes them. */
+  readonly prepare?: () => Promise<Database>
   /** Changes a migrated database before any store is opened on it. */
   readonly alter?: (database: Database) => Promise<unknown>
   /** Watches the connections of a database's stores. */
@@ -99,11 +106,17 @@ interface Place {
  * An opener of stores on empty databases. Databases are used again when their store has closed: contracts open
  * thousands of stores, some of them several at a time.
  */
-export function freshStores({ alter, watch, statements, options = {} }: Special = {}): () => Promise<Store> {
+export function freshStores({
+  prepare,
+  alter,
+  watch,
+  statements,
+  options = {},
+}: Special = {}): () => Promise<Store> {
   const free: Place[] = []
   const schema = schemaTexts(options.schema)
   const newPlace = async (): Promise<Place> => {
-    const database = await migratedDatabase(undefined, options.schema)
+    const database = await (prepare?.() ?? migratedDatabase(undefined, options.schema))
     await alter?.(database)
     const url = urlOf(database, applicationRole)
     const pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true })

@@ -11,15 +11,11 @@ import {
   emptyDatabase,
   migratedDatabase,
   ownerRole,
+  undoLater,
   urlOf,
   type Database,
 } from './databases.ts'
 import { isCluster } from './own-server.ts'
-
-/** Undoes what the later migrations would not find there already. */
-const undoLater = `alter table ilab_memory.user_state drop column paused;
-  drop table ilab_memory.journal, ilab_memory.thread_item, ilab_memory.thread_append, ilab_memory.thread,
-  ilab_memory.version, ilab_memory.vector`
 
 /** A connection of the superuser in the middle of a transaction. */
 async function holdingClient(

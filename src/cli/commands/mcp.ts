@@ -70,6 +70,7 @@ function placeOptions({ settings, options: { config } }: Invocation): string[] {
   const flags: readonly (readonly [string, string | undefined])[] = [
     ['--user', settings.userId],
     ['--store', storeOption(settings.store)],
+    ['--schema', settings.store.kind === 'postgres' ? settings.store.schema : undefined],
     ['--config', config === undefined ? undefined : localPath(config, { name: '--config' })],
   ]
   return flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]))

@@ -13,6 +13,7 @@ export function addOperatorCommands(program: Command): void {
   addStudio(program)
   addHook(program)
   addMaintenance(program)
+  addMigrate(program)
   addEmbed(program)
   addKeys(program)
   addCompletion(program)
@@ -162,9 +163,14 @@ function addMaintenance(program: Command): void {
     ['ilab-memory sweep --store ./memory.db', 'ilab-memory sweep --json'],
     async () => (await import('./sweep.ts')).sweep,
   )
+}
+
+function addMigrate(program: Command): void {
   const migrate = program
     .command('migrate')
     .description('brings the store to this version; of a PostgreSQL database it makes the tables')
+    .option('--check', 'PostgreSQL: only tell what is pending; the exit code is 19 where something is')
+    .option('--print', 'PostgreSQL: only write the SQL of every migration, for a tool that carries it')
     .option('--application-role <name>', 'PostgreSQL: the role that applications connect as')
     .option('--distribute', 'PostgreSQL: distribute the tables over the nodes of Citus')
     .option(
@@ -174,6 +180,7 @@ function addMaintenance(program: Command): void {
   const examples = [
     'ilab-memory migrate --store ./memory.db',
     'ilab-memory migrate --store "$DATABASE_URL" --application-role memory_app',
+    'ilab-memory migrate --print --schema memory --application-role memory_app > memory.sql',
   ]
   finish(migrate, examples, async () => (await import('./migrate.ts')).migrate)
 }

@@ -76,6 +76,7 @@ function optionsIn(args: readonly string[]): HookOptions {
         user: { ...shared, short: 'u' },
         email: shared,
         store: shared,
+        schema: shared,
         'db-path': shared,
         config: shared,
         host: shared,

@@ -10,7 +10,12 @@ export interface SharedOptions {
   readonly store?: string
   /** Another name of `store`. */
   readonly dbPath?: string
+  /** Schema of a PostgreSQL database. */
+  readonly schema?: string
   readonly config?: string
+  /** Of `migrate`, which prints for PostgreSQL or connects to it whether `store` names it or not. */
+  readonly print?: boolean
+  readonly ownerUrl?: string
   readonly embedder?: string
   readonly json?: boolean
   readonly quiet?: boolean
@@ -19,11 +24,26 @@ export interface SharedOptions {
 /** Store and user that a configuration file names. */
 export interface NamedInFile {
   readonly store?: string | undefined
+  readonly schema?: string | undefined
   readonly user?: string | undefined
 }
 
-/** Finds the store: a flag, the environment, the file, the user's own place. Errors: `invalid_input`. */
+/** Finds the store, and its schema in a PostgreSQL database: a flag, the environment, the file, the user's own place. Errors: `invalid_input`. */
 export function storeFrom(
+  options: SharedOptions,
+  environment: NodeJS.ProcessEnv,
+  file: NamedInFile,
+): StoreLocation {
+  const store = placeFrom(options, environment, file)
+  const { schema: flag, print, ownerUrl } = options
+  const isForPostgres = store.kind === 'postgres' || print === true || ownerUrl !== undefined
+  // The environment and the file may serve several stores; a flag is for this one.
+  if (flag !== undefined && !isForPostgres) invalidInput('--schema: only a PostgreSQL database has schemas')
+  const schema = flag ?? set(environment['ILAB_MEMORY_SCHEMA']) ?? file.schema
+  return schema === undefined ? store : { ...store, schema }
+}
+
+function placeFrom(
   { store, dbPath }: SharedOptions,
   environment: NodeJS.ProcessEnv,
   file: NamedInFile,

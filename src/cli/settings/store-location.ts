@@ -12,6 +12,8 @@ export interface StoreLocation {
   readonly kind: 'file' | 'folder' | 'postgres' | 'temporary'
   /** An absolute path, or a URL, which may hold a password and is never shown. */
   readonly place: string
+  /** Schema of tables in PostgreSQL; absent: the library's own. A store in files has no use for it. */
+  readonly schema?: string
 }
 
 /**
@@ -44,8 +46,12 @@ export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): 
 }
 
 /** Opens the memory that is kept there. Errors: those of the store. */
-export async function openMemory({ kind, place }: StoreLocation, config: Config): Promise<ILabMemory> {
-  if (kind === 'postgres') return ILabMemory.fromPostgres(place, config)
+export async function openMemory(
+  { kind, place, schema }: StoreLocation,
+  config: Config,
+): Promise<ILabMemory> {
+  if (kind === 'postgres')
+    return ILabMemory.fromPostgres(place, { ...config, ...(schema === undefined ? {} : { schema }) })
   return kind === 'folder' ? ILabMemory.fromDirectory(place, config) : ILabMemory.fromPath(place, config)
 }
 

@@ -2,5 +2,7 @@
 export const unexpectedExit = 1
 /** `doctor` has found something that is not repaired. */
 export const unhealthyExit = 16
+/** `migrate --check` has found migrations that are not done. */
+export const pendingExit = 19
 /** Ended by SIGINT or SIGTERM, as shells count it. */
 export const interruptedExit = { SIGINT: 130, SIGTERM: 143 } as const

@@ -80,6 +80,10 @@ function runner(client: PostgresClient, schema?: SchemaTexts): Run {
   }
 }
 
+/** Statement for the table of versions. It holds no user's data: the application reads it to check the schema's version. */
+export const versionTable = `create table if not exists ilab_memory.schema_version
+    (id integer primary key, name text not null, applied_at timestamptz not null default now())`
+
 /** Returns a function that does its work in one transaction; two migrations of a schema at once take turns. */
 function transactions(run: Run, { lock }: SchemaTexts): (work: () => Promise<unknown>) => Promise<void> {
   return async (work) => {
@@ -117,9 +121,7 @@ async function createVersionTable(run: Run, { name }: SchemaTexts): Promise<void
   // A role that may not create schemas is given one.
   const [found] = await run('select from pg_namespace where nspname = $1', name)
   if (found === undefined) await run('create schema ilab_memory')
-  // This table holds no user's data: the application reads it to check the schema's version.
-  await run(`create table if not exists ilab_memory.schema_version
-    (id integer primary key, name text not null, applied_at timestamptz not null default now())`)
+  await run(versionTable)
 }
 
 async function apply(run: Run, migration: Migration): Promise<void> {
