@@ -129,11 +129,11 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
           PostgresConfig)
       | null = {},
   ): Promise<ILabMemory> {
-    const { connections, preparedStatements, retryForMs, schema, ...ownConfig } = config ?? {}
+    const { connections, preparedStatements, retryForMs, schema, role, ...ownConfig } = config ?? {}
     const { language } = resolveConfig(ownConfig, 'fromPostgres')
     const source = databaseOf(database)
     const { openPostgresStore } = await import('../stores/postgres/store.ts')
-    const options = { language, connections, preparedStatements, retryForMs, schema }
+    const options = { language, connections, preparedStatements, retryForMs, schema, role }
     return new ILabMemory(await openPostgresStore(source, options), await configOfMemory(ownConfig))
   }
 

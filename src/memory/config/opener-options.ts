@@ -16,6 +16,7 @@ const takers = {
   preparedStatements: ['fromPostgres'],
   retryForMs: ['fromPostgres'],
   schema: ['fromPostgres'],
+  role: ['fromPostgres'],
 } as const satisfies Readonly<Record<string, readonly Opener[]>>
 
 const limited: ReadonlyMap<string, readonly Opener[]> = new Map(Object.entries(takers))

@@ -18,6 +18,12 @@ export interface PostgresConfig {
    */
   readonly schema?: string | null | undefined
   /**
+   * Role that the application connects as. `'owner'` also takes the owner of the tables, where a host gives one role only:
+   * row security is forced, so it binds the owner, but the owner could switch it off.
+   * @default 'application'
+   */
+  readonly role?: 'application' | 'owner' | null | undefined
+  /**
    * Milliseconds for which a call is tried again while the server is down or restarts, before it fails.
    * @default 10_000
    */

@@ -1,3 +1,4 @@
+import { invalidInput } from '../../core/errors/errors.ts'
 import { given } from '../../core/input/given.ts'
 import type { Store } from '../../core/store/store.ts'
 import { EngineStore } from '../../engine/engine-store.ts'
@@ -29,10 +30,13 @@ export async function openPostgresStore(
   options: PostgresStoreOptions = {},
 ): Promise<Store> {
   const schema = schemaTexts(options.schema)
+  const { role = 'application' } = given(options)
+  if (role !== 'application' && role !== 'owner')
+    invalidInput("must be 'application' or 'owner'", { field: 'role' })
   const isOwn = typeof urlOrPool === 'string'
   const pool = isOwn ? await createPool(urlOrPool, options.connections ?? 10) : urlOrPool
   try {
-    await requireReady(pool, schema)
+    await requireReady(pool, schema, role === 'owner')
   } catch (error) {
     if (isOwn) await pool.end()
     throw toMemoryError(error)

@@ -2,7 +2,7 @@ import { MemoryError } from '../../../core/errors/errors.ts'
 import { takeClient, types, type PostgresPool } from '../connection/pool.ts'
 import { requireKnownVersion } from './migrate.ts'
 import type { SchemaTexts } from '../tables/schema-texts.ts'
-import { migrations } from '../tables/schema.ts'
+import { migrations, userTables } from '../tables/schema.ts'
 
 const oldestServer = 150_000
 
@@ -11,12 +11,17 @@ const versionOfTables = 'select coalesce(max(id), 0) as version from ilab_memory
 const facts = `select current_setting('server_version_num')::integer as server,
   (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as is_unbound,
   pg_has_role(current_user, (select relowner from pg_class where oid = 'ilab_memory.observation'::regclass), 'usage')
-    as is_owner`
+    as is_owner,
+  (select count(*)::integer from pg_class where relkind in ('r', 'p') and relrowsecurity and relforcerowsecurity
+    and relnamespace = (select relnamespace from pg_class where oid = 'ilab_memory.observation'::regclass)
+    and relname = any($1)) as bound`
 
 interface Facts {
   readonly server: number
   readonly is_unbound: boolean
   readonly is_owner: boolean
+  /** Number of tables with row security that binds their owner, too. */
+  readonly bound: number
 }
 
 /**
@@ -24,12 +29,16 @@ interface Facts {
  *
  * Errors: `newer_schema`, `storage`, `unsupported_runtime`.
  */
-export async function requireReady(pool: PostgresPool, schema: SchemaTexts): Promise<void> {
+export async function requireReady(
+  pool: PostgresPool,
+  schema: SchemaTexts,
+  allowsOwner: boolean,
+): Promise<void> {
   const client = await takeClient(pool)
   let found: Facts
   let version: number
   try {
-    const ofCatalogue = await client.query({ text: schema.sql(facts), types })
+    const ofCatalogue = await client.query({ text: schema.sql(facts), values: [userTables], types })
     const ofTables = await client.query({ text: schema.sql(versionOfTables), types })
     found = ofCatalogue.rows[0] as Facts
     version = (ofTables.rows[0] as { readonly version: number }).version
@@ -42,7 +51,12 @@ export async function requireReady(pool: PostgresPool, schema: SchemaTexts): Pro
   requireKnownVersion(version, latest)
   if (version < latest)
     throw new MemoryError('storage', 'the tables are of an earlier version: run the migration')
-  if (found.is_unbound || found.is_owner) {
+  if (allowsOwner && found.is_owner && found.bound < userTables.length)
+    throw new MemoryError(
+      'storage',
+      'row security is not forced on every table, so it does not bind the owner',
+    )
+  if (found.is_unbound || (found.is_owner && !allowsOwner)) {
     throw new MemoryError(
       'storage',
       'connect as the application role: for the owner of the tables and for superusers row security does not count',
