@@ -158,10 +158,11 @@ async function costOfSaves(): Promise<Row[]> {
       target: { atMost: 1.05 },
     },
     {
+      // The worst case: as many vectors as saves, all on one thread.
       what: '… a model that answers at once',
       measured: `${perSecond(most)}, ${perSecond(base)} without`,
       ratio: most / base,
-      target: { atLeast: 0.5 },
+      target: { atLeast: 0.4 },
     },
   ]
 }

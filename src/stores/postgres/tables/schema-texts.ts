@@ -3,7 +3,7 @@ import { invalidInput } from '../../../core/errors/errors.ts'
 import { embedSetting, sweepSetting, userSetting } from './settings.ts'
 
 /** Schema of the tables where the caller names none, and the name that stands for it in the texts of this library. */
-export const defaultSchema = 'ilab_memory'
+const defaultSchema = 'ilab_memory'
 
 /** Longest name of PostgreSQL, in bytes; it cuts a longer one without an error. */
 const longestName = 63
