@@ -20,12 +20,13 @@ beforeAll(async () => {
 })
 afterAll(() => memory.close())
 
-/** Runs a block of the page: its imports come as arguments, and its exports as the result. */
-function run(code: string, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const exported = [...code.matchAll(/^export const (\w+)/gm)].map(([, name]) => name)
+/** Runs a block of the page: its imports come as arguments, and its constants as the result. */
+function run(code: string, given: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  const constants = [...code.matchAll(/^(?:export )?const (\w+)/gm)].map(([, name]) => name)
   const body = code.replaceAll(/^import .*$/gm, '').replaceAll(/^export /gm, '')
-  const make = compileFunction(`${body}\nreturn { ${exported.join(', ')} }`, Object.keys(given))
-  return (make as (...values: unknown[]) => Record<string, unknown>)(...Object.values(given))
+  const whole = `return (async () => {\n${body}\nreturn { ${constants.join(', ')} }\n})()`
+  const make = compileFunction(whole, Object.keys(given))
+  return (make as (...values: unknown[]) => Promise<Record<string, unknown>>)(...Object.values(given))
 }
 
 test('there are three blocks: Hono, Next.js, and requests of Node', () => {
@@ -33,16 +34,16 @@ test('there are three blocks: Hono, Next.js, and requests of Node', () => {
 })
 
 test('Hono serves the page under its path', async () => {
-  const app = new Hono()
   const sessionOf = (request: Request): { userId: string } | null =>
     request.headers.has('cookie') ? { userId: 'ada' } : null
-  run(blocks[0]!, {
+  const made = await run(blocks[0]!, {
+    Hono,
+    ILabMemory: { fromPath: () => memory },
     createMemoryPage,
-    memory,
-    app,
     sessionOf,
     process: { env: { PAGE_SECRET: 'a secret of thirty-two characters!' } },
   })
+  const app = made['app'] as Hono
   for (const path of ['/memory', '/memory/memories/1'])
     expect(await (await app.request(path, { headers: { cookie: 'session' } })).text()).toContain('Documented')
   expect((await app.request('/memory')).status).toBe(401)
@@ -50,7 +51,10 @@ test('Hono serves the page under its path', async () => {
 })
 
 test('a route handler of Next.js answers GET and POST', async () => {
-  const handlers = run(blocks[1]!, { page: pageOf(memory) }) as Record<'GET' | 'POST', MemoryPage['fetch']>
+  const handlers = (await run(blocks[1]!, { page: pageOf(memory) })) as Record<
+    'GET' | 'POST',
+    MemoryPage['fetch']
+  >
   const headers = { 'x-test-user': 'ada' }
   const answer = await handlers.GET(new Request('https://app.example/memory', { headers }))
   expect(await answer.text()).toContain('Documented')
@@ -61,8 +65,8 @@ test('a route handler of Next.js answers GET and POST', async () => {
 test('a server of Node’s own requests passes on what lies under the path', async () => {
   type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
   const handlers: Handler[] = []
-  const server = { use: (handler: Handler) => handlers.push(handler) }
-  run(blocks[2]!, { getRequestListener, page: pageOf(memory), server })
+  const app = { use: (handler: Handler) => handlers.push(handler) }
+  await run(blocks[2]!, { getRequestListener, page: pageOf(memory), app })
   const listening = createServer((request, response) =>
     handlers[0]!(request, response, () => response.end('next')),
   )
