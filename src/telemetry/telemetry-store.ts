@@ -1,14 +1,13 @@
 import type { OpenTelemetry, TelemetryAttributes, TelemetryMeter } from '../core/model.ts'
-import type { ExportRecord, Store, UsersToSweep } from '../core/store/store.ts'
+import type { Store } from '../core/store/store.ts'
 import { packageVersion } from '../core/version.ts'
 import {
   callStore,
-  ForwardingStore,
   type StoreAnswer,
   type StoreInput,
   type StoreMethod,
 } from '../engine/port/forwarding-store.ts'
-import type { Language } from '../search/corpus.ts'
+import { StoreAround } from '../engine/port/store-around.ts'
 import { capturesContent, tellContent } from './content.ts'
 import { toldOperations, type ToldOperation } from './memory-operations.ts'
 import { errorTypeOf, runInSpan, scopeName } from './spans/run-in-span.ts'
@@ -16,10 +15,11 @@ import { errorTypeOf, runInSpan, scopeName } from './spans/run-in-span.ts'
 type Histogram = ReturnType<TelemetryMeter['createHistogram']>
 type Counter = ReturnType<TelemetryMeter['createCounter']>
 
-/** A store of which each call is a span and a measurement. Neither holds a user's id or text. */
-export class TelemetryStore extends ForwardingStore {
-  readonly language: Language
-  readonly #store: Store
+/**
+ * A store of which each call is a span and a measurement. Neither holds a user's id or text. An export is no span: its reader
+ * decides how long it lasts.
+ */
+export class TelemetryStore extends StoreAround {
   readonly #api: OpenTelemetry
   readonly #durations: Histogram
   readonly #records: Counter
@@ -27,9 +27,7 @@ export class TelemetryStore extends ForwardingStore {
 
   /** Wraps a store; closing this one closes it. */
   constructor(store: Store, api: OpenTelemetry, environment = process.env) {
-    super()
-    this.language = store.language
-    this.#store = store
+    super(store)
     this.#api = api
     this.#tellsContent = capturesContent(environment)
     const meter = api.metrics.getMeter(scopeName, packageVersion)
@@ -68,7 +66,7 @@ export class TelemetryStore extends ForwardingStore {
   ): Promise<StoreAnswer<Name>> {
     const name = String(attributes['gen_ai.operation.name'] ?? attributes['ilab_memory.operation'])
     return runInSpan(this.#api, { name, kind: 'internal', attributes }, async (span) => {
-      const answer: StoreAnswer<Name> = await callStore(this.#store, method, input)
+      const answer: StoreAnswer<Name> = await callStore(this.store, method, input)
       if (!span.isRecording()) return answer
       const id = recordId?.(...input)
       // A topic key is a user's text; an id is a number.
@@ -82,23 +80,6 @@ export class TelemetryStore extends ForwardingStore {
   #measure(startedAt: number, attributes: TelemetryAttributes, records: number): void {
     this.#durations.record((performance.now() - startedAt) / 1000, attributes)
     if (records > 0) this.#records.add(records, attributes)
-  }
-
-  /** Exports outside of spans: the reader of an export decides how long it lasts. */
-  exportUser(userId: string, now: number): AsyncIterable<readonly ExportRecord[]> {
-    return this.#store.exportUser(userId, now)
-  }
-
-  usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
-    return this.#store.usersToSweep(now, after)
-  }
-
-  usersToEmbed(space: number, after: string | null): Promise<UsersToSweep> {
-    return this.#store.usersToEmbed(space, after)
-  }
-
-  close(): Promise<void> {
-    return this.#store.close()
   }
 }
 

@@ -1,15 +1,14 @@
 import type { Embedder } from '../../core/model/embedder.ts'
 import type { Embedded, EmbedOptions } from '../../core/model.ts'
-import type { ExportRecord, SearchRequest, Store, UsersToSweep } from '../../core/store/store.ts'
+import type { SearchRequest, Store, UsersToSweep } from '../../core/store/store.ts'
 import { given } from '../../core/input/given.ts'
 import {
   callStore,
-  ForwardingStore,
   type StoreAnswer,
   type StoreInput,
   type StoreMethod,
 } from '../../engine/port/forwarding-store.ts'
-import type { Language } from '../../search/corpus.ts'
+import { StoreAround } from '../../engine/port/store-around.ts'
 import { BackgroundEmbedding } from './background.ts'
 import { Embedding } from './embedding.ts'
 import { QuerySense } from './query-sense.ts'
@@ -36,17 +35,13 @@ export interface MeaningOptions {
 }
 
 /** A store that is searched by sense, too: it embeds queries, and new texts in the background. */
-export class MeaningStore extends ForwardingStore {
-  readonly language: Language
-  readonly #store: Store
+export class MeaningStore extends StoreAround {
   readonly #embedding: Embedding
   readonly #queries: QuerySense
   readonly #background: BackgroundEmbedding | null
 
   constructor(store: Store, { embedder, weight, isAutomatic, now }: MeaningOptions) {
-    super()
-    this.language = store.language
-    this.#store = store
+    super(store)
     this.#embedding = new Embedding(store, embedder, now)
     this.#queries = new QuerySense(embedder, this.#embedding.space, weight)
     this.#background = isAutomatic ? new BackgroundEmbedding(store, this.#embedding) : null
@@ -70,22 +65,22 @@ export class MeaningStore extends ForwardingStore {
     if (method === 'readContext') {
       const [userId, request] = input as StoreInput<'readContext'>
       const search = request.search && (await this.#withSense(userId, request.search))
-      return (await this.#store.readContext(userId, { ...request, search })) as StoreAnswer<Name>
+      return (await this.store.readContext(userId, { ...request, search })) as StoreAnswer<Name>
     }
     if (method === 'readStats') {
       const [userId, now] = input as StoreInput<'readStats'>
       const [stats, embedded] = await Promise.all([
-        this.#store.readStats(userId, now),
-        this.#store.countVectors(userId, this.#embedding.space, now),
+        this.store.readStats(userId, now),
+        this.store.countVectors(userId, this.#embedding.space, now),
       ])
       return { ...stats, embedded } as StoreAnswer<Name>
     }
-    return callStore(this.#store, method, input)
+    return callStore(this.store, method, input)
   }
 
   async #search(userId: string, request: SearchRequest): Promise<StoreAnswer<'searchObservations'>> {
     const asked = await this.#withSense(userId, request)
-    const answer = await this.#store.searchObservations(userId, asked)
+    const answer = await this.store.searchObservations(userId, asked)
     return { ...answer, meaning: asked.sense === undefined ? 'unavailable' : (answer.meaning ?? 'off') }
   }
 
@@ -100,7 +95,7 @@ export class MeaningStore extends ForwardingStore {
     const stop = signal ?? new AbortController().signal
     let embedded: Embedded = { users: 0, observations: 0 }
     for (let after: string | null = null; !stop.aborted;) {
-      const page: UsersToSweep = await this.#store.usersToEmbed(this.#embedding.space, after)
+      const page: UsersToSweep = await this.store.usersToEmbed(this.#embedding.space, after)
       for (const userId of page.users) {
         for (let last: number | null = 0; last !== null && !stop.aborted;) {
           const found = await this.#embedding.embedPage(userId, last, stop)
@@ -122,20 +117,8 @@ export class MeaningStore extends ForwardingStore {
     await this.#background?.settled()
   }
 
-  exportUser(userId: string, now: number): AsyncIterable<readonly ExportRecord[]> {
-    return this.#store.exportUser(userId, now)
-  }
-
-  usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
-    return this.#store.usersToSweep(now, after)
-  }
-
-  usersToEmbed(space: number, after: string | null): Promise<UsersToSweep> {
-    return this.#store.usersToEmbed(space, after)
-  }
-
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     await this.#background?.close()
-    await this.#store.close()
+    await super.close()
   }
 }
