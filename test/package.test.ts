@@ -249,7 +249,7 @@ describe('the public API, imported by plain Node from an installed package', () 
     `)
   })
 
-  test('ilab-memory/page, whose script is a part of it: no file is read when it is asked for', async () => {
+  test('ilab-memory/page with its script inside: no file is read when it is asked for', async () => {
     expect(await exportedNames('ilab-memory/page')).toEqual(['createMemoryPage'])
     const script = `import { createMemoryPage } from 'ilab-memory/page'
       import fs from 'node:fs'

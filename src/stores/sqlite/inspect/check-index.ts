@@ -5,6 +5,7 @@ import type { Report } from './finding.ts'
 import { observations } from '../tables/columns.ts'
 import type { KeyedObservation } from '../tables/rows.ts'
 import { maxId } from '../tables/schema.ts'
+import { statements as texts } from '../tables/statements.ts'
 
 /**
  * Compares index and ranking records with an analysis of the rows, one user at a time. So memory and transaction stay
@@ -69,8 +70,7 @@ function prepare(database: DatabaseSync) {
       `select key, user, ${observations.selected} from observation o
         where o.key >= ?1 << 27 and o.key < (?1 << 27) + ?2 and o.status = 'active' order by o.key`,
     ),
-    chunks: asArrays(`select key - (?1 << 27), data from document_chunk
-      where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`),
+    chunks: asArrays(texts.readChunks),
     occurrences: asArrays('select term, doc, offset from term_occurrence where term >= ?1 and term < ?2'),
     termBetween: database.prepare('select term from term_vocabulary where term >= ?1 and term < ?2 limit 1'),
   }

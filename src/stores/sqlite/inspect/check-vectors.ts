@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { idsToEmbed } from '../../../search/corpus.ts'
 import { decodeDocuments, type ChunkRow } from '../../shared/ranking-records.ts'
 import { idsOfChunk, isVectorChunk, type NumberedVectorChunk } from '../../shared/vector-rows.ts'
-import { vectorStatements } from '../tables/vector-statements.ts'
+import { statements } from '../tables/statements.ts'
 import type { Report } from './finding.ts'
 
 /** Coverage of a file's texts by vectors. */
@@ -19,7 +19,7 @@ type Fault = 'damaged' | 'of nothing' | 'missing'
 const messages: Readonly<Record<Fault, string>> = {
   damaged: 'users with vectors that cannot be read',
   'of nothing': 'users with a vector of an observation that is gone or waits for approval',
-  missing: 'users said to be complete, of whom an observation has no vector',
+  missing: 'users said to be complete, with an observation that has no vector',
 }
 
 /**
@@ -43,7 +43,7 @@ export function checkVectors(database: DatabaseSync, report: Report): VectorCove
 /** Removes the vectors of users with faulty ones, so that the model makes them anew. */
 export function removeFaultyVectors(database: DatabaseSync): void {
   const reset = database.prepare('update user set vector_space = null, is_embedded = 0 where number = ?1')
-  const remove = database.prepare(vectorStatements.deleteSomeVectorChunks)
+  const remove = database.prepare(statements.deleteSomeVectorChunks)
   // Read whole before the first change.
   const faulty = Array.from(examineUsers(database)).filter(({ fault }) => fault !== null)
   for (const { user } of faulty) {
@@ -61,9 +61,8 @@ interface Examined {
 }
 
 function* examineUsers(database: DatabaseSync): Iterable<Examined> {
-  const vectors = database.prepare(vectorStatements.vectorChunks)
-  const documents = database.prepare(`select key - (?1 << 27), data from document_chunk
-    where key between ?1 << 27 and (?1 << 27) + 134217727 order by key`)
+  const vectors = database.prepare(statements.vectorChunks)
+  const documents = database.prepare(statements.readChunks)
   documents.setReturnArrays(true)
   const active = database.prepare(
     `select key - (user << 27) as id from observation where key between ?1 << 27 and (?1 << 27) + 134217727
@@ -101,10 +100,10 @@ function faultOf(
   return isSaidComplete ? 'missing' : null
 }
 
-const isStray = 'key >> 27 not in (select number from user where user_id is not null)'
+const isStray = 'key >> 27 not in (select number from user)'
 
 /** Counts the users that have vectors and no row. An erasure that was not finished is told by another check. */
 function strayChunks(database: DatabaseSync): number {
-  const sql = `select count(distinct key >> 27) as n from vector_chunk where key >> 27 not in (select number from user)`
+  const sql = `select count(distinct key >> 27) as n from vector_chunk where ${isStray}`
   return Number(database.prepare(sql).get()?.['n'])
 }
