@@ -1,4 +1,4 @@
-import { fold } from '../text/characters.ts'
+import { fold, isAsciiWord } from '../text/characters.ts'
 import type { Ranked, RankOptions } from './rank.ts'
 import { recency, revision, searchScore } from './score.ts'
 import { createTop } from './top.ts'
@@ -24,10 +24,15 @@ export type SubstringOptions = Omit<RankOptions, 'accepts'>
 
 const wordCharacter = /[\p{L}\p{N}]/u
 
+/** Tells whether the unit or character is a letter or a digit. A pattern is slow, and most characters are ASCII. */
+function isWordCharacter(code: number | undefined): boolean {
+  if (code === undefined) return false
+  return code < 128 ? isAsciiWord(code) : wordCharacter.test(String.fromCodePoint(code))
+}
+
 function isWholeWord(text: string, at: number, needle: string): boolean {
-  const before = at > 0 ? text.slice(0, at).at(-1)! : ''
-  const after = text.slice(at + needle.length, at + needle.length + 2)
-  return !wordCharacter.test(before) && !wordCharacter.test(String.fromCodePoint(after.codePointAt(0) ?? 32))
+  const before = at > 0 ? text.charCodeAt(at - 1) : undefined
+  return !isWordCharacter(before) && !isWordCharacter(text.codePointAt(at + needle.length))
 }
 
 /** 2 where the needle stands as a word of its own, 1 where it stands anywhere, else 0. */

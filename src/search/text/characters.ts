@@ -26,7 +26,8 @@ function attaches(code: number): boolean {
   return code <= 0xffff && invisible.test(String.fromCharCode(code))
 }
 
-function isAsciiWord(code: number): boolean {
+/** Tells whether a code point is an ASCII letter or digit. */
+export function isAsciiWord(code: number): boolean {
   const small = code | 0x20
   return (code >= 0x30 && code <= 0x39) || (small >= 0x61 && small <= 0x7a)
 }

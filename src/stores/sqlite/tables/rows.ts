@@ -1,4 +1,6 @@
+import type { TextRow } from '../../../engine/port/reader.ts'
 import type { StoredObservation } from '../../../engine/port/stored.ts'
+import { parseStored } from './columns.ts'
 import { idBits, maxId } from './schema.ts'
 
 /** A row of `observation` with its key, in a statement over many users. */
@@ -20,4 +22,20 @@ export function keyOf(user: number, number: number): number {
 /** Returns the user's number in a key. */
 export function userOfKey(key: number): number {
   return Math.floor(key / 2 ** idBits)
+}
+
+type TextColumns = readonly [
+  id: number,
+  title: string,
+  content: string,
+  keywords: string | null,
+  updatedAt: number,
+  revision: number,
+]
+
+/** Converts a row of the statement `readTexts`. */
+export function toText(row: unknown): TextRow {
+  const [id, title, content, keywords, updatedAt, revision] = row as TextColumns
+  const words = keywords === null ? null : (parseStored(keywords) as string[])
+  return { id, title, content, keywords: words, updatedAt, revision }
 }

@@ -49,9 +49,8 @@ export const statements = {
   readObservation: `select ${withSession} from observation o where o.key = (?1 << 27) + ?2`,
   readResult:
     'select type, title, content, topic_key, pinned, updated_at from observation where key = (?1 << 27) + ?2',
-  readTexts: `select key & 134217727 as id, title, content, keywords, updated_at as updatedAt,
-    revision_count as revision from observation
-    where key between ?1 << 27 and (?1 << 27) + 134217727 and status = 'active' order by key`,
+  readTexts: `select key & 134217727, title, content, keywords, updated_at, revision_count from observation
+    where key > (?1 << 27) + ?2 and key <= (?1 << 27) + 134217727 and status = 'active' order by key limit ?3`,
   findByTopic: `select ${observations.selected} from observation o where o.user = ?1 and o.topic_key = ?2 and o.status = 'active'`,
   findProposal: `select ${observations.selected} from observation o where o.user = ?1 and o.topic_key = ?2 and o.status = 'pending'`,
   readByTopic: `select ${withSession} from observation o where o.user = ?1 and o.topic_key = ?2 and o.status = 'active'`,
@@ -174,6 +173,7 @@ const asArrays: ReadonlySet<Name> = new Set<Name>([
   'readVocabulary',
   'readChunks',
   'readResult',
+  'readTexts',
   'idsPassing',
   'dataVersion',
 ])
