@@ -6,7 +6,8 @@ const hiddenIds = new Set<string>()
 
 /**
  * Puts a region of a fetched page in the place of this page's region with the same id. Focus, selection and the place of
- * the window stay. False where one of the pages has no such region.
+ * the window stay: the style switches off the browser's own correction of it, and asking for the place would cost a layout.
+ * False where one of the pages has no such region.
  */
 export function replaceRegion(fetched: Document, id: string): boolean {
   const fresh = fetched.getElementById(id)
@@ -14,13 +15,11 @@ export function replaceRegion(fetched: Document, id: string): boolean {
   if (fresh === null || region === null) return false
   const selected = selectedIds()
   const focused = region.contains(document.activeElement) ? markOf(document.activeElement) : null
-  const top = scrollY
   region.replaceChildren(...fresh.childNodes)
   showLocalTimes(region)
   selectAgain(selected)
   hideForgotten()
   if (focused !== null) focusOn(region, focused)
-  if (scrollY !== top) scrollTo({ top })
   return true
 }
 

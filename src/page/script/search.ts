@@ -27,10 +27,12 @@ async function find(form: HTMLFormElement, isWanted: boolean): Promise<void> {
   const url = addressOf(form, isWanted)
   // An `input` and its `change` ask for the same list.
   if (url === location.href) return
-  history.replaceState(history.state, '', url)
   running?.abort()
   running = new AbortController()
-  await show(url, running)
+  const shown = show(url, running)
+  // A browser takes milliseconds for this, in which the request is under way already.
+  history.replaceState(history.state, '', url)
+  await shown
 }
 
 async function show(url: string, request: AbortController): Promise<void> {

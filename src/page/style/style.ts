@@ -16,7 +16,7 @@ export const style: string = `
 @media (prefers-color-scheme: dark) { :root[data-theme=auto] { color-scheme: dark; ${dark} } }
 :root[data-theme=dark] { color-scheme: dark; ${dark} }
 * { box-sizing: border-box }
-html { background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; -webkit-text-size-adjust: 100%; scroll-padding-top: 5rem }
+html { background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; -webkit-text-size-adjust: 100%; scroll-padding-top: 5rem; overflow-anchor: none }
 body { margin: 0 auto; max-width: 50rem; padding: 0 1rem; display: flex; flex-direction: column; min-height: 100vh }
 main { flex: 1; outline: 0; min-width: 0 }
 h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.01em; margin: 2rem 0 1rem }

@@ -142,7 +142,7 @@ export class SqliteReader implements UserReader {
   }
 
   countByType(): Map<string, number> {
-    return countByType(this.#indexInMemory()?.documents ?? this.#readDocuments(), () => true)
+    return countByType(this.documents(), () => true)
   }
 
   sessions(): StoredSession[] {
