@@ -37,7 +37,8 @@ const config: ViteUserConfig = defineConfig({
     isolate: false,
     // Much of the time goes by waiting for disks and child processes.
     maxWorkers: Math.max(2, availableParallelism()),
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // Node's notes about what tests do on purpose.
+    execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=ILAB_MEMORY_TEMPORARY'],
     // For child processes: stripping types in each of hundreds takes longer than what is tested.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'ilab-memory-compiled') },
     // Failures and a summary, nothing else. `--reporter` asks for more.

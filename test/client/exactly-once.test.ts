@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-client-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const moments = ['before', 'during', 'after'] as const
-const deaths = rounds(6, 60)
+const deaths = rounds(3, 60)
 const savesOfEach = deaths * 2
 
 /** A server on one port that is started again whenever it dies, until it has died often enough. */

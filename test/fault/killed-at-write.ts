@@ -16,7 +16,7 @@ export async function* livesUpToEachWrite(name: string, prepare: () => string): 
   const { stderr } = await traced(name, prepare(), ['-e', 'trace=pwrite64', '-o', trace])
   const writes = readFileSync(trace, 'utf8').match(/ pwrite64\(/g)?.length ?? 0
   if (writes < 20) throw new Error(`strace saw ${writes} writes only:\n${stderr}`)
-  const step = Math.max(1, Math.floor(writes / rounds(8, writes)))
+  const step = Math.max(1, Math.floor(writes / rounds(5, writes)))
   for (let write = 1; write <= writes; write += step) {
     const path = prepare()
     const kill = ['-e', 'trace=pwrite64', '-e', `inject=pwrite64:signal=SIGKILL:when=${write}`]

@@ -8,6 +8,7 @@ import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import type { ListPage, Observation } from '../../src/core/model.ts'
 import { observationSchema } from '../../src/core/schemas/observation.ts'
 import { wire } from '../../src/wire/wire-names.ts'
+import { rounds } from '../fault/rounds.ts'
 import { freshFolder } from './fixture.ts'
 
 const memory = await ILabMemory.fromPath(`${freshFolder()}/memory.db`)
@@ -86,7 +87,7 @@ describe('R37 R55 answers are bounded in bytes', () => {
         expect(listed).toEqual(all)
       },
     )
-    await fc.assert(property, { numRuns: 80 })
+    await fc.assert(property, { numRuns: rounds(25, 400) })
   })
 
   test('a timeline keeps the nearest neighbours, by turns, and one on each side in any case', async () => {
@@ -115,7 +116,7 @@ describe('R37 R55 answers are bounded in bytes', () => {
         expect(sizeOf([...shown, next])).toBeGreaterThan(answerBytes)
       },
     )
-    await fc.assert(property, { numRuns: 80 })
+    await fc.assert(property, { numRuns: rounds(25, 400) })
   })
 
   test('the client puts a page that is cut together from several', async () => {

@@ -4,6 +4,7 @@ import { toolNames } from '../../src/tools/offers.ts'
 import { toolsNamed } from '../../src/tools/tools.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
+import { rounds } from '../fault/rounds.ts'
 import { connectInMemory, textOf } from './connected.ts'
 
 const hostile = fc.constantFrom(
@@ -95,12 +96,12 @@ test(
         expect(textOf(refused)).toMatch(/^invalid_input: /)
         expect(textOf(refused)).not.toContain(canary)
       }),
-      { numRuns: 4_000 },
+      { numRuns: rounds(2_000, 20_000) },
     )
     expect(log).toEqual([])
     // That everything was refused would prove nothing.
     for (const name of toolNames)
-      expect([name, (outcomes.get(`done ${name}`) ?? 0) > 10]).toEqual([name, true])
+      expect([name, (outcomes.get(`done ${name}`) ?? 0) > 3]).toEqual([name, true])
     expect(outcomes.get('invalid_input')).toBeGreaterThan(100)
   },
 )

@@ -14,7 +14,7 @@ const [reference, ...others] = stores
 
 /** Counts of histories: a store in threads or on a server takes longer. */
 function runsOn({ isRemote, hasThreads }: (typeof stores)[number]): number {
-  return isRemote === true || hasThreads === true ? rounds(4, 200) : rounds(30, 500)
+  return isRemote === true || hasThreads === true ? rounds(4, 200) : rounds(15, 500)
 }
 
 describe.each(stores)('R13 sense on $name', (store) => {

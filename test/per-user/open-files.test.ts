@@ -8,7 +8,7 @@ import { Pool } from '../../src/stores/per-user/pool.ts'
 import { patience, rounds } from '../fault/rounds.ts'
 
 /** A file for each: more than may be open at once, with the log and the index of each. */
-const users = rounds(150, 2_000)
+const users = rounds(100, 2_000)
 
 test('R35 many more users than may have open files are served', { timeout: patience }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'ilab-memory-many-'))

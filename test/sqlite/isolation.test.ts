@@ -230,7 +230,7 @@ describe('R17 between two saves', () => {
     },
   }
 
-  const foreign = rounds(30_000, 100_000)
+  const foreign = rounds(10_000, 100_000)
   test(
     `R17 ${foreign} foreign rows change no id, no cursor and no score`,
     { timeout: patience },

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../../src/memory/ilab-memory.ts'
 import { importFrom } from '../../../src/maintenance/index.ts'
 import { jsonValues } from '../../../src/maintenance/import-from/reading/json-values.ts'
+import { rounds } from '../../fault/rounds.ts'
 import { freshFolder } from '../fresh-store.ts'
 import { vendorFiles, writeVendorFile } from './vendor-files.ts'
 
-const many = 10_000
+/** As many as a person may have. Every run reads a tenth of it. */
+const many = rounds(1_000, 10_000)
 
 describe.each(vendorFiles)('$format', ({ format, textOf, first, refused, others, namesUsers }) => {
   test(`brings ${many} records in with dates and source, tells what it left out, and twice changes nothing`, async () => {

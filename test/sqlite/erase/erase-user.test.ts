@@ -136,7 +136,7 @@ describe('R46 erasing a user', () => {
 })
 
 describe('R47 a large erasure', () => {
-  const count = rounds(4_000, 100_000)
+  const count = rounds(2_000, 100_000)
   /** A step that took more than this would hold up the event loop. */
   const mostInOneTransaction = 100
 

@@ -8,7 +8,7 @@ import { bytesBeside, expectIntact } from '../inspect.ts'
 import { marksIn } from './marks.ts'
 import { Life, type Clock } from './life.ts'
 
-const operations = rounds(400, 5_000)
+const operations = rounds(200, 5_000)
 
 /** Texts that have expired and that no sweep has removed yet. */
 function expired(path: string, { now }: Clock): string {

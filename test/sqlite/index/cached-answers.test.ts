@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../../src/index.ts'
 import { freshPath } from '../fresh-folder.ts'
+import { patience, rounds } from '../../fault/rounds.ts'
 
 const words = ['lemon', 'ferry', 'harbour', 'the', 'winter', 'memory']
 const users = ['alice', 'bob', 'carol']
@@ -95,22 +96,26 @@ async function take(taken: Step, cached: ILabMemory, foreign: ILabMemory): Promi
 
 describe('what is kept of the index in memory', () => {
   for (const searchCacheBytes of [16 * 2 ** 20, 20_000]) {
-    test(`R12 changes no answer, with room for ${searchCacheBytes} bytes`, async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
-          const path = freshPath()
-          const common = { clock: () => 1_800_000_000_000, quota: { bytes: 900 } }
-          await using cached = await ILabMemory.fromPath(path, { ...common, searchCacheBytes })
-          await using foreign = await ILabMemory.fromPath(path, { ...common, searchCacheBytes: 0 })
-          for (const taken of steps) await take(taken, cached, foreign)
-          for (const userId of users) {
-            for (const word of words)
-              await take({ does: 'search', user: userId, text: word }, cached, foreign)
-          }
-        }),
-        // Shrinking a failure ends before the test does, so that the failure is what is reported.
-        { numRuns: 60, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: true },
-      )
-    }, 120_000)
+    test(
+      `R12 changes no answer, with room for ${searchCacheBytes} bytes`,
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
+            const path = freshPath()
+            const common = { clock: () => 1_800_000_000_000, quota: { bytes: 900 } }
+            await using cached = await ILabMemory.fromPath(path, { ...common, searchCacheBytes })
+            await using foreign = await ILabMemory.fromPath(path, { ...common, searchCacheBytes: 0 })
+            for (const taken of steps) await take(taken, cached, foreign)
+            for (const userId of users) {
+              for (const word of words)
+                await take({ does: 'search', user: userId, text: word }, cached, foreign)
+            }
+          }),
+          // Shrinking a failure ends before the test does, so that the failure is what is reported.
+          { numRuns: rounds(25, 600), interruptAfterTimeLimit: patience, markInterruptAsFailure: true },
+        )
+      },
+      patience,
+    )
   }
 })

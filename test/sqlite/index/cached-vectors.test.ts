@@ -4,6 +4,7 @@ import { ILabMemory } from '../../../src/index.ts'
 import { openSqliteStore } from '../../../src/stores/sqlite/store.ts'
 import { wordEmbedder } from '../../../src/testing/index.ts'
 import { freshPath } from '../fresh-folder.ts'
+import { patience, rounds } from '../../fault/rounds.ts'
 
 const synonyms = [
   ['car', 'automobile', 'vehicle'],
@@ -112,16 +113,20 @@ async function openAll(path: string, vectorCacheBytes: number): Promise<Memories
 describe('what is kept of vectors in memory', () => {
   // A user has a quarter at most: of the smaller size some users fit, and others do not.
   for (const vectorCacheBytes of [2 ** 20, 6_000]) {
-    test(`R12 changes no answer, with room for ${vectorCacheBytes} bytes`, async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 50 }), async (steps) => {
-          await using memories = await openAll(freshPath(), vectorCacheBytes)
-          for (const taken of steps) await take(taken, memories)
-          for (const user of users) for (const word of words) await compare(memories, user, word)
-        }),
-        { numRuns: 40, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: true },
-      )
-    }, 120_000)
+    test(
+      `R12 changes no answer, with room for ${vectorCacheBytes} bytes`,
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 50 }), async (steps) => {
+            await using memories = await openAll(freshPath(), vectorCacheBytes)
+            for (const taken of steps) await take(taken, memories)
+            for (const user of users) for (const word of words) await compare(memories, user, word)
+          }),
+          { numRuns: rounds(15, 400), interruptAfterTimeLimit: patience, markInterruptAsFailure: true },
+        )
+      },
+      patience,
+    )
   }
 })
 
