@@ -48,7 +48,11 @@ beforeAll(async () => {
     '--outDir',
     join(packed, 'dist'),
   ])
-  execFileSync(process.execPath, [join(root, 'build/bundle.ts'), join(packed, 'dist')])
+  execFileSync(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    join(root, 'build/bundle.ts'),
+    join(packed, 'dist'),
+  ])
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: packed })
   mkdirSync(installed, { recursive: true })
   const { version, dependencies, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
