@@ -6,9 +6,9 @@
  */
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build as scan, transform, type Plugin } from 'esbuild'
+import { build as scan, type Plugin } from 'esbuild'
 import { rolldown } from 'rolldown'
-import { scriptText } from '../src/page/assets/script-text.ts'
+import type { ScriptName } from '../src/page/assets/script-text.ts'
 
 const root = join(import.meta.dirname, '..')
 const packages = join(root, 'node_modules')
@@ -72,10 +72,26 @@ async function modulesOf(entry: string): Promise<ReadonlySet<string>> {
   return new Set([...loaded].map((path) => resolve(path)))
 }
 
+/** Makes one short text of a script for browsers. */
+async function scriptOf(name: ScriptName): Promise<string> {
+  const { outputFiles } = await scan({
+    entryPoints: [join(root, 'src/page/script', `${name}.ts`)],
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    write: false,
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
 const isIn = (room: string, id: string): boolean => id.startsWith(join(dist, room, '/'))
 const client = await modulesOf('client/index')
 const library = await modulesOf('index')
-const script = await transform(await scriptText(), { minify: true, target: 'es2022' })
+const scripts: Readonly<Record<ScriptName, string>> = {
+  main: await scriptOf('main'),
+  'element/main': await scriptOf('element/main'),
+}
 const bundle = await rolldown({
   input: {
     ...Object.fromEntries(entries.map((entry) => [entry, join(dist, `${entry}.js`)])),
@@ -90,7 +106,7 @@ const bundle = await rolldown({
       name: 'page-script',
       load: (id) =>
         id === join(dist, 'page/assets/script-text.js')
-          ? `export const scriptText = async () => ${JSON.stringify(script.code)}`
+          ? `const texts = ${JSON.stringify(scripts)}\nexport const scriptText = async (name) => texts[name]`
           : null,
     },
   ],

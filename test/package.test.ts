@@ -262,11 +262,32 @@ describe('the public API, imported by plain Node from an installed package', () 
       const path = /src="([^"]+)"/.exec(text)[1]
       const source = await (await page.fetch(new Request('http://localhost' + path))).text()
       new Function(source)
-      console.log(source.includes('classList.add'), source.length < 30_000)`
+      const element = await (await page.fetch(new Request('http://localhost/element.js'))).text()
+      new Function(element)
+      const { gzipSync } = await import('node:zlib')
+      const size = gzipSync(source).length + gzipSync(element).length
+      console.log(source.includes('classList.add'), element.includes('customElements'), size < 12_000)`
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
       cwd: project,
     })
-    expect(stdout).toBe('true true\n')
+    expect(stdout).toBe('true true true\n')
+  })
+
+  test('ilab-memory/page/element: does nothing on a server, and its element has a type', async () => {
+    expect(await exportedNames('ilab-memory/page/element')).toEqual(['defineMemoryElement'])
+    const code = `import { defineMemoryElement, type MemoryElement } from 'ilab-memory/page/element'
+      defineMemoryElement()
+      const element: MemoryElement = document.createElement('ilab-memory')
+      element.token = async () => 'token'
+      element.addEventListener('ilab-memory-error', ({ detail }) => detail.code === 'signed_out' && element.back())
+      // @ts-expect-error: there is no such property.
+      element.user = 'ada'`
+    await writeFile(join(project, 'element.ts'), code)
+    const options = ['--noEmit', '--module', 'nodenext', '--lib', 'es2023,dom', '--types', '', 'element.ts']
+    await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...options], { cwd: project })
+    const script =
+      "import('ilab-memory/page/element').then(({ defineMemoryElement }) => defineMemoryElement())"
+    await run(process.execPath, ['--eval', script], { cwd: project })
   })
 
   test('ilab-memory/embedders', async () => {
@@ -360,6 +381,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       './mcp',
       './openai-agents',
       './page',
+      './page/element',
       './store',
       './tanstack',
       './testing',

@@ -1,5 +1,6 @@
 import { MemoryError } from '../core/errors/errors.ts'
 import type { MemoryOfUsers } from '../core/user-memory.ts'
+import { answerWith } from './assets/served-file.ts'
 import { pageFiles } from './page-files.ts'
 import { noAdditions, type PageAdditions } from './request/additions.ts'
 import type { MemoryPageOptions } from './options.ts'
@@ -123,10 +124,10 @@ async function lookOf({ options, site }: Parts, request: Request): Promise<Look>
 }
 
 async function fileFor({ site }: Parts, request: Request): Promise<Response | null> {
-  const { style, script } = await pageFiles()
   const path = site.pathOf(new URL(request.url))
-  const file = [style, script].find(({ name }) => path === `/${name}`)
-  return file === undefined ? null : new Response(file.text, { headers: file.headers })
+  const { style, script, element } = await pageFiles()
+  const file = [style, script, element].find(({ name }) => path === `/${name}`)
+  return file === undefined ? null : answerWith(file, request)
 }
 
 async function answerToVisitor(parts: Parts, request: Request, look: Look): Promise<Response> {

@@ -4,6 +4,7 @@ import type { ILabMemory } from '../../src/index.ts'
 import type { MemoryPageOptions } from '../../src/page/index.ts'
 import { findChromium } from '../bundles/harness/chromium.ts'
 import { openMemory, pageOf } from '../page/browsing.ts'
+import { settingsScreen } from './settings-screen.ts'
 
 /** Looks of a window, and the scripts that run in it. */
 export interface Look {
@@ -17,7 +18,10 @@ export interface Look {
 /** An application with the page in it, and a browser. */
 export interface Application extends AsyncDisposable {
   readonly memory: ILabMemory
+  /** Address of the page. */
   readonly url: string
+  /** Address of the application. */
+  readonly origin: string
   /** Opens a window in which a user is signed in. */
   readonly tabOf: (userId: string, look?: Look) => Promise<Page>
 }
@@ -28,18 +32,21 @@ export async function startApplication(
   config: Parameters<typeof openMemory>[0] = {},
 ): Promise<Application> {
   const memory = await openMemory(config)
+  const page = pageOf(memory, { user: signedIn, ...options })
   const server = serve({
-    fetch: pageOf(memory, { user: signedIn, ...options }).fetch,
+    fetch: (request) => settingsScreen(request) ?? page.fetch(request),
     port: 0,
     hostname: '127.0.0.1',
   })
   await new Promise((resolve) => server.once('listening', resolve))
   const address = server.address()
   const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
-  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/memory`
+  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  const url = `${origin}/memory`
   return {
     memory,
     url,
+    origin,
     tabOf: (userId, look = {}) => openTab(browser, url, userId, look),
     [Symbol.asyncDispose]: async () => {
       await browser.close()

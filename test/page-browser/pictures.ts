@@ -12,14 +12,16 @@ const application = await startApplication()
 try {
   await liveExample(application.memory.forUser('ada'))
   const pictures = [
-    ['page-list', '?q=colours', { width: 860, colorScheme: 'light' }, 560],
-    ['page-memory', '/memories/3', { width: 860, colorScheme: 'dark' }, 640],
-    ['page-review-phone', '/review', { width: 390, colorScheme: 'light' }, 780],
+    ['page-list', '/memory?q=colours', { width: 860, colorScheme: 'light' }, 560],
+    ['page-memory', '/memory/memories/3', { width: 860, colorScheme: 'dark' }, 640],
+    ['page-review-phone', '/memory/review', { width: 390, colorScheme: 'light' }, 780],
+    ['page-element', '/settings', { width: 860, colorScheme: 'light' }, 640],
   ] as const
   for (const [name, path, look, height] of pictures) {
     const tab = await application.tabOf('ada', look)
     await tab.setViewportSize({ width: look.width, height })
-    await tab.goto(application.url + path)
+    await tab.goto(application.origin + path)
+    await tab.getByRole('link', { name: 'Memories' }).waitFor()
     const file = join(folder, `${name}.png`)
     await tab.screenshot({ path: file })
     const { size } = statSync(file)

@@ -246,6 +246,18 @@ describe('answers', () => {
     expect((await packed.bytes()).length).toBeLessThan(mostBytes)
   })
 
+  test('bring the script of the element under a name that stays, and once to a browser that has it', async () => {
+    const window = new Window(pageOf(memory), null)
+    const file = await window.get('/element.js')
+    expect(file.headers.get('cache-control')).toBe('no-cache')
+    expect(file.headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    const etag = file.headers.get('etag') ?? ''
+    const again = await window.get('/element.js', { 'if-none-match': `"other", W/${etag}` })
+    expect(again).toMatchObject({ status: 304, text: '' })
+    expect((await window.get('/element.js', { 'if-none-match': '"other"' })).text).toBe(file.text)
+    expect(file.text).toContain('customElements')
+  })
+
   test('tell a failure in the page’s own words, and report it', async () => {
     const seen: unknown[] = []
     const page = createMemoryPage(memory, {

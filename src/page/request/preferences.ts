@@ -11,14 +11,17 @@ export interface Preferences {
 }
 
 const languageCookie = 'ilab-memory-language'
+/** Language that an element asks for, in which the application has chosen it. */
+const languageHeader = 'ilab-memory-language'
 const themeCookie = 'ilab-memory-theme'
 const themes: readonly Theme[] = ['auto', 'light', 'dark']
 
-/** Reads the choices of a browser; the language else by `Accept-Language`. */
+/** Reads the choices of a browser. The language of an application comes before them, and `Accept-Language` after them. */
 export function readPreferences(headers: Headers, fallback: PageLanguage): Preferences {
   const cookies = headers.get('cookie') ?? ''
   return {
     language:
+      preferred(headers.get(languageHeader) ?? '') ??
       pageLanguages.find((language) => language === cookieIn(cookies, languageCookie)) ??
       preferred(headers.get('accept-language') ?? '') ??
       fallback,

@@ -1,41 +1,36 @@
-import { fetchPage, sendForm } from './fetch-page.ts'
-import { announceFailure } from './live.ts'
+import { fetchPage, sendForm } from './place/fetch-page.ts'
+import { announceFailure } from './place/live.ts'
+import { listen, type Place } from './place/place.ts'
 import { selectAgain, selectedIds } from './selection.ts'
-import { showLocalTimes } from './times.ts'
 
 /** Changes colours and language at once. The place on the page and what was typed stay. */
-export function changePreferences(): void {
-  document.addEventListener('change', ({ target }) => {
+export function changePreferences(place: Place): void {
+  listen(place, 'change', ({ target }) => {
     if (!(target instanceof HTMLSelectElement)) return
     const form = target.closest<HTMLFormElement>('form[data-preferences]')
     if (form === null) return
-    if (target.name === 'theme') document.documentElement.dataset['theme'] = target.value
-    void change(form, target.name)
+    if (target.name === 'theme') place.frame.dataset['theme'] = target.value
+    void change(place, form, target.name)
   })
 }
 
-async function change(form: HTMLFormElement, name: string): Promise<void> {
+async function change(place: Place, form: HTMLFormElement, name: string): Promise<void> {
   try {
-    await sendForm(form)
+    await sendForm(place, form)
     if (name !== 'language') return
-    const { page } = await fetchPage(location.href)
-    const typed = typedTexts()
-    const selected = selectedIds()
+    const { page } = await fetchPage(place, place.address)
+    const typed = typedTexts(place)
+    const selected = selectedIds(place)
     const top = scrollY
-    document.documentElement.lang = page.documentElement.lang
-    document.title = page.title
-    // An offer to undo belongs to the window: it stays.
-    const offers = document.querySelectorAll('body > .undo')
-    document.body.replaceChildren(...page.body.childNodes, ...offers)
-    showLocalTimes(document)
-    typeAgain(typed)
-    selectAgain(selected)
+    place.put(page)
+    typeAgain(place, typed)
+    selectAgain(place, selected)
     scrollTo({ top })
-    document
+    place.root
       .querySelector<HTMLElement>(`form[data-preferences] [name=${name}]`)
       ?.focus({ preventScroll: true })
   } catch {
-    announceFailure()
+    announceFailure(place)
   }
 }
 
@@ -45,17 +40,17 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
  * Every field that a person fills, under the address of its form and its name. The revision is the one that the person
  * has seen: a newer one would let an edit overwrite what came in between.
  */
-function fieldsOfPage(): Map<string, Field> {
-  const fields = document.querySelectorAll<Field>(
+function fieldsOfPage({ root }: Place): Map<string, Field> {
+  const fields = root.querySelectorAll<Field>(
     'input:not([type=hidden], [type=checkbox], [type=file]), textarea, select, [name=revision]',
   )
   return new Map([...fields].map((field) => [`${field.form?.action} ${field.name}`, field]))
 }
 
-function typedTexts(): Map<string, string> {
-  return new Map([...fieldsOfPage()].map(([key, { value }]) => [key, value]))
+function typedTexts(place: Place): Map<string, string> {
+  return new Map([...fieldsOfPage(place)].map(([key, { value }]) => [key, value]))
 }
 
-function typeAgain(typed: ReadonlyMap<string, string>): void {
-  for (const [key, field] of fieldsOfPage()) field.value = typed.get(key) ?? field.value
+function typeAgain(place: Place, typed: ReadonlyMap<string, string>): void {
+  for (const [key, field] of fieldsOfPage(place)) field.value = typed.get(key) ?? field.value
 }

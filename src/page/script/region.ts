@@ -1,52 +1,51 @@
 import { selectAgain, selectedIds } from './selection.ts'
-import { showLocalTimes } from './times.ts'
-
-/** Ids of memories that the list hides, since they are about to be forgotten. */
-const hiddenIds = new Set<string>()
+import { showLocalTimes } from './place/times.ts'
+import type { Place } from './place/place.ts'
 
 /**
  * Puts a region of a fetched page in the place of this page's region with the same id. Focus, selection and the place of
  * the window stay: the style switches off the browser's own correction of it, and asking for the place would cost a layout.
  * False where one of the pages has no such region.
  */
-export function replaceRegion(fetched: Document, id: string): boolean {
+export function replaceRegion(place: Place, fetched: Document, id: string): boolean {
   const fresh = fetched.getElementById(id)
-  const region = document.getElementById(id)
+  const region = place.root.getElementById(id)
   if (fresh === null || region === null) return false
-  const selected = selectedIds()
-  const focused = region.contains(document.activeElement) ? markOf(document.activeElement) : null
+  const selected = selectedIds(place)
+  const { activeElement } = place.root
+  const focused = region.contains(activeElement) ? markOf(activeElement) : null
   region.replaceChildren(...fresh.childNodes)
-  showLocalTimes(region)
-  selectAgain(selected)
-  hideForgotten()
+  showLocalTimes(region, place.frame.lang)
+  selectAgain(place, selected)
+  hideForgotten(place)
   if (focused !== null) focusOn(region, focused)
   return true
 }
 
 /** Puts the main part of a fetched page in the place of this one's, under its own title. False where it has none. */
-export function replaceContent({ page, url }: { page: Document; url: string }): boolean {
-  if (!replaceRegion(page, 'content')) return false
-  document.title = page.title
-  history.replaceState(null, '', withoutNotice(url))
+export function replaceContent(place: Place, { page, url }: { page: Document; url: string }): boolean {
+  if (!replaceRegion(place, page, 'content')) return false
+  place.moveTo(withoutNotice(url), page.title)
   return true
 }
 
 /** Hides memories, or shows them again. */
-export function hideMemories(ids: readonly string[], isHidden: boolean): void {
+export function hideMemories(place: Place, ids: readonly string[], isHidden: boolean): void {
   for (const id of ids) {
-    if (isHidden) hiddenIds.add(id)
-    else hiddenIds.delete(id)
+    if (isHidden) place.hiddenIds.add(id)
+    else place.hiddenIds.delete(id)
   }
-  hideForgotten()
+  hideForgotten(place)
 }
 
-function hideForgotten(): void {
-  for (const item of document.querySelectorAll<HTMLElement>('li[data-id]'))
+/** Hides what is about to be forgotten in a list that is shown anew. */
+export function hideForgotten({ root, hiddenIds }: Place): void {
+  for (const item of root.querySelectorAll<HTMLElement>('li[data-id]'))
     item.hidden = hiddenIds.has(item.dataset['id'] ?? '')
 }
 
 /** A notice belongs to the page that shows it, and not to the one that a reload brings. */
-function withoutNotice(address: string): string {
+export function withoutNotice(address: string): string {
   const url = new URL(address)
   url.searchParams.delete('notice')
   return url.href

@@ -1,53 +1,51 @@
-import { fetchPage, fieldsOf } from './fetch-page.ts'
-import { announce, announceFailure } from './live.ts'
+import { fetchPage, fieldsOf } from './place/fetch-page.ts'
+import { announce, announceFailure } from './place/live.ts'
+import { listen, type Place } from './place/place.ts'
 import { replaceRegion } from './region.ts'
 
-/** Request that is under way; a later one ends it. */
-let running: AbortController | null = null
-
 /** Finds as a person types or changes a filter. Typing never waits: a key ends the request of the key before. */
-export function searchAsYouType(): void {
-  for (const kind of ['input', 'change', 'compositionend', 'submit']) document.addEventListener(kind, findFor)
+export function searchAsYouType(place: Place): void {
+  // Request that is under way; a later one ends it.
+  let running: AbortController | null = null
+  const find = (url: string): void => {
+    // An `input` and its `change` ask for the same list.
+    if (url === place.address) return
+    running?.abort()
+    running = new AbortController()
+    void show(place, url, running)
+    // A browser takes milliseconds for this, in which the request is under way already.
+    place.moveTo(url)
+  }
+  for (const kind of ['input', 'change', 'compositionend', 'submit'] as const)
+    listen(place, kind, (event) => findFor(event, find))
 }
 
-function findFor(event: Event): void {
+function findFor(event: Event, find: (url: string) => void): void {
   const form = (event.target as Element | null)?.closest<HTMLFormElement>('form[role=search]')
   if (form == null) return
   if (event.type === 'submit') event.preventDefault()
   if (event instanceof InputEvent && event.isComposing) return
-  void find(form, event.type === 'submit')
+  find(addressOf(form, event.type === 'submit'))
 }
 
 /** Fetches the list of this page's address anew, and keeps its place. */
-export async function refreshList(): Promise<void> {
-  await show(location.href, new AbortController())
+export async function refreshList(place: Place): Promise<void> {
+  await show(place, place.address, new AbortController())
 }
 
-async function find(form: HTMLFormElement, isWanted: boolean): Promise<void> {
-  const url = addressOf(form, isWanted)
-  // An `input` and its `change` ask for the same list.
-  if (url === location.href) return
-  running?.abort()
-  running = new AbortController()
-  const shown = show(url, running)
-  // A browser takes milliseconds for this, in which the request is under way already.
-  history.replaceState(history.state, '', url)
-  await shown
-}
-
-async function show(url: string, request: AbortController): Promise<void> {
-  const results = document.getElementById('results')
+async function show(place: Place, url: string, request: AbortController): Promise<void> {
+  const results = place.root.getElementById('results')
   results?.setAttribute('aria-busy', 'true')
   try {
-    const { page, status } = await fetchPage(url, { signal: request.signal })
+    const { page, status } = await fetchPage(place, url, { signal: request.signal })
     // Two requests can have answered before the first of them comes here.
     if (request.signal.aborted) return
-    if (status === 401) location.reload()
+    if (status === 401) place.open(url)
     const shown = page.getElementById('results')
     if (shown === null) results?.replaceChildren(...page.querySelectorAll('main > p'))
-    else if (replaceRegion(page, 'results')) announce(shown.dataset['count'] ?? '')
+    else if (replaceRegion(place, page, 'results')) announce(place, shown.dataset['count'] ?? '')
   } catch {
-    if (!request.signal.aborted) announceFailure()
+    if (!request.signal.aborted) announceFailure(place)
   }
   if (!request.signal.aborted) results?.removeAttribute('aria-busy')
 }

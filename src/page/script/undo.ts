@@ -1,5 +1,7 @@
-import { fetchPage, fieldsOf, sendForm, type FetchedPage } from './fetch-page.ts'
-import { announce, announceFailure } from './live.ts'
+import { fetchPage, fieldsOf, sendForm, type FetchedPage } from './place/fetch-page.ts'
+import { linkOf } from './place/links.ts'
+import { announce, announceFailure } from './place/live.ts'
+import { listen, type Place } from './place/place.ts'
 import { hideMemories, replaceContent } from './region.ts'
 import { refreshList } from './search.ts'
 
@@ -14,125 +16,130 @@ interface Waiting {
   readonly timer: number
 }
 
-let waiting: Waiting | null = null
+/** The one "forget" of a place that waits. */
+interface Queue {
+  waiting: Waiting | null
+}
 
 /**
  * Offers to undo each "forget" for five seconds before it is sent. Leaving the page sends it at once: the person asked for
  * it, and a closed window must not keep what was to be forgotten.
  */
-export function offerUndo(): void {
-  document.addEventListener('click', (event) => {
-    const link = (event.target as Element | null)?.closest<HTMLAnchorElement>('a[data-forget]')
-    if (link == null || event.metaKey || event.ctrlKey || event.shiftKey) return
+export function offerUndo(place: Place): void {
+  const queue: Queue = { waiting: null }
+  listen(place, 'click', (event) => {
+    const link = linkOf(event, 'a[data-forget]')
+    if (link === null) return
     event.preventDefault()
-    void ask(link.href, link)
+    void ask(place, queue, link.href, link)
   })
-  document.addEventListener('submit', (event) => {
+  listen(place, 'submit', (event) => {
     const form = event.target as HTMLFormElement
     if (form.matches('[data-forget-now]')) {
       event.preventDefault()
-      wait(form, event.submitter)
+      wait(place, queue, form, event.submitter)
     } else if (form.matches('[data-select]')) {
       event.preventDefault()
       const url = new URL(form.action)
       url.search = fieldsOf(form).toString()
-      void ask(url.href, event.submitter)
+      void ask(place, queue, url.href, event.submitter)
     }
   })
   // A list that is loaded before the removal would still show what is gone.
-  document.addEventListener('click', (event) => {
-    const link = (event.target as Element | null)?.closest<HTMLAnchorElement>('a[href]')
-    if (link == null || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return
-    const due = takeWaiting()
-    if (due === null) return
+  listen(place, 'click', (event) => {
+    const link = linkOf(event, 'a[href]')
+    const due = link === null ? null : take(queue)
+    if (link === null || due === null) return
     event.preventDefault()
-    void post(due.form).finally(() => location.assign(link.href))
+    void post(place, due.form).finally(() => place.follow(link))
   })
-  addEventListener('pagehide', () => {
-    const { form } = takeWaiting() ?? {}
-    if (form !== undefined) void post(form)
-  })
+  const leave = (): void => {
+    const { form } = take(queue) ?? {}
+    if (form !== undefined) void post(place, form)
+  }
+  addEventListener('pagehide', leave, { signal: place.signal })
+  place.signal.addEventListener('abort', leave, { once: true })
 }
 
 /** Fetches the question whether to forget, and takes its form. */
-async function ask(url: string, trigger: HTMLElement | null): Promise<void> {
+async function ask(place: Place, queue: Queue, url: string, trigger: HTMLElement | null): Promise<void> {
   try {
-    const answer = await fetchPage(url)
+    const answer = await fetchPage(place, url)
     const form = answer.page.querySelector<HTMLFormElement>('form[data-forget-now]')
-    if (form === null) replaceContent(answer)
-    else wait(document.adoptNode(form), trigger)
+    if (form === null) replaceContent(place, answer)
+    else wait(place, queue, document.adoptNode(form), trigger)
   } catch {
-    announceFailure()
+    announceFailure(place)
   }
 }
 
-function wait(form: HTMLFormElement, trigger: HTMLElement | null): void {
-  const before = takeWaiting()
-  if (before !== null) void send(before)
-  const template = document.getElementById('undo') as HTMLTemplateElement | null
+function wait(place: Place, queue: Queue, form: HTMLFormElement, trigger: HTMLElement | null): void {
+  const before = take(queue)
+  if (before !== null) void send(place, before)
+  const template = place.root.getElementById('undo') as HTMLTemplateElement | null
   const bar = template?.content.firstElementChild?.cloneNode(true)
   if (!(bar instanceof HTMLElement)) return
   const text = form.dataset['undo'] ?? ''
   bar.querySelector('p')!.textContent = text
-  document.body.append(bar)
+  place.body.append(bar)
   const ids = (form.dataset['ids'] ?? '').split(' ').filter((id) => id !== '')
-  hideMemories(ids, true)
+  hideMemories(place, ids, true)
   form.hidden = true
   const timer = window.setTimeout(() => {
-    const due = takeWaiting()
-    if (due !== null) void send(due)
+    const due = take(queue)
+    if (due !== null) void send(place, due)
   }, undoMs)
-  waiting = { form, ids, bar, timer }
+  queue.waiting = { form, ids, bar, timer }
   const button = bar.querySelector('button')
   button?.addEventListener('click', () => {
-    const taken = takeWaiting()
+    const taken = take(queue)
     if (taken === null) return
-    showAgain(taken)
-    announce(button.dataset['undone'] ?? '')
+    showAgain(place, taken)
+    announce(place, button.dataset['undone'] ?? '')
     trigger?.focus()
   })
   button?.focus({ preventScroll: true })
-  announce(text)
+  announce(place, text)
 }
 
 /** Takes the "forget" that waits, so that it is sent once at most. */
-function takeWaiting(): Waiting | null {
-  const taken = waiting
-  waiting = null
+function take(queue: Queue): Waiting | null {
+  const taken = queue.waiting
+  queue.waiting = null
   if (taken === null) return null
   clearTimeout(taken.timer)
   taken.bar.remove()
   return taken
 }
 
-function showAgain({ form, ids }: Waiting): void {
+function showAgain(place: Place, { form, ids }: Waiting): void {
   form.hidden = false
-  hideMemories(ids, false)
+  hideMemories(place, ids, false)
 }
 
 /** Sends the form, also where the page ends before the answer. */
-function post(form: HTMLFormElement): Promise<FetchedPage> {
-  return sendForm(form, null, { keepalive: true })
+function post(place: Place, form: HTMLFormElement): Promise<FetchedPage> {
+  return sendForm(place, form, null, { keepalive: true })
 }
 
-async function send(taken: Waiting): Promise<void> {
+async function send(place: Place, taken: Waiting): Promise<void> {
   try {
-    const answer = await post(taken.form)
+    const answer = await post(place, taken.form)
     if (!new URL(answer.url).searchParams.has('notice')) {
-      showAgain(taken)
-      replaceContent(answer)
-    } else await showWithout(answer)
+      showAgain(place, taken)
+      replaceContent(place, answer)
+    } else await showWithout(place, answer)
   } catch {
-    showAgain(taken)
-    announceFailure()
+    showAgain(place, taken)
+    announceFailure(place)
   }
 }
 
 /** Shows the page without what was forgotten: the list in its place, or the page that the server sends on to. */
-async function showWithout(answer: FetchedPage): Promise<void> {
+async function showWithout(place: Place, answer: FetchedPage): Promise<void> {
   const notice = answer.page.querySelector('.notice')?.textContent ?? ''
-  const isList = document.getElementById('results') !== null
-  if (isList) await refreshList()
-  else if (!replaceContent(answer)) location.assign(answer.url)
-  announce(notice)
+  const isList = place.root.getElementById('results') !== null
+  if (isList) await refreshList(place)
+  else if (!replaceContent(place, answer)) place.open(answer.url)
+  announce(place, notice)
 }

@@ -1,24 +1,55 @@
-const light = `--page: #f5f6f8; --card: #ffffff; --text: #1a1d21; --muted: #57606a; --line: #dfe3e8; --field: #808a96;
-  --accent: #1f4fd1; --on-accent: #ffffff; --danger: #b42318; --on-danger: #ffffff; --mark: #ffe58a; --badge: #eef1f5;
-  --added: #d4f3dc; --removed: #fbdcd9; --shade: 0 1px 2px #1a1d2114, 0 2px 8px #1a1d210a`
-const dark = `--page: #0e1216; --card: #171c22; --text: #e7eaee; --muted: #a5afba; --line: #2b333c; --field: #78838f;
-  --accent: #8fb4ff; --on-accent: #0b1626; --danger: #ffa198; --on-danger: #2a0805; --mark: #6b5500; --badge: #252d36;
-  --added: #17412a; --removed: #54211d; --shade: none`
+/** Colours of the page by name, each in light and in dark. An application sets one as `--ilab-memory-NAME`. */
+export const colours: Readonly<Record<string, readonly [light: string, dark: string]>> = {
+  page: ['#f5f6f8', '#0e1216'],
+  card: ['#ffffff', '#171c22'],
+  text: ['#1a1d21', '#e7eaee'],
+  muted: ['#57606a', '#a5afba'],
+  line: ['#dfe3e8', '#2b333c'],
+  field: ['#808a96', '#78838f'],
+  accent: ['#1f4fd1', '#8fb4ff'],
+  'on-accent': ['#ffffff', '#0b1626'],
+  danger: ['#b42318', '#ffa198'],
+  'on-danger': ['#ffffff', '#2a0805'],
+  mark: ['#ffe58a', '#6b5500'],
+  badge: ['#eef1f5', '#252d36'],
+  added: ['#d4f3dc', '#17412a'],
+  removed: ['#fbdcd9', '#54211d'],
+}
+
+function coloursOf(theme: 0 | 1): string {
+  const all = Object.entries(colours).map(
+    ([name, pair]) => `--${name}: var(--ilab-memory-${name}, ${pair[theme]})`,
+  )
+  return all.join('; ')
+}
+
+const light = `color-scheme: light; ${coloursOf(0)}; --shade: 0 1px 2px #1a1d2114, 0 2px 8px #1a1d210a`
+const dark = `color-scheme: dark; ${coloursOf(1)}; --shade: none`
 /** A tick, cut out of the colour of a checked box. */
 const tick = 'polygon(14% 52%, 24% 42%, 42% 60%, 76% 22%, 87% 32%, 42% 80%)'
 
 /**
  * The whole style of the page: one scale of type (.8125, 1, 1.25, 1.75 rem), one of space (.25 to 2 rem), and colours by
- * name. A control is at least 24 pixels high, and 44 where a finger aims at it first.
+ * name. A control is at least 24 pixels high, and 44 where a finger aims at it first. It also holds inside `<ilab-memory>`,
+ * where a section with the class `element` stands for the root, and elements with the classes `body` and `main` for those.
  */
 export const style: string = `
-:root { color-scheme: light; ${light} }
-@media (prefers-color-scheme: dark) { :root[data-theme=auto] { color-scheme: dark; ${dark} } }
-:root[data-theme=dark] { color-scheme: dark; ${dark} }
+:host { display: block }
+:host([hidden]) { display: none }
+[data-theme] { ${light}; background: var(--page); color: var(--text); font-size: 1rem; line-height: 1.5; overflow-anchor: none }
+@media (prefers-color-scheme: dark) { [data-theme=auto] { ${dark} } }
+[data-theme=dark] { ${dark} }
 * { box-sizing: border-box }
-html { background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; -webkit-text-size-adjust: 100%; scroll-padding-top: 5rem; overflow-anchor: none }
-body { margin: 0 auto; max-width: 50rem; padding: 0 1rem; display: flex; flex-direction: column; min-height: 100vh }
-main { flex: 1; outline: 0; min-width: 0 }
+html { font-family: system-ui, sans-serif; -webkit-text-size-adjust: 100%; scroll-padding-top: 5rem }
+.element { font-family: var(--ilab-memory-font, inherit); text-align: start; border-radius: var(--ilab-memory-radius, 12px) }
+body, .body { margin: 0 auto; max-width: var(--ilab-memory-width, 50rem); padding: 0 1rem; display: flex; flex-direction: column }
+body { min-height: 100vh }
+main, .main { flex: 1; outline: 0; min-width: 0; container-type: inline-size }
+.element h1 { margin-top: 1.25rem }
+.back:not([hidden]) ~ .main h1 { margin-top: .25rem }
+.element .brand { display: none }
+.back { align-self: start; min-height: 2rem; margin: .75rem 0 0; padding: .25rem 0; border: 0; background: none; font-size: .8125rem }
+.back::before { content: '‹'; font-size: 1.25rem; line-height: 1; margin-inline-end: .375rem }
 h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.01em; margin: 2rem 0 1rem }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .5rem }
 h3, h2.small { font-size: 1rem; line-height: 1.5; margin: 0 }
@@ -119,6 +150,6 @@ progress { width: 100%; accent-color: var(--accent) }
 .undo p { margin: 0 }
 .undo button { background: none; color: inherit; border-color: currentcolor; flex: none }
 .undo :focus-visible { outline-color: currentcolor }
-@media (max-width: 40rem) { .row.start + .text, .row.start ~ .facts { margin-left: 0 } .selection { padding-inline: 0 } }
-@media print { header, footer, button, form, .skip, .undo { display: none } html { background: #fff; color: #000 } .card { border: 0; border-bottom: 1px solid #999; border-radius: 0; padding: .5rem 0; break-inside: avoid; background: none; box-shadow: none } body { max-width: none } }
+@container (max-width: 38rem) { .row.start + .text, .row.start ~ .facts { margin-left: 0 } .selection { padding-inline: 0 } }
+@media print { header, footer, button, form, .skip, .undo { display: none } [data-theme] { background: #fff; color: #000 } .card { border: 0; border-bottom: 1px solid #999; border-radius: 0; padding: .5rem 0; break-inside: avoid; background: none; box-shadow: none } body, .body { max-width: none } }
 `

@@ -5,11 +5,13 @@ export const en = {
   pageName: 'Your memory',
   untitled: '(no title)',
   cancel: 'Cancel',
+  again: 'Try again',
   privateNote: (mark: string): string =>
     `${mark} stands for text that was marked as private. That text was never stored.`,
   nav: {
     label: 'Pages',
     home: 'Back to the application',
+    back: 'Back',
     skip: 'Skip to the content',
     memories: 'Memories',
     review: 'Review',

@@ -7,10 +7,12 @@ export const es: Texts = {
   pageName: 'Tu memoria',
   untitled: '(sin título)',
   cancel: 'Cancelar',
+  again: 'Probar otra vez',
   privateNote: (mark) => `${mark} está en lugar de un texto marcado como privado. Ese texto nunca se guardó.`,
   nav: {
     label: 'Páginas',
     home: 'Volver a la aplicación',
+    back: 'Atrás',
     skip: 'Ir al contenido',
     memories: 'Recuerdos',
     review: 'Revisar',

@@ -48,16 +48,17 @@ export async function show(visit: Visit, view: View): Promise<Response> {
         <a href="${href(path)}" ${name === view.section ? markup` aria-current="page"` : nothing}>${title}</a>
       </li>`,
   )
-  const body = markup`<a class="skip" href="#content">${texts.nav.skip}</a>
+  const body = markup`<a class="skip" href="#content" data-window>${texts.nav.skip}</a>
     <header>
       <p class="brand">${additions.brand?.(visit.user.userId, preferences.language) ?? texts.pageName}</p>
-      ${home === null ? nothing : markup`<p><a href="${home}">${texts.nav.home}</a></p>`}
+      ${home === null ? nothing : markup`<p data-window><a href="${home}">${texts.nav.home}</a></p>`}
       <nav aria-label="${texts.nav.label}">
         <ul>
           ${links}
         </ul>
       </nav>
     </header>
+    <button type="button" class="back" data-back hidden>${texts.nav.back}</button>
     <main id="content" tabindex="-1">
       <h1 dir="auto">${view.title}</h1>
       ${noticeOf(visit)} ${view.body}

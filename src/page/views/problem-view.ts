@@ -42,7 +42,9 @@ export function showPlainProblem(
   name: ProblemName,
 ): Promise<Response> {
   const [title = '', text = ''] = look.texts.errors[name]
-  return showPlain(look, title, text, statuses[name])
+  // An element has no reload of its own; the style hides the button from a page in a window.
+  const again = markup`<p data-script><button type="button" data-again>${look.texts.again}</button></p>`
+  return showPlain(look, title, text, statuses[name], again)
 }
 
 /** Answers that there is no such memory: one of another user is missing in the same words. */

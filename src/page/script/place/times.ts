@@ -2,8 +2,8 @@
 let made: { readonly language: string; readonly format: Intl.DateTimeFormat } | null = null
 
 /** Shows the times below an element in the reader's own time zone. The server writes them in UTC. */
-export function showLocalTimes(root: ParentNode): void {
-  const format = formatOf(document.documentElement.lang)
+export function showLocalTimes(root: ParentNode, language: string): void {
+  const format = formatOf(language)
   for (const time of root.querySelectorAll('time')) {
     const date = new Date(time.dateTime)
     if (Number.isNaN(date.getTime())) continue

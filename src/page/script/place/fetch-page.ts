@@ -1,3 +1,5 @@
+import type { Place } from './place.ts'
+
 /** A page of the server as a document that shows nothing and runs nothing. */
 export interface FetchedPage {
   readonly page: Document
@@ -7,18 +9,20 @@ export interface FetchedPage {
 }
 
 /** Fetches a page. It rejects where the server cannot be reached, and where the caller aborts. */
-export async function fetchPage(url: string, options: RequestInit = {}): Promise<FetchedPage> {
-  const response = await fetch(url, options)
-  return { page: documentOf(await response.text()), status: response.status, url: response.url }
+export async function fetchPage(place: Place, url: string, options: RequestInit = {}): Promise<FetchedPage> {
+  const response = await place.request(url, options)
+  const page = place.read(await response.text(), response.url)
+  return { page, status: response.status, url: response.url }
 }
 
 /** Sends a form and fetches the page that answers. */
 export function sendForm(
+  place: Place,
   form: HTMLFormElement,
   submitter: HTMLElement | null = null,
   options: RequestInit = {},
 ): Promise<FetchedPage> {
-  return fetchPage(form.action, { ...options, method: 'POST', body: fieldsOf(form, submitter) })
+  return fetchPage(place, form.action, { ...options, method: 'POST', body: fieldsOf(form, submitter) })
 }
 
 /** The fields of a form that have text. */
