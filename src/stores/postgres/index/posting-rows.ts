@@ -42,9 +42,8 @@ export function entriesOf(id: number, terms: readonly string[]): Map<string, num
     const bucket = bucketOf(term)
     const bytes = entries.get(bucket) ?? []
     entries.set(bucket, bytes)
-    const name = Buffer.from(term)
-    append(bytes, name.length)
-    bytes.push(...name, id % slots)
+    appendTerm(bytes, term)
+    bytes.push(id % slots)
     append(bytes, positions.length)
     let last = 0
     for (const position of positions) {
@@ -63,6 +62,23 @@ function positionsByTerm(terms: readonly string[]): Map<string, number[]> {
     else known.push(position)
   }
   return positions
+}
+
+/** Appends a term behind its length in bytes. Most terms are ASCII, and need no encoder. */
+function appendTerm(bytes: number[], term: string): void {
+  const start = bytes.length
+  append(bytes, term.length)
+  for (let i = 0; i < term.length; i++) {
+    const code = term.charCodeAt(i)
+    if (code > 0x7f) {
+      const name = Buffer.from(term)
+      bytes.length = start
+      append(bytes, name.length)
+      bytes.push(...name)
+      return
+    }
+    bytes.push(code)
+  }
 }
 
 function append(bytes: number[], value: number): void {

@@ -78,11 +78,17 @@ function rowChanges(changes: readonly TermChange[]): RowChange[] {
     const old = entriesOf(id, before ?? [])
     const entries = entriesOf(id, after ?? [])
     for (const [bucket, bytes] of entries) {
-      if (old.get(bucket)?.join() !== bytes.join()) rowOf(bucket, chunk).added.push(...bytes)
+      if (isSame(old.get(bucket), bytes)) continue
+      const { added } = rowOf(bucket, chunk)
+      for (const byte of bytes) added.push(byte)
     }
     for (const [bucket, bytes] of old) {
-      if (entries.get(bucket)?.join() !== bytes.join()) rowOf(bucket, chunk).removed.add(id)
+      if (!isSame(entries.get(bucket), bytes)) rowOf(bucket, chunk).removed.add(id)
     }
   }
   return [...rows.values()]
+}
+
+function isSame(one: readonly number[] | undefined, other: readonly number[]): boolean {
+  return one?.length === other.length && one.every((byte, i) => byte === other[i])
 }
