@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { OperationName } from '../wire/operations.ts'
 import { errorCodes } from '../core/errors/errors.ts'
 import { errorForms } from '../core/errors/error-forms.ts'
-import { unexpectedExit, unhealthyExit } from './terminal/exit-codes.ts'
+import { incompleteExit, unexpectedExit, unhealthyExit } from './terminal/exit-codes.ts'
 import { act, addSharedOptions } from './settings/invocation.ts'
 import { routes } from '../wire/routes.ts'
 import type { OperationCommand, SpecialName } from './commands/operations/operation-command.ts'
@@ -93,6 +93,7 @@ function afterword(): string {
     [unexpectedExit, 'a failure that was not foreseen'],
     ...errorCodes.map((code) => [errorForms[code].exitCode, code] as const),
     [unhealthyExit, 'doctor found something'],
+    [incompleteExit, 'copy left users out'],
   ]
   return `
 Examples:

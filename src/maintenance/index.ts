@@ -10,6 +10,13 @@ export {
   type CopyUsersReport,
   type UserPlace,
 } from './copy-user.ts'
+export { copyMemory } from './copying/copy-memory.ts'
+export type {
+  CopyMemoryOptions,
+  CopyMemoryProgress,
+  CopyMemoryReport,
+  RefusedUser,
+} from './copying/copy-options.ts'
 export { exportFile, importFile, type ExportFileOptions, type ExportFileReport } from './user-file.ts'
 export {
   foreignFormats,
@@ -29,6 +36,7 @@ export {
 } from './migrate-files.ts'
 export { exportFormats, type ExportFormat } from './export-as.ts'
 export { readUserIds } from './user-ids.ts'
+export { readPostgresUserIds, type ReadPostgresUserIdsOptions } from '../stores/postgres/all-users.ts'
 export {
   pendingMigrations,
   type PendingMigration,

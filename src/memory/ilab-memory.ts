@@ -1,4 +1,5 @@
-import { timeOf } from './handle/binding.ts'
+import { bind, timeOf } from './handle/binding.ts'
+import { shareRecords } from './records.ts'
 import { sweepUsers } from './sweep.ts'
 import { BoundMemory } from './handle/bound-memory.ts'
 import { acceptedTypes, resolveConfig, type ResolvedConfig } from './config/config.ts'
@@ -55,6 +56,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
     const telemetry = this.#config.telemetry || null
     this.telemetry = telemetry
     this.#store = telemetry === null ? searched : new TelemetryStore(searched, telemetry)
+    shareRecords(this, (userId) => bind(this.#store, this.#config, requireUserId(userId)))
     this.closedTypes =
       this.#config.types === 'closed' ? Object.freeze([...acceptedTypes(this.#config)]) : null
     if ((config?.language ?? store.language) !== store.language) {

@@ -63,7 +63,7 @@ export const importTable: Readonly<Record<string, string>> = {
   'adapters/claude-agent': 'core privacy adapters',
   'adapters/langgraph': 'core privacy adapters',
   maintenance:
-    'node:* core paths stores/sqlite stores/postgres stores/per-user wire adapters/langgraph type:memory type:search',
+    'node:* core paths stores/sqlite stores/postgres stores/per-user wire adapters/langgraph memory type:search',
   studio: 'node:* @hono/node-server core page memory/context type:maintenance',
   cli: 'node:* zod/mini commander adapters core embedders paths wire memory maintenance access/caller access/keyring access/jwt access http tools mcp mcp/transport studio',
   index: 'core privacy type:search type:search/sense type:stores/postgres type:memory/facade memory',

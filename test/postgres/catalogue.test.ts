@@ -48,18 +48,25 @@ describe('R38 roles and row security', () => {
       expect(flags).toEqual({ relrowsecurity: true, relforcerowsecurity: true })
       const policies = await asSuperuser<{
         cmd: string
+        roles: string
         permissive: string
         qual: string
         with_check: string
       }>(
         database,
-        `select cmd, permissive, qual, with_check from pg_policies
+        `select cmd, roles::text as roles, permissive, qual, with_check from pg_policies
           where schemaname = 'ilab_memory' and tablename = $1 order by cmd`,
         [table],
       )
-      // Operators see the users with something to remove, or to embed, in a transaction that asks for them.
-      const due = policies.filter(({ qual }) => /ilab_memory\.(sweep_until|embed_space)/.test(qual))
-      expect(due.map(({ cmd }) => cmd)).toEqual(table === 'user_state' ? ['SELECT', 'SELECT'] : [])
+      // Operators see the users with something to remove, or to embed, and the owner sees all, in a transaction that asks for them.
+      const due = policies.filter(({ qual }) =>
+        /ilab_memory\.(sweep_until|embed_space|list_users)/.test(qual),
+      )
+      const application = policies.filter(({ roles }) => roles.includes('public'))
+      expect(due.map(({ cmd }) => cmd)).toEqual(table === 'user_state' ? ['SELECT', 'SELECT', 'SELECT'] : [])
+      expect(due.filter((policy) => !application.includes(policy)).map(({ roles }) => roles)).toEqual(
+        table === 'user_state' ? [`{${ownerRole}}`] : [],
+      )
       expect(policies).toHaveLength(1 + due.length)
       expect(policies[0]).toMatchObject({ cmd: 'ALL', permissive: 'PERMISSIVE' })
       expect(policies[0]!.qual).toContain('user_key = ')

@@ -204,6 +204,7 @@ describe('migrating', () => {
         "9a0140c0c573e21d",
         "6f71f10dd087f4ca",
         "11d753668027f381",
+        "751e8fe3f0f3ab42",
       ]
     `)
   })

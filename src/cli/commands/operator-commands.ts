@@ -13,6 +13,7 @@ export function addOperatorCommands(program: Command): void {
   addStudio(program)
   addHook(program)
   addMaintenance(program)
+  addCopy(program)
   addMigrate(program)
   addEmbed(program)
   addKeys(program)
@@ -163,6 +164,28 @@ function addMaintenance(program: Command): void {
     ['ilab-memory sweep --store ./memory.db', 'ilab-memory sweep --json'],
     async () => (await import('./sweep.ts')).sweep,
   )
+}
+
+function addCopy(program: Command): void {
+  const copy = program
+    .command('copy')
+    .description('copies users from one store to another, while an application goes on')
+    .option('--from <place>', 'the store to copy from (the store of --store)')
+    .option('--to <place>', 'the store to copy to (ILAB_MEMORY_COPY_TO)')
+    .option('--from-schema <name>', 'schema of a PostgreSQL database to copy from')
+    .option('--to-schema <name>', 'schema of a PostgreSQL database to copy to')
+    .option('--users <file>', 'only these users, one on a line')
+    .option('--owner-url <url>', 'PostgreSQL: list the users as the owner (ILAB_MEMORY_OWNER_URL)')
+    .option('--verify', 'compare each user at both places, to the byte')
+    .option('--final', 'the last run, once the application rests: verify, and end the copy')
+    .option('--dry-run', 'check every record, and write nothing')
+    .option('--concurrency <n>', 'users at a time (8)')
+    .option('--record <file>', 'where the copy notes what it has written')
+  const examples = [
+    'ilab-memory copy --from ./memory.db --to "$DATABASE_URL"',
+    'ilab-memory copy --from ./memory.db --to ./memory/ --final',
+  ]
+  finish(copy, examples, async () => (await import('./transfer/copy.ts')).copy)
 }
 
 function addMigrate(program: Command): void {

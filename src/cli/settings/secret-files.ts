@@ -5,6 +5,7 @@ import { invalidInput } from '../../core/errors/errors.ts'
 const secrets = [
   'ILAB_MEMORY_DB_PATH',
   'ILAB_MEMORY_OWNER_URL',
+  'ILAB_MEMORY_COPY_TO',
   'ILAB_MEMORY_EMBEDDER_KEY',
   'ILAB_MEMORY_PAGE_SECRET',
   'USER_ID_SALT',

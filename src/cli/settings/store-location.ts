@@ -45,13 +45,22 @@ export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): 
   return home === null ? null : join(home, '.local', 'share', 'ilab-memory', 'memory.db')
 }
 
-/** Opens the memory that is kept there. Errors: those of the store. */
+/**
+ * Opens the memory that is kept there. Errors: those of the store.
+ *
+ * @param database - options of a PostgreSQL database
+ */
 export async function openMemory(
   { kind, place, schema }: StoreLocation,
   config: Config,
+  database: { readonly connections?: number } = {},
 ): Promise<ILabMemory> {
   if (kind === 'postgres')
-    return ILabMemory.fromPostgres(place, { ...config, ...(schema === undefined ? {} : { schema }) })
+    return ILabMemory.fromPostgres(place, {
+      ...config,
+      ...database,
+      ...(schema === undefined ? {} : { schema }),
+    })
   return kind === 'folder' ? ILabMemory.fromDirectory(place, config) : ILabMemory.fromPath(place, config)
 }
 

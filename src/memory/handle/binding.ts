@@ -2,7 +2,9 @@ import { invalidInput } from '../../core/errors/errors.ts'
 import type { Store, WriteContext } from '../../core/store/store.ts'
 import { acceptedTypes, retentionTimes, type ResolvedConfig } from '../config/config.ts'
 import { cleanSessionKey } from '../../wire/clean-fields.ts'
+import type { ImportRules } from '../../wire/export-lines.ts'
 import type { DraftRules } from '../checks/clean-draft.ts'
+import { isKnownType } from '../checks/known-type.ts'
 
 /** State that the operations of one handle share. */
 export interface Binding {
@@ -45,6 +47,11 @@ export function bind(store: Store, config: ResolvedConfig, userId: string): Bind
       sessionKey: sessionKey === undefined ? undefined : cleanSessionKey(sessionKey, 'sessionKey'),
     }),
   }
+}
+
+/** Rules of an import into this user's memory. */
+export function importRules({ userId, config: { limits }, rules }: Binding): ImportRules {
+  return { userId, acceptsType: (type) => isKnownType(type, rules), limits }
 }
 
 /** Reads the clock of a configuration. Errors: `invalid_input`. */

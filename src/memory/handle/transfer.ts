@@ -1,8 +1,7 @@
 import type { ImportCounts } from '../../core/model.ts'
 import { writeExportLine } from '../../wire/export-lines.ts'
-import type { Binding } from './binding.ts'
+import { importRules, type Binding } from './binding.ts'
 import { importLines } from './import-lines.ts'
-import { isKnownType } from '../checks/known-type.ts'
 
 /** Yields the lines of an export. */
 export async function* readLines({ store, userId, now }: Binding): AsyncGenerator<string> {
@@ -13,13 +12,11 @@ export async function* readLines({ store, userId, now }: Binding): AsyncGenerato
 
 /** Adds the records of an export. */
 export async function addLines(
-  { store, userId, config, rules, writeContext }: Binding,
+  binding: Binding,
   lines: Iterable<string> | AsyncIterable<string>,
 ): Promise<ImportCounts> {
-  const importRules = {
-    userId,
-    acceptsType: (type: string) => isKnownType(type, rules),
-    limits: config.limits,
-  }
-  return importLines(lines, importRules, (records) => store.importRecords(userId, records, writeContext()))
+  const { store, userId, writeContext } = binding
+  return importLines(lines, importRules(binding), (records) =>
+    store.importRecords(userId, records, writeContext()),
+  )
 }

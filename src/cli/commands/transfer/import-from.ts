@@ -1,6 +1,4 @@
-import { join } from 'node:path'
 import { invalidInput } from '../../../core/errors/errors.ts'
-import type { Config } from '../../../core/model.ts'
 import {
   foreignFormats,
   importFrom,
@@ -8,13 +6,12 @@ import {
   type ImportFromReport,
 } from '../../../maintenance/index.ts'
 import type { ILabMemory } from '../../../memory/ilab-memory.ts'
-import { makeTemporaryFolder } from '../../../paths/temporary-folder.ts'
 import type { Invocation } from '../../settings/invocation.ts'
-import { openMemory } from '../../settings/store-location.ts'
 import { count, grouped } from '../../terminal/amounts.ts'
 import { imported } from '../../terminal/views.ts'
 import { withMemory } from '../operations/run-operation.ts'
 import { progressOf, requireFile, tell } from './telling.ts'
+import { inTemporaryMemory } from './temporary-memory.ts'
 
 /** Refusals that a person is shown; `--json` has more. */
 const refusalsShown = 20
@@ -56,18 +53,4 @@ function importedFrom(report: ImportFromReport): string[] {
     ),
     ...(refused > shown.length ? [`Refused in all: ${grouped(refused)} rows; --json lists more.`] : []),
   ]
-}
-
-/** Works on an empty memory under the same rules, which is removed afterwards. */
-async function inTemporaryMemory<Result>(
-  config: Config,
-  work: (memory: ILabMemory) => Promise<Result>,
-): Promise<Result> {
-  const folder = makeTemporaryFolder()
-  try {
-    await using memory = await openMemory({ kind: 'file', place: join(folder.path, 'memory.db') }, config)
-    return await work(memory)
-  } finally {
-    folder.remove()
-  }
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { invalidInput } from '../../../core/errors/errors.ts'
-import { embedSetting, sweepSetting, userSetting } from './settings.ts'
+import { embedSetting, listSetting, sweepSetting, userSetting } from './settings.ts'
 
 /** Schema of the tables where the caller names none, and the name that stands for it in the texts of this library. */
 const defaultSchema = 'ilab_memory'
@@ -15,7 +15,7 @@ const defaultLock = 7_575_766_162n
 export interface SchemaTexts {
   readonly name: string
   /** Names of the transactions' settings. Each schema has its own, so that a user of one opens no rows of another. */
-  readonly settings: { readonly user: string; readonly embed: string; readonly sweep: string }
+  readonly settings: Readonly<Record<'user' | 'embed' | 'sweep' | 'list', string>>
   /** Number of the advisory lock that migrations of this schema take turns by. */
   readonly lock: bigint
   /** Puts the schema into a text that names `ilab_memory`. The text must not hold anything that a user wrote. */
@@ -38,12 +38,17 @@ export function schemaTexts(given?: string | null): SchemaTexts {
   const mark = hash('sha256', name, 'hex').slice(0, 16)
   const quoted = quotedName(name)
   const own = new Map(
-    [userSetting, embedSetting, sweepSetting].map((setting) => [setting, `${setting}_${mark}`]),
+    [userSetting, embedSetting, sweepSetting, listSetting].map((setting) => [setting, `${setting}_${mark}`]),
   )
   const put = (rest = ''): string => own.get(`${defaultSchema}${rest}`) ?? `${quoted}${rest}`
   return {
     name,
-    settings: { user: put('.user_key'), embed: put('.embed_space'), sweep: put('.sweep_until') },
+    settings: {
+      user: put('.user_key'),
+      embed: put('.embed_space'),
+      sweep: put('.sweep_until'),
+      list: put('.list_users'),
+    },
     lock: BigInt.asIntN(64, BigInt(`0x${mark}`)),
     sql: (text) =>
       text.replaceAll(named, (found: string, inLiteral?: string, inText?: string) =>
@@ -55,7 +60,7 @@ export function schemaTexts(given?: string | null): SchemaTexts {
 
 const ofDefault: SchemaTexts = {
   name: defaultSchema,
-  settings: { user: userSetting, embed: embedSetting, sweep: sweepSetting },
+  settings: { user: userSetting, embed: embedSetting, sweep: sweepSetting, list: listSetting },
   lock: defaultLock,
   sql: (text) => text,
   preparedName: (statement) => `ilab_memory_${statement}`,

@@ -1,3 +1,4 @@
+import { listUsersForOwner } from './users-for-owner.ts'
 import { embedSetting, sweepSetting, userSetting } from './settings.ts'
 
 /** One step of the schema's history. Append-only. */
@@ -286,6 +287,7 @@ export const migrations: readonly Migration[] = [
       ...ownRowsOnly('vector'),
     ],
   },
+  { id: 10, name: 'list users for the owner of the tables', sql: listUsersForOwner },
 ]
 
 /** Turns on row security, for the tables' owner too. */

@@ -6,3 +6,6 @@ export const embedSetting = 'ilab_memory.embed_space'
 
 /** Name of the setting that holds, within one transaction, the time up to which users to sweep are shown. */
 export const sweepSetting = 'ilab_memory.sweep_until'
+
+/** Name of the setting that shows the list of users, within one transaction, to the owner of the tables. */
+export const listSetting = 'ilab_memory.list_users'
