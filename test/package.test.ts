@@ -194,6 +194,7 @@ describe('the public API, imported by plain Node from an installed package', () 
     expect(await exportedNames('ilab-memory/maintenance')).toMatchInlineSnapshot(`
       [
         "backup",
+        "copyMemory",
         "copyUser",
         "copyUsers",
         "doctor",
@@ -206,6 +207,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "migratePostgres",
         "migrationScript",
         "pendingMigrations",
+        "readPostgresUserIds",
         "readUserIds",
         "restore",
       ]
