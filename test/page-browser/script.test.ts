@@ -85,6 +85,25 @@ describe('search as you type', () => {
     await tab.context().close()
   })
 
+  test('keeps the place of the window when the list above the end of the page grows', async () => {
+    const { tab, url } = await fresh(
+      Array.from({ length: 30 }, (_, at) => `${at % 2 === 0 ? 'Apple' : 'Pear'} ${at}`),
+    )
+    await tab.goto(`${url}?q=apple`)
+    const place = await tab.evaluate<number>('scrollTo(0, document.body.scrollHeight), scrollY')
+    await tab.evaluate(`(() => {
+      const field = document.querySelector('[name=q]')
+      field.value = ''
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    })()`)
+    await expect.poll(() => tab.locator('#results li').count()).toBe(30)
+    // A browser may correct the place with its next frame; a picture needs one.
+    await tab.screenshot({ clip: { x: 0, y: 0, width: 1, height: 1 } })
+    expect(place).toBeGreaterThan(0)
+    expect(await tab.evaluate('scrollY')).toBe(place)
+    await tab.context().close()
+  })
+
   test('keeps the selection and says when the server is away', async () => {
     const { tab, url } = await fresh(['Apple pie', 'Apple juice', 'Pear'])
     await tab.goto(url)

@@ -4,8 +4,8 @@ import type { Place } from './place/place.ts'
 
 /**
  * Puts a region of a fetched page in the place of this page's region with the same id. Focus, selection and the place of
- * the window stay: the style switches off the browser's own correction of it, and asking for the place would cost a layout.
- * False where one of the pages has no such region.
+ * the window stay. The place is not read here, since a browser would lay out the page for the answer. False where one of
+ * the pages has no such region.
  */
 export function replaceRegion(place: Place, fetched: Document, id: string): boolean {
   const fresh = fetched.getElementById(id)

@@ -36,7 +36,7 @@ const tick = 'polygon(14% 52%, 24% 42%, 42% 60%, 76% 22%, 87% 32%, 42% 80%)'
 export const style: string = `
 :host { display: block }
 :host([hidden]) { display: none }
-[data-theme] { ${light}; background: var(--page); color: var(--text); font-size: 1rem; line-height: 1.5; overflow-anchor: none }
+[data-theme] { ${light}; background: var(--page); color: var(--text); font-size: 1rem; line-height: 1.5 }
 @media (prefers-color-scheme: dark) { [data-theme=auto] { ${dark} } }
 [data-theme=dark] { ${dark} }
 * { box-sizing: border-box }
