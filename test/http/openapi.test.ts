@@ -213,11 +213,12 @@ describe('the reference page', () => {
     const { status, headers, text } = await send('GET', '/docs')
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
     expect(headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+      /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/,
     )
-    expect(text).not.toMatch(/<script|<link|<img|<iframe|\bon\w+=|https?:\/\/|@import|url\(/i)
+    const withoutExample = text.replace('SERVER=http://127.0.0.1:7437', '')
+    expect(withoutExample).not.toMatch(/<script|<link|<img|<iframe|\bon\w+=|https?:\/\/|@import|url\(/i)
     expect(text.match(/<pre>curl /g)).toHaveLength(described.length)
-    expect(text).toContain('characters up to 1000')
+    expect(text).toContain('1 to 1,000 characters')
     expect(text).toContain('default 50')
   })
 
@@ -235,5 +236,27 @@ describe('the reference page', () => {
     const style = /<style>([\s\S]*)<\/style>/.exec(text)?.[1] ?? ''
     const policy = (await send('GET', '/docs')).headers.get('content-security-policy')
     expect(policy).toContain(createHash('sha256').update(style).digest('base64'))
+  })
+
+  test('shows the operations that have all words of a search, escapes them, and keeps the colours', async () => {
+    const found = async (query: string): Promise<(string | undefined)[]> =>
+      [
+        ...(await send('GET', `/docs?${query}`)).text.matchAll(/<section class="operation" id="([^"]+)"/g),
+      ].map(([, id]) => id)
+    expect(await found('q=Session+PATCH')).toEqual(['mem_session_update'])
+    expect(await found('q=zebra')).toEqual([])
+    expect(await found('q=')).toHaveLength(described.length)
+    const { text } = await send('GET', '/docs?q=%22%3E%3Cscript%3E&theme=dark')
+    expect(text).not.toMatch(/<script/)
+    expect(text).toContain('value="&quot;>&lt;script>"')
+    expect(text).toContain('value="dark" checked')
+    expect((await send('GET', '/docs?theme=pink')).text).toContain('value="auto" checked')
+  })
+
+  test('leads from each error of an operation to its code', async () => {
+    const { text } = await send('GET', '/docs?q=mem_save_many')
+    for (const code of ['quota_exceeded', 'conflict', 'paused', 'storage_full'])
+      expect(text).toContain(`<a href="#error-${code}">`)
+    expect(text).toMatch(/<code>413<\/code> <span><a href="#error-invalid_input">/)
   })
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { colours } from '../../src/page/style/style.ts'
+import { colours } from '../../src/page/style/tokens.ts'
 import { startApplication, type Application } from './application.ts'
 
 const guide = readFileSync(join(import.meta.dirname, '../../docs/page.md'), 'utf8')

@@ -1,6 +1,6 @@
 import type { UserMemory } from '../../core/user-memory.ts'
 import { openApiDocument, type OpenApiDocument } from './openapi.ts'
-import { referencePolicy, renderReference } from './reference-page.ts'
+import { createReference, referencePolicy, type ReferenceQuery } from './reference-page.ts'
 
 /** A page that is the same for all clients. */
 export interface Page {
@@ -8,21 +8,27 @@ export interface Page {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** The document and the page that is made of it, rendered once. */
-export function referencePages(basePath: string): { document: OpenApiDocument; json: Page; html: Page } {
+/** The document and the page that is made of it. */
+export interface ReferencePages {
+  readonly document: OpenApiDocument
+  readonly json: Page
+  readonly html: (query: ReferenceQuery) => Page
+}
+
+/** Makes the document, and the page for what a reader asks of it. */
+export function referencePages(basePath: string): ReferencePages {
   const document = openApiDocument(basePath)
+  const reference = createReference(document)
   const cached = { 'cache-control': 'public, max-age=300' }
+  const headers = {
+    ...cached,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': referencePolicy,
+  }
   return {
     document,
     json: { body: JSON.stringify(document), headers: { ...cached, 'content-type': 'application/json' } },
-    html: {
-      body: renderReference(document),
-      headers: {
-        ...cached,
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': referencePolicy,
-      },
-    },
+    html: (query) => ({ body: reference(query), headers }),
   }
 }
 

@@ -1,68 +1,59 @@
-/** The colours of one scheme. Every one of them is written out, so that their contrast can be computed. */
-export interface Palette {
-  readonly page: string
-  readonly text: string
-  readonly muted: string
-  readonly block: string
-  readonly line: string
-  readonly accent: string
-  readonly get: string
-  readonly post: string
-  readonly delete: string
-}
+import { baseStyle } from '../../page/style/base.ts'
+import { colourRules } from '../../page/style/tokens.ts'
 
-/** The colours of the reference page, by the browser's scheme. */
-export const palettes: Readonly<Record<'light' | 'dark', Palette>> = {
-  light: {
-    page: '#ffffff',
-    text: '#1b1f24',
-    muted: '#57606a',
-    block: '#f3f4f6',
-    line: '#d0d7de',
-    accent: '#1d4ed8',
-    get: '#166534',
-    post: '#1d4ed8',
-    delete: '#b91c1c',
-  },
-  dark: {
-    page: '#0f1419',
-    text: '#e6e9ed',
-    muted: '#a3adb8',
-    block: '#1a2129',
-    line: '#3a4450',
-    accent: '#93c5fd',
-    get: '#86efac',
-    post: '#93c5fd',
-    delete: '#fca5a5',
-  },
-}
+// A reader chooses the colours by a radio button, which needs no script.
+const automatic = ':root:not(:has([name=theme]:not([value=auto]):checked))'
+const dark = ':root:has([name=theme][value=dark]:checked)'
 
-function variables(palette: Palette): string {
-  return Object.entries(palette)
-    .map(([name, colour]) => `--${name}: ${colour}`)
-    .join('; ')
-}
-
-/** The reference page's whole style; its digest is in the page's Content-Security-Policy. */
-export const referenceStyle = `
-:root { color-scheme: light dark; ${variables(palettes.light)} }
-@media (prefers-color-scheme: dark) { :root { ${variables(palettes.dark)} } }
-* { box-sizing: border-box }
-html { background: var(--page); color: var(--text) }
-body { margin: 0; font: 16px/1.55 system-ui, sans-serif; display: grid; grid-template-columns: 16rem minmax(0, 1fr) }
-a { color: var(--accent) }
-nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1.5rem 1rem; border-right: 1px solid var(--line); font-size: .875rem }
-nav h2 { font-size: .75rem; text-transform: uppercase; letter-spacing: .06em; margin: 1.25rem 0 .25rem; color: var(--muted) }
-nav a { display: block; padding: .1rem 0; color: inherit; text-decoration: none }
-nav a:hover, nav a:focus { color: var(--accent); text-decoration: underline }
-main { padding: 1.5rem 2.5rem 6rem; max-width: 62rem }
-section { border-top: 1px solid var(--line); padding-top: 1rem; margin-top: 2.5rem }
-h1 { margin-top: 0 }
-h3 { margin-bottom: .25rem }
-code, pre { font: .875em/1.5 ui-monospace, monospace }
-pre { background: var(--block); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere }
-table { border-collapse: collapse; width: 100%; font-size: .9rem }
-th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line) }
-.verb { font-weight: 700 } .get { color: var(--get) } .post { color: var(--post) } .delete { color: var(--delete) }
-@media (max-width: 50rem) { body { display: block } nav { position: static; height: auto; border: 0 } main { padding: 1rem } }
+/** The whole style of the reference page; its digest is in the page's Content-Security-Policy. */
+export const referenceStyle: string = `
+${colourRules(':root', automatic, dark)}
+${baseStyle}
+html { scroll-padding-top: 1rem }
+body { margin: 0 auto; max-width: 96rem; display: grid; grid-template-columns: 20rem minmax(0, 1fr) }
+main { padding: 0 2.5rem 4rem; outline: 0; min-width: 0 }
+.side { position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 2rem 1.25rem; border-inline-end: 1px solid var(--line); background: var(--card) }
+.side form { display: grid; gap: .75rem; margin: 1rem 0 .75rem }
+.side .row { align-items: flex-end; gap: .5rem }
+.side .wide { flex-basis: 9rem }
+.side input[type=search] { padding: .5rem .75rem; border-radius: 8px; box-shadow: none }
+fieldset { border: 0; margin: 0; padding: 0; min-width: 0; font-size: .8125rem; color: var(--muted) }
+legend { padding: 0 0 .25rem }
+fieldset.row { gap: .25rem 1.25rem }
+fieldset label { flex-direction: row; align-items: center; gap: .5rem; min-height: 1.5rem; color: var(--text) }
+nav ul { list-style: none; margin: 0 0 1rem; padding: 0 }
+nav a { display: flex; gap: .5rem; align-items: baseline; padding: .25rem .5rem; margin: 0 -.5rem; border-radius: 6px; color: var(--text); text-decoration: none; font-size: .8125rem; overflow-wrap: anywhere }
+nav a:hover { background: var(--badge); text-decoration: underline }
+nav .verb { flex: none; width: 3.5rem }
+.up { display: none; float: inline-end; padding: .25rem 0; font-size: .8125rem }
+.group { font-weight: 700; margin: 1rem 0 .25rem }
+main > h2, section > h2 { margin: 3rem 0 .5rem }
+main ul { padding-inline-start: 1.25rem }
+.operation { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 2.5rem; margin: 1rem 0; padding: 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shade) }
+:target { border-color: var(--accent) }
+h3:target, tr:target code { color: var(--accent) }
+h3 { font-size: 1.25rem; line-height: 1.3; overflow-wrap: anywhere }
+h4 { font-size: 1rem; line-height: 1.5; margin: 1.25rem 0 .25rem }
+section > h3 { margin: 2rem 0 .5rem }
+.route { margin: .25rem 0 .75rem }
+.verb { font-weight: 700; font-size: .8125rem; color: var(--muted) }
+.post, .patch { color: var(--accent) }
+.delete { color: var(--danger) }
+code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
+pre { margin: .25rem 0 .75rem; padding: .75rem 1rem; white-space: pre-wrap; background: var(--badge); border: 1px solid var(--line); border-radius: 8px }
+dl { margin: 0; border-top: 1px solid var(--line) }
+dl > div { padding: .5rem 0; border-bottom: 1px solid var(--line) }
+dt { overflow-wrap: anywhere }
+dt > code { font-weight: 700 }
+dt > span { font-size: .8125rem; color: var(--muted) }
+dd { margin: .25rem 0 0 }
+dd details { margin: .25rem 0 0 }
+dd dl { padding-inline-start: 1rem; border-inline-start: 2px solid var(--line) }
+th, td { padding: .5rem .75rem }
+th { width: auto }
+tbody th { color: var(--text) }
+@media (min-width: 80rem) { .operation { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) } .operation > header { grid-column: 1 / -1 } .examples { position: sticky; top: 1rem; align-self: start } }
+@media (max-width: 56rem) { body { display: block } .up { display: block } .side { position: static; height: auto; padding: 1rem; border: 0; border-bottom: 1px solid var(--line) } main { padding: 0 1rem 3rem } nav ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: 0 1rem } }
+@media (max-width: 40rem) { .operation { padding: 1rem } }
+@media print { .side, .skip, .up { display: none } body { display: block; max-width: none } :root { background: #fff } main { padding: 0 } .operation { display: block; border: 0; border-top: 1px solid #999; border-radius: 0; padding: 1rem 0; box-shadow: none } pre, dl > div, tr { break-inside: avoid } h2, h3, h4 { break-after: avoid } }
 `

@@ -95,7 +95,10 @@ function addPages(router: Router, { basePath, metrics, isReady, admission }: Rou
     Object.fromEntries(indexed.map((path) => [path.slice(1).replace(/\.json$/, ''), `${basePath}${path}`])),
   )
   router.get('/', (c) => page(c.env.exchange, 200, `${index}\n`, { 'content-type': 'application/json' }))
-  router.get('/docs', (c) => page(c.env.exchange, 200, html.body, html.headers))
+  router.get('/docs', (c) => {
+    const { body, headers } = html({ words: c.req.query('q') ?? '', theme: c.req.query('theme') ?? '' })
+    return page(c.env.exchange, 200, body, headers)
+  })
   router.get('/metrics', async (c) => {
     const { exchange } = c.env
     exchange.operation = 'metrics'

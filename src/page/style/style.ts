@@ -1,46 +1,19 @@
-/** Colours of the page by name, each in light and in dark. An application sets one as `--ilab-memory-NAME`. */
-export const colours: Readonly<Record<string, readonly [light: string, dark: string]>> = {
-  page: ['#f5f6f8', '#0e1216'],
-  card: ['#ffffff', '#171c22'],
-  text: ['#1a1d21', '#e7eaee'],
-  muted: ['#57606a', '#a5afba'],
-  line: ['#dfe3e8', '#2b333c'],
-  field: ['#808a96', '#78838f'],
-  accent: ['#1f4fd1', '#8fb4ff'],
-  'on-accent': ['#ffffff', '#0b1626'],
-  danger: ['#b42318', '#ffa198'],
-  'on-danger': ['#ffffff', '#2a0805'],
-  mark: ['#ffe58a', '#6b5500'],
-  badge: ['#eef1f5', '#252d36'],
-  added: ['#d4f3dc', '#17412a'],
-  removed: ['#fbdcd9', '#54211d'],
-}
+import { baseStyle } from './base.ts'
+import { colourRules } from './tokens.ts'
 
-function coloursOf(theme: 0 | 1): string {
-  const all = Object.entries(colours).map(
-    ([name, pair]) => `--${name}: var(--ilab-memory-${name}, ${pair[theme]})`,
-  )
-  return all.join('; ')
-}
-
-const light = `color-scheme: light; ${coloursOf(0)}; --shade: 0 1px 2px #1a1d2114, 0 2px 8px #1a1d210a`
-const dark = `color-scheme: dark; ${coloursOf(1)}; --shade: none`
 /** A tick, cut out of the colour of a checked box. */
 const tick = 'polygon(14% 52%, 24% 42%, 42% 60%, 76% 22%, 87% 32%, 42% 80%)'
 
 /**
- * The whole style of the page: one scale of type (.8125, 1, 1.25, 1.75 rem), one of space (.25 to 2 rem), and colours by
- * name. A control is at least 24 pixels high, and 44 where a finger aims at it first. It also holds inside `<ilab-memory>`,
+ * The whole style of the page: the rules of every page, and the parts of this one. It also holds inside `<ilab-memory>`,
  * where a section with the class `element` stands for the root, and elements with the classes `body` and `main` for those.
  */
 export const style: string = `
+${colourRules('[data-theme]', '[data-theme=auto]', '[data-theme=dark]')}
+${baseStyle}
 :host { display: block }
 :host([hidden]) { display: none }
-[data-theme] { ${light}; background: var(--page); color: var(--text); font-size: 1rem; line-height: 1.5 }
-@media (prefers-color-scheme: dark) { [data-theme=auto] { ${dark} } }
-[data-theme=dark] { ${dark} }
-* { box-sizing: border-box }
-html { font-family: system-ui, sans-serif; -webkit-text-size-adjust: 100%; scroll-padding-top: 5rem }
+.script [data-plain], [data-script] { display: none !important }
 .element { font-family: var(--ilab-memory-font, inherit); text-align: start; border-radius: var(--ilab-memory-radius, 12px) }
 body, .body { margin: 0 auto; max-width: var(--ilab-memory-width, 50rem); padding: 0 1rem; display: flex; flex-direction: column }
 body { min-height: 100vh }
@@ -50,39 +23,21 @@ main, .main { flex: 1; outline: 0; min-width: 0; container-type: inline-size }
 .element .brand { display: none }
 .back { align-self: start; min-height: 2rem; margin: .75rem 0 0; padding: .25rem 0; border: 0; background: none; font-size: .8125rem }
 .back::before { content: '‹'; font-size: 1.25rem; line-height: 1; margin-inline-end: .375rem }
-h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.01em; margin: 2rem 0 1rem }
-h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .5rem }
-h3, h2.small { font-size: 1rem; line-height: 1.5; margin: 0 }
-h1, h2, h3, p, td, th, li, dd, .text { overflow-wrap: anywhere }
-p { margin: 0 0 .75rem }
-a { color: var(--accent); text-underline-offset: .2em; text-decoration-thickness: 1px }
-h2 a, h3 a { color: inherit; text-decoration: none }
 h2 a:hover, h3 a:hover, nav li a:hover { text-decoration: underline }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px }
-[tabindex="-1"]:focus { outline: 0 }
-.skip { position: absolute; left: -99rem }
-.skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem 1rem; z-index: 3 }
 header { display: flex; flex-wrap: wrap; gap: .25rem 2rem; align-items: baseline; padding: 1rem 0 0; border-bottom: 1px solid var(--line) }
-.brand { font-weight: 700; margin: 0 }
 nav ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; list-style: none; margin: 0; padding: 0 }
 nav li a { display: inline-block; padding: .75rem 0; color: var(--muted); text-decoration: none; border-bottom: 2px solid transparent; margin-bottom: -1px }
 nav li a[aria-current] { border-color: var(--accent); color: var(--text); font-weight: 600 }
 footer { margin-top: 2rem; padding: 1rem 0 2rem; border-top: 1px solid var(--line); font-size: .8125rem; color: var(--muted) }
-.row { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center }
 .row.start { align-items: flex-start; flex-wrap: nowrap; gap: .75rem }
 .row.start > :last-child { flex: 1; min-width: 0 }
 .between { justify-content: space-between }
 p.row { margin: .75rem 0 }
 form.row + form.row { margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--line) }
-.wide { flex: 1 1 16rem }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(13rem, 100%), 1fr)); gap: .75rem 1rem; margin: .75rem 0 }
 .stack { display: flex; flex-direction: column; gap: 1rem; max-width: 40rem }
 .stack p { margin: 0 }
-label { display: flex; flex-direction: column; gap: .25rem; font-size: .8125rem; color: var(--muted) }
 footer label { flex-direction: row; align-items: center; gap: .5rem }
-input, select, textarea, button { font: inherit; color: inherit }
-input:not([type=checkbox]), select, textarea { font-size: 1rem; color: var(--text); background: var(--card); border: 1px solid var(--field); border-radius: 8px; padding: .5rem .75rem; width: 100%; min-width: 0; min-height: 2.75rem }
-input[type=search] { padding: .75rem 1rem; border-radius: 12px; box-shadow: var(--shade) }
 input[aria-invalid], textarea[aria-invalid] { border-color: var(--danger); border-width: 2px }
 footer select { width: auto; min-height: 2rem; font-size: .8125rem; padding: .25rem .5rem }
 input[type=checkbox] { appearance: none; width: 1.5rem; height: 1.5rem; margin: 0; flex: none; display: grid; border: 1.5px solid var(--field); border-radius: 6px; background: var(--card); cursor: pointer }
@@ -93,17 +48,11 @@ input[type=checkbox]:indeterminate::before { content: ''; background: var(--on-a
 textarea { line-height: 1.5; resize: vertical }
 input[type=file] { padding: .25rem }
 ::file-selector-button { font: inherit; color: var(--accent); background: var(--badge); border: 0; border-radius: 6px; padding: .375rem .75rem; margin-inline-end: .75rem; cursor: pointer }
-button, .button { display: inline-flex; align-items: center; min-height: 2.75rem; padding: .5rem 1rem; background: var(--card); color: var(--accent); border: 1px solid var(--field); border-radius: 8px; cursor: pointer; font-weight: 600; text-decoration: none }
 footer button { min-height: 2rem; padding: .25rem .75rem }
-button:hover, .button:hover { border-color: currentcolor; text-decoration: underline }
-button:disabled { opacity: .6; cursor: default }
-button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent) }
 button.danger { background: var(--danger); border-color: var(--danger); color: var(--on-danger) }
 a.danger { color: var(--danger) }
 .row > a:not(.button) { display: inline-block; padding: .5rem 0 }
 [role=search] .row { align-items: flex-end }
-details { margin: 0 0 .5rem }
-summary { cursor: pointer; padding: .5rem 0; color: var(--muted); width: fit-content }
 .cards { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .75rem }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1rem; min-width: 0; box-shadow: var(--shade) }
 section.card { margin: 0 0 1rem; padding: 1.25rem }
@@ -114,15 +63,9 @@ section.card { margin: 0 0 1rem; padding: 1.25rem }
 .whole { font-size: 1.125rem; margin: 0 0 1rem }
 .facts { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; font-size: .8125rem; color: var(--muted); margin: 0 0 .5rem }
 .fact:has(+ .fact)::after { content: '·'; margin-inline-start: .5rem }
-.badge { background: var(--badge); color: var(--text); border-radius: 6px; padding: .125rem .5rem; overflow-wrap: anywhere; min-width: 0; font-size: .8125rem }
 .strong { background: var(--accent); color: var(--on-accent) }
-.hint { color: var(--muted); font-size: .8125rem; max-width: 44rem }
-.empty { padding: 3rem 1rem; text-align: center; color: var(--muted); border: 1px dashed var(--field); border-radius: 12px }
-.notice { border: 1px solid var(--accent); border-inline-start-width: 6px; border-radius: 8px; padding: .75rem 1rem; background: var(--card) }
 .bad { border-color: var(--danger) }
-mark { background: var(--mark); color: inherit; border-radius: 2px }
 ins { background: var(--added) } del { background: var(--removed) }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 ins, del { position: relative }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1rem 2rem; margin-bottom: 1rem }
 .timeline { border-inline-start: 2px solid var(--line); padding-inline-start: 1rem }
@@ -133,18 +76,12 @@ pre.text { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; m
 .row.end { align-items: flex-end }
 .number { text-align: end; font-variant-numeric: tabular-nums }
 meter { width: 100%; max-width: 24rem; height: 1rem }
-table { border-collapse: collapse; margin: 1rem 0; width: 100%; background: var(--card) }
-caption { text-align: start; font-weight: 600; padding: .25rem 0 }
-th, td { text-align: start; vertical-align: top; padding: .5rem .75rem .5rem 0; border: 0 solid var(--line); border-bottom-width: 1px; font-weight: 400 }
-th { color: var(--muted); width: 40% }
-[hidden], .script [data-plain], [data-script] { display: none !important }
 .script [data-script] { display: flex !important }
 .selection { position: sticky; top: 0; flex-wrap: nowrap; z-index: 1; min-height: 3.75rem; margin: .5rem 0 -.5rem; padding: .5rem 1rem; background: var(--page) }
 .selection label { flex-direction: row; align-items: center; gap: .75rem; color: var(--text) }
 .selection output { flex: 1; font-size: .8125rem; color: var(--muted) }
 form:not(:has([name=id]:checked)) .selection button { visibility: hidden }
 [aria-busy=true] { cursor: progress }
-.code { font-family: ui-monospace, monospace; font-size: .875rem }
 progress { width: 100%; accent-color: var(--accent) }
 .undo { position: fixed; inset: auto 0 0; margin: 0 auto 1rem; width: min(36rem, 100% - 2rem); display: flex; gap: 1rem; align-items: center; justify-content: space-between; padding: 1rem; border-radius: 12px; background: var(--text); color: var(--page); z-index: 2; box-shadow: 0 4px 16px #0004 }
 .undo p { margin: 0 }
