@@ -51,6 +51,40 @@ describe('search as you type', () => {
     await tab.context().close()
   })
 
+  test('counts days in the zone of the reader, and forgets by the same days', async () => {
+    const userId = `script-${count++}`
+    const ada = application.memory.forUser(userId)
+    await ada.save({ type: 'discovery', title: 'Late', content: '' })
+    const { createdAt } = (await ada.get(1))!
+    // Far enough from UTC for another day, at any time of the day.
+    const hour = new Date(createdAt).getUTCHours()
+    const timezoneId = hour < 11 ? 'Pacific/Pago_Pago' : 'Pacific/Kiritimati'
+    const dayOf = (time: Date): string => time.toLocaleDateString('sv-SE', { timeZone: timezoneId })
+    const day = dayOf(new Date(createdAt))
+    expect(day).not.toBe(createdAt.slice(0, 10))
+    const tab = await application.tabOf(userId, { timezoneId })
+    await tab.goto(application.url)
+    await tab.getByText('Filters and order').click()
+    const place = hour < 11 ? 'Pago Pago' : 'Kiritimati'
+    await tab.getByLabel(`From this day (${place})`).fill(day)
+    await tab.getByLabel(`To this day (${place})`).fill(day)
+    await expect.poll(() => new URL(tab.url()).searchParams.get('zone')).toBe(timezoneId)
+    expect(await tab.locator('#results li a').allTextContents()).toEqual(['Late'])
+    await tab.getByLabel('From this day').fill('')
+    await tab
+      .getByLabel('To this day')
+      .fill(new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10))
+    await tab.getByText('No memory meets these filters').waitFor()
+    await tab.getByLabel('To this day').fill(day)
+    await expect.poll(() => tab.locator('#results li').count()).toBe(1)
+    await tab.getByRole('button', { name: 'Forget all that meet' }).click()
+    await tab.getByRole('button', { name: 'Forget this memory' }).click()
+    await tab.getByRole('button', { name: 'Undo' }).waitFor()
+    await tab.goto('about:blank')
+    await expect.poll(() => ada.get(1)).toBeNull()
+    await tab.context().close()
+  })
+
   test('never shows an older answer after a newer one, and ends the older request', async () => {
     const { tab, url } = await fresh(['Apple', 'Banana'])
     await tab.goto(url)

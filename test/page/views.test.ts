@@ -52,6 +52,7 @@ describe('the list', () => {
     expect((await window.get(`/?from=${today}&to=${today}`)).text).toContain('Database')
     expect((await window.get('/?to=2000-01-01')).text).toContain('No memory meets these filters')
     expect((await window.get('/?from=soon')).status).toBe(400)
+    expect((await window.get(`/?from=${today}&zone=Nowhere/At_all`)).status).toBe(400)
   })
 
   test('goes on from page to page, without a memory twice when one is added between', async () => {

@@ -1,4 +1,5 @@
 import type { ObservationFilter } from '../../core/model.ts'
+import { startOfDay } from './day.ts'
 
 /** Orders of the list. */
 const orders = ['newest', 'oldest', 'topic'] as const
@@ -13,6 +14,8 @@ export interface ListQuery {
   readonly session: string
   readonly from: string
   readonly to: string
+  /** Time zone in which the days are counted; empty: UTC. */
+  readonly zone: string
   readonly pinned: string
   readonly order: (typeof orders)[number]
   readonly cursor: string
@@ -31,6 +34,7 @@ export function readListQuery(given: URLSearchParams): ListQuery {
     session: of('session'),
     from: of('from'),
     to: of('to'),
+    zone: of('zone'),
     pinned: of('pinned'),
     order: orders.find((order) => order === of('order')) ?? 'newest',
     cursor: given.get('cursor') ?? '',
@@ -44,8 +48,8 @@ export function filterOf(query: ListQuery): ObservationFilter {
     ...(query.topic === '' ? {} : { topicKeyPrefix: query.topic }),
     ...(query.source === '' ? {} : { source: query.source }),
     ...(query.session === '' ? {} : { session: query.session }),
-    ...(query.from === '' ? {} : { createdAfter: query.from }),
-    ...(query.to === '' ? {} : { createdBefore: dayAfter(query.to) }),
+    ...(query.from === '' ? {} : { createdAfter: startOfDay(query.from, query.zone) }),
+    ...(query.to === '' ? {} : { createdBefore: startOfDay(dayAfter(query.to), query.zone) }),
     ...(query.pinned === 'yes' || query.pinned === 'no' ? { pinned: query.pinned === 'yes' } : {}),
   }
 }
@@ -58,7 +62,8 @@ export function hasFilter(query: ListQuery): boolean {
 /** The fields of a query's conditions as an address has them. */
 export function filterFields(query: ListQuery): [name: string, value: string][] {
   const { type, topic, source, session, from, to, pinned } = query
-  return Object.entries({ type, topic, source, session, from, to, pinned }).filter(
+  const zone = from === '' && to === '' ? '' : query.zone
+  return Object.entries({ type, topic, source, session, from, to, zone, pinned }).filter(
     ([, value]) => value !== '',
   )
 }

@@ -56,7 +56,10 @@ async function show(place: Place, url: string, request: AbortController): Promis
  */
 function addressOf(form: HTMLFormElement, isWanted: boolean): string {
   const url = new URL(form.action)
-  for (const [name, value] of fieldsOf(form))
+  const fields = fieldsOf(form)
+  // The zone counts for days only.
+  if (!fields.get('from') && !fields.get('to')) fields.delete('zone')
+  for (const [name, value] of fields)
     if (!isNeedless(name, value.trim(), isWanted)) url.searchParams.append(name, value)
   return url.href
 }

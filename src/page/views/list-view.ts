@@ -1,4 +1,5 @@
 import type { Observation, Stats } from '../../core/model.ts'
+import { placeOf } from '../request/day.ts'
 import { addressOf, filterFields, hasFilter, type ListQuery } from '../request/list-query.ts'
 import type { Visit } from '../request/visit.ts'
 import { badges, typeName } from './badges.ts'
@@ -61,8 +62,8 @@ function searchForm(visit: Visit, { query, stats }: ListContent): Markup {
         )}</select></label>
         <label>${texts.list.topic}<input name="topic" value="${query.topic}" dir="auto" /></label>
         <label>${texts.list.source}<input name="source" value="${query.source}" dir="auto" /></label>
-        <label>${texts.list.from}<input type="date" name="from" value="${query.from}" /></label>
-        <label>${texts.list.to}<input type="date" name="to" value="${query.to}" /></label>
+        <label>${dayLabel(texts.list.from, query)}<input type="date" name="from" value="${query.from}" /></label>
+        <label>${dayLabel(texts.list.to, query)}<input type="date" name="to" value="${query.to}" /></label>
         <label>${texts.list.pinned}<select name="pinned">${option('', query.pinned, texts.list.any)}${option(
           'yes',
           query.pinned,
@@ -72,9 +73,14 @@ function searchForm(visit: Visit, { query, stats }: ListContent): Markup {
           (order) => option(order, query.order, texts.list.orders[order]),
         )}</select></label>
       </div>
-      <p><a href="${href('/')}">${texts.list.reset}</a></p>
+      <p><input type="hidden" name="zone" value="${query.zone}" /><a href="${href('/')}">${texts.list.reset}</a></p>
     </details>
   </form>`
+}
+
+/** Names a day and the zone in which it is counted. The script fills in the reader's own. */
+function dayLabel(text: string, { zone }: ListQuery): Markup {
+  return markup`<span>${text} (<span data-zone>${placeOf(zone)}</span>)</span>`
 }
 
 function listForm(visit: Visit, { query, rows }: ListContent): Markup {
