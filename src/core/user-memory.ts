@@ -6,6 +6,7 @@ import type { SessionOperations } from './user-memory/sessions.ts'
 import type { ThreadOperations } from './user-memory/threads.ts'
 import type { TransferOperations } from './user-memory/transfer.ts'
 import type { OpenTelemetry } from './model/telemetry.ts'
+import type { SearchOptions } from './model/search.ts'
 
 export type { GovernanceOperations } from './user-memory/governance.ts'
 export type { HistoryOperations } from './user-memory/history.ts'
@@ -48,4 +49,13 @@ export interface MemoryOfUsers {
   readonly telemetry?: OpenTelemetry | null
   /** Returns the handle of one user. Errors: `invalid_input` for an id that is none. */
   forUser(userId: string): UserMemory
+}
+
+/** Name of a method that some handles have: {@link SearchesAsText}. */
+export const searchAsText: unique symbol = Symbol('ilab-memory.searchAsText')
+
+/** A handle that gives compacts as the JSON which a server sends. */
+export interface SearchesAsText {
+  /** Searches as `search` does, and returns the compacts as JSON in the names of the wire. Errors: as `search`. */
+  [searchAsText](query: string, options: SearchOptions): Promise<string>
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { withOwnNames } from './aliases.ts'
 import { invalidInput } from '../errors/errors.ts'
+import { forGivenFields } from './given-fields.ts'
 import { lazily } from './lazily.ts'
 
 /** The place of a value: a field of the input, or a line of an import. */
@@ -22,8 +23,9 @@ export function parseInput<Schema extends z.core.$ZodType>(
   value: unknown,
   place: string | Place,
 ): z.output<Schema> {
-  const parsed = z.safeParse(schema, withoutAbsent(schema, named(schema, value)))
-  if (parsed.success) return parsed.data
+  const read = withoutAbsent(schema, named(schema, value))
+  const parsed = z.safeParse(forGivenFields(schema, read), read)
+  if (parsed.success) return parsed.data as z.output<Schema>
   const [issue] = parsed.error.issues
   const reason = issue === undefined ? 'is not valid' : expectation(issue, schema, value)
   const inner = issue?.path.map(String) ?? []

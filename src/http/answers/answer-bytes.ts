@@ -4,6 +4,7 @@ import type {
   ListPage,
   ListSessionsOptions,
   Observation,
+  SearchOptions,
   Session,
   SessionPage,
   TimelineOptions,
@@ -12,7 +13,7 @@ import type { ObservationFields } from '../../wire/operations/observation-ref.ts
 import { runOf, type Run } from '../../wire/run-operation.ts'
 import { refOf } from '../../wire/runs/ref-of.ts'
 import type { Operation } from '../../wire/operations.ts'
-import type { UserMemory } from '../../core/user-memory.ts'
+import { searchAsText, type SearchesAsText, type UserMemory } from '../../core/user-memory.ts'
 import { bytesOf } from './bytes-of.ts'
 import { historyWithin } from './history-bytes.ts'
 import type { ResolvedLimits } from '../limits/limits.ts'
@@ -35,12 +36,37 @@ export function runWithin(operation: Operation, bounds: Bounds): Run {
     return (user, input) => readThreadWithin(user, input as ThreadInput, bounds)
   if (operation.name === 'mem_history')
     return (user, input) => historyWithin(user, input as HistoryOptions & ObservationFields, bounds)
+  if (operation.name === 'mem_search') return searchRun(runOf(operation))
   if (operation.name !== 'mem_timeline') return runOf(operation)
   return async (user, input) => {
     const { observationId, topicKey, ...options } = input as TimelineOptions & ObservationFields
     const ref = refOf({ observationId, topicKey })
     return { observations: await timelineWithin(user, ref, options, bounds.answerBytes) }
   }
+}
+
+/** An answer that is JSON already, in the names of the wire. */
+export class ReadyAnswer {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** Returns a way to search that takes compacts as JSON from a memory that has them so. */
+function searchRun(run: Run): Run {
+  return async (user, input, keys) => {
+    const { query, explain, full, ...options } = input as SearchInput
+    if (explain === true || full === true || !searchesAsText(user)) return run(user, input, keys)
+    return new ReadyAnswer(`{"results":${await user[searchAsText](query, options)}}`)
+  }
+}
+
+type SearchInput = SearchOptions & { readonly query: string }
+
+function searchesAsText(user: UserMemory): user is UserMemory & SearchesAsText {
+  return searchAsText in user
 }
 
 /** A page of items with the cursor of the next one. */

@@ -8,7 +8,7 @@ import type { MemoryOfUsers } from '../../core/user-memory.ts'
 import { asMeant } from '../../wire/lenient-input.ts'
 import { toSnakeCase, wire } from '../../wire/wire-names.ts'
 import type { Admission } from './admission.ts'
-import { runWithin } from '../answers/answer-bytes.ts'
+import { ReadyAnswer, runWithin } from '../answers/answer-bytes.ts'
 import { readJson, readLines } from './body.ts'
 import { entityTagOf, matchesTag } from './entity-tag.ts'
 import { answer, type Exchange } from './request-state.ts'
@@ -91,6 +91,7 @@ export function callHandler(
     }
     const input = await readInput(called)
     const result = await run(user, input, optionsOf(request, route))
+    if (result instanceof ReadyAnswer) return answer(exchange, 200, result.text, jsonHeaders)
     return succeed(called, route, encode(result) as Record<string, unknown>, basePath)
   }
 }

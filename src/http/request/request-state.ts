@@ -53,8 +53,8 @@ export function answer(
   body: string | ReadableStream<Uint8Array> | null,
   headers: Readonly<Record<string, string>>,
 ): Response {
-  // As bytes: Node would go through a string twice, for its length and to encode it.
-  const sent = typeof body === 'string' ? Buffer.from(body) : body
+  // A short text goes into one write with the headers; bytes would be a second one.
+  const sent = typeof body === 'string' && body.length > partBytes / 4 ? Buffer.from(body) : body
   if (Buffer.isBuffer(sent) && sent.length > partBytes && exchange.hasBody && exchange.handOver !== null) {
     const parts = exchange.handOver(partsOf(sent), sent.length)
     return answer(exchange, status, parts, { ...headers, 'content-length': String(sent.length) })

@@ -43,7 +43,7 @@ import type {
   UpdateOptions,
 } from '../../core/model.ts'
 import type { Store } from '../../core/store/store.ts'
-import type { UserMemory } from '../../core/user-memory.ts'
+import { searchAsText, type SearchesAsText, type UserMemory } from '../../core/user-memory.ts'
 import type { ResolvedConfig } from '../config/config.ts'
 import { bind, type Binding } from './binding.ts'
 import * as prompt from './context.ts'
@@ -57,7 +57,7 @@ import * as threads from './threads.ts'
 import * as transfer from './transfer.ts'
 
 /** One user's handle on an embedded store. Each operation validates and redacts, then calls the store. */
-export class BoundMemory implements UserMemory {
+export class BoundMemory implements UserMemory, SearchesAsText {
   readonly userId: string
   readonly #binding: Binding
 
@@ -139,6 +139,10 @@ export class BoundMemory implements UserMemory {
   ): Promise<Compact[]>
   search(query: string, options?: SearchOptions | null): Promise<SearchExplanation | Compact[]> {
     return search.search(this.#binding, query, options)
+  }
+
+  [searchAsText](query: string, options: SearchOptions): Promise<string> {
+    return search.searchText(this.#binding, query, options)
   }
 
   get(ref: ObservationRef, options?: GetOptions | null): Promise<Observation | null> {

@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini'
 import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import { parseOptions, requireText } from '../../core/input/input.ts'
 import type {
@@ -12,6 +13,7 @@ import type {
   Stats,
   TimelineOptions,
 } from '../../core/model.ts'
+import { compactTextOf } from '../../core/store/compact-text.ts'
 import type { SearchAnswer } from '../../core/store/store.ts'
 import { listOptionsSchema, timelineOptionsSchema } from '../../core/schemas/list.ts'
 import { searchOptionsSchema } from '../../core/schemas/search.ts'
@@ -25,6 +27,7 @@ import { decodeCursor, encodeCursor } from '../checks/cursor.ts'
 import { rankingSettings } from '../config/requests.ts'
 
 type Result = SearchAnswer['results'][number]
+type CheckedOptions = z.output<ReturnType<typeof searchOptionsSchema>>
 
 const defaultSearchLimit = 10
 const defaultListLimit = 50
@@ -37,7 +40,19 @@ export async function search(
   options?: SearchOptions | null,
 ): Promise<SearchExplanation | Compact[]> {
   const parsed = parseOptions(searchOptionsSchema(), options, 'search')
-  const { limit = defaultSearchLimit, minShare = 0, full = false, explain } = parsed
+  const answer = await answerOf(binding, query, parsed)
+  const shape = parsed.full === true ? inFull : inShort
+  return parsed.explain === true ? explained(answer, shape) : answer.results.map(shape)
+}
+
+/** Finds observations as {@link search} does, and returns compacts as JSON in the names of the wire. */
+export async function searchText(binding: Binding, query: string, options: SearchOptions): Promise<string> {
+  const parsed = parseOptions(searchOptionsSchema(), options, 'search')
+  return compactTextOf(await answerOf(binding, query, { ...parsed, full: false }))
+}
+
+async function answerOf(binding: Binding, query: string, parsed: CheckedOptions): Promise<SearchAnswer> {
+  const { limit = defaultSearchLimit, minShare = 0, full = false } = parsed
   const { store, userId, config, rules, now } = binding
   const record = recorder(binding, 'search', parsed)
   const filter = cleanFilter(parsed, rules)
@@ -50,9 +65,8 @@ export async function search(
     now: now(),
     ranking: rankingSettings(config),
   })
-  await record({ ids: answer.results.map(({ id }) => id) })
-  const shape = full ? inFull : inShort
-  return explain === true ? explained(answer, shape) : answer.results.map(shape)
+  if (config.journal) await record({ ids: answer.results.map(({ id }) => id) })
+  return answer
 }
 
 /** Reads an observation with its neighbours. */

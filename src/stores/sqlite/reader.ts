@@ -203,7 +203,9 @@ export class SqliteReader implements UserReader {
   }
 
   resultRows(ids: readonly number[]): Map<number, ResultRow> {
-    return new Map(ids.map((id) => [id, this.#resultRow(id)]))
+    const kept = this.#cache()
+    const read = (id: number): ResultRow => this.#resultRow(id)
+    return new Map(ids.map((id) => [id, kept?.row(id, () => read(id)) ?? read(id)]))
   }
 
   #resultRow(id: number): ResultRow {

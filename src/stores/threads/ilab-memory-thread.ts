@@ -1,13 +1,13 @@
 /** Program of a thread: opens one store and answers calls on it, until it is told to close. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { MemoryError } from '../../core/errors/errors.ts'
-import type { ExportRecord, Store } from '../../core/store/store.ts'
+import type { ExportRecord, SearchRequest, Store } from '../../core/store/store.ts'
 import { callStore, type StoreInput } from '../../engine/port/forwarding-store.ts'
 import { openPerUserStore } from '../per-user/store.ts'
 import { openSqliteStore } from '../sqlite/store.ts'
 import { toPlainFailure } from './failures.ts'
-import type { Answer, Call, ExportPage, ThreadPlan } from './messages.ts'
-import { packAnswer, type PackedAnswer } from './packed-answer.ts'
+import type { Answer, Call, ExportPage, Opened, ThreadPlan } from './messages.ts'
+import { packAnswer, unpackRequest, type PackedAnswer } from './packed-answer.ts'
 
 const exports = new Map<number, AsyncIterator<readonly ExportRecord[]>>()
 
@@ -15,17 +15,43 @@ function openStore({ kind, path, options }: ThreadPlan): Promise<Store> {
   return kind === 'file' ? openSqliteStore(path, options) : openPerUserStore(path, options)
 }
 
-function send(answer: Answer): void {
+function send(message: Opened | readonly Answer[]): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
-  parentPort!.postMessage(answer)
+  parentPort!.postMessage(message)
+}
+
+/** Answers that go out in one message, at the end of this turn of the event loop. */
+let unsent: Answer[] = []
+
+function answer(one: Answer): void {
+  if (unsent.push(one) === 1) setImmediate(sendAnswers)
+}
+
+function sendAnswers(): void {
+  const answers = unsent
+  unsent = []
+  try {
+    send(answers)
+  } catch {
+    // One of them cannot be cloned, so none was sent.
+    for (const one of answers) sendAlone(one)
+  }
+}
+
+/** Sends one answer; where it cannot be cloned, that is its failure. */
+function sendAlone(one: Answer): void {
+  try {
+    send([one])
+  } catch (error) {
+    send([{ id: one.id, failure: toPlainFailure(error) }])
+  }
 }
 
 async function respond(store: Store, { id, method, input }: Call): Promise<void> {
   try {
-    // A value that cannot be cloned throws here as well, and is answered like any other failure.
-    send({ id, value: await carryOut(store, method, input) })
+    answer({ id, value: await carryOut(store, method, input) })
   } catch (error) {
-    send({ id, failure: toPlainFailure(error) })
+    answer({ id, failure: toPlainFailure(error) })
   }
 }
 
@@ -44,7 +70,7 @@ function carryOut(store: Store, method: Call['method'], input: readonly unknown[
     case 'close':
       return close(store)
     case 'searchObservations':
-      return searchPacked(store, ...(input as Parameters<Store['searchObservations']>))
+      return searchPacked(store, ...(input as [string, SearchRequest | string]))
     default:
       return callStore(store, method, input as StoreInput<typeof method>)
   }
@@ -52,9 +78,10 @@ function carryOut(store: Store, method: Call['method'], input: readonly unknown[
 
 async function searchPacked(
   store: Store,
-  ...input: Parameters<Store['searchObservations']>
+  userId: string,
+  request: SearchRequest | string,
 ): Promise<PackedAnswer> {
-  return packAnswer(await store.searchObservations(...input))
+  return packAnswer(await store.searchObservations(userId, unpackRequest(request)))
 }
 
 function openExport(store: Store, exportId: number, userId: string, now: number): Promise<ExportPage> {
@@ -112,8 +139,10 @@ function nextTurn(store: Store): void {
 
 try {
   const store = await openStore(workerData as ThreadPlan)
-  parentPort!.on('message', (call: Call) => take(store, call))
-  send({ id: 'open', value: null })
+  parentPort!.on('message', (calls: readonly Call[]) => {
+    for (const call of calls) take(store, call)
+  })
+  send({ isOpen: true })
 } catch (error) {
-  send({ id: 'open', failure: toPlainFailure(error) })
+  send({ failure: toPlainFailure(error) })
 }

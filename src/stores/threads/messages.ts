@@ -26,17 +26,20 @@ export interface ThreadPlan {
   }
 }
 
-/** A message to the thread. */
+/** A call of a method. A message to the thread is a list of them. */
 export interface Call {
   readonly id: number
   readonly method: Method
   readonly input: readonly unknown[]
 }
 
-/** A message from the thread: first the result of opening the store, then one answer for each call. */
+/** The first message from the thread: the result of opening the store. */
+export type Opened = { readonly isOpen: true } | { readonly failure: PlainFailure }
+
+/** The answer to one call. Each later message from the thread is a list of them. */
 export type Answer =
-  | { readonly id: number | 'open'; readonly value: unknown }
-  | { readonly id: number | 'open'; readonly failure: PlainFailure }
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly failure: PlainFailure }
 
 /** A page of an export, or null after the last one. */
 export type ExportPage = readonly ExportRecord[] | null

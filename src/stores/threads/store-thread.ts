@@ -2,7 +2,7 @@ import type { ResourceLimits, Worker } from 'node:worker_threads'
 import { MemoryError } from '../../core/errors/errors.ts'
 import { FairQueue, type FairQueueLimits } from './fair-queue.ts'
 import { callNotTaken, threadEnded, threadNotStarted, toMemoryError } from './failures.ts'
-import type { Answer, Call, Method, ThreadPlan } from './messages.ts'
+import type { Answer, Call, Method, Opened, ThreadPlan } from './messages.ts'
 import { threadProgram } from './program.ts'
 
 interface PendingCall extends Call {
@@ -21,8 +21,10 @@ export class StoreThread {
   readonly #plan: ThreadPlan
   readonly #resourceLimits: ResourceLimits
   readonly #queue: FairQueue<PendingCall>
-  /** Calls that were sent to the thread and have no answer yet. */
+  /** Calls that were let in and have no answer yet. */
   readonly #inside = new Map<number, PendingCall>()
+  /** Calls that go to the thread in one message, at the end of this turn of the event loop. */
+  #unsent: PendingCall[] = []
   #worker: Worker | null = null
   /** Resolves when the last thread with a store that did not open has ended. */
   #ended: Promise<unknown> | undefined
@@ -92,19 +94,39 @@ export class StoreThread {
   #pump(): void {
     if (this.#worker === null) this.#start()
     if (!this.#isReady) return
-    for (let call = this.#queue.next(); call !== undefined; call = this.#queue.next()) this.#tell(call)
+    for (let call = this.#queue.next(); call !== undefined; call = this.#queue.next()) {
+      this.#inside.set(call.id, call)
+      if (this.#unsent.push(call) === 1) setImmediate(() => this.#send())
+    }
+  }
+
+  /** Sends the calls of this turn together: a message and its answer cost as much as a fast search. */
+  #send(): void {
+    const calls = this.#unsent
+    this.#unsent = []
+    // The thread may have ended meanwhile, and its calls with it.
+    const known = calls.filter(({ id }) => this.#inside.has(id))
+    try {
+      this.#post(known)
+    } catch {
+      // One of them cannot be cloned, so none was sent.
+      for (const call of known) this.#tell(call)
+    }
   }
 
   #tell(call: PendingCall): void {
-    const { id, method, input } = call
-    this.#inside.set(id, call)
     try {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
-      this.#worker!.postMessage({ id, method, input } satisfies Call)
+      this.#post([call])
     } catch (error) {
       // A message that cannot be cloned is never sent, so no answer would come.
-      this.#settle(id, () => call.reject(callNotTaken(error)))
+      this.#settle(call.id, () => call.reject(callNotTaken(error)))
     }
+  }
+
+  #post(calls: readonly PendingCall[]): void {
+    const messages = calls.map(({ id, method, input }): Call => ({ id, method, input }))
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+    if (messages.length > 0) this.#worker!.postMessage(messages)
   }
 
   #start(opening?: PromiseWithResolvers<void>): void {
@@ -126,8 +148,8 @@ export class StoreThread {
       ...(process.execArgv.some((option) => option.startsWith('--input-type')) ? { execArgv: [] } : {}),
     })
     let cause: unknown
-    worker.on('message', (answer: Answer) => {
-      if (answer.id !== 'open') return this.#receive(answer.id, answer)
+    worker.on('message', (answer: Opened | readonly Answer[]) => {
+      if (Array.isArray(answer)) return this.#receive(answer as readonly Answer[])
       if ('failure' in answer) return this.#giveUp(toMemoryError(answer.failure), opening)
       this.#isReady = true
       opening?.resolve()
@@ -167,13 +189,15 @@ export class StoreThread {
     if (!this.#queue.isEmpty) this.#pump()
   }
 
-  #receive(id: number, answer: Answer): void {
-    const call = this.#inside.get(id)
-    if (call === undefined) return
-    this.#settle(id, () => {
-      if ('failure' in answer) call.reject(toMemoryError(answer.failure))
-      else call.resolve(answer.value)
-    })
+  #receive(answers: readonly Answer[]): void {
+    for (const answer of answers) {
+      const call = this.#inside.get(answer.id)
+      if (call === undefined) continue
+      this.#settle(answer.id, () => {
+        if ('failure' in answer) call.reject(toMemoryError(answer.failure))
+        else call.resolve(answer.value)
+      })
+    }
     if (!this.#queue.isEmpty) this.#pump()
   }
 

@@ -1,7 +1,7 @@
 import type { ResourceLimits } from 'node:worker_threads'
 import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
 import type { Language } from '../../search/corpus.ts'
-import type { ExportRecord, Store, UsersToSweep } from '../../core/store/store.ts'
+import type { ExportRecord, SearchRequest, Store, UsersToSweep } from '../../core/store/store.ts'
 import {
   ForwardingStore,
   type StoreAnswer,
@@ -12,7 +12,7 @@ import { openFileLimit, openFilesWithin } from '../per-user/open-files.ts'
 import type { PerUserStoreOptions } from '../per-user/store.ts'
 import { digestOf } from '../per-user/user-files.ts'
 import type { ExportPage, ThreadPlan } from './messages.ts'
-import { unpackAnswer, type PackedAnswer } from './packed-answer.ts'
+import { packRequest, unpackAnswer, type PackedAnswer } from './packed-answer.ts'
 import { StoreThread } from './store-thread.ts'
 
 export interface WorkerStoreOptions extends PerUserStoreOptions {
@@ -100,10 +100,12 @@ class WorkerStore extends ForwardingStore {
     method: Name,
     input: StoreInput<Name>,
   ): Promise<StoreAnswer<Name>> {
-    const [userId] = input
-    const answer = await this.#threadOf(userId).call(userId, method, input)
-    const isPacked = method === 'searchObservations'
-    return (isPacked ? unpackAnswer(answer as PackedAnswer) : answer) as StoreAnswer<Name>
+    const [userId, second] = input
+    const thread = this.#threadOf(userId)
+    if (method !== 'searchObservations')
+      return (await thread.call(userId, method, input)) as StoreAnswer<Name>
+    const packed = await thread.call(userId, method, [userId, packRequest(second as SearchRequest)])
+    return unpackAnswer(packed as PackedAnswer) as StoreAnswer<Name>
   }
 
   /** Reads one page after the caller has taken the page before, so that a slow reader fills no memory. */

@@ -1,4 +1,5 @@
 import type { PlainIndex } from '../../../engine/index.ts'
+import type { ResultRow } from '../../../engine/port/stored.ts'
 import type { DocumentTable, PostingList } from '../../../search/corpus.ts'
 import type { VectorBlock } from '../../../search/sense/sense.ts'
 import { numberOfKey, userOfKey } from '../tables/rows.ts'
@@ -10,6 +11,8 @@ import { VectorCache, type VectorSource } from './vector-cache.ts'
 export interface KeptIndex {
   list(term: string, read: () => PostingList): PostingList
   documents(read: () => DocumentTable): DocumentTable
+  /** What a result shows of an observation. */
+  row(id: number, read: () => ResultRow): ResultRow
   /** The index in memory of a user with an incomplete index in the file. */
   unindexed(make: () => PlainIndex): PlainIndex
   /** The vectors, which have a cache of their own. */
@@ -65,6 +68,7 @@ export class SearchCache {
     return {
       list: (term, read) => this.#change(cache, () => cache.list(term, read)),
       documents: (read) => this.#change(cache, () => cache.documents(read)),
+      row: (id, read) => this.#change(cache, () => cache.row(id, read)),
       unindexed: (make) => this.#indexOf(user, make),
       vectors: (source) => this.vectors.blocks(user, source),
     }

@@ -1,4 +1,6 @@
 import type { DocumentTable, PostingList } from '../../../search/corpus.ts'
+import type { ResultRow } from '../../../engine/port/stored.ts'
+import { RowCache } from './row-cache.ts'
 import { termsOfText } from './term-index.ts'
 
 interface Kept {
@@ -21,8 +23,11 @@ const bytesOfDocument = 40
 /** Later observations that are kept; at this number, lists that no search used meanwhile are dropped. */
 const mostLater = 64
 
+/** Share of a user's room for rows of results: posting lists save more of a search. */
+const shareOfRows = 1 / 4
+
 /**
- * Caches posting lists and the document table of one user. A later observation is added to a list when a search next
+ * Caches posting lists, the document table and rows of results of one user. A later observation is added to a list when a search next
  * asks for that list, so that saving costs next to nothing.
  */
 export class UserCache {
@@ -32,14 +37,21 @@ export class UserCache {
   #later: Later[] = []
   #documents: DocumentTable | null = null
   #bytes = bytesOfEntry
+  readonly #rows: RowCache
 
   constructor(mostBytes: number) {
-    this.#mostBytes = mostBytes
+    this.#rows = new RowCache(mostBytes * shareOfRows)
+    this.#mostBytes = mostBytes * (1 - shareOfRows)
   }
 
   /** Approximate size, in bytes. */
   get bytes(): number {
-    return this.#bytes
+    return this.#bytes + this.#rows.bytes
+  }
+
+  /** Returns what a result shows of an observation, from the cache or from `read`. A later observation changes no row. */
+  row(id: number, read: () => ResultRow): ResultRow {
+    return this.#rows.row(id, read)
   }
 
   /** Returns the present list of a term, from the cache or from `read`. */
