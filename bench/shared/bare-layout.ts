@@ -1,18 +1,19 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { contentDigest } from '../../src/engine/rules/texts/content-digest.ts'
 import { analyzeObservation, createAnalyzer } from '../../src/search/text/analyze.ts'
 import { chunkOf, encodeRecord, offsetOf, withRecord } from '../../src/stores/shared/ranking-records.ts'
 import { expectManyUsers, openDatabase } from '../../src/stores/sqlite/file/open.ts'
+import { observations } from '../../src/stores/sqlite/tables/columns.ts'
 import { keyOf } from '../../src/stores/sqlite/tables/rows.ts'
 import { prepareStatements, type Statements } from '../../src/stores/sqlite/tables/statements.ts'
 import { indexText } from '../../src/stores/sqlite/index/term-index.ts'
-import { typeIndex } from '../../src/engine/port/stored.ts'
+import { typeIndex, type StoredObservation } from '../../src/engine/port/stored.ts'
 import { findOrCreateUser, storeUser, type SqliteUser } from '../../src/stores/sqlite/tables/users.ts'
 import type { ZipfText } from './zipf-texts.ts'
 
 /** Everything that one save writes, made ready beforehand. */
 export interface ReadyWrite {
-  readonly observation: readonly (string | number | null)[]
+  readonly observation: readonly SQLInputValue[]
   readonly chunk: readonly [user: number, chunk: number, data: Uint8Array]
   readonly append: readonly [user: number, chunk: number, offset: number, record: Uint8Array]
   readonly user: SqliteUser
@@ -67,9 +68,13 @@ export class BareLayout implements Disposable {
     user.observations++
     user.bytes += title.length + content.length
     user.lastActivityAt = now
-    const digest = contentDigest(text)
+    const observation: StoredObservation = {
+      ...{ id, session, type, title, content, topicKey: null, data: null, source: null, keywords: null },
+      ...{ pinned: false, expiresAt: null, status: 'active', revision: 1 },
+      ...{ createdAt: now, updatedAt: now, digest: contentDigest(text) },
+    }
     return {
-      observation: [user.number, id, session, type, title, content, null, 1, now, now, digest],
+      observation: [user.number, ...observations.valuesOf(observation)],
       chunk: [user.number, chunkOf(id), data],
       append: [user.number, chunkOf(id), offsetOf(id), encodeRecord(record)],
       user: { ...user, types: [...user.types] },
