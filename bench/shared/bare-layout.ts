@@ -69,9 +69,22 @@ export class BareLayout implements Disposable {
     user.bytes += title.length + content.length
     user.lastActivityAt = now
     const observation: StoredObservation = {
-      ...{ id, session, type, title, content, topicKey: null, data: null, source: null, keywords: null },
-      ...{ pinned: false, expiresAt: null, status: 'active', revision: 1 },
-      ...{ createdAt: now, updatedAt: now, digest: contentDigest(text) },
+      id,
+      session,
+      type,
+      title,
+      content,
+      topicKey: null,
+      data: null,
+      source: null,
+      keywords: null,
+      pinned: false,
+      expiresAt: null,
+      status: 'active',
+      revision: 1,
+      createdAt: now,
+      updatedAt: now,
+      digest: contentDigest(text),
     }
     return {
       observation: [user.number, ...observations.valuesOf(observation)],
