@@ -11,7 +11,7 @@ import { VectorCache, type VectorSource } from './vector-cache.ts'
 export interface KeptIndex {
   list(term: string, read: () => PostingList): PostingList
   documents(read: () => DocumentTable): DocumentTable
-  /** What a result shows of an observation. */
+  /** The fields of an observation that a result shows. */
   row(id: number, read: () => ResultRow): ResultRow
   /** The index in memory of a user with an incomplete index in the file. */
   unindexed(make: () => PlainIndex): PlainIndex
