@@ -19,6 +19,10 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
   context: ['./scale/context.ts', 'a context with a query, against its search and a session start'],
   batch: ['./throughput/batch.ts', '100 saves in one call, against 100 calls'],
   stores: ['./stores/stores.ts', 'cold users, threads and floods on the SQLite stores, and PostgreSQL'],
+  postgres: [
+    './postgres/postgres.ts',
+    'a search and a save on PostgreSQL, against a bare round trip, and on a cluster against one server',
+  ],
   telemetry: ['./throughput/telemetry.ts', 'what OpenTelemetry costs a search, absent and recording'],
   http: ['./http/http.ts', 'searches and saves a second over HTTP, against a bare route'],
   page: [

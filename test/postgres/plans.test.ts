@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { statements, type StatementName } from '../../src/stores/postgres/tables/statements.ts'
+import { StatementsTogether, type Read } from '../../src/stores/postgres/connection/together.ts'
 import { userKeyOf } from '../../src/stores/postgres/user-key.ts'
 import { applicationRole, asSuperuser, migratedDatabase, urlOf } from './databases.ts'
 import { isCluster } from './own-server.ts'
@@ -17,9 +18,9 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   readUser: [],
   lockUser: [],
   updateUser: ['english-1', 2, 2, 1, 1, 10, '[]', null, null, '', 0, null, null, false],
+  activeSession: [],
   sessionsForWrite: [['s-1'], ['chat']],
-  typesOfStaleSession: [0, 0],
-  typesOfStaleNamed: [0, 0, 'chat'],
+  typesInSession: [1, 0],
   insertSessions: ['[]'],
   updateSessions: ['[]'],
   lastCompletedSessions: [5],
@@ -45,6 +46,24 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   expiredRows: [0],
   idsPassing: aFilter,
   sessionNumber: ['s'],
+  insertObservation: [
+    1,
+    null,
+    'pattern',
+    'Note',
+    'words',
+    null,
+    null,
+    null,
+    '[]',
+    false,
+    null,
+    'active',
+    1,
+    0,
+    0,
+    1,
+  ],
   insertObservations: ['[]'],
   updateObservations: ['[]'],
   insertVersions: ['[]'],
@@ -58,9 +77,12 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   deleteObservations: [[1]],
   readChunks: [],
   readSomeChunks: [[0]],
-  chunksForSave: [['a/b']],
+  lastChunk: [],
+  chunksOfTopics: [['a/b']],
   writeChunks: [[0], [Buffer.alloc(1)]],
+  replaceChunk: [0, Buffer.alloc(1)],
   deleteChunks: [[0]],
+  readRanking: [['a0', 'b0']],
   readPostings: [['a0', 'b0']],
   readVocabulary: ['a', 'b'],
   readPostingRows: [['a0'], [0]],
@@ -179,24 +201,56 @@ describe(`R43 beside ${others * each} rows of others`, () => {
 
   afterAll(() => client?.end())
 
+  async function scansOfPlan(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<{ by: string }[]> {
+    const userKey = userKeyOf('alice')
+    await client.query(`begin; ${onNodes}`)
+    await client.query(`set local ilab_memory.user_key = '${userKey}'`)
+    try {
+      const { rows } = await client.query({
+        text: `explain (format json) ${text}`,
+        name: `plan_${name}`,
+        values: [userKey, ...values],
+      })
+      const [{ Plan: plan }] = (rows[0] as { 'QUERY PLAN': [{ Plan: Node }] })['QUERY PLAN']
+      return scansOf(planOfRows(plan))
+    } finally {
+      await client.query('rollback')
+    }
+  }
+
   test.each(Object.keys(statements) as StatementName[])(
     '%s reads rows of the user only, by index',
     async (name) => {
-      const userKey = userKeyOf('alice')
-      await client.query(`begin; ${onNodes}`)
-      await client.query(`set local ilab_memory.user_key = '${userKey}'`)
-      try {
-        const text = `explain (format json) ${statements[name]}`
-        const { rows } = await client.query({
-          text,
-          name: `plan_${name}`,
-          values: [userKey, ...parameters[name]],
-        })
-        const [{ Plan: plan }] = (rows[0] as { 'QUERY PLAN': [{ Plan: Node }] })['QUERY PLAN']
-        expect(scansOf(planOfRows(plan)).filter(({ by }) => !by.includes('user_key = '))).toEqual([])
-      } finally {
-        await client.query('rollback')
-      }
+      const scans = await scansOfPlan(name, statements[name], parameters[name])
+      expect(scans.filter(({ by }) => !by.includes('user_key = '))).toEqual([])
     },
   )
+
+  test('what a write reads as one statement reads rows of the user only, by index', async () => {
+    const names: StatementName[] = [
+      'sessionsForWrite',
+      'lastChunk',
+      'chunksOfTopics',
+      'keyedSavesForWrite',
+      'findByDigests',
+      'findByTopics',
+      'findProposals',
+      'findTopicsOf',
+      'findByIds',
+      'findByBatch',
+    ]
+    const reads = names.map((name): Read => [name, ...parameters[name]])
+    const { name, text } = new StatementsTogether(statements).of(reads)
+    const scans = await scansOfPlan(
+      name,
+      text,
+      names.flatMap((read) => parameters[read]),
+    )
+    expect(scans.length).toBeGreaterThan(names.length)
+    expect(scans.filter(({ by }) => !by.includes('user_key = '))).toEqual([])
+  })
 })

@@ -134,3 +134,14 @@ test('ends cost no round trip until one has come', async () => {
   // Then what has expired is asked for; lists and single observations carry their ends.
   expect((await reads('ending', end)).slice(0, 2)).toEqual(usual.slice(0, 2))
 })
+
+test('a first save, one that closes a stale session and one that repeats a revised text take one round trip more', async () => {
+  const save = (content: string, now: number): Promise<number> =>
+    tripsOf(() => store.saveObservation('dora', cleanDraft(content), writeAt(now)))
+  const taken = [await save('tea', 1), await save('tea', 2), await save('rice', 3)]
+  await store.updateObservation('dora', 1, { title: redact('Tea') }, writeAt(4))
+  const again = cleanDraft('tea', { title: 'Tea' })
+  taken.push(await tripsOf(() => store.saveObservation('dora', again, writeAt(5))))
+  taken.push(await save('new day', 40 * 24 * hour), await save('same day', 40 * 24 * hour))
+  expect(taken).toEqual([3, 2, 2, 3, 3, 2])
+})

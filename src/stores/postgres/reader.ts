@@ -11,7 +11,8 @@ import type { DocumentTable, PostingList } from '../../search/corpus.ts'
 import type { VocabularyRange } from '../../search/query/plan.ts'
 import type { Analyzer } from '../../search/text/analyze.ts'
 import type { Transaction } from './connection/transaction.ts'
-import { toDocuments, type StoredChunk } from './index/documents.ts'
+import { toDocuments } from './index/documents.ts'
+import { RankingRows } from './index/ranking-rows.ts'
 import { bucketOf, decodePostings, termsIn, type PostingRow } from './index/posting-rows.ts'
 import { requireIndexOf } from './index/reindex.ts'
 import { dataCheckOf } from '../shared/filter-values.ts'
@@ -22,7 +23,7 @@ import type { JournalReader } from '../../engine/port/journal-rows.ts'
 import type { ThreadReader } from '../../engine/port/thread-rows.ts'
 import type { VectorReader } from '../../engine/port/vector-rows.ts'
 import { maxId } from './tables/schema.ts'
-import { toUser, type PostgresUser, type UserRow } from './tables/users.ts'
+import { toUser, type PostgresUser } from './tables/users.ts'
 import { vectorReader } from './vectors.ts'
 
 /** An id, and the observation's data where a filter has a condition on it. */
@@ -42,18 +43,20 @@ export class PostgresReader implements UserReader {
   readonly userId: string
   readonly analyzer: Analyzer
   readonly #transaction: Transaction
+  readonly #ranking: RankingRows
   #user: Promise<PostgresUser | null> | undefined
 
   /** @param user - the user as the write has changed it; absent: the reader reads it */
   constructor(transaction: Transaction, analyzer: Analyzer, userId: string, user?: PostgresUser) {
     this.#transaction = transaction
+    this.#ranking = new RankingRows(transaction)
     this.analyzer = analyzer
     this.userId = userId
     if (user !== undefined) this.#user = Promise.resolve(user)
   }
 
   user(): Promise<PostgresUser | null> {
-    this.#user ??= this.#transaction.ask<UserRow>('readUser').then((rows) => toUser(rows, this.userId))
+    this.#user ??= this.#ranking.users().then((rows) => toUser(rows, this.userId))
     return this.#user
   }
 
@@ -147,15 +150,14 @@ export class PostgresReader implements UserReader {
 
   /** Reads the ranking records. Fails with `OutdatedIndex` where another analyser made the index. */
   async documents(): Promise<DocumentTable> {
-    const [user, chunks] = await Promise.all([this.user(), this.#transaction.ask<StoredChunk>('readChunks')])
+    const [user, chunks] = await Promise.all([this.user(), this.#ranking.chunks()])
     if (user !== null) requireIndexOf(user, this.analyzer)
     return toDocuments(chunks, user?.types ?? [])
   }
 
   async postings(terms: readonly string[]): Promise<Map<string, PostingList>> {
     if (terms.length === 0) return new Map()
-    const buckets = [...new Set(terms.map(bucketOf))]
-    return decodePostings(await this.#transaction.ask<PostingRow>('readPostings', buckets), terms)
+    return decodePostings(await this.#ranking.postings(terms.map(bucketOf)), terms)
   }
 
   async vocabulary(ranges: readonly VocabularyRange[]): Promise<string[]> {

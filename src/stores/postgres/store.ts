@@ -10,6 +10,7 @@ import { TransactionRunner } from './connection/runner.ts'
 import type { PostgresStoreOptions } from './options.ts'
 import { schemaTexts, type SchemaTexts } from './tables/schema-texts.ts'
 import { statements as ownStatements, type Statements } from './tables/statements.ts'
+import { StatementsTogether } from './connection/together.ts'
 
 /**
  * Opens a PostgreSQL database (15 or later) that {@link migratePostgres} has prepared, as the application role.
@@ -53,9 +54,11 @@ export function createPostgresStore(
 ): Store {
   const { language = 'english', preparedStatements = true, retryForMs = 10_000 } = given(options)
   const schema = schemaTexts(given(options).schema)
+  const inThisSchema = inSchema(schema, statements)
   const runner = new TransactionRunner(pool, {
     schema,
-    statements: inSchema(schema, statements),
+    statements: inThisSchema,
+    together: new StatementsTogether(inThisSchema),
     prepare: preparedStatements,
     retryForMs,
   })

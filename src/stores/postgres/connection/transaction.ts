@@ -2,11 +2,13 @@ import { CommitInDoubt, isInternal } from './failures.ts'
 import { types, type PostgresClient, type PostgresQuery, type PostgresRows } from './pool.ts'
 import type { SchemaTexts } from '../tables/schema-texts.ts'
 import type { StatementName, Statements } from '../tables/statements.ts'
+import { rowsApart, type Read, type RowTogether, type StatementsTogether } from './together.ts'
 
 /** Settings of a transaction. */
 export interface TransactionSettings {
   /** Texts of the statements, with the schema in them. */
   readonly statements: Statements
+  readonly together: StatementsTogether
   readonly schema: SchemaTexts
   /**
    * Prepare each statement once for a connection. Off behind a pooler that changes connections between transactions.
@@ -66,9 +68,23 @@ export class Transaction {
   }
 
   /** Sends one statement for this user; `values` are `$2` and so on. */
-  async ask<Row>(name: StatementName, ...values: readonly unknown[]): Promise<readonly Row[]> {
+  ask<Row>(name: StatementName, ...values: readonly unknown[]): Promise<readonly Row[]> {
+    return this.#ask(name, this.#settings.statements[name], values)
+  }
+
+  /** Sends several reads as one statement, and returns the rows of each, in any order. */
+  async askTogether(reads: readonly Read[]): Promise<readonly (readonly unknown[])[]> {
+    const [first, ...others] = reads
+    if (first === undefined) return []
+    if (others.length === 0) return [await this.ask(...first)]
+    const { name, text } = this.#settings.together.of(reads)
+    const values = reads.flatMap(([, ...ofRead]) => ofRead)
+    return rowsApart(reads, await this.#ask<RowTogether>(name, text, values))
+  }
+
+  async #ask<Row>(name: string, text: string, values: readonly unknown[]): Promise<readonly Row[]> {
     const { rows } = await this.#send({
-      text: this.#settings.statements[name],
+      text,
       values: [this.userKey, ...values],
       types,
       ...(this.#settings.prepare ? { name: this.#settings.schema.preparedName(name) } : {}),

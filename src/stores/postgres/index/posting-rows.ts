@@ -1,19 +1,24 @@
 import type { PostingList } from '../../../search/corpus.ts'
 
 /**
- * Layout of a row of `posting`: the places of a few terms in up to 256 observations with neighbouring ids. The bucket
+ * Layout of a row of `posting`: the places of a few terms in up to 128 observations with neighbouring ids. The bucket
  * says which terms. It is a term's first character, so that a range of buckets holds all terms with that beginning.
- * After it comes one of 64 signs, by a hash of the term. One row for each term would take twice the space.
+ * After it comes one of 8 signs, by a hash of the term. One row for each term would take four times the space.
  *
  * A row's bytes are a sequence of entries, one for each term of each observation, so that a new observation only
- * appends. An entry holds the length of the term in bytes, the term, and the lowest 8 bits of the id. Then come the
- * number of occurrences and the steps between positions. All numbers are integers of 7 bits a byte, lowest first.
+ * appends. An entry begins with a head: twice the length in bytes of the term behind its first character, and one more
+ * where the term occurs several times. The term without that character follows, and the lowest 7 bits of the id. Then
+ * come the number of occurrences, if it is not 1, and the steps between positions. All numbers are integers of 7 bits a
+ * byte, lowest first.
  */
-const slotBits = 8
+const slotBits = 7
 const slots = 2 ** slotBits
-const bucketBits = 6
-/** Code of the first of the signs '0' to 'o'. */
+const bucketBits = 3
+/** Code of the first of the signs '0' to '7'. */
 const firstSign = 48
+
+/** Number of this layout. Another one gets another number, and each user's rows are then made anew. */
+export const postingLayout = 2
 
 /** Returns the chunk of ids that holds this observation. */
 export function postingChunkOf(id: number): number {
@@ -42,9 +47,10 @@ export function entriesOf(id: number, terms: readonly string[]): Map<string, num
     const bucket = bucketOf(term)
     const bytes = entries.get(bucket) ?? []
     entries.set(bucket, bytes)
-    appendTerm(bytes, term)
+    const isOnce = positions.length === 1
+    appendRest(bytes, term, isOnce)
     bytes.push(id % slots)
-    append(bytes, positions.length)
+    if (!isOnce) append(bytes, positions.length)
     let last = 0
     for (const position of positions) {
       append(bytes, position - last)
@@ -52,6 +58,16 @@ export function entriesOf(id: number, terms: readonly string[]): Map<string, num
     }
   }
   return entries
+}
+
+/** Returns the bytes of a term behind its first character, which its bucket tells. */
+function restOf(term: string): Buffer {
+  return Buffer.from(term.slice(firstOf(term).length))
+}
+
+/** Returns the first character of a term, or of a bucket. */
+function firstOf(text: string): string {
+  return String.fromCodePoint(text.codePointAt(0)!)
 }
 
 function positionsByTerm(terms: readonly string[]): Map<string, number[]> {
@@ -64,20 +80,21 @@ function positionsByTerm(terms: readonly string[]): Map<string, number[]> {
   return positions
 }
 
-/** Appends a term behind its length in bytes. Most terms are ASCII, and need no encoder. */
-function appendTerm(bytes: number[], term: string): void {
+/** Appends the head of an entry and the rest of its term. Most terms are ASCII, and need no encoder. */
+function appendRest(bytes: number[], term: string, isOnce: boolean): void {
   const start = bytes.length
-  append(bytes, term.length)
+  const several = isOnce ? 0 : 1
+  append(bytes, (term.length - 1) * 2 + several)
   for (let i = 0; i < term.length; i++) {
     const code = term.charCodeAt(i)
     if (code > 0x7f) {
-      const name = Buffer.from(term)
+      const rest = restOf(term)
       bytes.length = start
-      append(bytes, name.length)
-      bytes.push(...name)
+      append(bytes, rest.length * 2 + several)
+      bytes.push(...rest)
       return
     }
-    bytes.push(code)
+    if (i > 0) bytes.push(code)
   }
 }
 
@@ -89,53 +106,61 @@ function append(bytes: number[], value: number): void {
 
 /** Walks over the entries of a row. */
 class EntryReader {
-  /** Bounds of the present entry: its start, its term, the rest after the term, its end. */
+  /** Bounds of the present entry: its start, the rest of its term, the end of that, its end. */
   start = 0
-  termStart = 0
-  termEnd = 0
+  restStart = 0
+  restEnd = 0
   end = 0
+  /** Number of occurrences of the present entry. */
+  #count = 1
+  /** Start of the steps between positions. */
+  #steps = 0
   readonly #data: Buffer
   readonly #firstId: number
+  readonly #firstCharacter: string
 
-  constructor({ data, chunk }: PostingRow) {
+  constructor({ data, bucket, chunk }: PostingRow) {
     this.#data = Buffer.from(data.buffer, data.byteOffset, data.length)
     this.#firstId = chunk * slots
+    this.#firstCharacter = firstOf(bucket)
   }
 
   /** Goes on to the next entry; false where there is none. */
   next(): boolean {
     this.start = this.end
     if (this.start >= this.#data.length) return false
-    const length = this.#integer()
-    this.termStart = this.end
-    this.termEnd = this.end += length
+    const head = this.#integer()
+    this.restStart = this.end
+    this.restEnd = this.end += head >>> 1
     this.end++
     // A count may take several bytes. After it come as many integers; the last byte of each is below 128.
-    for (let left = this.#integer(); left > 0; left--) while (this.#data[this.end++]! >= 0x80);
+    this.#count = head % 2 === 0 ? 1 : this.#integer()
+    this.#steps = this.end
+    for (let left = this.#count; left > 0; left--) while (this.#data[this.end++]! >= 0x80);
     return true
   }
 
   get id(): number {
-    return this.#firstId + this.#data[this.termEnd]!
+    return this.#firstId + this.#data[this.restEnd]!
   }
 
   get term(): string {
-    return this.#data.toString('utf8', this.termStart, this.termEnd)
+    return this.#firstCharacter + this.#data.toString('utf8', this.restStart, this.restEnd)
   }
 
-  /** True if the present entry is of this term. It compares bytes: decoding each entry would take most of the time. */
-  isOf(term: Uint8Array): boolean {
-    if (this.termEnd - this.termStart !== term.length) return false
-    for (let i = 0; i < term.length; i++) if (this.#data[this.termStart + i] !== term[i]) return false
+  /** True if the present entry is of the term with this rest. It compares bytes: decoding each would take most of the time. */
+  hasRest(rest: Uint8Array): boolean {
+    if (this.restEnd - this.restStart !== rest.length) return false
+    for (let i = 0; i < rest.length; i++) if (this.#data[this.restStart + i] !== rest[i]) return false
     return true
   }
 
   /** Adds the places of the present entry to a posting list. */
   addTo({ ids, positions }: { ids: number[]; positions: number[] }): void {
     const { id, end } = this
-    this.end = this.termEnd + 1
+    this.end = this.#steps
     let position = 0
-    for (let left = this.#integer(); left > 0; left--) {
+    for (let left = this.#count; left > 0; left--) {
       ids.push(id)
       positions.push((position += this.#integer()))
     }
@@ -175,7 +200,7 @@ export function decodePostings(
 ): Map<string, PostingList> {
   const lists = terms.map((term) => ({
     term,
-    bytes: Buffer.from(term),
+    rest: restOf(term),
     ids: [] as number[],
     positions: [] as number[],
   }))
@@ -183,7 +208,7 @@ export function decodePostings(
   for (const row of rows) {
     const wanted = byBucket.get(row.bucket) ?? []
     for (const reader = new EntryReader(row); reader.next();) {
-      for (const list of wanted) if (reader.isOf(list.bytes)) reader.addTo(list)
+      for (const list of wanted) if (reader.hasRest(list.rest)) reader.addTo(list)
     }
   }
   return new Map(lists.map(({ term, ids, positions }) => [term, inOrder({ ids, positions })]))

@@ -1,6 +1,7 @@
 import type { StoredObservation } from '../../../engine/port/stored.ts'
 import { analyzeObservation, type Analyzer } from '../../../search/text/analyze.ts'
 import { chunkOf, recordOf, withRecord } from '../../shared/ranking-records.ts'
+import { postingLayout } from './posting-rows.ts'
 import { preparePostings } from './term-index.ts'
 import type { Transaction } from '../connection/transaction.ts'
 import type { PostgresUser } from '../tables/users.ts'
@@ -10,15 +11,25 @@ export class OutdatedIndex extends Error {
   override readonly name = 'OutdatedIndex'
 }
 
-/** Refuses to read an index that another analyser made. */
+/** Returns what a user's index depends on: the analyser, and the layout of the postings. Stored as `analyzer`. */
+export function indexIdOf(analyzer: Analyzer): string {
+  return `${analyzer.id}/${postingLayout}`
+}
+
+/** Tells whether this analyser made the user's index, in the present layout. */
+export function isIndexOf(user: PostgresUser, analyzer: Analyzer): boolean {
+  return user.analyzer === indexIdOf(analyzer)
+}
+
+/** Refuses to read an index that another analyser made, or one in another layout. */
 export function requireIndexOf(user: PostgresUser, analyzer: Analyzer): void {
-  if (user.analyzer !== analyzer.id) throw new OutdatedIndex('the index was made by another analyser')
+  if (!isIndexOf(user, analyzer)) throw new OutdatedIndex('the index was made by another analyser')
 }
 
 const pageSize = 256
 
 /**
- * Rebuilds one user's postings and ranking records from the observations. After a change of the analyser the first call
+ * Rebuilds one user's postings and ranking records from the observations. After a change of the analyser or of the layout the first call
  * of each user rebuilds that user's index, so that users do not wait for each other.
  */
 export async function rebuildIndex(
@@ -45,5 +56,5 @@ export async function rebuildIndex(
   }
   const data = [...chunks.values()].map((bytes) => Buffer.from(bytes ?? []))
   if (chunks.size > 0) await transaction.ask('writeChunks', [...chunks.keys()], data)
-  user.analyzer = analyzer.id
+  user.analyzer = indexIdOf(analyzer)
 }

@@ -5,7 +5,7 @@ import type { Transaction } from '../connection/transaction.ts'
 import type { Change } from '../tables/changed-rows.ts'
 import type { PostgresUser } from '../tables/users.ts'
 import type { StoredChunk } from './documents.ts'
-import { rebuildIndex } from './reindex.ts'
+import { isIndexOf, rebuildIndex } from './reindex.ts'
 import { preparePostings, type TermChange } from './term-index.ts'
 
 /** Changes that one observation brings to the postings and the ranking records. */
@@ -22,6 +22,8 @@ export class UserIndex {
   readonly #analyzer: Analyzer
   readonly #user: PostgresUser
   readonly #chunks = new Map<number, Uint8Array | null>()
+  /** Chunks of which there is a row. */
+  readonly #stored = new Set<number>()
   /** The last chunk that may be there. */
   readonly #lastChunk: number
 
@@ -32,7 +34,10 @@ export class UserIndex {
     this.#lastChunk = chunkOf(user.nextId)
   }
 
-  /** Opens the index. One that another analyser made is rebuilt first. `rows` are those of `chunksForSave`. */
+  /**
+   * Opens the index. One that another analyser made is rebuilt first. `rows` are those of `lastChunk` and
+   * `chunksOfTopics`.
+   */
   static async open(
     transaction: Transaction,
     analyzer: Analyzer,
@@ -41,7 +46,7 @@ export class UserIndex {
   ): Promise<UserIndex> {
     const index = new UserIndex(transaction, analyzer, user)
     const { nextId } = user
-    if (user.analyzer !== analyzer.id) await rebuildIndex(transaction, user, analyzer)
+    if (!isIndexOf(user, analyzer)) await rebuildIndex(transaction, user, analyzer)
     else index.#keep([nextId, nextId + 1].map(chunkOf), rows)
     return index
   }
@@ -49,7 +54,10 @@ export class UserIndex {
   /** Takes rows of ranking records that were read; `numbers` are those that were asked for, present or not. */
   #keep(numbers: readonly number[], rows: readonly StoredChunk[]): void {
     for (const chunk of numbers) this.#chunks.set(chunk, null)
-    for (const { chunk, data } of rows) this.#chunks.set(chunk, data)
+    for (const { chunk, data } of rows) {
+      this.#chunks.set(chunk, data)
+      this.#stored.add(chunk)
+    }
   }
 
   /** Reads the rows that the changes need, none for a new observation. Returns a function that sends the writes. */
@@ -98,11 +106,21 @@ export class UserIndex {
   #chunkQueries(chunks: ReadonlyMap<number, Uint8Array | null>): Promise<unknown>[] {
     const kept = [...chunks].filter((entry): entry is [number, Uint8Array] => entry[1] !== null)
     const gone = [...chunks].filter(([, data]) => data === null).map(([chunk]) => chunk)
-    const numbers = kept.map(([chunk]) => chunk)
-    const data = kept.map(([, bytes]) => Buffer.from(bytes))
-    return [
-      ...(kept.length === 0 ? [] : [this.#transaction.ask('writeChunks', numbers, data)]),
+    const queries = [
+      ...(kept.length === 0 ? [] : [this.#write(kept)]),
       ...(gone.length === 0 ? [] : [this.#transaction.ask('deleteChunks', gone)]),
     ]
+    for (const [chunk] of kept) this.#stored.add(chunk)
+    for (const chunk of gone) this.#stored.delete(chunk)
+    return queries
+  }
+
+  #write(chunks: readonly [chunk: number, data: Uint8Array][]): Promise<unknown> {
+    const numbers = chunks.map(([chunk]) => chunk)
+    const data = chunks.map(([, bytes]) => Buffer.from(bytes))
+    // A cluster plans this one once for a connection, and the other one on each use.
+    if (chunks.length === 1 && this.#stored.has(numbers[0]!))
+      return this.#transaction.ask('replaceChunk', numbers[0], data[0])
+    return this.#transaction.ask('writeChunks', numbers, data)
   }
 }

@@ -1,4 +1,6 @@
 import type { StoredObservation, StoredSession } from '../../../engine/port/stored.ts'
+import { observationColumns } from '../../shared/columns.ts'
+import { parametersOf } from './columns.ts'
 import type { Sender, StatementName } from './statements.ts'
 
 /** A row before and after a write; null where it does not exist. */
@@ -16,6 +18,11 @@ interface Table<Row> {
   readonly update: StatementName
   /** Takes added rows as JSON. */
   readonly insert: StatementName
+  /** Takes the values of one added row: a cluster routes that in half the time. */
+  readonly insertOne?: {
+    readonly statement: StatementName
+    readonly valuesOf: (row: Row) => readonly unknown[]
+  }
 }
 
 /** The table of observations. Versions go with a removed one, and keyed saves and the journal forget it. */
@@ -24,6 +31,7 @@ export const observationTable: Table<StoredObservation> = {
   remove: ['deleteObservations', 'deleteVersions', 'blankKeyedSaves', 'blankEntries'],
   update: 'updateObservations',
   insert: 'insertObservations',
+  insertOne: { statement: 'insertObservation', valuesOf: (row) => parametersOf(observationColumns, row) },
 }
 
 /** The table of sessions, which only an erasure removes. */
@@ -85,7 +93,7 @@ export class ChangedRows<Row> {
 
   /** Sends the changes: removals first and additions last, so that what is unique is free. */
   send(sender: Sender): Promise<unknown>[] {
-    const { remove, update, insert } = this.#table
+    const { remove, update } = this.#table
     const changes = this.changes()
     const removed = new Set(this.#removed)
     this.#before.clear()
@@ -100,7 +108,15 @@ export class ChangedRows<Row> {
     return [
       ...(keys.length === 0 ? [] : remove.map((statement) => sender.ask(statement, keys))),
       ...(revised.length === 0 ? [] : [sender.ask(update, JSON.stringify(revised))]),
-      ...(added.length === 0 ? [] : [sender.ask(insert, JSON.stringify(added))]),
+      ...(added.length === 0 ? [] : [this.#insert(sender, added)]),
     ]
+  }
+
+  #insert(sender: Sender, added: readonly Row[]): Promise<unknown> {
+    const { insert, insertOne } = this.#table
+    const [first, ...others] = added
+    return first === undefined || others.length > 0 || insertOne === undefined
+      ? sender.ask(insert, JSON.stringify(added))
+      : sender.ask(insertOne.statement, ...insertOne.valuesOf(first))
   }
 }

@@ -15,6 +15,8 @@ interface TableColumns {
   readonly inserted: string
   /** Values of `inserted`, as in `r."id", r."topicKey"`. */
   readonly values: string
+  /** Parameters in the place of `values`, from `$2` on, for one row: see {@link parametersOf}. */
+  readonly parameters: string
   /** As in `topic_key = r."topicKey"`. */
   readonly updated: string
   /** The record, as in `r ("id" integer, "topicKey" text)`. */
@@ -38,9 +40,19 @@ export function columnsOf<Row>(columns: Columns<Row>, row?: string): TableColumn
     selected: named.map((column) => selectedAs(column, row)).join(', '),
     inserted: named.map(({ name }) => name).join(', '),
     values: named.map(valueOf).join(', '),
+    parameters: named.map((_, index) => `$${index + 2}`).join(', '),
     updated: changed.map((column) => `${column.name} = ${valueOf(column)}`).join(', '),
     record: `r (${named.map(({ field, kind }) => `"${field}" ${recordTypes[kind]}`).join(', ')})`,
   }
+}
+
+/** Returns the values of one row as a statement with {@link TableColumns.parameters} takes them. */
+export function parametersOf<Row>(columns: Columns<Row>, row: Row): unknown[] {
+  return Object.entries<Column>(columns).map(([field, { kind, isNullFor }]) => {
+    const value = row[field as keyof Row]
+    if (kind === 'json') return value === null ? null : JSON.stringify(value)
+    return isNullFor !== undefined && value === isNullFor ? null : value
+  })
 }
 
 type NamedColumn = Column & { readonly field: string }

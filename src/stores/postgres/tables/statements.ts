@@ -32,6 +32,8 @@ export const statements = {
     paused = $12, next_expiry = $13, vector_space = $14, is_embedded = $15
     where user_key = $1`,
 
+  activeSession: `select ${sessions.selected} from ilab_memory.session
+    where user_key = $1 and ended_at is null and name is null`,
   sessionsForWrite: `select ${sessions.selected} from ilab_memory.session where user_key = $1 and ended_at is null
       and (name is null or name = any($3) or id = any($2))
     union all select ${sessions.selected} from ilab_memory.session where user_key = $1 and ended_at is not null and id = any($2)`,
@@ -61,17 +63,8 @@ export const statements = {
   readTexts: `select id, title, content, keywords::json as keywords, updated_at as "updatedAt", revision_count as "revision"
     from ilab_memory.observation
     where user_key = $1 and status = 'active' order by id`,
-  // PostgreSQL tests the condition on the user once, so a fresh session costs no scan.
-  typesOfStaleSession: `select type, count(*)::integer as count from ilab_memory.observation
-    where user_key = $1
-      and (select last_activity_at < $2 from ilab_memory.user_state where user_key = $1)
-      and session = (select active_session from ilab_memory.user_state where user_key = $1)
-      and (expires_at is null or expires_at > $3) and status = 'active'
-    group by type`,
-  typesOfStaleNamed: `select type, count(*)::integer as count from ilab_memory.observation
-    where user_key = $1 and session = (select number from ilab_memory.session
-      where user_key = $1 and name = $4 and ended_at is null and last_activity_at < $2)
-      and (expires_at is null or expires_at > $3) and status = 'active'
+  typesInSession: `select type, count(*)::integer as count from ilab_memory.observation
+    where user_key = $1 and session = $2 and (expires_at is null or expires_at > $3) and status = 'active'
     group by type`,
   countTypes: `select type, count(*)::integer as count from ilab_memory.observation
     where user_key = $1 and status = 'active' group by type`,
@@ -82,8 +75,8 @@ export const statements = {
   findTopicsOf: `select ${forWrite} where o.user_key = $1 and o.status = 'active'
     and o.topic_key in (select topic_key from ilab_memory.observation
       where user_key = $1 and id = any($2) and status = 'pending')`,
-  findByDigests: `select ${forWrite} where o.user_key = $1 and o.digest = any($2)
-    order by o.id`,
+  findByDigests: `select ${observations.selected} from ilab_memory.observation o
+    where o.user_key = $1 and o.digest = any($2) order by o.id`,
   findByBatch: `select ${forWrite} where o.user_key = $1 and o.id in (
     select k.observation from ilab_memory.keyed_save k where k.user_key = $1 and k.key = $2
     union all select (result->>0)::integer
@@ -109,6 +102,8 @@ export const statements = {
   idsPassing: `select o.id, case when ${dataTextsOf(2)} is null then null else o.data end as data
     from ilab_memory.observation o where o.user_key = $1 and ${passesFilter(2)}`,
   sessionNumber: 'select number from ilab_memory.session where user_key = $1 and id = $2',
+  insertObservation: `insert into ilab_memory.observation (user_key, ${observations.inserted})
+    values ($1, ${observations.parameters})`,
   insertObservations: `insert into ilab_memory.observation (user_key, ${observations.inserted})
     select u.user_key, ${observations.values}
     from ilab_memory.user_state u cross join json_to_recordset($2::json) as ${observations.record}
@@ -137,18 +132,23 @@ export const statements = {
   readChunks: 'select chunk, data from ilab_memory.document_chunk where user_key = $1 order by chunk',
   readSomeChunks:
     'select chunk, data from ilab_memory.document_chunk where user_key = $1 and chunk = any($2)',
-  chunksForSave: `select chunk, data from ilab_memory.document_chunk where user_key = $1 and chunk in (
-      select next_id >> 6 from ilab_memory.user_state where user_key = $1
-      union all select (next_id + 1) >> 6 from ilab_memory.user_state where user_key = $1
-      union all select id >> 6 from ilab_memory.observation where user_key = $1 and topic_key = any($2)
-        and status = 'active')`,
+  lastChunk:
+    'select chunk, data from ilab_memory.document_chunk where user_key = $1 order by chunk desc limit 1',
+  chunksOfTopics: `select chunk, data from ilab_memory.document_chunk where user_key = $1 and chunk in (
+      select id >> 6 from ilab_memory.observation where user_key = $1 and topic_key = any($2) and status = 'active')`,
   writeChunks: `insert into ilab_memory.document_chunk (user_key, chunk, data)
     select u.user_key, r.chunk, r.data
     from ilab_memory.user_state u cross join unnest($2::integer[], $3::bytea[]) as r (chunk, data)
     where u.user_key = $1
     on conflict (user_key, chunk) do update set data = excluded.data`,
+  replaceChunk: 'update ilab_memory.document_chunk set data = $3 where user_key = $1 and chunk = $2',
   deleteChunks: 'delete from ilab_memory.document_chunk where user_key = $1 and chunk = any($2)',
 
+  // `readUser`, `readChunks` and `readPostings` in one, for a search.
+  readRanking: `select to_json(u) as "user", null as bucket, 0 as chunk, null::bytea as data
+    from ilab_memory.user_state u where u.user_key = $1
+    union all select null, null, chunk, data from ilab_memory.document_chunk where user_key = $1
+    union all select null, bucket, chunk, data from ilab_memory.posting where user_key = $1 and bucket = any($2)`,
   readPostings: `select bucket, chunk, data from ilab_memory.posting where user_key = $1 and bucket = any($2)
     order by bucket, chunk`,
   readVocabulary: `select bucket, chunk, data from ilab_memory.posting
