@@ -18,6 +18,7 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
   removal: ['./throughput/removal.ts', 'removal of many observations in one call, against one forget'],
   context: ['./scale/context.ts', 'a context with a query, against its search and a session start'],
   batch: ['./throughput/batch.ts', '100 saves in one call, against 100 calls'],
+  simulation: ['./simulation/simulation.ts', 'a day of 100,000 users on each store, compressed in time'],
   stores: ['./stores/stores.ts', 'cold users, threads and floods on the SQLite stores, and PostgreSQL'],
   postgres: [
     './postgres/postgres.ts',

@@ -1,6 +1,3 @@
-import { mkdtempSync, chmodSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import type { Store } from '../../src/core/store/store.ts'
@@ -15,8 +12,8 @@ import {
   urlOf,
   type Database,
 } from '../../test/postgres/databases.ts'
-import { createServerIn, removeServer, stopServer } from '../../test/postgres/server.ts'
 import { fillStore, userIdOf, writeContext } from '../shared/bench-files.ts'
+import { startBenchServer } from '../shared/postgres-server.ts'
 import { median, milliseconds, report, type Row } from '../shared/report.ts'
 import { queryFor, seeded, zipfText } from '../shared/zipf-texts.ts'
 
@@ -34,10 +31,8 @@ const asked = { userId: 'asked', observations: 2_000 }
 const searchesARound = 100
 const savesARound = 100
 
-const root = mkdtempSync(join(tmpdir(), 'ilab-memory-bench-postgres-'))
-chmodSync(root, 0o755)
-/** Durable as in production: every commit is synced. */
-const server = await createServerIn(join(root, 'server'), { fsync: true })
+await using started = await startBenchServer('postgres')
+const { server } = started
 
 /** A store, and how many times its callers waited for the server. */
 interface Measured {
@@ -148,71 +143,66 @@ async function tripsOf({ trips }: Measured, work: () => Promise<unknown>): Promi
   return trips.count
 }
 
-try {
-  const [crowded, empty] = [await openStore(), await openStore()]
-  const filling = await time(() => fill(crowded, others.users))
-  await fill(empty, 0)
-  const bytes = await bytesPerRow(crowded)
-  const ping = new pg.Client({ connectionString: urlOf(crowded.database, applicationRole) })
-  await ping.connect()
-  const [inCrowd, alone, trip, saves]: number[][] = [[], [], [], []]
-  await searchIn(crowded)
-  await searchIn(empty)
-  await saveIn(crowded)
-  for (let round = 0; round < rounds; round++) {
-    inCrowd!.push(...(await searchIn(crowded)))
-    alone!.push(...(await searchIn(empty)))
-    trip!.push(...(await times(searchesARound, () => ping.query({ text: 'select 1', types }))))
-    saves!.push(...(await saveIn(crowded)))
-  }
-  const grown = await bytesPerRow(crowded)
-  const [p50, ownP50, tripP50, saveP50] = [inCrowd!, alone!, trip!, saves!].map(median) as [
-    number,
-    number,
-    number,
-    number,
-  ]
-  const searchTrips = await tripsOf(crowded, () =>
-    crowded.store.searchObservations(asked.userId, searchFor(queries[0]!)),
-  )
-  const saveTrips = await tripsOf(crowded, () => saveInOnce(crowded))
-  const rows: Row[] = [
-    {
-      what: `search of ${asked.observations} observations among ${others.users * others.each} of others, over alone + a round trip`,
-      measured: `${milliseconds(p50)}, alone ${milliseconds(ownP50)}, round trip ${milliseconds(tripP50)}`,
-      ratio: (p50 - tripP50) / ownP50,
-      target: { atMost: 3 },
-    },
-    { what: 'search, p50 in ms', measured: milliseconds(p50), ratio: p50, target: { atMost: 5 } },
-    {
-      what: 'durable save, p50 in ms',
-      measured: milliseconds(saveP50),
-      ratio: saveP50,
-      target: { atMost: 3 },
-    },
-    {
-      what: 'kB a row, indexes included',
-      measured: `${Math.round(bytes.all)} bytes`,
-      ratio: bytes.all / 1000,
-      target: { atMost: 4.5 },
-    },
-    { what: 'round trips of a search', measured: '', ratio: searchTrips, target: { atMost: 2 } },
-    { what: 'round trips of a save', measured: '', ratio: saveTrips, target: { atMost: 2 } },
-  ]
-  const best = (values: readonly number[] | undefined): string =>
-    milliseconds(values!.toSorted((a, b) => a - b)[Math.floor(values!.length / 10)]!)
-  const notes = [
-    `p10: search ${best(inCrowd)}, alone ${best(alone)}, save ${best(saves)}, round trip ${best(trip)}.`,
-    `Bytes a row: ${bytes.parts}.`,
-    `After ${saved} saves more: ${Math.round(grown.all)} bytes a row.`,
-    `Filled in ${(filling / 1000).toFixed(1)} s, 10 observations a transaction.`,
-  ]
-  report('stores-postgres', rows, notes, options.json)
-  await ping.end()
-} finally {
-  await stopServer(server)
-  removeServer({ ...server, folder: root })
+const [crowded, empty] = [await openStore(), await openStore()]
+const filling = await time(() => fill(crowded, others.users))
+await fill(empty, 0)
+const bytes = await bytesPerRow(crowded)
+const ping = new pg.Client({ connectionString: urlOf(crowded.database, applicationRole) })
+await ping.connect()
+const [inCrowd, alone, trip, saves]: number[][] = [[], [], [], []]
+await searchIn(crowded)
+await searchIn(empty)
+await saveIn(crowded)
+for (let round = 0; round < rounds; round++) {
+  inCrowd!.push(...(await searchIn(crowded)))
+  alone!.push(...(await searchIn(empty)))
+  trip!.push(...(await times(searchesARound, () => ping.query({ text: 'select 1', types }))))
+  saves!.push(...(await saveIn(crowded)))
 }
+const grown = await bytesPerRow(crowded)
+const [p50, ownP50, tripP50, saveP50] = [inCrowd!, alone!, trip!, saves!].map(median) as [
+  number,
+  number,
+  number,
+  number,
+]
+const searchTrips = await tripsOf(crowded, () =>
+  crowded.store.searchObservations(asked.userId, searchFor(queries[0]!)),
+)
+const saveTrips = await tripsOf(crowded, () => saveInOnce(crowded))
+const rows: Row[] = [
+  {
+    what: `search of ${asked.observations} observations among ${others.users * others.each} of others, over alone + a round trip`,
+    measured: `${milliseconds(p50)}, alone ${milliseconds(ownP50)}, round trip ${milliseconds(tripP50)}`,
+    ratio: (p50 - tripP50) / ownP50,
+    target: { atMost: 3 },
+  },
+  { what: 'search, p50 in ms', measured: milliseconds(p50), ratio: p50, target: { atMost: 5 } },
+  {
+    what: 'durable save, p50 in ms',
+    measured: milliseconds(saveP50),
+    ratio: saveP50,
+    target: { atMost: 3 },
+  },
+  {
+    what: 'kB a row, indexes included',
+    measured: `${Math.round(bytes.all)} bytes`,
+    ratio: bytes.all / 1000,
+    target: { atMost: 4.5 },
+  },
+  { what: 'round trips of a search', measured: '', ratio: searchTrips, target: { atMost: 2 } },
+  { what: 'round trips of a save', measured: '', ratio: saveTrips, target: { atMost: 2 } },
+]
+const best = (values: readonly number[] | undefined): string =>
+  milliseconds(values!.toSorted((a, b) => a - b)[Math.floor(values!.length / 10)]!)
+const notes = [
+  `p10: search ${best(inCrowd)}, alone ${best(alone)}, save ${best(saves)}, round trip ${best(trip)}.`,
+  `Bytes a row: ${bytes.parts}.`,
+  `After ${saved} saves more: ${Math.round(grown.all)} bytes a row.`,
+  `Filled in ${(filling / 1000).toFixed(1)} s, 10 observations a transaction.`,
+]
+report('stores-postgres', rows, notes, options.json)
+await ping.end()
 
 async function saveInOnce({ store }: Measured): Promise<void> {
   const { type, title, content } = zipfText(78, 1)
