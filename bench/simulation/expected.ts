@@ -9,7 +9,7 @@ export interface ExpectedUser {
   next: number
 }
 
-/** What the memory must hold, by user. Users without a write have what the population says. */
+/** Memory as it must be, by user. Users without a write have what the population says. */
 export class Expected {
   readonly #users = new Map<number, ExpectedUser>()
   readonly #observationsOf: (user: number) => number

@@ -1,4 +1,4 @@
-/** What a session does, each timed apart. */
+/** Calls of a session, each kind timed apart. */
 export const callNames = ['context', 'search', 'save', 'end', 'import', 'erase'] as const
 export type CallName = (typeof callNames)[number]
 

@@ -15,7 +15,7 @@ const topical = 0.1
 const topicCount = 5
 const importedObservations = 40
 
-/** What a session needs. */
+/** Parts that a session needs. */
 export interface SessionParts {
   readonly memory: MemoryOfUsers
   readonly latencies: Latencies

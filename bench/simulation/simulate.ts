@@ -10,7 +10,7 @@ import { makePlace, openAt, type Address, type StoreName } from './places.ts'
 import { Population, type SimulationSize } from './population.ts'
 import { progressEvery } from './progress.ts'
 
-/** What is simulated. */
+/** Options of a simulation. */
 export interface SimulationOptions extends SimulationSize {
   readonly store: StoreName
   /** Users that are compared at the end. */
