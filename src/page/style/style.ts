@@ -6,7 +6,7 @@ const tick = 'polygon(14% 52%, 24% 42%, 42% 60%, 76% 22%, 87% 32%, 42% 80%)'
 
 /**
  * The whole style of the page: the rules of every page, and the parts of this one. It also holds inside `<ilab-memory>`,
- * where a section with the class `element` stands for the root, and elements with the classes `body` and `main` for those.
+ * where a section with the class `element` stands for the root, and the classes `body` and `middle` for body and main part.
  */
 export const style: string = `
 ${colourRules('[data-theme]', '[data-theme=auto]', '[data-theme=dark]')}
@@ -17,9 +17,9 @@ ${baseStyle}
 .element { font-family: var(--ilab-memory-font, inherit); text-align: start; border-radius: var(--ilab-memory-radius, 12px) }
 body, .body { margin: 0 auto; max-width: var(--ilab-memory-width, 50rem); padding: 0 1rem; display: flex; flex-direction: column }
 body { min-height: 100vh }
-main, .main { flex: 1; outline: 0; min-width: 0; container-type: inline-size }
+main, .middle { flex: 1; outline: 0; min-width: 0; container-type: inline-size }
 .element h1 { margin-top: 1.25rem }
-.back:not([hidden]) ~ .main h1 { margin-top: .25rem }
+.back:not([hidden]) ~ .middle h1 { margin-top: .25rem }
 .element .brand { display: none }
 .back { align-self: start; min-height: 2rem; margin: .75rem 0 0; padding: .25rem 0; border: 0; background: none; font-size: .8125rem }
 .back::before { content: '‹'; font-size: 1.25rem; line-height: 1; margin-inline-end: .375rem }
@@ -64,6 +64,7 @@ section.card { margin: 0 0 1rem; padding: 1.25rem }
 .facts { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; font-size: .8125rem; color: var(--muted); margin: 0 0 .5rem }
 .fact:has(+ .fact)::after { content: '·'; margin-inline-start: .5rem }
 .strong { background: var(--accent); color: var(--on-accent) }
+.notice.row { margin: 1rem 0 }
 .bad { border-color: var(--danger) }
 ins { background: var(--added) } del { background: var(--removed) }
 ins, del { position: relative }

@@ -18,7 +18,7 @@ export function readForElement(text: string, url: string): Document {
   if (main === null) return page
   const part = page.createElement('div')
   for (const { name, value } of main.attributes) part.setAttribute(name, value)
-  part.classList.add('main')
+  part.classList.add('middle')
   part.append(...main.childNodes)
   main.replaceWith(part)
   return page
