@@ -4,7 +4,7 @@ import { answerWith } from './assets/served-file.ts'
 import { pageFiles } from './page-files.ts'
 import { noAdditions, type PageAdditions } from './request/additions.ts'
 import type { MemoryPageOptions } from './options.ts'
-import { fieldOf, readForm } from './request/form.ts'
+import { fieldOf, readForm, type NoForm } from './request/form.ts'
 import { createFormTokens, type FormTokens } from './request/form-token.ts'
 import { readPreferences } from './request/preferences.ts'
 import { findRoute, type Route } from './request/routes.ts'
@@ -150,14 +150,18 @@ async function answerToVisitor(parts: Parts, request: Request, look: Look): Prom
   return match === null ? showProblem(visit, 'missing') : run(parts, match.route, visit)
 }
 
+const readBefore =
+  'the body of a form was read before it came to the page: mount the page before parsers of bodies, such as express.urlencoded()'
+
 /** Reads the form of this user; the name of a problem where it is none or has no token of theirs. */
 async function formOf(
   { options, additions, tokens }: Parts,
   request: Request,
   userId: string,
-): Promise<FormData | 'tooLarge' | 'refused'> {
+): Promise<FormData | NoForm | 'refused'> {
   const form = await readForm(request, additions.maxFormBytes, options.maxImportBytes ?? defaultImportBytes)
-  if (form === null) return 'tooLarge'
+  if (form === 'readBefore') options.onError?.(new MemoryError('invalid_input', readBefore))
+  if (typeof form === 'string') return form
   return (await tokens.check(userId, fieldOf(form, 'token'))) ? form : 'refused'
 }
 

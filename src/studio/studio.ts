@@ -91,7 +91,7 @@ async function choose(parts: Parts, request: Request): Promise<Response> {
   if (!isSameOrigin(request, null)) return page.problem(request, 'refused')
   const form = await readForm(request, mostFormBytes, 0)
   try {
-    parts.userId = requireUserId(form === null ? '' : fieldOf(form, 'user'))
+    parts.userId = requireUserId(typeof form === 'string' ? '' : fieldOf(form, 'user'))
   } catch {
     return showChoice(look, path, true)
   }

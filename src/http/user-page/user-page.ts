@@ -107,7 +107,7 @@ async function answerToUser(
 async function signIn(parts: Parts, request: Request, exchange: Exchange): Promise<Response> {
   const { page, admission, place } = parts
   const form = await readForm(request, mostSignInBytes, 0)
-  if (form === null) return page.problem(request, 'tooLarge')
+  if (typeof form === 'string') return page.problem(request, form)
   const credential = fieldOf(form, 'credential')
     .trim()
     .replace(/^Bearer +/i, '')

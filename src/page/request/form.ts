@@ -1,5 +1,8 @@
+/** Reasons for which there is no form: it is larger than the bound or is none, or its body was read before. */
+export type NoForm = 'tooLarge' | 'readBefore'
+
 /**
- * Reads a form within a bound of bytes; null for one that is larger, or that is no form.
+ * Reads a form within a bound of bytes.
  *
  * @param mostFileBytes - added to `mostBytes` where the form has a file
  */
@@ -7,16 +10,19 @@ export async function readForm(
   request: Request,
   mostBytes: number,
   mostFileBytes: number,
-): Promise<FormData | null> {
+): Promise<FormData | NoForm> {
+  if (request.bodyUsed) return 'readBefore'
   const kind = request.headers.get('content-type') ?? ''
   const isUpload = /^multipart\/form-data\b/i.test(kind)
-  if (!isUpload && !/^application\/x-www-form-urlencoded\b/i.test(kind)) return null
+  if (!isUpload && !/^application\/x-www-form-urlencoded\b/i.test(kind)) return 'tooLarge'
   const body = await readBytes(request, isUpload ? mostFileBytes + mostBytes : mostBytes)
-  if (body === null) return null
+  if (body === null) return 'tooLarge'
+  // A parser of the application took what the browser says it has sent.
+  if (body.length === 0 && Number(request.headers.get('content-length')) > 0) return 'readBefore'
   try {
     return await new Response(body, { headers: { 'content-type': kind } }).formData()
   } catch {
-    return null
+    return 'tooLarge'
   }
 }
 

@@ -246,6 +246,10 @@ export const en = {
     ],
     forbidden: ['Not allowed', 'Your key or token does not allow this. Nothing was changed.'],
     tooLarge: ['Too large', 'The form or file is too large, or is not a form. Nothing was changed.'],
+    readBefore: [
+      'The form did not arrive',
+      'Nothing was changed. The application read the form before this page could. Its developers mount this page before parsers of bodies, such as express.urlencoded().',
+    ],
     invalid_input: [
       'This was not accepted',
       'A field is too long, empty or not what was expected. Nothing was changed.',

@@ -248,6 +248,10 @@ export const es: Texts = {
       'Demasiado grande',
       'El formulario o archivo es demasiado grande o no es un formulario. No se cambió nada.',
     ],
+    readBefore: [
+      'El formulario no llegó',
+      'No se cambió nada. La aplicación leyó el formulario antes que esta página. Sus desarrolladores deben montar esta página antes de los lectores de cuerpos, como express.urlencoded().',
+    ],
     invalid_input: [
       'No se aceptó',
       'Un campo es demasiado largo, está vacío o no es lo esperado. No se cambió nada.',

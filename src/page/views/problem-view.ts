@@ -13,6 +13,7 @@ const statuses: Readonly<Record<ProblemName, number>> = {
   refused: 403,
   forbidden: 403,
   tooLarge: 413,
+  readBefore: 500,
   invalid_input: 400,
   conflict: 409,
   paused: 409,
