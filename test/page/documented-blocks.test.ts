@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { compileFunction } from 'node:vm'
-import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ILabMemory } from '../../src/index.ts'
-import { createMemoryPage, type MemoryPage } from '../../src/page/index.ts'
-import { openMemory, pageOf } from './browsing.ts'
+import { createMemoryPage } from '../../src/page/index.ts'
+import { openMemory } from './browsing.ts'
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/page.md'), 'utf8')
 // Those for browsers run in one: test/page-browser/documented-element.test.ts.
@@ -32,7 +29,7 @@ function run(code: string, given: Readonly<Record<string, unknown>>): Promise<Re
   return (make as (...values: unknown[]) => Promise<Record<string, unknown>>)(...Object.values(given))
 }
 
-test('there are three blocks for servers: Hono, Next.js, and requests of Node', () => {
+test('there are three blocks for servers: Hono, Next.js and Express', () => {
   expect(blocks).toHaveLength(3)
 })
 
@@ -53,30 +50,8 @@ test('Hono serves the page under its path', async () => {
   expect((await app.request('/elsewhere')).status).toBe(404)
 })
 
-test('a route handler of Next.js answers GET and POST', async () => {
-  const handlers = (await run(blocks[1]!, { page: pageOf(memory) })) as Record<
-    'GET' | 'POST',
-    MemoryPage['fetch']
-  >
-  const headers = { 'x-test-user': 'ada' }
-  const answer = await handlers.GET(new Request('https://app.example/memory', { headers }))
-  expect(await answer.text()).toContain('Documented')
-  const form = new Request('https://app.example/memory/erase', { method: 'POST', headers, body: 'x' })
-  expect((await handlers.POST(form)).status).toBe(403)
-})
-
-test('a server of Node’s own requests passes on what lies under the path', async () => {
-  type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
-  const handlers: Handler[] = []
-  const app = { use: (handler: Handler) => handlers.push(handler) }
-  await run(blocks[2]!, { getRequestListener, page: pageOf(memory), app })
-  const listening = createServer((request, response) =>
-    handlers[0]!(request, response, () => response.end('next')),
-  )
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`
-  const headers = { 'x-test-user': 'ada' }
-  expect(await (await fetch(`${url}/memory`, { headers })).text()).toContain('Documented')
-  expect(await (await fetch(`${url}/other`)).text()).toBe('next')
-  await new Promise((resolve) => listening.close(resolve))
+// The others run in an application of their own: test/bundles/mounted-page.test.ts and next.test.ts.
+test('the route of Next.js is that of the example', () => {
+  const route = '../../examples/next-app/app/memory/[[...path]]/route.js'
+  expect(blocks[1]).toBe(readFileSync(join(import.meta.dirname, route), 'utf8'))
 })
