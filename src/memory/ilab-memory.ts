@@ -131,11 +131,13 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
           PostgresConfig)
       | null = {},
   ): Promise<ILabMemory> {
-    const { connections, preparedStatements, retryForMs, schema, role, ...ownConfig } = config ?? {}
+    const { connections, exportConnections, preparedStatements, retryForMs, schema, role, ...ownConfig } =
+      config ?? {}
     const { language } = resolveConfig(ownConfig, 'fromPostgres')
     const source = databaseOf(database)
     const { openPostgresStore } = await import('../stores/postgres/store.ts')
-    const options = { language, connections, preparedStatements, retryForMs, schema, role }
+    const ofDatabase = { connections, exportConnections, preparedStatements, retryForMs, schema, role }
+    const options = { language, ...ofDatabase }
     return new ILabMemory(await openPostgresStore(source, options), await configOfMemory(ownConfig))
   }
 

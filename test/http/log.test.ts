@@ -143,4 +143,10 @@ describe('readiness', () => {
     expect(asked).toBe(1)
     expect((await app.fetch(new Request('http://localhost/healthz'))).status).toBe(200)
   })
+
+  test('is 503 where the store hangs, without a wait for its answer', async () => {
+    const memory = { forUser: () => ({ stats: () => new Promise(() => undefined) }) as never }
+    const app = createApp({ memory, authenticator: openToAnyone })
+    expect((await app.fetch(new Request('http://localhost/readyz'))).status).toBe(503)
+  })
 })

@@ -53,7 +53,7 @@ export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): 
 export async function openMemory(
   { kind, place, schema }: StoreLocation,
   config: Config,
-  database: { readonly connections?: number } = {},
+  database: { readonly connections?: number; readonly exportConnections?: number } = {},
 ): Promise<ILabMemory> {
   if (kind === 'postgres')
     return ILabMemory.fromPostgres(place, {

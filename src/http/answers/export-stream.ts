@@ -1,3 +1,5 @@
+import { CutOff } from './cut-off.ts'
+
 /** Lines are sent together until they are this many bytes. */
 const chunkBytes = 16_384
 
@@ -78,9 +80,8 @@ export async function exportStream(
   )
 }
 
-/** Without a cause: the HTTP library may print the error that aborts a stream. */
-function cutOff(): Error {
-  return new Error('the export was cut off')
+function cutOff(): CutOff {
+  return new CutOff('the export was cut off')
 }
 
 /** Null at the end. */

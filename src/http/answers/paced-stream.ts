@@ -1,3 +1,5 @@
+import { CutOff } from './cut-off.ts'
+
 /** Bytes that are handed over at a time. An answer of more is large: it counts until it was taken. */
 export const partBytes = 65_536
 
@@ -33,8 +35,7 @@ export function handOver(
   }
   const expectClient = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
     const giveUp = (): void => {
-      // Without a cause: the HTTP library may print the error that aborts a stream.
-      controller.error(new Error('the answer was cut off'))
+      controller.error(new CutOff('the answer was cut off'))
       // No client reads on, so a further failure of the source does not matter.
       stop().catch(() => undefined)
     }

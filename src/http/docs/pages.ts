@@ -35,13 +35,19 @@ export function referencePages(basePath: string): ReferencePages {
 /** A user without memory, for a read that shows that the store answers. */
 const probe = 'ilab-memory:readiness'
 const probeEveryMs = 1_000
+/** Time after which a store that has not answered is told as not ready: those who ask wait a few seconds at most. */
+const longestProbeMs = 2_000
 
 /** Makes the check of readiness, which asks the store at most once a second. */
 export function createReadiness(memory: { forUser(userId: string): UserMemory }): () => Promise<boolean> {
   let last: { readonly at: number; readonly answer: Promise<boolean> } | null = null
+  let underWay: Promise<boolean> | null = null
   return () => {
     const at = performance.now()
-    if (last === null || at - last.at > probeEveryMs) last = { at, answer: answers(memory) }
+    if (last !== null && at - last.at <= probeEveryMs) return last.answer
+    // A store that hangs is asked again only when it has answered.
+    underWay ??= answers(memory).finally(() => (underWay = null))
+    last = { at, answer: inTime(underWay) }
     return last.answer
   }
 }
@@ -53,4 +59,15 @@ async function answers(memory: { forUser(userId: string): UserMemory }): Promise
   } catch {
     return false
   }
+}
+
+/** False where the answer takes too long. */
+function inTime(answer: Promise<boolean>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, longestProbeMs, false)
+    void answer.then((isReady) => {
+      clearTimeout(timer)
+      resolve(isReady)
+    })
+  })
 }

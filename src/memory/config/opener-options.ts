@@ -13,6 +13,7 @@ const takers = {
   threads: ['fromPath', 'fromDirectory'],
   busyTimeoutMs: ['fromPath', 'fromDirectory'],
   connections: ['fromPostgres'],
+  exportConnections: ['fromPostgres'],
   preparedStatements: ['fromPostgres'],
   retryForMs: ['fromPostgres'],
   schema: ['fromPostgres'],

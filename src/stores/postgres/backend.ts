@@ -7,7 +7,8 @@ import { ask, runWaiting, type Steps } from '../../engine/port/steps.ts'
 import type { Needs, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { Language } from '../../search/corpus.ts'
 import { createAnalyzer, type Analyzer } from '../../search/text/analyze.ts'
-import { toMemoryError } from './connection/failures.ts'
+import { ExportShare } from './connection/export-share.ts'
+import { isUnreachable, toMemoryError } from './connection/failures.ts'
 import { PerUserOrder } from './connection/per-user-order.ts'
 import type { Decided, TransactionRunner } from './connection/runner.ts'
 import type { Transaction } from './connection/transaction.ts'
@@ -26,10 +27,16 @@ export class PostgresBackend implements StoreBackend {
   readonly #analyzer: Analyzer
   readonly #release: () => Promise<void>
   readonly #order = new PerUserOrder()
+  readonly #exports: ExportShare
 
   /** @param release - closes what was opened for this store, such as a pool of its own */
-  constructor(runner: TransactionRunner, language: Language, release: () => Promise<void>) {
+  constructor(
+    runner: TransactionRunner,
+    { language, exportConnections }: { readonly language: Language; readonly exportConnections: number },
+    release: () => Promise<void>,
+  ) {
     this.#runner = runner
+    this.#exports = new ExportShare(exportConnections)
     this.language = language
     this.#analyzer = createAnalyzer(language)
     this.#release = release
@@ -46,8 +53,23 @@ export class PostgresBackend implements StoreBackend {
       const result = await runWaiting(work(unit))
       return { result, commit: async (mark) => unit?.commit(mark) }
     }
-    const userKey = userKeyOf(userId)
-    return this.#order.run(userKey, () => this.#runner.write(userKey, decide))
+    return this.#write(userKeyOf(userId), decide)
+  }
+
+  /**
+   * Writes in the user's order. A call that waited for its turn as long as it may try fails with the call before it, where
+   * that one did not reach the server: else the calls behind a hung server would end one after the other.
+   */
+  #write<Result>(
+    userKey: string,
+    decide: (transaction: Transaction) => Promise<Decided<Result>>,
+  ): Promise<Result> {
+    const deadline = this.#runner.deadline()
+    return this.#order.run(userKey, (failure) =>
+      isUnreachable(failure) && performance.now() >= deadline
+        ? Promise.reject(failure as MemoryError)
+        : this.#runner.write(userKey, decide),
+    )
   }
 
   async read<Result>(userId: string, work: (reader: UserReader) => Steps<Result>): Promise<Result> {
@@ -70,7 +92,7 @@ export class PostgresBackend implements StoreBackend {
     const userKey = userKeyOf(userId)
     const erase = (transaction: Transaction): Promise<Decided<ErasureReceipt>> =>
       eraseUser(transaction, userId, now)
-    return this.#order.run(userKey, () => this.#runner.write(userKey, erase))
+    return this.#write(userKey, erase)
   }
 
   usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
@@ -82,8 +104,11 @@ export class PostgresBackend implements StoreBackend {
   }
 
   async openSnapshot(userId: string): Promise<Snapshot> {
-    const transaction = await this.#runner.beginRead(userKeyOf(userId)).catch((error: unknown) => {
-      throw toMemoryError(error)
+    const deadline = this.#runner.deadline()
+    const leave = await this.#exports.enter(deadline)
+    const transaction = await this.#runner.beginRead(userKeyOf(userId), deadline).catch((error: unknown) => {
+      leave()
+      throw error
     })
     const reader = new PostgresReader(transaction, this.#analyzer, userId)
     return {
@@ -94,7 +119,10 @@ export class PostgresBackend implements StoreBackend {
           throw toMemoryError(error)
         }
       },
-      close: () => transaction.end(),
+      close: () => {
+        transaction.end()
+        leave()
+      },
     }
   }
 

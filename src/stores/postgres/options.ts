@@ -24,7 +24,13 @@ export interface PostgresConfig {
    */
   readonly role?: 'application' | 'owner' | null | undefined
   /**
-   * Milliseconds for which a call is tried again while the server is down or restarts, before it fails.
+   * Connections of the pool that exports may hold at the same time. Further exports wait for their turn.
+   * @default a quarter of the pool, at least 1
+   */
+  readonly exportConnections?: number | null | undefined
+  /**
+   * Milliseconds for which a call waits: for a free connection, for each answer of the server (5,000 at least), and until
+   * a server that is down or restarts answers again. Then it fails.
    * @default 10_000
    */
   readonly retryForMs?: number | null | undefined

@@ -12,11 +12,14 @@ import { schemaTexts, type SchemaTexts } from './tables/schema-texts.ts'
 import { statements as ownStatements, type Statements } from './tables/statements.ts'
 import { StatementsTogether } from './connection/together.ts'
 
+const usualConnections = 10
+const usualRetryMs = 10_000
+
 /**
  * Opens a PostgreSQL database (15 or later) that {@link migratePostgres} has prepared, as the application role.
  *
  * Closing the store ends the pool that it made for a URL. A pool that the caller passes stays open. Give such a pool
- * `pipeline: true` to save round trips.
+ * `pipeline: true` to save round trips. Opening waits for a server that is down as calls do, up to `retryForMs`.
  *
  * Errors: `newer_schema`, `storage`, `unsupported_runtime` for an old server or where the package `pg` is not
  * installed.
@@ -34,10 +37,13 @@ export async function openPostgresStore(
   const { role = 'application' } = given(options)
   if (role !== 'application' && role !== 'owner')
     invalidInput("must be 'application' or 'owner'", { field: 'role' })
+  const { connections = usualConnections, retryForMs = usualRetryMs } = given(options)
   const isOwn = typeof urlOrPool === 'string'
-  const pool = isOwn ? await createPool(urlOrPool, options.connections ?? 10) : urlOrPool
+  const pool = isOwn ? await createPool(urlOrPool, connections, retryForMs) : urlOrPool
   try {
-    await requireReady(pool, schema, role === 'owner')
+    await runnerOver(pool, options, ownStatements).readForOperator((client) =>
+      requireReady(client, schema, role === 'owner'),
+    )
   } catch (error) {
     if (isOwn) await pool.end()
     throw toMemoryError(error)
@@ -52,17 +58,32 @@ export function createPostgresStore(
   release: () => Promise<void>,
   statements: Statements = ownStatements,
 ): Store {
-  const { language = 'english', preparedStatements = true, retryForMs = 10_000 } = given(options)
+  const { language = 'english', connections = sizeOf(pool), exportConnections } = given(options)
+  const runner = runnerOver(pool, options, statements)
+  const ofExports = exportConnections ?? Math.max(1, Math.floor(connections / 4))
+  return new EngineStore(new PostgresBackend(runner, { language, exportConnections: ofExports }, release))
+}
+
+function runnerOver(
+  pool: PostgresPool,
+  options: PostgresStoreOptions,
+  statements: Statements,
+): TransactionRunner {
+  const { preparedStatements = true, retryForMs = usualRetryMs } = given(options)
   const schema = schemaTexts(given(options).schema)
   const inThisSchema = inSchema(schema, statements)
-  const runner = new TransactionRunner(pool, {
+  return new TransactionRunner(pool, {
     schema,
     statements: inThisSchema,
     together: new StatementsTogether(inThisSchema),
     prepare: preparedStatements,
     retryForMs,
   })
-  return new EngineStore(new PostgresBackend(runner, language, release))
+}
+
+/** Returns the size of a caller's pool. */
+function sizeOf({ options }: PostgresPool): number {
+  return options?.max ?? usualConnections
 }
 
 function inSchema(schema: SchemaTexts, statements: Statements): Statements {

@@ -62,7 +62,10 @@ function open(
   location: StoreLocation,
   concurrency: number,
 ): Promise<ILabMemory> {
-  return openMemory(location, memory, { connections: concurrency + 1 })
+  return openMemory(location, memory, {
+    connections: concurrency + 2,
+    exportConnections: concurrency,
+  })
 }
 
 /** A dry run must not make a store. */

@@ -44,9 +44,16 @@ const socketFailures: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name of its host is not known',
 }
 
+/** Advice where every connection of a pool is in use. */
+export const noneFree =
+  'no connection to the database became free in time: try again, or give the pool more connections'
+
+/** Text of a pool of `pg` with a limit of its own, where no connection became free. */
+const exhaustedText = 'timeout exceeded when trying to connect'
+
 /** Texts of `pg` for a connection that was lost during a query or while connecting; they come without a code. */
 const lostTexts =
-  /connection (?:terminated|ended|error)|client (?:has encountered|was closed)|connection timeout/i
+  /connection (?:terminated|ended|error)|client (?:has encountered|was closed)|connection timeout|timeout expired/i
 
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null
@@ -60,6 +67,11 @@ export function isLost(error: unknown): boolean {
   const code = codeOf(error)
   if (code === null) return error instanceof Error && lostTexts.test(error.message)
   return code in socketFailures || code.startsWith('08') || /^57P0[1-5]$/.test(code)
+}
+
+/** True for a call that failed because the server could not be reached, gave no answer, or had no connection free. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof MemoryError && (isLost(error.cause) || error.reason === noneFree)
 }
 
 /** True for a failure inside the server, which says nothing about what was done. */
@@ -104,6 +116,8 @@ export function isConflict(error: unknown): boolean {
 /** Turns an error from inside the store into a `MemoryError` with the original as its `cause`. */
 export function toMemoryError(error: unknown): MemoryError {
   if (error instanceof MemoryError) return error
+  if (error instanceof Error && error.message === exhaustedText)
+    return new MemoryError('busy', noneFree, { cause: error })
   const [code, message] =
     failures[codeOf(error) ?? ''] ??
     (isLost(error)

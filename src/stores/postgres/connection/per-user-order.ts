@@ -4,10 +4,10 @@
 export class PerUserOrder {
   readonly #last = new Map<string, Promise<unknown>>()
 
-  /** Runs `work` once the user's earlier writes have ended. */
-  run<Result>(userKey: string, work: () => Promise<Result>): Promise<Result> {
+  /** Runs `work` once the user's earlier writes have ended. It gets the failure of the one before it; null: there was none. */
+  run<Result>(userKey: string, work: (failure: unknown) => Promise<Result>): Promise<Result> {
     const before = this.#last.get(userKey) ?? Promise.resolve()
-    const mine = before.then(work, work)
+    const mine = before.then(() => work(null), work)
     this.#last.set(userKey, mine)
     const forget = (): void => {
       if (this.#last.get(userKey) === mine) this.#last.delete(userKey)

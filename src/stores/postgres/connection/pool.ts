@@ -29,6 +29,8 @@ export interface PostgresClient {
   on(event: 'error', listener: () => void): unknown
   /** Returns the client to the pool; `true` closes its connection. */
   release(destroy?: boolean): void
+  /** Connection below it, to cut it off where the server is silent. A wrapper of a client may lack it. */
+  readonly connection?: { readonly stream?: { destroy(): unknown } } | undefined
 }
 
 /** The part of a pool of `pg` that the store uses. */
@@ -37,6 +39,8 @@ export interface PostgresPool {
   connect(): Promise<PostgresClient>
   /** Closes all connections. */
   end(): Promise<void>
+  /** Settings of the pool. A wrapper of a pool may lack them. */
+  readonly options?: { readonly max?: number | undefined } | undefined
 }
 
 const watched = new WeakSet<PostgresClient>()
@@ -56,14 +60,26 @@ interface OwnPool extends PostgresPool {
   on(event: 'error', listener: () => void): unknown
 }
 
+/** Time that a connection may take where the caller names none, in milliseconds. */
+const longestConnectMs = 10_000
+
 /**
  * Creates a pool for this store alone. Its clients send queries without waiting for earlier answers.
  *
  * Errors: `unsupported_runtime` where the package `pg` is not installed.
  */
-export async function createPool(url: string, connections: number): Promise<PostgresPool> {
+export async function createPool(
+  url: string,
+  connections: number,
+  connectWithinMs: number = longestConnectMs,
+): Promise<PostgresPool> {
   const { Pool } = await importDriver()
-  const pool: OwnPool = new Pool({ connectionString: url, max: connections, pipeline: true })
+  const pool: OwnPool = new Pool({
+    connectionString: url,
+    max: connections,
+    pipeline: true,
+    connectionTimeoutMillis: connectWithinMs,
+  })
   // The pool replaces an idle connection that the server closed when it needs the next one.
   pool.on('error', () => undefined)
   return pool
@@ -74,6 +90,7 @@ interface Driver {
     readonly connectionString: string
     readonly max: number
     readonly pipeline: boolean
+    readonly connectionTimeoutMillis: number
   }) => OwnPool
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { takeClient, type PostgresClient, type PostgresPool } from './pool.ts'
+import { takeBounded } from './bounded-client.ts'
+import type { PostgresClient, PostgresPool } from './pool.ts'
 import { isConflict, isLost, toMemoryError } from './failures.ts'
 import { Transaction, type TransactionSettings } from './transaction.ts'
 import type { SchemaTexts } from '../tables/schema-texts.ts'
@@ -25,6 +26,8 @@ interface Unanswered<Result> extends Decided<Result> {
   readonly mark: string
 }
 
+/** Time that an attempt has at least: a working server may be slow, as while its disk is. */
+const leastAttemptMs = 5_000
 const shortestPauseMs = 20
 const longestPauseMs = 500
 const mostConflicts = 10
@@ -39,17 +42,26 @@ export class TransactionRunner {
     this.#settings = settings
   }
 
+  /** Time up to which a call that begins now is tried again, on the clock of `performance`. */
+  deadline(): number {
+    return performance.now() + this.#settings.retryForMs
+  }
+
   /** Begins a transaction that reads one snapshot; the caller ends it. */
-  async beginRead(userKey: string): Promise<Transaction> {
-    return new Transaction(await takeClient(this.#pool), this.#settings, userKey, 'read')
+  beginRead(userKey: string, deadline: number): Promise<Transaction> {
+    return this.#retried((withinMs) => this.#begin(userKey, 'read', withinMs), deadline)
+  }
+
+  async #begin(userKey: string, mode: 'read' | 'write', withinMs: number): Promise<Transaction> {
+    return new Transaction(await takeBounded(this.#pool, withinMs), this.#settings, userKey, mode)
   }
 
   /** Runs a read that is of no single user. A connection on which it fails is closed. */
   readForOperator<Result>(
     read: (client: PostgresClient, schema: SchemaTexts) => Promise<Result>,
   ): Promise<Result> {
-    return this.#retried(async () => {
-      const client = await takeClient(this.#pool)
+    return this.#retried(async (withinMs) => {
+      const client = await takeBounded(this.#pool, withinMs)
       let isDone = false
       try {
         const result = await read(client, this.#settings.schema)
@@ -63,8 +75,8 @@ export class TransactionRunner {
 
   /** Runs a read on one snapshot. */
   read<Result>(userKey: string, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#retried(async () => {
-      const transaction = await this.beginRead(userKey)
+    return this.#retried(async (withinMs) => {
+      const transaction = await this.#begin(userKey, 'read', withinMs)
       try {
         return await work(transaction)
       } finally {
@@ -84,10 +96,10 @@ export class TransactionRunner {
   ): Promise<Result> {
     const mark = randomBytes(9).toString('base64url')
     let unanswered: Unanswered<Result> | null = null
-    return this.#retried(async () => {
-      if (unanswered !== null && (await this.#isIn(unanswered, userKey))) return unanswered.result
+    return this.#retried(async (withinMs) => {
+      if (unanswered !== null && (await this.#isIn(unanswered, userKey, withinMs))) return unanswered.result
       unanswered = null
-      const transaction = new Transaction(await takeClient(this.#pool), this.#settings, userKey, 'write')
+      const transaction = await this.#begin(userKey, 'write', withinMs)
       let decided: Decided<Result> | null = null
       try {
         decided = await decide(transaction)
@@ -102,8 +114,12 @@ export class TransactionRunner {
     })
   }
 
-  async #isIn({ erases = false, mark }: Unanswered<unknown>, userKey: string): Promise<boolean> {
-    const transaction = new Transaction(await takeClient(this.#pool), this.#settings, userKey, 'write')
+  async #isIn(
+    { erases = false, mark }: Unanswered<unknown>,
+    userKey: string,
+    withinMs: number,
+  ): Promise<boolean> {
+    const transaction = await this.#begin(userKey, 'write', withinMs)
     try {
       const [user] = await transaction.ask<UserRow>('lockUser')
       return user === undefined ? erases : user.recent_writes.split(' ').includes(mark)
@@ -112,19 +128,25 @@ export class TransactionRunner {
     }
   }
 
-  /** Runs `attempt` again while its failure may pass. Errors: those of `attempt` as a `MemoryError`. */
-  async #retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
-    const deadline = performance.now() + this.#settings.retryForMs
+  /**
+   * Runs `attempt` again while its failure may pass. Each attempt gets the time that is left: for a connection, and for
+   * each answer of the server. Errors: those of `attempt` as a `MemoryError`.
+   */
+  async #retried<Result>(
+    attempt: (withinMs: number) => Promise<Result>,
+    deadline: number = this.deadline(),
+  ): Promise<Result> {
     for (let tries = 1; ; tries++) {
       try {
-        return await attempt()
+        return await attempt(Math.max(leastAttemptMs, deadline - performance.now()))
       } catch (error) {
+        const longest = Math.min(longestPauseMs, shortestPauseMs * 2 ** Math.min(tries, 10))
+        const pause = longest * (0.5 + Math.random() / 2)
         const mayPass = isLost(error)
-          ? performance.now() < deadline
+          ? performance.now() + pause < deadline
           : isConflict(error) && tries < mostConflicts
         if (!mayPass) throw toMemoryError(error)
-        const pause = Math.min(longestPauseMs, shortestPauseMs * 2 ** Math.min(tries, 10))
-        await passed(pause * (0.5 + Math.random() / 2))
+        await passed(pause)
       }
     }
   }

@@ -1,5 +1,5 @@
 import { MemoryError } from '../../../core/errors/errors.ts'
-import { takeClient, types, type PostgresPool } from '../connection/pool.ts'
+import { types, type PostgresClient } from '../connection/pool.ts'
 import { requireKnownVersion } from './migrate.ts'
 import type { SchemaTexts } from '../tables/schema-texts.ts'
 import { migrations, userTables } from '../tables/schema.ts'
@@ -30,21 +30,14 @@ interface Facts {
  * Errors: `newer_schema`, `storage`, `unsupported_runtime`.
  */
 export async function requireReady(
-  pool: PostgresPool,
+  client: PostgresClient,
   schema: SchemaTexts,
   allowsOwner: boolean,
 ): Promise<void> {
-  const client = await takeClient(pool)
-  let found: Facts
-  let version: number
-  try {
-    const ofCatalogue = await client.query({ text: schema.sql(facts), values: [userTables], types })
-    const ofTables = await client.query({ text: schema.sql(versionOfTables), types })
-    found = ofCatalogue.rows[0] as Facts
-    version = (ofTables.rows[0] as { readonly version: number }).version
-  } finally {
-    client.release()
-  }
+  const ofCatalogue = await client.query({ text: schema.sql(facts), values: [userTables], types })
+  const ofTables = await client.query({ text: schema.sql(versionOfTables), types })
+  const found = ofCatalogue.rows[0] as Facts
+  const { version } = ofTables.rows[0] as { readonly version: number }
   if (found.server < oldestServer)
     throw new MemoryError('unsupported_runtime', 'PostgreSQL 15 or later is needed')
   const latest = migrations.at(-1)?.id ?? 0
