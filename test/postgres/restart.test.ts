@@ -114,7 +114,9 @@ function losingPool(pool: pg.Pool, { moment, code }: Loss): PostgresPool & { los
         else await client.query('rollback')
         throw Object.assign(new Error('Connection terminated unexpectedly'), { code })
       }
-      const on: PostgresClient['on'] = (...input) => client.on(...input)
+      // The store listens to each wrapper, of which a connection may have many.
+      const on: PostgresClient['on'] = (...input) =>
+        client.listenerCount('error') > 1 ? client : client.on(...input)
       return { query, on, release: (destroy) => client.release(destroy) }
     },
   }

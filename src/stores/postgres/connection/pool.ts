@@ -30,7 +30,15 @@ export interface PostgresClient {
   /** Returns the client to the pool; `true` closes its connection. */
   release(destroy?: boolean): void
   /** Connection below it, to cut it off where the server is silent. A wrapper of a client may lack it. */
-  readonly connection?: { readonly stream?: { destroy(): unknown } } | undefined
+  readonly connection?:
+    | {
+        /** Socket of the connection. */
+        readonly stream?: {
+          /** Closes the socket at once. */
+          destroy(): unknown
+        }
+      }
+    | undefined
 }
 
 /** The part of a pool of `pg` that the store uses. */
@@ -40,7 +48,12 @@ export interface PostgresPool {
   /** Closes all connections. */
   end(): Promise<void>
   /** Settings of the pool. A wrapper of a pool may lack them. */
-  readonly options?: { readonly max?: number | undefined } | undefined
+  readonly options?:
+    | {
+        /** Connections at most. */
+        readonly max?: number | undefined
+      }
+    | undefined
 }
 
 const watched = new WeakSet<PostgresClient>()
