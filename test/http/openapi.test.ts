@@ -250,6 +250,7 @@ describe('the reference page', () => {
     expect(text).not.toMatch(/<script/)
     expect(text).toContain('value="&quot;>&lt;script>"')
     expect(text).toContain('value="dark" checked')
+    expect(text).toContain('href="/docs?theme=dark"')
     expect((await send('GET', '/docs?theme=pink')).text).toContain('value="auto" checked')
   })
 

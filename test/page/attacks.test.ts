@@ -167,6 +167,18 @@ describe('forms of others', () => {
     expect((await window.post('/memories/1/pin', { token: own })).status).toBe(403)
   })
 
+  test('a token is given again for a hundredth of its life, and to no other user', async () => {
+    const shared = page()
+    const [window, other] = [new Window(shared, 'tokens'), new Window(shared, 'other')]
+    const [first, another] = [await window.token(), await other.token()]
+    expect(another.split('.')[1]).not.toBe(first.split('.')[1])
+    now += 6_000
+    expect([await window.token(), await other.token()]).toEqual([first, another])
+    now += 1
+    const later = await window.token()
+    expect(Number(later.split('.')[0]) - Number(first.split('.')[0])).toBe(6_001)
+  })
+
   test('a token is good in every process with the same secret', async () => {
     const token = await new Window(page(), 'tokens').token()
     expect((await new Window(page(), 'tokens').post('/memories/1/pin', { token })).status).toBe(303)

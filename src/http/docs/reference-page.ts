@@ -41,6 +41,8 @@ export function createReference(document: OpenApiDocument): (query: ReferenceQue
   const end = schemasAndErrors(document)
   return (query) => {
     const words = query.words.trim().slice(0, longestWords)
+    const theme = themes.find(([value]) => value === query.theme)?.[0] ?? 'auto'
+    const all = `<a href="${escape(base)}/docs${theme === 'auto' ? '' : `?theme=${theme}`}">Show all</a>`
     const asked = words.toLowerCase().split(/\s+/)
     const found = entries.filter(({ text }) => asked.every((word) => text.includes(word)))
     const groups = document.tags
@@ -62,8 +64,8 @@ export function createReference(document: OpenApiDocument): (query: ReferenceQue
 <a class="skip" href="#content">Skip to the content</a>
 <header class="side">
 <p class="brand">iLAB Memory</p>
-${filterForm(base, words, query.theme)}
-<p class="hint" role="status">${count}${words === '' ? '' : ` <a href="${escape(base)}/docs">Show all</a>`}</p>
+${filterForm(base, words, theme)}
+<p class="hint" role="status">${count}${words === '' ? '' : ` ${all}`}</p>
 <nav id="operations" aria-label="Operations">
 ${groups.map(groupLinks).join('\n')}
 <p class="group">Reference</p>
@@ -72,9 +74,9 @@ ${groups.map(groupLinks).join('\n')}
 </header>
 <main id="content" tabindex="-1">
 <h1>HTTP reference</h1>
-${introduction}
+${words === '' ? introduction : ''}
 ${groups.map(groupSection).join('\n')}
-${found.length === 0 ? `<p class="empty">No operation has these words. <a href="${escape(base)}/docs">Show all</a></p>` : ''}
+${found.length === 0 ? `<p class="empty">No operation has these words. ${all}</p>` : ''}
 ${end}
 </main>
 </body>
@@ -108,10 +110,9 @@ function entryOf(route: Route): Entry {
 }
 
 function filterForm(base: string, words: string, theme: string): string {
-  const chosen = themes.some(([value]) => value === theme) ? theme : 'auto'
   const radios = themes.map(
     ([value, name]) =>
-      `<label><input type="radio" name="theme" value="${value}"${value === chosen ? ' checked' : ''}>${name}</label>`,
+      `<label><input type="radio" name="theme" value="${value}"${value === theme ? ' checked' : ''}>${name}</label>`,
   )
   return `<form method="get" action="${escape(base)}/docs" role="search">
 <div class="row"><label class="wide">Find operations<input type="search" name="q" value="${escape(words)}" maxlength="${longestWords}" autocomplete="off"></label>
