@@ -13,23 +13,38 @@ const onPostgres = [
   'test/fault/parallel-updates.test.ts',
   'test/testing/{stores,memory-contract,store-contract,isolation-matrix,non-interference,agreement,quota,recorded-script,tenant-keys,field-conditions,proposals,expiry}.test.ts',
 ]
-/** Which stores are tested: `ILAB_TEST_STORES=postgres` needs PostgreSQL on this machine, everything else only Node. */
-const isPostgres = process.env['ILAB_TEST_STORES'] === 'postgres'
+/** Tests on a running Citus cluster, and those that run on every store, with that one. */
+const onCluster = [
+  'test/cluster/*.test.ts',
+  'test/testing/{memory-contract,store-contract,isolation-matrix,non-interference,agreement,tenant-keys}.test.ts',
+]
+/** Which stores are tested: `postgres` needs PostgreSQL on this machine, `cluster` a running cluster, all else only Node. */
+const stores = process.env['ILAB_TEST_STORES']
+const isPostgres = stores === 'postgres'
 /** A server of one's own may be far away, or a cluster. */
-const isOwnServer = process.env['ILAB_TEST_POSTGRES_URL'] !== undefined
+const isOwnServer = process.env['ILAB_TEST_POSTGRES_URL'] !== undefined || stores === 'cluster'
+const include = stores === 'cluster' ? onCluster : isPostgres ? onPostgres : ['test/**/*.test.ts']
 
 const config: ViteUserConfig = defineConfig({
   plugins: [bundledThread()],
   test: {
-    include: isPostgres ? onPostgres : ['test/**/*.test.ts'],
-    exclude: isPostgres
-      ? []
-      : ['test/postgres/**', 'test/bundles/**', 'test/page-browser/**', 'test/frameworks/**'],
+    include,
+    exclude:
+      isPostgres || stores === 'cluster'
+        ? []
+        : [
+            'test/postgres/**',
+            'test/cluster/**',
+            'test/bundles/**',
+            'test/page-browser/**',
+            'test/frameworks/**',
+          ],
     // Ended in the opposite order.
     globalSetup: [
       'test/temporary-folder.ts',
       'test/bundled-thread.ts',
       ...(isPostgres ? ['test/postgres/global-setup.ts'] : []),
+      ...(stores === 'cluster' ? ['test/cluster/global-setup.ts'] : []),
     ],
     pool: 'forks',
     // Test files share two processes, as users share a server: each keeps to folders, ports and users of its own. A process

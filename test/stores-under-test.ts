@@ -9,6 +9,7 @@ import { openSqliteStore } from '../src/stores/sqlite/store.ts'
 import { openWorkerStore } from '../src/stores/threads/store.ts'
 import type { Store } from '../src/core/store/store.ts'
 import { createReferenceStore } from '../src/testing/reference-store/store.ts'
+import { openOnCluster } from './cluster/schemas.ts'
 import { openFreshStore } from './postgres/databases.ts'
 import type { Limits, MemorySubject, StoreSubject } from '../src/testing/index.ts'
 
@@ -21,6 +22,7 @@ type StoreName =
   | 'one SQLite file per user in two workers'
   | 'plain maps under the engine'
   | 'PostgreSQL'
+  | 'a Citus cluster'
 
 /** A kind of store that every contract runs on. */
 interface StoreUnderTest {
@@ -64,8 +66,11 @@ const embedded: readonly StoreUnderTest[] = [
 
 const postgres: StoreUnderTest = { name: 'PostgreSQL', isRemote: true, open: () => openFreshStore() }
 
-const storesUnderTest =
-  process.env['ILAB_TEST_STORES'] === 'postgres' ? [reference, postgres] : [reference, ...embedded]
+const cluster: StoreUnderTest = { name: 'a Citus cluster', isRemote: true, open: () => openOnCluster() }
+
+const servers: Readonly<Record<string, StoreUnderTest>> = { postgres, cluster }
+const server = servers[process.env['ILAB_TEST_STORES'] ?? '']
+const storesUnderTest = server === undefined ? [reference, ...embedded] : [reference, server]
 
 /** A store as the contract takes it, with its name. */
 type NamedSubject = StoreSubject & Omit<StoreUnderTest, 'open'>

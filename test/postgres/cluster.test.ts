@@ -13,6 +13,7 @@ import {
   freshStores,
   migratedDatabase,
   ownerRole,
+  undoLater,
   urlOf,
   type Database,
 } from './databases.ts'
@@ -178,10 +179,8 @@ describe.runIf(isCluster)('R43 on a cluster', () => {
 
     test('distributes a new table beside distributed ones, without being asked again', async () => {
       const database = await migratedDatabase()
-      const tables = ['keyed_save', 'thread_item', 'thread_append', 'thread', 'version', 'journal'].map(
-        (name) => `ilab_memory.${name}`,
-      )
-      await asSuperuser(database, `drop table ${tables.join(', ')}`)
+      for (const undo of [...undoLater.split(';'), 'drop table ilab_memory.keyed_save'])
+        await asSuperuser(database, undo)
       await asSuperuser(database, 'delete from ilab_memory.schema_version where id > 1')
       await migratePostgres(urlOf(database, ownerRole), { applicationRole })
       expect(await distributedTables(database)).toEqual(all)

@@ -6,7 +6,9 @@ import { schemaTexts } from '../../src/stores/postgres/tables/schema-texts.ts'
 import type { Statements } from '../../src/stores/postgres/tables/statements.ts'
 import { createPostgresStore, openPostgresStore } from '../../src/stores/postgres/store.ts'
 import type { PostgresStoreOptions } from '../../src/stores/postgres/options.ts'
+import type { PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
 import type { Store } from '../../src/core/store/store.ts'
+import { routedPool } from './cluster-rules/routed-pool.ts'
 import { clusterNodes, isCluster, joinNodes, query, rememberDatabase, urlOn } from './own-server.ts'
 import type { Server } from './server.ts'
 import { sharedServer } from './shared-server.ts'
@@ -99,6 +101,8 @@ export interface Special {
 
 interface Place {
   readonly pool: pg.Pool
+  /** The pool behind the rules of a cluster. */
+  readonly routed: PostgresPool
   readonly superuser: pg.Client
 }
 
@@ -125,16 +129,17 @@ export function freshStores({
     watch?.(pool, database)
     pool.on('error', () => undefined)
     superuser.on('error', () => undefined)
-    return { pool, superuser }
+    return { pool, routed: routedPool(pool), superuser }
   }
   return async () => {
     const place = free.pop() ?? (await newPlace())
     await place.superuser.query(
       userTables.map((table) => schema.sql(`delete from ilab_memory.${table}`)).join('; '),
     )
+    // A test that takes the conditions out of the statements has nothing that routes.
     const store =
       statements === undefined
-        ? await openPostgresStore(place.pool, options)
+        ? await openPostgresStore(place.routed, options)
         : createPostgresStore(place.pool, options, async () => undefined, statements)
     const close = store.close.bind(store)
     let isClosed = false

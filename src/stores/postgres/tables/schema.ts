@@ -276,7 +276,7 @@ export const migrations: readonly Migration[] = [
       `create policy users_to_embed on ilab_memory.user_state for select
         using (observations > 0 and (vector_space is null or not is_embedded
             or vector_space <> nullif(current_setting('${embedSetting}', true), '')::bigint)
-          and nullif(current_setting('${embedSetting}', true), '') is not null)`,
+          and current_setting('${embedSetting}', true) <> '')`,
       // Vectors of an observation: see shared/vector-rows.ts.
       `create table ilab_memory.vector (
         user_key uuid not null,
