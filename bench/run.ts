@@ -19,6 +19,10 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
   context: ['./scale/context.ts', 'a context with a query, against its search and a session start'],
   batch: ['./throughput/batch.ts', '100 saves in one call, against 100 calls'],
   simulation: ['./simulation/simulation.ts', 'a day of 100,000 users on each store, compressed in time'],
+  peers: [
+    './peers/peers.ts',
+    'the same memories in LangGraph, mem0, Mastra and one FTS5 table; installs them first',
+  ],
   stores: ['./stores/stores.ts', 'cold users, threads and floods on the SQLite stores, and PostgreSQL'],
   postgres: [
     './postgres/postgres.ts',
