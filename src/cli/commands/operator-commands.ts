@@ -179,6 +179,7 @@ function addCopy(program: Command): void {
     .option('--verify', 'compare each user at both places, to the byte')
     .option('--final', 'the last run, once the application rests: verify, and end the copy')
     .option('--dry-run', 'check every record, and write nothing')
+    .option('--index-later', 'PostgreSQL: leave indexes to the first search or write of each user')
     .option('--concurrency <n>', 'users at a time (8)')
     .option('--record <file>', 'where the copy notes what it has written')
   const examples = [

@@ -45,6 +45,13 @@ export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): 
   return home === null ? null : join(home, '.local', 'share', 'ilab-memory', 'memory.db')
 }
 
+/** Options of a PostgreSQL database that a command sets by itself. */
+export interface DatabaseOptions {
+  readonly connections?: number
+  readonly exportConnections?: number
+  readonly retryForMs?: number
+}
+
 /**
  * Opens the memory that is kept there. Errors: those of the store.
  *
@@ -53,7 +60,7 @@ export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): 
 export async function openMemory(
   { kind, place, schema }: StoreLocation,
   config: Config,
-  database: { readonly connections?: number; readonly exportConnections?: number } = {},
+  database: DatabaseOptions = {},
 ): Promise<ILabMemory> {
   if (kind === 'postgres')
     return ILabMemory.fromPostgres(place, {

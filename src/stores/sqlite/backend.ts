@@ -15,7 +15,7 @@ import { RawFile } from './file/page-gaps.ts'
 import { hasUnindexed, indexSome, requireIndexOf, retireIndex, type Connection } from './index/reindex.ts'
 import { SearchCache, type KeptIndex } from './index/search-cache.ts'
 import { SqliteReader } from './reader.ts'
-import { prepareStatements } from './tables/statements.ts'
+import { prepareStatements, prepareWhenUsed } from './tables/statements.ts'
 import type { SqliteStoreOptions } from './options.ts'
 import { SqliteUnitOfWork } from './unit-of-work.ts'
 import { findOrCreateUser, findUser, findUserToWrite, storeUser } from './tables/users.ts'
@@ -186,7 +186,7 @@ export class SqliteBackend implements StoreBackend {
   #openSnapshot(userId: string): Snapshot {
     const { analyzer } = this.#connection
     const database = openSnapshot(this.#path)
-    const statements = prepareStatements(database)
+    const statements = prepareWhenUsed(database)
     const user = findUser(statements, userId)
     const reader = user === null ? null : new SqliteReader({ statements, analyzer, userId, user })
     return {

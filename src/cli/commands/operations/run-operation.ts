@@ -11,7 +11,12 @@ import type { OperationCommand, SpecialName } from './operation-command.ts'
 import { fieldsOf, flagOf, valueOf } from './operation-fields.ts'
 import { makeEmbedder } from '../../settings/embedder.ts'
 import { requireUser, type Settings } from '../../settings/settings.ts'
-import { openMemory, requireLasting, requireStore } from '../../settings/store-location.ts'
+import {
+  openMemory,
+  requireLasting,
+  requireStore,
+  type DatabaseOptions,
+} from '../../settings/store-location.ts'
 import { writeJson, writeLines } from '../../terminal/output.ts'
 import { isPiped, readText } from '../../terminal/standard-input.ts'
 
@@ -40,8 +45,10 @@ export function runOperation(name: Exclude<OperationName, SpecialName>, command:
     const options = saveOptionsFrom(invocation)
     const input = parseInput(operation.input, await inputFrom(invocation, operation, command), command.words)
     if (!beginnings.has(name)) requireStore(settings.store)
-    const output = await withMemory(invocation, (memory) =>
-      runOf(operation)(memory.forUser(userId), input, options),
+    const output = await withMemory(
+      invocation,
+      (memory) => runOf(operation)(memory.forUser(userId), input, options),
+      { retryForMs: personWaitsMs },
     )
     requirePresent(name, output)
     if (isJson) await writeJson(wire(operation.output).encode(output))
@@ -58,14 +65,22 @@ async function withEmbedder({ memory, embedder }: Settings): Promise<Config> {
   return { ...memory, embedding: 'manual', embedder: await makeEmbedder(embedder, queryTimeoutMs) }
 }
 
-/** Opens the memory for some work, and closes it also when the work fails. */
+/** Time for which one operation looks for a database that is down: a person waits, or a script that tries again. */
+const personWaitsMs = 2_000
+
+/**
+ * Opens the memory for some work, and closes it also when the work fails.
+ *
+ * @param database - options of a PostgreSQL database
+ */
 export async function withMemory<Result>(
   { settings }: Invocation,
   work: (memory: Awaited<ReturnType<typeof openMemory>>) => Promise<Result>,
+  database?: DatabaseOptions,
 ): Promise<Result> {
   requireLasting(settings.store)
   const config = await withEmbedder(settings)
-  await using memory = await openMemory(settings.store, config)
+  await using memory = await openMemory(settings.store, config, database)
   return await work(memory)
 }
 

@@ -22,7 +22,7 @@ export async function copy(invocation: Invocation): Promise<void> {
   const places = placesFrom(invocation)
   const users = usersOf(invocation, places.from)
   const record = recordOf(invocation, places)
-  const { dryRun, verify, final } = invocation.options
+  const { dryRun, verify, final, indexLater } = invocation.options
   const concurrency = concurrencyIn(invocation.options['concurrency'])
   const run = async (to: ILabMemory): Promise<CopyMemoryReport> => {
     await using from = await open(invocation, places.from, concurrency)
@@ -32,6 +32,7 @@ export async function copy(invocation: Invocation): Promise<void> {
       verify: verify === true,
       final: final === true,
       dryRun: dryRun === true,
+      indexLater: indexLater === true,
       concurrency,
       onProgress: ({ users: done, total, pass }) =>
         progress.show({ done, total, words: `${count(done, 'user')}${pass === 1 ? '' : `, pass ${pass}`}` }),

@@ -181,12 +181,24 @@ const asArrays: ReadonlySet<Name> = new Set<Name>([
 /** Prepared statements of one connection. */
 export type Statements = Readonly<Record<Name, StatementSync>>
 
+const texts: Readonly<Record<string, string>> = { ...statements, ...indexStatements }
+
 /** Prepares each statement once. */
 export function prepareStatements(database: DatabaseSync): Statements {
-  const entries = Object.entries({ ...statements, ...indexStatements }).map(([name, sql]) => {
-    const statement = database.prepare(sql)
-    if (asArrays.has(name as Name)) statement.setReturnArrays(true)
-    return [name, statement] as const
-  })
-  return Object.fromEntries(entries) as unknown as Statements
+  const entries = Object.keys(texts).map((name) => [name, prepareOne(database, name)])
+  return Object.fromEntries(entries) as Statements
+}
+
+/** Prepares each statement when it is first used, for a connection that an export opens and uses few statements of. */
+export function prepareWhenUsed(database: DatabaseSync): Statements {
+  const prepared = Object.create(null) as Record<string, StatementSync>
+  return new Proxy(prepared, {
+    get: (known, name: string) => (known[name] ??= prepareOne(database, name)),
+  }) as unknown as Statements
+}
+
+function prepareOne(database: DatabaseSync, name: string): StatementSync {
+  const statement = database.prepare(texts[name]!)
+  if (asArrays.has(name as Name)) statement.setReturnArrays(true)
+  return statement
 }
