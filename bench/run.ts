@@ -17,6 +17,10 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
   ],
   removal: ['./throughput/removal.ts', 'removal of many observations in one call, against one forget'],
   context: ['./scale/context.ts', 'a context with a query, against its search and a session start'],
+  copy: [
+    './postgres/copy.ts',
+    '1,000 users from a file to PostgreSQL and back, against one import after the other',
+  ],
   batch: ['./throughput/batch.ts', '100 saves in one call, against 100 calls'],
   simulation: ['./simulation/simulation.ts', 'a day of 100,000 users on each store, compressed in time'],
   peers: [

@@ -18,8 +18,10 @@ export interface UserRecords {
   /**
    * Adds records that are not there yet, each checked and redacted. Errors: `invalid_input` with the number of the record;
    * `quota_exceeded`; `paused`.
+   *
+   * @param indexesLater - whether a store may leave the index to the first search or write
    */
-  add(pages: AsyncIterable<readonly ExportRecord[]>): Promise<ImportCounts>
+  add(pages: AsyncIterable<readonly ExportRecord[]>, indexesLater: boolean): Promise<ImportCounts>
 }
 
 const bindings = new WeakMap<object, (userId: string) => Binding>()
@@ -39,9 +41,9 @@ export function recordsOf(memory: object, userId: string): UserRecords | null {
   return {
     read: () => store.exportUser(userId, now()),
     check,
-    add: (pages) =>
+    add: (pages, indexesLater) =>
       importBatches(sized(pages, check), recordsInBatch, (records) =>
-        store.importRecords(userId, records, writeContext()),
+        store.importRecords(userId, records, { ...writeContext(), indexesLater }),
       ),
   }
 }

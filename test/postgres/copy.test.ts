@@ -4,7 +4,14 @@ import { ILabMemory } from '../../src/index.ts'
 import { copyMemory, readPostgresUserIds, readUserIds } from '../../src/maintenance/index.ts'
 import { freshFolder, grownStore, openStore } from '../maintenance/fresh-store.ts'
 import { query } from './own-server.ts'
-import { applicationRole, migratedDatabase, ownerRole, urlOf, type Database } from './databases.ts'
+import {
+  applicationRole,
+  asSuperuser,
+  migratedDatabase,
+  ownerRole,
+  urlOf,
+  type Database,
+} from './databases.ts'
 
 const users = ['ada', 'bob', "cyd';--"]
 const linesOf = (memory: ILabMemory, userId: string): Promise<string[]> =>
@@ -41,6 +48,31 @@ test('users move from a file to PostgreSQL, on to another schema, and back into 
     for (const memory of [database, other, folder]) expect(await linesOf(memory, userId)).toEqual(lines)
     expect((await database.forUser(userId).search('zebra3'))[0]).toMatchObject({ title: 'Note 3' })
   }
+})
+
+test('an index that is left for later is made by the first search, or by the first write', async () => {
+  const path = await grownStore('file', ['ada', 'bob'], 300)
+  await using file = await openStore('file', path)
+  const target = await migratedDatabase()
+  await using database = await openDatabase(target)
+  const options = { indexLater: true, verify: true } as const
+  expect(await copyMemory(file, database, ['ada', 'bob'], options)).toMatchObject({ isComplete: true })
+  const rows = (): Promise<unknown[]> =>
+    asSuperuser(
+      target,
+      'select user_key from ilab_memory.posting union select user_key from ilab_memory.document_chunk',
+    )
+  expect(await rows()).toHaveLength(0)
+  for (const userId of ['ada', 'bob'])
+    expect(await linesOf(database, userId)).toEqual(await linesOf(file, userId))
+  const found = async (memory: ILabMemory, userId: string) =>
+    (await memory.forUser(userId).search('zebra3')).map(({ id, snippet }) => [id, snippet])
+  expect(await found(database, 'ada')).toEqual(await found(file, 'ada'))
+  expect(await rows()).toHaveLength(1)
+  for (const memory of [database, file])
+    await memory.forUser('bob').save({ type: 'decision', title: 'Later', content: 'about zebra3 once more' })
+  expect(await rows()).toHaveLength(2)
+  expect(await found(database, 'bob')).toEqual(await found(file, 'bob'))
 })
 
 test('nothing is lost of what is saved and forgotten meanwhile, and erased users go', async () => {

@@ -33,6 +33,11 @@ export interface WriteContext {
   readonly idempotencyKey?: string | undefined
   /** Revision that the observation must have, 0 for none; saves, updates and reverts heed it. */
   readonly ifRevision?: number | undefined
+  /**
+   * True where a store may leave the user's index to the first search or write that needs it; only `importRecords` heeds
+   * it. Answers are the same.
+   */
+  readonly indexesLater?: boolean | undefined
 }
 
 /** A validated search. */

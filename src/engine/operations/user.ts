@@ -23,7 +23,7 @@ export const userOperations: Pick<
 
   importRecords: async (backend, userId, records, at) => {
     if (records.length === 0) return nothingImported
-    const needs = { ...needsOfImport(records), creates: true }
+    const needs = { ...needsOfImport(records), creates: true, indexesLater: at.indexesLater }
     const add = atOnce((unit) => importRecords(unit!, records, at))
     return writeLiving(backend, userId, needs, at.now, add)
   },

@@ -24,6 +24,8 @@ export interface Needs {
   readonly sessionIds?: readonly string[]
   /** Digest of an idempotency key, for `keyedSave`. */
   readonly savedUnder?: Uint8Array
+  /** True if a store may leave the user's index to the first search or write that needs it. */
+  readonly indexesLater?: boolean | undefined
   /** True if that key is a batch's: the observations that it saved are for `observation`. */
   readonly isBatch?: boolean
   /** Keys for `activeByKey`. A write that belongs to a session with a key names that one alone. */

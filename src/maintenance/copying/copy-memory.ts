@@ -38,10 +38,11 @@ export async function copyMemory(
     ...rest
   } = given(options)
   if (from === to) invalidInput('copyMemory: both places are the same memory')
+  const { indexLater: indexesLater = false } = rest
   const concurrency = concurrencyOf(rest.concurrency)
   const users = await setOf(userIds)
   using record = new CopyRecord(recordPath(rest.record))
-  const plan = { from, to, record, isExact: verify || isFinal, isDry }
+  const plan = { from, to, record, isExact: verify || isFinal, isDry, indexesLater }
   const report = await new CopyPasses(plan, concurrency, onProgress).run(users)
   if (!isFinal || isDry) return report
   if (report.unsettled > 0)

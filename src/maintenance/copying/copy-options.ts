@@ -37,6 +37,12 @@ export interface CopyMemoryOptions {
    */
   readonly dryRun?: boolean | null | undefined
   /**
+   * Leave the index of each user in PostgreSQL to the first search or write of that user. The copy takes less time, and
+   * that call some milliseconds more. Stores in files make the index at once.
+   * @default false
+   */
+  readonly indexLater?: boolean | null | undefined
+  /**
    * Users that are copied at the same time.
    * @default 4 for each processor, at most 16
    */

@@ -14,6 +14,8 @@ export interface CopyPlan {
   readonly isExact: boolean
   /** Write nothing. */
   readonly isDry: boolean
+  /** Leave indexes to the first search or write. */
+  readonly indexesLater: boolean
 }
 
 /** Outcome for one user; `absent`: the source has no memory of that user. */
@@ -91,9 +93,9 @@ async function clearTarget({ to, record, isDry }: CopyPlan, userId: string): Pro
 async function write(plan: CopyPlan, userId: string, pages: Pages): Promise<ImportCounts> {
   if (plan.isDry) return count(targetOf(plan, userId), pages)
   plan.record.begin(userId)
-  if (!plan.isExact) return targetOf(plan, userId).add(pages)
+  if (!plan.isExact) return targetOf(plan, userId).add(pages, plan.indexesLater)
   const source = new ExportDigest()
-  const counts = await targetOf(plan, userId).add(source.watch(pages))
+  const counts = await targetOf(plan, userId).add(source.watch(pages), plan.indexesLater)
   if ((await digestOf(targetOf(plan, userId).read())) !== source.read())
     throw new MemoryError(
       'conflict',

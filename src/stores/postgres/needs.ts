@@ -47,7 +47,9 @@ export async function findForWrite(
   }
   const sessions = new ChangedRows(sessionTable, rows.sessions)
   const [index, staleTypes, same] = await Promise.all([
-    UserIndex.open(transaction, analyzer, user, rows.chunks),
+    needs.indexesLater === true
+      ? UserIndex.leave(transaction, analyzer, user)
+      : UserIndex.open(transaction, analyzer, user, rows.chunks),
     typesOfStale(transaction, user, sessions, needs),
     withTheirVersions(transaction, rows.same),
   ])

@@ -14,7 +14,7 @@ const leastSilenceMs = 1_000
 const graceMs = 250
 
 /** Tells that a server gave no answer in time. Counts as a lost connection. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
   /** The socket's code for it. */
   readonly code = 'ETIMEDOUT'

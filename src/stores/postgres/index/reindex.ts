@@ -11,6 +11,9 @@ export class OutdatedIndex extends Error {
   override readonly name = 'OutdatedIndex'
 }
 
+/** Stands for an index that is not made yet. */
+export const noIndex = ''
+
 /** Returns what a user's index depends on: the analyser, and the layout of the postings. Stored as `analyzer`. */
 export function indexIdOf(analyzer: Analyzer): string {
   return `${analyzer.id}/${postingLayout}`

@@ -5,7 +5,7 @@ import type { Transaction } from '../connection/transaction.ts'
 import type { Change } from '../tables/changed-rows.ts'
 import type { PostgresUser } from '../tables/users.ts'
 import type { StoredChunk } from './documents.ts'
-import { isIndexOf, rebuildIndex } from './reindex.ts'
+import { isIndexOf, noIndex, rebuildIndex } from './reindex.ts'
 import { preparePostings, type TermChange } from './term-index.ts'
 
 /** Changes that one observation brings to the postings and the ranking records. */
@@ -51,6 +51,13 @@ export class UserIndex {
     return index
   }
 
+  /** Leaves the index to the first search or write that needs it: both make it anew where it is not of this analyser. */
+  static leave(transaction: Transaction, analyzer: Analyzer, user: PostgresUser): UserIndex {
+    const index = new UserIndex(transaction, analyzer, user)
+    user.analyzer = noIndex
+    return index
+  }
+
   /** Takes rows of ranking records that were read; `numbers` are those that were asked for, present or not. */
   #keep(numbers: readonly number[], rows: readonly StoredChunk[]): void {
     for (const chunk of numbers) this.#chunks.set(chunk, null)
@@ -64,6 +71,7 @@ export class UserIndex {
   async prepare(
     changes: ReadonlyMap<number, Change<StoredObservation>>,
   ): Promise<() => readonly Promise<unknown>[]> {
+    if (this.#user.analyzer === noIndex) return () => []
     const indexed = [...changes].flatMap(([id, { before, after }]) => {
       const change = { before: indexedOf(before), after: indexedOf(after) }
       return change.before === null && change.after === null ? [] : [this.#index(id, change)]
