@@ -3,6 +3,7 @@ import { callNames } from './latencies.ts'
 import type { Simulation } from './simulate.ts'
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en')
+const time = (value: number): string => (value < 100 ? milliseconds(value) : `${whole(value)} ms`)
 const mebibytes = (bytes: number): string => `${whole(bytes / 2 ** 20)} MiB`
 
 /** Lists what must not happen, and did. */
@@ -23,7 +24,7 @@ export function tableOf(
   const { options, observations, day, bytes, resident, check, load, fillSeconds } = result
   const rows = callNames.map((name) => {
     const { calls, p50, p95, p99, most } = result.calls[name]
-    return [name, whole(calls), ...[p50, p95, p99, most].map(milliseconds)]
+    return [name, whole(calls), ...[p50, p95, p99, most].map(time)]
   })
   const cells = [['', 'calls', 'p50', 'p95', 'p99', 'longest'], ...rows]
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)))
