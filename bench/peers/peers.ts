@@ -60,7 +60,9 @@ async function compare(memories: number): Promise<PeerFigures[]> {
       await mastra(folderOf('mastra'), versionsOf('@mastra/memory', '@mastra/libsql')),
     ]
     const size = { memories, each: Number(values.each), rounds: Number(values.rounds) }
-    await fillPeers(peers, size)
+    await fillPeers(peers, size, (name, seconds) =>
+      console.error(`${name}: filled in ${seconds.toFixed(1)} s`),
+    )
     return await measurePeers(peers, size)
   } finally {
     rmSync(root, { recursive: true, force: true })

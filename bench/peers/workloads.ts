@@ -40,7 +40,11 @@ const userOf = (user: number): string => `user-${user}`
 const queryOf = ({ title }: SimulatedText): string => title.replace(/ #\S+$/, '').replaceAll(':', '')
 
 /** Fills every peer with the same memories, one user after the other. */
-export async function fillPeers(peers: readonly Peer[], { memories, each }: PeersSize): Promise<void> {
+export async function fillPeers(
+  peers: readonly Peer[],
+  { memories, each }: PeersSize,
+  onFilled: (name: string, seconds: number) => void = () => undefined,
+): Promise<void> {
   for (const peer of peers) {
     const start = performance.now()
     for (let user = 0; user < memories / each; user++) {
@@ -50,7 +54,7 @@ export async function fillPeers(peers: readonly Peer[], { memories, each }: Peer
         texts.map(({ title, content }) => ({ title, content })),
       )
     }
-    console.error(`${peer.name}: filled in ${((performance.now() - start) / 1000).toFixed(1)} s`)
+    onFilled(peer.name, (performance.now() - start) / 1000)
   }
 }
 
