@@ -6,7 +6,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { MemoryError, type ErrorCode, type UserMemory } from '../../src/index.ts'
 import { createMemoryPage } from '../../src/page/index.ts'
 import type { Accounts } from './accounts.ts'
-import { errorPage, notebookPage, noteTypes, receiptPage, signInPage } from './pages.ts'
+import { errorPage, notebookPage, noteTypes, receiptPage, settingsPage, signInPage } from './pages.ts'
 import { style } from './style.ts'
 import type { Visit, Visits } from './visits.ts'
 
@@ -46,6 +46,9 @@ export function createWebApp(parts: Parts): Hono {
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
+        // The element of the memory page, and what it fetches.
+        scriptSrc: ["'self'"],
+        connectSrc: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
@@ -151,9 +154,13 @@ function addNotes(app: Hono, parts: Parts): void {
   )
 }
 
-/** Signing out, and being forgotten with the account. */
+/** Settings, signing out, and being forgotten with the account. */
 function addLeaving(app: Hono, parts: Parts): void {
   const { accounts, visits } = parts
+  app.get(
+    '/settings',
+    signedIn(parts, async (context) => context.html(settingsPage())),
+  )
   app.post(
     '/sign-out',
     signedIn(parts, async (context, visit, user) => {

@@ -60,7 +60,10 @@ export function notebookPage({ stats, start, message }: Notebook): Markup {
     html`<header>
       <h1>Notebook <span class="badge">${count} ${count === 1 ? 'memory' : 'memories'}</span></h1>
       <p>${last === undefined ? 'Welcome.' : `Welcome back. Last time: ${last.summary}`}</p>
-      <p><a href="/memory">See, search and correct all that is remembered</a></p>
+      <p>
+        <a href="/memory">See, search and correct all that is remembered</a> ·
+        <a href="/settings">Settings</a>
+      </p>
     </header>`,
     notice(message),
     writeSection(),
@@ -90,18 +93,29 @@ function writeSection(): Markup {
 
 function leaveSection(): Markup {
   return html`<form method="post" action="/sign-out">
-      <h2>Leave</h2>
-      <label>What did you do? <input name="summary" maxlength="500" /></label>
-      <button>Sign out</button>
-    </form>
-    <form method="post" action="/delete">
-      <h2>Delete this account</h2>
-      <label
-        >Password
-        <input name="password" type="password" autocomplete="current-password" required />
-      </label>
-      <button class="danger">Delete the account and all notes</button>
-    </form>`
+    <h2>Leave</h2>
+    <label>What did you do? <input name="summary" maxlength="500" /></label>
+    <button>Sign out</button>
+  </form>`
+}
+
+/** Settings, with the memory page as an element among them. */
+export function settingsPage(): Markup {
+  return page(
+    'Settings',
+    html`<h1>Settings</h1>
+      <p><a href="/">Back to the notebook</a></p>
+      <script type="module" src="/memory/element.js"></script>
+      <ilab-memory src="/memory" lang="en"><a href="/memory">What is remembered about you</a></ilab-memory>
+      <form method="post" action="/delete">
+        <h2>Delete this account</h2>
+        <label
+          >Password
+          <input name="password" type="password" autocomplete="current-password" required />
+        </label>
+        <button class="danger">Delete the account and all notes</button>
+      </form>`,
+  )
 }
 
 export function receiptPage({ observations, sessions, erasedAt }: ErasureReceipt): Markup {

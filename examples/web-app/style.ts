@@ -13,6 +13,7 @@ button { padding: .5rem 1rem; font: inherit; cursor: pointer; border: 1px solid 
   background: var(--accent); color: Canvas; }
 button.quiet { background: transparent; color: var(--accent); } button.danger { background: #b3261e; border-color: #b3261e; color: #fff; }
 small, .hint { opacity: .75; font-size: .85rem; } a { color: var(--accent); }
+ilab-memory { display: block; margin: 1.5rem 0; --ilab-memory-radius: .6rem; --ilab-memory-accent: var(--accent); }
 .badge { padding: .15rem .6rem; border-radius: 1rem; background: var(--accent); color: Canvas; font-size: .8rem; vertical-align: middle; }
 .notice { padding: .6rem 1rem; border-left: 4px solid var(--accent); }
 `

@@ -184,7 +184,7 @@ describe.each(['embedded', 'remote'] as const)('the web app with an %s memory', 
     for (const other of others) {
       const stranger = new Browser(site)
       stranger.cookies = other
-      for (const path of ['/', '/memory', '/memory/export', '/memory/memories/1'])
+      for (const path of ['/', '/settings', '/memory', '/memory/export', '/memory/memories/1'])
         expect(await stranger.text(path)).toContain('A notebook that remembers you')
       for (const path of ['/notes', '/delete', '/sign-out', '/memory/memories/1/forget', '/memory/erase'])
         expect(await (await stranger.post(path, { password, title: 'x' })).text()).toContain(
@@ -246,6 +246,8 @@ describe.each(['embedded', 'remote'] as const)('the web app with an %s memory', 
     const nina = await signedUp(site, 'nina@example.com')
     await saved(nina, 'Piano', 'Plays in the evening.')
     expect(await nina.text('/')).toContain('href="/memory"')
+    expect(await nina.text('/settings')).toContain('<ilab-memory src="/memory"')
+    expect(await nina.text('/memory/element.js')).toContain('customElements')
     const list = await nina.text('/memory')
     expect(list).toContain('Plays in the evening.')
     expect(list).toContain('href="/">Back to the application')

@@ -48,7 +48,11 @@ describe('with a token', () => {
   test('every request has it: list, search, form, file, and what is sent as the window closes', async () => {
     const ada = byToken.memory.forUser('ada')
     await ada.save([theme, { type: 'decision', title: 'Database', content: 'Postgres.' }])
-    const { tab, heard } = await openWith('ada', `async () => 'token-of-ada'`)
+    const { tab, heard } = await openWith(
+      'ada',
+      // Slower than the end of a window allows.
+      `() => new Promise((resolve) => setTimeout(resolve, 0, 'token-of-ada'))`,
+    )
     await tab.getByRole('searchbox').fill('dark')
     await expect.poll(() => tab.locator('#results li').count()).toBe(1)
     await tab.getByRole('link', { name: 'UI theme' }).click()
@@ -95,6 +99,25 @@ describe('with a token', () => {
     expect(await heard()).toEqual(['no_token 0'])
     await tab.evaluate(`document.querySelector('ilab-memory').token = () => 'token-of-eve'`)
     await tab.getByText('Nothing is kept about you yet').waitFor()
+    await tab.context().close()
+  })
+
+  test('a new function with the same token loads nothing, and one of another person shows their page', async () => {
+    for (const name of ['finn', 'gala'])
+      await byToken.memory.forUser(name).save({ ...theme, title: `Of ${name}` })
+    const { tab } = await openWith('finn', `() => 'token-of-finn'`)
+    tokens.set('token-of-gala', 'gala')
+    await tab.getByRole('link', { name: 'Of finn' }).click()
+    await tab.getByRole('link', { name: 'Edit' }).click()
+    await tab.getByLabel('Title').fill('Half of a new title')
+    const asked: string[] = []
+    tab.on('request', (request) => asked.push(request.url()))
+    await tab.evaluate(`document.querySelector('ilab-memory').token = async () => 'token-of-finn'`)
+    await tab.evaluate('new Promise((resolve) => setTimeout(resolve))')
+    expect(asked).toEqual([])
+    expect(await tab.getByLabel('Title').inputValue()).toBe('Half of a new title')
+    await tab.evaluate(`document.querySelector('ilab-memory').token = async () => 'token-of-gala'`)
+    await expect.poll(() => tab.getByLabel('Title').inputValue()).toBe('Of gala')
     await tab.context().close()
   })
 
@@ -226,6 +249,32 @@ test('a script in any field never runs inside the application', async () => {
     expect(await tab.locator('ilab-memory').locator('img, svg, script, a[href^=javascript]').count()).toBe(0)
   }
   expect(ran).toEqual([])
+  await tab.context().close()
+})
+
+test('what could run is taken out of a page, in an application without a policy too', async () => {
+  const tab = await application.tabOf('ada')
+  const page = `<html lang="en" data-theme="auto"><body><main id="content"><h1>Hostile</h1>
+    <script>ran = 1</script><img src="x" onerror="ran = 2"><iframe srcdoc="<script>parent.ran = 3</script>"></iframe>
+    <style>body { display: none }</style><a href="javascript:ran = 4">Link</a><form action="javascript:ran = 5"><button>Send</button></form>
+    </main></body></html>`
+  await tab.route('**/memory', (route) => route.fulfill({ contentType: 'text/html', body: page }))
+  await tab.route('**/open', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<script type="module" src="/memory/element.js"></script><ilab-memory src="/memory"></ilab-memory>',
+    }),
+  )
+  await tab.goto(`${application.origin}/open`)
+  await tab.getByRole('heading', { name: 'Hostile' }).waitFor()
+  await tab.getByText('Link').click()
+  await tab.getByRole('button', { name: 'Send' }).click()
+  await expect.poll(() => tab.locator('[aria-busy]').count()).toBe(0)
+  expect(await tab.getByRole('heading', { name: 'Hostile' }).count()).toBe(1)
+  expect(await tab.evaluate('globalThis.ran')).toBeUndefined()
+  expect(
+    await tab.locator('ilab-memory').locator('script, iframe, style, [onerror], [href^=javascript]').count(),
+  ).toBe(0)
   await tab.context().close()
 })
 

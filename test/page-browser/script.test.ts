@@ -76,6 +76,7 @@ describe('search as you type', () => {
       .fill(new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10))
     await tab.getByText('No memory meets these filters').waitFor()
     await tab.getByLabel('To this day').fill(day)
+    await tab.getByLabel('From this day').fill(day)
     await expect.poll(() => tab.locator('#results li').count()).toBe(1)
     await tab.getByRole('button', { name: 'Forget all that meet' }).click()
     await tab.getByRole('button', { name: 'Forget this memory' }).click()

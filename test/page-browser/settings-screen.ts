@@ -1,5 +1,5 @@
 const policy =
-  "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+  "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types ilab-memory"
 
 const style = `:root { color-scheme: light dark } * { box-sizing: border-box }
 body { font: 1rem/1.5 Georgia, serif; margin: 0; background: light-dark(#fff, #16130f); color: light-dark(#2b2118, #eee6dc) }

@@ -234,6 +234,7 @@ export class EmbeddedPage implements Place {
       if (event.defaultPrevented) return
       event.preventDefault()
       const form = event.target as HTMLFormElement
+      if (!this.#isInside(form.action)) return
       const fields = fieldsOf(form, event.submitter)
       const url = new URL(form.action)
       if (form.method === 'post') void this.#visit(url.href, { method: 'POST', body: fields })
