@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { build as scan, type Plugin } from 'esbuild'
 import { rolldown } from 'rolldown'
 import type { ScriptName } from '../src/page/assets/script-text.ts'
+import { browserScript } from './browser-script.ts'
 
 const root = join(import.meta.dirname, '..')
 const packages = join(root, 'node_modules')
@@ -72,25 +73,12 @@ async function modulesOf(entry: string): Promise<ReadonlySet<string>> {
   return new Set([...loaded].map((path) => resolve(path)))
 }
 
-/** Makes one short text of a script for browsers. */
-async function scriptOf(name: ScriptName): Promise<string> {
-  const { outputFiles } = await scan({
-    entryPoints: [join(root, 'src/page/script', `${name}.ts`)],
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-    write: false,
-  })
-  return outputFiles[0]?.text ?? ''
-}
-
 const isIn = (room: string, id: string): boolean => id.startsWith(join(dist, room, '/'))
 const client = await modulesOf('client/index')
 const library = await modulesOf('index')
 const scripts: Readonly<Record<ScriptName, string>> = {
-  main: await scriptOf('main'),
-  'element/main': await scriptOf('element/main'),
+  main: await browserScript('main'),
+  'element/main': await browserScript('element/main'),
 }
 const bundle = await rolldown({
   input: {

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { transform } from 'esbuild'
 import { chromium } from 'playwright-core'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { browserScript } from '../../build/browser-script.ts'
 import { pageFiles } from '../../src/page/page-files.ts'
 import { findChromium } from '../../test/bundles/harness/chromium.ts'
 import { median, milliseconds, report, type Row } from '../shared/report.ts'
@@ -139,9 +139,7 @@ try {
     searches.push(await timed(`${list}?q=${word.slice(0, 3 + (round % (word.length - 2)))}`))
   }
   const { paints, keys } = await inBrowser(list, words)
-  const { style, script, element } = await pageFiles()
-  const shortened = async ({ text }: { readonly text: string }): Promise<string> =>
-    (await transform(text, { minify: true, target: 'es2022' })).code
+  const { style } = await pageFiles()
   const size = (what: string, text: string, most: number): Row => ({
     what,
     measured: `${gzipSync(text).length} bytes compressed`,
@@ -151,8 +149,8 @@ try {
   report(
     'page',
     [
-      size('script, kB', await shortened(script), 60),
-      size('script of the element, kB', await shortened(element), 60),
+      size('script, kB', await browserScript('main'), 60),
+      size('script of the element, kB', await browserScript('element/main'), 60),
       size('style, kB', style.text, 15),
       row('first list, ms over an empty route', lists, median(lists) - median(empties), 200),
       row('first content in Chromium, p50 in ms', paints, median(paints), 200),
