@@ -19,6 +19,7 @@ type StoreName =
   | 'one SQLite file'
   | 'one SQLite file per user'
   | 'one SQLite file in a worker'
+  | 'one SQLite file with two readers'
   | 'one SQLite file per user in two workers'
   | 'plain maps under the engine'
   | 'PostgreSQL'
@@ -50,6 +51,12 @@ const embedded: readonly StoreUnderTest[] = [
     name: 'one SQLite file in a worker',
     hasThreads: true,
     open: (folder) => openWorkerStore({ kind: 'file', path: join(folder, 'memory.db'), mostInFlightPerUser }),
+  },
+  {
+    name: 'one SQLite file with two readers',
+    hasThreads: true,
+    open: (folder) =>
+      openWorkerStore({ kind: 'file', path: join(folder, 'memory.db'), readers: 2, mostInFlightPerUser }),
   },
   {
     name: 'one SQLite file per user in two workers',

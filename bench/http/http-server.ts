@@ -6,12 +6,15 @@ import { openToAnyone } from '../../src/access/authenticate.ts'
 import { serve } from '../../src/http/index.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 
-// One server in a process of its own: `memory <path> <threads>`, or `bare <bytes>`, which answers that many. It prints
+// One server in a process of its own: `memory <path> <threads> <readers>`, or `bare <bytes>`, which answers that many. It prints
 // where it listens, and ends with its standard input.
 const [kind, ...options] = process.argv.slice(2)
 
 if (kind === 'memory') {
-  const memory = await ILabMemory.fromPath(options[0], { threads: Number(options[1]) })
+  const memory = await ILabMemory.fromPath(options[0], {
+    threads: Number(options[1]),
+    readers: Number(options[2]),
+  })
   const server = await serve({
     memory,
     authenticator: openToAnyone,

@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '3' },
     mixed: { type: 'string', default: '60' },
     threads: { type: 'string', default: '1' },
+    readers: { type: 'string', default: '0' },
     keep: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -98,7 +99,7 @@ const bodyLength = async (url: string, { path, headers, body }: Request): Promis
 const copies = mkdtempSync(join(await ourFile(population).then(() => benchFolder), 'http-'))
 const path = join(copies, 'memory.db')
 copyFileSync(await ourFile(population), path)
-const ours = await startServer('memory', path, options.threads)
+const ours = await startServer('memory', path, options.threads, options.readers)
 const answers = await Promise.all(searches.slice(0, 50).map((request) => bodyLength(ours.url, request)))
 const bareSearch = await startServer('bare', String(median(answers)))
 const bareSave = await startServer('bare', '98')
@@ -144,7 +145,10 @@ const rateRow = (what: string, runs: Runs, target: number): Row => ({
 const directly = async (): Promise<number> => {
   const copy = join(copies, 'direct.db')
   copyFileSync(await ourFile(population), copy)
-  const memory = await ILabMemory.fromPath(copy, { threads: Number(options.threads) })
+  const memory = await ILabMemory.fromPath(copy, {
+    threads: Number(options.threads),
+    readers: Number(options.readers),
+  })
   const calls = searches.map(({ headers, body }) => ({
     user: memory.forUser((headers as Record<string, string>)['x-user-id']!),
     query: (JSON.parse(body as string) as { query: string }).query,
@@ -233,7 +237,7 @@ report(
   'http',
   rows,
   [
-    `The store ran in ${options.threads} threads of the server. A search answered ${median(answers)} bytes.`,
+    `The store ran in ${options.threads} threads of the server, with ${options.readers} readers. A search answered ${median(answers)} bytes.`,
     `Without HTTP the library did ${perSecond(direct)} of the same searches, ${connections} in flight.`,
   ],
   options.json,

@@ -69,7 +69,8 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   /**
    * Opens or creates one SQLite file for all users. The path is resolved once: a later `process.chdir` changes nothing.
    *
-   * With `Config.threads` the file is kept in a thread of its own, and the event loop never waits for the disk.
+   * With `Config.threads` the file is kept in a thread of its own, and the event loop never waits for the disk. With
+   * `Config.readers` more threads read it.
    *
    * `':memory:'` opens a temporary memory, in a private file that is removed by `close` and at the end of the process.
    * Node prints a warning about it once, with the code `ILAB_MEMORY_TEMPORARY`.
@@ -80,14 +81,15 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    *   names its file. Default: `Config.dbPath`, else `process.env.ILAB_MEMORY_DB_PATH`
    */
   static async fromPath(path?: string | URL | null, config: Config | null = {}): Promise<ILabMemory> {
-    const { threads, ...resolved } = resolveConfig(config, 'fromPath')
+    const { threads, readers, ...resolved } = resolveConfig(config, 'fromPath')
     const { language, busyTimeoutMs, searchCacheBytes, vectorCacheBytes } = resolved
     const file = placeOfFile(path, config ?? {})
     const folder = file === null ? makeTemporaryFolder() : null
     try {
       const opened = file ?? `${folder?.path}/memory.db`
       const plan = { path: opened, language, busyTimeoutMs, searchCacheBytes, vectorCacheBytes }
-      const store = await (threads > 0 ? openInThreads({ kind: 'file', threads, ...plan }) : openFile(plan))
+      const isInThreads = threads > 0 || readers > 0
+      const store = await (isInThreads ? openInThreads({ kind: 'file', readers, ...plan }) : openFile(plan))
       const memory = new ILabMemory(store, await configOfMemory(config))
       memory.#discard = folder?.remove ?? null
       if (folder !== null) warnOfTemporaryMemory()
@@ -108,7 +110,7 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    */
   static async fromDirectory(
     folder: string | URL,
-    config: Omit<Config, 'dbPath' | 'searchCacheBytes' | 'vectorCacheBytes'> | null = {},
+    config: Omit<Config, 'dbPath' | 'searchCacheBytes' | 'vectorCacheBytes' | 'readers'> | null = {},
   ): Promise<ILabMemory> {
     const { language, busyTimeoutMs, threads } = resolveConfig(config, 'fromDirectory')
     const plan = { path: placeOfFolder(folder), language, busyTimeoutMs }
@@ -127,7 +129,10 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
   static async fromPostgres(
     database: string | URL | PostgresPool | undefined,
     config:
-      | (Omit<Config, 'dbPath' | 'searchCacheBytes' | 'vectorCacheBytes' | 'threads' | 'busyTimeoutMs'> &
+      | (Omit<
+          Config,
+          'dbPath' | 'searchCacheBytes' | 'vectorCacheBytes' | 'threads' | 'readers' | 'busyTimeoutMs'
+        > &
           PostgresConfig)
       | null = {},
   ): Promise<ILabMemory> {

@@ -80,6 +80,22 @@ describe('serve', () => {
     expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('page: needs API keys or tokens') })
   })
 
+  test('--readers puts threads beside the one that writes, for one file only', async () => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: './memory.db' })
+    const server = await serving(cli, ['--readers', '1'])
+    const headers = { 'content-type': 'application/json', 'x-user-id': 'ada' }
+    const post = async (path: string, body: object): Promise<unknown> =>
+      (
+        await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      ).json() as Promise<unknown>
+    await post('/v1/observations', { type: 'profile', title: 'Name', content: 'Ada writes in Vim.' })
+    expect(await post('/v1/search', { query: 'vim' })).toMatchObject({ results: [{ title: 'Name' }] })
+    expect((await server.end()).code).toBe(0)
+    const refused = await cli.run(['serve', '--store', './folder/', '--readers', '1', '--port', '0'])
+    expect(refused.code).not.toBe(0)
+    expect(refused.stderr).toContain('fromDirectory has no use for it')
+  })
+
   test('says what is in the way of listening', async () => {
     const taken = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))

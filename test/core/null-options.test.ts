@@ -52,6 +52,7 @@ const config: AllNull<Config> = {
   searchCacheBytes: null,
   vectorCacheBytes: null,
   threads: null,
+  readers: null,
   countTokens: null,
   clock: null,
   newSessionId: null,

@@ -41,6 +41,7 @@ function addServers(program: Command): void {
     .option('--allow-host <list>', 'hosts that requests may name, separated by commas')
     .option('--allow-origin <list>', 'origins of web pages that may call, separated by commas')
     .option('--proxies <number>', 'how many proxies of yours stand in front (0)')
+    .option('--readers <number>', 'threads that only read one SQLite file (0)')
     .option('--public-url <url>', 'address that clients see, by which they find the issuer of tokens')
     .option('--sweep-minutes <number>', 'minutes between removals of what has expired; 0: none (10)')
     .option('--no-mcp', 'no /mcp')

@@ -40,6 +40,7 @@ export async function serveMemory(invocation: Invocation): Promise<void> {
     allowedHosts,
     allowedOrigins,
     sweepMinutes,
+    readers,
     drainSeconds = defaultDrainSeconds,
     ...server
   } = serverSettings(invocation)
@@ -48,9 +49,10 @@ export async function serveMemory(invocation: Invocation): Promise<void> {
   const authenticator = access === null ? openToAnyone : await openReloadable(access)
   // In a thread: neither a commit nor a long search holds up the requests of others.
   const config = await servedConfig(settings)
+  const served = readers === undefined ? config : { ...config, readers }
   await using memory = await openMemory(
     settings.store,
-    settings.store.kind === 'postgres' ? config : { threads: 1, ...config },
+    settings.store.kind === 'postgres' ? served : { threads: 1, ...served },
   )
   const running = await serve({
     ...server,

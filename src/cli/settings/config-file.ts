@@ -28,6 +28,7 @@ export const serverSchema = z.strictObject({
   allowedHosts: z.optional(z.array(z.string())),
   allowedOrigins: z.optional(z.array(z.string())),
   proxies: z.optional(z.int().check(z.minimum(0))),
+  readers: z.optional(z.int().check(z.minimum(0), z.maximum(64))),
   limits: z.optional(z.record(z.string(), z.unknown())),
   mcp: z.optional(z.boolean()),
   page: z.optional(z.boolean()),

@@ -16,6 +16,7 @@ export function serverSettings({ options, settings }: Invocation): ServerSetting
     allowedHosts: listIn(options['allowHost']),
     allowedOrigins: listIn(options['allowOrigin']),
     proxies: countIn(options['proxies'], '--proxies: must be a number of proxies'),
+    readers: countIn(options['readers'], '--readers: must be a number of readers'),
     drainSeconds: countIn(options['drainSeconds'], '--drain-seconds: must be a number of seconds'),
     sweepMinutes: countIn(options['sweepMinutes'], '--sweep-minutes: must be a number of minutes'),
     publicUrl: options['publicUrl'],

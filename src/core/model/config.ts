@@ -131,6 +131,12 @@ export interface Config {
    */
   readonly threads?: number | null | undefined
   /**
+   * Connections that only read one SQLite file, up to 64, each in a thread of its own beside the one that writes. With any, the
+   * file is kept in threads. A user's reads go to one of them.
+   * @default 0
+   */
+  readonly readers?: number | null | undefined
+  /**
    * The module `@opentelemetry/api`, for a span and a measurement of each call; neither holds a user's id or text. `false`:
    * none. The constructor of `ILabMemory` takes the module only where it is given.
    * @default the API, if the application has registered a part of OpenTelemetry before it opens the memory

@@ -108,6 +108,7 @@ export const configSchema = lazily(() =>
     searchCacheBytes: z._default(natural(), 16 * 2 ** 20),
     vectorCacheBytes: z._default(natural(), 64 * 2 ** 20),
     threads: z._default(natural().check(z.maximum(64)), 0),
+    readers: z._default(natural().check(z.maximum(64)), 0),
     countTokens: z._default(z.custom<(text: string) => number>(isFunction), () => estimateTokens),
     clock: z._default(z.custom<() => number>(isFunction), () => Date.now),
     newSessionId: z._default(z.custom<() => string>(isFunction), () => randomId),

@@ -11,6 +11,7 @@ const takers = {
   searchCacheBytes: ['fromPath'],
   vectorCacheBytes: ['fromPath'],
   threads: ['fromPath', 'fromDirectory'],
+  readers: ['fromPath'],
   busyTimeoutMs: ['fromPath', 'fromDirectory'],
   connections: ['fromPostgres'],
   exportConnections: ['fromPostgres'],
@@ -28,6 +29,7 @@ export const storeOptions: readonly (keyof Config)[] = [
   'searchCacheBytes',
   'vectorCacheBytes',
   'threads',
+  'readers',
   'busyTimeoutMs',
 ]
 

@@ -12,9 +12,10 @@ import { toMemoryError } from './file/failures.ts'
 import { expectManyUsers, openDatabase, openSnapshot, stopBlocking } from './file/open.ts'
 import { requireOwner } from './file/owner.ts'
 import { RawFile } from './file/page-gaps.ts'
-import { hasUnindexed, indexSome, requireIndexOf, retireIndex, type Connection } from './index/reindex.ts'
-import { SearchCache, type KeptIndex } from './index/search-cache.ts'
+import { hasUnindexed, indexSome, requireIndexOf, retireIndex } from './index/reindex.ts'
+import { SearchCache } from './index/search-cache.ts'
 import { SqliteReader } from './reader.ts'
+import { Reads, type CachedConnection } from './reads.ts'
 import { prepareStatements, prepareWhenUsed } from './tables/statements.ts'
 import type { SqliteStoreOptions } from './options.ts'
 import { SqliteUnitOfWork } from './unit-of-work.ts'
@@ -35,7 +36,8 @@ export class SqliteBackend implements StoreBackend {
   readonly #path: string
   readonly #database: DatabaseSync
   readonly #rawFile: RawFile
-  readonly #connection: Connection & { readonly cache: SearchCache }
+  readonly #connection: CachedConnection
+  readonly #reads: Reads
   readonly #queue: WriteQueue
   readonly #resumedErasures: Promise<void>
   #indexing: Promise<void> | null = null
@@ -64,6 +66,10 @@ export class SqliteBackend implements StoreBackend {
       requireIndexOf(this.#connection)
       const file = { database, rawFile: this.#rawFile, path }
       this.#queue = new WriteQueue(new GroupTransaction(this.#connection), file, busyTimeoutMs)
+      this.#reads = new Reads(this.#connection, {
+        whenFree: (attempt) => this.#queue.whenFree(attempt),
+        onUnindexed: (user) => this.#indexSoon(user),
+      })
       const hasErasures = statements.detachedUser.get() !== undefined
       stopBlocking(database)
       // An erasure that fails here is resumed by the next erasure or the next opening.
@@ -95,34 +101,13 @@ export class SqliteBackend implements StoreBackend {
     return this.#queue.write(run, { scrub: removes })
   }
 
-  async read<Result>(userId: string, work: (reader: UserReader | null) => Steps<Result>): Promise<Result> {
-    try {
-      return await this.#queue.whenFree(() => {
-        this.#database.exec('begin')
-        try {
-          return runAtOnce(work(this.#reader(userId)))
-        } finally {
-          this.#database.exec('commit')
-        }
-      })
-    } catch (error) {
-      throw toMemoryError(error)
-    }
+  read<Result>(userId: string, work: (reader: UserReader | null) => Steps<Result>): Promise<Result> {
+    return this.#reads.read(userId, work)
   }
 
-  #reader(userId: string): SqliteReader | null {
-    const { statements, analyzer, cache } = this.#connection
-    const user = findUser(statements, userId)
-    if (user === null) return null
-    if (user.unindexedFrom !== null) {
-      this.#indexedFirst = user.number
-      this.#indexInBackground()
-    }
-    const openCache = (): KeptIndex => {
-      const [version] = statements.dataVersion.get() as unknown as readonly [number]
-      return cache.ofUser(user.number, version)
-    }
-    return new SqliteReader({ statements, analyzer, userId, user, openCache })
+  #indexSoon(user: number): void {
+    this.#indexedFirst = user
+    this.#indexInBackground()
   }
 
   /**

@@ -49,7 +49,7 @@ function removeSomeOfDetachedUser(scope: WriteScope): boolean {
   if (Number(scope.statements.deleteSomeVectorChunks.run(number, vectorChunk).changes) > 0) return true
   const unindexedFrom = (scope.statements.unindexedFrom.get(number)?.['next'] ?? null) as number | null
   // The counts of a detached user are no longer used, and its keyed saves go with its row.
-  const index = new UserIndex(scope, { ...newUser(), number, unindexedFrom, session: null })
+  const index = new UserIndex(scope, { ...newUser(), number, unindexedFrom, version: 0, session: null })
   const rows = observations.toRows(scope.statements.observationsById.all(number, 0, chunkSize))
   for (const row of rows) {
     scope.statements.deleteObservation.run(number, row.id)

@@ -24,6 +24,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
   readonly #number: number
   readonly #index: UserIndex
   readonly #removed = new Set<number>()
+  #changesSearch = false
   #reader: SqliteReader | undefined
   /** The active session without a key, until this write changes it. */
   #active: StoredSession | null
@@ -65,6 +66,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
     const { insertObservation, updateObservation } = this.#statements
     const statement = before === null ? insertObservation : updateObservation
     statement.run(this.#number, ...observations.valuesOf(observation))
+    this.#changesSearch = true
     this.#index.change(observation.id, before, observation)
     if (losesVectors(this.user, before, observation)) this.vectors.remove(observation.id)
   }
@@ -76,6 +78,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
     this.#index.change(observation.id, observation, null)
     if (losesVectors(this.user, observation, null)) this.vectors.remove(observation.id)
     this.#removed.add(observation.id)
+    this.#changesSearch = true
   }
 
   versions(observation: number): CountedVersion[] {
@@ -150,12 +153,16 @@ export class SqliteUnitOfWork implements UnitOfWork {
   }
 
   get vectors(): SqliteVectorRows {
+    this.#changesSearch = true
     return new SqliteVectorRows(this.#statements, this.#number, this.#scope.vectors)
   }
 
   /** Writes what one pass does for all removed observations, at the end of the write. */
   finish(): void {
     if (this.#removed.size > 0) this.journal.blank(this.#removed)
+    if (!this.#changesSearch) return
+    const from = this.user.version++
+    this.#scope.advance({ user: this.#number, from, to: this.user.version })
   }
 
   /** Does nothing: rows are written as the changes come. */

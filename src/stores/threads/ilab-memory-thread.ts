@@ -4,6 +4,7 @@ import { MemoryError } from '../../core/errors/errors.ts'
 import type { ExportRecord, SearchRequest, Store } from '../../core/store/store.ts'
 import { callStore, type StoreInput } from '../../engine/port/forwarding-store.ts'
 import { openPerUserStore } from '../per-user/store.ts'
+import { openReadingStore, ReadingStore } from '../sqlite/reading-store.ts'
 import { openSqliteStore } from '../sqlite/store.ts'
 import { toPlainFailure } from './failures.ts'
 import type { Answer, Call, ExportPage, Opened, ThreadPlan } from './messages.ts'
@@ -12,6 +13,7 @@ import { packAnswer, unpackRequest, type PackedAnswer } from './packed-answer.ts
 const exports = new Map<number, AsyncIterator<readonly ExportRecord[]>>()
 
 function openStore({ kind, path, options }: ThreadPlan): Promise<Store> {
+  if (kind === 'reader') return openReadingStore(path, options)
   return kind === 'file' ? openSqliteStore(path, options) : openPerUserStore(path, options)
 }
 
@@ -67,6 +69,8 @@ function carryOut(store: Store, method: Call['method'], input: readonly unknown[
       return nextPage(...(input as [number]))
     case 'cancelExport':
       return cancelExport(...(input as [number]))
+    case 'forgetAll':
+      return store instanceof ReadingStore ? store.forgetAll() : Promise.resolve()
     case 'close':
       return close(store)
     case 'searchObservations':

@@ -11,11 +11,13 @@ export type Method =
   | 'openExport'
   | 'nextPage'
   | 'cancelExport'
+  | 'forgetAll'
   | 'close'
 
 /** Description of the store that a thread opens, handed over when the thread starts. */
 export interface ThreadPlan {
-  readonly kind: 'file' | 'folder'
+  /** One file for all users, a folder with a file for each, or a connection that reads a file which another thread writes. */
+  readonly kind: 'file' | 'folder' | 'reader'
   readonly path: string
   readonly options: {
     readonly language: Language

@@ -60,9 +60,9 @@ export class StoreThread {
     return this.#enqueue(userId, method, input)
   }
 
-  /** Waits for the last answer, closes the store and ends the thread. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close()
+  /** Takes no more calls, waits for the last answer and for `before`, closes the store and ends the thread. */
+  close(before?: Promise<unknown>): Promise<void> {
+    this.#closing ??= this.#close(before)
     return this.#closing
   }
 
@@ -74,8 +74,9 @@ export class StoreThread {
     })
   }
 
-  async #close(): Promise<void> {
+  async #close(before?: Promise<unknown>): Promise<void> {
     while (!this.#queue.isEmpty) await new Promise<void>((resolve) => (this.#whenEmpty = resolve))
+    await before
     await this.#ended
     const worker = this.#worker
     if (worker === null) return

@@ -8,12 +8,13 @@ import {
   type StoreInput,
   type StoreMethod,
 } from '../../engine/port/forwarding-store.ts'
-import { openFileLimit, openFilesWithin } from '../per-user/open-files.ts'
 import type { PerUserStoreOptions } from '../per-user/store.ts'
 import { digestOf } from '../per-user/user-files.ts'
 import type { ExportPage, ThreadPlan } from './messages.ts'
 import { packRequest, unpackAnswer, type PackedAnswer } from './packed-answer.ts'
+import { callKinds } from './call-kinds.ts'
 import { StoreThread } from './store-thread.ts'
+import { planOf, readerPlan } from './thread-plans.ts'
 
 export interface WorkerStoreOptions extends PerUserStoreOptions {
   /** Size of the search cache of one file: see `Config.searchCacheBytes`. */
@@ -25,6 +26,8 @@ export interface WorkerStoreOptions extends PerUserStoreOptions {
   readonly path: string
   /** Threads that share a folder's users. One file always takes one thread. Default: 1. */
   readonly threads?: number
+  /** Connections that only read one file, each in a thread of its own, beside the one that writes. Default: 0. */
+  readonly readers?: number
   /** Calls of one user that may be under way at once; one more fails with `busy`. Default: 256. */
   readonly mostInFlightPerUser?: number
   /** Upper bounds of each thread's memory. Default: Node's own. */
@@ -49,51 +52,47 @@ const mostInside = 64
  * ```
  */
 export async function openWorkerStore(options: WorkerStoreOptions): Promise<Store> {
-  const { threads = 1, mostInFlightPerUser = 256, resourceLimits = {} } = options
+  const { threads = 1, readers: readerCount = 0, mostInFlightPerUser = 256, resourceLimits = {} } = options
   if (!Number.isInteger(threads) || threads < 1) invalidInput('threads: must be a positive integer')
   if (!Number.isInteger(mostInFlightPerUser) || mostInFlightPerUser < 1)
     invalidInput('mostInFlightPerUser: must be a positive integer')
+  if (!Number.isInteger(readerCount) || readerCount < 0) invalidInput('readers: must be 0 or more')
+  if (readerCount > 0 && options.kind === 'folder') invalidInput('readers: only one file has them')
   const count = options.kind === 'file' ? 1 : threads
   const limits = { mostPerUser: mostInFlightPerUser, mostInsidePerUser, mostInside }
-  const pool = Array.from(
-    { length: count },
-    () => new StoreThread(planOf(options, count), limits, resourceLimits),
-  )
-  const opened = await Promise.allSettled(pool.map((thread) => thread.open()))
-  const failure = opened.find((outcome) => outcome.status === 'rejected')
-  if (failure === undefined) return new WorkerStore(options.language ?? 'english', pool)
-  await Promise.allSettled(pool.map((thread) => thread.close()))
-  throw failure.reason
+  const threadsOf = (length: number, plan: (length: number) => ThreadPlan): StoreThread[] =>
+    Array.from({ length }, () => new StoreThread(plan(length), limits, resourceLimits))
+  const writers = threadsOf(count, (length) => planOf(options, length))
+  const readers = threadsOf(readerCount, (length) => readerPlan(options, length))
+  try {
+    await openAll(writers)
+    // A reader opens a file that is there and of this version.
+    await openAll(readers)
+  } catch (error) {
+    await Promise.allSettled([...readers, ...writers].map((thread) => thread.close()))
+    throw error
+  }
+  return new WorkerStore(options.language ?? 'english', writers, readers)
 }
 
-function planOf(
-  { kind, path, language, busyTimeoutMs, searchCacheBytes, vectorCacheBytes, openFiles }: WorkerStoreOptions,
-  count: number,
-): ThreadPlan {
-  const files = Math.max(1, Math.floor((openFiles ?? openFilesWithin(openFileLimit())) / count))
-  return {
-    kind,
-    path,
-    options: {
-      language: language ?? 'english',
-      ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
-      ...(searchCacheBytes === undefined ? {} : { searchCacheBytes }),
-      ...(vectorCacheBytes === undefined ? {} : { vectorCacheBytes }),
-      ...(kind === 'folder' ? { openFiles: files } : {}),
-    },
-  }
+async function openAll(threads: readonly StoreThread[]): Promise<void> {
+  const opened = await Promise.allSettled(threads.map((thread) => thread.open()))
+  const failure = opened.find((outcome) => outcome.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
 }
 
 class WorkerStore extends ForwardingStore {
   readonly language: Language
-  readonly #threads: readonly StoreThread[]
+  readonly #writers: readonly StoreThread[]
+  readonly #readers: readonly StoreThread[]
   #lastExport = 0
   #closing: Promise<void> | null = null
 
-  constructor(language: Language, threads: readonly StoreThread[]) {
+  constructor(language: Language, writers: readonly StoreThread[], readers: readonly StoreThread[]) {
     super()
     this.language = language
-    this.#threads = threads
+    this.#writers = writers
+    this.#readers = readers
   }
 
   protected async forward<Name extends StoreMethod>(
@@ -101,16 +100,26 @@ class WorkerStore extends ForwardingStore {
     input: StoreInput<Name>,
   ): Promise<StoreAnswer<Name>> {
     const [userId, second] = input
-    const thread = this.#threadOf(userId)
-    if (method !== 'searchObservations')
-      return (await thread.call(userId, method, input)) as StoreAnswer<Name>
-    const packed = await thread.call(userId, method, [userId, packRequest(second as SearchRequest)])
-    return unpackAnswer(packed as PackedAnswer) as StoreAnswer<Name>
+    const kind = callKinds[method]
+    const thread = kind === 'reads' ? this.#readerOf(userId) : this.#writerOf(userId)
+    if (method === 'searchObservations') {
+      const packed = await thread.call(userId, method, [userId, packRequest(second as SearchRequest)])
+      return unpackAnswer(packed as PackedAnswer) as StoreAnswer<Name>
+    }
+    const answer = (await thread.call(userId, method, input)) as StoreAnswer<Name>
+    if (kind === 'removes') await this.#forgetInReaders()
+    return answer
+  }
+
+  /** Returns when no reader keeps anything of what was removed. One that has ended keeps nothing. */
+  async #forgetInReaders(): Promise<void> {
+    if (this.#closing !== null) return
+    await Promise.allSettled(this.#readers.map((reader) => reader.follow('', 'forgetAll', [])))
   }
 
   /** Reads one page after the caller has taken the page before, so that a slow reader fills no memory. */
   async *exportUser(userId: string, now: number): AsyncGenerator<readonly ExportRecord[]> {
-    const thread = this.#threadOf(userId)
+    const thread = this.#writerOf(userId)
     const exportId = ++this.#lastExport
     let page = (await thread.call(userId, 'openExport', [exportId, userId, now])) as ExportPage
     try {
@@ -128,26 +137,41 @@ class WorkerStore extends ForwardingStore {
 
   /** Asks one thread: a folder's users are those of all threads, and a file has one. */
   async usersToSweep(now: number, after: string | null): Promise<UsersToSweep> {
-    return (await this.#threads[0]!.call('', 'usersToSweep', [now, after])) as UsersToSweep
+    return (await this.#writers[0]!.call('', 'usersToSweep', [now, after])) as UsersToSweep
   }
 
   async usersToEmbed(space: number, after: string | null): Promise<UsersToSweep> {
-    return (await this.#threads[0]!.call('', 'usersToEmbed', [space, after])) as UsersToSweep
+    return (await this.#writers[0]!.call('', 'usersToEmbed', [space, after])) as UsersToSweep
   }
 
   close(): Promise<void> {
-    this.#closing ??= Promise.all(this.#threads.map((thread) => thread.close())).then(() => undefined)
+    this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  /** Closes all at once; the files of writers last, so that their last connection empties the log. */
+  async #close(): Promise<void> {
+    const ended = Promise.all(this.#readers.map((reader) => reader.close()))
+    await Promise.all([ended, ...this.#writers.map((writer) => writer.close(ended))])
   }
 
   #requireOpen(): void {
     if (this.#closing !== null) throw new MemoryError('closed', 'the memory is closed')
   }
 
-  /** Returns the thread of a user: always the same, which keeps the user's writes in order. */
-  #threadOf(userId: string): StoreThread {
-    if (this.#threads.length === 1) return this.#threads[0]!
-    const share = Number.parseInt(digestOf(userId).slice(0, 8), 16)
-    return this.#threads[share % this.#threads.length]!
+  /** Returns the thread that writes for a user: always the same, which keeps the user's writes in order. */
+  #writerOf(userId: string): StoreThread {
+    return ofUser(this.#writers, userId)
   }
+
+  /** Returns the thread that reads for a user: always the same, which has the user's part of the cache. */
+  #readerOf(userId: string): StoreThread {
+    return ofUser(this.#readers.length === 0 ? this.#writers : this.#readers, userId)
+  }
+}
+
+function ofUser(threads: readonly StoreThread[], userId: string): StoreThread {
+  if (threads.length === 1) return threads[0]!
+  const share = Number.parseInt(digestOf(userId).slice(0, 8), 16)
+  return threads[share % threads.length]!
 }

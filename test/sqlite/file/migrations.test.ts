@@ -53,6 +53,10 @@ test('R32 shipped migrations are never edited', () => {
         9,
         "b607d7ec73245706",
       ],
+      [
+        10,
+        "0b15a5dc89dc9e6d",
+      ],
     ]
   `)
 })
@@ -116,6 +120,7 @@ const undoLastMigration = `
   alter table user drop column next_expiry;
   alter table user drop column vector_space;
   alter table user drop column is_embedded;
+  alter table user drop column version;
   drop table vector_chunk;
   alter table keyed_save drop column revision;
   alter table keyed_save drop column batch;

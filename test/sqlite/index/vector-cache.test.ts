@@ -42,37 +42,37 @@ describe('the cache of vectors', () => {
   test('R12 finds nothing of one user for another', () => {
     const cache = new VectorCache(roomy)
     const [ours, theirs] = [new File([0, 1], 1), new File([0], 2)]
-    expect(cache.blocks(alice, ours)).toEqual(ours.all())
-    expect(cache.blocks(bob, theirs)).toEqual(theirs.all())
-    expect(cache.blocks(alice, ours)).toEqual([blockOf(0, 1), blockOf(1, 1)])
+    expect(cache.blocks(alice, 1, ours)).toEqual(ours.all())
+    expect(cache.blocks(bob, 1, theirs)).toEqual(theirs.all())
+    expect(cache.blocks(alice, 1, ours)).toEqual([blockOf(0, 1), blockOf(1, 1)])
   })
 
   test('reads a user once, then the chunks alone that a write has changed, made or emptied', () => {
     const cache = new VectorCache(roomy)
     const file = new File([0, 1, 2])
-    cache.blocks(alice, file)
-    expect(cache.blocks(alice, file)).toHaveLength(3)
+    cache.blocks(alice, 1, file)
+    expect(cache.blocks(alice, 1, file)).toHaveLength(3)
     file.chunks.set(1, blockOf(1, 9))
     file.chunks.set(3, blockOf(3, 9))
     file.chunks.delete(2)
     for (const chunk of [1, 2, 3]) cache.drop(alice, chunk)
     cache.drop(bob, 0)
-    expect(cache.blocks(alice, file)).toEqual([blockOf(0, 1), blockOf(1, 9), blockOf(3, 9)])
+    expect(cache.blocks(alice, 1, file)).toEqual([blockOf(0, 1), blockOf(1, 9), blockOf(3, 9)])
     expect(file.reads).toEqual(['all', 1, 2, 3])
-    cache.blocks(alice, file)
+    cache.blocks(alice, 1, file)
     expect(file.reads).toHaveLength(4)
   })
 
   test('R45 holds nothing of a user who is forgotten, nor of a chunk that is dropped', () => {
     const cache = new VectorCache(roomy)
-    cache.blocks(alice, new File([0, 1]))
+    cache.blocks(alice, 1, new File([0, 1]))
     const before = cache.bytes
     cache.drop(alice, 0)
     expect(cache.bytes).toBeLessThan(before)
     cache.forget(alice)
     expect(cache.bytes).toBe(0)
     const later = new File([5], 7)
-    expect(cache.blocks(alice, later)).toEqual([blockOf(5, 7)])
+    expect(cache.blocks(alice, 1, later)).toEqual([blockOf(5, 7)])
   })
 
   test('is cleared once another connection has written', () => {
@@ -98,33 +98,33 @@ describe('the room of the cache of vectors', () => {
     const cache = new VectorCache(10_000)
     const files = Array.from({ length: 40 }, () => new File([0]))
     for (const [user, file] of files.entries()) {
-      cache.blocks(user, file)
-      cache.blocks(0, files[0]!)
+      cache.blocks(user, 1, file)
+      cache.blocks(0, 1, files[0]!)
       expect(cache.bytes).toBeLessThanOrEqual(10_000)
     }
-    for (const user of [0, 1, 39]) cache.blocks(user, files[user]!)
+    for (const user of [0, 1, 39]) cache.blocks(user, 1, files[user]!)
     expect([0, 1, 39].map((user) => files[user]!.reads.length)).toEqual([1, 2, 1])
   })
 
   test('R37 is no one user’s alone: more than a quarter is read each time, and drives nothing out', () => {
     const cache = new VectorCache(10_000)
     const [small, large] = [new File([0]), new File([0, 1, 2, 3, 4])]
-    cache.blocks(bob, small)
-    expect(cache.blocks(alice, large)).toHaveLength(5)
-    expect(cache.blocks(alice, large)).toHaveLength(5)
-    cache.blocks(bob, small)
+    cache.blocks(bob, 1, small)
+    expect(cache.blocks(alice, 1, large)).toHaveLength(5)
+    expect(cache.blocks(alice, 1, large)).toHaveLength(5)
+    cache.blocks(bob, 1, small)
     expect([small.reads, large.reads]).toEqual([['all'], ['all', 'all']])
   })
 
   test('R37 is kept to by a user who grows', () => {
     const cache = new VectorCache(10_000)
     const file = new File([0])
-    cache.blocks(alice, file)
+    cache.blocks(alice, 1, file)
     for (let chunk = 1; chunk < 50; chunk++) {
       file.chunks.set(chunk, blockOf(chunk, 1))
       cache.drop(alice, chunk)
       expect(cache.bytes).toBeLessThanOrEqual(10_000)
-      expect(cache.blocks(alice, file)).toHaveLength(chunk + 1)
+      expect(cache.blocks(alice, 1, file)).toHaveLength(chunk + 1)
       expect(cache.bytes).toBeLessThanOrEqual(10_000 / 4)
     }
   })
@@ -133,14 +133,14 @@ describe('the room of the cache of vectors', () => {
     const cache = new VectorCache(roomy)
     const data = new ArrayBuffer(25_000)
     const values = new Int8Array(data, 4)
-    cache.blocks(alice, { all: () => [{ ...blockOf(0, 1), values }], one: () => null })
+    cache.blocks(alice, 1, { all: () => [{ ...blockOf(0, 1), values }], one: () => null })
     expect(cache.bytes).toBeGreaterThan(25_000)
   })
 
   test('of 0 bytes keeps nothing', () => {
     const cache = new VectorCache(0)
     const file = new File([0])
-    for (let i = 0; i < 2; i++) cache.blocks(alice, file)
+    for (let i = 0; i < 2; i++) cache.blocks(alice, 1, file)
     expect([cache.bytes, file.reads]).toEqual([0, ['all', 'all']])
   })
 })

@@ -70,6 +70,11 @@ export function openSnapshot(path: string): DatabaseSync {
   return database
 }
 
+/** Opens a connection that reads beside one that writes. A lock makes the call try again later. */
+export function openReader(path: string): DatabaseSync {
+  return connect(path, { readOnly: true, timeout: 0 })
+}
+
 function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
   const { DatabaseSync: Database } = loadSqlite()
   const database = new Database(path, options)

@@ -38,8 +38,8 @@ export function requireIndexOf({ database, statements, analyzer }: Connection): 
   })
 }
 
-/** Refuses to write into an index that another process has begun to rebuild for another analyser. */
-export function requireSameIndex({ statements, analyzer }: Omit<Connection, 'database'>): void {
+/** Refuses an index that another process has begun to rebuild for another analyser. Errors: `newer_schema`. */
+export function requireIndexBy({ statements, analyzer }: Omit<Connection, 'database'>): void {
   if (indexedBy(statements) === analyzer.id) return
   throw new MemoryError(
     'newer_schema',
@@ -60,6 +60,7 @@ function emptyIndex(database: DatabaseSync): void {
   database.exec(`insert into term_index (term_index) values ('delete-all')`)
   database.exec('delete from document_chunk')
   database.exec('delete from unindexed')
+  database.exec('update user set version = version + 1')
 }
 
 /** Tells whether some user's index is not complete. */

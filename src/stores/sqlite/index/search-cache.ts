@@ -3,7 +3,7 @@ import type { ResultRow } from '../../../engine/port/stored.ts'
 import type { DocumentTable, PostingList } from '../../../search/corpus.ts'
 import type { VectorBlock } from '../../../search/sense/sense.ts'
 import { numberOfKey, userOfKey } from '../tables/rows.ts'
-import type { IndexChange } from './term-index.ts'
+import type { IndexChange, VersionStep } from './term-index.ts'
 import { UserCache } from './user-cache.ts'
 import { VectorCache, type VectorSource } from './vector-cache.ts'
 
@@ -19,25 +19,30 @@ export interface KeptIndex {
   vectors(source: VectorSource): readonly VectorBlock[]
 }
 
+/** One user's cache, and the version of the user that it is of. */
+interface Part {
+  readonly cache: UserCache
+  version: number
+}
+
 /** Largest share of one user: a search with many words must not evict the data of all other users. */
 const shareOfUser = 1 / 8
 
 /**
  * Caches index data of the users who searched last: reading posting lists out of FTS5 is most of a search.
  *
- * The connection reports each of its own changes of the index. After a write of another connection the cache is
- * cleared. Entries lie under the user's number, as terms in the index, so that no user finds another's.
+ * The connection reports each of its own changes of the index. After a write of another connection the user has another
+ * version, and what was kept of that user is dropped. Entries lie under the user's number, as terms in the index, so that no user finds another's.
  */
 export class SearchCache {
   /** Vectors: with limits of their own, and cleared with the rest. */
   readonly vectors: VectorCache
   readonly #mostBytes: number
   /** Caches by user number, the least recently used first. */
-  readonly #users = new Map<number, UserCache>()
+  readonly #users = new Map<number, Part>()
   #bytes = 0
-  #version = -1
   /** The last one only: it lives until the background has indexed the user. */
-  #unindexed: { readonly user: number; readonly index: PlainIndex } | null = null
+  #unindexed: { readonly user: number; readonly version: number; readonly index: PlainIndex } | null = null
 
   /**
    * @param mostBytes - limit of index data for all users together; 0 disables the cache
@@ -56,34 +61,46 @@ export class SearchCache {
   /**
    * Returns one user's part, for reads in one transaction.
    *
-   * @param version - `pragma data_version` in that transaction; a new value means that another connection has written
+   * @param version - the user's version in that transaction; what was kept at another one is dropped
    */
   ofUser(user: number, version: number): KeptIndex {
-    if (version !== this.#version) this.clear()
-    this.#version = version
-    const cache = this.#users.get(user) ?? new UserCache(this.#mostBytes * shareOfUser)
+    const known = this.#users.get(user)
+    if (known !== undefined && known.version !== version) this.forget(user)
+    const cache = this.#users.get(user)?.cache ?? new UserCache(this.#mostBytes * shareOfUser)
     this.#drop(user)
-    this.#users.set(user, cache)
+    this.#users.set(user, { cache, version })
     this.#bytes += cache.bytes
     return {
       list: (term, read) => this.#change(cache, () => cache.list(term, read)),
       documents: (read) => this.#change(cache, () => cache.documents(read)),
       row: (id, read) => this.#change(cache, () => cache.row(id, read)),
-      unindexed: (make) => this.#indexOf(user, make),
-      vectors: (source) => this.vectors.blocks(user, source),
+      unindexed: (make) => this.#indexOf(user, version, make),
+      vectors: (source) => this.vectors.blocks(user, version, source),
     }
   }
 
   /** Applies a committed change of the index. */
   follow({ key, remove, add, isLate }: IndexChange): void {
     const user = userOfKey(key)
-    const cache = this.#users.get(user)
+    const cache = this.#users.get(user)?.cache
     if (remove || !add || isLate || this.#unindexed?.user === user) this.forget(user)
     else if (cache !== undefined) this.#change(cache, () => cache.append(numberOfKey(key), add))
   }
 
-  #indexOf(user: number, make: () => PlainIndex): PlainIndex {
-    if (this.#unindexed?.user !== user) this.#unindexed = { user, index: make() }
+  /**
+   * Notes the version that a committed write of this connection has made, once its changes were followed. What was kept at
+   * another version than the one that the write found is dropped.
+   */
+  advance({ user, from, to }: VersionStep): void {
+    const part = this.#users.get(user)
+    if (part?.version === from) part.version = to
+    else this.forget(user)
+    this.vectors.advance(user, from, to)
+  }
+
+  #indexOf(user: number, version: number, make: () => PlainIndex): PlainIndex {
+    if (this.#unindexed?.user !== user || this.#unindexed.version !== version)
+      this.#unindexed = { user, version, index: make() }
     return this.#unindexed.index
   }
 
@@ -99,7 +116,7 @@ export class SearchCache {
   }
 
   #drop(user: number): void {
-    this.#bytes -= this.#users.get(user)?.bytes ?? 0
+    this.#bytes -= this.#users.get(user)?.cache.bytes ?? 0
     this.#users.delete(user)
   }
 

@@ -39,6 +39,13 @@ export interface UserSweep {
   readonly isLast: boolean
 }
 
+/** A change of a user's version by one write. */
+export interface VersionStep {
+  readonly user: number
+  readonly from: number
+  readonly to: number
+}
+
 /** A shorter text has no term with places that take 128 bytes. */
 const leastLongText = 512
 
@@ -59,6 +66,8 @@ export function writePendingTerms(statements: Statements): void {
 export class IndexChanges {
   readonly #byKey = new Map<number, IndexChange>()
   readonly #sweeps: UserSweep[] = []
+  /** Versions that the writes make, in their order. */
+  readonly versions: VersionStep[] = []
 
   stage(change: IndexChange): void {
     const earlier = this.#byKey.get(change.key)

@@ -16,6 +16,7 @@ export interface VectorSource {
 interface Part {
   readonly blocks: Map<number, VectorBlock | null>
   bytes: number
+  version: number
 }
 
 /** Largest share of one user: 43,000 vectors of 384 dimensions in 64 MiB. */
@@ -34,8 +35,8 @@ function bytesOf(block: VectorBlock | null): number {
  * Caches vectors of the users who searched last: reading and decoding rows costs as much as comparing them.
  *
  * A write of this connection drops the chunks that it changes when it changes them. No search can come between that and
- * the commit, and a write that is rolled back has dropped too much, never too little. {@link SearchCache} clears all of it
- * after a write of another connection.
+ * the commit, and a write that is rolled back has dropped too much, never too little. After a write of another connection
+ * the user has another version.
  */
 export class VectorCache {
   readonly #mostBytes: number
@@ -53,14 +54,19 @@ export class VectorCache {
     return this.#bytes
   }
 
-  /** Returns the user's present blocks. What is missing is read, and kept where it fits. */
-  blocks(user: number, source: VectorSource): readonly VectorBlock[] {
+  /**
+   * Returns the user's present blocks. What is missing is read, and kept where it fits.
+   *
+   * @param version - of the user in the file; what was kept at another one is not used
+   */
+  blocks(user: number, version: number, source: VectorSource): readonly VectorBlock[] {
     if (this.#mostBytes === 0) return source.all()
-    const kept = this.#users.get(user)?.blocks
+    const part = this.#users.get(user)
+    const kept = part?.version === version ? part.blocks : undefined
     const blocks = kept === undefined ? byNumber(source.all()) : renewed(kept, source)
     this.forget(user)
     const found = [...blocks.values()]
-    this.#keep(user, { blocks, bytes: found.reduce((sum, block) => sum + bytesOf(block), 0) })
+    this.#keep(user, { blocks, version, bytes: found.reduce((sum, block) => sum + bytesOf(block), 0) })
     return found
   }
 
@@ -73,6 +79,13 @@ export class VectorCache {
     part.bytes += change
     this.#bytes += change
     this.#makeRoom()
+  }
+
+  /** Notes the version that a committed write of this connection has made; a part of another version goes. */
+  advance(user: number, from: number, to: number): void {
+    const part = this.#users.get(user)
+    if (part?.version === from) part.version = to
+    else this.forget(user)
   }
 
   /** Drops a user's part: a later user may get the same number. */

@@ -42,7 +42,9 @@ export function checkVectors(database: DatabaseSync, report: Report): VectorCove
 
 /** Removes the vectors of users with faulty ones, so that the model makes them anew. */
 export function removeFaultyVectors(database: DatabaseSync): void {
-  const reset = database.prepare('update user set vector_space = null, is_embedded = 0 where number = ?1')
+  const reset = database.prepare(
+    'update user set vector_space = null, is_embedded = 0, version = version + 1 where number = ?1',
+  )
   const remove = database.prepare(statements.deleteSomeVectorChunks)
   // Read whole before the first change.
   const faulty = Array.from(examineUsers(database)).filter(({ fault }) => fault !== null)

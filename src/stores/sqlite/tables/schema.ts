@@ -241,4 +241,10 @@ export const migrations: readonly Migration[] = [
       ) strict`,
     ],
   },
+  {
+    id: 10,
+    name: 'count changes of what a search reads',
+    // Caches of other connections compare it. A new user begins at a number of its own.
+    sql: ['alter table user add column version integer not null default 0'],
+  },
 ]

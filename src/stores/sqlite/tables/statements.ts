@@ -10,7 +10,7 @@ import { vectorStatements } from './vector-statements.ts'
 const withSession = `${observations.selected}, (select id from session where key = o.session) as sessionId`
 
 const userColumns = `user.number, next_id, next_session, observations, sessions, bytes, types, active_session,
-  user.last_activity_at, paused, next_expiry, vector_space, is_embedded, (select next from unindexed where user = user.number)`
+  user.last_activity_at, paused, next_expiry, vector_space, is_embedded, version, (select next from unindexed where user = user.number)`
 
 /**
  * Statements on rows. `?1` is always the user: the id in the table of users, the user's number elsewhere. Keys are
@@ -26,7 +26,7 @@ export const statements = {
   insertUser: 'insert into user (user_id) values (?1)',
   updateUser: `update user set next_id = ?2, next_session = ?3, observations = ?4, sessions = ?5, bytes = ?6, types = ?7,
     active_session = ?8, last_activity_at = ?9, paused = ?10, next_expiry = ?11, vector_space = ?12,
-    is_embedded = ?13 where number = ?1`,
+    is_embedded = ?13, version = ?14 where number = ?1`,
   updateTypes: 'update user set types = ?2 where number = ?1',
   detachUser: 'update user set user_id = null where user_id = ?1',
   deleteUser: 'delete from user where number = ?1 and user_id is null',
@@ -139,8 +139,6 @@ export const indexStatements = {
   addTerms: 'insert into term_index (rowid, terms) values (?1, ?2)',
   removeTerms: `insert into term_index (term_index, rowid, terms) values ('delete', ?1, ?2)`,
   readPostings: 'select doc, offset from term_occurrence where term = ?1',
-  // The number changes when another connection has written.
-  dataVersion: 'pragma data_version',
   readVocabulary:
     'select term from term_vocabulary where term >= ?1 and term < ?2 and length(term) between ?3 and ?4',
   anyUser: 'select number from user limit 1',
@@ -175,7 +173,6 @@ const asArrays: ReadonlySet<Name> = new Set<Name>([
   'readResult',
   'readTexts',
   'idsPassing',
-  'dataVersion',
 ])
 
 /** Prepared statements of one connection. */

@@ -11,6 +11,8 @@ export interface SqliteUser extends UserState {
   readonly number: number
   /** First observation that the index does not hold yet; null where it holds all. */
   readonly unindexedFrom: number | null
+  /** Number that each change of what a search reads makes greater, so that a cache knows what is old. */
+  version: number
   /** The active session without a key, as it was when a write read the user; null: none, or not read. */
   readonly session: StoredSession | null
 }
@@ -29,6 +31,7 @@ type UserRow = readonly [
   nextExpiry: number | null,
   vectorSpace: number | null,
   isEmbedded: number,
+  version: number,
   unindexedFrom: number | null,
   sessionId?: string | null,
   startedAt?: number,
@@ -44,8 +47,8 @@ function toUser(found: unknown): SqliteUser | null {
   const row = found as UserRow | undefined
   if (row === undefined) return null
   const [number, nextId, nextSession, observations, sessions, bytes, types, ...rest] = row
-  const [activeSession, lastActivityAt, paused, nextExpiry, space, isEmbedded, unindexedFrom, ...session] =
-    rest
+  const [activeSession, lastActivityAt, paused, nextExpiry, space, isEmbedded, version, ...others] = rest
+  const [unindexedFrom, ...session] = others
   return {
     number,
     nextId,
@@ -60,6 +63,7 @@ function toUser(found: unknown): SqliteUser | null {
     nextExpiry,
     embedding: space === null ? null : { space, isComplete: isEmbedded === 1 },
     unindexedFrom,
+    version,
     session: activeSession === null ? null : toActiveSession(activeSession, session),
   }
 }
@@ -97,7 +101,12 @@ export function findOrCreateUser(statements: Statements, userId: string): Sqlite
   if (found !== null) return found
   const number = Number(statements.insertUser.run(userId).lastInsertRowid)
   if (number > maxUserNumber) throw new MemoryError('storage', 'the file holds as many users as it can')
-  return { ...newUser(), number, unindexedFrom: null, session: null }
+  return { ...newUser(), number, unindexedFrom: null, version: firstVersion(), session: null }
+}
+
+/** Makes the first version of a user: a cache may still hold an erased user of the same number. */
+function firstVersion(): number {
+  return Math.floor(Math.random() * 2 ** 48)
 }
 
 /** Stores the user at the end of a write. */
@@ -119,5 +128,6 @@ export function storeUser(statements: Statements, user: SqliteUser): void {
     user.nextExpiry,
     user.embedding?.space ?? null,
     Number(user.embedding?.isComplete ?? false),
+    user.version,
   )
 }

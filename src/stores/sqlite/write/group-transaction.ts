@@ -3,13 +3,14 @@ import type { MemoryError } from '../../../core/errors/errors.ts'
 import type { Analyzer } from '../../../search/text/analyze.ts'
 import { dropConsumed } from '../index/consumed-segments.ts'
 import { toMemoryError } from '../file/failures.ts'
-import { requireSameIndex, type Connection } from '../index/reindex.ts'
+import { requireIndexBy, type Connection } from '../index/reindex.ts'
 import type { SearchCache } from '../index/search-cache.ts'
 import {
   IndexChanges,
   forgetSeparators,
   writePendingTerms,
   type IndexChange,
+  type VersionStep,
   type UserSweep,
 } from '../index/term-index.ts'
 import type { IndexScope } from '../index/user-index.ts'
@@ -20,6 +21,8 @@ import type { Statements } from '../tables/statements.ts'
 export interface WriteScope extends IndexScope {
   /** Records that all of a user's terms are being removed. */
   sweep(sweep: UserSweep): void
+  /** Records that the write gives a user another version. */
+  advance(step: VersionStep): void
   /** Cache to tell of each change of vectors. */
   readonly vectors: VectorCache
 }
@@ -75,7 +78,7 @@ export class GroupTransaction {
   ): Outcome[] {
     this.#database.exec('begin immediate')
     try {
-      requireSameIndex({ statements: this.#statements, analyzer: this.#analyzer })
+      requireIndexBy({ statements: this.#statements, analyzer: this.#analyzer })
       const changes = new IndexChanges()
       const outcomes = batch.map((write) => attempt(write, changes))
       changes.apply(this.#statements)
@@ -106,6 +109,7 @@ export class GroupTransaction {
     }
     for (const change of changes.all()) this.#cache.follow(change)
     for (const user of changes.swept) this.#cache.forget(user)
+    for (const step of changes.versions) this.#cache.advance(step)
   }
 
   #unprotected(write: GroupedWrite, changes: IndexChanges): Outcome {
@@ -134,14 +138,17 @@ export class GroupTransaction {
   /** Runs a write; its index changes are staged only if it succeeds. */
   #run(write: GroupedWrite, changes: IndexChanges): unknown {
     const staged: IndexChange[] = []
+    const versions: VersionStep[] = []
     const value = write.run({
       statements: this.#statements,
       analyzer: this.#analyzer,
       stage: (change) => void staged.push(change),
       sweep: (sweep) => changes.sweep(sweep),
+      advance: (step) => void versions.push(step),
       vectors: this.#cache.vectors,
     })
     for (const change of staged) changes.stage(change)
+    changes.versions.push(...versions)
     return value
   }
 }

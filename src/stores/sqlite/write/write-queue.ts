@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors/errors.ts'
-import { isBusy, isFull, toMemoryError } from '../file/failures.ts'
+import { isFull, toMemoryError } from '../file/failures.ts'
+import { whenFree } from '../file/when-free.ts'
 import type { GroupTransaction, Outcome, WriteScope } from './group-transaction.ts'
 import { RoomWatch, isLogLong, roomFor, storageFull } from '../file/disk-space.ts'
 import { emptyLog, scrub, type ScrubbedFile } from '../file/scrub.ts'
@@ -20,8 +21,6 @@ interface PendingWrite extends Required<WriteOptions> {
 
 /** Most writes of one transaction, which then holds the event loop for some milliseconds only. */
 const batchSize = 64
-const firstRetryMs = 1
-const longestRetryMs = 50
 
 /**
  * Commits writes in groups: writes that arrive during a commit form the next transaction, and are acknowledged after
@@ -132,16 +131,8 @@ export class WriteQueue {
   }
 
   /** Runs `attempt` until no other connection holds the lock, without blocking the event loop. */
-  async whenFree<Result>(attempt: () => Result): Promise<Result> {
-    const deadline = performance.now() + this.#busyTimeoutMs
-    for (let delay = firstRetryMs; ; delay = Math.min(delay * 2, longestRetryMs)) {
-      try {
-        return attempt()
-      } catch (error) {
-        if (!isBusy(error) || performance.now() >= deadline) throw error
-        await new Promise((resolve) => setTimeout(resolve, delay * (0.5 + Math.random())))
-      }
-    }
+  whenFree<Result>(attempt: () => Result): Promise<Result> {
+    return whenFree(this.#busyTimeoutMs, attempt)
   }
 
   /** Acknowledges removals once no byte of the removed text is left. Other writes go on meanwhile. */
