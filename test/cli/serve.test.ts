@@ -84,10 +84,10 @@ describe('serve', () => {
     const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: './memory.db' })
     const server = await serving(cli, ['--readers', '1'])
     const headers = { 'content-type': 'application/json', 'x-user-id': 'ada' }
-    const post = async (path: string, body: object): Promise<unknown> =>
-      (
-        await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
-      ).json() as Promise<unknown>
+    const post = async (path: string, body: object): Promise<unknown> => {
+      const sent = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      return sent.json()
+    }
     await post('/v1/observations', { type: 'profile', title: 'Name', content: 'Ada writes in Vim.' })
     expect(await post('/v1/search', { query: 'vim' })).toMatchObject({ results: [{ title: 'Name' }] })
     expect((await server.end()).code).toBe(0)

@@ -52,17 +52,13 @@ const mostInside = 64
  * ```
  */
 export async function openWorkerStore(options: WorkerStoreOptions): Promise<Store> {
-  const { threads = 1, readers: readerCount = 0, mostInFlightPerUser = 256, resourceLimits = {} } = options
-  if (!Number.isInteger(threads) || threads < 1) invalidInput('threads: must be a positive integer')
-  if (!Number.isInteger(mostInFlightPerUser) || mostInFlightPerUser < 1)
-    invalidInput('mostInFlightPerUser: must be a positive integer')
-  if (!Number.isInteger(readerCount) || readerCount < 0) invalidInput('readers: must be 0 or more')
-  if (readerCount > 0 && options.kind === 'folder') invalidInput('readers: only one file has them')
-  const count = options.kind === 'file' ? 1 : threads
+  const { kind, threads = 1, readers: readerCount = 0 } = options
+  const { mostInFlightPerUser = 256, resourceLimits = {}, language = 'english' } = options
+  requireCounts({ kind, threads, readers: readerCount, mostInFlightPerUser })
   const limits = { mostPerUser: mostInFlightPerUser, mostInsidePerUser, mostInside }
   const threadsOf = (length: number, plan: (length: number) => ThreadPlan): StoreThread[] =>
     Array.from({ length }, () => new StoreThread(plan(length), limits, resourceLimits))
-  const writers = threadsOf(count, (length) => planOf(options, length))
+  const writers = threadsOf(kind === 'file' ? 1 : threads, (length) => planOf(options, length))
   const readers = threadsOf(readerCount, (length) => readerPlan(options, length))
   try {
     await openAll(writers)
@@ -72,7 +68,17 @@ export async function openWorkerStore(options: WorkerStoreOptions): Promise<Stor
     await Promise.allSettled([...readers, ...writers].map((thread) => thread.close()))
     throw error
   }
-  return new WorkerStore(options.language ?? 'english', writers, readers)
+  return new WorkerStore(language, writers, readers)
+}
+
+type Counts = Required<Pick<WorkerStoreOptions, 'kind' | 'threads' | 'readers' | 'mostInFlightPerUser'>>
+
+function requireCounts({ kind, threads, readers, mostInFlightPerUser }: Counts): void {
+  if (!Number.isInteger(threads) || threads < 1) invalidInput('threads: must be a positive integer')
+  if (!Number.isInteger(readers) || readers < 0) invalidInput('readers: must be 0 or more')
+  if (readers > 0 && kind === 'folder') invalidInput('readers: only one file has them')
+  if (!Number.isInteger(mostInFlightPerUser) || mostInFlightPerUser < 1)
+    invalidInput('mostInFlightPerUser: must be a positive integer')
 }
 
 async function openAll(threads: readonly StoreThread[]): Promise<void> {
