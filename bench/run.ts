@@ -22,6 +22,7 @@ const workloads: Readonly<Record<string, readonly [file: string, measures: strin
     '1,000 users from a file to PostgreSQL and back, against one import after the other',
   ],
   batch: ['./throughput/batch.ts', '100 saves in one call, against 100 calls'],
+  transfer: ['./throughput/transfer.ts', 'rows a second of an import and a copy, against bare statements'],
   simulation: ['./simulation/simulation.ts', 'a day of 100,000 users on each store, compressed in time'],
   peers: [
     './peers/peers.ts',

@@ -42,16 +42,24 @@ test('R25 nothing is acknowledged before the log that holds it is synced', { tim
   const unsynced: string[] = []
   let syncs = 0
   let acknowledged = 0
+  let all = 0
+  const ofEach = new Map<string, number>()
   for (const call of calls.slice(calls.findIndex((line) => line.includes('"open\\n"')) + 1)) {
+    if (/\bf(data)?sync\(/.test(call)) all++
     if (/\bf(data)?sync\(\d+<[^>]*\/memory\.db-wal>/.test(call)) syncs++
     const name = /"acknowledged (\w+)\\n"/.exec(call)?.[1]
     if (name === undefined) continue
     acknowledged++
     if (syncs === 0) unsynced.push(name)
+    ofEach.set(name, all)
     syncs = 0
+    all = 0
   }
   expect(unsynced).toEqual([])
   expect(acknowledged).toBe(49)
+  // The log before it is copied, the file, the gaps of its pages, and the log once it is empty.
+  expect(ofEach.get('forget')).toBe(4)
+  expect(ofEach.get('save')).toBe(1)
   expect(calls.filter((call) => /sync\(.*= -1/.test(call))).toEqual([])
 })
 

@@ -95,7 +95,7 @@ function connect(path: string, options: DatabaseSyncOptions): DatabaseSync {
 }
 
 /** Sets a pragma and reads it back: a setting that silently failed would break a promise. */
-function requirePragma(database: DatabaseSync, name: string, expected: number): void {
+export function requirePragma(database: DatabaseSync, name: string, expected: number): void {
   const value = database.prepare(`pragma ${name}`).get()?.[name]
   if (value !== expected)
     throw new MemoryError('storage', `SQLite did not accept the setting ${name} = ${expected}`)

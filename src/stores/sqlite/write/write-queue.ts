@@ -5,6 +5,7 @@ import { whenFree } from '../file/when-free.ts'
 import type { GroupTransaction, Outcome, WriteScope } from './group-transaction.ts'
 import { RoomWatch, isLogLong, roomFor, storageFull } from '../file/disk-space.ts'
 import { emptyLog, scrub, type ScrubbedFile } from '../file/scrub.ts'
+import { withoutSync } from '../file/unsynced.ts'
 
 export interface WriteOptions {
   /** Empty the log before the write is acknowledged, since it held removed text; not if the write returned false. */
@@ -82,7 +83,7 @@ export class WriteQueue {
     if (!this.#file.rawFile.isInPlace()) return rejectAll(batch, fileGone('nothing was written'))
     let outcomes: Outcome[]
     try {
-      outcomes = await this.#makingRoom(() => this.whenFree(() => this.#transaction.run(batch)))
+      outcomes = await this.#makingRoom(() => this.whenFree(() => this.#run(batch)))
     } catch (error) {
       // One write alone may have failed the whole transaction; the others can succeed by themselves.
       if (batch.length > 1) for (const write of batch) await this.#commit([write])
@@ -93,6 +94,12 @@ export class WriteQueue {
     if (!this.#file.rawFile.isInPlace()) return rejectAll(batch, fileGone('what was written is lost'))
     if (room.isScarce) shortenLog(this.#database, this.#path)
     this.#acknowledge(batch, outcomes)
+  }
+
+  /** Runs a batch. Where it holds removals alone, emptying the log is what syncs it, before they are acknowledged. */
+  #run(batch: readonly PendingWrite[]): Outcome[] {
+    const run = (): Outcome[] => this.#transaction.run(batch)
+    return batch.every(({ scrub: isScrubbed }) => isScrubbed) ? withoutSync(this.#database, run) : run()
   }
 
   /** Selects the writes that a full disk has room for. It refuses the others, which would take the room of removals. */
