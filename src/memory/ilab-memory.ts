@@ -110,10 +110,10 @@ export class ILabMemory extends MemoryFacade implements AsyncDisposable {
    */
   static async fromDirectory(
     folder: string | URL,
-    config: Omit<Config, 'dbPath' | 'searchCacheBytes' | 'vectorCacheBytes' | 'readers'> | null = {},
+    config: Omit<Config, 'dbPath' | 'vectorCacheBytes' | 'readers'> | null = {},
   ): Promise<ILabMemory> {
-    const { language, busyTimeoutMs, threads } = resolveConfig(config, 'fromDirectory')
-    const plan = { path: placeOfFolder(folder), language, busyTimeoutMs }
+    const { language, busyTimeoutMs, searchCacheBytes, threads } = resolveConfig(config, 'fromDirectory')
+    const plan = { path: placeOfFolder(folder), language, busyTimeoutMs, searchCacheBytes }
     const store = await (threads > 0 ? openInThreads({ kind: 'folder', threads, ...plan }) : openFolder(plan))
     return new ILabMemory(store, await configOfMemory(config))
   }
@@ -211,7 +211,10 @@ async function openFile({
   return openSqliteStore(path, options)
 }
 
-async function openFolder({ path, ...options }: FilePlan): Promise<Store> {
+async function openFolder({
+  path,
+  ...options
+}: FilePlan & Pick<ResolvedConfig, 'searchCacheBytes'>): Promise<Store> {
   const { openPerUserStore } = await import('../stores/per-user/store.ts')
   return openPerUserStore(path, options)
 }

@@ -115,7 +115,8 @@ export interface Config {
    */
   readonly busyTimeoutMs?: number | null | undefined
   /**
-   * Bytes of index data that one SQLite file for all users keeps in memory for recently active users. 0 disables the cache.
+   * Bytes of index data that a SQLite store keeps in memory for recently active users, of all its open files together. 0
+   * disables the cache.
    * @default 16_777_216
    */
   readonly searchCacheBytes?: number | null | undefined

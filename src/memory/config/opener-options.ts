@@ -8,7 +8,7 @@ export type Opener = 'fromPath' | 'fromDirectory' | 'fromPostgres' | 'new ILabMe
 /** Options that not every opener has a use for, with those that take them. Every opener takes the others. */
 const takers = {
   dbPath: ['fromPath'],
-  searchCacheBytes: ['fromPath'],
+  searchCacheBytes: ['fromPath', 'fromDirectory'],
   vectorCacheBytes: ['fromPath'],
   threads: ['fromPath', 'fromDirectory'],
   readers: ['fromPath'],

@@ -14,6 +14,7 @@ import { emptyReceipt } from '../../engine/rules/empty-answers.ts'
 import type { Language } from '../../search/corpus.ts'
 import { createFolder } from '../../paths/create-folder.ts'
 import { requireThisRuntime } from '../sqlite/file/runtime.ts'
+import { CacheRoom } from '../sqlite/index/cache-room.ts'
 import type { SqliteStoreOptions } from '../sqlite/options.ts'
 import { openSqliteStore, type SqliteStore } from '../sqlite/store.ts'
 import { idsToEmbedIn, idsToSweepIn } from '../sqlite/file/user-ids.ts'
@@ -24,7 +25,7 @@ import { digestOf, inodeOf, pathOf, removeUserFile } from './user-files.ts'
 
 export interface PerUserStoreOptions extends Omit<
   SqliteStoreOptions,
-  'owner' | 'searchCacheBytes' | 'vectorCacheBytes'
+  'owner' | 'cacheRoom' | 'vectorCacheBytes'
 > {
   /** Files kept open at once. Default: as many as half of the process' limit of open files allows, at most 1,000. */
   readonly openFiles?: number
@@ -87,6 +88,9 @@ const creating: ReadonlySet<StoreMethod> = new Set([
   'appendToThread',
 ])
 
+/** Bytes of index data of all open files together. */
+const defaultCacheBytes = 16 * 2 ** 20
+
 /** Files that one page of users to sweep looks into. */
 const filesInPage = 64
 
@@ -98,13 +102,14 @@ class PerUserStore extends ForwardingStore {
 
   constructor(
     folder: string,
-    { openFiles = openFilesWithin(openFileLimit()), ...options }: PerUserStoreOptions,
+    { openFiles = openFilesWithin(openFileLimit()), searchCacheBytes, ...options }: PerUserStoreOptions,
   ) {
     super()
     this.language = options.language ?? 'english'
     this.#folder = folder
+    const cacheRoom = new CacheRoom(searchCacheBytes ?? defaultCacheBytes)
     const open = (digest: string): Promise<UserFile> =>
-      openUserFile(pathOf(folder, digest), { ...options, owner: digest })
+      openUserFile(pathOf(folder, digest), { ...options, cacheRoom, owner: digest })
     this.#files = new Pool(open, openFiles)
   }
 

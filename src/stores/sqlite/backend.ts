@@ -57,8 +57,9 @@ export class SqliteBackend implements StoreBackend {
       const statements = prepareStatements(database)
       const isShared = owner === undefined
       const cache = new SearchCache(
-        options.searchCacheBytes ?? (isShared ? defaultCacheBytes : 0),
+        options.cacheRoom?.mostBytes ?? options.searchCacheBytes ?? (isShared ? defaultCacheBytes : 0),
         options.vectorCacheBytes ?? (isShared ? defaultVectorCacheBytes : 0),
+        options.cacheRoom,
       )
       this.#connection = { database, statements, analyzer: createAnalyzer(language), cache }
       if (owner === undefined) expectManyUsers(database)
@@ -205,6 +206,7 @@ export class SqliteBackend implements StoreBackend {
     await this.#indexing
     await this.#resumedErasures
     await this.#queue.idle()
+    this.#connection.cache.clear()
     this.#database.close()
     this.#rawFile.release()
   }

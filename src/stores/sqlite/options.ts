@@ -1,3 +1,4 @@
+import type { CacheRoom } from './index/cache-room.ts'
 import type { Language } from '../../search/corpus.ts'
 
 /** Options of a store in one SQLite file. */
@@ -22,6 +23,11 @@ export interface SqliteStoreOptions {
    * @default 64 MiB; 0 with an owner
    */
   readonly vectorCacheBytes?: number
+  /**
+   * Room that the search caches of several files share; it takes the place of `searchCacheBytes`.
+   * @default none: the cache has a room of its own
+   */
+  readonly cacheRoom?: CacheRoom
   /**
    * Digest of the one user who owns the file; a file of another user is refused with `corrupt`.
    * @default many users

@@ -17,7 +17,7 @@ export function planOf(
     options: {
       language: language ?? 'english',
       ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
-      ...(searchCacheBytes === undefined ? {} : { searchCacheBytes }),
+      searchCacheBytes: Math.floor((searchCacheBytes ?? defaultSearchCache) / count),
       ...(vectorCacheBytes === undefined ? {} : { vectorCacheBytes }),
       ...(kind === 'folder' ? { openFiles: files } : {}),
     },

@@ -3,6 +3,7 @@ import type { ResultRow } from '../../../engine/port/stored.ts'
 import type { DocumentTable, PostingList } from '../../../search/corpus.ts'
 import type { VectorBlock } from '../../../search/sense/sense.ts'
 import { numberOfKey, userOfKey } from '../tables/rows.ts'
+import type { CacheRoom } from './cache-room.ts'
 import type { IndexChange, VersionStep } from './term-index.ts'
 import { UserCache } from './user-cache.ts'
 import { VectorCache, type VectorSource } from './vector-cache.ts'
@@ -38,6 +39,7 @@ export class SearchCache {
   /** Vectors: with limits of their own, and cleared with the rest. */
   readonly vectors: VectorCache
   readonly #mostBytes: number
+  readonly #room: CacheRoom | null
   /** Caches by user number, the least recently used first. */
   readonly #users = new Map<number, Part>()
   #bytes = 0
@@ -47,9 +49,11 @@ export class SearchCache {
   /**
    * @param mostBytes - limit of index data for all users together; 0 disables the cache
    * @param mostVectorBytes - limit of vectors for all users together; 0 disables their cache
+   * @param room - bytes that this cache shares with those of other files
    */
-  constructor(mostBytes: number, mostVectorBytes = 0) {
+  constructor(mostBytes: number, mostVectorBytes = 0, room: CacheRoom | null = null) {
     this.#mostBytes = mostBytes
+    this.#room = room
     this.vectors = new VectorCache(mostVectorBytes)
   }
 
@@ -120,7 +124,9 @@ export class SearchCache {
     this.#users.delete(user)
   }
 
+  /** Drops everything, and gives its share of the room back. */
   clear(): void {
+    this.#room?.release(this)
     this.#unindexed = null
     this.vectors.clear()
     this.#users.clear()
@@ -137,6 +143,7 @@ export class SearchCache {
         if (this.#bytes <= this.#mostBytes) break
         this.#drop(oldest)
       }
+      this.#room?.note(this, this.#bytes)
     }
   }
 }
