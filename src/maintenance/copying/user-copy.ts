@@ -3,7 +3,7 @@ import type { ImportCounts } from '../../core/model.ts'
 import type { ILabMemory } from '../../memory/ilab-memory.ts'
 import { recordsOf, type UserRecords } from '../../memory/records.ts'
 import type { CopyRecord } from './copy-record.ts'
-import { digestOf, ExportDigest, pagesOf, stampOf, type Pages } from './user-export.ts'
+import { digestOf, ExportDigest, hasNothing, pagesOf, stampOf, type Pages } from './user-export.ts'
 
 /** Places of a copy, and how exact it is. */
 export interface CopyPlan {
@@ -65,8 +65,10 @@ async function eraseCopy(plan: CopyPlan, userId: string): Promise<'erased' | 'ab
   return 'erased'
 }
 
-/** Compares whole exports. Only the exports of a user who is at the target take time. */
+/** Compares whole exports. Only those of a user who is at the target take time. */
 async function compare(plan: CopyPlan, userId: string): Promise<'none' | 'same' | 'other'> {
+  // Opening an export takes longer than counting.
+  if (!plan.isExact && (await hasNothing(plan.to.forUser(userId)))) return 'none'
   const target = await digestOf(targetOf(plan, userId).read())
   if (target === null) return 'none'
   return target === (await digestOf(sourceOf(plan, userId).read())) ? 'same' : 'other'

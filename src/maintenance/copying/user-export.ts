@@ -15,6 +15,12 @@ export async function stampOf(user: UserMemory): Promise<string> {
   return JSON.stringify(stats)
 }
 
+/** True for a user without observations, proposals, sessions and threads. */
+export async function hasNothing(user: UserMemory): Promise<boolean> {
+  const { observations, pending, sessions, bytes } = await user.stats()
+  return observations + pending + sessions + bytes === 0
+}
+
 /** Returns the digest of an export; null for a user without any memory. */
 export async function digestOf(pages: Pages): Promise<string | null> {
   const digest = new ExportDigest()
