@@ -79,7 +79,10 @@ export interface DoctorReport {
  * ```
  */
 export async function doctor(store: PathLike, options: DoctorOptions | null = {}): Promise<DoctorReport> {
-  const path = localPath(store, { name: 'doctor', forDatabase: 'PostgreSQL checks itself with amcheck' })
+  const path = localPath(store, {
+    name: 'doctor',
+    forDatabase: 'doctorPostgres checks a PostgreSQL database',
+  })
   try {
     requireThisRuntime()
     const examination = new Examination(options)

@@ -2,6 +2,12 @@
 export { backup, restore, type CopyingOptions, type CopyingProgress, type CopyingReport } from './backup.ts'
 export { doctor, type DoctorOptions, type DoctorProgress, type DoctorReport } from './doctor.ts'
 export {
+  doctorPostgres,
+  type DoctorPostgresOptions,
+  type DoctorPostgresReport,
+} from '../stores/postgres/inspect/doctor.ts'
+export type { PostgresCheckName, PostgresFinding } from '../stores/postgres/inspect/finding.ts'
+export {
   copyUser,
   copyUsers,
   type CopyUserOptions,

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/index.ts'
+import { doctorPostgres } from '../../src/maintenance/index.ts'
 import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { hostileUserIds } from './hostile-user-ids.ts'
 import { newPlace, type Place } from './schemas.ts'
@@ -46,6 +47,24 @@ describe('on each node', () => {
       )
     },
   )
+
+  test('doctor finds nothing wrong, and then a shard without forced row security', async () => {
+    const check = () => doctorPostgres(clusterUrls().owner, { schema: place.schema })
+    expect(await check()).toMatchObject({
+      isHealthy: true,
+      users: 40,
+      versions: { citus: expect.any(String) },
+    })
+    const onShards = (force: string) =>
+      place.owner.query(
+        `select run_command_on_shards('${place.schema}.thread', 'alter table %s ${force} row level security')`,
+      )
+    await onShards('no force')
+    const { findings } = await check()
+    await onShards('force')
+    expect(findings.map((finding) => finding.check)).toEqual(['row_security'])
+    expect(await check()).toMatchObject({ isHealthy: true })
+  })
 
   test('the application sees nothing before it names a user', async () => {
     const { workers } = clusterUrls()

@@ -186,6 +186,21 @@ describe.runIf(isCluster)('R43 on a cluster', () => {
       expect(await distributedTables(database)).toEqual(all)
     })
 
+    test('names the node that lacks the role of the application', async () => {
+      const database = await emptyDatabase()
+      const role = `memory_test_${database.name.slice(-8)}`
+      await asSuperuser(database, `set citus.enable_create_role_propagation = off; create role ${role} login`)
+      const migrating = migratePostgres(urlOf(database, ownerRole), {
+        applicationRole: role,
+        distribute: true,
+      })
+      await expect(migrating).rejects.toMatchObject({
+        code: 'storage',
+        message: expect.stringMatching(/^node \S+:\d+ of the cluster has no application role/),
+      })
+      await asSuperuser(database, `drop role ${role}`)
+    })
+
     test('leaves tables as they are where none is distributed', async () => {
       const database = await emptyDatabase()
       await migratePostgres(urlOf(database, ownerRole), { applicationRole })

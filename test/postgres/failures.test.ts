@@ -5,6 +5,7 @@ import { toMemoryError } from '../../src/stores/postgres/connection/failures.ts'
 const answers = [
   ['fe_sendauth: no password supplied', 'pg_dist_authinfo'],
   ['password authentication failed for user "memory_app"', 'pg_dist_authinfo'],
+  ['FATAL: role "memory_app" does not exist', 'no such role'],
   ['Connection refused', 'does not answer its coordinator'],
 ] as const
 

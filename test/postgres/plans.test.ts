@@ -93,6 +93,8 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   addKeyedSave: [1, Buffer.alloc(16), Buffer.alloc(16), 1, 'created', 1, 1, null],
   dropKeyedSaves: [0],
   blankKeyedSaves: [[1]],
+  countRows: [],
+  readPostingsOfUser: [],
   findThreads: [['chat']],
   lastThread: [],
   lastThreadItem: ['chat'],

@@ -1,4 +1,12 @@
-import { doctor, type DoctorReport, type Finding } from '../../maintenance/index.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import {
+  doctor,
+  doctorPostgres,
+  type DoctorPostgresReport,
+  type DoctorReport,
+  type Finding,
+  type PostgresFinding,
+} from '../../maintenance/index.ts'
 import { unhealthyExit } from '../terminal/exit-codes.ts'
 import type { Invocation } from '../settings/invocation.ts'
 import { requireFiles } from '../settings/store-location.ts'
@@ -12,11 +20,52 @@ import { count } from '../terminal/amounts.ts'
 /** Checks the store. The exit code says whether all is well. */
 export async function examine(invocation: Invocation): Promise<void> {
   const { settings, options, isJson } = invocation
-  const path = requireFiles(settings.store, 'PostgreSQL checks itself: amcheck and its logs')
+  if (settings.store.kind === 'postgres') return examineDatabase(invocation)
+  const path = requireFiles(settings.store, 'doctor checks a database by its URL')
   const report = await checked(path, options['repair'] === true, isJson || options.quiet === true)
   if (!report.isHealthy) process.exitCode = unhealthyExit
   if (isJson) await writeJson(onTheWire(report))
   else await writeLines(readable(report))
+}
+
+/** Checks a PostgreSQL database: as the owner where that one's URL is named, else as the role of the store. */
+async function examineDatabase({ settings, options, isJson }: Invocation): Promise<void> {
+  if (options['repair'] === true)
+    invalidInput('--repair: for stores in files; a database is mended as the findings say')
+  const { store, memory } = settings
+  const { ILAB_MEMORY_OWNER_URL: owner = '' } = process.env
+  const url = options.ownerUrl ?? (owner === '' ? store.place : owner)
+  using progress = new Progress(isJson || options.quiet === true)
+  const report = await doctorPostgres(url, {
+    schema: store.schema,
+    language: memory.language,
+    onProgress: (done) => progress.show({ done, words: 'users' }),
+  })
+  if (!report.isHealthy) process.exitCode = unhealthyExit
+  if (isJson) await writeJson(databaseOnTheWire(report))
+  else await writeLines(readableDatabase(report))
+}
+
+function databaseOnTheWire({ isHealthy, findings, users, versions }: DoctorPostgresReport): object {
+  return { is_healthy: isHealthy, findings, users, versions: { node: process.versions.node, ...versions } }
+}
+
+function readableDatabase({ isHealthy, findings, users, versions }: DoctorPostgresReport): string[] {
+  const { server, citus, schema } = versions
+  const looked = `schema ${schema}, PostgreSQL ${server}${citus === null ? '' : `, Citus ${citus}`}`
+  const ofUsers =
+    users === null
+      ? 'Users were not checked: row security lists them to the owner of the tables only (--owner-url).'
+      : `Checked ${count(users, 'user')}.`
+  return [
+    `${verdictOf(isHealthy)} ${style('quiet', looked)}`,
+    style('quiet', ofUsers),
+    ...(findings.length === 0 ? [] : ['', ...listed(findings)]),
+  ]
+}
+
+function verdictOf(isHealthy: boolean): string {
+  return isHealthy ? style('good', 'All is well.') : style('bad', 'Not all is well.')
 }
 
 async function checked(path: string, repair: boolean, isQuiet: boolean): Promise<DoctorReport> {
@@ -46,9 +95,8 @@ function onTheWire({ isHealthy, findings, files, versions, vectors, pragmas }: D
 
 function readable({ isHealthy, findings, files, versions, vectors }: DoctorReport): string[] {
   const looked = `${count(files, 'file')}, schema ${versions.schema}, SQLite ${versions.sqlite}, Node ${versions.node}`
-  const verdict = isHealthy ? style('good', 'All is well.') : style('bad', 'Not all is well.')
   return [
-    `${verdict} ${style('quiet', looked)}`,
+    `${verdictOf(isHealthy)} ${style('quiet', looked)}`,
     ...covered(vectors),
     ...(findings.length === 0 ? [] : ['', ...listed(findings)]),
   ]
@@ -61,18 +109,21 @@ function covered({ users, incomplete }: DoctorReport['vectors']): string[] {
   return [style('quiet', `Vectors: ${count(users, 'user')}; ${left}.`)]
 }
 
-function listed(findings: readonly Finding[]): string[] {
+function listed(findings: readonly (Finding | PostgresFinding)[]): string[] {
   const columns = [
     { heading: 'check' },
     { heading: 'severity' },
     { heading: 'repaired' },
     { heading: 'what' },
   ]
-  const rows = findings.map(({ check, severity, repaired, message, path }) => [
-    check,
-    severity,
-    repaired === undefined ? '' : repaired ? 'yes' : 'no',
-    plainLine(path === undefined ? message : `${message}: ${path}`),
-  ])
+  const rows = findings.map(({ check, severity, message, ...others }) => {
+    const { repaired, path }: Partial<Finding> = others
+    return [
+      check,
+      severity,
+      repaired === undefined ? '' : repaired ? 'yes' : 'no',
+      plainLine(path === undefined ? message : `${message}: ${path}`),
+    ]
+  })
   return table(columns, rows)
 }

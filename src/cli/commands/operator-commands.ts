@@ -151,7 +151,11 @@ function addMaintenance(program: Command): void {
   const doctor = program
     .command('doctor')
     .description('checks the store, and mends what can be mended')
-    .option('--repair', 'mend what can be derived from the rows')
+    .option('--repair', 'mend what can be derived from the rows of a file')
+    .option(
+      '--owner-url <url>',
+      "a PostgreSQL database as its tables' owner, who also checks users (ILAB_MEMORY_OWNER_URL)",
+    )
   finish(
     doctor,
     ['ilab-memory doctor', 'ilab-memory doctor --repair --store ./memory/'],

@@ -7,10 +7,10 @@ import { toMemoryError } from './connection/failures.ts'
 import { createPool, type PostgresPool } from './connection/pool.ts'
 import { requireReady } from './migration/preflight.ts'
 import { TransactionRunner } from './connection/runner.ts'
+import { settingsIn } from './connection/transaction.ts'
 import type { PostgresStoreOptions } from './options.ts'
-import { schemaTexts, type SchemaTexts } from './tables/schema-texts.ts'
+import { schemaTexts } from './tables/schema-texts.ts'
 import { statements as ownStatements, type Statements } from './tables/statements.ts'
-import { StatementsTogether } from './connection/together.ts'
 
 const usualConnections = 10
 const usualRetryMs = 10_000
@@ -71,12 +71,8 @@ function runnerOver(
 ): TransactionRunner {
   const { preparedStatements = true, retryForMs = usualRetryMs } = given(options)
   const schema = schemaTexts(given(options).schema)
-  const inThisSchema = inSchema(schema, statements)
   return new TransactionRunner(pool, {
-    schema,
-    statements: inThisSchema,
-    together: new StatementsTogether(inThisSchema),
-    prepare: preparedStatements,
+    ...settingsIn(schema, statements, preparedStatements),
     retryForMs,
   })
 }
@@ -84,10 +80,4 @@ function runnerOver(
 /** Returns the size of a caller's pool. */
 function sizeOf({ options }: PostgresPool): number {
   return options?.max ?? usualConnections
-}
-
-function inSchema(schema: SchemaTexts, statements: Statements): Statements {
-  return Object.fromEntries(
-    Object.entries(statements).map(([name, text]) => [name, schema.sql(text)]),
-  ) as Statements
 }

@@ -96,6 +96,8 @@ export class CommitInDoubt extends Error {
 /** Tells what a coordinator of Citus says of another node; null where it says nothing of one. */
 function reasonOfNode(error: unknown): string | null {
   if (!(error instanceof Error) || !/connection to the remote node/.test(error.message)) return null
+  if (/role "[^"]*" does not exist/.test(error.message))
+    return 'a node of the cluster has no such role: create it on every node, with the right to log in'
   return /password|authentication/.test(error.message)
     ? "a node of the cluster refuses the role: give the role's password in pg_dist_authinfo on every node"
     : 'a node of the cluster does not answer its coordinator'

@@ -2,7 +2,7 @@ import { CommitInDoubt, isInternal } from './failures.ts'
 import { types, type PostgresClient, type PostgresQuery, type PostgresRows } from './pool.ts'
 import type { SchemaTexts } from '../tables/schema-texts.ts'
 import type { StatementName, Statements } from '../tables/statements.ts'
-import { rowsApart, type Read, type RowTogether, type StatementsTogether } from './together.ts'
+import { rowsApart, type Read, type RowTogether, StatementsTogether } from './together.ts'
 
 /** Settings of a transaction. */
 export interface TransactionSettings {
@@ -14,6 +14,18 @@ export interface TransactionSettings {
    * Prepare each statement once for a connection. Off behind a pooler that changes connections between transactions.
    */
   readonly prepare: boolean
+}
+
+/** Makes the settings of the transactions of one schema. */
+export function settingsIn(
+  schema: SchemaTexts,
+  statements: Statements,
+  prepare: boolean,
+): TransactionSettings {
+  const inSchema = Object.fromEntries(
+    Object.entries(statements).map(([name, text]) => [name, schema.sql(text)]),
+  ) as Statements
+  return { schema, statements: inSchema, together: new StatementsTogether(inSchema), prepare }
 }
 
 const openings = {

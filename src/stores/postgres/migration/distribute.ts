@@ -1,4 +1,5 @@
 import { MemoryError } from '../../../core/errors/errors.ts'
+import { quotedLiteral } from '../tables/schema-texts.ts'
 import { userTables } from '../tables/schema.ts'
 
 /** Runs one statement and returns its rows. */
@@ -57,6 +58,40 @@ export async function distributeTables(run: Run, isAsked: boolean): Promise<void
   for (const table of forced)
     await run(`select truncate_local_data_after_distributing_table('ilab_memory.${table}')`)
   for (const table of forced) await run(`alter table ilab_memory.${table} force row level security`)
+}
+
+/** Answer of one node of the cluster. */
+interface NodeAnswer {
+  readonly node: string
+  readonly success: boolean
+  readonly result: string
+}
+
+/**
+ * Checks that every node lets the owner in and has the application's role.
+ *
+ * Errors: `storage`, with the node and the cause.
+ */
+export async function requireNodes(run: Run, applicationRole: string): Promise<void> {
+  if (!(await hasCitus(run))) return
+  const question = `select exists (select from pg_roles where rolcanlogin and rolname = ${quotedLiteral(applicationRole)})`
+  const answers = await run<NodeAnswer>(
+    `select n.nodename || ':' || n.nodeport as node, r.success, r.result
+      from run_command_on_all_nodes($1) as r join pg_dist_node n using (nodeid)`,
+    question,
+  )
+  const silent = answers.find(({ success }) => !success)
+  if (silent !== undefined)
+    throw new MemoryError(
+      'storage',
+      `node ${silent.node} of the cluster refuses this role or does not answer: create the role there, and give its password in pg_dist_authinfo on every node`,
+    )
+  const without = answers.find(({ result }) => result !== 't')
+  if (without !== undefined)
+    throw new MemoryError(
+      'storage',
+      `node ${without.node} of the cluster has no application role that may log in: create it there too`,
+    )
 }
 
 async function hasCitus(run: Run): Promise<boolean> {

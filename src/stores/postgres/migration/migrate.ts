@@ -1,7 +1,7 @@
 import { MemoryError } from '../../../core/errors/errors.ts'
 import { databaseUrl } from '../connection/database-url.ts'
 import { createPool, takeClient, types, type PostgresClient, type PostgresPool } from '../connection/pool.ts'
-import { distributeTables, type Run } from './distribute.ts'
+import { distributeTables, requireNodes, type Run } from './distribute.ts'
 import { toMemoryError } from '../connection/failures.ts'
 import { migrations, userTables, type Migration } from '../tables/schema.ts'
 import { quotedName, schemaTexts, type SchemaTexts } from '../tables/schema-texts.ts'
@@ -62,6 +62,7 @@ async function migrate(
     const inTransaction = transactions(run, schema)
     await requireEncoding(run)
     await requireRole(run, applicationRole)
+    if (distribute === true) await requireNodes(runner(client), applicationRole)
     await inTransaction(() => createVersionTable(run, schema))
     for (const migration of migrations) await inTransaction(() => apply(run, migration))
     await inTransaction(() => grant(runner(client), schema, applicationRole))

@@ -1,5 +1,5 @@
 import { listUsersForOwner } from './users-for-owner.ts'
-import { embedSetting, sweepSetting, userSetting } from './settings.ts'
+import { embedSetting, sweepSetting, userSetting } from './schema-texts.ts'
 
 /** One step of the schema's history. Append-only. */
 export interface Migration {

@@ -1,3 +1,4 @@
+import { inspectStatements } from './inspect-statements.ts'
 import { journalStatements } from './journal-statements.ts'
 import { threadStatements } from './thread-statements.ts'
 import { vectorStatements } from './vector-statements.ts'
@@ -185,6 +186,8 @@ export const statements = {
   dropKeyedSaves: 'delete from ilab_memory.keyed_save where user_key = $1 and number <= $2',
   blankKeyedSaves: `update ilab_memory.keyed_save set draft = null where user_key = $1 and (observation = any($2)
     or exists (select 1 from unnest($2::integer[]) as gone (id) where position('[' || gone.id || ',' in batch) > 0))`,
+
+  ...inspectStatements,
 
   ...threadStatements,
 

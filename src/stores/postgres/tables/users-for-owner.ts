@@ -1,4 +1,4 @@
-import { listSetting } from './settings.ts'
+import { listSetting } from './schema-texts.ts'
 
 /**
  * Shows the rows of `user_state` to the owner of the tables, in a transaction that asks for them, and only to read. The
