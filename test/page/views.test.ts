@@ -208,6 +208,18 @@ describe('control', () => {
     expect((await window.get('/?q=x')).text).toContain('You have paused recall')
   })
 
+  test('a private session keeps nothing and uses nothing, until it ends', async () => {
+    const { ada, window } = fresh()
+    expect((await window.get('/control')).text).toContain('Start a private session')
+    await window.post('/control/pause', { what: 'private', paused: 'yes' })
+    expect(await ada.settings()).toEqual({ isSavingPaused: true, isRecallPaused: true })
+    const { text } = await window.get('/control')
+    expect(text).toContain('End the private session')
+    expect(text).not.toContain('Start a private session')
+    await window.post('/control/pause', { what: 'private', paused: 'no' })
+    expect(await ada.settings()).toEqual({ isSavingPaused: false, isRecallPaused: false })
+  })
+
   test('takes everything out and in, and reports refused lines', async () => {
     const { ada, window } = fresh()
     await ada.save([theme, { ...theme, title: 'Other', topicKey: null }])

@@ -17,10 +17,14 @@ async function controlPage(visit: Visit, wasTypedWrong: boolean): Promise<Respon
   return showControl(visit, settings, stats, wasTypedWrong)
 }
 
-/** Pauses or resumes one switch. */
+/** Pauses or resumes one switch, or both of them: a private session. */
 export async function pauseOrResume(visit: Visit): Promise<Response> {
   const isPaused = field(visit, 'paused') === 'yes'
-  await visit.user.pause(field(visit, 'what') === 'recall' ? { recall: isPaused } : { saving: isPaused })
+  const what = field(visit, 'what')
+  await visit.user.pause({
+    ...(what === 'recall' ? {} : { saving: isPaused }),
+    ...(what === 'recall' || what === 'private' ? { recall: isPaused } : {}),
+  })
   return goTo(visit, '/control', isPaused ? 'paused' : 'resumed')
 }
 

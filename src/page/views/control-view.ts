@@ -24,7 +24,8 @@ export function showControl(
 
 function switches(visit: Visit, settings: MemorySettings): Markup {
   const { texts, href } = visit
-  const one = (name: 'saving' | 'recall', isPaused: boolean): Markup =>
+  const isPrivate = settings.isSavingPaused && settings.isRecallPaused
+  const one = (name: 'saving' | 'recall' | 'private', isPaused: boolean): Markup =>
     markup`<form method="post" action="${href('/control/pause')}" class="row between">
       ${tokenField(visit)}<input type="hidden" name="what" value="${name}" /><input
         type="hidden"
@@ -33,7 +34,7 @@ function switches(visit: Visit, settings: MemorySettings): Markup {
       />
       <span class="row"
         ><span class="badge${isPaused ? ' strong' : ''}"
-          >${isPaused ? texts.control.paused : texts.control.on}</span
+          >${stateOf(visit, name, isPaused)}</span
         ><span>${texts.control[name]}</span></span
       >
       <button>${isPaused ? texts.control.resume[name] : texts.control.pause[name]}</button>
@@ -42,7 +43,15 @@ function switches(visit: Visit, settings: MemorySettings): Markup {
     <h2>${texts.control.switches}</h2>
     <p class="hint">${texts.control.switchesHint}</p>
     ${one('saving', settings.isSavingPaused)} ${one('recall', settings.isRecallPaused)}
+    ${one('private', isPrivate)}
+    <p class="hint">${texts.control.privateHint}</p>
   </section>`
+}
+
+/** A private session is on where the two switches are paused. */
+function stateOf({ texts }: Visit, name: string, isPaused: boolean): string {
+  if (name === 'private') return isPaused ? texts.control.on : texts.control.off
+  return isPaused ? texts.control.paused : texts.control.on
 }
 
 function transfer(visit: Visit): Markup {
