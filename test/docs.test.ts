@@ -76,6 +76,14 @@ describe('pages', () => {
     },
   )
 
+  test('no two decisions share a number, and each has the number of its file', () => {
+    const decisions = pages.filter((page) => page.startsWith('docs/decisions/'))
+    const numbers = decisions.map((page) => Number(/\/(\d{4})-/.exec(page)?.[1]))
+    expect(numbers).toEqual([...new Set(numbers)])
+    for (const [i, page] of decisions.entries())
+      expect([page, readPage(page).startsWith(`# ${numbers[i]}. `)]).toEqual([page, true])
+  })
+
   test('errors.md explains every code', () => {
     const explained = [...readPage('docs/errors.md').matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1])
     expect(explained).toEqual([...errorCodes])
