@@ -50,6 +50,24 @@ describe('the command line on PostgreSQL', () => {
     expect(
       await asSuperuser(database, 'select user_id from ilab_memory.user_state where user_id is not null'),
     ).toEqual([{ user_id: 'bob' }])
+
+    // Users move out to a folder, and in from a file.
+    const withoutList = await cli.run(['copy', '--to', './users/'])
+    expect(withoutList).toMatchObject({ code: 2, stderr: expect.stringContaining('--owner-url') })
+    expect(await cli.json(['copy', '--to', './users/', '--final', ...owner])).toMatchObject({
+      copied: 1,
+      is_complete: true,
+    })
+    const env = { ILAB_MEMORY_COPY_TO: urlOf(database, applicationRole) }
+    const { code, stdout: told } = await cli.run(['copy', '--from', './memory.db', '--index-later'], { env })
+    expect([code, told]).toEqual([0, 'Copied 1 user: 1 observation and 1 session; 0 unchanged.\n'])
+    for (const [user, store] of [
+      ['bob', './users/'],
+      ['eve', './memory.db'],
+    ] as const)
+      expect((await cli.run(['export', '--user', user])).stdout).toBe(
+        (await cli.run(['export', '--user', user, '--store', store])).stdout,
+      )
   })
 
   test.each(['backup', 'restore'])('%s is left to the tools of the database', async (command) => {
