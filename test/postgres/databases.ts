@@ -97,6 +97,8 @@ export interface Special {
   readonly watch?: (pool: pg.Pool, database: Database) => void
   readonly statements?: Statements
   readonly options?: PostgresStoreOptions
+  /** Role that stores connect as; absent: that of the application. */
+  readonly as?: string
 }
 
 interface Place {
@@ -116,13 +118,14 @@ export function freshStores({
   watch,
   statements,
   options = {},
+  as = applicationRole,
 }: Special = {}): () => Promise<Store> {
   const free: Place[] = []
   const schema = schemaTexts(options.schema)
   const newPlace = async (): Promise<Place> => {
     const database = await (prepare?.() ?? migratedDatabase(undefined, options.schema))
     await alter?.(database)
-    const url = urlOf(database, applicationRole)
+    const url = urlOf(database, as)
     const pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true })
     const superuser = new pg.Client(urlOf(database))
     await superuser.connect()

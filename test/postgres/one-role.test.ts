@@ -1,7 +1,13 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { migrationScript } from '../../src/maintenance/index.ts'
+import { migratePostgres, migrationScript } from '../../src/maintenance/index.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
-import { asSuperuser, emptyDatabase, ownerRole, urlOf, type Database } from './databases.ts'
+import { isolationMatrix } from '../../src/testing/index.ts'
+import { CommandLine, freshFolder } from '../cli/command.ts'
+import { runnableOperations } from '../runnable-operations.ts'
+import { memoryOver } from '../stores-under-test.ts'
+import { asSuperuser, emptyDatabase, freshStores, ownerRole, urlOf, type Database } from './databases.ts'
 import { query } from './own-server.ts'
 
 async function ownedDatabase(): Promise<Database> {
@@ -30,10 +36,65 @@ describe('the owner of the tables as the role of the application', () => {
     await expect(ILabMemory.fromPostgres(urlOf(database), { role: 'owner' })).rejects.toMatchObject(refused)
   })
 
+  test('is refused with bypassrls, and the message without the option names it', async () => {
+    const database = await ownedDatabase()
+    const url = urlOf(database, ownerRole)
+    await expect(ILabMemory.fromPostgres(url)).rejects.toMatchObject({
+      message: expect.stringContaining("{ role: 'owner' } or --role owner"),
+    })
+    const free = `memory_test_free_${database.name.slice(-8)}`
+    await asSuperuser(database, `create role ${free} login bypassrls in role ${ownerRole}`)
+    try {
+      const opening = ILabMemory.fromPostgres(urlOf(database, free), { role: 'owner' })
+      await expect(opening).rejects.toMatchObject({ message: expect.stringContaining('bypassrls') })
+    } finally {
+      await asSuperuser(database, `drop role ${free}`)
+    }
+  })
+
+  test('migrates without another role, in the library and on the command line', async () => {
+    const database = await emptyDatabase()
+    const url = urlOf(database, ownerRole)
+    await expect(migratePostgres(url, {})).rejects.toMatchObject({ code: 'invalid_input' })
+    await migratePostgres(url, { role: 'owner' })
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: url, ILAB_MEMORY_ROLE: 'owner' })
+    expect(await cli.json(['migrate', '--schema', 'other'])).toEqual({ migrated: true })
+    const saved = ['save', '--user', 'ada', '--type', 'profile', '--title', 'Name', '--content', 'Ada']
+    await cli.json([...saved, '--schema', 'other'])
+    expect(await cli.run(['stats', '--user', 'ada', '--role', 'application'])).toMatchObject({
+      code: 11,
+      stderr: expect.stringContaining('--role owner'),
+    })
+    expect(await cli.run(['stats', '--user', 'ada', '--role', 'admin'])).toMatchObject({ code: 2 })
+
+    const config = join(freshFolder(), 'memory.json')
+    writeFileSync(config, JSON.stringify({ store: url, schema: 'other', role: 'owner' }))
+    const elsewhere = new CommandLine()
+    expect(await elsewhere.json(['stats', '--user', 'ada', '--config', config])).toMatchObject({
+      observations: 1,
+    })
+    const printed = await elsewhere.run([
+      'mcp',
+      '--print-config',
+      'cursor',
+      '--user',
+      'ada',
+      '--config',
+      config,
+    ])
+    expect(printed.stdout.replaceAll(/\s+/g, '')).toContain('"--schema","other","--role","owner"')
+    expect(printed.stdout).not.toContain('postgres://')
+  })
+
   test('is refused where row security does not bind it', async () => {
     const database = await ownedDatabase()
     await asSuperuser(database, 'alter table ilab_memory.version no force row level security')
     const opening = ILabMemory.fromPostgres(urlOf(database, ownerRole), { role: 'owner' })
     await expect(opening).rejects.toMatchObject({ message: expect.stringContaining('not forced') })
   })
+})
+
+describe('R42 the isolation matrix as the owner of the tables', () => {
+  const open = freshStores({ as: ownerRole, options: { role: 'owner' } })
+  for (const { name, run } of isolationMatrix(runnableOperations)) test(name, () => run(memoryOver({ open })))
 })

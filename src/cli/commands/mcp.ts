@@ -71,6 +71,7 @@ function placeOptions({ settings, options: { config } }: Invocation): string[] {
     ['--user', settings.userId],
     ['--store', storeOption(settings.store)],
     ['--schema', settings.store.kind === 'postgres' ? settings.store.schema : undefined],
+    ['--role', settings.store.kind === 'postgres' ? settings.store.role : undefined],
     ['--config', config === undefined ? undefined : localPath(config, { name: '--config' })],
   ]
   return flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]))

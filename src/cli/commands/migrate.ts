@@ -32,11 +32,14 @@ export async function migrate(invocation: Invocation): Promise<void> {
 }
 
 async function ofDatabase({ settings, options }: Invocation, ownerUrl: string): Promise<void> {
-  const { applicationRole: role, distribute } = options
-  if (typeof role !== 'string' || role === '')
-    invalidInput('--application-role: name the role that applications connect as')
-  const { schema } = settings.store
-  await migratePostgres(ownerUrl, { applicationRole: role, schema, distribute: distribute === true })
+  const { applicationRole, distribute } = options
+  const { schema, role } = settings.store
+  const named = typeof applicationRole === 'string' && applicationRole !== '' ? applicationRole : null
+  if (named === null && role !== 'owner')
+    invalidInput(
+      '--application-role: name the role that applications connect as; with one role: --role owner',
+    )
+  await migratePostgres(ownerUrl, { applicationRole: named, role, schema, distribute: distribute === true })
 }
 
 /** Returns the URL to migrate with: a flag, the environment, the store; null where the store lies in files. */

@@ -49,6 +49,7 @@ export const embedderSchema = z.strictObject({
 const configFileSchema = z.strictObject({
   store: z.optional(z.string().check(z.minLength(1))),
   schema: z.optional(z.string().check(z.minLength(1))),
+  role: z.optional(z.enum(['application', 'owner'])),
   user: z.optional(z.string()),
   keyring: z.optional(z.string().check(z.minLength(1))),
   jwt: z.optional(z.strictObject({ issuers: z.array(jwtIssuerSchema).check(z.minLength(1)) })),

@@ -49,6 +49,10 @@ export function addSharedOptions(command: Command): Command {
       'a file, a folder/ with a file per user, or a postgres:// URL (ILAB_MEMORY_DB_PATH)',
     )
     .addOption(new Option('--db-path <place>', 'another name of --store').hideHelp())
+    .option(
+      '--role <role>',
+      "'owner': connect to PostgreSQL as the owner of the tables (ILAB_MEMORY_ROLE; application)",
+    )
     .option('--schema <name>', 'schema of a PostgreSQL database (ILAB_MEMORY_SCHEMA; ilab_memory)')
     .option('-c, --config <file>', 'configuration file (ilab-memory.json, if it is there)')
     .option(

@@ -12,6 +12,8 @@ export interface SharedOptions {
   readonly dbPath?: string
   /** Schema of a PostgreSQL database. */
   readonly schema?: string
+  /** Role that the URL of a PostgreSQL database connects as: `application` or `owner`. */
+  readonly role?: string
   readonly config?: string
   /** Of `migrate`, which prints for PostgreSQL or connects to it whether `store` names it or not. */
   readonly print?: boolean
@@ -25,6 +27,7 @@ export interface SharedOptions {
 export interface NamedInFile {
   readonly store?: string | undefined
   readonly schema?: string | undefined
+  readonly role?: string | undefined
   readonly user?: string | undefined
 }
 
@@ -40,7 +43,20 @@ export function storeFrom(
   // The environment and the file may serve several stores; a flag is for this one.
   if (flag !== undefined && !isForPostgres) invalidInput('--schema: only a PostgreSQL database has schemas')
   const schema = flag ?? set(environment['ILAB_MEMORY_SCHEMA']) ?? file.schema
-  return schema === undefined ? store : { ...store, schema }
+  const role = roleFrom(options, environment, file, isForPostgres)
+  return { ...store, ...(schema === undefined ? {} : { schema }), ...(role === undefined ? {} : { role }) }
+}
+
+function roleFrom(
+  { role: flag }: SharedOptions,
+  environment: NodeJS.ProcessEnv,
+  file: NamedInFile,
+  isForPostgres: boolean,
+): 'application' | 'owner' | undefined {
+  if (flag !== undefined && !isForPostgres) invalidInput('--role: only a PostgreSQL database has roles')
+  const role = flag ?? set(environment['ILAB_MEMORY_ROLE']) ?? file.role
+  if (role === undefined || role === 'application' || role === 'owner') return role
+  return invalidInput("--role: must be 'application' or 'owner'")
 }
 
 function placeFrom(

@@ -14,6 +14,8 @@ export interface StoreLocation {
   readonly place: string
   /** Schema of tables in PostgreSQL; absent: the library's own. A store in files has no use for it. */
   readonly schema?: string
+  /** Role that the URL of a PostgreSQL database connects as; absent: that of the application. */
+  readonly role?: 'application' | 'owner'
 }
 
 /**
@@ -58,7 +60,7 @@ export interface DatabaseOptions {
  * @param database - options of a PostgreSQL database
  */
 export async function openMemory(
-  { kind, place, schema }: StoreLocation,
+  { kind, place, schema, role }: StoreLocation,
   config: Config,
   database: DatabaseOptions = {},
 ): Promise<ILabMemory> {
@@ -67,6 +69,7 @@ export async function openMemory(
       ...config,
       ...database,
       ...(schema === undefined ? {} : { schema }),
+      ...(role === undefined ? {} : { role }),
     })
   return kind === 'folder' ? ILabMemory.fromDirectory(place, config) : ILabMemory.fromPath(place, config)
 }

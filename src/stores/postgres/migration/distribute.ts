@@ -72,9 +72,9 @@ interface NodeAnswer {
  *
  * Errors: `storage`, with the node and the cause.
  */
-export async function requireNodes(run: Run, applicationRole: string): Promise<void> {
+export async function requireNodes(run: Run, applicationRole: string | null): Promise<void> {
   if (!(await hasCitus(run))) return
-  const question = `select exists (select from pg_roles where rolcanlogin and rolname = ${quotedLiteral(applicationRole)})`
+  const question = `select exists (select from pg_roles where rolcanlogin and rolname = ${applicationRole === null ? 'current_user' : quotedLiteral(applicationRole)})`
   const answers = await run<NodeAnswer>(
     `select n.nodename || ':' || n.nodeport as node, r.success, r.result
       from run_command_on_all_nodes($1) as r join pg_dist_node n using (nodeid)`,

@@ -1,4 +1,4 @@
-import { MemoryError } from '../../../core/errors/errors.ts'
+import { invalidInput, MemoryError } from '../../../core/errors/errors.ts'
 import { databaseUrl } from '../connection/database-url.ts'
 import { createPool, takeClient, types, type PostgresClient, type PostgresPool } from '../connection/pool.ts'
 import { distributeTables, requireNodes, type Run } from './distribute.ts'
@@ -8,8 +8,18 @@ import { quotedName, schemaTexts, type SchemaTexts } from '../tables/schema-text
 
 /** Options of `migratePostgres`. */
 export interface MigratePostgresOptions {
-  /** Role that applications connect as. It must exist, and is granted access to the rows and nothing else. */
-  readonly applicationRole: string
+  /**
+   * Role that applications connect as. It must exist, and is granted access to the rows and nothing else. Needed unless
+   * `role` is `'owner'`.
+   * @default null
+   */
+  readonly applicationRole?: string | null | undefined
+  /**
+   * Role that applications connect as. With `'owner'` it is the owner of the tables, where a host gives one role only, and
+   * nothing is granted without an `applicationRole`.
+   * @default 'application'
+   */
+  readonly role?: 'application' | 'owner' | null | undefined
   /**
    * Schema of the tables. It is created where it is missing; tables of other names in it stay as they are.
    * @default 'ilab_memory'
@@ -53,19 +63,23 @@ export async function migratePostgres(
 async function migrate(
   pool: PostgresPool,
   schema: SchemaTexts,
-  { applicationRole, distribute }: MigratePostgresOptions,
+  { applicationRole = null, role, distribute }: MigratePostgresOptions,
 ): Promise<void> {
+  if (applicationRole === null && role !== 'owner')
+    invalidInput("name the role that applications connect as, or pass role: 'owner'", {
+      field: 'applicationRole',
+    })
   const client = await takeClient(pool)
   let isSound = false
   try {
     const run = runner(client, schema)
     const inTransaction = transactions(run, schema)
     await requireEncoding(run)
-    await requireRole(run, applicationRole)
+    if (applicationRole !== null) await requireRole(run, applicationRole)
     if (distribute === true) await requireNodes(runner(client), applicationRole)
     await inTransaction(() => createVersionTable(run, schema))
     for (const migration of migrations) await inTransaction(() => apply(run, migration))
-    await inTransaction(() => grant(runner(client), schema, applicationRole))
+    if (applicationRole !== null) await inTransaction(() => grant(runner(client), schema, applicationRole))
     if (distribute === true) await inTransaction(() => distributeTables(run, true))
     isSound = true
   } finally {

@@ -52,7 +52,9 @@ export async function requireReady(
   if (found.is_unbound || (found.is_owner && !allowsOwner)) {
     throw new MemoryError(
       'storage',
-      'connect as the application role: for the owner of the tables and for superusers row security does not count',
+      found.is_unbound
+        ? 'connect as the application role: row security does not count for superusers and roles with bypassrls'
+        : "connect as the application role, or allow the owner of the tables by { role: 'owner' } or --role owner",
     )
   }
 }
