@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -29,6 +29,8 @@ const mixedSeconds = Number(options.mixed)
 interface Server {
   readonly url: string
   readonly operatorUrl?: string
+  /** Milliseconds of a processor that it has used; null where the system does not tell. */
+  readonly cpu: () => number | null
   readonly stop: () => Promise<void>
 }
 
@@ -43,7 +45,18 @@ const startServer = async (...words: string[]): Promise<Server> => {
     child.stdin.end()
     await ended
   }
-  return { ...(JSON.parse(line) as { url: string; operatorUrl?: string }), stop }
+  const cpu = (): number | null => cpuOf(child.pid!)
+  return { ...(JSON.parse(line) as { url: string; operatorUrl?: string }), cpu, stop }
+}
+
+const ticksMs = 10
+const cpuOf = (pid: number): number | null => {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    return ticksMs * (Number(fields[11]) + Number(fields[12]))
+  } catch {
+    return null
+  }
 }
 
 const headersOf = (user: number): Record<string, string> => ({
@@ -119,15 +132,26 @@ const observations = async (): Promise<number> => {
 interface Runs {
   readonly ours: Result[]
   readonly bare: Result[]
+  /** Microseconds of a processor for each request, in each run. */
+  readonly cpu: { readonly ours: number[]; readonly bare: number[] }
 }
+
+/** Sends a load, and notes the processor time that the server took for each request. */
+const measured = async (server: Server, requests: Request[], into: number[]): Promise<Result> => {
+  const before = server.cpu()
+  const run = await load(server.url, requests, Number(options.seconds))
+  const after = server.cpu()
+  if (before !== null && after !== null) into.push((1_000 * (after - before)) / run.requests.total)
+  return run
+}
+
 const inTurns = async (requests: Request[], bare: Server): Promise<Runs> => {
-  const runs: Runs = { ours: [], bare: [] }
-  const seconds = Number(options.seconds)
+  const runs: Runs = { ours: [], bare: [], cpu: { ours: [], bare: [] } }
   for (const url of [bare.url, ours.url]) await load(url, requests, 1)
   for (let round = 0; round < Number(options.rounds); round++) {
     const turn = [
-      () => load(ours.url, requests, seconds).then((run) => runs.ours.push(run)),
-      () => load(bare.url, requests, seconds).then((run) => runs.bare.push(run)),
+      async () => runs.ours.push(await measured(ours, requests, runs.cpu.ours)),
+      async () => runs.bare.push(await measured(bare, requests, runs.cpu.bare)),
     ]
     for (const run of round % 2 === 0 ? turn : turn.toReversed()) await run()
   }
@@ -140,6 +164,20 @@ const rateRow = (what: string, runs: Runs, target: number): Row => ({
   ratio: median(runs.ours.map(({ requests }, i) => requests.average / runs.bare[i]!.requests.average)),
   target: { atLeast: target },
 })
+
+const cpuRow = (what: string, { cpu }: Runs): Row[] => {
+  if (cpu.ours.length === 0) return []
+  const [our, their] = [median(cpu.ours), median(cpu.bare)]
+  const ratio = median(cpu.ours.map((time, i) => time / cpu.bare[i]!))
+  return [
+    {
+      what,
+      measured: `ours ${our.toFixed(0)} µs, bare ${their.toFixed(0)} µs`,
+      ratio,
+      target: { atMost: 5 },
+    },
+  ]
+}
 
 /** The same searches by the library, as many at a time: what is left is what HTTP adds. */
 const directly = async (): Promise<number> => {
@@ -200,7 +238,8 @@ if (!options.keep) removeBenchFiles()
 
 const p99 = median(searchRuns.ours.map(({ latency }) => latency.p99))
 const rows: Row[] = [
-  rateRow(`searches a second, ${connections} connections, over a bare route`, searchRuns, 0.5),
+  rateRow(`searches a second, ${connections} connections, over a bare route`, searchRuns, 0.35),
+  ...cpuRow('… processor time of the server for a search, over a bare route', searchRuns),
   rateRow(`saves a second, ${connections} connections, over a bare route`, saveRuns, 0.25),
   {
     what: `searches with ${connections} connections, p99`,

@@ -127,9 +127,9 @@ const rows = [
     alone.saves,
     one.ours,
     one.bare,
-    0.6,
+    0.7,
   ),
-  row(`durable saves, ${crowd.of}, over bare big batches`, 'bare', crowd.saves, many.ours, many.bare, 0.4),
+  row(`durable saves, ${crowd.of}, over bare big batches`, 'bare', crowd.saves, many.ours, many.bare, 0.45),
   row(
     `durable saves, ${crowd.of}, over shared FTS5 a save at a time`,
     'shared',
