@@ -198,6 +198,7 @@ describe('the public API, imported by plain Node from an installed package', () 
         "copyUser",
         "copyUsers",
         "doctor",
+        "doctorPostgres",
         "exportFile",
         "exportFormats",
         "foreignFormats",

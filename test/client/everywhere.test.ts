@@ -32,6 +32,7 @@ test('the client imports zod, and nothing else that is not in every browser', ()
     'src/core/errors/errors.ts',
     'src/core/input/aliases.ts',
     'src/core/input/data-conditions.ts',
+    'src/core/input/given-fields.ts',
     'src/core/input/given.ts',
     'src/core/input/input.ts',
     'src/core/input/json-value.ts',

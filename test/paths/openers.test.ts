@@ -164,8 +164,9 @@ describe('an option that an opener has no use for', () => {
   test.each([
     ['connections', fromPath, 'fromPostgres'],
     ['retryForMs', fromDirectory, 'fromPostgres'],
-    ['searchCacheBytes', fromDirectory, 'fromPath'],
-    ['searchCacheBytes', fromPostgres, 'fromPath'],
+    ['searchCacheBytes', fromPostgres, 'fromPath and fromDirectory'],
+    ['readers', fromDirectory, 'fromPath'],
+    ['readers', fromPostgres, 'fromPath'],
     ['vectorCacheBytes', fromDirectory, 'fromPath'],
     ['vectorCacheBytes', fromPostgres, 'fromPath'],
     ['dbPath', fromDirectory, 'fromPath'],

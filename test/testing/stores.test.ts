@@ -9,6 +9,7 @@ const expected = isPostgres
       'one SQLite file',
       'one SQLite file per user',
       'one SQLite file in a worker',
+      'one SQLite file with two readers',
       'one SQLite file per user in two workers',
       'plain maps under the engine',
     ]

@@ -4,7 +4,7 @@ type Shape = Readonly<Record<string, z.core.$ZodType>>
 
 interface Known {
   /** Names of fields that may be left out, and then are not there. */
-  readonly droppable: ReadonlySet<string>
+  readonly droppable: readonly string[]
   /** Schemas by the droppable fields that they keep. */
   readonly byGiven: Map<string, z.core.$ZodType>
 }
@@ -24,13 +24,15 @@ export function forGivenFields(schema: z.core.$ZodType, value: unknown): z.core.
   if (def.type !== 'object' || typeof value !== 'object' || value === null) return schema
   if ((def.checks?.length ?? 0) > 0) return schema
   const { droppable, byGiven } = knownOf(schema, def.shape)
-  const given = [...droppable].filter((name) => Object.hasOwn(value, name))
-  if (given.length === droppable.size) return schema
+  const given = droppable.filter((name) => Object.hasOwn(value, name))
+  if (given.length === droppable.length) return schema
   const key = given.join(' ')
   let smaller = byGiven.get(key)
   if (smaller === undefined) {
     if (byGiven.size >= mostSets) byGiven.clear()
-    const fields = Object.entries(def.shape).filter(([name]) => !droppable.has(name) || given.includes(name))
+    const fields = Object.entries(def.shape).filter(
+      ([name]) => !droppable.includes(name) || given.includes(name),
+    )
     smaller = z.clone(schema, { ...def, shape: Object.fromEntries(fields) } as never)
     byGiven.set(key, smaller)
   }
@@ -40,8 +42,8 @@ export function forGivenFields(schema: z.core.$ZodType, value: unknown): z.core.
 function knownOf(schema: z.core.$ZodType, shape: Shape): Known {
   let found = known.get(schema)
   if (found === undefined) {
-    const names = Object.keys(shape).filter((name) => isNothingWhenAbsent(shape[name]!))
-    found = { droppable: new Set(names), byGiven: new Map() }
+    const droppable = Object.keys(shape).filter((name) => isNothingWhenAbsent(shape[name]!))
+    found = { droppable, byGiven: new Map() }
     known.set(schema, found)
   }
   return found
