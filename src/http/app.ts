@@ -87,6 +87,8 @@ export interface Connection {
       | {
           /** Address of the other side. */
           readonly remoteAddress?: string | undefined
+          /** Closes the connection at once. */
+          destroy?(): unknown
         }
       | undefined
   }
@@ -146,7 +148,8 @@ export function createApp(options: AppOptions): App {
     fetch: async (request, connection) => {
       const address = addressOf(request, connection, proxies)
       const challenge = (): string => resource?.challengeOf(request) ?? 'Bearer'
-      const exchange = begin(request, { headers, address, log, challenge })
+      const closeConnection = (): void => void connection?.incoming?.socket?.destroy?.()
+      const exchange = begin(request, { headers, address, log, challenge, closeConnection })
       const response = await inSpan(request, exchange, () => respond(request, exchange))
       // A large answer is under way until it was taken.
       if (!exchange.isHandedOver) exchange.end()
@@ -185,11 +188,11 @@ function commonHeaders(hasOrigins: boolean): Readonly<Record<string, string>> {
 }
 
 /** State of an exchange that is known before it. */
-interface Beginning extends Pick<Exchange, 'headers' | 'address' | 'challenge'> {
+interface Beginning extends Pick<Exchange, 'headers' | 'address' | 'challenge' | 'closeConnection'> {
   readonly log: RequestLog | undefined
 }
 
-function begin(request: Request, { headers, address, log, challenge }: Beginning): Exchange {
+function begin(request: Request, { headers, address, log, challenge, closeConnection }: Beginning): Exchange {
   const requestId = requestIdOf(request)
   return {
     requestId,
@@ -208,6 +211,7 @@ function begin(request: Request, { headers, address, log, challenge }: Beginning
     hasBody: request.method !== 'HEAD',
     end: () => undefined,
     handOver: null,
+    closeConnection,
     isHandedOver: false,
     onLateError: (error) => log?.error({ requestId, error: describe(error) }, 'answer cut off'),
   }

@@ -9,6 +9,11 @@ export interface HandingOver {
   readonly stallSeconds: number
   /** Called when the client took the last part or is gone; may be called more than once. */
   readonly onEnd: () => void
+  /**
+   * Called when the client took nothing for too long. An answer that waits behind another of the same connection has no
+   * part of it yet: without this, the connection would stay open after the first one, and the client wait for ever.
+   */
+  readonly onStall: () => void
 }
 
 /** A source of parts: an iterator, or the reader of a stream. */
@@ -25,7 +30,7 @@ export type Part =
 /** A stream of parts that reads on only as fast as it is read. A client that takes nothing is cut off. */
 export function handOver(
   source: PartSource,
-  { stallSeconds, onEnd }: HandingOver,
+  { stallSeconds, onEnd, onStall }: HandingOver,
 ): ReadableStream<Uint8Array> {
   let stall: NodeJS.Timeout | undefined
   const stop = async (): Promise<void> => {
@@ -38,6 +43,7 @@ export function handOver(
       controller.error(new CutOff('the answer was cut off'))
       // No client reads on, so a further failure of the source does not matter.
       stop().catch(() => undefined)
+      onStall()
     }
     stall = setTimeout(giveUp, stallSeconds * 1000).unref()
   }

@@ -67,7 +67,11 @@ export function createAdmission(authenticator: Authenticator, limits: ResolvedLi
         end()
       }
       exchange.isHandedOver = true
-      return handOver(parts, { stallSeconds: answerStallSeconds, onEnd })
+      return handOver(parts, {
+        stallSeconds: answerStallSeconds,
+        onEnd,
+        onStall: exchange.closeConnection,
+      })
     }
   }
 

@@ -38,6 +38,8 @@ export interface Exchange {
   readonly hasBody: boolean
   /** Ends the request for the limits; may be called more than once. */
   end: () => void
+  /** Closes the connection of the request, where there is one. */
+  readonly closeConnection: () => void
   /** Makes a stream of an answer, which ends the exchange. Null until the user is known. */
   handOver: HandOver | null
   /** True where the answer is such a stream. */
