@@ -51,8 +51,8 @@ interface Found {
 }
 
 describe.each([
-  ['light', 'rgb(255, 255, 255)'],
-  ['dark', 'rgb(15, 20, 25)'],
+  ['light', 'rgb(245, 246, 248)'],
+  ['dark', 'rgb(14, 18, 22)'],
 ])('the HTTP reference in %s mode', (scheme, background) => {
   let found: Found
   beforeAll(async () => {
