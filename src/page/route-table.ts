@@ -2,6 +2,7 @@ import {
   eraseMemory,
   exportMemory,
   keepPreferences,
+  goToControl,
   pauseOrResume,
   viewControl,
   viewPrint,
@@ -44,6 +45,10 @@ export function createRoutes(basePath: string): readonly Route[] {
     { method: 'GET', path: '/print', run: viewPrint },
     { method: 'POST', path: '/import', run: importMemory },
     { method: 'POST', path: '/erase', run: eraseMemory },
+    // A browser asks for these when the answer to a form is shown in another language or loaded anew.
+    { method: 'GET', path: '/import', run: goToControl },
+    { method: 'GET', path: '/erase', run: goToControl },
+    { method: 'GET', path: '/control/pause', run: goToControl },
     { method: 'POST', path: '/preferences', run: (visit) => keepPreferences(visit, basePath) },
   ]
 }

@@ -220,6 +220,11 @@ describe('control', () => {
     expect(await ada.settings()).toEqual({ isSavingPaused: false, isRecallPaused: false })
   })
 
+  test.each(['/erase', '/import', '/control/pause'])('is where %s leads without a form', async (path) => {
+    const { status, headers } = await fresh().window.get(path)
+    expect([status, headers.get('location')]).toEqual([303, '/memory/control'])
+  })
+
   test('takes everything out and in, and reports refused lines', async () => {
     const { ada, window } = fresh()
     await ada.save([theme, { ...theme, title: 'Other', topicKey: null }])

@@ -28,6 +28,11 @@ export async function pauseOrResume(visit: Visit): Promise<Response> {
   return goTo(visit, '/control', isPaused ? 'paused' : 'resumed')
 }
 
+/** Leads from an address that takes forms only to the view that has them. */
+export function goToControl({ href }: Visit): Response {
+  return new Response(null, { status: 303, headers: { location: href('/control') } })
+}
+
 /** Headers of everything as a file. */
 export const exportHeaders: Readonly<Record<string, string>> = {
   ...pageHeaders,
