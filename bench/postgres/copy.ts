@@ -2,17 +2,14 @@
  * Measures moving users from a SQLite file to PostgreSQL and back: `copyMemory`, several users at a time, against one
  * import after the other. Both take turns, a hundred users each.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ILabMemory } from '../../src/index.ts'
 import { copyMemory, type CopyMemoryOptions } from '../../src/maintenance/index.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
 import { applicationRole, migratedDatabase, urlOf } from '../../test/postgres/databases.ts'
-import { folderVariable } from '../../test/postgres/guard.ts'
-import { createServerIn, stopServer } from '../../test/postgres/server.ts'
 import { fillStore, userIdOf } from '../shared/bench-files.ts'
+import { startBenchServer } from '../shared/postgres-server.ts'
 import { perSecond, report, type Row } from '../shared/report.ts'
 
 const { values: options } = parseArgs({
@@ -26,10 +23,6 @@ const { values: options } = parseArgs({
 const population = { users: Number(options.users), each: 100 }
 const concurrency = Number(options.concurrency)
 const inTurn = 100
-
-const root = mkdtempSync(join(tmpdir(), 'ilab-memory-bench-copy-'))
-chmodSync(root, 0o755)
-process.env[folderVariable] = root
 
 const users = Array.from({ length: population.users }, (_, i) => userIdOf(i))
 const turns = Array.from({ length: Math.ceil(users.length / inTurn) }, (_, i) =>
@@ -79,39 +72,34 @@ async function compare(
   }
 }
 
-// Durable as in production: every commit is synced.
-const server = await createServerIn(join(root, 'server'), { fsync: true })
-try {
-  const path = join(root, 'source.db')
-  {
-    await using store = await openSqliteStore(path)
-    await fillStore(store, population)
-  }
-  const openDatabase = async (): Promise<ILabMemory> =>
-    ILabMemory.fromPostgres(urlOf(await migratedDatabase(server), applicationRole), {
-      connections: concurrency + 2,
-      exportConnections: concurrency,
-    })
-  await using file = await ILabMemory.fromPath(path)
-  const places = async () => ({
-    from: file,
-    imported: await openDatabase(),
-    copied: await openDatabase(),
-  })
-  const there = await places()
-  const later = await places()
-  const rows = [
-    await compare('from a file to PostgreSQL', there),
-    await compare('… with indexes left for later', later, { indexLater: true }),
-    await compare('from PostgreSQL to a file', {
-      from: there.copied,
-      imported: await ILabMemory.fromPath(join(root, 'imported.db')),
-      copied: await ILabMemory.fromPath(join(root, 'copied.db')),
-    }),
-  ]
-  for (const memory of [there.imported, there.copied, later.imported, later.copied]) await memory.close()
-  report('copy', rows, [`${population.users} users, ${concurrency} at a time`], options.json)
-} finally {
-  await stopServer(server)
-  rmSync(root, { recursive: true, force: true })
+await using started = await startBenchServer('copy')
+const { server, folder } = started
+const path = join(folder, 'source.db')
+{
+  await using store = await openSqliteStore(path)
+  await fillStore(store, population)
 }
+const openDatabase = async (): Promise<ILabMemory> =>
+  ILabMemory.fromPostgres(urlOf(await migratedDatabase(server), applicationRole), {
+    connections: concurrency + 2,
+    exportConnections: concurrency,
+  })
+await using file = await ILabMemory.fromPath(path)
+const places = async () => ({
+  from: file,
+  imported: await openDatabase(),
+  copied: await openDatabase(),
+})
+const there = await places()
+const later = await places()
+const rows = [
+  await compare('from a file to PostgreSQL', there),
+  await compare('… with indexes left for later', later, { indexLater: true }),
+  await compare('from PostgreSQL to a file', {
+    from: there.copied,
+    imported: await ILabMemory.fromPath(join(folder, 'imported.db')),
+    copied: await ILabMemory.fromPath(join(folder, 'copied.db')),
+  }),
+]
+for (const memory of [there.imported, there.copied, later.imported, later.copied]) await memory.close()
+report('copy', rows, [`${population.users} users, ${concurrency} at a time`], options.json)

@@ -1,6 +1,3 @@
-import { chmodSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { migratePostgres } from '../../src/stores/postgres/migration/migrate.ts'
@@ -14,10 +11,9 @@ import {
   urlOf,
   type Database,
 } from '../../test/postgres/databases.ts'
-import { folderVariable, startGuard } from '../../test/postgres/guard.ts'
-import { createServerIn, stopServer } from '../../test/postgres/server.ts'
 import { fillStore, writeContext } from '../shared/bench-files.ts'
 import { interleave } from '../shared/interleave.ts'
+import { startBenchServer } from '../shared/postgres-server.ts'
 import { median, milliseconds, report, type Row } from '../shared/report.ts'
 import { queryFor, seeded, zipfText } from '../shared/zipf-texts.ts'
 import { BareConnection, bareSearchOf } from './bare.ts'
@@ -38,11 +34,8 @@ const userId = 'user-1'
 const random = seeded(7)
 const queries = Array.from({ length: 50 }, (_, i) => queryFor(zipfText(1, (i * 37) % each), random))
 
-const root = mkdtempSync(join(tmpdir(), 'ilab-memory-bench-trips-'))
-chmodSync(root, 0o755)
-process.env[folderVariable] = root
-const endGuard = startGuard(root)
-const server = await createServerIn(join(root, 'server'), { fsync: true })
+await using started = await startBenchServer('trips')
+const { server } = started
 const pools: pg.Pool[] = []
 const bare: BareConnection[] = []
 
@@ -150,7 +143,4 @@ try {
   report('postgres', rows, notes, options.json)
 } finally {
   await Promise.all([...pools, ...bare].map((connection) => connection.end()))
-  await stopServer(server)
-  // It removes the folder.
-  void endGuard()
 }

@@ -7,6 +7,8 @@ import { createServerIn, removeServer, stopServer, type Server } from '../../tes
 /** A server of a benchmark's own, on a free port of the loopback interface, with its files in a temporary folder. */
 export interface BenchServer extends AsyncDisposable {
   readonly server: Server
+  /** Folder that is removed with the server, for other files of the benchmark. */
+  readonly folder: string
 }
 
 /** Starts a server that syncs every commit, as in production. Disposing stops it and removes its files. */
@@ -25,5 +27,5 @@ export async function startBenchServer(name: string): Promise<BenchServer> {
     clearInterval(alive)
     removeServer({ ...server, folder: root })
   }
-  return { server, [Symbol.asyncDispose]: end }
+  return { server, folder: root, [Symbol.asyncDispose]: end }
 }
