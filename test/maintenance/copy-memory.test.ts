@@ -173,7 +173,7 @@ describe('memory that the target has of its own', () => {
   })
 })
 
-test('a user whom the source erases is erased at the target, listed or not', async () => {
+test('a user that the source erases is erased at the target, listed or not', async () => {
   await using source = await memoryWith(['ada', 'bob', 'cyd'])
   await using target = await memoryWith(['eve'])
   const record = freshPath('copy.jsonl')

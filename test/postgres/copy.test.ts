@@ -114,7 +114,7 @@ describe('the list of users', () => {
     expect((await list(urlOf(database))).toSorted()).toEqual(users)
   })
 
-  test("is refused to the application's role, to whom the setting shows nothing either", async () => {
+  test("is refused to the application's role, which the setting shows nothing either", async () => {
     const database = await migratedDatabase()
     await using memory = await openDatabase(database)
     await memory.forUser('ada').save({ type: 'profile', title: 'Name', content: 'Ada' })

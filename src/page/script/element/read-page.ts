@@ -38,7 +38,7 @@ export function readForElement(text: string, url: string): Document {
   return page
 }
 
-/** Marks the text as markup, for applications whose policy has browsers ask for that: they allow the name `ilab-memory`. */
+/** Marks the text as markup: an application may have a policy that asks for the mark. It then allows the name `ilab-memory`. */
 function trusted(text: string): string {
   policy ??= (globalThis as TrustedGlobal).trustedTypes?.createPolicy('ilab-memory', {
     createHTML: (given) => given,
