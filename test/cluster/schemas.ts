@@ -5,6 +5,7 @@ import { quotedName, schemaTexts } from '../../src/stores/postgres/tables/schema
 import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'
 import type { Store } from '../../src/core/store/store.ts'
+import { whenClosed } from '../postgres/databases.ts'
 import { clusterUrls, roleOf } from './urls.ts'
 
 /** Names the run of the tests: every schema that it makes begins so. */
@@ -48,14 +49,7 @@ export function storesIn(make: () => Promise<Place> = newPlace): () => Promise<S
     const place = free.pop() ?? (await make())
     await emptied(place)
     const store = await openPostgresStore(place.pool, { schema: place.schema })
-    const close = store.close.bind(store)
-    let isClosed = false
-    store.close = async () => {
-      await close()
-      if (!isClosed) free.push(place)
-      isClosed = true
-    }
-    return store
+    return whenClosed(store, () => free.push(place))
   }
 }
 

@@ -144,15 +144,20 @@ export function freshStores({
       statements === undefined
         ? await openPostgresStore(place.routed, options)
         : createPostgresStore(place.pool, options, async () => undefined, statements)
-    const close = store.close.bind(store)
-    let isClosed = false
-    store.close = async () => {
-      await close()
-      if (!isClosed) free.push(place)
-      isClosed = true
-    }
-    return store
+    return whenClosed(store, () => free.push(place))
   }
+}
+
+/** Calls `then` after the store has closed for the first time. Returns the store. */
+export function whenClosed(store: Store, then: () => void): Store {
+  const close = store.close.bind(store)
+  let isClosed = false
+  store.close = async () => {
+    await close()
+    if (!isClosed) then()
+    isClosed = true
+  }
+  return store
 }
 
 /** Opens a store on an empty database. */
