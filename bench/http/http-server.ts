@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
-import { openToAnyone } from '../../src/access/authenticate.ts'
-import { serve } from '../../src/http/index.ts'
+import { openToAnyone } from '../../src/server/access/authenticate.ts'
+import { serve } from '../../src/server/http/index.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 
 // One server in a process of its own: `memory <path> <threads> <readers>`, or `bare <bytes>`, which answers that many. It prints

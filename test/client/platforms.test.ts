@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openToAnyone, serve } from '../../src/http/index.ts'
+import { openToAnyone, serve } from '../../src/server/http/index.ts'
 import { ILabMemory } from '../../src/index.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 import { expected, run } from './platform-program.ts'

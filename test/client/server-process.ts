@@ -2,7 +2,7 @@
  * A real server that dies. Arguments: file, port (0: a free one, which is printed), after how many saves, and when:
  * `before` the save, `during` it, or `after` the commit and before the answer; `never`.
  */
-import { serve, openToAnyone } from '../../src/http/index.ts'
+import { serve, openToAnyone } from '../../src/server/http/index.ts'
 import { ILabMemory, type Draft, type SaveOptions, type SaveResult } from '../../src/index.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
 

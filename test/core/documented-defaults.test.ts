@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { resolveLimits } from '../../src/http/limits/limits.ts'
+import { resolveLimits } from '../../src/server/http/limits/limits.ts'
 import { resolveConfig } from '../../src/memory/config/config.ts'
 
 /** Reads the `@default` of each field of one interface, as long as it is a literal. */
@@ -31,7 +31,7 @@ const cases = [
   { file: 'core/model/config.ts', name: 'SearchConfig', actual: config.search, literals: 5 },
   { file: 'core/model/config.ts', name: 'ContextConfig', actual: config.context, literals: 5 },
   { file: 'core/model/config.ts', name: 'TextLimits', actual: config.limits, literals: 4 },
-  { file: 'http/limits/limits.ts', name: 'Limits', actual: resolveLimits(), literals: 14 },
+  { file: 'server/http/limits/limits.ts', name: 'Limits', actual: resolveLimits(), literals: 14 },
 ] as const
 
 test.each(cases)(

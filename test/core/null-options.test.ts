@@ -10,7 +10,7 @@ import {
   serve,
   type KeyOptions,
   type ServeOptions,
-} from '../../src/http/index.ts'
+} from '../../src/server/http/index.ts'
 import { ILabMemory, type Config } from '../../src/index.ts'
 import {
   backup,
@@ -20,7 +20,7 @@ import {
   importFile,
   type CopyingOptions,
 } from '../../src/maintenance/index.ts'
-import { createMcpServer, type McpServerOptions } from '../../src/mcp/index.ts'
+import { createMcpServer, type McpServerOptions } from '../../src/server/mcp/index.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 
 /** Every optional field of options, each null: a field that the type has and this object lacks does not compile. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { expect, test } from 'vitest'
 import { readPage } from '../markdown.ts'
-import { newClient } from '../mcp/connected.ts'
+import { newClient } from '../server/mcp/connected.ts'
 import { temporaryFolder } from './run.ts'
 
 const cli = join(import.meta.dirname, '../../src/cli/bin.ts')

@@ -3,8 +3,8 @@ import { connect } from '../../src/client/index.ts'
 import { toolNames } from '../../src/tools/offers.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/reference-store/store.ts'
-import { startServer } from '../http/fixture.ts'
-import { connectInMemory } from '../mcp/connected.ts'
+import { startServer } from '../server/http/fixture.ts'
+import { connectInMemory } from '../server/mcp/connected.ts'
 import { testModel } from './model.ts'
 
 const now = Date.UTC(2026, 0, 5)

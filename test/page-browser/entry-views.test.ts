@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findChromium } from '../bundles/harness/chromium.ts'
-import { startServer } from '../http/fixture.ts'
+import { startServer } from '../server/http/fixture.ts'
 import { openStudio } from '../studio/browsing.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

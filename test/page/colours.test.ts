@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { referenceStyle } from '../../src/http/docs/reference-style.ts'
+import { referenceStyle } from '../../src/server/http/docs/reference-style.ts'
 import { style } from '../../src/page/style/style.ts'
 import { colours } from '../../src/page/style/tokens.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect } from '../../src/client/index.ts'
-import { openToAnyone } from '../../src/access/authenticate.ts'
-import { serve } from '../../src/http/index.ts'
+import { openToAnyone } from '../../src/server/access/authenticate.ts'
+import { serve } from '../../src/server/http/index.ts'
 import { openMemory, pageOf, Window } from './browsing.ts'
 
 test('a page over a remote memory shows, changes, forgets and erases as over an embedded one', async () => {

@@ -4,7 +4,7 @@ import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/index.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
 import * as api from '@opentelemetry/api'
-import { freshFolder, startServer } from '../http/fixture.ts'
+import { freshFolder, startServer } from '../server/http/fixture.ts'
 import { registerSdk, textOf } from './recording.ts'
 
 const { takeSpans, readMetrics } = registerSdk()

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { connect } from '../../src/client/index.ts'
 import { mayBeAbsent } from '../../src/core/input/input.ts'
 import type { UserMemory } from '../../src/core/user-memory.ts'
-import { openToAnyone, serve } from '../../src/http/index.ts'
+import { openToAnyone, serve } from '../../src/server/http/index.ts'
 import { configSchema } from '../../src/memory/config/config.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { outcomeOf } from '../../src/testing/canonical.ts'
@@ -13,9 +13,9 @@ import { operations, type Operation, type OperationName } from '../../src/wire/o
 import { runOf } from '../../src/wire/run-operation.ts'
 import { routes } from '../../src/wire/routes.ts'
 import { toSnakeCase, wire } from '../../src/wire/wire-names.ts'
-import { freshFolder } from '../http/fixture.ts'
+import { freshFolder } from '../server/http/fixture.ts'
 import { toolNames } from '../../src/tools/offers.ts'
-import { connectInMemory, textOf } from '../mcp/connected.ts'
+import { connectInMemory, textOf } from '../server/mcp/connected.ts'
 
 /** The fields that each operation needs; the others are optional. */
 const needed = {

@@ -26,7 +26,7 @@ export async function erase(invocation: Invocation): Promise<void> {
 }
 
 async function keysRemoved(keyring: string, userId: string): Promise<number> {
-  const { removeKeysOf } = await import('../../access/keyring/keyring.ts')
+  const { removeKeysOf } = await import('../../server/access/keyring/keyring.ts')
   return removeKeysOf(keyring, userId)
 }
 

@@ -1,5 +1,5 @@
-import { scopes, type Scope } from '../../access/caller/caller.ts'
-import { createKey, listKeys, revokeKey, type ListedKey } from '../../access/keyring/keyring.ts'
+import { scopes, type Scope } from '../../server/access/caller/caller.ts'
+import { createKey, listKeys, revokeKey, type ListedKey } from '../../server/access/keyring/keyring.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
 import { toSnakeCase } from '../../wire/wire-names.ts'
 import type { Invocation } from '../settings/invocation.ts'

@@ -1,4 +1,4 @@
-import { describe, type RequestLog } from '../../http/log.ts'
+import { describe, type RequestLog } from '../../server/http/log.ts'
 import type { ILabMemory } from '../../memory/ilab-memory.ts'
 
 const minuteMs = 60_000

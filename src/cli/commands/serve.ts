@@ -1,4 +1,4 @@
-import { createMcpHandler } from '../../mcp/index.ts'
+import { createMcpHandler } from '../../server/mcp/index.ts'
 import {
   createLog,
   openToAnyone,
@@ -6,7 +6,7 @@ import {
   serveUntilSignal,
   type Authenticator,
   type RunningServer,
-} from '../../http/index.ts'
+} from '../../server/http/index.ts'
 import type { Invocation } from '../settings/invocation.ts'
 import {
   authenticatorSettings,
@@ -15,10 +15,10 @@ import {
   pageSecret,
   serverSettings,
 } from '../settings/server-settings.ts'
-import { openReloadable, type ReloadableAuthenticator } from '../../access/reloadable.ts'
-import { describe } from '../../http/log.ts'
+import { openReloadable, type ReloadableAuthenticator } from '../../server/access/reloadable.ts'
+import { describe } from '../../server/http/log.ts'
 import { storeBytes } from '../settings/store-bytes.ts'
-import { prettyLog } from '../../http/pretty-log.ts'
+import { prettyLog } from '../../server/http/pretty-log.ts'
 import { servedConfig } from '../settings/embedder.ts'
 import { openMemory } from '../settings/store-location.ts'
 import { cleanlyInterrupted } from '../terminal/interruption.ts'

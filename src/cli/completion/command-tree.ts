@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander'
-import { scopes } from '../../access/caller/caller.ts'
+import { scopes } from '../../server/access/caller/caller.ts'
 import { acceptedTypes, resolveConfig } from '../../memory/config/config.ts'
 
 /** Suggestions for one place: none, a path, or one of these words. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 import * as z from 'zod/mini'
-import { jwtAlgorithms } from '../../access/jwt/jwt-settings.ts'
+import { jwtAlgorithms } from '../../server/access/jwt/jwt-settings.ts'
 import { closestName } from '../../memory/config/closest-name.ts'
 import { MemoryError, invalidInput } from '../../core/errors/errors.ts'
 import { expectation, withoutAbsent } from '../../core/input/input.ts'

@@ -1,4 +1,4 @@
-import { openToAnyone, serve } from '../../../src/http/index.ts'
+import { openToAnyone, serve } from '../../../src/server/http/index.ts'
 import { ILabMemory } from '../../../src/index.ts'
 import { createReferenceStore } from '../../../src/testing/index.ts'
 
