@@ -66,8 +66,8 @@ export const importTable: Readonly<Record<string, string>> = {
   'adapters/langgraph': 'core privacy adapters',
   maintenance:
     'node:* core paths stores/sqlite stores/postgres stores/per-user wire adapters/langgraph memory type:search',
-  studio: 'node:* @hono/node-server core page memory/context type:maintenance',
-  cli: 'node:* zod/mini commander adapters core embedders paths wire memory maintenance server/access/caller server/access/keyring server/access/jwt server/access server/http tools server/mcp server/mcp/transport studio',
+  'cli/studio': 'node:* @hono/node-server core page memory/context type:maintenance',
+  cli: 'node:* zod/mini commander adapters core embedders paths wire memory maintenance server/access/caller server/access/keyring server/access/jwt server/access server/http tools server/mcp server/mcp/transport cli/studio',
   index: 'core privacy type:search type:search/sense type:stores/postgres type:memory/facade memory',
   testing: `node:* core privacy type:adapters/langgraph ${search} type:search/sense engine/rules`,
 }

@@ -4,7 +4,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findChromium } from '../bundles/harness/chromium.ts'
 import { startServer } from '../server/http/fixture.ts'
-import { openStudio } from '../studio/browsing.ts'
+import { openStudio } from '../cli/studio/browsing.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

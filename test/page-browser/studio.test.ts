@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findChromium } from '../bundles/harness/chromium.ts'
-import { openStudio, type Opened } from '../studio/browsing.ts'
+import { openStudio, type Opened } from '../cli/studio/browsing.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const paths = [

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { doctor } from '../../maintenance/index.ts'
 import { MemoryError, invalidInput } from '../../core/errors/errors.ts'
-import { serveStudio } from '../../studio/serve-studio.ts'
+import { serveStudio } from '../studio/serve-studio.ts'
 import type { Invocation } from '../settings/invocation.ts'
 import { servedConfig } from '../settings/embedder.ts'
 import { openMemory, requireStore } from '../settings/store-location.ts'

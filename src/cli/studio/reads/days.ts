@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../core/model.ts'
-import type { UserMemory } from '../../core/user-memory.ts'
+import type { JournalEntry } from '../../../core/model.ts'
+import type { UserMemory } from '../../../core/user-memory.ts'
 import { purpose } from './recall.ts'
 
 /** Counts of one day. */

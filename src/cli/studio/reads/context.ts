@@ -1,5 +1,5 @@
-import type { ContextItem, MemoryContext } from '../../core/model.ts'
-import type { UserMemory } from '../../core/user-memory.ts'
+import type { ContextItem, MemoryContext } from '../../../core/model.ts'
+import type { UserMemory } from '../../../core/user-memory.ts'
 import { purpose } from './recall.ts'
 
 /** A request for a context. */

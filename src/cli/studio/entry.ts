@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { cookieIn } from '../page/request/cookies.ts'
+import { cookieIn } from '../../page/request/cookies.ts'
 
 /** The way into the studio: a token that opens it once, and then a cookie of that browser. */
 export interface Entry {

@@ -1,7 +1,7 @@
-import type { JournalPage } from '../../core/model.ts'
-import type { Visit } from '../../page/request/visit.ts'
-import { show } from '../../page/views/layout.ts'
-import { markup, nothing, timeMarkup, type Markup } from '../../page/views/markup.ts'
+import type { JournalPage } from '../../../core/model.ts'
+import type { Visit } from '../../../page/request/visit.ts'
+import { show } from '../../../page/views/layout.ts'
+import { markup, nothing, timeMarkup, type Markup } from '../../../page/views/markup.ts'
 import { studioTexts } from '../texts/studio-texts.ts'
 import { dataGrid } from './table.ts'
 

@@ -1,7 +1,7 @@
 import { request as openRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { studioEn } from '../../src/studio/texts/en.ts'
-import { studioEs } from '../../src/studio/texts/es.ts'
+import { studioEn } from '../../../src/cli/studio/texts/en.ts'
+import { studioEs } from '../../../src/cli/studio/texts/es.ts'
 import { openStudio, opened, Window, type Opened } from './browsing.ts'
 
 let shared: Opened

@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { doctor } from '../../src/maintenance/index.ts'
-import { ILabMemory } from '../../src/index.ts'
-import { serveStudio, type RunningStudio } from '../../src/studio/serve-studio.ts'
-import { wordEmbedder } from '../../src/testing/index.ts'
+import { doctor } from '../../../src/maintenance/index.ts'
+import { ILabMemory } from '../../../src/index.ts'
+import { serveStudio, type RunningStudio } from '../../../src/cli/studio/serve-studio.ts'
+import { wordEmbedder } from '../../../src/testing/index.ts'
 
 /** A memory in a file with a studio over it. */
 export interface Opened {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { MemoryError } from '../core/errors/errors.ts'
+import { MemoryError } from '../../core/errors/errors.ts'
 import { createStudio, type StudioOptions } from './studio.ts'
 
 /** A studio that listens. */

@@ -1,5 +1,5 @@
-import type { ObservationFilter, SearchExplanation } from '../../core/model.ts'
-import type { UserMemory } from '../../core/user-memory.ts'
+import type { ObservationFilter, SearchExplanation } from '../../../core/model.ts'
+import type { UserMemory } from '../../../core/user-memory.ts'
 
 /** A query of the playground. */
 export interface RecallQuery {

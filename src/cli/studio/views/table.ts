@@ -1,4 +1,4 @@
-import { markup, type Markup } from '../../page/views/markup.ts'
+import { markup, type Markup } from '../../../page/views/markup.ts'
 
 /** A column of a table. */
 export interface Column {

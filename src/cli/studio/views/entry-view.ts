@@ -1,6 +1,6 @@
-import type { Look } from '../../page/memory-page.ts'
-import { showPlain } from '../../page/views/layout.ts'
-import { markup, nothing } from '../../page/views/markup.ts'
+import type { Look } from '../../../page/memory-page.ts'
+import { showPlain } from '../../../page/views/layout.ts'
+import { markup, nothing } from '../../../page/views/markup.ts'
 import { studioTexts } from '../texts/studio-texts.ts'
 
 /** Answers that an address does not open the studio. */

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { CommandLine, ended } from './command.ts'
+import { CommandLine, ended } from '../command.ts'
 
 test('studio prints an address that opens one user’s memory once, until it is told to end', async () => {
   const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: './memory.db' })

@@ -1,4 +1,4 @@
-import type { PageLanguage } from '../../page/texts/languages.ts'
+import type { PageLanguage } from '../../../page/texts/languages.ts'
 import { studioEn, type StudioTexts } from './en.ts'
 import { studioEs } from './es.ts'
 
