@@ -121,7 +121,7 @@ const { output } = await bundle.write({
       // Small files that most adapters load: each file of its own would cost them half a millisecond.
       // Small files that most adapters load: each file of its own would cost them half a millisecond.
       { name: 'adapters', test: /dist\/adapters\/(shared|hosts|anthropic)\//, priority: 1 },
-      { name: 'tools', test: /dist\/(tools|adapters\/tools|wire)\// },
+      { name: 'tools', test: /dist\/(memory\/tools|adapters\/tools|wire)\// },
     ],
   },
 })

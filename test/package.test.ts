@@ -388,7 +388,7 @@ describe('the public API, imported by plain Node from an installed package', () 
       './store',
       './tanstack',
       './testing',
-      './tools',
+      './memory/tools',
       './openapi.json',
       './package.json',
     ])

@@ -15,7 +15,7 @@ import { requireUserId } from '../core/user-id.ts'
 import { makeTemporaryFolder } from '../paths/temporary-folder.ts'
 import { MeaningStore } from './meaning/meaning-store.ts'
 import { configOfMemory } from './config/opener-options.ts'
-import { TelemetryStore } from '../telemetry/telemetry-store.ts'
+import { TelemetryStore } from './telemetry/telemetry-store.ts'
 import { databaseOf, placeOfFile, placeOfFolder } from './places.ts'
 import type { UserMemory } from '../core/user-memory.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { memoryTools, type MemoryTool, type MemoryToolName } from '../../src/adapters/tools/index.ts'
 import type { MemoryError } from '../../src/core/errors/errors.ts'
-import { defaultTools, toolNames } from '../../src/tools/offers.ts'
-import { toolsNamed } from '../../src/tools/tools.ts'
+import { defaultTools, toolNames } from '../../src/memory/tools/offers.ts'
+import { toolsNamed } from '../../src/memory/tools/tools.ts'
 import { memories, openBroken, openFile } from './memories.ts'
 
 const draft = {

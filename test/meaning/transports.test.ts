@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { connect } from '../../src/client/index.ts'
-import { toolNames } from '../../src/tools/offers.ts'
+import { toolNames } from '../../src/memory/tools/offers.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../src/testing/reference-store/store.ts'
 import { startServer } from '../server/http/fixture.ts'

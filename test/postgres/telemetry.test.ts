@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import type { PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
-import { registerSdk } from '../telemetry/recording.ts'
+import { registerSdk } from '../memory/telemetry/recording.ts'
 import { applicationRole, migratedDatabase, urlOf } from './databases.ts'
 
 const { takeSpans } = registerSdk()

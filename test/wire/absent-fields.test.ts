@@ -14,7 +14,7 @@ import { runOf } from '../../src/wire/run-operation.ts'
 import { routes } from '../../src/wire/routes.ts'
 import { toSnakeCase, wire } from '../../src/wire/wire-names.ts'
 import { freshFolder } from '../server/http/fixture.ts'
-import { toolNames } from '../../src/tools/offers.ts'
+import { toolNames } from '../../src/memory/tools/offers.ts'
 import { connectInMemory, textOf } from '../server/mcp/connected.ts'
 
 /** The fields that each operation needs; the others are optional. */

@@ -1,5 +1,5 @@
 import type { UserMemory } from '../../core/user-memory.ts'
-import type { ToolSchema } from '../../tools/tool-schema.ts'
+import type { ToolSchema } from '../../memory/tools/tool-schema.ts'
 import {
   memoryTools,
   type MemoryTool,

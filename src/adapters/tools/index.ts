@@ -6,7 +6,7 @@ export {
   type MemoryToolResult,
   type MemoryToolsOptions,
 } from './memory-tools.ts'
-export type { MemoryToolName } from '../../tools/offers.ts'
-export type { ToolAnnotations } from '../../tools/tools.ts'
-export type { FieldSchema, ToolSchema } from '../../tools/tool-schema.ts'
+export type { MemoryToolName } from '../../memory/tools/offers.ts'
+export type { ToolAnnotations } from '../../memory/tools/tools.ts'
+export type { FieldSchema, ToolSchema } from '../../memory/tools/tool-schema.ts'
 export type { AdapterOptions, OnError } from '../shared/on-error.ts'

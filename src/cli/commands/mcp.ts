@@ -1,7 +1,7 @@
 import { sep } from 'node:path'
 import { printConfig, quoted } from '../../server/mcp/host-snippets.ts'
 import { serveMcpStdio } from '../../server/mcp/transport/stdio.ts'
-import { defaultTools, toolNames, type MemoryToolName } from '../../tools/offers.ts'
+import { defaultTools, toolNames, type MemoryToolName } from '../../memory/tools/offers.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
 import { localPath } from '../../paths/local-path.ts'
 import type { Invocation } from '../settings/invocation.ts'

@@ -1,6 +1,6 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { Config } from '../../core/model.ts'
-import { registeredTelemetry } from '../../telemetry/registered.ts'
+import { registeredTelemetry } from '../telemetry/registered.ts'
 
 /** Ways to open a memory: the functions of `ILabMemory`, and its constructor over an open store. */
 export type Opener = 'fromPath' | 'fromDirectory' | 'fromPostgres' | 'new ILabMemory'

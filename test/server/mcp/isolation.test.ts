@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../../src/server/access/caller/caller.ts'
-import { toolNames } from '../../../src/tools/offers.ts'
+import { toolNames } from '../../../src/memory/tools/offers.ts'
 import { runnableOperations } from '../../runnable-operations.ts'
 import { findInterference, isolationMatrix } from '../../../src/testing/index.ts'
 import { patience, rounds } from '../../fault/rounds.ts'

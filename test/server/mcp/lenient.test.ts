@@ -5,7 +5,7 @@ import { ILabMemory } from '../../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../../src/testing/index.ts'
 import { callTool } from '../../../src/server/mcp/server/call.ts'
 import { localAccess } from '../../../src/server/mcp/server/server.ts'
-import { toolsNamed } from '../../../src/tools/tools.ts'
+import { toolsNamed } from '../../../src/memory/tools/tools.ts'
 
 const caller: Caller = { userId: 'ada', scopes: new Set(['read', 'write'] as const), credential: 'login' }
 const draft = { type: 'preference', title: 'Theme', content: 'Prefers the dark theme.' }

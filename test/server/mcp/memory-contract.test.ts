@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { toolNames } from '../../../src/tools/offers.ts'
+import { toolNames } from '../../../src/memory/tools/offers.ts'
 import { memoryContract, skipReason } from '../../../src/testing/index.ts'
 import { storeSubject } from '../../stores-under-test.ts'
 import { connectInMemory } from './connected.ts'

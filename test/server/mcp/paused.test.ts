@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ILabMemory } from '../../../src/memory/ilab-memory.ts'
 import { createReferenceStore } from '../../../src/testing/reference-store/store.ts'
-import { toolNames } from '../../../src/tools/offers.ts'
+import { toolNames } from '../../../src/memory/tools/offers.ts'
 import { connectInMemory } from './connected.ts'
 
 test('tools show nothing and say why while the user has paused recall', async () => {

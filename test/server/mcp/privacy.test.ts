@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Client } from '@modelcontextprotocol/client'
 import { describe, expect, test } from 'vitest'
-import { toolNames } from '../../../src/tools/offers.ts'
+import { toolNames } from '../../../src/memory/tools/offers.ts'
 import { ILabMemory } from '../../../src/memory/ilab-memory.ts'
 import { canariesIn, lostWords, privacyCorpus, type PrivacyCase } from '../../../src/testing/index.ts'
 import { bytesBeside } from '../../sqlite/inspect.ts'

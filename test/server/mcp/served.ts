@@ -8,7 +8,7 @@ import { createKey } from '../../../src/server/access/keyring/keyring.ts'
 import type { Scope } from '../../../src/server/access/caller/caller.ts'
 import { serve } from '../../../src/server/http/index.ts'
 import { createMcpHandler } from '../../../src/server/mcp/index.ts'
-import { toolNames } from '../../../src/tools/offers.ts'
+import { toolNames } from '../../../src/memory/tools/offers.ts'
 import { ILabMemory } from '../../../src/memory/ilab-memory.ts'
 import { newClient, type Era } from './connected.ts'
 

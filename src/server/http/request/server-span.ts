@@ -1,6 +1,6 @@
 import type { OpenTelemetry, TelemetryContext, TelemetrySpan } from '../../../core/model.ts'
 import { routes } from '../../../wire/routes.ts'
-import { markFailed, remoteContext, runInSpan } from '../../../telemetry/spans/run-in-span.ts'
+import { markFailed, remoteContext, runInSpan } from '../../../memory/telemetry/spans/run-in-span.ts'
 import type { Exchange } from './request-state.ts'
 
 /** Answers a request inside a span. */

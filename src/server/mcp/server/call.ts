@@ -1,9 +1,9 @@
 import { authorize, type Caller } from '../../access/caller/caller.ts'
 import type { MemoryOfUsers, UserMemory } from '../../../core/user-memory.ts'
-import { refusal } from '../../../tools/refusal.ts'
-import type { ToolResult } from '../../../tools/result.ts'
-import { runTool } from '../../../tools/run-tool.ts'
-import type { OfferedTool } from '../../../tools/tools.ts'
+import { refusal } from '../../../memory/tools/refusal.ts'
+import type { ToolResult } from '../../../memory/tools/result.ts'
+import { runTool } from '../../../memory/tools/run-tool.ts'
+import type { OfferedTool } from '../../../memory/tools/tools.ts'
 
 /** The caller of one connection, and the source of the user's name. */
 export interface Access {

@@ -9,9 +9,9 @@ import { readArgumentsAsMeant } from './call-arguments.ts'
 import { callTool, type Access, type CallContext } from './call.ts'
 import { instructionsFor } from './instructions.ts'
 import { inToolSpan } from './tool-span.ts'
-import { refusal } from '../../../tools/refusal.ts'
-import { defaultTools, type MemoryToolName } from '../../../tools/offers.ts'
-import { toolsNamed } from '../../../tools/tools.ts'
+import { refusal } from '../../../memory/tools/refusal.ts'
+import { defaultTools, type MemoryToolName } from '../../../memory/tools/offers.ts'
+import { toolsNamed } from '../../../memory/tools/tools.ts'
 
 /** Options of every server over a memory. */
 export interface McpOptions {

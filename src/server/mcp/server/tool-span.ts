@@ -1,6 +1,6 @@
 import type { OpenTelemetry } from '../../../core/model.ts'
-import { markFailed, remoteContext, runInSpan } from '../../../telemetry/spans/run-in-span.ts'
-import type { ToolResult } from '../../../tools/result.ts'
+import { markFailed, remoteContext, runInSpan } from '../../../memory/telemetry/spans/run-in-span.ts'
+import type { ToolResult } from '../../../memory/tools/result.ts'
 
 /**
  * Runs a call of a tool inside a span. A client hands its trace on in the call's `_meta`; otherwise the span belongs to the

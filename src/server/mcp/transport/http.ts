@@ -3,8 +3,8 @@ import type { Caller } from '../../access/caller/caller.ts'
 import { MemoryError } from '../../../core/errors/errors.ts'
 import { requireSmallJson } from '../../../core/input/input.ts'
 import { serverFor, type McpOptions } from '../server/server.ts'
-import { toolNames, type MemoryToolName } from '../../../tools/offers.ts'
-import { toolsNamed } from '../../../tools/tools.ts'
+import { toolNames, type MemoryToolName } from '../../../memory/tools/offers.ts'
+import { toolsNamed } from '../../../memory/tools/tools.ts'
 
 /**
  * Answers one request that came to the MCP endpoint. The caller is known already.

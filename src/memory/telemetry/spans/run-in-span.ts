@@ -1,6 +1,11 @@
-import { MemoryError } from '../../core/errors/errors.ts'
-import type { OpenTelemetry, TelemetryAttributes, TelemetryContext, TelemetrySpan } from '../../core/model.ts'
-import { packageVersion } from '../../core/version.ts'
+import { MemoryError } from '../../../core/errors/errors.ts'
+import type {
+  OpenTelemetry,
+  TelemetryAttributes,
+  TelemetryContext,
+  TelemetrySpan,
+} from '../../../core/model.ts'
+import { packageVersion } from '../../../core/version.ts'
 
 /** Name under which the library's spans and metrics are known. */
 export const scopeName = 'ilab-memory'

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
-import { ILabMemory } from '../../src/memory/ilab-memory.ts'
-import { createReferenceStore } from '../../src/testing/index.ts'
-import type { UserMemory } from '../../src/core/user-memory.ts'
+import { ILabMemory } from '../../../src/memory/ilab-memory.ts'
+import { createReferenceStore } from '../../../src/testing/index.ts'
+import type { UserMemory } from '../../../src/core/user-memory.ts'
 import * as api from '@opentelemetry/api'
-import { freshFolder, startServer } from '../server/http/fixture.ts'
+import { freshFolder, startServer } from '../../server/http/fixture.ts'
 import { registerSdk, textOf } from './recording.ts'
 
 const { takeSpans, readMetrics } = registerSdk()

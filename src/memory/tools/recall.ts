@@ -1,5 +1,5 @@
-import type { UserMemory } from '../core/user-memory.ts'
-import type { Operation } from '../wire/operations.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
+import type { Operation } from '../../wire/operations.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

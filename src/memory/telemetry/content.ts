@@ -1,5 +1,5 @@
-import type { StoreAnswer, StoreInput, StoreMethod } from '../engine/port/forwarding-store.ts'
-import type { TelemetrySpan } from '../core/model.ts'
+import type { StoreAnswer, StoreInput, StoreMethod } from '../../engine/port/forwarding-store.ts'
+import type { TelemetrySpan } from '../../core/model.ts'
 
 /** The variable by which an application asks for texts in its spans. */
 const variable = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'

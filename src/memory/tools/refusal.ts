@@ -1,6 +1,6 @@
-import { errorForms } from '../core/errors/error-forms.ts'
-import { MemoryError, messageOf } from '../core/errors/errors.ts'
-import { onTheWire } from '../wire/wire-names.ts'
+import { errorForms } from '../../core/errors/error-forms.ts'
+import { MemoryError, messageOf } from '../../core/errors/errors.ts'
+import { onTheWire } from '../../wire/wire-names.ts'
 import type { ToolResult } from './result.ts'
 
 /** Takes a failure that a model can do nothing about, for the operator: one line of fixed text, and the error itself. */

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { invalidInput } from '../core/errors/errors.ts'
-import { descriptions } from '../wire/descriptions.ts'
-import { operations, type Operation } from '../wire/operations.ts'
-import { wire } from '../wire/wire-names.ts'
+import { invalidInput } from '../../core/errors/errors.ts'
+import { descriptions } from '../../wire/descriptions.ts'
+import { operations, type Operation } from '../../wire/operations.ts'
+import { wire } from '../../wire/wire-names.ts'
 import { withFieldTexts } from './field-texts.ts'
 import { toolNames, type MemoryToolName } from './offers.ts'
 import { toolSchema, type ToolSchema } from './tool-schema.ts'
-import { lazily } from '../core/input/lazily.ts'
+import { lazily } from '../../core/input/lazily.ts'
 
 /** Hints about the effect of a tool, by the names of the Model Context Protocol. */
 export interface ToolAnnotations {

@@ -1,5 +1,5 @@
-import type { Operation } from '../wire/operations.ts'
-import type { UserMemory } from '../core/user-memory.ts'
+import type { Operation } from '../../wire/operations.ts'
+import type { UserMemory } from '../../core/user-memory.ts'
 import { mostExported, startOf, withinCharacters } from './result-limits.ts'
 import { fenced, provenance } from './fence.ts'
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../wire/operations.ts'
+import type { Operation } from '../../wire/operations.ts'
 
 /** Characters of titles, contents and summaries that one result shows. A whole result stays under 25,000 tokens. */
 export const mostCharacters = 20_000

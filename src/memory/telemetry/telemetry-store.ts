@@ -1,13 +1,13 @@
-import type { OpenTelemetry, TelemetryAttributes, TelemetryMeter } from '../core/model.ts'
-import type { Store } from '../core/store/store.ts'
-import { packageVersion } from '../core/version.ts'
+import type { OpenTelemetry, TelemetryAttributes, TelemetryMeter } from '../../core/model.ts'
+import type { Store } from '../../core/store/store.ts'
+import { packageVersion } from '../../core/version.ts'
 import {
   callStore,
   type StoreAnswer,
   type StoreInput,
   type StoreMethod,
-} from '../engine/port/forwarding-store.ts'
-import { StoreAround } from '../engine/port/store-around.ts'
+} from '../../engine/port/forwarding-store.ts'
+import { StoreAround } from '../../engine/port/store-around.ts'
 import { capturesContent, tellContent } from './content.ts'
 import { toldOperations, type ToldOperation } from './memory-operations.ts'
 import { errorTypeOf, runInSpan, scopeName } from './spans/run-in-span.ts'

@@ -1,4 +1,4 @@
-import { operations, type OperationName } from '../wire/operations.ts'
+import { operations, type OperationName } from '../../wire/operations.ts'
 
 /** Name of an operation that can be a tool. */
 export type MemoryToolName =

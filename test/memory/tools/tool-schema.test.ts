@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { expect, test } from 'vitest'
-import { toolSchema, type FieldSchema } from '../../src/tools/tool-schema.ts'
-import { operations } from '../../src/wire/operations.ts'
-import { wire } from '../../src/wire/wire-names.ts'
+import { toolSchema, type FieldSchema } from '../../../src/memory/tools/tool-schema.ts'
+import { operations } from '../../../src/wire/operations.ts'
+import { wire } from '../../../src/wire/wire-names.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -2,12 +2,12 @@ import * as api from '@opentelemetry/api'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import { afterEach, describe, expect, test } from 'vitest'
-import { MemoryError } from '../../src/core/errors/errors.ts'
-import { createLog } from '../../src/server/http/index.ts'
-import { ILabMemory } from '../../src/memory/ilab-memory.ts'
-import { createMcpHandler } from '../../src/server/mcp/index.ts'
-import { createReferenceStore } from '../../src/testing/index.ts'
-import { freshFolder, startServer } from '../server/http/fixture.ts'
+import { MemoryError } from '../../../src/core/errors/errors.ts'
+import { createLog } from '../../../src/server/http/index.ts'
+import { ILabMemory } from '../../../src/memory/ilab-memory.ts'
+import { createMcpHandler } from '../../../src/server/mcp/index.ts'
+import { createReferenceStore } from '../../../src/testing/index.ts'
+import { freshFolder, startServer } from '../../server/http/fixture.ts'
 import { registerSdk } from './recording.ts'
 
 const { takeSpans, readMetrics } = registerSdk()
@@ -123,7 +123,7 @@ describe.each([0, 1])('over HTTP, with the store in %i threads', (threads) => {
 
 test('a span that the application has made for the request stays the only one', async () => {
   const { server, memory } = await startServer()
-  const { createApp, openToAnyone } = await import('../../src/server/http/index.ts')
+  const { createApp, openToAnyone } = await import('../../../src/server/http/index.ts')
   const app = createApp({ memory, authenticator: openToAnyone })
   const request = new Request(`${server.url}/v1/stats`, {
     headers: { 'x-user-id': 'ada', host: 'localhost' },

@@ -1,4 +1,4 @@
-import type { StoreAnswer, StoreInput, StoreMethod } from '../engine/port/forwarding-store.ts'
+import type { StoreAnswer, StoreInput, StoreMethod } from '../../engine/port/forwarding-store.ts'
 
 /** Names of the conventions for memory operations of generative AI. */
 export type GenAiOperation =

@@ -1,4 +1,4 @@
-import type { OpenTelemetry } from '../core/model.ts'
+import type { OpenTelemetry } from '../../core/model.ts'
 
 /** Place where every copy of the API keeps what the application has registered. */
 const registry = Symbol.for('opentelemetry.js.api.1')
