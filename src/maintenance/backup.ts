@@ -6,8 +6,8 @@ import { userFilesIn } from '../stores/per-user/walk.ts'
 import { copyFile, verifyFile } from '../stores/sqlite/inspect/copy-file.ts'
 import { isBusy } from '../stores/sqlite/file/failures.ts'
 import { openToRead, openToWrite } from '../stores/sqlite/file/existing-file.ts'
-import { kindAt } from '../paths/kind-of-place.ts'
-import { endsAsFolder, localPath, type PathLike } from '../paths/local-path.ts'
+import { kindAt } from '../core/paths/kind-of-place.ts'
+import { endsAsFolder, localPath, type PathLike } from '../core/paths/local-path.ts'
 import { fileFailure, requireNothingAt, writeAside } from './partial-file.ts'
 
 /** Progress of a backup or a restore. */

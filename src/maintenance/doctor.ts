@@ -7,7 +7,7 @@ import type { Finding } from '../stores/sqlite/inspect/finding.ts'
 import { repairFile } from '../stores/sqlite/inspect/repair-file.ts'
 import { requireThisRuntime } from '../stores/sqlite/file/runtime.ts'
 import { given } from '../core/input/given.ts'
-import { localPath, type PathLike } from '../paths/local-path.ts'
+import { localPath, type PathLike } from '../core/paths/local-path.ts'
 import { fileFailure } from './partial-file.ts'
 import { checkFileModes, checkFolderOf, checkMode, tighten } from './permissions.ts'
 

@@ -50,5 +50,5 @@ export {
 } from '../stores/postgres/migration/pending.ts'
 export { migrationScript, type MigrationScriptOptions } from '../stores/postgres/migration/script.ts'
 export { migratePostgres, type MigratePostgresOptions } from '../stores/postgres/migration/migrate.ts'
-export type { PathLike } from '../paths/local-path.ts'
+export type { PathLike } from '../core/paths/local-path.ts'
 export type { CheckName, Finding } from '../stores/sqlite/inspect/finding.ts'

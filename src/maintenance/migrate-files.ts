@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import type { Language } from '../search/corpus.ts'
 import { given } from '../core/input/given.ts'
-import { localPath, type PathLike } from '../paths/local-path.ts'
+import { localPath, type PathLike } from '../core/paths/local-path.ts'
 import { userFilesIn } from '../stores/per-user/walk.ts'
 import { updateFile, type FileUpdate } from '../stores/sqlite/file/update-file.ts'
 import { fileFailure } from './partial-file.ts'

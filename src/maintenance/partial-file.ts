@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { MemoryError } from '../core/errors/errors.ts'
-import { createFolder } from '../paths/create-folder.ts'
+import { createFolder } from '../core/paths/create-folder.ts'
 import { toMemoryError } from '../stores/sqlite/file/failures.ts'
 
 /** Targets that this process is writing. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { userFilesIn } from '../stores/per-user/walk.ts'
 import { userIdsIn } from '../stores/sqlite/file/user-ids.ts'
-import { localPath, type PathLike } from '../paths/local-path.ts'
+import { localPath, type PathLike } from '../core/paths/local-path.ts'
 import { fileFailure } from './partial-file.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { invalidInput } from '../core/errors/errors.ts'
 import type { Config } from '../core/model.ts'
-import { filePath, folderPath } from '../paths/kind-of-place.ts'
+import { filePath, folderPath } from '../core/paths/kind-of-place.ts'
 import { databaseUrl } from '../stores/postgres/connection/database-url.ts'
 import type { PostgresPool } from '../stores/postgres/connection/pool.ts'
 

@@ -5,7 +5,7 @@ import { jwtAlgorithms } from '../../server/access/jwt/jwt-settings.ts'
 import { closestName } from '../../memory/config/closest-name.ts'
 import { MemoryError, invalidInput } from '../../core/errors/errors.ts'
 import { expectation, withoutAbsent } from '../../core/input/input.ts'
-import { endsAsFolder, localPath } from '../../paths/local-path.ts'
+import { endsAsFolder, localPath } from '../../core/paths/local-path.ts'
 
 /** Looked for in the working directory. */
 const configFileName = 'ilab-memory.json'

@@ -1,5 +1,5 @@
 import { invalidInput } from '../../core/errors/errors.ts'
-import { localPath } from '../../paths/local-path.ts'
+import { localPath } from '../../core/paths/local-path.ts'
 import type { Invocation } from './invocation.ts'
 
 /** Finds the keyring: `--keyring`, `ILAB_MEMORY_KEYRING`, or the configuration file. */

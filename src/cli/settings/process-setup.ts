@@ -1,7 +1,7 @@
 import * as nodeModule from 'node:module'
 import { isAbsolute, join } from 'node:path'
-import { createFolder } from '../../paths/create-folder.ts'
-import { homeFolder } from '../../paths/home-folder.ts'
+import { createFolder } from '../../core/paths/create-folder.ts'
+import { homeFolder } from '../../core/paths/home-folder.ts'
 
 /** Sets up a process that opens a memory: private files, no noise of Node, and a fast next start. */
 export function setUpProcess(): void {

@@ -1,9 +1,9 @@
 import { accessSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { invalidInput, MemoryError } from '../../core/errors/errors.ts'
-import { homeFolder } from '../../paths/home-folder.ts'
-import { kindAt } from '../../paths/kind-of-place.ts'
-import { endsAsFolder, localPath } from '../../paths/local-path.ts'
+import { homeFolder } from '../../core/paths/home-folder.ts'
+import { kindAt } from '../../core/paths/kind-of-place.ts'
+import { endsAsFolder, localPath } from '../../core/paths/local-path.ts'
 import { ILabMemory } from '../../memory/ilab-memory.ts'
 import type { Config } from '../../core/model.ts'
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../core/errors/errors.ts'
 import type { ImportCounts } from '../../core/model.ts'
-import type { PathLike } from '../../paths/local-path.ts'
+import type { PathLike } from '../../core/paths/local-path.ts'
 
 /** Progress of a copy of many users. */
 export interface CopyMemoryProgress {

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { MemoryError } from '../../core/errors/errors.ts'
-import { createFolder } from '../../paths/create-folder.ts'
+import { createFolder } from '../../core/paths/create-folder.ts'
 import { fileFailure } from '../partial-file.ts'
 
 /** Counts and times of a user at both places when the user was copied. They differ after nearly every write. */

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { invalidInput } from '../../core/errors/errors.ts'
 import { requireUserId } from '../../core/user-id.ts'
-import { filePath } from '../../paths/kind-of-place.ts'
-import type { PathLike } from '../../paths/local-path.ts'
+import { filePath } from '../../core/paths/kind-of-place.ts'
+import type { PathLike } from '../../core/paths/local-path.ts'
 import { utf8Lines } from '../../wire/utf8-lines.ts'
 import { fileFailure } from '../partial-file.ts'
 

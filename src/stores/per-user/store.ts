@@ -12,7 +12,7 @@ import {
 } from '../../engine/port/forwarding-store.ts'
 import { emptyReceipt } from '../../engine/rules/empty-answers.ts'
 import type { Language } from '../../search/corpus.ts'
-import { createFolder } from '../../paths/create-folder.ts'
+import { createFolder } from '../../core/paths/create-folder.ts'
 import { requireThisRuntime } from '../sqlite/file/runtime.ts'
 import { CacheRoom } from '../sqlite/index/cache-room.ts'
 import type { SqliteStoreOptions } from '../sqlite/options.ts'

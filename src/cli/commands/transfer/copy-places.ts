@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path'
 import { invalidInput } from '../../../core/errors/errors.ts'
 import { readPostgresUserIds, readUserIds } from '../../../maintenance/index.ts'
 import { readUserList } from '../../../maintenance/copying/user-list.ts'
-import { homeFolder } from '../../../paths/home-folder.ts'
+import { homeFolder } from '../../../core/paths/home-folder.ts'
 import type { Invocation } from '../../settings/invocation.ts'
 import { requireStore, storeLocation, type StoreLocation } from '../../settings/store-location.ts'
 

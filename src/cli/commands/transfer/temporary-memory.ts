@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Config } from '../../../core/model.ts'
 import type { ILabMemory } from '../../../memory/ilab-memory.ts'
-import { makeTemporaryFolder } from '../../../paths/temporary-folder.ts'
+import { makeTemporaryFolder } from '../../../core/paths/temporary-folder.ts'
 import { openMemory } from '../../settings/store-location.ts'
 
 /** Works on an empty memory under the same rules, which is removed afterwards. */

@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
-import { createFolder } from '../../../paths/create-folder.ts'
+import { createFolder } from '../../../core/paths/create-folder.ts'
 import { codeOf } from './guarded-file.ts'
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants

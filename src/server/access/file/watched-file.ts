@@ -1,5 +1,5 @@
 import { MemoryError, invalidInput } from '../../../core/errors/errors.ts'
-import { localPath } from '../../../paths/local-path.ts'
+import { localPath } from '../../../core/paths/local-path.ts'
 import { readGuarded, stampAt, type FileRules } from './guarded-file.ts'
 
 /**

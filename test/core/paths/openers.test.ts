@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { ILabMemory, type Config } from '../../src/index.ts'
-import { backup, doctor, exportFile, importFile, readUserIds } from '../../src/maintenance/index.ts'
-import { runNode } from '../examples/run.ts'
-import { freshFolder } from '../sqlite/fresh-folder.ts'
+import { ILabMemory, type Config } from '../../../src/index.ts'
+import { backup, doctor, exportFile, importFile, readUserIds } from '../../../src/maintenance/index.ts'
+import { runNode } from '../../examples/run.ts'
+import { freshFolder } from '../../sqlite/fresh-folder.ts'
 
 const draft = { type: 'profile', title: 'Name', content: 'Ada' }
 const openers = ['fromPath', 'fromDirectory'] as const
@@ -129,7 +129,7 @@ describe('Config.dbPath', () => {
 
 describe(':memory:', () => {
   const program = (end: string): string => `
-    import { ILabMemory } from ${JSON.stringify(join(import.meta.dirname, '../../src/index.ts'))}
+    import { ILabMemory } from ${JSON.stringify(join(import.meta.dirname, '../../../src/index.ts'))}
     import { readdirSync } from 'node:fs'
     import { tmpdir } from 'node:os'
     const memories = await Promise.all([ILabMemory.fromPath(':memory:'), ILabMemory.fromPath(':memory:', { threads: 1 })])

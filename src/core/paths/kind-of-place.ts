@@ -1,4 +1,4 @@
-import { invalidInput } from '../core/errors/errors.ts'
+import { invalidInput } from '../errors/errors.ts'
 import { endsAsFolder, localPath, type PathLike, type PathUse } from './local-path.ts'
 
 /** Names the opener for the other kind of place. */

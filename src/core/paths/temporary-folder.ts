@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { MemoryError } from '../core/errors/errors.ts'
+import { MemoryError } from '../errors/errors.ts'
 
 /** Folders of this process that are still to be removed. */
 const present = new Set<string>()

@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path'
-import { invalidInput, MemoryError } from '../core/errors/errors.ts'
+import { invalidInput, MemoryError } from '../errors/errors.ts'
 import { homeFolder } from './home-folder.ts'
 
 /** A place in the file system as callers give it: a path, or a `file:` URL as text or object. */

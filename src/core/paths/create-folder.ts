@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { MemoryError } from '../core/errors/errors.ts'
+import { MemoryError } from '../errors/errors.ts'
 
 /**
  * Makes a folder and those above it, each for its owner only, level by level. Node's `mkdir` with `recursive` never

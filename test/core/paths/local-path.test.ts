@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { localPath } from '../../src/paths/local-path.ts'
+import { localPath } from '../../../src/core/paths/local-path.ts'
 
 const use = { name: 'here', forDatabase: 'use the database opener', forServer: 'use the client' }
 const secret = 'correct-horse'
