@@ -119,7 +119,6 @@ const { output } = await bundle.write({
       { name: 'wire', test: (id: string) => client.has(id) && isIn('wire', id), priority: 2 },
       { name: 'library', test: (id: string) => library.has(id), priority: 1 },
       // Small files that most adapters load: each file of its own would cost them half a millisecond.
-      // Small files that most adapters load: each file of its own would cost them half a millisecond.
       { name: 'adapters', test: /dist\/adapters\/(shared|hosts|anthropic)\//, priority: 1 },
       { name: 'tools', test: /dist\/(memory\/tools|adapters\/tools|wire)\// },
     ],

@@ -21,6 +21,11 @@ describe('files', () => {
     expect([...perFolder].filter(([, files]) => files.length > 14).map(([folder]) => folder)).toEqual([])
   })
 
+  test('lie in at most 16 rooms of src, its entry among them', () => {
+    const rooms = new Set(sourceFiles.map(({ name }) => name.split('/')[0]))
+    expect(rooms.size).toBeLessThanOrEqual(16)
+  })
+
   test('are named for what they hold', () => {
     expect(
       sourceFiles
