@@ -26,8 +26,9 @@ export function schemaVersion(database: DatabaseSync): number {
 }
 
 /**
- * Brings the file to the last migration, in one transaction each. A process killed at any point leaves a whole version,
- * and the next opening goes on from there. Processes that migrate at once take turns.
+ * Brings the file to the last migration: a new file in one transaction, which costs one sync, and a file of an earlier
+ * version in one for each migration. A process killed at any point leaves a whole version, and the next opening goes on
+ * from there. Processes that migrate at once take turns.
  *
  * Errors: `newer_schema` for a file from a later version of this library.
  */
@@ -49,26 +50,29 @@ export function migrate(
         `the file has schema ${version}, this version of ilab-memory knows up to ${latest}: upgrade ilab-memory`,
       )
     }
-    const next = migrations.find((migration) => migration.id > version)
+    const pending = migrations.filter((migration) => migration.id > version)
+    const [next] = pending
     if (next === undefined) return
     if (next.breaking === true && found !== 0) options.backup(version)
-    applyMigration(database, next, version, onStatement)
+    applyMigrations(database, version === 0 ? pending : [next], version, onStatement)
   }
 }
 
-function applyMigration(
+function applyMigrations(
   database: DatabaseSync,
-  migration: Migration,
+  migrations: readonly Migration[],
   from: number,
   onStatement: () => void,
 ): void {
   inTransaction(database, () => {
     // Another process may have migrated while this one waited for the lock.
     if (schemaVersion(database) !== from) return
-    database.exec(`pragma user_version = ${migration.id}`)
-    for (const statement of migration.sql) {
-      database.exec(statement)
-      onStatement()
+    for (const { id, sql } of migrations) {
+      database.exec(`pragma user_version = ${id}`)
+      for (const statement of sql) {
+        database.exec(statement)
+        onStatement()
+      }
     }
   })
 }
