@@ -22,7 +22,7 @@ export default async function setUp(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node22',
-    sourcemap: 'inline',
+    sourcemap: true,
   })
 }
 
