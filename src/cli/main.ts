@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<void> {
     }
     readSecretFiles()
     const { buildProgram } = await import('./program.ts')
-    await buildProgram(packageVersion, isJson).parseAsync(args, { from: 'user' })
+    await buildProgram(packageVersion, isJson, args).parseAsync(args, { from: 'user' })
   } catch (error) {
     reportFailure(error, isJson)
   }

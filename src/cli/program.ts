@@ -14,12 +14,22 @@ import { operationNamed, runOperation } from './commands/operations/run-operatio
 import { addSpecialCommands } from './commands/special-commands.ts'
 import { defaultStorePath } from './settings/store-location.ts'
 
+/** An operation's command, and what gives it its description, arguments and options. */
+interface Entry {
+  readonly command: Command
+  readonly describe: () => void
+}
+
 /**
  * The whole command line.
  *
+ * An operation's options are made of the schema of its input, which takes a while for all of them. Where the arguments
+ * begin with the name of a command, other operations have names alone.
+ *
  * @param isJson - whether failures are told as JSON, without a help for people before them
+ * @param args - what will be parsed. Default: unknown, so all commands are described
  */
-export function buildProgram(version: string, isJson = false): Command {
+export function buildProgram(version: string, isJson = false, args: readonly string[] = []): Command {
   const program = addSharedOptions(new Command('ilab-memory'))
     .description("Memory for applications with many users. Each user's is invisible to every other user.")
     .version(version, '-V, --version', 'show the version')
@@ -42,26 +52,46 @@ export function buildProgram(version: string, isJson = false): Command {
     .command('thread')
     .description('append to a log of raw messages, read it, take away from it')
     .helpCommand(false)
-  for (const name of Object.keys(operationCommands) as Exclude<OperationName, SpecialName>[])
-    addOperation(program, { session, thread }, name)
+  const names = Object.keys(operationCommands) as Exclude<OperationName, SpecialName>[]
+  const entries = names.flatMap((name) => addOperation(program, { session, thread }, name))
   addSpecialCommands(program)
   addOperatorCommands(program)
+  const meant = meantCommand(program, args)
+  for (const { command, describe } of entries) if (meant === null || command === meant) describe()
   program.addHelpText('after', () => afterword())
   return program
+}
+
+/** Finds the command that the arguments begin with; null where what they ask for may tell of all. */
+function meantCommand(program: Command, args: readonly string[]): Command | null {
+  let meant = program
+  for (const word of args) {
+    if (meant !== program && meant.commands.length === 0) break
+    const found = meant.commands.find(
+      (command) => command.name() === word || command.aliases().includes(word),
+    )
+    if (found === undefined || word === 'completion') return null
+    meant = found
+  }
+  return meant.commands.length === 0 ? meant : null
 }
 
 function addOperation(
   program: Command,
   groups: Readonly<Record<string, Command>>,
   name: Exclude<OperationName, SpecialName>,
-): void {
-  const command = operationCommands[name] as OperationCommand
-  const [group = '', word = group] = command.words.split(' ')
+): Entry[] {
+  const operationCommand = operationCommands[name] as OperationCommand
+  const [group = '', word = group] = operationCommand.words.split(' ')
   const parent = groups[group]
-  if (parent !== undefined) {
-    describeOperation(parent.command(word), name, command)
-    describeOperation(program.command(name, { hidden: true }), name, command)
-  } else describeOperation(program.command(word).alias(name), name, command)
+  const commands =
+    parent === undefined
+      ? [program.command(word).alias(name)]
+      : [parent.command(word), program.command(name, { hidden: true })]
+  return commands.map((command) => ({
+    command,
+    describe: () => describeOperation(command, name, operationCommand),
+  }))
 }
 
 function describeOperation(

@@ -101,7 +101,10 @@ function addPages(router: Router, { basePath, metrics, isReady, admission }: Rou
   )
   router.get('/', (c) => page(c.env.exchange, 200, `${index}\n`, { 'content-type': 'application/json' }))
   router.get('/docs', (c) => {
-    const { body, headers } = reference().html({ words: c.req.query('q') ?? '', theme: c.req.query('theme') ?? '' })
+    const { body, headers } = reference().html({
+      words: c.req.query('q') ?? '',
+      theme: c.req.query('theme') ?? '',
+    })
     return page(c.env.exchange, 200, body, headers)
   })
   router.get('/metrics', async (c) => {
