@@ -143,7 +143,7 @@ export function freshStores({
     const store =
       statements === undefined
         ? await openPostgresStore(place.routed, options)
-        : createPostgresStore(place.pool, options, async () => undefined, statements)
+        : createPostgresStore(place.pool, options, async () => undefined, { statements })
     return whenClosed(store, () => free.push(place))
   }
 }

@@ -172,7 +172,7 @@ test('a write that fails tells the first failure, not what followed from it', as
     updateUser: `${statements.updateUser} and 1 / ($2::text is null)::integer = 1`,
   }
   try {
-    const store = createPostgresStore(pool, {}, async () => undefined, broken)
+    const store = createPostgresStore(pool, {}, async () => undefined, { statements: broken })
     const saving = store.saveObservation('first-failure', cleanDraft('x'), writeAt(now))
     // Division by zero, and not 25P02: the transaction is aborted.
     await expect(saving).rejects.toMatchObject({ code: 'storage', cause: { code: '22012' } })

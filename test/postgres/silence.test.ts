@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -7,6 +7,7 @@ import { ILabMemory, MemoryError } from '../../src/index.ts'
 import { applicationRole, asSuperuser, migratedDatabase, urlOf, type Database } from './databases.ts'
 import { startPooler } from './pooler.ts'
 import { createServerIn, startServer, stopServer, type Server } from './server.ts'
+import { processesOf, whileStopped } from './stopped.ts'
 
 /** The least time that a silent server is waited for. */
 const retryForMs = 5_000
@@ -36,23 +37,7 @@ const note = (content: string) => ({ type: 'decision', title: 'Note', content })
 /** Process ids of the server and its backends. */
 function processes(): number[] {
   const [line = ''] = readFileSync(join(server.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')
-  const children = readdirSync('/proc').filter((name) => {
-    try {
-      return readFileSync(`/proc/${name}/stat`, 'utf8').replace(/.*\)/s, '').split(' ')[2] === line
-    } catch {
-      return false
-    }
-  })
-  return [line, ...children].map(Number)
-}
-
-async function whileStopped<Result>(pids: readonly number[], work: () => Promise<Result>): Promise<Result> {
-  for (const pid of pids) process.kill(pid, 'SIGSTOP')
-  try {
-    return await work()
-  } finally {
-    for (const pid of pids) process.kill(pid, 'SIGCONT')
-  }
+  return processesOf(Number(line))
 }
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>

@@ -7,10 +7,10 @@ import { ask, runWaiting, type Steps } from '../../engine/port/steps.ts'
 import type { Needs, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { Language } from '../../search/corpus.ts'
 import { createAnalyzer, type Analyzer } from '../../search/text/analyze.ts'
-import { ExportShare } from './connection/export-share.ts'
-import { isUnreachable, toMemoryError } from './connection/failures.ts'
+import { exportsAreBusy, isUnreachable, toMemoryError } from './connection/failures.ts'
 import { PerUserOrder } from './connection/per-user-order.ts'
 import type { Decided, TransactionRunner } from './connection/runner.ts'
+import { Share } from './connection/share.ts'
 import type { Transaction } from './connection/transaction.ts'
 import { eraseUser } from './erase.ts'
 import { OutdatedIndex } from './index/reindex.ts'
@@ -27,7 +27,7 @@ export class PostgresBackend implements StoreBackend {
   readonly #analyzer: Analyzer
   readonly #release: () => Promise<void>
   readonly #order = new PerUserOrder()
-  readonly #exports: ExportShare
+  readonly #exports: Share
 
   /** @param release - closes what was opened for this store, such as a pool of its own */
   constructor(
@@ -36,7 +36,7 @@ export class PostgresBackend implements StoreBackend {
     release: () => Promise<void>,
   ) {
     this.#runner = runner
-    this.#exports = new ExportShare(exportConnections)
+    this.#exports = new Share(exportConnections, exportsAreBusy)
     this.language = language
     this.#analyzer = createAnalyzer(language)
     this.#release = release

@@ -5,8 +5,10 @@ import { EngineStore } from '../../engine/engine-store.ts'
 import { PostgresBackend } from './backend.ts'
 import { toMemoryError } from './connection/failures.ts'
 import { createPool, type PostgresPool } from './connection/pool.ts'
+import { NodeShares } from './connection/node-shares.ts'
 import { requireReady } from './migration/preflight.ts'
 import { TransactionRunner } from './connection/runner.ts'
+import { readShardMap } from './connection/shard-map.ts'
 import { settingsIn } from './connection/transaction.ts'
 import type { PostgresStoreOptions } from './options.ts'
 import { schemaTexts } from './tables/schema-texts.ts'
@@ -41,25 +43,34 @@ export async function openPostgresStore(
   const isOwn = typeof urlOrPool === 'string'
   const pool = isOwn ? await createPool(urlOrPool, connections, retryForMs) : urlOrPool
   try {
-    await runnerOver(pool, options, ownStatements).readForOperator((client) =>
-      requireReady(client, schema, role === 'owner'),
-    )
+    const nodes = await runnerOver(pool, options).readForOperator(async (client) => {
+      const { hasCitus } = await requireReady(client, schema, role === 'owner')
+      const share = Math.max(1, Math.floor(sizeOf(pool) / 2))
+      return hasCitus ? new NodeShares(await readShardMap(client, schema), share) : null
+    })
+    return createPostgresStore(pool, options, isOwn ? () => pool.end() : async () => undefined, { nodes })
   } catch (error) {
     if (isOwn) await pool.end()
     throw toMemoryError(error)
   }
-  return createPostgresStore(pool, options, isOwn ? () => pool.end() : async () => undefined)
 }
 
-/** Builds a store over the pool of a prepared database. Tests pass `statements` to switch off one barrier. */
+/** Parts of a store that tests replace. */
+interface Parts {
+  /** Statements; a test passes others to switch off one barrier. */
+  readonly statements?: Statements
+  readonly nodes?: NodeShares | null
+}
+
+/** Builds a store over the pool of a prepared database. */
 export function createPostgresStore(
   pool: PostgresPool,
   options: PostgresStoreOptions,
   release: () => Promise<void>,
-  statements: Statements = ownStatements,
+  parts: Parts = {},
 ): Store {
   const { language = 'english', connections = sizeOf(pool), exportConnections } = given(options)
-  const runner = runnerOver(pool, options, statements)
+  const runner = runnerOver(pool, options, parts)
   const ofExports = exportConnections ?? Math.max(1, Math.floor(connections / 4))
   return new EngineStore(new PostgresBackend(runner, { language, exportConnections: ofExports }, release))
 }
@@ -67,13 +78,14 @@ export function createPostgresStore(
 function runnerOver(
   pool: PostgresPool,
   options: PostgresStoreOptions,
-  statements: Statements,
+  { statements = ownStatements, nodes = null }: Parts = {},
 ): TransactionRunner {
   const { preparedStatements = true, retryForMs = usualRetryMs } = given(options)
   const schema = schemaTexts(given(options).schema)
   return new TransactionRunner(pool, {
     ...settingsIn(schema, statements, preparedStatements),
     retryForMs,
+    nodes,
   })
 }
 

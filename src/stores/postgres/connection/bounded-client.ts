@@ -32,8 +32,26 @@ class NoAnswer extends Error {
  *
  * @param withinMs - milliseconds for the turn in the pool; what is left of them is how long the server may be silent while a
  *   query is under way
+ * @param whenReleased - called once, when the connection is back in the pool, or where none was had
  */
-export async function takeBounded(pool: PostgresPool, withinMs: number): Promise<PostgresClient> {
+export async function takeBounded(
+  pool: PostgresPool,
+  withinMs: number,
+  whenReleased: () => void = () => undefined,
+): Promise<PostgresClient> {
+  try {
+    return await takeWithin(pool, withinMs, whenReleased)
+  } catch (error) {
+    whenReleased()
+    throw error
+  }
+}
+
+async function takeWithin(
+  pool: PostgresPool,
+  withinMs: number,
+  whenReleased: () => void,
+): Promise<PostgresClient> {
   const began = performance.now()
   const taking = takeClient(pool)
   let timer: NodeJS.Timeout | undefined
@@ -42,7 +60,7 @@ export async function takeBounded(pool: PostgresPool, withinMs: number): Promise
   })
   const client = await Promise.race([taking, late]).finally(() => clearTimeout(timer))
   const left = withinMs - (performance.now() - began)
-  if (client !== null) return new BoundedClient(client, Math.max(leastSilenceMs, left))
+  if (client !== null) return new BoundedClient(client, Math.max(leastSilenceMs, left), whenReleased)
   // Its turn comes once the caller has gone.
   taking.then(
     (unused) => unused.release(),
@@ -55,13 +73,15 @@ export async function takeBounded(pool: PostgresPool, withinMs: number): Promise
 class BoundedClient implements PostgresClient {
   readonly #client: PostgresClient
   readonly #withinMs: number
+  readonly #whenReleased: () => void
   readonly #waiting = new Set<(error: unknown) => void>()
   #timer: NodeJS.Timeout | null = null
   #isSilent = false
 
-  constructor(client: PostgresClient, withinMs: number) {
+  constructor(client: PostgresClient, withinMs: number, whenReleased: () => void) {
     this.#client = client
     this.#withinMs = withinMs
+    this.#whenReleased = whenReleased
   }
 
   query(query: PostgresQuery): Promise<PostgresRows> {
@@ -89,6 +109,7 @@ class BoundedClient implements PostgresClient {
   release(destroy?: boolean): void {
     clearTimeout(this.#timer ?? undefined)
     this.#client.release(destroy === true || this.#isSilent)
+    this.#whenReleased()
   }
 
   #answered(waiting: (error: unknown) => void): void {

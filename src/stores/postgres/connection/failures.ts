@@ -48,6 +48,13 @@ const socketFailures: Readonly<Record<string, string>> = {
 export const noneFree =
   'no connection to the database became free in time: try again, or give the pool more connections'
 
+/** Advice where the calls to one node of a cluster hold all connections that they may. */
+export const nodeIsBusy =
+  'the node of the cluster that holds this user is busy, or does not answer: try again, or give the pool more connections'
+
+/** Advice where exports hold all connections that they may. */
+export const exportsAreBusy = 'other exports are under way: try again, or allow more at once'
+
 /** Text of a pool of `pg` with a limit of its own, where no connection became free. */
 const exhaustedText = 'timeout exceeded when trying to connect'
 
@@ -71,7 +78,9 @@ export function isLost(error: unknown): boolean {
 
 /** True for a call that failed because the server could not be reached, gave no answer, or had no connection free. */
 export function isUnreachable(error: unknown): boolean {
-  return error instanceof MemoryError && (isLost(error.cause) || error.reason === noneFree)
+  return (
+    error instanceof MemoryError && (isLost(error.cause) || [noneFree, nodeIsBusy].includes(error.reason))
+  )
 }
 
 /** True for a failure inside the server, which says nothing about what was done. */

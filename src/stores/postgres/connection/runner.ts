@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { takeBounded } from './bounded-client.ts'
+import type { NodeShares } from './node-shares.ts'
 import type { PostgresClient, PostgresPool } from './pool.ts'
 import { isConflict, isLost, toMemoryError } from './failures.ts'
+import { readShardMap, type ShardMap } from './shard-map.ts'
 import { Transaction, type TransactionSettings } from './transaction.ts'
 import type { SchemaTexts } from '../tables/schema-texts.ts'
 import type { UserRow } from '../tables/users.ts'
@@ -10,6 +12,8 @@ import type { UserRow } from '../tables/users.ts'
 export interface RunnerSettings extends TransactionSettings {
   /** Time for which a call is tried again while the server goes down, comes up or fails over, in milliseconds. */
   readonly retryForMs: number
+  /** Shares of the nodes of a cluster; null: the database has no Citus. */
+  readonly nodes: NodeShares | null
 }
 
 /** Result of a write, decided but not yet sent. */
@@ -47,14 +51,24 @@ export class TransactionRunner {
     return performance.now() + this.#settings.retryForMs
   }
 
-  /** Begins a transaction that reads one snapshot; the caller ends it. */
+  /** Begins a transaction that reads one snapshot; the caller ends it. It counts in no node's share: exports have their own. */
   beginRead(userKey: string, deadline: number): Promise<Transaction> {
-    return this.#retried((withinMs) => this.#begin(userKey, 'read', withinMs), deadline)
+    return this.#retried(async (withinMs) => {
+      const client = await takeBounded(this.#pool, withinMs)
+      return new Transaction(client, this.#settings, userKey, 'read')
+    }, deadline)
   }
 
   async #begin(userKey: string, mode: 'read' | 'write', withinMs: number): Promise<Transaction> {
-    return new Transaction(await takeBounded(this.#pool, withinMs), this.#settings, userKey, mode)
+    const { nodes } = this.#settings
+    const until = performance.now() + withinMs
+    const leave = nodes === null ? null : await nodes.enter(userKey, until, this.#readShardMap)
+    const left = leave === null ? withinMs : Math.max(0, until - performance.now())
+    const client = await takeBounded(this.#pool, left, leave ?? undefined)
+    return new Transaction(client, this.#settings, userKey, mode)
   }
+
+  readonly #readShardMap = (): Promise<ShardMap | null> => this.readForOperator(readShardMap)
 
   /** Runs a read that is of no single user. A connection on which it fails is closed. */
   readForOperator<Result>(

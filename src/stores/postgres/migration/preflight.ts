@@ -14,7 +14,8 @@ const facts = `select current_setting('server_version_num')::integer as server,
     as is_owner,
   (select count(*)::integer from pg_class where relkind in ('r', 'p') and relrowsecurity and relforcerowsecurity
     and relnamespace = (select relnamespace from pg_class where oid = 'ilab_memory.observation'::regclass)
-    and relname = any($1)) as bound`
+    and relname = any($1)) as bound,
+  exists (select from pg_extension where extname = 'citus') as "hasCitus"`
 
 interface Facts {
   readonly server: number
@@ -22,10 +23,11 @@ interface Facts {
   readonly is_owner: boolean
   /** Number of tables with row security that binds their owner, too. */
   readonly bound: number
+  readonly hasCitus: boolean
 }
 
 /**
- * Checks that server, schema and role meet the store's needs; changes nothing.
+ * Checks that server, schema and role meet the store's needs; changes nothing. Tells whether the database has Citus.
  *
  * Errors: `newer_schema`, `storage`, `unsupported_runtime`.
  */
@@ -33,7 +35,7 @@ export async function requireReady(
   client: PostgresClient,
   schema: SchemaTexts,
   allowsOwner: boolean,
-): Promise<void> {
+): Promise<{ readonly hasCitus: boolean }> {
   const ofCatalogue = await client.query({ text: schema.sql(facts), values: [userTables], types })
   const ofTables = await client.query({ text: schema.sql(versionOfTables), types })
   const found = ofCatalogue.rows[0] as Facts
@@ -57,4 +59,5 @@ export async function requireReady(
         : "connect as the application role, or allow the owner of the tables by { role: 'owner' } or --role owner",
     )
   }
+  return found
 }

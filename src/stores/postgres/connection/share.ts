@@ -1,15 +1,18 @@
 import { MemoryError } from '../../../core/errors/errors.ts'
 
 /**
- * The part of the connections that exports may hold. An export holds its connection as long as its caller takes, so
- * without a share of their own a few slow ones would keep every other call from the pool.
+ * A part of the connections for calls of one kind, so that slow ones of that kind never keep every other call from the
+ * pool. Further calls wait for their turn.
  */
-export class ExportShare {
+export class Share {
   readonly #waiting = new Set<() => void>()
+  readonly #refusal: string
   #free: number
 
-  constructor(connections: number) {
+  /** @param refusal - advice for a call whose turn does not come in time */
+  constructor(connections: number, refusal: string) {
     this.#free = connections
+    this.#refusal = refusal
   }
 
   /**
@@ -37,10 +40,13 @@ export class ExportShare {
         clearTimeout(timer)
         resolve()
       }
-      const timer = setTimeout(() => {
-        this.#waiting.delete(begin)
-        reject(new MemoryError('busy', 'other exports are under way: try again, or allow more at once'))
-      }, withinMs)
+      const timer = setTimeout(
+        () => {
+          this.#waiting.delete(begin)
+          reject(new MemoryError('busy', this.#refusal))
+        },
+        Math.max(0, withinMs),
+      )
       this.#waiting.add(begin)
     })
   }
