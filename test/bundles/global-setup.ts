@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The project that has the packed package and every tool installed. */
     readonly project: string
+    /** Path of the packed package. */
+    readonly packed: string
   }
 }
 
@@ -27,5 +29,6 @@ export default function setup({ provide }: TestProject): () => void {
     .slice(-1)
   npm(['install', '--no-save', ...quietly, join(project, packed)], project)
   provide('project', project)
+  provide('packed', join(project, packed))
   return () => rmSync(project, { recursive: true, force: true })
 }

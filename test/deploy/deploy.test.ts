@@ -9,13 +9,13 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { CommandLine, ended } from '../cli/command.ts'
 import { beginSave, untilWritten } from '../cli/served-child.ts'
+import { freePort } from '../free-port.ts'
 import { canHaveReadOnlyRoot, readImage, startInImage, stranger } from './image.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ilab-deploy-'))
@@ -24,20 +24,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 chmodSync(folder, 0o755)
 const root = join(import.meta.dirname, '../..')
 
-async function freePort(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
-}
-
 test('the image runs without rights, answers its check, takes mounted keys and loses no save at SIGTERM', async () => {
   const cli = new CommandLine(folder, { ILAB_MEMORY_KEYRING: join(folder, 'secrets/keyring') })
   chmodSync(dirname(dirname(dirname(cli.program))), 0o755)
   mkdirSync(join(folder, 'secrets'), { mode: 0o755 })
   const { key } = (await cli.json(['keys', 'create', '--user', 'ada'])) as { key: string }
-  const [port, operatorPort] = [await freePort(), await freePort()]
+  const [port, operatorPort] = [String(await freePort()), String(await freePort())]
   const image = readImage([
     ['/app/node_modules/ilab-memory/dist/cli/bin.js', cli.program],
     ['/run/secrets', join(folder, 'secrets')],
@@ -85,8 +77,9 @@ test.runIf(canHaveReadOnlyRoot)('nothing outside of the volume can be written th
   const open = join(folder, 'open')
   mkdirSync(open)
   chmodSync(open, 0o777)
-  const outside = join(folder, 'outside')
-  mkdirSync(outside)
+  // The folder of the tests may lie in memory, which is another file system than the root.
+  const outside = mkdtempSync('/var/tmp/ilab-deploy-')
+  onTestFinished(() => rmSync(outside, { recursive: true }))
   chmodSync(outside, 0o777)
   const write = (place: string): Promise<{ code: number | null }> =>
     ended(startInImage(['sh', '-c', `echo a > ${place}/file`], {}, open))

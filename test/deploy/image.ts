@@ -7,8 +7,9 @@ const root = join(import.meta.dirname, '../..')
 /** Folders and ports of this machine in the place of those of an image. */
 export type Places = readonly (readonly [inImage: string, here: string])[]
 
-/** The instructions of the image's last stage. */
+/** The instructions of the image: of its last stage, and how the stage before it installs the package. */
 export interface Image {
+  readonly installation: readonly string[]
   /** Commands that prepare the root, without those of the installation. */
   readonly preparations: readonly string[]
   readonly environment: Readonly<Record<string, string>>
@@ -22,15 +23,17 @@ export interface Image {
 /** Reads the Dockerfile as a builder does, as far as it is used. */
 export function readImage(places: Places): Image {
   const text = readFileSync(join(root, 'deploy/Dockerfile'), 'utf8')
-  const last = text.slice(text.lastIndexOf('\nFROM '))
+  const end = text.lastIndexOf('\nFROM ')
+  const [first, last] = [text.slice(0, end), text.slice(end)]
   const here = (written: string): string =>
     places.reduce((result, [inImage, place]) => result.replaceAll(inImage, place), written)
-  const all = (name: string): string[] =>
-    [...last.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, rest]) => here(rest!))
+  const all = (name: string, stage = last): string[] =>
+    [...stage.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, rest]) => here(rest!))
   const one = (name: string): string => all(name)[0] ?? ''
   const list = (written: string): string[] => JSON.parse(written.slice(written.indexOf('['))) as string[]
   const pairs = all('ENV').flatMap((line) => line.split(' ').map((pair) => pair.split('=', 2)))
   return {
+    installation: all('RUN', first),
     preparations: all('RUN'),
     environment: Object.fromEntries(pairs) as Record<string, string>,
     user: one('USER'),

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { urlOf, type Database } from './databases.ts'
 import { guard } from './guard.ts'
-import { freePort, runAs } from './server.ts'
+import { freePort } from '../free-port.ts'
+import { runAs } from './server.ts'
 
 /** A running pgbouncer. */
 export interface Pooler {

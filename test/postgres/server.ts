@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { guard } from './guard.ts'
+import { freePort } from '../free-port.ts'
 
 /** The user that a program runs as, if it is another one than the tests run as. */
 export interface RunAs {
@@ -40,15 +40,6 @@ function programFolder(): string {
   } catch (error) {
     throw new Error('PostgreSQL is not installed: apt-get install postgresql pgbouncer', { cause: error })
   }
-}
-
-/** A free port on the loopback interface. */
-export async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 /** Creates a cluster in `folder`, which must not be there yet, and starts it. */
