@@ -93,6 +93,31 @@ describe('on each node', () => {
     expect((rows as { nodes: number }[])[0]?.nodes).toBeGreaterThan(1)
   })
 
+  test('whatever copies a table as its owner fails, and every row stays', async () => {
+    const { schema, owner } = place
+    const count = async (): Promise<unknown> =>
+      (await Array.fromAsync({ length: 40 }, (_, i) => memory.forUser(`user-${i}`).stats())).map(
+        ({ observations }) => observations,
+      )
+    const before = await count()
+    const { rows } = await owner.query(
+      `select s.shardid as shard, n.nodeport as port, n.nodename as host, o.nodeport as "toPort", o.nodename as "toHost"
+        from citus_shards s join pg_dist_node n using (nodename, nodeport)
+        join pg_dist_node o on o.nodeid <> n.nodeid and o.groupid <> 0
+        where s.table_name = '${schema}.observation'::regclass order by s.shard_size desc limit 1`,
+    )
+    const [{ shard, host, port, toHost, toPort }] = rows as [
+      { shard: number; host: string; port: number; toHost: string; toPort: number },
+    ]
+    for (const copy of [
+      `alter_distributed_table('${schema}.observation', shard_count => 4, cascade_to_colocated => true)`,
+      `undistribute_table('${schema}.user_state', cascade_via_foreign_keys => true)`,
+      `citus_move_shard_placement(${shard}, '${host}', ${port}, '${toHost}', ${toPort}, shard_transfer_mode => 'block_writes')`,
+    ])
+      await expect(owner.query(`select ${copy}`)).rejects.toThrow('run this as a superuser')
+    expect(await count()).toEqual(before)
+  })
+
   test('a user id that looks like SQL, a setting or a shard is a user like any other', async () => {
     for (const [i, userId] of hostileUserIds.entries())
       await memory.forUser(userId).save({ type: 'pattern', title: 'Note', content: `number ${i}` })

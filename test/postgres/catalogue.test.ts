@@ -50,24 +50,28 @@ describe('R38 roles and row security', () => {
         cmd: string
         roles: string
         permissive: string
+        name: string
         qual: string
         with_check: string
       }>(
         database,
-        `select cmd, roles::text as roles, permissive, qual, with_check from pg_policies
+        `select policyname as name, cmd, roles::text as roles, permissive, qual, with_check from pg_policies
           where schemaname = 'ilab_memory' and tablename = $1 order by cmd`,
         [table],
       )
+      const [guard, ...others] = policies.filter(({ name }) => name === 'named_user')
+      expect(others).toEqual([])
+      expect(guard).toMatchObject({ cmd: 'SELECT', permissive: 'PERMISSIVE', roles: `{${ownerRole}}` })
       // Operators see the users with something to remove, or to embed, and the owner sees all, in a transaction that asks for them.
-      const due = policies.filter(({ qual }) =>
-        /ilab_memory\.(sweep_until|embed_space|list_users)/.test(qual),
+      const due = policies.filter(
+        (policy) => policy !== guard && /ilab_memory\.(sweep_until|embed_space|list_users)/.test(policy.qual),
       )
       const application = policies.filter(({ roles }) => roles.includes('public'))
       expect(due.map(({ cmd }) => cmd)).toEqual(table === 'user_state' ? ['SELECT', 'SELECT', 'SELECT'] : [])
       expect(due.filter((policy) => !application.includes(policy)).map(({ roles }) => roles)).toEqual(
         table === 'user_state' ? [`{${ownerRole}}`] : [],
       )
-      expect(policies).toHaveLength(1 + due.length)
+      expect(policies).toHaveLength(2 + due.length)
       expect(policies[0]).toMatchObject({ cmd: 'ALL', permissive: 'PERMISSIVE' })
       expect(policies[0]!.qual).toContain('user_key = ')
       expect(policies[0]!.with_check).toBe(policies[0]!.qual)

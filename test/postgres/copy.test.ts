@@ -132,7 +132,7 @@ describe('the list of users', () => {
     await using memory = await openDatabase(database)
     await memory.forUser('ada').save({ type: 'profile', title: 'Name', content: 'Ada' })
     const url = urlOf(database, ownerRole)
-    expect(await query(url, 'select user_id from ilab_memory.user_state')).toEqual([])
+    await expect(query(url, 'select user_id from ilab_memory.user_state')).rejects.toThrow('no user is named')
     const set = `select set_config('ilab_memory.list_users', 'all', false)`
     const other = `with listed as materialized (${set}) select * from listed, ilab_memory.observation`
     expect(await query(url, other)).toEqual([])

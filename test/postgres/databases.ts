@@ -18,7 +18,17 @@ export const ownerRole = 'memory_test_owner'
 export const applicationRole = 'memory_test_app'
 
 /** Undoes what migrations behind the second would not find there already. */
-export const undoLater = `alter table ilab_memory.user_state drop column paused;
+export const undoLater = `${[
+  'user_state',
+  'session',
+  'observation',
+  'document_chunk',
+  'posting',
+  'keyed_save',
+]
+  .map((table) => `drop policy if exists named_user on ilab_memory.${table}`)
+  .join('; ')};
+  alter table ilab_memory.user_state drop column paused;
   drop table ilab_memory.journal, ilab_memory.thread_item, ilab_memory.thread_append, ilab_memory.thread,
   ilab_memory.version, ilab_memory.vector`
 

@@ -66,6 +66,12 @@ describe('R33 doctor of a PostgreSQL database', () => {
       'alter policy other on T.thread rename to own_rows',
     ],
     [
+      'row_security',
+      'a table that its owner reads blindly',
+      'alter policy named_user on T.session rename to other',
+      'alter policy other on T.session rename to named_user',
+    ],
+    [
       'rights',
       'a right to truncate',
       `grant truncate on T.posting to ${applicationRole}`,

@@ -205,6 +205,7 @@ describe('migrating', () => {
         "6f71f10dd087f4ca",
         "4576b7b38c841581",
         "751e8fe3f0f3ab42",
+        "97aa918877bbde82",
       ]
     `)
   })

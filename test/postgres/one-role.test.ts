@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { migratePostgres, migrationScript } from '../../src/maintenance/index.ts'
+import { migratePostgres, migrationScript, readPostgresUserIds } from '../../src/maintenance/index.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
+import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { isolationMatrix } from '../../src/testing/index.ts'
 import { CommandLine, freshFolder } from '../cli/command.ts'
+import { testModel } from '../meaning/model.ts'
 import { runnableOperations } from '../runnable-operations.ts'
 import { memoryOver } from '../stores-under-test.ts'
 import { asSuperuser, emptyDatabase, freshStores, ownerRole, urlOf, type Database } from './databases.ts'
@@ -26,8 +28,44 @@ describe('the owner of the tables as the role of the application', () => {
     await memory.forUser('ada').save({ type: 'preference', title: 'Theme', content: 'dark' })
     expect(await memory.forUser('ada').search('theme')).toHaveLength(1)
     expect(await memory.forUser('bob').search('theme')).toEqual([])
-    expect(await query(url, 'select * from ilab_memory.observation')).toEqual([])
+    await expect(query(url, 'select * from ilab_memory.observation')).rejects.toThrow('no user is named')
     expect(await asSuperuser(database, 'select * from ilab_memory.observation')).toHaveLength(1)
+  })
+
+  test('lists users to sweep, to embed and to copy, and nothing else of them', async () => {
+    const database = await ownedDatabase()
+    const url = urlOf(database, ownerRole)
+    let now = Date.parse('2026-01-01')
+    const config = { role: 'owner', clock: () => now } as const
+    await using memory = await ILabMemory.fromPostgres(url, config)
+    const draft = { type: 'preference', title: 'Theme', content: 'dark' } as const
+    await memory.forUser('ada').save({ ...draft, ttlMs: 1_000 })
+    await memory.forUser('bob').save(draft)
+    now += 2_000
+    expect(await memory.sweep()).toMatchObject({ observations: 1 })
+    await using knowing = await ILabMemory.fromPostgres(url, {
+      ...config,
+      embedder: testModel(),
+      embedding: 'manual',
+    })
+    expect(await knowing.embed()).toMatchObject({ observations: 1 })
+    expect(await Array.fromAsync(readPostgresUserIds(url))).toHaveLength(2)
+  })
+
+  test('a copy of a table that names no user fails, and one by a superuser has every row', async () => {
+    const database = await ownedDatabase()
+    const url = urlOf(database, ownerRole)
+    await using memory = await ILabMemory.fromPostgres(url, { role: 'owner' })
+    for (const userId of ['ada', 'bob'])
+      await memory.forUser(userId).save({ type: 'preference', title: 'Theme', content: 'dark' })
+    for (const table of userTables) {
+      const rows = await asSuperuser(database, `select 1 from ilab_memory.${table}`)
+      const copying = query(url, `create table copied as select * from ilab_memory.${table}`)
+      if (rows.length > 0) await expect(copying).rejects.toThrow('run this as a superuser')
+      else await copying.then(() => query(url, 'drop table copied'))
+    }
+    await asSuperuser(database, 'create table copied as select * from ilab_memory.observation')
+    expect(await asSuperuser(database, 'select * from copied')).toHaveLength(2)
   })
 
   test('is refused without the option, and so is a superuser with it', async () => {

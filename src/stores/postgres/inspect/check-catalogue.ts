@@ -7,11 +7,15 @@ interface TableRow {
   readonly isForced: boolean
   /** True where the policy of a user's own rows is there, for reads and for writes. */
   readonly isBound: boolean
+  /** True where a read of the owner that names no user fails. */
+  readonly isGuarded: boolean
 }
 
 const tables = `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as "isForced",
     exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'own_rows' and p.polcmd = '*'
-      and p.polqual is not null and p.polwithcheck is not null) as "isBound"
+      and p.polqual is not null and p.polwithcheck is not null) as "isBound",
+    exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'named_user'
+      and c.relowner = any(p.polroles)) as "isGuarded"
   from pg_class c where c.relname = any($1) and c.relkind in ('r', 'p')
     and c.relnamespace = (select relnamespace from pg_class where oid = 'ilab_memory.schema_version'::regclass)`
 
@@ -35,6 +39,7 @@ export async function checkCatalogue(ask: Ask): Promise<PostgresFinding[]> {
   const found = await ask<TableRow>(tables, userTables)
   const missing = userTables.filter((table) => !found.some(({ name }) => name === table))
   const loose = found.filter(({ isForced, isBound }) => !isForced || !isBound).map(({ name }) => name)
+  const unguarded = found.filter(({ isGuarded }) => !isGuarded).map(({ name }) => name)
   return [
     ...(missing.length === 0
       ? []
@@ -45,6 +50,14 @@ export async function checkCatalogue(ask: Ask): Promise<PostgresFinding[]> {
           error(
             'row_security',
             `row security is not forced, or its policy own_rows is missing, on: ${loose.join(', ')}; restore both from migrate --print`,
+          ),
+        ]),
+    ...(unguarded.length === 0
+      ? []
+      : [
+          warning(
+            'row_security',
+            `a copy by the owner would lose every row without an error, since the policy named_user is missing, or is for another role, on: ${unguarded.join(', ')}; restore it from migrate --print as the owner`,
           ),
         ]),
     ...(await checkRights(ask)),

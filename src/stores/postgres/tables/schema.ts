@@ -1,5 +1,5 @@
-import { listUsersForOwner } from './users-for-owner.ts'
-import { embedSetting, sweepSetting, userSetting } from './schema-texts.ts'
+import { listUsersForOwner, ownRowsOnly, refuseBlindReads } from './policies.ts'
+import { embedSetting, sweepSetting } from './schema-texts.ts'
 
 /** One step of the schema's history. Append-only. */
 export interface Migration {
@@ -27,9 +27,6 @@ export const userTables = [
   'session',
   'user_state',
 ] as const
-
-// An unset setting is null, and one that another transaction left is empty: both match no user.
-const isOwnRow = `user_key = nullif(current_setting('${userSetting}', true), '')::uuid`
 
 const countedTables = ['user_state', 'session', 'keyed_save'] as const
 
@@ -288,13 +285,5 @@ export const migrations: readonly Migration[] = [
     ],
   },
   { id: 10, name: 'list users for the owner of the tables', sql: listUsersForOwner },
+  { id: 11, name: 'refuse reads of the owner that name no user', sql: refuseBlindReads },
 ]
-
-/** Turns on row security, for the tables' owner too. */
-function ownRowsOnly(table: string): string[] {
-  return [
-    `alter table ilab_memory.${table} enable row level security`,
-    `alter table ilab_memory.${table} force row level security`,
-    `create policy own_rows on ilab_memory.${table} using (${isOwnRow}) with check (${isOwnRow})`,
-  ]
-}
