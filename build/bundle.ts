@@ -17,7 +17,8 @@ const dist = resolve(process.argv[2] ?? join(root, 'dist'))
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly exports: Readonly<Record<string, string>>
 }
-const commands = ['./dist/cli/main.js', './dist/cli/hook/main.js']
+/** Modules that `cli/bin.js` loads, one after the other. */
+const commands = ['process-setup', 'main', 'hook/run'].map((name) => `./dist/cli/${name}.js`)
 const entries = [...Object.values(exports).filter((path) => path.endsWith('.js')), ...commands].map((path) =>
   path.slice('./dist/'.length, -'.js'.length),
 )

@@ -27,17 +27,25 @@ function refuse(message: string): void {
 
 if (isTooOld(process.versions.node)) {
   refuse('ilab-memory needs ' + supportedNode + ', and this is Node ' + process.versions.node)
-} else if (isHook) {
-  import('./hook/main.ts').then(
-    ({ hook }) => hook(process.argv.slice(3)),
-    () => process.stderr.write('ilab-memory hook: the installation is broken (unexpected)\n'),
-  )
 } else {
-  import('./main.ts').then(
-    ({ main }) => main(process.argv.slice(2)),
-    (error: unknown) => {
-      process.exitCode = 1
-      throw error
-    },
-  )
+  // Before anything else is loaded: Node keeps the code that it compiles from here on.
+  const ready = import('./process-setup.ts').then(({ setUpProcess }) => setUpProcess())
+  if (isHook) {
+    ready
+      .then(() => import('./hook/run.ts'))
+      .then(
+        ({ runHook }) => runHook(process.argv.slice(3)),
+        () => process.stderr.write('ilab-memory hook: the installation is broken (unexpected)\n'),
+      )
+  } else {
+    ready
+      .then(() => import('./main.ts'))
+      .then(
+        ({ main }) => main(process.argv.slice(2)),
+        (error: unknown) => {
+          process.exitCode = 1
+          throw error
+        },
+      )
+  }
 }

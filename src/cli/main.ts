@@ -3,7 +3,6 @@ import { packageVersion } from '../core/version.ts'
 import { endQuietlyWithReader, writtenOut } from './terminal/output.ts'
 import { endOnSignals } from './terminal/interruption.ts'
 import { reportFailure } from './failure.ts'
-import { setUpProcess } from './settings/process-setup.ts'
 import { readSecretFiles } from './settings/secret-files.ts'
 
 /**
@@ -33,7 +32,6 @@ function prepare(isJson: boolean): void {
   process.on('uncaughtException', (error) => endWith(error, isJson))
   endQuietlyWithReader((error) => endWith(unwritable(error), isJson))
   endOnSignals()
-  setUpProcess()
 }
 
 function endWith(error: unknown, isJson: boolean): never {

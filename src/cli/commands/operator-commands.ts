@@ -110,8 +110,8 @@ function addHook(program: Command): void {
     hook,
     ['ilab-memory hook --user ada', 'ilab-memory mcp --user ada --print-config codex-hooks'],
     async () => {
-      const { hook: run } = await import('../hook/main.ts')
-      return () => run(process.argv.slice(3))
+      const { runHook } = await import('../hook/run.ts')
+      return () => runHook(process.argv.slice(3))
     },
   )
 }

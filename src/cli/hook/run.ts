@@ -5,7 +5,6 @@ import { hookHosts, readEvent, type HookHost, type HostEvent } from '../../adapt
 import { longestFor, outputFor } from '../../adapters/hosts/output.ts'
 import { MemoryError, invalidInput } from '../../core/errors/errors.ts'
 import type { Config } from '../../core/model.ts'
-import { setUpProcess } from '../settings/process-setup.ts'
 import { storeFrom, userIdFrom, type NamedInFile, type SharedOptions } from '../settings/sources.ts'
 import { openMemory, requireLasting, type StoreLocation } from '../settings/store-location.ts'
 import { readPayload } from './payload.ts'
@@ -30,7 +29,6 @@ export async function runHook(args: readonly string[]): Promise<void> {
   let host: HookHost | undefined
   try {
     process.on('uncaughtException', end)
-    setUpProcess()
     const options = optionsIn(args)
     host = hostNamed(options.host)
     const event = readEvent(await readPayload(), host)
