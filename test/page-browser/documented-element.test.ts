@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { colours } from '../../src/page/style/tokens.ts'
 import { startApplication, type Application } from './application.ts'
+import { closeWindow } from './close-window.ts'
 
 const guide = readFileSync(join(import.meta.dirname, '../../docs/page.md'), 'utf8')
 const [html = ''] = blocksOf('html')
@@ -48,7 +49,7 @@ test('a token of the application shows the page of its user; without a user the 
     "const session = { token: '', accessToken: () => session.token, signIn: () => { session.token = 'token-of-ada'; element.refresh() } }"
   const tab = await open(`${session}\n${withToken}`)
   await tab.getByRole('link', { name: 'Documented' }).waitFor()
-  await tab.context().close()
+  await closeWindow(tab)
 })
 
 test('the pages of the element stand in the address, and the browser goes back and forward through them', async () => {
@@ -64,7 +65,7 @@ test('the pages of the element stand in the address, and the browser goes back a
   await tab.getByRole('heading', { name: 'Sessions' }).waitFor()
   await tab.reload()
   await tab.getByRole('heading', { name: 'Sessions' }).waitFor()
-  await tab.context().close()
+  await closeWindow(tab)
 })
 
 test('the guide has the colours of the style', () => {

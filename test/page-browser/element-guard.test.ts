@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApplication, type Application } from './application.ts'
 import { liveExample } from './example-life.ts'
+import { closeWindow } from './close-window.ts'
+import { importFile } from './control-page.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -65,16 +67,14 @@ describe('with a token', () => {
     const file = await download
     expect(file.suggestedFilename()).toBe('memory.jsonl')
     expect(readFileSync(await file.path(), 'utf8')).toContain(theme.content)
-    await tab.getByLabel('File').setInputFiles(await file.path())
-    await tab.getByRole('button', { name: 'Import' }).click()
-    await tab.getByText('Memories added: 0').waitFor()
+    await importFile(tab, await file.path(), 'Memories added: 0')
     await tab.evaluate('document.querySelector("ilab-memory").path = "/memories/2/forget"')
     await tab.getByRole('button', { name: 'Forget this memory' }).click()
     await tab.getByRole('button', { name: 'Undo' }).waitFor()
     await tab.close()
     await expect.poll(() => ada.get(2)).toBeNull()
     expect(heard).toBeDefined()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('an ended one is asked for again; without a new one the element says so, until the person tries again', async () => {
@@ -90,7 +90,7 @@ describe('with a token', () => {
     tokens.set('token-of-bob', 'bob')
     await tab.getByRole('button', { name: 'Try again' }).click()
     await tab.locator('mark', { hasText: 'Dark' }).waitFor()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('an application without one is told, and so is the person', async () => {
@@ -99,7 +99,7 @@ describe('with a token', () => {
     expect(await heard()).toEqual(['no_token 0'])
     await tab.evaluate(`document.querySelector('ilab-memory').token = () => 'token-of-eve'`)
     await tab.getByText('Nothing is kept about you yet').waitFor()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('a new function with the same token loads nothing, and one of another person shows their page', async () => {
@@ -118,7 +118,7 @@ describe('with a token', () => {
     expect(await tab.getByLabel('Title').inputValue()).toBe('Half of a new title')
     await tab.evaluate(`document.querySelector('ilab-memory').token = async () => 'token-of-gala'`)
     await expect.poll(() => tab.getByLabel('Title').inputValue()).toBe('Of gala')
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('two people in two windows see nothing of each other', async () => {
@@ -156,7 +156,7 @@ describe('with a token', () => {
       expect((await byToken.memory.forUser(name).settings()).isSavingPaused).toBe(false)
     await other.getByRole('button', { name: 'Try again' }).click()
     await other.getByRole('heading', { name: 'Control' }).waitFor()
-    for (const { tab } of windows) await tab.context().close()
+    for (const { tab } of windows) await closeWindow(tab)
   })
 })
 
@@ -165,7 +165,7 @@ test('without a script and without a server, the content of the element leads on
   await tab.goto(`${application.origin}/settings`)
   await tab.getByRole('link', { name: 'Your memory' }).click()
   await tab.getByRole('heading', { name: 'Memories' }).waitFor()
-  await tab.context().close()
+  await closeWindow(tab)
 })
 
 test('an answer that does not come, or is no page, is told and can be asked for again', async () => {
@@ -191,7 +191,7 @@ test('an answer that does not come, or is no page, is told and can be asked for 
   await tab.getByRole('button', { name: 'Try again' }).click()
   await tab.getByRole('heading', { name: 'Sessions' }).waitFor()
   expect(await heard()).toEqual(['no_page 200', 'unreachable 0'])
-  await tab.context().close()
+  await closeWindow(tab)
 })
 
 test('a page of another origin is not asked, and gets no token', async () => {
@@ -209,7 +209,7 @@ test('a page of another origin is not asked, and gets no token', async () => {
   await expect.poll(heard).toContain('no_page 0')
   expect(await tab.evaluate('asked')).toBe(before)
   expect(outside).toEqual([])
-  await tab.context().close()
+  await closeWindow(tab)
 })
 
 test('a script in any field never runs inside the application', async () => {
@@ -249,7 +249,7 @@ test('a script in any field never runs inside the application', async () => {
     expect(await tab.locator('ilab-memory').locator('img, svg, script, a[href^=javascript]').count()).toBe(0)
   }
   expect(ran).toEqual([])
-  await tab.context().close()
+  await closeWindow(tab)
 })
 
 test('what could run is taken out of a page, in an application without a policy too', async () => {
@@ -275,7 +275,7 @@ test('what could run is taken out of a page, in an application without a policy 
   expect(
     await tab.locator('ilab-memory').locator('script, iframe, style, [onerror], [href^=javascript]').count(),
   ).toBe(0)
-  await tab.context().close()
+  await closeWindow(tab)
 })
 
 test.each([
@@ -325,6 +325,6 @@ test.each([
     }
     expect(found).toEqual([])
     expect(outside.filter((address) => !address.startsWith(application.origin))).toEqual([])
-    await tab.context().close()
+    await closeWindow(tab)
   },
 )

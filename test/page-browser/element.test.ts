@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Draft, UserMemory } from '../../src/index.ts'
 import { startApplication, type Application, type Look } from './application.ts'
+import { closeWindow } from './close-window.ts'
+import { download, eraseByWord, importFile } from './control-page.ts'
 
 let application: Application
 let count = 0
@@ -71,32 +73,21 @@ describe.each([
       'navigate {"path":"/memories/2","isReplaced":true}',
       'navigate {"path":"/?q=postgres","isReplaced":false}',
     ])
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('takes everything along, erases it by the typed word, and brings it back', async () => {
     const { ada, tab } = await settingsOf([theme], { width })
     await tab.getByRole('link', { name: 'Control' }).click()
-    const download = tab.waitForEvent('download')
-    await tab.getByRole('link', { name: 'Download the file' }).click()
-    const file = await (await download).path()
+    const file = await download(tab, 'Download the file')
     expect(readFileSync(file, 'utf8')).toContain(theme.content)
-    await tab.getByLabel('Type "erase" to confirm').fill('eraser')
-    await tab.getByRole('button', { name: 'Erase everything' }).click()
-    await tab.getByText('Nothing was erased.').waitFor()
-    await tab.getByLabel('Type "erase" to confirm').fill('erase')
-    await tab.getByRole('button', { name: 'Erase everything' }).click()
-    await tab.getByText('Nothing is kept about you any more.').waitFor()
-    const receipt = tab.waitForEvent('download')
-    await tab.getByRole('link', { name: 'Download the receipt' }).click()
-    expect(readFileSync(await (await receipt).path(), 'utf8')).toContain('"observations":1')
+    await eraseByWord(tab)
+    expect(readFileSync(await download(tab, 'Download the receipt'), 'utf8')).toContain('"observations":1')
     expect((await ada.stats()).observations).toBe(0)
     await tab.getByRole('link', { name: 'Control' }).click()
-    await tab.getByLabel('File').setInputFiles(file)
-    await tab.getByRole('button', { name: 'Import' }).click()
-    await tab.getByText('Memories added: 1').waitFor()
+    await importFile(tab, file, 'Memories added: 1')
     expect((await ada.stats()).observations).toBe(1)
-    await tab.context().close()
+    await closeWindow(tab)
   })
 })
 
@@ -126,7 +117,7 @@ test('by keyboard only: search, select, forget, undo, and on to another page', a
   await tab.getByRole('link', { name: 'Sessions' }).focus()
   await tab.keyboard.press('Enter')
   await expect.poll(() => focused(tab)).toBe('Sessions')
-  await tab.context().close()
+  await closeWindow(tab)
 })
 
 describe('a memory that is to be forgotten', () => {
@@ -150,7 +141,7 @@ describe('a memory that is to be forgotten', () => {
     await leave(tab)
     await expect.poll(() => ada.get(2)).toBeNull()
     expect(await ada.get(1)).not.toBeNull()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 })
 
@@ -167,7 +158,7 @@ describe('language and colours', () => {
     await tab.getByRole('heading', { name: 'Recuerdos' }).waitFor()
     expect(await page.getAttribute('data-theme')).toBe('dark')
     expect(await tab.evaluate('document.documentElement.lang')).toBe('en')
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('are the application’s where it sets them, and then offer no choice', async () => {
@@ -193,7 +184,7 @@ describe('language and colours', () => {
     await expect.poll(ground).toBe('rgb(1, 2, 3)')
     await tab.evaluate('document.querySelector("ilab-memory").lang = "en"')
     await tab.getByRole('heading', { name: 'Memories' }).waitFor()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 })
 
@@ -212,7 +203,7 @@ describe('the application', () => {
     await tab.getByRole('heading', { name: 'Memories' }).waitFor()
     expect(await tab.evaluate('document.querySelector("ilab-memory").path')).toBe('/')
     expect(await heard()).toEqual(['navigate {"path":"/","isReplaced":false}'])
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('moves the element: it shows the same page again, and leaves no listener behind', async () => {
@@ -235,7 +226,7 @@ describe('the application', () => {
     expect(await move()).toBe(before)
     await tab.getByRole('link', { name: 'Edit' }).click()
     await tab.getByRole('button', { name: 'Save' }).waitFor()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('has two elements in one page: each goes its own way', async () => {
@@ -253,6 +244,6 @@ describe('the application', () => {
     await second.getByRole('searchbox').waitFor()
     expect(await first.getByRole('searchbox').inputValue()).toBe('postgres')
     expect(await tab.getByRole('button', { name: 'Undo' }).count()).toBe(0)
-    await tab.context().close()
+    await closeWindow(tab)
   })
 })

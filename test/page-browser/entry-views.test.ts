@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { closeWindow } from './close-window.ts'
 import { findChromium } from '../bundles/harness/chromium.ts'
 import { startServer } from '../server/http/fixture.ts'
 import { openStudio } from '../cli/studio/browsing.ts'
@@ -43,7 +44,7 @@ test.each(looks)('the sign-in of a server has 0 findings of axe, %s at %i px', a
   await tab.getByRole('alert').waitFor()
   found.push(...(await findingsIn(tab, 'sign-in refused')))
   expect(found).toEqual([])
-  await context.close()
+  await closeWindow(tab)
 })
 
 test.each(looks)(
@@ -77,7 +78,7 @@ test.each(looks)(
     await tab.getByRole('heading', { name: 'This address does not open the studio' }).waitFor()
     found.push(...(await findingsIn(tab, 'closed')))
     expect(found).toEqual([])
-    await context.close()
+    await closeWindow(tab)
     await opened.close()
   },
 )

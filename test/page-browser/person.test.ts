@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Draft, UserMemory } from '../../src/index.ts'
 import { startApplication, type Application, type Look } from './application.ts'
+import { closeWindow } from './close-window.ts'
+import { download, eraseByWord, importFile } from './control-page.ts'
 
 let application: Application
 let count = 0
@@ -80,7 +82,7 @@ describe.each(looks)('a person with $name', (look) => {
     await tab.getByText('Kept in the session of').getByRole('link').click()
     await tab.getByText('Only what was kept in one session.').waitFor()
     expect((await ada.stats()).observations).toBe(2)
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('reads one memory whole, edits all of it, pins it, gives it an end, and goes back to a version', async () => {
@@ -114,7 +116,7 @@ describe.each(looks)('a person with $name', (look) => {
     await tab.getByRole('button', { name: 'Go back to version 1' }).click()
     await tab.getByText('The earlier version is back').waitFor()
     expect(await ada.get(1)).toMatchObject({ content: theme.content, pinned: true })
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('reviews proposals: approves, edits and approves, rejects', async () => {
@@ -141,7 +143,7 @@ describe.each(looks)('a person with $name', (look) => {
       await tab.getByRole('link', { name: 'Memories' }).click()
     }
     await expect.poll(async () => (await ada.stats()).pending).toBe(0)
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('takes everything along, prints it, erases it with the typed word, and keeps the receipt', async () => {
@@ -161,27 +163,18 @@ describe.each(looks)('a person with $name', (look) => {
     expect(await ada.settings()).toEqual({ isSavingPaused: true, isRecallPaused: true })
     await tab.getByRole('button', { name: 'End the private session' }).click()
     await tab.getByText('Resumed.').waitFor()
-    const download = tab.waitForEvent('download')
-    await tab.getByRole('link', { name: 'Download the file' }).click()
-    const file = await (await download).path()
+    const file = await download(tab, 'Download the file')
     expect(readFileSync(file, 'utf8')).toContain(theme.content)
-    await tab.getByLabel('Type "erase" to confirm').fill('eraser')
-    await tab.getByRole('button', { name: 'Erase everything' }).click()
-    await tab.getByText('Nothing was erased.').waitFor()
-    await tab.getByLabel('Type "erase" to confirm').fill('erase')
-    await tab.getByRole('button', { name: 'Erase everything' }).click()
-    await tab.getByText('Nothing is kept about you any more.').waitFor()
+    await eraseByWord(tab)
     expect(await tab.getByRole('link', { name: 'Download the receipt' }).getAttribute('download')).toBe(
       'memory-erased.json',
     )
     expect((await ada.stats()).observations).toBe(0)
     await tab.goto(`${url}/control`)
-    await tab.getByLabel('File').setInputFiles(file)
-    await tab.getByRole('button', { name: 'Import' }).click()
-    await tab.getByText('Memories added: 1').waitFor()
+    await importFile(tab, file, 'Memories added: 1')
     await tab.goto(`${url}/print`)
     await tab.getByText(theme.content).waitFor()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 })
 
@@ -212,7 +205,7 @@ test('by keyboard only, with the script: search, select, forget, undo', async ()
   await expect.poll(() => tab.locator('#live').textContent()).toBe('Nothing was forgotten.')
   expect(await tab.locator(':focus').textContent()).toBe('Forget…')
   expect((await ada.stats()).observations).toBe(2)
-  await tab.context().close()
+  await closeWindow(tab)
 })
 
 test('two people in two windows see nothing of each other', async () => {
@@ -245,8 +238,8 @@ test('two people in two windows see nothing of each other', async () => {
   )
   await bob.tab.getByRole('button', { name: 'Pause keeping' }).click()
   await bob.tab.getByText('This form was refused').waitFor()
-  await ada.tab.context().close()
-  await bob.tab.context().close()
+  await closeWindow(ada.tab)
+  await closeWindow(bob.tab)
 })
 
 test('a script in any field never runs, with the page’s own script at work', async () => {
@@ -288,5 +281,5 @@ test('a script in any field never runs, with the page’s own script at work', a
   expect(await tab.locator('main img, main svg, main a[href^=javascript]').count()).toBe(0)
   const { origin } = new URL(url)
   expect(outside.filter((address) => !address.startsWith(origin))).toEqual([])
-  await tab.context().close()
+  await closeWindow(tab)
 })

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { startApplication } from './application.ts'
 import { liveExample } from './example-life.ts'
+import { closeWindow } from './close-window.ts'
 
 /** Bytes at most of a picture: the package carries them. */
 const mostBytes = 60_000
@@ -27,7 +28,7 @@ try {
     const { size } = statSync(file)
     if (size > mostBytes) throw new Error(`${name}.png has ${size} bytes, more than ${mostBytes}`)
     console.log(`docs/pictures/${name}.png: ${size} bytes`)
-    await tab.context().close()
+    await closeWindow(tab)
   }
 } finally {
   await application[Symbol.asyncDispose]()

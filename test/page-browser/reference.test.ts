@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { closeWindow } from './close-window.ts'
 import { openToAnyone, serve, type RunningServer } from '../../src/server/http/index.ts'
 import type { ILabMemory } from '../../src/index.ts'
 import { findChromium } from '../bundles/harness/chromium.ts'
@@ -49,7 +50,7 @@ test.each([
     )
     const excess = await tab.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
     expect([found, excess]).toEqual([[], 0])
-    await context.close()
+    await closeWindow(tab)
   },
 )
 
@@ -79,5 +80,5 @@ test('a reader finds an operation and changes the colours by keyboard, without J
   await tab.getByRole('link', { name: 'POST mem_revert_by_topic' }).focus()
   await tab.keyboard.press('Enter')
   await tab.waitForURL(/#mem_revert_by_topic$/)
-  await context.close()
+  await closeWindow(tab)
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startApplication, type Application } from './application.ts'
 import { liveExample } from './example-life.ts'
+import { closeWindow } from './close-window.ts'
 
 const folder = join(import.meta.dirname, 'screenshots')
 const views = {
@@ -47,5 +48,5 @@ test.each([
     expect(shift, `layout shift of ${name}`).toBeLessThan(0.005)
     await tab.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true })
   }
-  await tab.context().close()
+  await closeWindow(tab)
 })

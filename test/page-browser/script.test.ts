@@ -2,6 +2,7 @@ import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { UserMemory } from '../../src/index.ts'
 import { startApplication, type Application } from './application.ts'
+import { closeWindow } from './close-window.ts'
 
 let application: Application
 let count = 0
@@ -48,7 +49,7 @@ describe('search as you type', () => {
     await tab.getByLabel('Order').selectOption('oldest')
     await expect.poll(() => tab.locator('#results li a').first().textContent()).toBe('Garden')
     expect(new URL(tab.url()).search).toBe('?order=oldest')
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('counts days in the zone of the reader, and forgets by the same days', async () => {
@@ -83,7 +84,7 @@ describe('search as you type', () => {
     await tab.getByRole('button', { name: 'Undo' }).waitFor()
     await tab.goto('about:blank')
     await expect.poll(() => ada.get(1)).toBeNull()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('never shows an older answer after a newer one, and ends the older request', async () => {
@@ -104,7 +105,7 @@ describe('search as you type', () => {
     await expect.poll(() => failed.map((request) => new URL(request.url()).search)).toEqual(['?q=apple'])
     expect(await tab.locator('#results li a').allTextContents()).toEqual(['Banana'])
     expect(await field.inputValue()).toBe('banana')
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('takes one letter for the beginning of a word, until Enter asks for it', async () => {
@@ -117,7 +118,7 @@ describe('search as you type', () => {
     await tab.keyboard.press('Enter')
     await expect.poll(() => tab.locator('#results li a').allTextContents()).toEqual(['Apple'])
     expect(new URL(tab.url()).search).toBe('?q=l')
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('keeps the place of the window when the list above the end of the page grows', async () => {
@@ -136,7 +137,7 @@ describe('search as you type', () => {
     await tab.screenshot({ clip: { x: 0, y: 0, width: 1, height: 1 } })
     expect(place).toBeGreaterThan(0)
     expect(await tab.evaluate('scrollY')).toBe(place)
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('keeps the selection and says when the server is away', async () => {
@@ -150,7 +151,7 @@ describe('search as you type', () => {
     await tab.context().setOffline(true)
     await tab.getByRole('searchbox').fill('pear')
     await expect.poll(() => tab.locator('#live').textContent()).toContain('could not be reached')
-    await tab.context().close()
+    await closeWindow(tab)
   })
 })
 
@@ -171,7 +172,7 @@ describe('undo', () => {
     await tab.clock.fastForward(60_000)
     await tab.reload()
     expect(await ada.get(1)).not.toBeNull()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('ends after five seconds: only then is the form sent', async () => {
@@ -187,7 +188,7 @@ describe('undo', () => {
     await expect.poll(() => tab.locator('#live').textContent()).toBe('Forgotten.')
     expect(await tab.locator('#results li a').allTextContents()).toEqual(['Pear'])
     expect(await ada.get(1)).toBeNull()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('of many hides them at once, in the list too that a search brings, and shows them again', async () => {
@@ -215,7 +216,7 @@ describe('undo', () => {
     await expect
       .poll(async () => (await ada.list()).observations.map(({ title }) => title))
       .not.toContain('Pear')
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test.each([
@@ -229,7 +230,7 @@ describe('undo', () => {
     await tab.getByRole('button', { name: 'Undo' }).waitFor()
     await leave(tab)
     await expect.poll(() => ada.get(1)).toBeNull()
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('is offered for a rejected proposal and after the question about a filter', async () => {
@@ -250,7 +251,7 @@ describe('undo', () => {
     expect((await ada.stats()).observations).toBe(2)
     await tab.clock.fastForward(5_000)
     await expect.poll(async () => (await ada.stats()).observations).toBe(0)
-    await tab.context().close()
+    await closeWindow(tab)
   })
 })
 
@@ -267,7 +268,7 @@ describe('editing in place', () => {
     expect(new URL(tab.url()).pathname).toBe('/memory/memories/1')
     expect(new URL(tab.url()).search).toBe('')
     expect(await ada.get(1)).toMatchObject({ content: 'About green apples.', revision: 2 })
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('shows both texts of a conflict in their place, and what is wrong with data', async () => {
@@ -290,7 +291,7 @@ describe('editing in place', () => {
     await tab.getByRole('button', { name: 'Save' }).click()
     await tab.getByRole('status').filter({ hasText: 'Saved.' }).first().waitFor()
     expect(await ada.get(1)).toMatchObject({ content: 'Mine', data: { a: 1 }, revision: 3 })
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('keeps the revision that was seen when the language changes, so that a conflict is still told', async () => {
@@ -304,7 +305,7 @@ describe('editing in place', () => {
     await tab.getByRole('button', { name: 'Conservar mi texto' }).waitFor()
     expect(await tab.getByRole('textbox', { name: 'Texto', exact: true }).inputValue()).toBe('Mine')
     expect((await ada.get(1))?.content).toBe('Theirs')
-    await tab.context().close()
+    await closeWindow(tab)
   })
 
   test('ends with the other link, without a change', async () => {
@@ -316,7 +317,7 @@ describe('editing in place', () => {
     await tab.getByRole('link', { name: 'Edit' }).waitFor()
     expect(new URL(tab.url()).pathname).toBe('/memory/memories/1')
     expect((await ada.get(1))?.revision).toBe(1)
-    await tab.context().close()
+    await closeWindow(tab)
   })
 })
 
@@ -337,7 +338,7 @@ test('colours and language change at once, and keep what was typed and the place
   expect(await tab.evaluate('document.documentElement.lang + document.documentElement.dataset.theme')).toBe(
     'esdark',
   )
-  await tab.context().close()
+  await closeWindow(tab)
 })
 
 test('an import shows its progress and its report in place', async () => {
@@ -360,8 +361,8 @@ test('an import shows its progress and its report in place', async () => {
   held.resolve()
   await other.tab.getByText('Memories added: 2').waitFor()
   expect(await other.tab.getByRole('cell').first().textContent()).toBe('1')
-  await tab.context().close()
-  await other.tab.context().close()
+  await closeWindow(tab)
+  await closeWindow(other.tab)
 })
 
 test('the next page is added below the list, and times are in the zone of the reader', async () => {
@@ -386,5 +387,5 @@ test('the next page is added below the list, and times are in the zone of the re
   const digits = (text: string | null): string[] =>
     text?.match(/\d+/g)?.map((part) => String(Number(part))) ?? []
   expect(digits(shown)).toEqual(digits(inTokyo))
-  await tab.context().close()
+  await closeWindow(tab)
 })

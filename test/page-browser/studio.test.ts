@@ -4,6 +4,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findChromium } from '../bundles/harness/chromium.ts'
 import { openStudio, type Opened } from '../cli/studio/browsing.ts'
+import { closeWindow } from './close-window.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const paths = [
@@ -73,7 +74,7 @@ test.each([
       })
   }
   expect(found).toEqual([])
-  await tab.context().close()
+  await closeWindow(tab)
   await opened.close()
 })
 
@@ -94,6 +95,6 @@ test('by keyboard only and without JavaScript: ask, follow a result, check the f
   await tab.getByRole('button', { name: 'Check now' }).focus()
   await tab.keyboard.press('Enter')
   await tab.getByText('All is well.').waitFor()
-  await tab.context().close()
+  await closeWindow(tab)
   await opened.close()
 })

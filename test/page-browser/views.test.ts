@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ILabMemory } from '../../src/index.ts'
 import { startApplication, type Application } from './application.ts'
+import { closeWindow } from './close-window.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const paths = [
@@ -72,7 +73,7 @@ test.each([
       if (ids.length > 0 || excess > 0 || tall.length > 0) found.push({ path, ids, excess, tall })
     }
     expect(found).toEqual([])
-    await tab.context().close()
+    await closeWindow(tab)
   },
 )
 

@@ -9,8 +9,6 @@ const config: ViteUserConfig = defineConfig({
     // One browser at a time: a machine with two cores has no room for more.
     fileParallelism: false,
     expect: { poll: { timeout: 20_000 } },
-    // Once in many runs Chromium does not answer. A person sees that at once; a run without one tries a second time.
-    retry: process.env['CI'] === undefined ? 0 : 1,
     testTimeout: 90_000,
     hookTimeout: 90_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],
