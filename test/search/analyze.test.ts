@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyzeObservation, createAnalyzer } from '../../src/search/text/analyze.ts'
 import { documentFlags } from '../../src/search/corpus.ts'
+import { createWordReader } from '../../src/search/text/words.ts'
 import { spansAt } from '../../src/search/snippet/spans.ts'
 import { anyText, wordyText } from './arbitrary.ts'
 
@@ -50,10 +51,20 @@ describe('terms', () => {
   })
 
   test('are told apart in whatever order words were seen before', () => {
-    const fresh = createAnalyzer('english')
+    const reader = createWordReader('english')
+    const letters = fc.stringMatching(/^[A-Za-z]{1,12}$/)
     fc.assert(
-      fc.property(anyText, (text) => {
-        expect(fresh.terms(text)).toEqual(createAnalyzer('english').terms(text))
+      fc.property(fc.array(letters), (words) => {
+        const text = words.join(' ')
+        const other = createWordReader('english')
+        let start = 0
+        for (const word of words.toReversed()) other.read(word)
+        for (const word of words) {
+          const read = other.read(word)
+          expect(reader.read(word)).toEqual(read)
+          expect(reader.readPlain(text, start, start + word.length)).toEqual(read)
+          start += word.length + 1
+        }
       }),
     )
   })

@@ -5,7 +5,7 @@ import { guessLanguages } from './detect.ts'
 import { isWrittenAsName } from './names.ts'
 import { characterBounds, nextPlainWord, nextRun, startOfText, type Run } from './runs.ts'
 import { type StemmedLanguage } from './stemmers.ts'
-import { createWordReader, markOf, type Word, type WordReader } from './words.ts'
+import { markOf, wordReaderOf, type Word, type WordReader } from './words.ts'
 
 /** One term of a text with its place: `[start, end)` in UTF-16 units of the given text. */
 export interface Token {
@@ -169,12 +169,6 @@ function wordsOf(text: string): string[] {
  * with a character is then every place where it stands. Compounds are indexed by their parts and as a whole.
  */
 export function createAnalyzer(language: Language): Analyzer {
-  const readers = new Map<StemmedLanguage | 'none', WordReader>()
-  const readerOf = (each: StemmedLanguage | 'none'): WordReader => {
-    const known = readers.get(each) ?? createWordReader(each)
-    readers.set(each, known)
-    return known
-  }
   const languagesOf = (text: string): readonly (StemmedLanguage | 'none')[] =>
     language === 'auto' ? guessLanguages(text, wordsOf(text)) : [language]
   const likeliest = (text: string): StemmedLanguage | 'none' => languagesOf(text)[0] ?? 'none'
@@ -184,11 +178,11 @@ export function createAnalyzer(language: Language): Analyzer {
     languagesOf,
     terms: (text) => {
       const terms: string[] = []
-      append(text, { terms, marks: new Set() }, readerOf(likeliest(text)))
+      append(text, { terms, marks: new Set() }, wordReaderOf(likeliest(text)))
       return terms
     },
-    tokens: (text, of = likeliest(text)) => tokens(text, readerOf(of)),
-    append: (text, terms, marks, of = likeliest(text)) => append(text, { terms, marks }, readerOf(of)),
+    tokens: (text, of = likeliest(text)) => tokens(text, wordReaderOf(of)),
+    append: (text, terms, marks, of = likeliest(text)) => append(text, { terms, marks }, wordReaderOf(of)),
   }
 }
 

@@ -118,10 +118,11 @@ function createMemory(language: StemmedLanguage | 'none'): WordReader['read'] {
 
 /** A letter takes five bits, and a number holds 53 bits without loss: ten letters are one number. */
 const lettersOfNumber = 10
-const tableBits = 13
+/** A place for every word that people use often: a table of a megabyte. */
+const tableBits = 16
 
 /**
- * Looks words of ASCII letters up in a small table, by a number made of their letters: that takes no new string. Each
+ * Looks words of ASCII letters up in a table, by a number made of their letters: that takes no new string. Each
  * number has one place in the table. A word that comes to a taken place takes it over.
  */
 function createPlainReader(read: WordReader['read']): WordReader['readPlain'] {
@@ -147,8 +148,17 @@ function createPlainReader(read: WordReader['read']): WordReader['readPlain'] {
   }
 }
 
-/** Makes a reader of the words of one language. */
+/** Makes a reader of the words of one language that has seen none. */
 export function createWordReader(language: StemmedLanguage | 'none'): WordReader {
   const read = createMemory(language)
   return { read, readPlain: createPlainReader(read) }
+}
+
+const readers = new Map<StemmedLanguage | 'none', WordReader>()
+
+/** Returns the reader of the words of one language that all files of a process share: a thousand may be open. */
+export function wordReaderOf(language: StemmedLanguage | 'none'): WordReader {
+  const reader = readers.get(language) ?? createWordReader(language)
+  readers.set(language, reader)
+  return reader
 }
