@@ -15,13 +15,13 @@ import { largestObservationId } from '../core/largest-numbers.ts'
 import { observationSchema } from '../core/schemas/observation.ts'
 import { sessionSchema } from '../core/schemas/session.ts'
 import { userSettingsSchema } from '../core/schemas/user/settings.ts'
-import type { Observation, JsonObject } from '../core/model.ts'
+import type { JsonObject, MemorySettings, Observation, Session } from '../core/model.ts'
 import { redactFields } from '../privacy/redact.ts'
 import type { ExportedVersion, ExportRecord } from '../core/store/store.ts'
 import { journalLine, readJournalLine } from './journal-lines.ts'
 import { isThreadLine, readThreadLine, threadLine } from './thread-lines.ts'
 import { toIsoTime } from './iso-time.ts'
-import { toCamelCase, toSnakeCase } from './wire-names.ts'
+import { withLibraryNames, withWireNames } from './line-names.ts'
 import { lazily } from '../core/input/lazily.ts'
 
 /** Version of the lines' format, in the first line of every export. */
@@ -65,10 +65,7 @@ export function writeExportLine(record: ExportRecord): string {
   }
   if (record.kind === 'thread_item') return threadLine(record)
   if (record.kind === 'journal') return journalLine(record)
-  const named = (Object.entries(fieldsOf(record)) as [string, unknown][]).map(
-    ([name, value]) => [toSnakeCase(name), value] as const,
-  )
-  return JSON.stringify({ kind: record.kind, ...Object.fromEntries(named) })
+  return JSON.stringify(withWireNames({ kind: record.kind, ...fieldsOf(record) }))
 }
 
 /** The fields of a record but the user's id: the importing caller names the user. */
@@ -119,8 +116,7 @@ export function readExportLine(line: string, number: number, rules: ImportRules)
   if (kind === 'journal') return readJournalLine(value, number)
   if (kind === 'version') return { kind, version: readVersion(value, number, rules) }
   if (kind === 'settings') {
-    const { kind: _, ...fields } = parseInput(settingsLine(), value, place)
-    return { kind, settings: parseInput(userSettingsSchema(), withCamelCase(fields), place) }
+    return { kind, settings: readFields<MemorySettings>(settingsLine(), value, number) }
   }
   return invalidInput('must be header, session, observation, version, thread_item, journal or settings', {
     field: 'kind',
@@ -139,8 +135,8 @@ function readSession(
   line: number,
   rules: ImportRules,
 ): (ExportRecord & { kind: 'session' })['session'] {
-  const { kind: _, ...fields } = parseInput(sessionLine(), withIsoTimes(value), { line })
-  const session = parseInput(sessionSchema(), { ...withCamelCase(fields), userId: rules.userId }, { line })
+  const read = readFields<Omit<Session, 'userId'>>(sessionLine(), withIsoTimes(value), line)
+  const session = { ...read, userId: rules.userId }
   requireText(session.id, 'id', 255, line)
   if ((session.status === 'completed') !== (session.endedAt !== null)) {
     invalidInput('a session has an end exactly if it is completed', { line })
@@ -157,12 +153,9 @@ function readObservation(
   line: number,
   rules: ImportRules,
 ): (ExportRecord & { kind: 'observation' })['observation'] {
-  const { kind: _, ...fields } = parseInput(observationLine(), withIsoTimes(withNewNames(value)), { line })
-  const observation = parseInput(
-    observationSchema(),
-    { ...withCamelCase(fields), userId: rules.userId },
-    { line },
-  )
+  const given = withIsoTimes(withNewNames(value))
+  const read = readFields<Omit<Observation, 'userId'>>(observationLine(), given, line)
+  const observation = { ...read, userId: rules.userId }
   // Sessions write summaries, and no person approves one.
   if (observation.status === 'pending' && observation.type === 'summary')
     invalidInput('must be active for a summary', { field: 'status', line })
@@ -170,8 +163,13 @@ function readObservation(
 }
 
 function readVersion(value: unknown, line: number, rules: ImportRules): ExportedVersion {
-  const { kind: _, ...fields } = parseInput(versionLine(), withIsoTimes(value), { line })
-  return cleaned(parseInput(exportedVersionSchema(), withCamelCase(fields), { line }), line, rules)
+  return cleaned(readFields<ExportedVersion>(versionLine(), withIsoTimes(value), line), line, rules)
+}
+
+/** Checks a line's fields by its schema, which is made of the schemas of the record's fields. Errors: `invalid_input`. */
+function readFields<Fields extends object>(schema: WireShape, value: unknown, line: number): Fields {
+  const { kind: _, ...fields } = parseInput(schema, value, { line })
+  return withLibraryNames(fields) as Fields
 }
 
 /** Checks type and texts of an observation or a version, and redacts all that a caller wrote. */
@@ -205,15 +203,10 @@ function parseJson(line: string, number: number): unknown {
   }
 }
 
-function wireShape(
-  kind: string,
-  shape: Record<string, z.ZodMiniType>,
-): z.ZodMiniObject<Record<string, z.ZodMiniType>> {
-  const fields = Object.entries(shape).map(([name, schema]) => [toSnakeCase(name), schema])
-  return z.strictObject({
-    kind: z.literal(kind),
-    ...(Object.fromEntries(fields) as Record<string, z.ZodMiniType>),
-  })
+type WireShape = z.ZodMiniObject<Record<string, z.ZodMiniType>>
+
+function wireShape(kind: string, shape: Record<string, z.ZodMiniType>): WireShape {
+  return z.strictObject({ kind: z.literal(kind), ...(withWireNames(shape) as typeof shape) })
 }
 
 /** Names of fields in earlier exports of this format. */
@@ -222,6 +215,7 @@ const oldNames: Readonly<Record<string, string>> = { revision_count: 'revision' 
 /** Takes the names of earlier exports. A field under both names stays as it is, and is refused. */
 function withNewNames(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
+  if (!Object.keys(oldNames).some((name) => Object.hasOwn(value, name))) return value
   const entries = Object.entries(value).map(([name, field]: [string, unknown]) => {
     const renamed = Object.hasOwn(oldNames, name) ? oldNames[name]! : name
     return [renamed in value ? name : renamed, field] as const
@@ -232,13 +226,18 @@ function withNewNames(value: unknown): unknown {
 /** Takes times of other programs too, such as Python's `isoformat()`. What is no time stays, and is refused. */
 function withIsoTimes(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([name, field]: [string, unknown]) =>
-    name.endsWith('_at') && typeof field === 'string' ? [name, toIsoTime(field) ?? field] : [name, field],
+  const entries = Object.entries(value) as [string, unknown][]
+  if (!entries.some(([name, field]) => isOtherTime(name, field))) return value
+  return Object.fromEntries(
+    entries.map(([name, field]) =>
+      isOtherTime(name, field) ? [name, toIsoTime(field as string) ?? field] : [name, field],
+    ),
   )
-  return Object.fromEntries(entries) as unknown
 }
 
-function withCamelCase(fields: object): object {
-  const entries = Object.entries(fields) as [string, unknown][]
-  return Object.fromEntries(entries.map(([name, value]) => [toCamelCase(name), value] as const))
+const ownTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
+/** Tells whether a field holds a time that may be written in another way than an export's. */
+function isOtherTime(name: string, field: unknown): boolean {
+  return name.endsWith('_at') && typeof field === 'string' && !ownTime.test(field)
 }

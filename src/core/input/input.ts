@@ -61,11 +61,12 @@ export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown 
   const shape = shapeOf(schema)
   if (shape === null || typeof value !== 'object' || value === null) return value
   const changed = new Map<string, unknown>()
-  for (const [name, given] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     const field = Object.hasOwn(shape, name) ? shape[name] : undefined
-    if (field === undefined) continue
+    const given: unknown = Reflect.get(value, name)
+    if (field === undefined || typeof given !== 'object') continue
     if (given === null) {
-      if (mayBeAbsent(field) && !z.safeParse(field, null).success) changed.set(name, undefined)
+      if (meansAbsent(field)) changed.set(name, undefined)
       continue
     }
     const inner = withoutAbsent(field, given)
@@ -86,6 +87,17 @@ function withoutAbsentInside(schema: z.core.$ZodType, items: readonly unknown[])
   if (element === null || shapeOf(element) === null) return items
   const changed = items.map((item) => withoutAbsent(element, item))
   return changed.some((item, i) => item !== items[i]) ? changed : items
+}
+
+const nullMeansAbsent = new WeakMap<z.core.$ZodType, boolean>()
+
+/** Tells whether null means that a field is not given. Each schema is asked once: a refused value takes long. */
+function meansAbsent(field: z.core.$ZodType): boolean {
+  const known = nullMeansAbsent.get(field)
+  if (known !== undefined) return known
+  const means = mayBeAbsent(field) && !z.safeParse(field, null).success
+  nullMeansAbsent.set(field, means)
+  return means
 }
 
 /** Tells whether a field may be left out or has a default. */
