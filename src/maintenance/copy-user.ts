@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import crypto, { createHash, type Hash } from 'node:crypto'
 import { invalidInput, MemoryError } from '../core/errors/errors.ts'
 import { given } from '../core/input/given.ts'
 import type { ILabMemory } from '../memory/ilab-memory.ts'
@@ -101,46 +101,48 @@ async function copyOne(
 ): Promise<CopyUserReport> {
   const source = new Fingerprint()
   const counts = await to.import(source.watch(from.export(), onRecords))
-  const target = new Fingerprint()
-  for await (const _ of target.watch(to.export()));
-  if (!target.holdsAllOf(source))
+  const isIdentical = (await digestOf(to)) === source.digest()
+  // Equal bytes hold the same records: only where they differ, the target is read once more.
+  if (!isIdentical && !(await holdsAll(to, source.records)))
     throw new MemoryError(
       'storage',
       'the copy is not complete: records are missing at the target; copy again',
     )
-  return { ...counts, isIdentical: source.digest() === target.digest() }
+  return { ...counts, isIdentical }
 }
 
-/** Digest of an export, with 16 bytes for each record. */
+/** Digest of an export that passes by, with 16 bytes for each record. */
 class Fingerprint {
   readonly #hash: Hash = createHash('sha256')
-  readonly #records = new Set<string>()
-  #digest: string | null = null
+  readonly records = new Set<string>()
 
   /** Hands on what passes by. */
-  async *watch(
-    lines: AsyncIterable<string>,
-    onRecords: (records: number) => void = () => undefined,
-  ): AsyncGenerator<string> {
+  async *watch(lines: AsyncIterable<string>, onRecords: (records: number) => void): AsyncGenerator<string> {
     let records = 0
     for await (const line of lines) {
-      this.#hash.update(line).update('\n')
+      this.#hash.update(`${line}\n`)
       const identity = identityOf(line)
-      if (identity !== null) this.#records.add(identity)
+      if (identity !== null) this.records.add(identity)
       onRecords(++records)
       yield line
     }
   }
 
   digest(): string {
-    this.#digest ??= this.#hash.digest('hex')
-    return this.#digest
+    return this.#hash.digest('hex')
   }
+}
 
-  holdsAllOf(other: Fingerprint): boolean {
-    for (const record of other.#records) if (!this.#records.has(record)) return false
-    return true
-  }
+async function digestOf(user: UserMemory): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const line of user.export()) hash.update(`${line}\n`)
+  return hash.digest('hex')
+}
+
+async function holdsAll(user: UserMemory, records: ReadonlySet<string>): Promise<boolean> {
+  const missing = new Set(records)
+  for await (const line of user.export()) missing.delete(identityOf(line) ?? '')
+  return missing.size === 0
 }
 
 /** The fields of an observation or of an item that tell it from others. */
@@ -156,8 +158,5 @@ function identityOf(line: string): string | null {
   const { kind } = record
   if (kind === 'header' || kind === 'settings') return null
   const said = kind === 'session' ? [record['id']] : identifying(record)
-  return createHash('sha256')
-    .update(JSON.stringify([kind, ...said]))
-    .digest('base64')
-    .slice(0, 22)
+  return crypto.hash('sha256', JSON.stringify([kind, ...said]), 'base64').slice(0, 22)
 }

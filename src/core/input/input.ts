@@ -43,13 +43,18 @@ function named(schema: z.core.$ZodType, value: unknown): unknown {
   return shape === null ? value : withOwnNames(value, (name) => Object.hasOwn(shape, name))
 }
 
-/** Checks options as {@link parseInput} does; null and undefined are no options at all. */
+/** What a schema makes of no options. */
+const withoutOptions = new WeakMap<z.core.$ZodType, unknown>()
+
+/** Checks options as {@link parseInput} does; null and undefined are no options at all. Most calls give none. */
 export function parseOptions<Schema extends z.core.$ZodType>(
   schema: Schema,
   options: unknown,
   place: string | Place,
 ): z.output<Schema> {
-  return parseInput(schema, options ?? {}, place)
+  if (options !== null && options !== undefined) return parseInput(schema, options, place)
+  if (!withoutOptions.has(schema)) withoutOptions.set(schema, Object.freeze(parseInput(schema, {}, place)))
+  return withoutOptions.get(schema) as z.output<Schema>
 }
 
 /**

@@ -1,7 +1,7 @@
 import { emptyStats, nothingImported } from '../rules/empty-answers.ts'
 import { nothingPaused } from '../rules/paused.ts'
 import { readSettings, readStats } from '../read/observations.ts'
-import { importRecords, needsOfImport } from '../write/import.ts'
+import { digestsOfImport, importRecords, needsOfImport } from '../write/import.ts'
 import { pauseMemory, resumeMemory } from '../write/user/settings.ts'
 import { writeLiving } from '../expiry/living-write.ts'
 import { atOnce } from './one-step.ts'
@@ -23,8 +23,9 @@ export const userOperations: Pick<
 
   importRecords: async (backend, userId, records, at) => {
     if (records.length === 0) return nothingImported
-    const needs = { ...needsOfImport(records), creates: true, indexesLater: at.indexesLater }
-    const add = atOnce((unit) => importRecords(unit!, records, at))
+    const digests = digestsOfImport(records)
+    const needs = { ...needsOfImport(records, digests), creates: true, indexesLater: at.indexesLater }
+    const add = atOnce((unit) => importRecords(unit!, records, at, digests))
     return writeLiving(backend, userId, needs, at.now, add)
   },
 

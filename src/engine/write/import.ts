@@ -1,4 +1,4 @@
-import type { ImportCounts, Session, MemorySettings } from '../../core/model.ts'
+import type { ImportCounts, MemorySettings, Observation, Session } from '../../core/model.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../core/store/store.ts'
 import { decideMerge, importedEnd, revisionAfter } from '../rules/import-merge.ts'
 import { hasExpired } from '../rules/expiry.ts'
@@ -15,11 +15,23 @@ import { importVersion } from './import-versions.ts'
 import { addSession, importedSession } from './sessions.ts'
 import { fitQuota } from './versions.ts'
 
+/** Digests of an import's observations, computed once for the look-ups and for the rows. */
+export type ImportDigests = ReadonlyMap<Observation, number>
+
+/** Computes the digests of observations by which repetitions are found. */
+export function digestsOfImport(records: readonly ExportRecord[]): ImportDigests {
+  const digests = new Map<Observation, number>()
+  for (const record of records)
+    if (record.kind === 'observation') digests.set(record.observation, contentDigest(record.observation))
+  return digests
+}
+
 /** Everything that importing these records may look up. */
-export function needsOfImport(records: readonly ExportRecord[]): Omit<Needs, 'creates'> {
-  const observations = records.flatMap((record) =>
-    record.kind === 'observation' ? [record.observation] : [],
-  )
+export function needsOfImport(
+  records: readonly ExportRecord[],
+  digests: ImportDigests,
+): Omit<Needs, 'creates'> {
+  const observations = [...digests.keys()]
   const sessions = records.flatMap(sessionOf)
   const items = records.filter((record) => record.kind === 'thread_item')
   return {
@@ -29,7 +41,7 @@ export function needsOfImport(records: readonly ExportRecord[]): Omit<Needs, 'cr
     proposedTopics: observations.flatMap(({ topicKey, status }) =>
       topicKey === null || status === 'active' ? [] : [topicKey],
     ),
-    digests: observations.filter(({ topicKey }) => topicKey === null).map(contentDigest),
+    digests: [...digests].filter(([{ topicKey }]) => topicKey === null).map(([, digest]) => digest),
     sessionIds: [...new Set(sessions)],
     sessionKeys: records.flatMap(activeKeyOf),
   }
@@ -54,6 +66,7 @@ export function importRecords(
   unit: UnitOfWork,
   records: readonly ExportRecord[],
   at: WriteContext,
+  digests: ImportDigests,
 ): ImportCounts {
   const counts = { observations: 0, sessions: 0, threadItems: 0, unchanged: 0 }
   const { user } = unit
@@ -66,7 +79,7 @@ export function importRecords(
       if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged']++
     } else if (record.kind === 'thread_item') counts[importItem(unit, record) ? 'threadItems' : 'unchanged']++
     else if (record.kind === 'observation') {
-      const { id, isAdded } = importObservation(unit, record, at)
+      const { id, isAdded } = importObservation(unit, record, at, digests)
       ids.set(record.observation.id, id)
       counts[isAdded ? 'observations' : 'unchanged']++
     } else if (record.kind === 'version') importVersion(unit, record, ids, at)
@@ -129,6 +142,7 @@ function importObservation(
   unit: UnitOfWork,
   { observation, line }: ObservationRecord,
   at: WriteContext,
+  digests: ImportDigests,
 ): { readonly id: number | null; readonly isAdded: boolean } {
   const { id, topicKey, revision, status } = observation
   const expiresAt = observation.expiresAt === null ? null : Date.parse(observation.expiresAt)
@@ -140,7 +154,7 @@ function importObservation(
     pinned: observation.pinned,
     expiresAt,
     status,
-    digest: contentDigest(observation),
+    digest: digests.get(observation)!,
   }
   const approved = findApproved(unit, said, at)
   if (approved !== null) return { id: approved.id, isAdded: false }

@@ -28,6 +28,8 @@ export class SqliteUnitOfWork implements UnitOfWork {
   #reader: SqliteReader | undefined
   /** The active session without a key, until this write changes it. */
   #active: StoredSession | null
+  /** The session that was found last by its id: an import asks for it with every observation. */
+  #found: StoredSession | null = null
 
   constructor(scope: WriteScope, userId: string, user: SqliteUser) {
     this.userId = userId
@@ -104,11 +106,13 @@ export class SqliteUnitOfWork implements UnitOfWork {
   }
 
   sessionById(id: string): StoredSession | null {
-    return sessions.toRowOrNull(this.#statements.findSession.get(this.#number, id))
+    if (this.#found?.id !== id)
+      this.#found = sessions.toRowOrNull(this.#statements.findSession.get(this.#number, id))
+    return this.#found
   }
 
   putSession(session: StoredSession, before: StoredSession | null): void {
-    this.#active = null
+    this.#active = this.#found = null
     const { insertSession, updateSession } = this.#statements
     const statement = before === null ? insertSession : updateSession
     statement.run(this.#number, ...sessions.valuesOf(session))

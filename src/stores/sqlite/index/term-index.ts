@@ -66,11 +66,13 @@ export function writePendingTerms(statements: Statements): void {
 export class IndexChanges {
   readonly #byKey = new Map<number, IndexChange>()
   readonly #sweeps: UserSweep[] = []
+  #removesTerms = false
   /** Versions that the writes make, in their order. */
   readonly versions: VersionStep[] = []
 
   stage(change: IndexChange): void {
     const earlier = this.#byKey.get(change.key)
+    if (earlier === undefined && change.remove) this.#removesTerms = true
     this.#byKey.set(
       change.key,
       earlier === undefined ? change : { ...earlier, ...change, remove: earlier.remove },
@@ -102,7 +104,7 @@ export class IndexChanges {
 
   /** True if terms are taken out of the index. */
   get removes(): boolean {
-    return this.#sweeps.length > 0 || [...this.#byKey.values()].some(({ remove }) => remove)
+    return this.#sweeps.length > 0 || this.#removesTerms
   }
 
   /** Numbers of the users that are being erased. */

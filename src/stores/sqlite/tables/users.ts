@@ -46,9 +46,26 @@ export function findUser(statements: Statements, userId: string): SqliteUser | n
 function toUser(found: unknown): SqliteUser | null {
   const row = found as UserRow | undefined
   if (row === undefined) return null
-  const [number, nextId, nextSession, observations, sessions, bytes, types, ...rest] = row
-  const [activeSession, lastActivityAt, paused, nextExpiry, space, isEmbedded, version, ...others] = rest
-  const [unindexedFrom, ...session] = others
+  const [
+    number,
+    nextId,
+    nextSession,
+    observations,
+    sessions,
+    bytes,
+    types,
+    activeSession,
+    lastActivityAt,
+    paused,
+    nextExpiry,
+    space,
+    isEmbedded,
+    version,
+    unindexedFrom,
+    sessionId,
+    startedAt,
+    sessionActivityAt,
+  ] = row
   return {
     number,
     nextId,
@@ -64,13 +81,16 @@ function toUser(found: unknown): SqliteUser | null {
     embedding: space === null ? null : { space, isComplete: isEmbedded === 1 },
     unindexedFrom,
     version,
-    session: activeSession === null ? null : toActiveSession(activeSession, session),
+    session:
+      activeSession === null ? null : toActiveSession(activeSession, sessionId, startedAt, sessionActivityAt),
   }
 }
 
 function toActiveSession(
   number: number,
-  [id, startedAt = 0, lastActivityAt = 0]: readonly [id?: string | null, startedAt?: number, at?: number],
+  id: string | null | undefined,
+  startedAt = 0,
+  lastActivityAt = 0,
 ): StoredSession | null {
   if (id == null) return null
   return {
