@@ -116,7 +116,7 @@ export function readExportLine(line: string, number: number, rules: ImportRules)
   if (kind === 'journal') return readJournalLine(value, number)
   if (kind === 'version') return { kind, version: readVersion(value, number, rules) }
   if (kind === 'settings') {
-    return { kind, settings: readFields<MemorySettings>(settingsLine(), value, number) }
+    return { kind, settings: readFields(settingsLine(), value, number) as MemorySettings }
   }
   return invalidInput('must be header, session, observation, version, thread_item, journal or settings', {
     field: 'kind',
@@ -135,7 +135,7 @@ function readSession(
   line: number,
   rules: ImportRules,
 ): (ExportRecord & { kind: 'session' })['session'] {
-  const read = readFields<Omit<Session, 'userId'>>(sessionLine(), withIsoTimes(value), line)
+  const read = readFields(sessionLine(), withIsoTimes(value), line) as Omit<Session, 'userId'>
   const session = { ...read, userId: rules.userId }
   requireText(session.id, 'id', 255, line)
   if ((session.status === 'completed') !== (session.endedAt !== null)) {
@@ -154,7 +154,7 @@ function readObservation(
   rules: ImportRules,
 ): (ExportRecord & { kind: 'observation' })['observation'] {
   const given = withIsoTimes(withNewNames(value))
-  const read = readFields<Omit<Observation, 'userId'>>(observationLine(), given, line)
+  const read = readFields(observationLine(), given, line) as Omit<Observation, 'userId'>
   const observation = { ...read, userId: rules.userId }
   // Sessions write summaries, and no person approves one.
   if (observation.status === 'pending' && observation.type === 'summary')
@@ -163,13 +163,14 @@ function readObservation(
 }
 
 function readVersion(value: unknown, line: number, rules: ImportRules): ExportedVersion {
-  return cleaned(readFields<ExportedVersion>(versionLine(), withIsoTimes(value), line), line, rules)
+  const read = readFields(versionLine(), withIsoTimes(value), line) as ExportedVersion
+  return cleaned(read, line, rules)
 }
 
 /** Checks a line's fields by its schema, which is made of the schemas of the record's fields. Errors: `invalid_input`. */
-function readFields<Fields extends object>(schema: WireShape, value: unknown, line: number): Fields {
+function readFields(schema: WireShape, value: unknown, line: number): unknown {
   const { kind: _, ...fields } = parseInput(schema, value, { line })
-  return withLibraryNames(fields) as Fields
+  return withLibraryNames(fields)
 }
 
 /** Checks type and texts of an observation or a version, and redacts all that a caller wrote. */
