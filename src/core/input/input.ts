@@ -43,7 +43,7 @@ function named(schema: z.core.$ZodType, value: unknown): unknown {
   return shape === null ? value : withOwnNames(value, (name) => Object.hasOwn(shape, name))
 }
 
-/** What a schema makes of no options. */
+/** Results of schemas for no options. */
 const withoutOptions = new WeakMap<z.core.$ZodType, unknown>()
 
 /** Checks options as {@link parseInput} does; null and undefined are no options at all. Most calls give none. */
