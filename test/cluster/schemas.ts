@@ -18,10 +18,15 @@ export interface Place {
   readonly owner: pg.Client
 }
 
+/** Returns a name of this run that no schema has. */
+export function newSchemaName(): string {
+  return `${process.env[runVariable]}_${randomBytes(5).toString('hex')}`
+}
+
 /** Makes a schema of its own. `options` are those of each connection, as `psql` takes them. */
 export async function newPlace(options?: string): Promise<Place> {
   const { owner, application } = clusterUrls()
-  const schema = `${process.env[runVariable]}_${randomBytes(5).toString('hex')}`
+  const schema = newSchemaName()
   await migratePostgres(owner, { applicationRole: roleOf(application), schema, distribute: true })
   const client = new pg.Client({ connectionString: owner })
   await client.connect()
