@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/index.ts'
@@ -133,10 +134,19 @@ describe('the list of users', () => {
     await memory.forUser('ada').save({ type: 'profile', title: 'Name', content: 'Ada' })
     const url = urlOf(database, ownerRole)
     await expect(query(url, 'select user_id from ilab_memory.user_state')).rejects.toThrow('no user is named')
-    const set = `select set_config('ilab_memory.list_users', 'all', false)`
-    const other = `with listed as materialized (${set}) select * from listed, ilab_memory.observation`
-    expect(await query(url, other)).toEqual([])
-    await query(url, `do $$ begin perform ${set.slice(7)}; delete from ilab_memory.user_state; end $$`)
+    const client = new pg.Client(url)
+    await client.connect()
+    try {
+      // A cluster passes the setting on to its nodes after the first of both.
+      await client.query(`begin; set local citus.propagate_set_commands = 'local'`)
+      await client.query(`set local ilab_memory.list_users = 'all'`)
+      expect((await client.query('select * from ilab_memory.observation')).rows).toEqual([])
+      expect((await client.query('select user_id from ilab_memory.user_state')).rows).toHaveLength(1)
+      await client.query('delete from ilab_memory.user_state')
+      await client.query('commit')
+    } finally {
+      await client.end()
+    }
     expect(await list(url)).toEqual(['ada'])
   })
 })
