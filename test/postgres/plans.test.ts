@@ -84,7 +84,6 @@ const parameters: Readonly<Record<StatementName, readonly unknown[]>> = {
   deleteChunks: [[0]],
   readRanking: [['a0', 'b0']],
   readPostings: [['a0', 'b0']],
-  readVocabulary: ['a', 'b'],
   readPostingRows: [['a0'], [0]],
   addPostings: [['a0'], [0], [Buffer.alloc(1)]],
   replacePostings: [['a0'], [0], [Buffer.alloc(1)]],

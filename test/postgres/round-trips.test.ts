@@ -10,6 +10,8 @@ import { beginning, hour } from '../../src/testing/world.ts'
 import { applicationRole, migratedDatabase, urlOf } from './databases.ts'
 
 const trips = { count: 0 }
+/** Reads that were sent. */
+const sent: string[] = []
 let store: Store
 let pool: pg.Pool
 
@@ -19,6 +21,7 @@ function counted(source: pg.Pool): PostgresPool {
     let awaited = 0
     return {
       query: async (input) => {
+        if (/^\s*select/.test(input.text)) sent.push(input.text)
         if (awaited++ === 0 && input.text !== 'rollback') trips.count++
         try {
           return await client.query(input as pg.QueryConfig)
@@ -109,6 +112,18 @@ test('a proposal takes two round trips, with and without a topic', async () => {
   await propose('first', null)
   const taken = [await propose('second', null), await propose('third', 'a/b'), await propose('fourth', 'a/b')]
   expect(taken).toEqual([2, 2, 2])
+})
+
+test('a search looks up the words like those that a user never wrote by one statement', async () => {
+  await store.saveObservation('typist', cleanDraft('the harbour keeps a lantern for winter'), writeAt(1))
+  const lookUps = async (query: string): Promise<number> => {
+    sent.length = 0
+    expect((await store.searchObservations('typist', searchFor(query))).results).toHaveLength(1)
+    return sent.length
+  }
+  const known = await lookUps('lantern')
+  const unknown = [await lookUps('lantrn'), await lookUps('harbuor lantrn wintre')]
+  expect(unknown.map((statements) => statements - known)).toEqual([2, 2])
 })
 
 test('ends cost no round trip until one has come', async () => {

@@ -13,7 +13,7 @@ import type { Analyzer } from '../../search/text/analyze.ts'
 import type { Transaction } from './connection/transaction.ts'
 import { toDocuments } from './index/documents.ts'
 import { RankingRows } from './index/ranking-rows.ts'
-import { bucketOf, decodePostings, termsIn, type PostingRow } from './index/posting-rows.ts'
+import { bucketOf, bucketsOf, decodePostings, termsIn } from './index/posting-rows.ts'
 import { requireIndexOf } from './index/reindex.ts'
 import { dataCheckOf } from '../shared/filter-values.ts'
 import { filterParameters } from './tables/filter.ts'
@@ -161,14 +161,7 @@ export class PostgresReader implements UserReader {
   }
 
   async vocabulary(ranges: readonly VocabularyRange[]): Promise<string[]> {
-    // This is the last character there is, so it ends the range of all words that begin with `start`.
-    const last = '\u{10ffff}'
-    const rows = await Promise.all(
-      ranges.map(({ start }) =>
-        this.#transaction.ask<PostingRow>('readVocabulary', start, `${start}${last}`),
-      ),
-    )
-    return rows.flatMap(termsIn)
+    return termsIn(await this.#ranking.postings(ranges.flatMap(({ start }) => bucketsOf(start))))
   }
 
   async resultRows(ids: readonly number[]): Promise<Map<number, ResultRow>> {

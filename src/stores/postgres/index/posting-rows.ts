@@ -33,6 +33,12 @@ export function bucketOf(term: string): string {
   return String.fromCodePoint(term.codePointAt(0)!, firstSign + sign)
 }
 
+/** Returns the buckets of all terms that begin with this character. */
+export function bucketsOf(character: string): string[] {
+  const code = character.codePointAt(0)!
+  return Array.from({ length: 2 ** bucketBits }, (_, sign) => String.fromCodePoint(code, firstSign + sign))
+}
+
 /** A row as the database returns it. */
 export interface PostingRow {
   readonly bucket: string

@@ -152,8 +152,6 @@ export const statements = {
     union all select null, bucket, chunk, data from ilab_memory.posting where user_key = $1 and bucket = any($2)`,
   readPostings: `select bucket, chunk, data from ilab_memory.posting where user_key = $1 and bucket = any($2)
     order by bucket, chunk`,
-  readVocabulary: `select bucket, chunk, data from ilab_memory.posting
-    where user_key = $1 and bucket >= $2 and bucket < $3`,
   readPostingRows: `select p.bucket, p.chunk, p.data from unnest($2::text[], $3::integer[]) as r (bucket, chunk)
     join ilab_memory.posting p on p.user_key = $1 and p.bucket = r.bucket collate "C" and p.chunk = r.chunk
     where p.user_key = $1`,
