@@ -6,9 +6,8 @@ type Said = Pick<KeptObservation, 'type' | 'title' | 'content' | 'data' | 'keywo
 
 /** Tells whether two observations say exactly the same. */
 export function saysTheSame(a: Said, b: Said): boolean {
-  const fieldsOf = ({ type, title, content, data, keywords }: Said): string =>
-    JSON.stringify([type, title, content, data, keywords])
-  return fieldsOf(a) === fieldsOf(b)
+  const isSameText = a.type === b.type && a.title === b.title && a.content === b.content
+  return isSameText && JSON.stringify([a.data, a.keywords]) === JSON.stringify([b.data, b.keywords])
 }
 
 /** Finds what says the same as a draft. Data and keywords that it does not give may be any. */
