@@ -1,10 +1,10 @@
 import { serve } from '@hono/node-server'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { ILabMemory } from '../../src/index.ts'
 import type { MemoryPageOptions } from '../../src/page/index.ts'
-import { findChromium } from '../bundles/harness/chromium.ts'
 import { openMemory, pageOf } from '../page/browsing.ts'
 import { settingsScreen } from './settings-screen.ts'
+import { sharedBrowser } from './shared-browser.ts'
 
 /** Looks of a window, and the scripts that run in it. */
 export interface Look {
@@ -40,7 +40,7 @@ export async function startApplication(
   })
   await new Promise((resolve) => server.once('listening', resolve))
   const address = server.address()
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+  const browser = await sharedBrowser()
   const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
   const url = `${origin}/memory`
   return {
@@ -49,7 +49,6 @@ export async function startApplication(
     origin,
     tabOf: (userId, look = {}) => openTab(browser, url, userId, look),
     [Symbol.asyncDispose]: async () => {
-      await browser.close()
       server.close()
       await memory.close()
     },

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
 import { closeWindow } from './close-window.ts'
-import { findChromium } from '../bundles/harness/chromium.ts'
+import { sharedBrowser } from './shared-browser.ts'
 import { startServer } from '../server/http/fixture.ts'
 import { openStudio } from '../cli/studio/browsing.ts'
 
@@ -11,9 +11,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 let browser: Browser
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+  browser = await sharedBrowser()
 })
-afterAll(() => browser.close())
 
 /** Findings of axe in what a window shows, and by how much it is too wide. */
 async function findingsIn(tab: Page, name: string): Promise<unknown[]> {

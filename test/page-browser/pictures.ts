@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { startApplication } from './application.ts'
 import { liveExample } from './example-life.ts'
+import { sharedBrowser } from './shared-browser.ts'
 import { closeWindow } from './close-window.ts'
 
 /** Bytes at most of a picture: the package carries them. */
@@ -32,4 +33,5 @@ try {
   }
 } finally {
   await application[Symbol.asyncDispose]()
+  await (await sharedBrowser()).close()
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeWindow } from './close-window.ts'
+import { sharedBrowser } from './shared-browser.ts'
 import { openToAnyone, serve, type RunningServer } from '../../src/server/http/index.ts'
 import type { ILabMemory } from '../../src/index.ts'
-import { findChromium } from '../bundles/harness/chromium.ts'
 import { openMemory } from '../page/browsing.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -17,11 +17,10 @@ let browser: Browser
 beforeAll(async () => {
   memory = await openMemory()
   server = await serve({ memory, authenticator: openToAnyone, port: 0 })
-  browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+  browser = await sharedBrowser()
 })
 
 afterAll(async () => {
-  await browser.close()
   await server.close()
   await memory.close()
 })

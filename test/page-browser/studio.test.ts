@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findChromium } from '../bundles/harness/chromium.ts'
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
 import { openStudio, type Opened } from '../cli/studio/browsing.ts'
 import { closeWindow } from './close-window.ts'
+import { sharedBrowser } from './shared-browser.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const paths = [
@@ -22,9 +22,8 @@ const paths = [
 let browser: Browser
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+  browser = await sharedBrowser()
 })
-afterAll(() => browser.close())
 
 async function filled(): Promise<Opened> {
   const opened = await openStudio('ada')

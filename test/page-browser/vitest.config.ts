@@ -6,8 +6,9 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/page-browser/*.test.ts'],
     globalSetup: ['test/temporary-folder.ts'],
     reporters: ['minimal'],
-    // One browser at a time: a machine with two cores has no room for more.
+    // One browser for all files, which take turns: a machine with two cores has no room for more.
     fileParallelism: false,
+    isolate: false,
     expect: { poll: { timeout: 20_000 } },
     testTimeout: 90_000,
     hookTimeout: 90_000,
