@@ -1,17 +1,14 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { errorForms } from '../../src/core/errors/error-forms.ts'
 import { minimumNode, supportedNode } from '../../src/stores/sqlite/file/runtime.ts'
 import { isLong, patience } from '../fault/rounds.ts'
+import { manifest, publishedPackage, root, run } from '../package/published-package.ts'
 import { freshFolder, plainEnvironment } from './command.ts'
 
-const run = promisify(execFile)
-const root = join(import.meta.dirname, '..', '..')
 const folder = freshFolder()
-const packed = join(folder, 'package')
 const project = join(folder, 'project')
 const installed = join(project, 'node_modules', 'ilab-memory')
 
@@ -37,29 +34,10 @@ async function result(
 
 /** Installs the package as npm does: the packed files beside the dependencies, with the command linked. */
 beforeAll(async () => {
-  mkdirSync(packed)
-  for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'docs'])
-    cpSync(join(root, name), join(packed, name), { recursive: true })
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  execFileSync(process.execPath, [
-    tsc,
-    '-p',
-    join(root, 'tsconfig.build.json'),
-    '--outDir',
-    join(packed, 'dist'),
-  ])
-  execFileSync(process.execPath, [
-    '--disable-warning=ExperimentalWarning',
-    join(root, 'build/bundle.ts'),
-    join(packed, 'dist'),
-  ])
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: packed })
+  const { published } = await publishedPackage()
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: published })
   mkdirSync(installed, { recursive: true })
-  const { version, dependencies, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    version: string
-    dependencies: Record<string, string>
-    bin: Record<string, string>
-  }
+  const { version, dependencies, bin } = manifest
   execFileSync('tar', [
     '-xzf',
     join(folder, `ilab-memory-${version}.tgz`),
@@ -83,8 +61,11 @@ const command = join(project, 'node_modules', '.bin', 'ilab-memory')
 
 describe('the installed package', () => {
   test('runs through its link, from any folder', async () => {
-    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-    expect(await result(command, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+    expect(await result(command, ['--version'])).toEqual({
+      code: 0,
+      stdout: `${manifest.version}\n`,
+      stderr: '',
+    })
     const env = { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' }
     const saved = await result(
       command,
