@@ -1,28 +1,11 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Store } from '../../src/core/store/store.ts'
 import { ILabMemory, MemoryError } from '../../src/index.ts'
-import { copyMemory, readUserIds, type CopyMemoryReport } from '../../src/maintenance/index.ts'
+import { copyMemory, readUserIds } from '../../src/maintenance/index.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/store.ts'
 import { override } from '../planted-leaks/override.ts'
-import { freshFolder, grownStore, kinds, openStore, type Kind } from './fresh-store.ts'
-
-const freshPath = (name = 'target'): string => join(freshFolder(), name)
-const linesOf = (memory: ILabMemory, userId: string): Promise<string[]> =>
-  Array.fromAsync(memory.forUser(userId).export())
-
-async function expectSame(from: ILabMemory, to: ILabMemory, userIds: Iterable<string>): Promise<void> {
-  for (const userId of userIds) expect(await linesOf(to, userId)).toEqual(await linesOf(from, userId))
-}
-
-const note = (content: string) => ({ type: 'decision', title: 'Note', content }) as const
-
-async function memoryWith(users: readonly string[], kind: Kind = 'file'): Promise<ILabMemory> {
-  const memory = await openStore(kind, freshPath('source'))
-  for (const userId of users) await memory.forUser(userId).save(note(`first of ${userId}`))
-  return memory
-}
+import { grownStore, kinds, openStore } from './fresh-store.ts'
+import { freshPath, linesOf, expectSame, note, memoryWith, memoryThat } from './copied-memories.ts'
 
 const ways = kinds.flatMap((from) => kinds.map((to) => [from, to] as const))
 
@@ -216,14 +199,6 @@ test('a dry run checks every record, and writes nothing', async () => {
   expect(existsSync(record)).toBe(false)
 })
 
-type ImportRecords = Store['importRecords']
-
-/** A memory over a file that does something else with what an import brings. */
-async function memoryThat(change: (importRecords: ImportRecords) => ImportRecords): Promise<ILabMemory> {
-  const store = await openSqliteStore(freshPath())
-  return new ILabMemory(override(store, { importRecords: change(store.importRecords.bind(store)) }))
-}
-
 test('a target that drops records is not taken for a copy', async () => {
   await using source = await memoryWith(['ada'])
   await using target = await memoryThat(
@@ -233,41 +208,6 @@ test('a target that drops records is not taken for a copy', async () => {
   expect(report.refusals).toMatchObject([
     { code: 'conflict', reason: expect.stringContaining('to the byte') },
   ])
-})
-
-const hostile = [
-  '__proto__',
-  '../../etc/passwd',
-  "ada';drop/**/table/**/user;--",
-  '{"user_id":"bob"}',
-  '"bob"',
-  'ADA',
-  'ada%00',
-  'user_id',
-  'ada\\n{"user_id":"bob"}',
-] as const
-
-async function copyHostile(target: ILabMemory): Promise<CopyMemoryReport> {
-  await using source = await memoryWith(hostile)
-  const report = await copyMemory(source, target, hostile, { record: freshPath('copy.jsonl') })
-  await expectSame(source, target, hostile)
-  return report
-}
-
-test('copying users of any id writes to no other user', async () => {
-  await using target = await memoryWith(['ada', 'bob'])
-  const before = await Promise.all(['ada', 'bob'].map((userId) => linesOf(target, userId)))
-  expect(await copyHostile(target)).toMatchObject({ copied: hostile.length, isComplete: true })
-  expect(await Promise.all(['ada', 'bob'].map((userId) => linesOf(target, userId)))).toEqual(before)
-})
-
-test('a planted leak, by which an import writes to another user, is seen', async () => {
-  await using target = await memoryThat((importRecords) => async (userId, records, at) => {
-    await importRecords('bob', records, at)
-    return importRecords(userId, records, at)
-  })
-  await copyHostile(target)
-  expect(await linesOf(target, 'bob')).not.toHaveLength(1)
 })
 
 describe('the record of a copy', () => {

@@ -89,3 +89,8 @@ export class Window {
     return { status: response.status, headers: response.headers, text: await response.text() }
   }
 }
+
+/** A page without the one script that is its own. */
+export function withoutOwnScript(text: string): string {
+  return text.replace(/<script src="\/memory\/script-[0-9a-f]{16}\.js"><\/script>/, '')
+}

@@ -1,44 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { exportJWK, exportSPKI, generateKeyPair, importJWK, type CryptoKey } from 'jose'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { openAuthenticator, type Authenticator } from '../../../src/server/access/authenticate.ts'
-import type { Caller } from '../../../src/server/access/caller/caller.ts'
-import type { JwtIssuer } from '../../../src/server/access/jwt/jwt-settings.ts'
-import { freshFolder } from './fresh-keyring.ts'
-import { audience, now, seconds, startIssuer, type Issuer, type TokenChanges } from './issuer.ts'
-
-const bad = 'the credential is unknown, expired, revoked or not for this server'
-const unchecked = 'credentials cannot be checked now; try again later'
-
-function settingsOf({ name, jwks }: Issuer, changes: Partial<JwtIssuer> = {}): JwtIssuer {
-  return { issuer: name, audience, jwks, ...changes }
-}
-
-async function opened(clock: () => number, ...issuers: JwtIssuer[]): Promise<Authenticator> {
-  const authenticator = await openAuthenticator({ jwt: { issuers }, clock })
-  onTestFinished(() => authenticator.close())
-  return authenticator
-}
-
-async function withIssuer(changes: Partial<JwtIssuer> = {}): Promise<[Issuer, Authenticator]> {
-  const issuer = await startIssuer('https://issuer.example')
-  return [issuer, await opened(() => now, settingsOf(issuer, changes))]
-}
-
-/** The text of the refusal, which says nothing of the token. */
-async function refusal(authenticator: Authenticator, token: string): Promise<string> {
-  const error: unknown = await authenticator
-    .authenticate(`Bearer ${token}`)
-    .catch((thrown: unknown) => thrown)
-  expect(error).toMatchObject({ name: 'MemoryError', code: 'unauthorized' })
-  return (error as Error).message
-}
-
-async function callerOf(authenticator: Authenticator, token: string): Promise<Caller> {
-  return authenticator.authenticate(`Bearer ${token}`)
-}
+import { exportJWK, exportSPKI, importJWK, type CryptoKey } from 'jose'
+import { describe, expect, test } from 'vitest'
+import { audience, now, seconds, startIssuer, type TokenChanges } from './issuer.ts'
+import { bad, settingsOf, opened, withIssuer, refusal, callerOf } from './token-authenticator.ts'
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -243,69 +207,5 @@ describe('R52 attack tokens', () => {
     const [issuer, authenticator] = await withIssuer()
     expect(await refusal(authenticator, `ilm_${await issuer.token()}`)).toBe(bad)
     expect(issuer.requests).toEqual([])
-  })
-})
-
-describe("R52 the issuer's keys", () => {
-  test('R56 are asked for when the first token comes, and then kept', async () => {
-    const [issuer, authenticator] = await withIssuer()
-    expect(await refusal(authenticator, 'a.b.c')).toBe(bad)
-    expect(issuer.requests).toEqual([])
-    for (let i = 0; i < 5; i++) await callerOf(authenticator, await issuer.token())
-    for (let i = 0; i < 50; i++)
-      expect(await refusal(authenticator, await issuer.token({ header: { kid: `x${i}` } }))).toBe(bad)
-    expect(issuer.requests).toEqual(['/keys'])
-  })
-
-  test.each<[string, Issuer['answer']]>([
-    ['fails', { status: 500, body: 'canary0001' }],
-    ['answers what is no JSON', { status: 200, body: 'canary0001' }],
-    ['answers what are no keys', { status: 200, body: '{"keys":"canary0001"}' }],
-    ['sends elsewhere', { status: 302, body: '', headers: { location: 'http://127.0.0.1:1/canary0001' } }],
-  ])('R6 nobody is let in while their server %s', async (_name, answer) => {
-    const [issuer, authenticator] = await withIssuer()
-    const good = issuer.answer
-    issuer.answer = answer
-    expect(await refusal(authenticator, await issuer.token())).toBe(unchecked)
-    issuer.answer = good
-    expect(await callerOf(authenticator, await issuer.token())).toMatchObject({ userId: 'alice' })
-  })
-
-  test('R6 nobody is let in while their server is not there', async () => {
-    const [issuer, authenticator] = await withIssuer()
-    await issuer.stop()
-    expect(await refusal(authenticator, await issuer.token())).toBe(unchecked)
-  })
-
-  test('are read from a file, and again when it changes', async () => {
-    const path = join(freshFolder(), 'keys.json')
-    const [issuer, next] = [
-      await startIssuer('https://issuer.example'),
-      await startIssuer('https://issuer.example'),
-    ]
-    writeFileSync(path, issuer.answer.body)
-    const authenticator = await opened(() => now, settingsOf(issuer, { jwks: path }))
-    expect(await callerOf(authenticator, await issuer.token())).toMatchObject({ userId: 'alice' })
-    expect(await refusal(authenticator, await next.token())).toBe(bad)
-    writeFileSync(`${path}.new`, next.answer.body)
-    renameSync(`${path}.new`, path)
-    expect(await refusal(authenticator, await issuer.token())).toBe(bad)
-    expect(await callerOf(authenticator, await next.token())).toMatchObject({ userId: 'alice' })
-    rmSync(path)
-    expect(await refusal(authenticator, await next.token())).toBe(unchecked)
-    expect([...issuer.requests, ...next.requests]).toEqual([])
-  })
-
-  test('of several algorithms are told apart by their ids', async () => {
-    const path = join(freshFolder(), 'keys.json')
-    const issuer = await startIssuer('https://issuer.example')
-    const other = await generateKeyPair('ES256', { extractable: true })
-    const keys = [issuer.publicKey, { ...(await exportJWK(other.publicKey)), kid: 'key-2' }]
-    writeFileSync(path, JSON.stringify({ keys }))
-    const authenticator = await opened(() => now, settingsOf(issuer, { jwks: path }))
-    const token = await issuer.token({ header: { kid: 'key-2' }, key: other.privateKey })
-    expect(await callerOf(authenticator, token)).toMatchObject({ userId: 'alice' })
-    const mixed = await issuer.token({ header: { kid: 'key-1' }, key: other.privateKey })
-    expect(await refusal(authenticator, mixed)).toBe(bad)
   })
 })
