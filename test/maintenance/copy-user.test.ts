@@ -48,7 +48,7 @@ test('a copy that ends between two batches is finished by copying again', async 
   await using source = await ILabMemory.fromPath(path)
   await using target = await emptyStore('file')
   const stop = ({ records }: { records: number }): void => {
-    if (records === 300) throw new Error('interrupted')
+    if (records === 430) throw new Error('interrupted')
   }
   await expect(copyUser(source, target, 'ada', { onProgress: stop })).rejects.toThrow('interrupted')
   expect((await target.forUser('ada').stats()).observations).toBeGreaterThan(100)
