@@ -44,7 +44,7 @@ describe.each(ways)('from a %s to a %s', (from, to) => {
 })
 
 test('a copy that ends between two batches is finished by copying again', async () => {
-  const path = await grownStore('file', ['ada'], 450)
+  const path = await grownStore('file', ['ada'], 600)
   await using source = await ILabMemory.fromPath(path)
   await using target = await emptyStore('file')
   const stop = ({ records }: { records: number }): void => {
