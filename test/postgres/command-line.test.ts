@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { CommandLine } from '../cli/command.ts'
-import { applicationRole, asSuperuser, emptyDatabase, ownerRole, urlOf } from './databases.ts'
+import { CommandLine, type Run } from '../cli/command.ts'
+import { payloads } from '../cli/hook-payloads.ts'
+import {
+  applicationRole,
+  asSuperuser,
+  emptyDatabase,
+  migratedDatabase,
+  ownerRole,
+  urlOf,
+} from './databases.ts'
 
 describe('the command line on PostgreSQL', () => {
   test('migrates as the owner, and works as the application', { timeout: 120_000 }, async () => {
@@ -68,6 +76,19 @@ describe('the command line on PostgreSQL', () => {
       expect((await cli.run(['export', '--user', user])).stdout).toBe(
         (await cli.run(['export', '--user', user, '--store', store])).stdout,
       )
+  })
+
+  test('answers and keeps by a hook in the schema that it names, and in no other', async () => {
+    const database = await migratedDatabase(undefined, 'memory')
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: urlOf(database, applicationRole) })
+    const hook = (payload: object, ...schema: string[]): Promise<Run> =>
+      cli.run(['hook', '--user', 'ada', ...schema], { input: JSON.stringify(payload) })
+    const { start, answer } = payloads['claude-code']
+    expect(await hook(answer, '--schema', 'memory')).toEqual({ code: 0, stdout: '', stderr: '' })
+    const { stdout } = await hook(start, '--schema', 'memory')
+    expect(stdout).toContain('You like it dark.')
+    // Without it there are no tables. A hook never stops its host, and says why on standard error.
+    expect(await hook(start)).toMatchObject({ code: 0, stderr: expect.stringContaining('run the migration') })
   })
 
   test.each(['backup', 'restore'])('%s is left to the tools of the database', async (command) => {
