@@ -127,7 +127,9 @@ const tableBits = 16
  */
 function createPlainReader(read: WordReader['read']): WordReader['readPlain'] {
   const numbers = new Float64Array(1 << tableBits)
-  const words = Array.from<Word | undefined>({ length: numbers.length })
+  const words: (Word | undefined)[] = []
+  // Filling so many places one by one would take most of a short command's time.
+  words.length = numbers.length
   return (text, start, end) => {
     if (end - start > lettersOfNumber) return read(text.slice(start, end))
     let number = 0
