@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import type { OxlintOverride } from 'oxlint'
@@ -12,6 +12,7 @@ interface Pattern {
 }
 
 const parts = Object.keys(importTable)
+const source = join(import.meta.dirname, '../../src')
 /** Parts that are one file. */
 const fileParts: ReadonlySet<string> = new Set(['index', 'memory/facade'])
 /** Packages that the project has, and the paths inside them that the table names. */
@@ -100,9 +101,19 @@ function specifiersOf(
   const inner = parts.filter((part) => part.startsWith(`${other}/`))
   if (inner.length === 0) return [`${within}**`]
   // The parts inside it have lines of their own.
-  const exceptions = inner.filter((part) => fileParts.has(part) && allowed.includes(part))
-  const own = inner.every((part) => fileParts.has(part)) ? '**' : '*.ts'
-  return [`${within}${own}`, ...exceptions.map((part) => `!${within}${part.slice(other.length + 1)}.ts`)]
+  const files = inner.filter((part) => fileParts.has(part) && allowed.includes(part))
+  return [
+    `${within}*.ts`,
+    ...files.map((part) => `!${within}${part.slice(other.length + 1)}.ts`),
+    ...foldersOf(other).map((name) => `${within}${name}/**`),
+  ]
+}
+
+/** Lists the folders of a part that belong to it and are no parts of their own. */
+function foldersOf(part: string): string[] {
+  return readdirSync(join(source, part), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !parts.includes(`${part}/${entry.name}`))
+    .map(({ name }) => name)
 }
 
 /** Lists every known package and module of Node that the given permissions do not cover. */

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { importTable, permissionsOf } from './import-table.ts'
+import { importTable, partOf, permissionsOf } from './import-table.ts'
 
 const parts = Object.keys(importTable)
 const packages = [
@@ -18,7 +18,10 @@ const packages = [
   'vitest',
 ]
 
-/** Imports that are planted into one file of each part: every other part and some packages, for values and for types. */
+/** Files in a folder of a part that holds other parts, too. */
+const deeper = ['core/errors/errors', 'memory/handle/search']
+
+/** Imports that are planted into one file of each part: of other parts and some packages, for values and for types. */
 interface Planted {
   readonly part: string
   readonly to: string
@@ -26,26 +29,27 @@ interface Planted {
 }
 
 const planted: readonly Planted[] = parts.flatMap((part) =>
-  [...parts.filter((other) => other !== part), ...packages].flatMap((to) =>
+  [...[...parts, ...deeper].filter((to) => partOf(to) !== part), ...packages].flatMap((to) =>
     [false, true].map((isTypeOnly) => ({ part, to, isTypeOnly })),
   ),
 )
 
-/** A file of a part: inside it, one folder deep where it is a folder. */
+/** A file of a part: inside it, where it is a folder. */
 function fileOf(part: string): string {
-  return part === 'index' || part === 'memory/facade' ? `src/${part}.ts` : `src/${part}/planted.ts`
+  const isFile = part === 'index' || part === 'memory/facade' || deeper.includes(part)
+  return isFile ? `src/${part}.ts` : `src/${part}/planted.ts`
 }
 
 function statementOf({ part, to, isTypeOnly }: Planted, index: number): string {
   const path = relative(dirname(fileOf(part)), fileOf(to))
-  const specifier = parts.includes(to) ? (path.startsWith('.') ? path : `./${path}`) : to
+  const specifier = partOf(to) !== undefined ? (path.startsWith('.') ? path : `./${path}`) : to
   return `import ${isTypeOnly ? 'type ' : ''}{ Planted as planted${index} } from '${specifier}'`
 }
 
 function isAllowed({ part, to, isTypeOnly }: Planted): boolean {
   const { values, types } = permissionsOf(part)
   const covers = (permission: string): boolean =>
-    permission === to || (permission.endsWith('*') && to.startsWith(permission.slice(0, -1)))
+    permission === (partOf(to) ?? to) || (permission.endsWith('*') && to.startsWith(permission.slice(0, -1)))
   return values.some(covers) || (isTypeOnly && types.some(covers))
 }
 
