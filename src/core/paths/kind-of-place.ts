@@ -1,9 +1,9 @@
 import { invalidInput } from '../errors/errors.ts'
 import { endsAsFolder, localPath, type PathLike, type PathUse } from './local-path.ts'
 
-/** Names the opener for the other kind of place. */
+/** The caller of a path that must be of one kind. */
 export interface PlaceUse extends PathUse {
-  /** Advice for a path that names the other kind of place. */
+  /** Advice for a path of the other kind, such as the function that takes it. */
   readonly otherwise: string
 }
 
@@ -32,7 +32,7 @@ function refuseDevice({ name }: PlaceUse): never {
 
 /** Looks up the kind of a path; null where there is nothing, or where it cannot be seen: opening then says why. */
 export function kindAt(path: string): 'file' | 'folder' | 'other' | null {
-  // Loaded by the call, as in all of this folder: imports would be a third of the time to load the library.
+  // Loaded by the call: an import would be a third of the time to load the library.
   const { statSync } = process.getBuiltinModule('node:fs')
   try {
     const found = statSync(path, { throwIfNoEntry: false })
