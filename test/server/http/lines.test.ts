@@ -19,7 +19,7 @@ function exporting(lines: () => AsyncGenerator<string>): { forUser: () => UserMe
 
 describe('an export', () => {
   test('is the lines of the memory and an empty one, and imports into the same memory elsewhere', async () => {
-    for (let i = 0; i < 300; i++)
+    for (let i = 0; i < 450; i++)
       await memory.forUser('ada').save({ ...draft, title: `Number ${i}`, content: 'long '.repeat(100) + i })
     const exported = await send('GET', '/v1/export', { headers: ada })
     const lines = await Array.fromAsync(memory.forUser('ada').export())
@@ -27,10 +27,10 @@ describe('an export', () => {
     expect(exported.text).toBe(`${lines.join('\n')}\n\n`)
 
     const imported = await send('POST', '/v1/import', { headers: { ...bob, ...jsonl }, body: exported.text })
-    expect(imported.json()).toEqual({ observations: 300, sessions: 1, thread_items: 0, unchanged: 0 })
+    expect(imported.json()).toEqual({ observations: 450, sessions: 1, thread_items: 0, unchanged: 0 })
     expect((await send('GET', '/v1/export', { headers: bob })).text).toBe(exported.text)
     const again = await send('POST', '/v1/import', { headers: { ...bob, ...jsonl }, body: exported.text })
-    expect(again.json()).toEqual({ observations: 0, sessions: 0, thread_items: 0, unchanged: 301 })
+    expect(again.json()).toEqual({ observations: 0, sessions: 0, thread_items: 0, unchanged: 451 })
   })
 
   test('reads on only as fast as the client does, and ends when the client goes', async () => {
@@ -140,12 +140,12 @@ describe('an import', () => {
     let seenBeforeTheEnd = 0
     const body = Readable.from(
       (async function* () {
-        yield `${lines.slice(0, 290).join('\n')}\n`
+        yield `${lines.slice(0, 440).join('\n')}\n`
         while (seenBeforeTheEnd === 0) {
           await setImmediate()
           seenBeforeTheEnd = (await target.forUser('ada').stats()).observations
         }
-        yield `${lines.slice(290).join('\n')}\n`
+        yield `${lines.slice(440).join('\n')}\n`
       })(),
       { objectMode: false },
     )
@@ -153,9 +153,9 @@ describe('an import', () => {
       headers: { ...ada, ...jsonl },
       body: Readable.toWeb(body) as never,
     })
-    expect(answer.json()).toMatchObject({ observations: 300 })
+    expect(answer.json()).toMatchObject({ observations: 450 })
     expect(seenBeforeTheEnd).toBeGreaterThan(0)
-    expect(seenBeforeTheEnd).toBeLessThan(300)
+    expect(seenBeforeTheEnd).toBeLessThan(450)
   })
 
   test('that is refused answers, though the client has not sent everything', async () => {
