@@ -8,6 +8,7 @@ import type { Needs, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { Language } from '../../search/corpus.ts'
 import { createAnalyzer } from '../../search/text/analyze.ts'
 import { detachUser, removeDetachedUsers } from './erase.ts'
+import { ChangedPages } from './file/changed-pages.ts'
 import { toMemoryError } from './file/failures.ts'
 import { expectManyUsers, openDatabase, openSnapshot, stopBlocking } from './file/open.ts'
 import { requireOwner } from './file/owner.ts'
@@ -65,7 +66,8 @@ export class SqliteBackend implements StoreBackend {
       if (owner === undefined) expectManyUsers(database)
       else requireOwner(statements, owner)
       requireIndexOf(this.#connection)
-      const file = { database, rawFile: this.#rawFile, path }
+      const changed = new ChangedPages(database, path, options.followedFromBytes)
+      const file = { database, rawFile: this.#rawFile, path, changed }
       this.#queue = new WriteQueue(new GroupTransaction(this.#connection), file, busyTimeoutMs)
       this.#reads = new Reads(this.#connection, {
         whenFree: (attempt) => this.#queue.whenFree(attempt),

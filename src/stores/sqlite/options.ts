@@ -33,4 +33,9 @@ export interface SqliteStoreOptions {
    * @default many users
    */
   readonly owner?: string
+  /**
+   * Smallest file whose changes are followed after a removal, so that the next one reads only pages that changed.
+   * @default 16 MiB
+   */
+  readonly followedFromBytes?: number
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { ILabMemory, type UserMemory } from '../../../src/index.ts'
+import { openSqliteStore } from '../../../src/stores/sqlite/store.ts'
 import { startProgram } from '../../fault/program.ts'
 import { patience, random, rounds, seed } from '../../fault/rounds.ts'
 import { freshPath } from '../fresh-folder.ts'
@@ -28,10 +29,19 @@ function staleSeparators(path: string): string[] {
     .map(String)
 }
 
+/** Marks in the file and those beside it. */
+function marksBeside(path: string): string[] {
+  return [...bytesBeside(path).values()].flatMap((bytes) => [...marksIn(bytes.toString('latin1'))])
+}
+
 function expectUnreadable(path: string, { marks, words }: Erased): void {
-  const found = [...bytesBeside(path).values()].map((bytes) => marksIn(bytes.toString('latin1')))
-  expect(found.flatMap((each) => [...each].filter((one) => marks.has(one)))).toEqual([])
+  expect(marksBeside(path).filter((one) => marks.has(one))).toEqual([])
   expect(tracesOf(words, path)).toEqual([])
+}
+
+function expectNoBytesOf(path: string, { marks }: Erased): void {
+  expect(marksBeside(path).filter((one) => marks.has(one))).toEqual([])
+  expect(pagesWithRemains(path)).toEqual([])
 }
 
 /** Right after erasing: nor has anything else that was moved or removed left a copy. */
@@ -71,6 +81,25 @@ describe(`R45 nothing of what was erased is in any file (seed ${seed})`, () => {
     expectTrueIndex(path)
   })
 })
+
+test(
+  `R45 a pass over the pages that changed leaves no more than one over the file (seed ${seed})`,
+  async () => {
+    for (const from of Array.from({ length: rounds(2, 100) }, (_, i) => seed + i)) {
+      const path = freshPath()
+      const history = new History(random(from))
+      await using memory = new ILabMemory(await openSqliteStore(path, { followedFromBytes: 0 }))
+      for (let step = 0; step < 8; step++) {
+        await history.grow(memory, 60)
+        // Commits of another connection would make the changes unknown, so nothing else opens the file.
+        expectNoBytesOf(path, await history.shrink(memory))
+      }
+      await history.eraseAll(memory)
+      expectNoBytesOf(path, history.everything())
+    }
+  },
+  patience,
+)
 
 describe('R45 while another process reads an older state', () => {
   const secret = 'unforgettable'

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { MemoryError } from '../../../core/errors/errors.ts'
 
 /** Header length by type of b-tree page: interior and leaf pages of indexes and of tables. */
@@ -31,7 +31,10 @@ function readUint16(bytes: Uint8Array, at: number): number {
   return (bytes[at]! << 8) | bytes[at + 1]!
 }
 
-/** Overwrites the gaps of pages that begin in `[from, to)`, up to the file's end. True where one held something. */
+/**
+ * Overwrites the gaps of pages that begin in `[from, to)`, up to the file's end. True where one held something: the caller
+ * then syncs the file.
+ */
 export function zeroGaps(descriptor: number, from: number, to: number, pageSize: number): boolean {
   const size = Math.min(to, fstatSync(descriptor).size) - from
   if (size <= 0) return false
@@ -47,7 +50,6 @@ export function zeroGaps(descriptor: number, from: number, to: number, pageSize:
     writeSync(descriptor, zeros, 0, length, from + at + gap.start)
     hasChanged = true
   }
-  if (hasChanged) fsyncSync(descriptor)
   return hasChanged
 }
 

@@ -1,6 +1,7 @@
-import { fstatSync, statSync } from 'node:fs'
+import { fstatSync, fsyncSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemoryError } from '../../../core/errors/errors.ts'
+import type { ChangedPages } from './changed-pages.ts'
 import { zeroGaps, type RawFile } from './page-gaps.ts'
 import { withoutSync } from './unsynced.ts'
 
@@ -12,30 +13,56 @@ export interface ScrubbedFile {
   readonly database: DatabaseSync
   readonly rawFile: RawFile
   readonly path: string
+  readonly changed: ChangedPages
 }
+
+/** Bytes of a file from the one to before the other. */
+type Range = readonly [from: number, to: number]
 
 type WhenFree = <Result>(attempt: () => Result) => Promise<Result>
 
 /**
- * Removes the remains of deleted rows: their earlier states in the log, and copies in the gaps of pages. Reads the
- * whole file, slice by slice, so that other calls work meanwhile.
+ * Removes the remains of deleted rows: their earlier states in the log, and copies in the gaps of pages. Reads the pages
+ * that changed since the last pass, or the whole file where that is not known, slice by slice, so that other calls work
+ * meanwhile.
  *
  * Errors: `busy` while another connection reads an older state.
  */
 export async function scrub(file: ScrubbedFile, whenFree: WhenFree): Promise<void> {
-  await whenFree(() => emptyLog(file.database))
-  const pageSize = readPragma(file.database, 'page_size')
-  if (readPragma(file.database, 'auto_vacuum') !== 0) {
-    // The map of pages of such a file looks like pages of a tree.
-    throw new MemoryError(
-      'storage',
-      'removed, but a file with auto_vacuum cannot be cleaned: turn it off and vacuum',
-    )
+  const { database, rawFile, changed } = file
+  const pages = await whenFree(() => {
+    emptyLog(database)
+    return changed.begin()
+  })
+  try {
+    const pageSize = readPragma(database, 'page_size')
+    if (readPragma(database, 'auto_vacuum') !== 0) {
+      // The map of pages of such a file looks like pages of a tree.
+      throw new MemoryError(
+        'storage',
+        'removed, but a file with auto_vacuum cannot be cleaned: turn it off and vacuum',
+      )
+    }
+    const slices = pages === null ? slicesOf(rawFile.descriptor) : slicesOfPages(pages, pageSize)
+    for (const ranges of slices) {
+      await whenFree(() => scrubSlice(file, ranges, pageSize))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  } catch (error) {
+    changed.stop()
+    throw error
   }
-  for (let from = 0; from < fstatSync(file.rawFile.descriptor).size; from += sliceBytes) {
-    await whenFree(() => scrubSlice(file, from, pageSize))
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+}
+
+/** The whole file, which may grow meanwhile. */
+function* slicesOf(descriptor: number): Generator<readonly Range[]> {
+  for (let from = 0; from < fstatSync(descriptor).size; from += sliceBytes) yield [[from, from + sliceBytes]]
+}
+
+function* slicesOfPages(pages: readonly number[], pageSize: number): Generator<readonly Range[]> {
+  const inSlice = Math.ceil(sliceBytes / pageSize)
+  for (let at = 0; at < pages.length; at += inSlice)
+    yield pages.slice(at, at + inSlice).map((page) => [(page - 1) * pageSize, page * pageSize])
 }
 
 function readPragma(database: DatabaseSync, name: string): number {
@@ -47,24 +74,33 @@ function readPragma(database: DatabaseSync, name: string): number {
  * The transaction around it writes a page, so that every other connection drops its cached pages; this connection drops
  * its own.
  */
-function scrubSlice({ database, rawFile, path }: ScrubbedFile, from: number, pageSize: number): void {
-  emptyLog(database)
+function scrubSlice(file: ScrubbedFile, ranges: readonly Range[], pageSize: number): void {
+  emptyLog(file.database)
   // The number that the transaction writes matters to open connections only, so its commit need not be synced.
-  withoutSync(database, () => zeroInTransaction({ database, rawFile, path }, from, pageSize))
+  withoutSync(file.database, () => zeroInTransaction(file, ranges, pageSize))
 }
 
-function zeroInTransaction({ database, rawFile, path }: ScrubbedFile, from: number, pageSize: number): void {
+function zeroInTransaction(
+  { database, rawFile, path, changed }: ScrubbedFile,
+  ranges: readonly Range[],
+  pageSize: number,
+): void {
   database.exec('begin immediate')
   try {
     if (statSync(`${path}-wal`).size > 0)
       throw new MemoryError('busy', 'another process wrote in between: call again')
-    const hasChanged = zeroGaps(rawFile.descriptor, from, from + sliceBytes, pageSize)
+    const { descriptor } = rawFile
+    const hasChanged = ranges.filter(([from, to]) => zeroGaps(descriptor, from, to, pageSize)).length > 0
     if (hasChanged) {
+      fsyncSync(descriptor)
       database.exec(`insert into setting (name, value) values ('scrubs', '1')
         on conflict (name) do update set value = cast(value + 1 as text)`)
     }
     database.exec('commit')
-    if (hasChanged) database.exec('pragma shrink_memory')
+    if (hasChanged) {
+      changed.noteCommit()
+      database.exec('pragma shrink_memory')
+    }
   } catch (error) {
     if (database.isTransaction) database.exec('rollback')
     throw error

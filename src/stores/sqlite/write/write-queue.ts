@@ -99,7 +99,13 @@ export class WriteQueue {
   /** Runs a batch. Where it holds removals alone, emptying the log is what syncs it, before they are acknowledged. */
   #run(batch: readonly PendingWrite[]): Outcome[] {
     const run = (): Outcome[] => this.#transaction.run(batch)
-    return batch.every(({ scrub: isScrubbed }) => isScrubbed) ? withoutSync(this.#database, run) : run()
+    const removesOnly = batch.every(({ scrub: isScrubbed }) => isScrubbed)
+    try {
+      return removesOnly ? withoutSync(this.#database, run) : run()
+    } finally {
+      // A commit that failed may have taken effect.
+      this.#file.changed.noteCommit()
+    }
   }
 
   /** Selects the writes that a full disk has room for. It refuses the others, which would take the room of removals. */
