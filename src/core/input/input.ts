@@ -27,20 +27,27 @@ export function parseInput<Schema extends z.core.$ZodType>(
   const parsed = z.safeParse(forGivenFields(schema, read), read)
   if (parsed.success) return parsed.data as z.output<Schema>
   const [issue] = parsed.error.issues
-  const reason = issue === undefined ? 'is not valid' : expectation(issue, schema, value)
-  const inner = issue?.path.map(String) ?? []
-  if (typeof place === 'string') {
-    return inner.length === 0
-      ? invalidInput(`${place}: ${reason}`)
-      : invalidInput(reason, { field: inner.join('.') })
-  }
-  const path = [...(place.field === undefined ? [] : [place.field]), ...inner]
-  return invalidInput(reason, { field: path.length === 0 ? undefined : path.join('.'), line: place.line })
+  const reason = expectation(issue, schema, value)
+  const isNamed = typeof place === 'string'
+  const { field, line }: Place = isNamed ? {} : place
+  const path = [field ?? [], issue?.path.map(String) ?? []].flat()
+  if (path.length > 0) return invalidInput(reason, { field: path.join('.'), line })
+  return invalidInput(isNamed ? `${place}: ${reason}` : reason, { line })
 }
 
 function named(schema: z.core.$ZodType, value: unknown): unknown {
   const shape = shapeOf(schema)
   return shape === null ? value : withOwnNames(value, (name) => Object.hasOwn(shape, name))
+}
+
+/** Returns what was made of a schema before, or makes it. */
+function keptFor<Kept>(
+  kept: WeakMap<z.core.$ZodType, Kept>,
+  schema: z.core.$ZodType,
+  make: () => Kept,
+): Kept {
+  if (!kept.has(schema)) kept.set(schema, make())
+  return kept.get(schema) as Kept
 }
 
 /** Results of schemas for no options. */
@@ -53,8 +60,8 @@ export function parseOptions<Schema extends z.core.$ZodType>(
   place: string | Place,
 ): z.output<Schema> {
   if (options !== null && options !== undefined) return parseInput(schema, options, place)
-  if (!withoutOptions.has(schema)) withoutOptions.set(schema, Object.freeze(parseInput(schema, {}, place)))
-  return withoutOptions.get(schema) as z.output<Schema>
+  const ofNone = keptFor(withoutOptions, schema, () => Object.freeze(parseInput(schema, {}, place)))
+  return ofNone as z.output<Schema>
 }
 
 /**
@@ -65,25 +72,17 @@ export function withoutAbsent(schema: z.core.$ZodType, value: unknown): unknown 
   if (Array.isArray(value)) return withoutAbsentInside(schema, value)
   const shape = shapeOf(schema)
   if (shape === null || typeof value !== 'object' || value === null) return value
-  const changed = new Map<string, unknown>()
-  for (const name of Object.keys(value)) {
+  let read = value as Record<string, unknown>
+  for (const [name, given] of Object.entries(value) as [string, unknown][]) {
     const field = Object.hasOwn(shape, name) ? shape[name] : undefined
-    const given: unknown = Reflect.get(value, name)
     if (field === undefined || typeof given !== 'object') continue
-    if (given === null) {
-      if (meansAbsent(field)) changed.set(name, undefined)
-      continue
-    }
-    const inner = withoutAbsent(field, given)
-    if (inner !== given) changed.set(name, inner)
+    const inner = given === null && meansAbsent(field) ? undefined : withoutAbsent(field, given)
+    if (inner === given) continue
+    // Few fields are ever changed; the caller's object stays as it is.
+    read = { ...read, [name]: inner }
+    if (inner === undefined) delete read[name]
   }
-  if (changed.size === 0) return value
-  const kept = Object.entries(value).flatMap(([name, given]): [string, unknown][] => {
-    if (!changed.has(name)) return [[name, given]]
-    const inner = changed.get(name)
-    return inner === undefined ? [] : [[name, inner]]
-  })
-  return Object.fromEntries(kept)
+  return read
 }
 
 function withoutAbsentInside(schema: z.core.$ZodType, items: readonly unknown[]): readonly unknown[] {
@@ -98,11 +97,7 @@ const nullMeansAbsent = new WeakMap<z.core.$ZodType, boolean>()
 
 /** Tells whether null means that a field is not given. Each schema is asked once: a refused value takes long. */
 function meansAbsent(field: z.core.$ZodType): boolean {
-  const known = nullMeansAbsent.get(field)
-  if (known !== undefined) return known
-  const means = mayBeAbsent(field) && !z.safeParse(field, null).success
-  nullMeansAbsent.set(field, means)
-  return means
+  return keptFor(nullMeansAbsent, field, () => mayBeAbsent(field) && !z.safeParse(field, null).success)
 }
 
 /** Tells whether a field may be left out or has a default. */
@@ -112,18 +107,19 @@ export function mayBeAbsent(field: z.core.$ZodType): boolean {
 
 /** The fields of an object's schema, also of one that is optional or has a default. */
 function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | null {
-  const { def } = schema as unknown as { readonly def: Readonly<Record<string, unknown>> }
-  if (def['type'] === 'object') return def['shape'] as Readonly<Record<string, z.core.$ZodType>>
-  const inner = def['innerType'] as z.core.$ZodType | undefined
-  return inner === undefined ? null : shapeOf(inner)
+  return partOf(schema, 'shape') as Readonly<Record<string, z.core.$ZodType>> | null
 }
 
 /** The schema of a list's items, also of a list that is optional or has a default. */
 function elementOf(schema: z.core.$ZodType): z.core.$ZodType | null {
+  return partOf(schema, 'element') as z.core.$ZodType | null
+}
+
+/** Objects alone have a shape, and lists alone elements; null for other schemas. */
+function partOf(schema: z.core.$ZodType, part: 'shape' | 'element'): unknown {
   const { def } = schema as unknown as { readonly def: Readonly<Record<string, unknown>> }
-  if (def['type'] === 'array') return def['element'] as z.core.$ZodType
   const inner = def['innerType'] as z.core.$ZodType | undefined
-  return inner === undefined ? null : elementOf(inner)
+  return def[part] ?? (inner === undefined ? null : partOf(inner, part))
 }
 
 /**
@@ -131,14 +127,18 @@ function elementOf(schema: z.core.$ZodType): z.core.$ZodType | null {
  *
  * @param schema - of the whole input, where a field that it does not know should be answered with those that it takes
  */
-export function expectation(issue: z.core.$ZodIssue, schema: z.core.$ZodType, value: unknown): string {
-  switch (issue.code) {
+export function expectation(
+  issue: z.core.$ZodIssue | undefined,
+  schema: z.core.$ZodType,
+  value: unknown,
+): string {
+  switch (issue?.code) {
     case 'invalid_type':
       return `${isMissing(value, issue.path) ? 'is missing; it ' : ''}must be of type ${issue.expected}`
     case 'too_small':
-      return `must be ${issue.inclusive === false ? 'greater than' : 'at least'} ${issue.minimum}${issue.origin === 'array' || issue.origin === 'string' ? ' long' : ''}`
+      return `must be ${issue.inclusive === false ? 'greater than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`
     case 'too_big':
-      return `must be at most ${issue.maximum}${issue.origin === 'array' || issue.origin === 'string' ? ' long' : ''}`
+      return `must be at most ${issue.maximum}${unitOf(issue.origin)}`
     case 'unrecognized_keys':
       return `has a field that this operation does not take${fieldsAt(schema, issue.path)}`
     case 'invalid_format':
@@ -150,9 +150,13 @@ export function expectation(issue: z.core.$ZodIssue, schema: z.core.$ZodType, va
   }
 }
 
+function unitOf(origin: string): string {
+  return origin === 'array' || origin === 'string' ? ' long' : ''
+}
+
 function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
   const at = path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    (inner, key) => (inner as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key],
     value,
   )
   return path.length > 0 && at === undefined
