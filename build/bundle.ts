@@ -4,8 +4,8 @@
  *
  * Takes the folder of the compiled modules; without one it is `dist`. Declarations stay as the compiler wrote them. `cli/bin.js` stays alone, since an old Node must be able to read it.
  */
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { build as scan, type Plugin } from 'esbuild'
 import { rolldown } from 'rolldown'
 import type { ScriptName } from '../src/page/assets/script-text.ts'
@@ -17,6 +17,8 @@ const dist = resolve(process.argv[2] ?? join(root, 'dist'))
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly exports: Readonly<Record<string, string>>
 }
+/** Entries by the place that they had before their rooms moved: programs that load a folder `dist` by its paths find them there. */
+const formerPlaces = { 'http/index': 'server/http/index', 'mcp/index': 'server/mcp/index' }
 /** Modules that `cli/bin.js` loads, one after the other. */
 const commands = ['process-setup', 'main', 'hook/run'].map((name) => `./dist/cli/${name}.js`)
 const entries = [...Object.values(exports).filter((path) => path.endsWith('.js')), ...commands].map((path) =>
@@ -129,6 +131,11 @@ await bundle.close()
 
 const kept = new Set([...output.map(({ fileName }) => fileName), 'cli/bin.js', 'cli/bin.js.map'])
 for (const name of globSync('**/*.{js,js.map}', { cwd: dist })) if (!kept.has(name)) rmSync(join(dist, name))
+for (const [former, place] of Object.entries(formerPlaces)) {
+  mkdirSync(dirname(join(dist, former)), { recursive: true })
+  for (const end of ['js', 'd.ts'])
+    writeFileSync(join(dist, `${former}.${end}`), `export * from '../${place}.js'\n`)
+}
 const texts = Object.entries(licences).map(
   ([name, path]) => `${name}\n\n${readFileSync(join(packages, path), 'utf8').trim()}\n`,
 )

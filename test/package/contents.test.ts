@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { supportedNode } from '../../src/stores/sqlite/file/runtime.ts'
 import { manifest, publishedPackage, root, run } from './published-package.ts'
@@ -90,6 +91,18 @@ describe('the package', () => {
     const code = Object.values(manifest.exports).map((path) => path.replace('./', ''))
     const types = code.filter((path) => path.endsWith('.js')).map((path) => path.replace(/\.js$/, '.d.ts'))
     expect([...code, ...types].filter((path) => !files.includes(path))).toEqual([])
+  })
+
+  test('has HTTP and MCP also where programs that load the folder by its paths look for them', async () => {
+    for (const name of ['http', 'mcp']) {
+      const [former, current] = await Promise.all(
+        [name, `server/${name}`].map(
+          (room) => import(pathToFileURL(join(published, 'dist', room, 'index.js')).href) as Promise<object>,
+        ),
+      )
+      expect(former).toEqual(current)
+      expect(Object.keys(former!).length).toBeGreaterThan(0)
+    }
   })
 
   test('says what to install where a database is opened without its driver', async () => {
