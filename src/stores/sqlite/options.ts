@@ -34,7 +34,7 @@ export interface SqliteStoreOptions {
    */
   readonly owner?: string
   /**
-   * Smallest file whose changes are followed after a removal, so that the next one reads only pages that changed.
+   * Size from which on a file's changes are followed after a removal, so that the next one reads only pages that changed.
    * @default 16 MiB
    */
   readonly followedFromBytes?: number

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { logSize } from './disk-space.ts'
 
 /** Most pages that are kept: reading more of them one by one takes longer than reading the whole file. */
 const mostPages = 16_384
@@ -49,7 +50,7 @@ export class ChangedPages {
   begin(): readonly number[] | null {
     const before = this.#following
     const dataVersion = this.#readDataVersion()
-    const isFollowed = statSync(this.#path).size >= this.#leastBytes && this.#isLogEmpty()
+    const isFollowed = statSync(this.#path).size >= this.#leastBytes && logSize(this.#path) === 0
     this.#following = isFollowed ? { pages: new Set(), dataVersion, salts: null, frames: 0 } : null
     if (before === null || before.dataVersion !== dataVersion) return null
     return [...before.pages].toSorted((a, b) => a - b)
@@ -91,10 +92,6 @@ export class ChangedPages {
     } finally {
       closeSync(log)
     }
-  }
-
-  #isLogEmpty(): boolean {
-    return statSync(`${this.#path}-wal`).size === 0
   }
 
   #readDataVersion(): number {

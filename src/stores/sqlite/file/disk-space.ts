@@ -101,7 +101,8 @@ export function isLogLong(path: string): boolean {
   return logSize(path) > keptLog
 }
 
-function logSize(path: string): number {
+/** Returns the bytes of a file's log; 0 where there is none. */
+export function logSize(path: string): number {
   return sizeOf(`${path}-wal`)
 }
 

@@ -90,7 +90,8 @@ function zeroInTransaction(
     if (statSync(`${path}-wal`).size > 0)
       throw new MemoryError('busy', 'another process wrote in between: call again')
     const { descriptor } = rawFile
-    const hasChanged = ranges.filter(([from, to]) => zeroGaps(descriptor, from, to, pageSize)).length > 0
+    let hasChanged = false
+    for (const [from, to] of ranges) if (zeroGaps(descriptor, from, to, pageSize)) hasChanged = true
     if (hasChanged) {
       fsyncSync(descriptor)
       database.exec(`insert into setting (name, value) values ('scrubs', '1')
