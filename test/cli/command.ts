@@ -11,6 +11,17 @@ const bin = await bundleCommand()
 // A test starts many processes, on machines that have other things to do.
 vi.setConfig({ testTimeout: 180_000 })
 
+/** Arguments that save a memory with this title. */
+export const saveTitled = (title: string): string[] => [
+  'save',
+  '--type',
+  'profile',
+  '--title',
+  title,
+  '--content',
+  'of the test',
+]
+
 export interface Run {
   readonly code: number | null
   readonly stdout: string

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { errorForms } from '../../src/core/errors/error-forms.ts'
 import { errorCodes } from '../../src/core/errors/errors.ts'
 import { CommandLine, ended } from './command.ts'
+import { manyLines } from './many-lines.ts'
 
 const environment = { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' }
 const save = ['save', '--type', 'profile', '--title', 'Name', '--content', 'Ada']
@@ -126,7 +127,7 @@ describe('what cannot be written', () => {
 describe('a command that is cut off', () => {
   test('R27 a reader that has enough ends it without a word', async () => {
     const cli = new CommandLine(undefined, environment)
-    await cli.run(['import'], { input: manyLines(3_000) })
+    await cli.run(['import'], { input: manyLines(3_000, 60) })
     const child = cli.start(['export'])
     const running = ended(child)
     child.stdout.once('data', () => child.stdout.destroy())
@@ -149,32 +150,3 @@ describe('a command that is cut off', () => {
     expect(await cli.json(['stats'])).toMatchObject({ observations: 1 })
   })
 })
-
-function manyLines(count: number): string {
-  const at = '2026-01-01T00:00:00.000Z'
-  const session = {
-    kind: 'session',
-    id: 's',
-    status: 'completed',
-    started_at: at,
-    ended_at: at,
-    last_activity_at: at,
-    summary: 'x',
-    is_auto_generated: false,
-  }
-  const lines: object[] = [{ kind: 'header', format: 1, next_observation_id: count + 1 }, session]
-  for (let id = 1; id <= count; id++)
-    lines.push({
-      kind: 'observation',
-      id,
-      session_id: 's',
-      type: 'profile',
-      title: `T${id}`,
-      content: 'word '.repeat(60),
-      topic_key: null,
-      revision: 1,
-      created_at: at,
-      updated_at: at,
-    })
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-}

@@ -2,17 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { CommandLine } from './command.ts'
-
-const save = (title: string): string[] => [
-  'save',
-  '--type',
-  'profile',
-  '--title',
-  title,
-  '--content',
-  'of the test',
-]
+import { CommandLine, saveTitled as save } from './command.ts'
 
 describe('backup and restore', () => {
   test.each(['./memory.db', './users/'])('%s comes back as it was', async (store) => {

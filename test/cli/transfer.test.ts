@@ -2,17 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { CommandLine } from './command.ts'
-
-const save = (title: string): string[] => [
-  'save',
-  '--type',
-  'profile',
-  '--title',
-  title,
-  '--content',
-  'of the test',
-]
+import { CommandLine, saveTitled as save } from './command.ts'
+import { manyLines } from './many-lines.ts'
 
 describe('export and import', () => {
   const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: './memory.db' })
@@ -114,7 +105,7 @@ describe('export and import', () => {
 describe('a copy that is interrupted', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s leaves no part of a file behind', async (signal) => {
     const cli = new CommandLine(undefined, { ILAB_MEMORY_USER: 'ada', ILAB_MEMORY_DB_PATH: './memory.db' })
-    await cli.run(['import'], { input: manyLines(6_000) })
+    await cli.run(['import'], { input: manyLines(6_000, 200) })
     // The command gets the signal from itself, when its file is there: from outside it may come after the end.
     writeFileSync(join(cli.folder, 'interrupt.mjs'), interrupting)
     const env = { NODE_OPTIONS: '--import ./interrupt.mjs', SIGNAL: signal }
@@ -140,36 +131,4 @@ const interrupting = `
 async function hasPartial(folder: string): Promise<boolean> {
   const { readdir } = await import('node:fs/promises')
   return (await readdir(folder)).some((name) => name.endsWith('.partial'))
-}
-
-function manyLines(count: number): string {
-  const at = '2026-01-01T00:00:00.000Z'
-  const session = {
-    kind: 'session',
-    id: 's',
-    status: 'completed',
-    started_at: at,
-    ended_at: at,
-    last_activity_at: at,
-    summary: 'x',
-    is_auto_generated: false,
-  }
-  const observation = (id: number): object => ({
-    kind: 'observation',
-    id,
-    session_id: 's',
-    type: 'profile',
-    title: `T${id}`,
-    content: 'word '.repeat(200),
-    topic_key: null,
-    revision: 1,
-    created_at: at,
-    updated_at: at,
-  })
-  const lines = [
-    { kind: 'header', format: 1, next_observation_id: count + 1 },
-    session,
-    ...Array.from({ length: count }, (_, i) => observation(i + 1)),
-  ]
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
 }

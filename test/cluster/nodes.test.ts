@@ -93,7 +93,7 @@ describe('on each node', () => {
     expect((rows as { nodes: number }[])[0]?.nodes).toBeGreaterThan(1)
   })
 
-  test('whatever copies a table as its owner fails, and every row stays', async () => {
+  test('a copy of a table by its owner fails, and every row stays', async () => {
     const { schema, owner } = place
     const count = async (): Promise<unknown> =>
       (await Array.fromAsync({ length: 40 }, (_, i) => memory.forUser(`user-${i}`).stats())).map(

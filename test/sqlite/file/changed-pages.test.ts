@@ -90,7 +90,7 @@ function leftOut(told: readonly number[], changed: readonly number[]): number[] 
   return changed.filter((page) => !told.includes(page))
 }
 
-test('no page that changed is left out, whatever else happens to the log', () => {
+test('no page that changed is left out, also where others write and empty the log', () => {
   let known = 0
   fc.assert(
     fc.property(fc.array(deed, { maxLength: 25 }), (deeds) => {
