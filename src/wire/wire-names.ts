@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { keptFor } from '../core/input/lazily.ts'
 
 /** One shape on the wire: the same checks under names in snake_case, and the way there and back. */
 export interface Wire {
@@ -7,7 +8,7 @@ export interface Wire {
   readonly decode: (value: unknown) => unknown
 }
 
-const wires = new WeakMap<z.core.$ZodType, Wire>()
+const wires = new WeakMap<object, Wire>()
 
 /**
  * Maps a shape of the library to the wire's. Only the names of declared fields change: keys that are data, such as the
@@ -20,12 +21,7 @@ const wires = new WeakMap<z.core.$ZodType, Wire>()
  * ```
  */
 export function wire(schema: z.core.$ZodType): Wire {
-  let known = wires.get(schema)
-  if (known === undefined) {
-    known = wireOf(schema)
-    wires.set(schema, known)
-  }
-  return known
+  return keptFor(wires, schema, () => wireOf(schema))
 }
 
 /** `topic_key` for `topicKey`. */

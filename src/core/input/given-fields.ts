@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { keptFor } from './lazily.ts'
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>
 
@@ -9,7 +10,7 @@ interface Known {
   readonly byGiven: Map<string, z.core.$ZodType>
 }
 
-const known = new WeakMap<z.core.$ZodType, Known>()
+const known = new WeakMap<object, Known>()
 /** Sets of fields that are remembered of one schema; callers use few. */
 const mostSets = 64
 
@@ -40,13 +41,10 @@ export function forGivenFields(schema: z.core.$ZodType, value: unknown): z.core.
 }
 
 function knownOf(schema: z.core.$ZodType, shape: Shape): Known {
-  let found = known.get(schema)
-  if (found === undefined) {
-    const droppable = Object.keys(shape).filter((name) => isNothingWhenAbsent(shape[name]!))
-    found = { droppable, byGiven: new Map() }
-    known.set(schema, found)
-  }
-  return found
+  return keptFor(known, schema, () => ({
+    droppable: Object.keys(shape).filter((name) => isNothingWhenAbsent(shape[name]!)),
+    byGiven: new Map(),
+  }))
 }
 
 /** Tells whether a field may be left out and has no default. */

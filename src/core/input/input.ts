@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { withOwnNames } from './aliases.ts'
 import { invalidInput } from '../errors/errors.ts'
 import { forGivenFields } from './given-fields.ts'
-import { lazily } from './lazily.ts'
+import { keptFor, lazily } from './lazily.ts'
 
 /** The place of a value: a field of the input, or a line of an import. */
 export interface Place {
@@ -40,18 +40,8 @@ function named(schema: z.core.$ZodType, value: unknown): unknown {
   return shape === null ? value : withOwnNames(value, (name) => Object.hasOwn(shape, name))
 }
 
-/** Returns what was made of a schema before, or makes it. */
-function keptFor<Kept>(
-  kept: WeakMap<z.core.$ZodType, Kept>,
-  schema: z.core.$ZodType,
-  make: () => Kept,
-): Kept {
-  if (!kept.has(schema)) kept.set(schema, make())
-  return kept.get(schema) as Kept
-}
-
 /** Results of schemas for no options. */
-const withoutOptions = new WeakMap<z.core.$ZodType, unknown>()
+const withoutOptions = new WeakMap<object, unknown>()
 
 /** Checks options as {@link parseInput} does; null and undefined are no options at all. Most calls give none. */
 export function parseOptions<Schema extends z.core.$ZodType>(
@@ -93,7 +83,7 @@ function withoutAbsentInside(schema: z.core.$ZodType, items: readonly unknown[])
   return changed.some((item, i) => item !== items[i]) ? changed : items
 }
 
-const nullMeansAbsent = new WeakMap<z.core.$ZodType, boolean>()
+const nullMeansAbsent = new WeakMap<object, boolean>()
 
 /** Tells whether null means that a field is not given. Each schema is asked once: a refused value takes long. */
 function meansAbsent(field: z.core.$ZodType): boolean {
