@@ -32,6 +32,8 @@ export function startGuard(root: string): () => Promise<void> {
   })
   child.unref()
   return async () => {
+    // Otherwise Node ends here, as nothing else is left to wait for, and what comes after is not done.
+    child.ref()
     const ended = once(child, 'exit')
     child.stdin.end()
     await ended
