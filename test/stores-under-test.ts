@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
@@ -90,11 +90,11 @@ export function storeSubject(name: StoreName): NamedSubject {
 }
 
 /**
- * The stores as the contract takes them. Their folders lie in memory where the system has such a place: thousands of
- * stores are opened, and durability is proven elsewhere. Each is removed when its store closes.
+ * The stores as the contract takes them. Their folders lie in the folder of the test run, in memory where that has room.
+ * Each is removed when its store closes.
  */
 export function storeSubjects(): readonly NamedSubject[] {
-  const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ilab-memory-contract-'))
+  const root = mkdtempSync(join(tmpdir(), 'ilab-memory-contract-'))
   afterAll(() => rmSync(root, { recursive: true, force: true }))
   return storesUnderTest.map(({ name, open, ...limits }) => ({
     ...limits,
