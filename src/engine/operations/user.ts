@@ -1,7 +1,7 @@
 import { emptyStats, nothingImported } from '../rules/empty-answers.ts'
 import { nothingPaused } from '../rules/paused.ts'
 import { readSettings, readStats } from '../read/observations.ts'
-import { digestsOfImport, importRecords, needsOfImport } from '../write/import.ts'
+import { digestsOfImport, importRecords, needsOfImport } from '../write/import/import-records.ts'
 import { pauseMemory, resumeMemory } from '../write/user/settings.ts'
 import { writeLiving } from '../expiry/living-write.ts'
 import { atOnce } from './one-step.ts'

@@ -1,10 +1,10 @@
-import type { VersionRecord, WriteContext } from '../../core/store/store.ts'
-import { isIndexed } from '../port/stored.ts'
-import type { UnitOfWork } from '../port/unit-of-work.ts'
-import { toVersioned } from '../port/version.ts'
-import { isAddedVersion, refuseStrayVersion } from '../rules/versions.ts'
-import { importedSession } from './sessions.ts'
-import { addVersion } from './versions.ts'
+import type { VersionRecord, WriteContext } from '../../../core/store/store.ts'
+import { isIndexed } from '../../port/stored.ts'
+import type { UnitOfWork } from '../../port/unit-of-work.ts'
+import { toVersioned } from '../../port/version.ts'
+import { isAddedVersion, refuseStrayVersion } from '../../rules/versions.ts'
+import { importedSession } from '../sessions.ts'
+import { addVersion } from '../versions.ts'
 
 /**
  * Adds an earlier version of an observation unless it is there, or newer ones fill the history. Errors: `invalid_input`.
