@@ -34,24 +34,8 @@ export function findSame(
   return null
 }
 
-/**
- * Finds the observation that says exactly the same and was created at that time. A proposal is found by its own state,
- * and by the active observation that it has become.
- */
-export function findImported(
-  unit: UnitOfWork,
-  said: Said & Pick<StoredObservation, 'status' | 'digest'>,
-  createdAt: number,
-): StoredObservation | null {
-  for (const stored of unit.byDigest(said.digest)) {
-    if (stored.status !== said.status && !isIndexed(stored)) continue
-    if (stored.createdAt !== createdAt || !hasSameText(stored, said) || stored.data !== said.data) continue
-    if (sameKeywords(stored.keywords, said.keywords)) return stored
-  }
-  return null
-}
-
-function hasSameText(a: Said, b: Said): boolean {
+/** Tells whether two texts are the same, apart from their data and keywords. */
+export function hasSameText(a: Said, b: Said): boolean {
   return a.content === b.content && a.title === b.title && a.type === b.type
 }
 

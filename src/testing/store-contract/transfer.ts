@@ -70,6 +70,31 @@ export const storeTransferCases: readonly StoreCase[] = [
     })
   }),
 
+  storeCase('imports a text once for each time at which it was said', async (store) => {
+    await store.saveObservation('bob', cleanDraft('thanks'), writeAt(beginning))
+    const [said] = (await exported(store, 'bob')).filter((record) => record.kind === 'observation')
+    const at = (hours: number, changes: Partial<Observation> = {}): ExportRecord => {
+      const createdAt = new Date(beginning + hours * hour).toISOString()
+      const { observation } = said!
+      const moved = { ...observation, id: 100 + hours, sessionId: null, createdAt, updatedAt: createdAt }
+      return { ...said!, observation: { ...moved, ...changes } }
+    }
+    const counts = async (...records: readonly ExportRecord[]): Promise<readonly number[]> => {
+      const { observations, unchanged } = await store.importRecords(
+        'alice',
+        records,
+        writeAt(beginning + day),
+      )
+      return [observations, unchanged]
+    }
+    assert.deepEqual(await counts(at(1), at(2), at(1), at(3), at(2)), [3, 2])
+    assert.deepEqual(await counts(at(3), at(4), at(1), at(4)), [1, 3])
+    // A topic that comes to say it within the same import counts, too.
+    await counts(at(5, { topicKey: 'a/b', content: 'please' }))
+    const updatedAt = new Date(beginning + 9 * hour).toISOString()
+    assert.deepEqual(await counts(at(6), at(5, { topicKey: 'a/b', updatedAt }), at(5), at(6)), [2, 2])
+  }),
+
   storeCase('gives an imported observation the next id where its own is taken', async (store) => {
     await live(store)
     const records = await exported(store, 'alice')

@@ -1,14 +1,16 @@
 import type { ImportCounts, MemorySettings, Observation, Session } from '../../../core/model.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../../core/store/store.ts'
+import { sameKeywords } from '../../rules/changes.ts'
 import { decideMerge, importedEnd, revisionAfter } from '../../rules/import-merge.ts'
 import { hasExpired } from '../../rules/expiry.ts'
 import { isForgotten } from '../../rules/sessions/forgotten-session.ts'
 import { contentDigest } from '../../rules/texts/content-digest.ts'
 import { draftOfProposal, isTold } from '../../rules/proposals.ts'
-import type { StoredObservation, UserState } from '../../port/stored.ts'
+import { isIndexed, type StoredObservation, type UserState } from '../../port/stored.ts'
 import { toVersioned, type VersionedFields } from '../../port/version.ts'
 import type { Needs, UnitOfWork } from '../../port/unit-of-work.ts'
-import { addObservation, findImported, replaceObservation } from '../observations.ts'
+import { addObservation, hasSameText, replaceObservation } from '../observations.ts'
+import { KnownTexts } from './known-texts.ts'
 import { importItem, needsOfItems } from '../threads.ts'
 import { importEntry } from '../journal.ts'
 import { importVersion } from './import-versions.ts'
@@ -72,6 +74,7 @@ export function importRecords(
   const { user } = unit
   const { observations, bytes } = user
   const ids = new Map<number, number | null>()
+  const texts = new KnownTexts(unit)
   for (const record of records) {
     if (record.kind === 'header') user.nextId = Math.max(user.nextId, record.nextObservationId)
     else if (record.kind === 'session') {
@@ -79,7 +82,7 @@ export function importRecords(
       if (!isForgotten(record.session)) counts[isAdded ? 'sessions' : 'unchanged']++
     } else if (record.kind === 'thread_item') counts[importItem(unit, record) ? 'threadItems' : 'unchanged']++
     else if (record.kind === 'observation') {
-      const { id, isAdded } = importObservation(unit, record, at, digests)
+      const { id, isAdded } = importObservation(unit, record, at, { digests, texts })
       ids.set(record.observation.id, id)
       counts[isAdded ? 'observations' : 'unchanged']++
     } else if (record.kind === 'version') importVersion(unit, record, ids, at)
@@ -137,12 +140,28 @@ function findOfTopic(
   return status === 'active' ? unit.byTopic(topicKey) : unit.proposalByTopic(topicKey)
 }
 
+/**
+ * Finds the observation that says exactly the same and was created at that time. A proposal is found by its own state,
+ * and by the active observation that it has become.
+ */
+function findImported(
+  texts: KnownTexts,
+  said: Said & Pick<StoredObservation, 'digest' | 'createdAt'>,
+): StoredObservation | null {
+  for (const stored of texts.createdAt(said)) {
+    if (stored.status !== said.status && !isIndexed(stored)) continue
+    if (!hasSameText(stored, said) || stored.data !== said.data) continue
+    if (sameKeywords(stored.keywords, said.keywords)) return stored
+  }
+  return null
+}
+
 /** Adds an observation, or finds the one that is there already; returns its id here, or null for one that has expired. */
 function importObservation(
   unit: UnitOfWork,
   { observation, line }: ObservationRecord,
   at: WriteContext,
-  digests: ImportDigests,
+  { digests, texts }: { readonly digests: ImportDigests; readonly texts: KnownTexts },
 ): { readonly id: number | null; readonly isAdded: boolean } {
   const { id, topicKey, revision, status } = observation
   const expiresAt = observation.expiresAt === null ? null : Date.parse(observation.expiresAt)
@@ -159,7 +178,7 @@ function importObservation(
   const approved = findApproved(unit, said, at)
   if (approved !== null) return { id: approved.id, isAdded: false }
   const sameTopic = topicKey === null ? null : findOfTopic(unit, topicKey, status)
-  const same = topicKey === null ? findImported(unit, said, createdAt) : null
+  const same = topicKey === null ? findImported(texts, { ...said, createdAt }) : null
   const decision = decideMerge(topicKey !== null, updatedAt, {
     sameTopicUpdatedAt: sameTopic?.updatedAt ?? null,
     hasSame: same !== null,
@@ -170,10 +189,13 @@ function importObservation(
   if (decision === 'revise' && sameTopic !== null) {
     const kept = { id: sameTopic.id, createdAt: sameTopic.createdAt }
     const next = revisionAfter(sameTopic, revision)
+    texts.change(sameTopic, said)
     replaceObservation(unit, sameTopic, { ...said, ...kept, session, revision: next, updatedAt }, at)
     return { id: sameTopic.id, isAdded: true }
   }
   const newId = decision === 'next_id' ? unit.user.nextId : id
-  addObservation(unit, { ...said, id: newId, session, revision, createdAt, updatedAt })
+  const added = { ...said, id: newId, session, revision, createdAt, updatedAt }
+  addObservation(unit, added)
+  texts.add(added)
   return { id: newId, isAdded: true }
 }
