@@ -77,6 +77,8 @@ class BoundedClient implements PostgresClient {
   readonly #waiting = new Set<(error: unknown) => void>()
   #timer: NodeJS.Timeout | null = null
   #isSilent = false
+  /** Ends when the last query of a client that takes one at a time was answered. */
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(client: PostgresClient, withinMs: number, whenReleased: () => void) {
     this.#client = client
@@ -89,7 +91,7 @@ class BoundedClient implements PostgresClient {
     return new Promise((resolve, reject) => {
       this.#waiting.add(reject)
       this.#timer ??= setTimeout(() => this.#giveUp(), this.#withinMs)
-      this.#client.query(query).then(
+      this.#send(query).then(
         (rows) => {
           this.#answered(reject)
           resolve(rows)
@@ -100,6 +102,14 @@ class BoundedClient implements PostgresClient {
         },
       )
     })
+  }
+
+  /** Sends a query at once, or when it is its turn: `pg` will take no second query where it does not pipeline them. */
+  #send(query: PostgresQuery): Promise<PostgresRows> {
+    if (this.#client.pipeline !== false) return this.#client.query(query)
+    const answer = this.#turn.then(() => this.#client.query(query))
+    this.#turn = answer.catch(() => undefined)
+    return answer
   }
 
   on(event: 'error', listener: () => void): unknown {

@@ -29,6 +29,8 @@ export interface PostgresClient {
   on(event: 'error', listener: () => void): unknown
   /** Returns the client to the pool; `true` closes its connection. */
   release(destroy?: boolean): void
+  /** False if the client takes one query at a time. A wrapper of a client may lack it. */
+  readonly pipeline?: boolean | undefined
   /** Connection below it, to cut it off where the server is silent. A wrapper of a client may lack it. */
   readonly connection?:
     | {
