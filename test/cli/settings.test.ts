@@ -149,11 +149,25 @@ describe('the configuration file', () => {
       { jwt: { issuers: [{ issuer: 'a', audience: 'b', jwks: 'c', algoritms: [] }] } },
       "configuration file.jwt.issuers.0.algoritms: unknown option, did you mean 'algorithms'?",
     ],
+    [
+      { database: { conections: 2 } },
+      "configuration file.database.conections: unknown option, did you mean 'connections'?",
+    ],
     [{ memory: { serach: {} } }, "Config: unknown option 'serach', did you mean 'search'?"],
     [{ store: 7 }, 'configuration file.store: must be of type string'],
   ])('%j is refused with what to do', async (file, message) => {
     const { code, stderr } = await configured(file).run([...save, '--user', 'ada'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: `${message} (invalid_input)\n` })
+  })
+
+  test.each([
+    ['ILAB_MEMORY_CONNECTIONS', 'many', 'must be a whole number'],
+    ['ILAB_MEMORY_RETRY_FOR_MS', '-1', 'must be a whole number'],
+    ['ILAB_MEMORY_PREPARED_STATEMENTS', 'maybe', 'must be true or false'],
+  ])('%s=%s is refused with what to do', async (name, value, reason) => {
+    const cli = new CommandLine(undefined, { [name]: value })
+    const { code, stderr } = await cli.run([...save, '--user', 'ada'])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `${name}: ${reason} (invalid_input)\n` })
   })
 
   test('an option that is null is not given, at every depth', async () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { userKeyOf } from '../../src/stores/postgres/user-key.ts'
@@ -5,6 +7,7 @@ import { userTables } from '../../src/stores/postgres/tables/schema.ts'
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'
 import type { Store } from '../../src/core/store/store.ts'
 import { cleanDraft, exported, searchFor, writeAt } from '../../src/testing/store-contract/requests.ts'
+import { CommandLine, saveTitled } from '../cli/command.ts'
 import { applicationRole, migratedDatabase, urlOf, type Database } from './databases.ts'
 import { startPooler, type Pooler } from './pooler.ts'
 
@@ -25,6 +28,18 @@ beforeAll(async () => {
 afterAll(async () => {
   await store?.close()
   pooler?.stop()
+})
+
+test('a connection that lost what it prepared says what to do', async () => {
+  const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), max: 1, pipeline: true })
+  await using plain = await openPostgresStore(pool)
+  await plain.readStats('ada', 0)
+  await pool.query('deallocate all')
+  await expect(plain.readStats('ada', 0)).rejects.toMatchObject({
+    code: 'storage',
+    message: expect.stringContaining('preparedStatements: false') as unknown,
+  })
+  await pool.end()
 })
 
 describe('R39 behind pgbouncer in transaction mode, with one connection for all', () => {
@@ -48,6 +63,22 @@ describe('R39 behind pgbouncer in transaction mode, with one connection for all'
       expect(others.filter((other) => text.includes(`canary of ${other} `))).toEqual([])
       expect(await store.readStats(user, 0)).toMatchObject({ observations: rounds.length, sessions: 1 })
     }
+  })
+
+  test('commands do without prepared statements, by the environment or the file', async () => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_DB_PATH: pooler.url, ILAB_MEMORY_CONNECTIONS: '2' })
+    writeFileSync(
+      join(cli.folder, 'pooled.json'),
+      JSON.stringify({ database: { preparedStatements: false, retryForMs: 20_000 } }),
+    )
+    const byFile = ['--config', join(cli.folder, 'pooled.json')]
+    const byEnvironment = { env: { ILAB_MEMORY_PREPARED_STATEMENTS: 'off' } }
+    for (const user of ['eve', 'fay'])
+      await cli.json([...saveTitled(`The tea of ${user}`), '--user', user, ...byFile])
+    for (const user of ['eve', 'fay'])
+      expect(await cli.json(['search', 'tea', '--user', user], byEnvironment)).toMatchObject({
+        results: [{ title: `The tea of ${user}` }],
+      })
   })
 
   test('a transaction leaves no user behind in the connection', async () => {

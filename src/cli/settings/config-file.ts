@@ -46,10 +46,19 @@ export const embedderSchema = z.strictObject({
   dimensions: z.optional(z.int().check(z.minimum(1))),
 })
 
+/** Checks options of a PostgreSQL database. */
+const databaseSchema = z.strictObject({
+  connections: z.optional(z.int().check(z.minimum(1))),
+  exportConnections: z.optional(z.int().check(z.minimum(1))),
+  preparedStatements: z.optional(z.boolean()),
+  retryForMs: z.optional(z.int().check(z.minimum(0))),
+})
+
 const configFileSchema = z.strictObject({
   store: z.optional(z.string().check(z.minLength(1))),
   schema: z.optional(z.string().check(z.minLength(1))),
   role: z.optional(z.enum(['application', 'owner'])),
+  database: z.optional(databaseSchema),
   user: z.optional(z.string()),
   keyring: z.optional(z.string().check(z.minLength(1))),
   jwt: z.optional(z.strictObject({ issuers: z.array(jwtIssuerSchema).check(z.minLength(1)) })),
@@ -60,6 +69,8 @@ const configFileSchema = z.strictObject({
 })
 
 export type ServerSettings = z.output<typeof serverSchema>
+
+export type DatabaseSettings = z.output<typeof databaseSchema>
 
 export type EmbedderSettings = z.output<typeof embedderSchema>
 

@@ -4,6 +4,7 @@ import type { Embedder } from '../../core/model/embedder.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
 import { parseInput } from '../../core/input/input.ts'
 import { embedderSchema, type ConfigFile, type EmbedderSettings } from './config-file.ts'
+import { variableIn } from './variables.ts'
 
 /** The variables beside `ILAB_MEMORY_EMBEDDER`. The key has no flag and no place in a file, where others would read it. */
 const variables = {
@@ -25,14 +26,14 @@ export function embedderFrom(
   environment: NodeJS.ProcessEnv,
   file: ConfigFile,
 ): EmbedderSettings | undefined {
-  const named = flag ?? set(environment['ILAB_MEMORY_EMBEDDER'])
+  const named = flag ?? variableIn(environment, 'ILAB_MEMORY_EMBEDDER')
   if (named === 'none') return undefined
   if (named === undefined) return file.embedder
-  const dimensions = set(environment[variables.dimensions])
+  const dimensions = variableIn(environment, variables.dimensions)
   const given = {
     kind: named,
-    baseURL: set(environment[variables.baseURL]),
-    model: set(environment[variables.model]),
+    baseURL: variableIn(environment, variables.baseURL),
+    model: variableIn(environment, variables.model),
     dimensions: dimensions === undefined ? undefined : Number(dimensions),
   }
   return parseInput(namedSchema, { embedder: given }, 'settings').embedder
@@ -55,7 +56,7 @@ export async function makeEmbedder(
     model: name,
     dimensions: dimensions ?? missing('dimensions'),
     baseURL: baseURL ?? missing('baseURL'),
-    apiKey: set(environment[keyVariable]),
+    apiKey: variableIn(environment, keyVariable),
     queryTimeoutMs,
   })
 }
@@ -73,9 +74,4 @@ export async function servedConfig({
 
 function missing(name: keyof typeof variables): never {
   return invalidInput(`embedder.${name}: give it in the configuration file or as ${variables[name]}`)
-}
-
-/** An empty variable is one that is not set. */
-function set(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value
 }

@@ -5,6 +5,7 @@ import type { LogLevel } from '../../server/http/log.ts'
 import { parseInput } from '../../core/input/input.ts'
 import { serverSchema, type ServerSettings } from './config-file.ts'
 import type { Invocation } from './invocation.ts'
+import { switchIn, variableIn } from './variables.ts'
 
 /** Collects the settings of a server; flags and the environment override the configuration file. Errors: `invalid_input`. */
 export function serverSettings({ options, settings }: Invocation): ServerSettings {
@@ -21,8 +22,8 @@ export function serverSettings({ options, settings }: Invocation): ServerSetting
     sweepMinutes: countIn(options['sweepMinutes'], '--sweep-minutes: must be a number of minutes'),
     publicUrl: options['publicUrl'],
     mcp: options['mcp'] === false ? false : undefined,
-    page: options['page'] === true ? true : switchIn('ILAB_MEMORY_PAGE'),
-    pageOrigin: options['pageOrigin'] ?? set(process.env['ILAB_MEMORY_PAGE_ORIGIN']),
+    page: options['page'] === true ? true : switchIn(process.env, 'ILAB_MEMORY_PAGE'),
+    pageOrigin: options['pageOrigin'] ?? variableIn(process.env, 'ILAB_MEMORY_PAGE_ORIGIN'),
   }
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
   return { ...settings.file.server, ...parseInput(serverSchema, given, 'server') }
@@ -30,19 +31,7 @@ export function serverSettings({ options, settings }: Invocation): ServerSetting
 
 /** Finds the secret of the page's forms, which has no flag and no place in a file, where others would read it. */
 export function pageSecret(): string | undefined {
-  return set(process.env['ILAB_MEMORY_PAGE_SECRET'])
-}
-
-function switchIn(variable: string): boolean | undefined {
-  const written = set(process.env[variable])
-  if (written === undefined) return undefined
-  if (/^(?:1|true|on|yes)$/i.test(written)) return true
-  return /^(?:0|false|off|no)$/i.test(written) ? false : invalidInput(`${variable}: must be true or false`)
-}
-
-/** An empty variable is one that is not set. */
-function set(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value
+  return variableIn(process.env, 'ILAB_MEMORY_PAGE_SECRET')
 }
 
 const flagVariables: Readonly<Record<string, string>> = {

@@ -1,7 +1,10 @@
 import { invalidInput } from '../../core/errors/errors.ts'
 import { requireUserId } from '../../core/user-id.ts'
 import { stableUserId } from '../../memory/stable-user-id.ts'
+import type { DatabaseSettings } from './config-file.ts'
+import { databaseFrom } from './database.ts'
 import { defaultStorePath, storeLocation, type StoreLocation } from './store-location.ts'
+import { variableIn } from './variables.ts'
 
 /** Options that every command takes. */
 export interface SharedOptions {
@@ -28,10 +31,11 @@ export interface NamedInFile {
   readonly store?: string | undefined
   readonly schema?: string | undefined
   readonly role?: string | undefined
+  readonly database?: DatabaseSettings | undefined
   readonly user?: string | undefined
 }
 
-/** Finds the store, and its schema in a PostgreSQL database: a flag, the environment, the file, the user's own place. Errors: `invalid_input`. */
+/** Finds the store, and how to use a PostgreSQL database: a flag, the environment, the file, the user's own place. Errors: `invalid_input`. */
 export function storeFrom(
   options: SharedOptions,
   environment: NodeJS.ProcessEnv,
@@ -42,9 +46,15 @@ export function storeFrom(
   const isForPostgres = store.kind === 'postgres' || print === true || ownerUrl !== undefined
   // The environment and the file may serve several stores; a flag is for this one.
   if (flag !== undefined && !isForPostgres) invalidInput('--schema: only a PostgreSQL database has schemas')
-  const schema = flag ?? set(environment['ILAB_MEMORY_SCHEMA']) ?? file.schema
+  const schema = flag ?? variableIn(environment, 'ILAB_MEMORY_SCHEMA') ?? file.schema
   const role = roleFrom(options, environment, file, isForPostgres)
-  return { ...store, ...(schema === undefined ? {} : { schema }), ...(role === undefined ? {} : { role }) }
+  const database = databaseFrom(environment, file.database)
+  return {
+    ...store,
+    ...(schema === undefined ? {} : { schema }),
+    ...(role === undefined ? {} : { role }),
+    ...(Object.keys(database).length === 0 ? {} : { database }),
+  }
 }
 
 function roleFrom(
@@ -54,7 +64,7 @@ function roleFrom(
   isForPostgres: boolean,
 ): 'application' | 'owner' | undefined {
   if (flag !== undefined && !isForPostgres) invalidInput('--role: only a PostgreSQL database has roles')
-  const role = flag ?? set(environment['ILAB_MEMORY_ROLE']) ?? file.role
+  const role = flag ?? variableIn(environment, 'ILAB_MEMORY_ROLE') ?? file.role
   if (role === undefined || role === 'application' || role === 'owner') return role
   return invalidInput("--role: must be 'application' or 'owner'")
 }
@@ -68,7 +78,7 @@ function placeFrom(
   const named: readonly (readonly [string, string | undefined])[] = [
     ['--store', store],
     ['--db-path', dbPath],
-    ['ILAB_MEMORY_DB_PATH', set(environment['ILAB_MEMORY_DB_PATH'])],
+    ['ILAB_MEMORY_DB_PATH', variableIn(environment, 'ILAB_MEMORY_DB_PATH')],
     ['configuration file.store', file.store],
   ]
   const [name, place] = named.find(([, value]) => value !== undefined) ?? []
@@ -87,11 +97,6 @@ export function userIdFrom(
 ): string | undefined {
   if (user !== undefined && email !== undefined) return invalidInput('--user and --email exclude each other')
   if (email !== undefined) return stableUserId(email, environment['USER_ID_SALT'])
-  const userId = user ?? set(environment['ILAB_MEMORY_USER']) ?? file.user
+  const userId = user ?? variableIn(environment, 'ILAB_MEMORY_USER') ?? file.user
   return userId === undefined ? undefined : requireUserId(userId)
-}
-
-/** An empty variable is one that is not set. */
-function set(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value
 }

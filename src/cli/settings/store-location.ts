@@ -6,6 +6,7 @@ import { kindAt } from '../../core/paths/kind-of-place.ts'
 import { endsAsFolder, localPath } from '../../core/paths/local-path.ts'
 import { ILabMemory } from '../../memory/ilab-memory.ts'
 import type { Config } from '../../core/model.ts'
+import type { DatabaseSettings } from './config-file.ts'
 
 /** Place of a memory. */
 export interface StoreLocation {
@@ -16,6 +17,8 @@ export interface StoreLocation {
   readonly schema?: string
   /** Role that the URL of a PostgreSQL database connects as; absent: that of the application. */
   readonly role?: 'application' | 'owner'
+  /** Options of a PostgreSQL database; absent: those of the library. */
+  readonly database?: DatabaseSettings
 }
 
 /**
@@ -47,27 +50,21 @@ export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): 
   return home === null ? null : join(home, '.local', 'share', 'ilab-memory', 'memory.db')
 }
 
-/** Options of a PostgreSQL database that a command sets by itself. */
-export interface DatabaseOptions {
-  readonly connections?: number
-  readonly exportConnections?: number
-  readonly retryForMs?: number
-}
-
 /**
  * Opens the memory that is kept there. Errors: those of the store.
  *
- * @param database - options of a PostgreSQL database
+ * @param database - options of a PostgreSQL database that the command prefers where the settings name none
  */
 export async function openMemory(
-  { kind, place, schema, role }: StoreLocation,
+  { kind, place, schema, role, database: named }: StoreLocation,
   config: Config,
-  database: DatabaseOptions = {},
+  database: DatabaseSettings = {},
 ): Promise<ILabMemory> {
   if (kind === 'postgres')
     return ILabMemory.fromPostgres(place, {
       ...config,
       ...database,
+      ...named,
       ...(schema === undefined ? {} : { schema }),
       ...(role === undefined ? {} : { role }),
     })

@@ -9,14 +9,10 @@ import { wire } from '../../../wire/wire-names.ts'
 import type { Act, Invocation } from '../../settings/invocation.ts'
 import type { OperationCommand, SpecialName } from './operation-command.ts'
 import { fieldsOf, flagOf, valueOf } from './operation-fields.ts'
+import type { DatabaseSettings } from '../../settings/config-file.ts'
 import { makeEmbedder } from '../../settings/embedder.ts'
 import { requireUser, type Settings } from '../../settings/settings.ts'
-import {
-  openMemory,
-  requireLasting,
-  requireStore,
-  type DatabaseOptions,
-} from '../../settings/store-location.ts'
+import { openMemory, requireLasting, requireStore } from '../../settings/store-location.ts'
 import { writeJson, writeLines } from '../../terminal/output.ts'
 import { isPiped, readText } from '../../terminal/standard-input.ts'
 
@@ -76,7 +72,7 @@ const personWaitsMs = 2_000
 export async function withMemory<Result>(
   { settings }: Invocation,
   work: (memory: Awaited<ReturnType<typeof openMemory>>) => Promise<Result>,
-  database?: DatabaseOptions,
+  database?: DatabaseSettings,
 ): Promise<Result> {
   requireLasting(settings.store)
   const config = await withEmbedder(settings)

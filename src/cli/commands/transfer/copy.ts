@@ -63,10 +63,8 @@ function open(
   location: StoreLocation,
   concurrency: number,
 ): Promise<ILabMemory> {
-  return openMemory(location, memory, {
-    connections: concurrency + 2,
-    exportConnections: concurrency,
-  })
+  const shares = { connections: concurrency + 2, exportConnections: concurrency }
+  return openMemory({ ...location, database: { ...location.database, ...shares } }, memory)
 }
 
 /** A dry run must not make a store. */

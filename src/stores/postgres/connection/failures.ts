@@ -6,6 +6,10 @@ interface PostgresFailure extends Error {
   readonly code: string
 }
 
+/** Advice where a statement that was prepared is not there, or one is there that this connection did not prepare. */
+const lostStatement =
+  'a pooler lost a prepared statement: pass preparedStatements: false, or set ILAB_MEMORY_PREPARED_STATEMENTS=off'
+
 /** Error codes and texts by SQLSTATE. Texts are fixed: PostgreSQL's own may quote a user's text. */
 const failures: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   '40001': ['busy', 'the database is busy with conflicting writes: try again'],
@@ -14,6 +18,8 @@ const failures: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   '57014': ['busy', 'the database cancelled the statement: try again'],
   '53300': ['busy', 'the database takes no more connections: try again'],
   '53100': ['storage_full', 'the disk of the database is full: free some space and try again'],
+  '26000': ['storage', lostStatement],
+  '42P05': ['storage', lostStatement],
   '42P01': ['storage', 'the tables are not there: run the migration'],
   '42P07': [
     'storage',

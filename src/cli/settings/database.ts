@@ -1,0 +1,20 @@
+import type { DatabaseSettings } from './config-file.ts'
+import { countIn, switchIn } from './variables.ts'
+
+/**
+ * Finds how commands use a PostgreSQL database: in the environment, else in the configuration file.
+ *
+ * Errors: `invalid_input`.
+ */
+export function databaseFrom(
+  environment: NodeJS.ProcessEnv,
+  file: DatabaseSettings | undefined,
+): DatabaseSettings {
+  const named = {
+    connections: countIn(environment, 'ILAB_MEMORY_CONNECTIONS'),
+    preparedStatements: switchIn(environment, 'ILAB_MEMORY_PREPARED_STATEMENTS'),
+    retryForMs: countIn(environment, 'ILAB_MEMORY_RETRY_FOR_MS'),
+  }
+  const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
+  return { ...file, ...given }
+}
