@@ -97,6 +97,17 @@ export async function migratedDatabase(
   return database
 }
 
+/**
+ * A pool of an application on this database. A server that stops tells each connection that it still has, also after the
+ * pool has ended, and an error that nothing listens to would end the test run.
+ */
+export function openPool(database: Database, settings: pg.PoolConfig = {}): pg.Pool {
+  const connectionString = urlOf(database, applicationRole)
+  const pool = new pg.Pool({ connectionString, pipeline: true, ...settings })
+  pool.on('error', () => undefined)
+  return pool
+}
+
 /** Differences of a test's stores from the usual ones. */
 export interface Special {
   /** Makes a database with the tables in it; absent: the migration makes them. */
@@ -135,12 +146,10 @@ export function freshStores({
   const newPlace = async (): Promise<Place> => {
     const database = await (prepare?.() ?? migratedDatabase(undefined, options.schema))
     await alter?.(database)
-    const url = urlOf(database, as)
-    const pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true })
+    const pool = openPool(database, { connectionString: urlOf(database, as), max: 4 })
     const superuser = new pg.Client(urlOf(database))
     await superuser.connect()
     watch?.(pool, database)
-    pool.on('error', () => undefined)
     superuser.on('error', () => undefined)
     return { pool, routed: routedPool(pool), superuser }
   }

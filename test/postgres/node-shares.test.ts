@@ -5,7 +5,7 @@ import { NodeShares } from '../../src/stores/postgres/connection/node-shares.ts'
 import { hashOfKey, type ShardMap } from '../../src/stores/postgres/connection/shard-map.ts'
 import { createPostgresStore } from '../../src/stores/postgres/store.ts'
 import { userKeyOf } from '../../src/stores/postgres/user-key.ts'
-import { applicationRole, asSuperuser, migratedDatabase, urlOf } from './databases.ts'
+import { asSuperuser, migratedDatabase, openPool, urlOf } from './databases.ts'
 
 const note = { type: 'decision', title: 'Note', content: 'words' } as const
 const keys = Array.from({ length: 1_000 }, (_, i) => userKeyOf(`user ${i}`))
@@ -31,7 +31,7 @@ test('keys are hashed as the server hashes them', async () => {
 test('calls that one node holds up leave connections to users of the others, and end as it answers', async () => {
   const database = await migratedDatabase()
   const held = Array.from({ length: 6 }, (_, i) => `held-${i}`)
-  const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), max: 4, pipeline: true })
+  const pool = openPool(database, { max: 4 })
   const locks = new pg.Client(urlOf(database))
   await locks.connect()
   try {

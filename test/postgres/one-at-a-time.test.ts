@@ -9,7 +9,7 @@ import {
   writeAt,
 } from '../../src/testing/store-contract/requests.ts'
 import { beginning } from '../../src/testing/world.ts'
-import { applicationRole, migratedDatabase, urlOf } from './databases.ts'
+import { migratedDatabase, openPool } from './databases.ts'
 
 /** Queries of a client that wait for their answers at the same time, at most. */
 async function mostAtOnce(pipeline: boolean): Promise<number> {
@@ -24,9 +24,7 @@ async function mostAtOnce(pipeline: boolean): Promise<number> {
       return answer as never
     }
   }
-  const connectionString = urlOf(await migratedDatabase(), applicationRole)
-  const pool = new pg.Pool({ connectionString, max: 2, pipeline, Client: Watched })
-  pool.on('error', () => undefined)
+  const pool = openPool(await migratedDatabase(), { max: 2, pipeline, Client: Watched })
   await using store = await openPostgresStore(pool)
   const users = ['ada', 'bob', 'eve']
   await Promise.all(

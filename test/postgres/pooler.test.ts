@@ -8,7 +8,7 @@ import { openPostgresStore } from '../../src/stores/postgres/store.ts'
 import type { Store } from '../../src/core/store/store.ts'
 import { cleanDraft, exported, searchFor, writeAt } from '../../src/testing/store-contract/requests.ts'
 import { CommandLine, saveTitled } from '../cli/command.ts'
-import { applicationRole, migratedDatabase, urlOf, type Database } from './databases.ts'
+import { applicationRole, migratedDatabase, openPool, urlOf, type Database } from './databases.ts'
 import { startPooler, type Pooler } from './pooler.ts'
 
 const now = Date.UTC(2026, 4, 1)
@@ -31,7 +31,7 @@ afterAll(async () => {
 })
 
 test('a connection that lost what it prepared says what to do', async () => {
-  const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), max: 1, pipeline: true })
+  const pool = openPool(database, { max: 1 })
   await using plain = await openPostgresStore(pool)
   await plain.readStats('ada', 0)
   await pool.query('deallocate all')

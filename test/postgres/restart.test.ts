@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PostgresClient, PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
@@ -9,7 +9,7 @@ import { createPostgresStore, openPostgresStore } from '../../src/stores/postgre
 import { statements } from '../../src/stores/postgres/tables/statements.ts'
 import type { Store } from '../../src/core/store/store.ts'
 import { cleanDraft, exported, listOf, writeAt } from '../../src/testing/store-contract/requests.ts'
-import { applicationRole, migratedDatabase, urlOf, type Database } from './databases.ts'
+import { applicationRole, migratedDatabase, openPool, urlOf, type Database } from './databases.ts'
 import { createServerIn, startServer, stopServer, type Server } from './server.ts'
 
 /** `ILAB_FAULT=long`: 10,000 saves by 16 users. */
@@ -136,8 +136,7 @@ describe.for<Loss>([
   const user = `lost-${loss.moment}-${loss.code}`
 
   async function inStore(body: (store: Store, lose: () => void) => Promise<void>): Promise<void> {
-    const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), pipeline: true })
-    pool.on('error', () => undefined)
+    const pool = openPool(database)
     const losing = losingPool(pool, loss)
     try {
       await body(await openPostgresStore(losing), losing.lose)
@@ -166,7 +165,7 @@ describe.for<Loss>([
 })
 
 test('a write that fails tells the first failure, not what followed from it', async () => {
-  const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), pipeline: true })
+  const pool = openPool(database)
   const broken = {
     ...statements,
     updateUser: `${statements.updateUser} and 1 / ($2::text is null)::integer = 1`,

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '../../src/core/store/store.ts'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
@@ -7,7 +7,7 @@ import type { PostgresClient, PostgresPool } from '../../src/stores/postgres/con
 import { openPostgresStore } from '../../src/stores/postgres/store.ts'
 import { cleanDraft, listOf, searchFor, writeAt } from '../../src/testing/store-contract/requests.ts'
 import { beginning, hour } from '../../src/testing/world.ts'
-import { applicationRole, migratedDatabase, urlOf } from './databases.ts'
+import { migratedDatabase, openPool } from './databases.ts'
 
 const trips = { count: 0 }
 /** Reads that were sent. */
@@ -29,7 +29,8 @@ function counted(source: pg.Pool): PostgresPool {
           awaited--
         }
       },
-      on: (...input) => client.on(...input),
+      // The store listens to each wrapper, of which a connection may have many.
+      on: (...input) => (client.listenerCount('error') > 1 ? client : client.on(...input)),
       release: (destroy) => client.release(destroy),
     }
   }
@@ -38,8 +39,7 @@ function counted(source: pg.Pool): PostgresPool {
 
 beforeAll(async () => {
   const database = await migratedDatabase()
-  pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), max: 1, pipeline: true })
-  pool.on('error', () => undefined)
+  pool = openPool(database, { max: 1 })
   store = await openPostgresStore(counted(pool))
 }, 120_000)
 

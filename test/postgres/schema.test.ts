@@ -14,6 +14,7 @@ import {
   emptyDatabase,
   freshStores,
   migratedDatabase,
+  openPool,
   ownerRole,
   urlOf,
   type Database,
@@ -62,7 +63,7 @@ describe('two schemas in one database', () => {
     for (const schema of ['memory', oddSchema])
       await migratePostgres(urlOf(database, ownerRole), { applicationRole, schema })
     // One connection: both memories prepare their statements on it.
-    const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), max: 1, pipeline: true })
+    const pool = openPool(database, { max: 1 })
     try {
       await using first = await ILabMemory.fromPostgres(pool, { schema: 'memory' })
       await using second = await ILabMemory.fromPostgres(pool, { schema: oddSchema })

@@ -1,10 +1,16 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ILabMemory, MemoryError } from '../../src/index.ts'
-import { applicationRole, asSuperuser, migratedDatabase, urlOf, type Database } from './databases.ts'
+import {
+  applicationRole,
+  asSuperuser,
+  migratedDatabase,
+  openPool,
+  urlOf,
+  type Database,
+} from './databases.ts'
 import { startPooler } from './pooler.ts'
 import { createServerIn, startServer, stopServer, type Server } from './server.ts'
 import { processesOf, whileStopped } from './stopped.ts'
@@ -124,7 +130,7 @@ describe('a pool', () => {
   )
 
   test('of an application that keeps every connection is told of as busy', async () => {
-    const pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), max: 1, pipeline: true })
+    const pool = openPool(database, { max: 1 })
     try {
       await using memory = await ILabMemory.fromPostgres(pool, { retryForMs })
       const kept = await pool.connect()

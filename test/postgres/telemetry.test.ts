@@ -1,10 +1,10 @@
 import { trace } from '@opentelemetry/api'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ILabMemory } from '../../src/memory/ilab-memory.ts'
 import type { PostgresPool } from '../../src/stores/postgres/connection/pool.ts'
 import { registerSdk } from '../memory/telemetry/recording.ts'
-import { applicationRole, migratedDatabase, urlOf } from './databases.ts'
+import { migratedDatabase, openPool } from './databases.ts'
 
 const { takeSpans } = registerSdk()
 /** Each query with the span in which it was sent, as an instrumentation of `pg` sees it. */
@@ -31,8 +31,7 @@ function watched(source: pg.Pool): PostgresPool {
 
 beforeAll(async () => {
   const database = await migratedDatabase()
-  pool = new pg.Pool({ connectionString: urlOf(database, applicationRole), max: 2, pipeline: true })
-  pool.on('error', () => undefined)
+  pool = openPool(database, { max: 2 })
 }, 120_000)
 
 afterAll(() => pool?.end())
