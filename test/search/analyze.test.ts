@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { analyzeObservation, createAnalyzer } from '../../src/search/text/analyze.ts'
 import { documentFlags } from '../../src/search/corpus.ts'
 import { createWordReader } from '../../src/search/text/words.ts'
@@ -133,4 +133,16 @@ describe('an observation', () => {
   ])('%j brings the flags %i', (content, flags) => {
     expect(flagsOf(content)).toBe(flags)
   })
+})
+
+test('looks at the end of a text once, however many of its words look like names', () => {
+  const analyzer = createAnalyzer('english')
+  const testedFor = (text: string): number => {
+    const tested = vi.spyOn(RegExp.prototype, 'test')
+    analyzer.terms(text)
+    const characters = tested.mock.calls.reduce((sum, [input]) => sum + input.length, 0)
+    tested.mockRestore()
+    return characters
+  }
+  expect(testedFor('The A. '.repeat(200))).toBeLessThan(3 * testedFor('The A. '.repeat(100)))
 })

@@ -1,6 +1,6 @@
 import type { Token } from '../text/analyze.ts'
 import { contractionPieces, functionCharacters } from '../text/lexicon.ts'
-import { isWrittenAsName } from '../text/names.ts'
+import { isQuestion, isWrittenAsName } from '../text/names.ts'
 
 /** A token that a query looks for. */
 export interface ContentToken extends Token {
@@ -73,6 +73,7 @@ function hasSmallWord(query: string, tokens: readonly Token[]): boolean {
 export function contentTokens(query: string, tokens: readonly Token[]): ContentToken[] {
   let capitalsTell: boolean | undefined
   const areKeywords = isKeywords(query, tokens)
+  const asks = isQuestion(query)
   const found: ContentToken[] = []
   for (const [index, token] of tokens.entries()) {
     if (isContractionPiece(query, token)) continue
@@ -82,7 +83,7 @@ export function contentTokens(query: string, tokens: readonly Token[]): ContentT
       found.push({ ...token, isName: true, share: 1 })
     else if (
       (capitalsTell ??= hasSmallWord(query, tokens)) &&
-      isWrittenAsName(query, token.start, token.end)
+      isWrittenAsName(query, token.start, token.end, asks)
     ) {
       found.push({ ...token, isName: true, share: 1 })
     } else if (areKeywords) found.push({ ...token, isName: true, share: shareOfKeyword })

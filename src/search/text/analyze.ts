@@ -2,7 +2,7 @@ import { documentFlags, type Language } from '../corpus.ts'
 import { foldWord } from './characters.ts'
 import { isPlainWord, readCompound, type Slot } from './compounds.ts'
 import { guessLanguages } from './detect.ts'
-import { isWrittenAsName } from './names.ts'
+import { isQuestion, isWrittenAsName } from './names.ts'
 import { characterBounds, nextPlainWord, nextRun, startOfText, type Run } from './runs.ts'
 import { type StemmedLanguage } from './stemmers.ts'
 import { markOf, wordReaderOf, type Word, type WordReader } from './words.ts'
@@ -70,6 +70,8 @@ function eachCharacter(
 interface Appended {
   readonly terms: string[]
   readonly marks: Set<string>
+  /** `isQuestion` of the text. */
+  readonly asks: boolean
 }
 
 function addWord({ term, mark, flags }: Word, { terms, marks }: Appended): number {
@@ -84,9 +86,9 @@ function addName(
   text: string,
   { start, end }: Pick<Slot, 'start' | 'end'>,
   word: Word,
-  { marks }: Appended,
+  { marks, asks }: Appended,
 ): void {
-  if (word.isFunctionWord && isWrittenAsName(text, start, end)) marks.add(markOf(word.folded))
+  if (word.isFunctionWord && isWrittenAsName(text, start, end, asks)) marks.add(markOf(word.folded))
 }
 
 function addSlot(text: string, slot: Slot, to: Appended, reader: WordReader): number {
@@ -178,11 +180,12 @@ export function createAnalyzer(language: Language): Analyzer {
     languagesOf,
     terms: (text) => {
       const terms: string[] = []
-      append(text, { terms, marks: new Set() }, wordReaderOf(likeliest(text)))
+      append(text, { terms, marks: new Set(), asks: isQuestion(text) }, wordReaderOf(likeliest(text)))
       return terms
     },
     tokens: (text, of = likeliest(text)) => tokens(text, wordReaderOf(of)),
-    append: (text, terms, marks, of = likeliest(text)) => append(text, { terms, marks }, wordReaderOf(of)),
+    append: (text, terms, marks, of = likeliest(text)) =>
+      append(text, { terms, marks, asks: isQuestion(text) }, wordReaderOf(of)),
   }
 }
 

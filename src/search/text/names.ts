@@ -40,10 +40,17 @@ function isSmallWord(text: string, start: number, end: number): boolean {
   return text[end] !== "'" && text[end] !== '’'
 }
 
+/** Tells whether a text ends as a question. */
+export function isQuestion(text: string): boolean {
+  return text.trimEnd().endsWith('?')
+}
+
 /**
  * Tells whether a function word is written as a name: Will, May, IT, US, vitamin A. `I` never is.
+ *
+ * @param asks - `isQuestion` of the text: a caller that has many words reads its end once
  */
-export function isWrittenAsName(text: string, start: number, end: number): boolean {
+export function isWrittenAsName(text: string, start: number, end: number, asks: boolean): boolean {
   // Most function words are small, and need no expression.
   if (isSmallWord(text, start, end)) return false
   const word = text.slice(start, end)
@@ -51,6 +58,6 @@ export function isWrittenAsName(text: string, start: number, end: number): boole
   if (!capital.test(word) || word === 'I') return false
   if (allCapitals.test(word)) return isAmongSmallLetters(text, start, end)
   if (beginsSentence(text, start))
-    return word.length > 1 && nextCapital.test(text.slice(end, end + 2)) && !/\?\s*$/.test(text)
+    return word.length > 1 && nextCapital.test(text.slice(end, end + 2)) && !asks
   return word.length === 1 || isAmongSmallLetters(text, start, end)
 }
