@@ -173,6 +173,30 @@ describe('typing errors', () => {
     expect(termsToRead(both[0]!).length).toBeLessThanOrEqual(64)
   })
 
+  test('are undone for a million words that a search compares, and not for the words of the query behind them', () => {
+    const spell = (number: number): string =>
+      number
+        .toString(10)
+        .padStart(9, '0')
+        .replaceAll(/\d/g, (digit) => 'klmnopqrst'[Number(digit)]!)
+    const far = Array.from({ length: 110_000 }, (_, index) => `z${spell(index)}`)
+    const asked = Array.from('abcdefghijklmnopqrst', (letter) => `z${letter}uvw${letter}xy${letter}u`)
+    const near = asked.map((word) => `${word.slice(0, -1)}v`)
+    const written = planQuery(asked.join(' '), analyzer)
+    const { terms } = withAlternatives(written, new Map(), [...far, ...near])
+    const corrected = terms.map(({ alternatives }) => alternatives.length)
+    expect(corrected).toEqual(asked.map((_, index) => (index < 10 ? 1 : 0)))
+  })
+
+  test('count as many edits as a table of all cells has', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 9 })
+    fc.assert(
+      fc.property(word, word, fc.integer({ min: 0, max: 4 }), (left, right, most) => {
+        expect(editDistance(left, right, most)).toBe(Math.min(editsInTable(left, right), most + 1))
+      }),
+    )
+  })
+
   test.each([
     ['kitchen', 'kitchen', 0],
     ['kichten', 'kitchen', 2],
@@ -193,3 +217,24 @@ test('a misspelled function word stands for no word of the user', () => {
   expect(withWords.terms.find(({ folded }) => folded === 'whcih')?.alternatives).toEqual([])
   expect(asked.typingErrors).toBe(1)
 })
+
+/** Optimal string alignment distance by its definition. */
+function editsInTable(left: string, right: string): number {
+  const table = Array.from({ length: left.length + 1 }, (_, row) =>
+    Array.from({ length: right.length + 1 }, (__, column) => row + column),
+  )
+  for (let row = 1; row <= left.length; row++) {
+    for (let column = 1; column <= right.length; column++) {
+      const replaced = table[row - 1]![column - 1]! + (left[row - 1] === right[column - 1] ? 0 : 1)
+      const isSwap = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]
+      const swapped = row > 1 && column > 1 && isSwap ? table[row - 2]![column - 2]! + 1 : Infinity
+      table[row]![column] = Math.min(
+        replaced,
+        swapped,
+        table[row - 1]![column]! + 1,
+        table[row]![column - 1]! + 1,
+      )
+    }
+  }
+  return table[left.length]![right.length]!
+}

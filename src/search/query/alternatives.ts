@@ -3,6 +3,7 @@ import { functionWords } from '../text/function-words.ts'
 import { stemmers } from '../text/stemmers.ts'
 import { isMark, longestTerm, markOf } from '../text/words.ts'
 import { isKnownWord } from './known-words.ts'
+import { keepFirst } from './first-of-order.ts'
 import { mostQueryTerms, type QueryPlan, type QueryTerm, type RelatedTerm } from './query-plan.ts'
 import { createLetterTest, editDistance, editsAllowed } from './typos.ts'
 
@@ -134,54 +135,72 @@ function isMisspelledFunctionWord({ folded }: QueryTerm, { language }: QueryPlan
   )
 }
 
-/** Similar words, closest first, then by code unit: the vocabulary's order does not matter. */
+/** Words with the first character of another one, marks by that of their word. */
+type WordsFrom = (start: number | undefined) => readonly string[]
+
+function byFirstCharacter(vocabulary: readonly string[]): WordsFrom {
+  const groups = Map.groupBy(new Set(vocabulary), (word) =>
+    (isMark(word) ? word.slice(1) : word).codePointAt(0),
+  )
+  return (start) => groups.get(start) ?? []
+}
+
+/** Words that one search compares with the query's at most: for those of the query behind them, no typing error is undone. */
+const mostCompared = 1_000_000
+
+/** Similar words of one term. */
+interface Similar {
+  /** Closest first, then by code unit: the vocabulary's order does not matter. */
+  readonly words: string[]
+  /** Words that it was compared with: those of about its length. */
+  readonly compared: number
+}
+
 function similarWords(
   { term, folded, typingErrors: most }: QueryTerm,
-  vocabulary: readonly string[],
+  from: WordsFrom,
   plan: QueryPlan,
-): string[] {
-  const similar: { word: string; distance: number }[] = []
-  const start = term.codePointAt(0)
+): Similar {
+  const similar = keepFirst<{ word: string; distance: number }>(
+    mostAlternatives,
+    (a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1),
+  )
+  let compared = 0
   const hasLettersOf = createLetterTest(term)
   const hasLettersOfWord = createLetterTest(folded)
   const consider = (word: string, known: string, asked: string, hasLetters: typeof hasLettersOf): void => {
     const allowed = Math.min(editsAllowed(Math.min(asked.length, known.length)), most)
-    if (known.codePointAt(0) !== start || !hasLetters(known, allowed)) return
+    if (Math.abs(asked.length - known.length) > allowed) return
+    compared++
+    if (!hasLetters(known, allowed)) return
     const distance = editDistance(asked, known, allowed)
-    if (distance <= allowed) similar.push({ word, distance })
+    if (distance <= allowed && !isFunctionTerm(known, plan)) similar.offer({ word, distance })
   }
-  for (const word of vocabulary) {
+  for (const word of from(term.codePointAt(0))) {
     if (word === term) continue
     if (!isMark(word)) consider(word, word, term, hasLettersOf)
     else if (folded.length >= shortestMarked) consider(word, word.slice(1), folded, hasLettersOfWord)
   }
-  return similar
-    .filter(({ word }) => !isFunctionTerm(isMark(word) ? word.slice(1) : word, plan))
-    .toSorted((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1))
-    .slice(0, mostAlternatives)
-    .map(({ word }) => word)
+  return { words: similar.items.map(({ word }) => word), compared }
 }
 
 /** Words that begin with the query's, or, of commits' names, that the query's begins with. The shortest first. */
-function wordsBeginningWith({ term, folded, beginning }: QueryTerm, vocabulary: readonly string[]): string[] {
+function wordsBeginningWith({ term, folded, beginning }: QueryTerm, from: WordsFrom): readonly string[] {
   if (beginning === null) return []
   const isShortened = beginning !== folded
-  return vocabulary
-    .filter(
-      (word) =>
-        word !== term &&
-        word.length >= beginning.length &&
-        (word.startsWith(folded) || (isShortened && folded.startsWith(word))),
-    )
-    .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))
-    .slice(0, mostAlternatives)
+  const found = keepFirst<string>(mostAlternatives, (a, b) => a.length - b.length || (a < b ? -1 : 1))
+  for (const word of from(folded.codePointAt(0))) {
+    if (word === term || word.length < beginning.length) continue
+    if (word.startsWith(folded) || (isShortened && folded.startsWith(word))) found.offer(word)
+  }
+  return found.items
 }
 
 const mostBeginnings = 256
 
 /** Lists terms that begin with a character, the shortest first. So the character at the end of a run is among them. */
-function termsBeginningWith(character: string, vocabulary: readonly string[]): string[] {
-  return vocabulary
+function termsBeginningWith(character: string, from: WordsFrom): string[] {
+  return from(character.codePointAt(0))
     .filter((term) => term.startsWith(character) && term !== character)
     .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))
     .slice(0, mostBeginnings)
@@ -191,13 +210,24 @@ const withCertainty =
   (certainty: number) =>
   (term: string): RelatedTerm => ({ term, certainty })
 
-function alternativesOf(queryTerm: QueryTerm, vocabulary: readonly string[], plan: QueryPlan): RelatedTerm[] {
-  const isHash = queryTerm.beginning !== null && queryTerm.beginning !== queryTerm.folded
-  if (isHash) return wordsBeginningWith(queryTerm, vocabulary).map(withCertainty(1))
-  if (queryTerm.typingErrors > 0 && isMisspelledFunctionWord(queryTerm, plan)) return []
-  const similar = queryTerm.typingErrors > 0 ? similarWords(queryTerm, vocabulary, plan) : []
-  if (similar.length > 0) return similar.map(withCertainty(certaintyOfTypo))
-  return wordsBeginningWith(queryTerm, vocabulary).map(withCertainty(certaintyOfBeginning))
+/** Finds the alternatives of unseen terms, one after the other. */
+function createFinder(from: WordsFrom, plan: QueryPlan): (queryTerm: QueryTerm) => RelatedTerm[] {
+  let compared = 0
+  const similarTo = (queryTerm: QueryTerm): readonly string[] => {
+    if (queryTerm.typingErrors === 0 || compared >= mostCompared) return []
+    const similar = similarWords(queryTerm, from, plan)
+    compared += similar.compared
+    return similar.words
+  }
+  return (queryTerm) => {
+    const { beginning, folded, typingErrors } = queryTerm
+    const isHash = beginning !== null && beginning !== folded
+    if (isHash) return wordsBeginningWith(queryTerm, from).map(withCertainty(1))
+    if (typingErrors > 0 && isMisspelledFunctionWord(queryTerm, plan)) return []
+    const similar = similarTo(queryTerm)
+    if (similar.length > 0) return similar.map(withCertainty(certaintyOfTypo))
+    return wordsBeginningWith(queryTerm, from).map(withCertainty(certaintyOfBeginning))
+  }
 }
 
 /**
@@ -210,15 +240,16 @@ export function withAlternatives(
   postings: Postings,
   vocabulary: readonly string[],
 ): QueryPlan {
-  const words = [...new Set(vocabulary)]
+  const from = byFirstCharacter(vocabulary)
+  const find = createFinder(from, plan)
   const unseen = new Set(open(plan, postings))
   let room = mostQueryTerms - plan.terms.length
   const terms = plan.terms.map((queryTerm) => {
     if (queryTerm.isCharacter) {
-      return { ...queryTerm, alternatives: termsBeginningWith(queryTerm.term, words).map(withCertainty(1)) }
+      return { ...queryTerm, alternatives: termsBeginningWith(queryTerm.term, from).map(withCertainty(1)) }
     }
     if (room === 0 || !unseen.has(queryTerm)) return queryTerm
-    const alternatives = alternativesOf(queryTerm, words, plan).slice(0, room)
+    const alternatives = find(queryTerm).slice(0, room)
     room -= alternatives.length
     return { ...queryTerm, alternatives }
   })
