@@ -16,12 +16,13 @@ export interface Notes {
   readonly writes?: Call[]
 }
 
-/** The same reader or unit; it also notes each call. */
+/** The same reader or unit; it also notes each call, and each one of its journal. */
 function noting<Noted extends object>(noted: Noted | null, calls: Call[] | undefined): Noted | null {
   if (noted === null || calls === undefined) return noted
   return new Proxy(noted, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target)
+      if (name === 'journal') return noting(member as object, calls)
       if (typeof member !== 'function') return member
       return (...input: unknown[]): unknown => {
         calls.push([String(name), ...input])

@@ -1,4 +1,5 @@
 import type { JournalAppend, JournalRecord } from '../../core/store/store.ts'
+import type { AddedEntry } from '../port/journal-rows.ts'
 import type { UnitOfWork } from '../port/unit-of-work.ts'
 import { requireSaving } from '../rules/paused.ts'
 
@@ -8,16 +9,17 @@ export function appendToJournal(unit: UnitOfWork | null, entries: readonly Journ
 }
 
 /**
- * Adds an entry of an export unless one has its place already. Errors: `paused`.
+ * Shapes an entry of an export for the journal. An import adds all of its entries at once: each addition drops the oldest
+ * entries. Errors: `paused`.
  *
  * @param ids - ids that observations of the import have here; null where one was not added
  */
-export function importEntry(
+export function toAddedEntry(
   unit: UnitOfWork,
   { at, number, operation, ids: given, contextId, purpose }: JournalRecord,
   ids: ReadonlyMap<number, number | null>,
-): void {
+): AddedEntry {
   requireSaving(unit.user)
   const here = given.map((id) => (id === null ? 0 : ids.has(id) ? (ids.get(id) ?? 0) : id))
-  unit.journal.add([{ at: Date.parse(at), number, operation, ids: here, contextId, purpose }])
+  return { at: Date.parse(at), number, operation, ids: here, contextId, purpose }
 }

@@ -1,18 +1,18 @@
 import type { ImportCounts, MemorySettings, Observation, Session } from '../../../core/model.ts'
 import type { ExportRecord, ObservationRecord, WriteContext } from '../../../core/store/store.ts'
-import { sameKeywords } from '../../rules/changes.ts'
 import { decideMerge, importedEnd, revisionAfter } from '../../rules/import-merge.ts'
 import { hasExpired } from '../../rules/expiry.ts'
 import { isForgotten } from '../../rules/sessions/forgotten-session.ts'
 import { contentDigest } from '../../rules/texts/content-digest.ts'
 import { draftOfProposal, isTold } from '../../rules/proposals.ts'
-import { isIndexed, type StoredObservation, type UserState } from '../../port/stored.ts'
+import type { StoredObservation, UserState } from '../../port/stored.ts'
+import type { AddedEntry } from '../../port/journal-rows.ts'
 import { toVersioned, type VersionedFields } from '../../port/version.ts'
 import type { Needs, UnitOfWork } from '../../port/unit-of-work.ts'
-import { addObservation, hasSameText, replaceObservation } from '../observations.ts'
+import { addObservation, replaceObservation } from '../observations.ts'
 import { KnownTexts } from './known-texts.ts'
 import { importItem, needsOfItems } from '../threads.ts'
-import { importEntry } from '../journal.ts'
+import { toAddedEntry } from '../journal.ts'
 import { importVersion } from './import-versions.ts'
 import { addSession, importedSession } from '../sessions.ts'
 import { fitQuota } from '../versions.ts'
@@ -75,6 +75,7 @@ export function importRecords(
   const { observations, bytes } = user
   const ids = new Map<number, number | null>()
   const texts = new KnownTexts(unit)
+  const entries: AddedEntry[] = []
   for (const record of records) {
     if (record.kind === 'header') user.nextId = Math.max(user.nextId, record.nextObservationId)
     else if (record.kind === 'session') {
@@ -86,8 +87,9 @@ export function importRecords(
       ids.set(record.observation.id, id)
       counts[isAdded ? 'observations' : 'unchanged']++
     } else if (record.kind === 'version') importVersion(unit, record, ids, at)
-    else if (record.kind === 'journal') importEntry(unit, record, ids)
+    else if (record.kind === 'journal') entries.push(toAddedEntry(unit, record, ids))
   }
+  if (entries.length > 0) unit.journal.add(entries)
   for (const record of records) if (record.kind === 'settings') importSettings(user, record.settings)
   fitQuota(unit, at, {
     before: { observations, bytes },
@@ -140,22 +142,6 @@ function findOfTopic(
   return status === 'active' ? unit.byTopic(topicKey) : unit.proposalByTopic(topicKey)
 }
 
-/**
- * Finds the observation that says exactly the same and was created at that time. A proposal is found by its own state,
- * and by the active observation that it has become.
- */
-function findImported(
-  texts: KnownTexts,
-  said: Said & Pick<StoredObservation, 'digest' | 'createdAt'>,
-): StoredObservation | null {
-  for (const stored of texts.createdAt(said)) {
-    if (stored.status !== said.status && !isIndexed(stored)) continue
-    if (!hasSameText(stored, said) || stored.data !== said.data) continue
-    if (sameKeywords(stored.keywords, said.keywords)) return stored
-  }
-  return null
-}
-
 /** Adds an observation, or finds the one that is there already; returns its id here, or null for one that has expired. */
 function importObservation(
   unit: UnitOfWork,
@@ -178,7 +164,7 @@ function importObservation(
   const approved = findApproved(unit, said, at)
   if (approved !== null) return { id: approved.id, isAdded: false }
   const sameTopic = topicKey === null ? null : findOfTopic(unit, topicKey, status)
-  const same = topicKey === null ? findImported(texts, { ...said, createdAt }) : null
+  const same = topicKey === null ? texts.find({ ...said, createdAt }) : null
   const decision = decideMerge(topicKey !== null, updatedAt, {
     sameTopicUpdatedAt: sameTopic?.updatedAt ?? null,
     hasSame: same !== null,
@@ -189,8 +175,9 @@ function importObservation(
   if (decision === 'revise' && sameTopic !== null) {
     const kept = { id: sameTopic.id, createdAt: sameTopic.createdAt }
     const next = revisionAfter(sameTopic, revision)
-    texts.change(sameTopic, said)
-    replaceObservation(unit, sameTopic, { ...said, ...kept, session, revision: next, updatedAt }, at)
+    const revised = { ...said, ...kept, session, revision: next, updatedAt }
+    texts.change(sameTopic, revised)
+    replaceObservation(unit, sameTopic, revised, at)
     return { id: sameTopic.id, isAdded: true }
   }
   const newId = decision === 'next_id' ? unit.user.nextId : id

@@ -1,42 +1,77 @@
 import type { StoredObservation } from '../../port/stored.ts'
 import type { UnitOfWork } from '../../port/unit-of-work.ts'
+import { hasSameText, type Said } from '../observations.ts'
+
+/** An observation as an import looks for the same one. */
+type Sought = Said & Pick<StoredObservation, 'status' | 'createdAt' | 'digest'>
+
+/** Observations by their ids, in the order in which they were found and added. */
+type ById = Map<number, StoredObservation>
 
 /**
- * Observations of a user by their text and the time of their creation, as one import looks them up. Each text is read
- * once: where thousands of lines say the same at different times, every line would otherwise read all of them again.
+ * Observations of a user by all that they say, as one import looks them up. Each text is read once, and no look-up goes
+ * through the observations that say the same with other keywords, other data or at other times: where thousands of lines
+ * have one text, every line would otherwise meet all of them again.
  */
 export class KnownTexts {
-  readonly #unit: UnitOfWork
-  /** By digest, then by time. */
-  readonly #known = new Map<number, Map<number, StoredObservation[]>>()
+  readonly #unit: Pick<UnitOfWork, 'byDigest'>
+  /** By digest, then by `keyOf`. */
+  readonly #known = new Map<number, Map<string, ById>>()
 
-  constructor(unit: UnitOfWork) {
+  constructor(unit: Pick<UnitOfWork, 'byDigest'>) {
     this.#unit = unit
   }
 
-  /** Returns the observations with this digest that were created at this time, ascending by id. */
-  createdAt({
-    digest,
-    createdAt,
-  }: Pick<StoredObservation, 'digest' | 'createdAt'>): readonly StoredObservation[] {
+  /**
+   * Finds the observation that says exactly the same and was created at that time. A proposal is found by its own state, and
+   * by the active observation that it has become; the one with the smaller id counts.
+   */
+  find(said: Sought): StoredObservation | null {
+    const same = this.#first(said)
+    const active = said.status === 'active' ? null : this.#first({ ...said, status: 'active' })
+    if (same === null || active === null) return same ?? active
+    return same.id < active.id ? same : active
+  }
+
+  #first(said: Sought): StoredObservation | null {
+    for (const stored of this.#ofDigest(said.digest).get(keyOf(said))?.values() ?? [])
+      if (hasSameText(stored, said)) return stored
+    return null
+  }
+
+  #ofDigest(digest: number): Map<string, ById> {
     let known = this.#known.get(digest)
     if (known === undefined) {
-      known = Map.groupBy(this.#unit.byDigest(digest), (stored) => stored.createdAt)
+      known = new Map()
       this.#known.set(digest, known)
+      for (const stored of this.#unit.byDigest(digest)) this.add(stored)
     }
-    return known.get(createdAt) ?? []
+    return known
   }
 
   /** Takes an observation that the import added. */
   add(observation: StoredObservation): void {
     const known = this.#known.get(observation.digest)
-    const { createdAt } = observation
-    known?.set(createdAt, [...(known.get(createdAt) ?? []), observation])
+    if (known === undefined) return
+    const key = keyOf(observation)
+    const byId = known.get(key)
+    if (byId === undefined) known.set(key, new Map([[observation.id, observation]]))
+    else byId.set(observation.id, observation)
   }
 
-  /** Reads the texts of a changed observation anew when they are asked for. */
-  change(before: StoredObservation, after: Pick<StoredObservation, 'digest'>): void {
-    this.#known.delete(before.digest)
-    this.#known.delete(after.digest)
+  /** Takes an observation that the import put in the place of another one. */
+  change(before: StoredObservation, after: StoredObservation): void {
+    this.#known.get(before.digest)?.get(keyOf(before))?.delete(before.id)
+    this.add(after)
   }
+}
+
+/** All but the text, as a text of its own. */
+function keyOf({
+  status,
+  createdAt,
+  data,
+  keywords,
+}: Pick<Sought, 'status' | 'createdAt' | 'data' | 'keywords'>): string {
+  return JSON.stringify([status, createdAt, data, keywords])
 }
