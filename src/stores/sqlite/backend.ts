@@ -95,7 +95,7 @@ export class SqliteBackend implements StoreBackend {
       const { statements } = scope
       const find = needs.creates ? findOrCreateUser : findUserToWrite
       const user = find(statements, userId)
-      const unit = user === null ? null : new SqliteUnitOfWork(scope, userId, user)
+      const unit = user === null ? null : new SqliteUnitOfWork(scope, userId, user, needs)
       const result = runAtOnce(work(unit))
       unit?.finish()
       if (user !== null && !(removes && result === false)) storeUser(statements, user)

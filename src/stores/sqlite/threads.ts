@@ -16,10 +16,15 @@ import type { Statements } from './tables/statements.ts'
 export class SqliteThreadRows implements ThreadRows {
   readonly #statements: Statements
   readonly #user: number
+  readonly #imported: readonly NamedItem[]
+  /** By the number of the thread: the imported items that it has, of those of which it was asked. */
+  readonly #same = new Map<number, Set<string>>()
 
-  constructor(statements: Statements, user: number) {
+  /** @param imported - items that the write asks `presence` about */
+  constructor(statements: Statements, user: number, imported: readonly NamedItem[]) {
     this.#statements = statements
     this.#user = user
+    this.#imported = imported
   }
 
   find(name: string): FoundThread | null {
@@ -37,19 +42,33 @@ export class SqliteThreadRows implements ThreadRows {
     )
   }
 
-  presence(thread: StoredThread, { number, createdAt, item }: NamedItem): ItemPresence {
-    const { isThreadItem, sameThreadItem } = this.#statements
-    const place = isThreadItem.get(this.#user, thread.number, number, createdAt, item)
+  presence(thread: StoredThread, imported: NamedItem): ItemPresence {
+    const { number, createdAt, item } = imported
+    const place = this.#statements.isThreadItem.get(this.#user, thread.number, number, createdAt, item)
     if (place === undefined) return 'free'
     if (place['isIt'] === 1) return 'there'
-    const same = sameThreadItem.get(this.#user, thread.number, createdAt, item)
-    return same === undefined ? 'taken' : 'there'
+    return this.#sameItems(thread).has(keyOf(imported)) ? 'there' : 'taken'
+  }
+
+  /** Reads the thread once for all imported items: where every number is taken, each item would read all the others. */
+  #sameItems({ number, name }: StoredThread): Set<string> {
+    const known = this.#same.get(number)
+    if (known !== undefined) return known
+    const sought = this.#imported.filter((item) => item.name === name)
+    const pairs = sought.map(({ createdAt, item }) => [createdAt, item])
+    const rows = this.#statements.sameThreadItems.all(this.#user, number, JSON.stringify(pairs))
+    const same = new Set((rows as unknown as readonly StoredItem[]).map(keyOf))
+    this.#same.set(number, same)
+    return same
   }
 
   add(thread: StoredThread, items: readonly StoredItem[]): void {
     this.#write(thread)
-    for (const { number, createdAt, item } of items)
+    const same = this.#same.get(thread.number)
+    for (const { number, createdAt, item } of items) {
       this.#statements.insertThreadItem.run(this.#user, thread.number, number, createdAt, item)
+      same?.add(keyOf({ createdAt, item }))
+    }
   }
 
   #write({ number, name, items, bytes }: StoredThread): void {
@@ -78,6 +97,10 @@ export class SqliteThreadRows implements ThreadRows {
     deleteKeyedAppends.run(this.#user, number - rememberedSaves)
     return number <= rememberedSaves
   }
+}
+
+function keyOf({ createdAt, item }: Pick<StoredItem, 'createdAt' | 'item'>): string {
+  return `${createdAt} ${item}`
 }
 
 /** Reads one user's threads. */

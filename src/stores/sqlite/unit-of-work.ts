@@ -1,5 +1,6 @@
 import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/port/stored.ts'
-import type { KnownSave, UnitOfWork } from '../../engine/port/unit-of-work.ts'
+import type { NamedItem } from '../../engine/port/thread-rows.ts'
+import type { KnownSave, Needs, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { CountedVersion, StoredVersion } from '../../engine/port/version.ts'
 import { losesVectors } from '../../engine/rules/texts/embedding.ts'
 import { isDue } from '../../engine/rules/expiry.ts'
@@ -15,6 +16,13 @@ import type { SqliteUser } from './tables/users.ts'
 import { SqliteVectorRows } from './vectors.ts'
 import type { WriteScope } from './write/group-transaction.ts'
 
+/** The part of a remembered save that tells of which observations it is. */
+interface KeyedSaveRow {
+  readonly number: number
+  readonly observation: number
+  readonly batch: string | null
+}
+
 /** One user's rows in a write transaction. Look-ups read the file, and rows are written as the changes come. */
 export class SqliteUnitOfWork implements UnitOfWork {
   readonly userId: string
@@ -23,15 +31,19 @@ export class SqliteUnitOfWork implements UnitOfWork {
   readonly #statements: Statements
   readonly #number: number
   readonly #index: UserIndex
+  readonly #imported: readonly NamedItem[]
   readonly #removed = new Set<number>()
   #changesSearch = false
   #reader: SqliteReader | undefined
+  #threads: SqliteThreadRows | undefined
   /** The active session without a key, until this write changes it. */
   #active: StoredSession | null
   /** The session that was found last by its id: an import asks for it with every observation. */
   #found: StoredSession | null = null
 
-  constructor(scope: WriteScope, userId: string, user: SqliteUser) {
+  /** @param needs - look-ups that the write announced */
+  constructor(scope: WriteScope, userId: string, user: SqliteUser, { threads }: Pick<Needs, 'threads'>) {
+    this.#imported = threads?.imported ?? []
     this.userId = userId
     this.user = user
     this.#scope = scope
@@ -74,7 +86,6 @@ export class SqliteUnitOfWork implements UnitOfWork {
   }
 
   remove(observation: StoredObservation): void {
-    this.#statements.blankKeyedSaves.run(this.#number, observation.id)
     this.#statements.deleteObservation.run(this.#number, observation.id)
     this.#statements.deleteVersions.run(this.#number, observation.id)
     this.#index.change(observation.id, observation, null)
@@ -147,9 +158,20 @@ export class SqliteUnitOfWork implements UnitOfWork {
     return number <= rememberedSaves
   }
 
-  /** Created on each use: most writes do not need it. */
+  /** Forgets the drafts that saved a removed observation. */
+  #blankKeyedSaves(): void {
+    const { keyedSavesToBlank, blankKeyedSave } = this.#statements
+    const rows = keyedSavesToBlank.all(this.#number) as unknown as readonly KeyedSaveRow[]
+    for (const { number, observation, batch } of rows) {
+      const ids = [observation, ...unpackResults(batch).map((other) => other.observation)]
+      if (ids.some((id) => this.#removed.has(id))) blankKeyedSave.run(this.#number, number)
+    }
+  }
+
+  /** Created on first use: most writes do not need it. */
   get threads(): SqliteThreadRows {
-    return new SqliteThreadRows(this.#scope.statements, this.user.number)
+    this.#threads ??= new SqliteThreadRows(this.#statements, this.#number, this.#imported)
+    return this.#threads
   }
 
   get journal(): SqliteJournalRows {
@@ -163,7 +185,10 @@ export class SqliteUnitOfWork implements UnitOfWork {
 
   /** Writes what one pass does for all removed observations, at the end of the write. */
   finish(): void {
-    if (this.#removed.size > 0) this.journal.blank(this.#removed)
+    if (this.#removed.size > 0) {
+      this.journal.blank(this.#removed)
+      this.#blankKeyedSaves()
+    }
     if (!this.#changesSearch) return
     const from = this.user.version++
     this.#scope.advance({ user: this.#number, from, to: this.user.version })

@@ -9,7 +9,10 @@ export const threadStatements = {
   lastThreadItem: `select ${item} from thread_item i where i.user = ?1 and i.thread = ?2 order by i.number desc limit 1`,
   isThreadItem: `select created_at = ?4 and item = ?5 as isIt from thread_item
     where user = ?1 and thread = ?2 and number = ?3`,
-  sameThreadItem: `select 1 from thread_item where user = ?1 and thread = ?2 and created_at = ?3 and item = ?4 limit 1`,
+  // One pass for all items of a write. Times are compared first, so that few items are read.
+  sameThreadItems: `select created_at as createdAt, item from thread_item where user = ?1 and thread = ?2
+    and created_at in (select value ->> 0 from json_each(?3))
+    and (created_at, item) in (select value ->> 0, value ->> 1 from json_each(?3))`,
   writeThread: `insert into thread (user, number, name, items, bytes) values (?1, ?2, ?3, ?4, ?5)
     on conflict (user, number) do update set items = excluded.items, bytes = excluded.bytes`,
   insertThreadItem: `insert into thread_item (user, thread, number, created_at, item) values (?1, ?2, ?3, ?4, ?5)`,
