@@ -25,6 +25,12 @@ import {
   type Expired,
 } from './hiding.ts'
 
+/** Reads a page of observations behind a place. */
+type PageAfter = (from: Position | null, size: number) => Awaitable<readonly ReadObservation[]>
+
+/** Observations that a page grows to, where those before it have expired. */
+const longestPage = 256
+
 /**
  * Shows a user as if everything that has expired by `now` was forgotten. Where nothing is due it asks nothing more, and
  * returns the answers of the other reader as they are.
@@ -77,21 +83,22 @@ export class LivingReader implements UserReader {
     limit: number,
     filter: CleanFilter,
   ): Awaitable<readonly ReadObservation[]> {
-    const page = (from: Position | null) => this.#reader.observationsInOrder(order, from, limit, filter)
+    const page: PageAfter = (from, size) => this.#reader.observationsInOrder(order, from, size, filter)
     return run(this.#livingInOrder(page, after, limit))
   }
 
+  /** Reads longer and longer pages: thousands that have expired may stand before the few that are asked for. */
   *#livingInOrder(
-    pageAfter: (from: Position | null) => Awaitable<readonly ReadObservation[]>,
+    pageAfter: PageAfter,
     after: Position | null,
     limit: number,
   ): Steps<readonly ReadObservation[]> {
     const living: ReadObservation[] = []
-    for (let from = after; ;) {
-      const page = yield* ask(pageAfter(from))
-      living.push(...page.filter((observation) => !this.#isGone(observation)))
+    for (let from = after, size = limit; ; size = Math.max(size, Math.min(2 * size, longestPage))) {
+      const page = yield* ask(pageAfter(from, size))
+      for (const observation of page) if (!this.#isGone(observation)) living.push(observation)
       from = page.at(-1) ?? null
-      if (page.length < limit || living.length >= limit) return living.slice(0, limit)
+      if (page.length < size || living.length >= limit) return living.slice(0, limit)
     }
   }
 

@@ -48,14 +48,16 @@ export function* forgetSession(unit: UnitOfWork | null, id: string): Steps<boole
   if (unit === null || session === null) return false
   const { user, reader } = unit
   const { ids, session: sessions, type, typeNames } = yield* ask(reader.documents())
-  const summaries = Array.from(ids).filter(
-    (_, index) => sessions[index] === session.number && typeNames[type[index]!] === summaryType,
+  const summaries = new Set(
+    Array.from(ids).filter(
+      (_, index) => sessions[index] === session.number && typeNames[type[index]!] === summaryType,
+    ),
   )
   // A summary that was changed later stands in a version.
   const written = yield* ask(reader.versionsOfSession(session.number, summaryType))
   dropVersions(
     unit,
-    written.filter(({ observation }) => !summaries.includes(observation)),
+    written.filter(({ observation }) => !summaries.has(observation)),
   )
   for (const observationId of summaries) {
     const observation = yield* ask(reader.observation(observationId))
