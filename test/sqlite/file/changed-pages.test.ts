@@ -77,7 +77,7 @@ function live(
     } else if ('mode' in one) another.exec(`pragma wal_checkpoint(${one.mode})`)
     else {
       emptyLog(ours)
-      const told = pages.begin()
+      const { pages: told } = pages.begin()
       const after = pagesOf(path)
       atPass(told, differing(before, after))
       before = after

@@ -12,6 +12,14 @@ const framesInRead = 24
 /** Smallest file that is followed: a smaller one is read as a whole in some milliseconds. */
 const usualLeastBytes = 16 * 2 ** 20
 
+/** Changes of a file between two passes. */
+interface Changes {
+  /** Numbers of the pages that changed, in order; null: unknown. */
+  readonly pages: readonly number[] | null
+  /** False where it is certain that no other connection has changed the file. */
+  readonly mayBeOfOthers: boolean
+}
+
 /** State that is kept while the changes of a file are followed. */
 interface Following {
   readonly pages: Set<number>
@@ -36,6 +44,8 @@ export class ChangedPages {
   readonly #leastBytes: number
   #dataVersion: StatementSync | null = null
   #following: Following | null = null
+  /** Data version at the beginning of the last pass; null: there was none, or it failed. */
+  #passVersion: number | null = null
 
   constructor(database: DatabaseSync, path: string, leastBytes = usualLeastBytes) {
     this.#database = database
@@ -43,22 +53,27 @@ export class ChangedPages {
     this.#leastBytes = leastBytes
   }
 
-  /**
-   * Returns the pages that changed since the last call, in order, and follows anew; null: unknown. Call it before the pass
-   * begins, as soon as the log is empty.
-   */
-  begin(): readonly number[] | null {
+  /** Returns what changed since the last call, and follows anew. Call it as a pass begins, while the log is empty. */
+  begin(): Changes {
     const before = this.#following
     const dataVersion = this.#readDataVersion()
-    const isFollowed = statSync(this.#path).size >= this.#leastBytes && logSize(this.#path) === 0
-    this.#following = isFollowed ? { pages: new Set(), dataVersion, salts: null, frames: 0 } : null
-    if (before === null || before.dataVersion !== dataVersion) return null
-    return [...before.pages].toSorted((a, b) => a - b)
+    const mayBeOfOthers = this.#passVersion !== dataVersion
+    this.#passVersion = dataVersion
+    this.#following =
+      logSize(this.#path) === 0 ? { pages: new Set(), dataVersion, salts: null, frames: 0 } : null
+    if (before === null || before.dataVersion !== dataVersion) return { pages: null, mayBeOfOthers }
+    return { pages: [...before.pages].toSorted((a, b) => a - b), mayBeOfOthers }
   }
 
-  /** Forgets what changed. Call it where a pass failed: remains may be anywhere then. */
+  /** Tells that a pass has ended. A small file is not followed until the next one. */
+  end(): void {
+    if (statSync(this.#path).size < this.#leastBytes) this.#following = null
+  }
+
+  /** Forgets what changed. Call it where a pass or a commit failed: what it wrote is not known then. */
   stop(): void {
     this.#following = null
+    this.#passVersion = null
   }
 
   /** Reads which pages a commit of this connection changed. Call it after each one, before anything else is done. */

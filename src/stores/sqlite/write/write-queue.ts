@@ -101,10 +101,13 @@ export class WriteQueue {
     const run = (): Outcome[] => this.#transaction.run(batch)
     const removesOnly = batch.every(({ scrub: isScrubbed }) => isScrubbed)
     try {
-      return removesOnly ? withoutSync(this.#database, run) : run()
-    } finally {
-      // A commit that failed may have taken effect.
+      const outcomes = removesOnly ? withoutSync(this.#database, run) : run()
       this.#file.changed.noteCommit()
+      return outcomes
+    } catch (error) {
+      // A commit that failed may have taken effect, or have left frames that the next one writes over.
+      this.#file.changed.stop()
+      throw error
     }
   }
 
