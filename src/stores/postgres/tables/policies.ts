@@ -32,9 +32,10 @@ const settings = [userSetting, sweepSetting, embedSetting, listSetting].map(
  * never true: it shows no row. A table of a later migration takes it beside {@link ownRowsOnly}.
  */
 function noBlindReads(table: string): string {
+  // Its schema is named: an exact match for these arguments, in any schema of the owner's search path, would be preferred.
   // Not restrictive: Citus makes such a policy permissive on its nodes, and there it would show every row.
   return `create policy named_user on ilab_memory.${table} for select to current_user
-      using ((case when concat(${settings.join(', ')}) = ''
+      using ((case when pg_catalog.concat(${settings.join(', ')}) = ''
         then 'no user is named, so the owner of this table would see no row: run this as a superuser'
         else 'false' end)::boolean)`
 }
