@@ -120,6 +120,9 @@ export const statements = {
   insertKeyedSave: `insert into keyed_save (user, number, key, draft, observation, outcome, session, revision, batch)
     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
   deleteKeyedSaves: 'delete from keyed_save where user = ?1 and number <= ?2',
+  // A number of JavaScript is bound as a real: as a text, 12 would be 12.0.
+  blankKeyedSavesOf: `update keyed_save set draft = null where user = ?1 and draft is not null
+    and (observation = ?2 or instr(batch, '[' || cast(?2 as integer) || ',') > 0)`,
   keyedSavesToBlank:
     'select number, observation, batch from keyed_save where user = ?1 and draft is not null',
   blankKeyedSave: 'update keyed_save set draft = null where user = ?1 and number = ?2',
