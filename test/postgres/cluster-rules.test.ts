@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseSync, type Node } from 'oxc-parser'
 import { describe, expect, test } from 'vitest'
+import { opening } from '../../src/stores/postgres/connection/transaction.ts'
 import { migrations } from '../../src/stores/postgres/tables/schema.ts'
 import { statements } from '../../src/stores/postgres/tables/statements.ts'
 import { childrenOf } from '../architecture/public-types/declarations.ts'
@@ -76,7 +77,7 @@ test('no policy tests a nullif for null, which Citus cannot add to a distributed
 })
 
 describe('R43 the executor that stands for a cluster', () => {
-  const begin = `begin; set local citus.propagate_set_commands = 'local'`
+  const begin = opening('begin')
   const enter = `set local ilab_memory.user_key = 'a'`
   const read = { text: 'select * from ilab_memory.session where user_key = $1', values: ['a'] }
   const runs = (...queries: (string | typeof read)[]): void => {

@@ -3,6 +3,7 @@ import { invalidInput } from '../../core/errors/errors.ts'
 import { databaseUrl } from './connection/database-url.ts'
 import { toMemoryError } from './connection/failures.ts'
 import { createPool, takeClient, types, type PostgresClient } from './connection/pool.ts'
+import { opening } from './connection/transaction.ts'
 import { schemaTexts, type SchemaTexts } from './tables/schema-texts.ts'
 
 const usersInPage = 1_000
@@ -77,8 +78,7 @@ async function readPage(
   schema: SchemaTexts,
   after: string | null,
 ): Promise<readonly ListedRow[]> {
-  // Citus passes a setting to its nodes only after `propagate_set_commands`.
-  await client.query({ text: `begin read only; set local citus.propagate_set_commands = 'local'` })
+  await client.query({ text: opening('begin read only') })
   await client.query({ text: `set local ${schema.settings.list} = 'all'` })
   const text = schema.sql(`select user_id, user_key from ilab_memory.user_state
     where $1::uuid is null or user_key > $1 order by user_key limit $2`)

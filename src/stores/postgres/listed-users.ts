@@ -1,6 +1,7 @@
 import type { UsersToSweep } from '../../core/store/store.ts'
 import type { PostgresClient } from './connection/pool.ts'
 import { types } from './connection/pool.ts'
+import { opening } from './connection/transaction.ts'
 import type { SchemaTexts } from './tables/schema-texts.ts'
 
 const usersInPage = 256
@@ -37,8 +38,8 @@ async function listUsers(
   value: number,
   after: string | null,
 ): Promise<UsersToSweep> {
-  // A setting takes no parameter. Citus passes it to its nodes only after `propagate_set_commands`.
-  await client.query({ text: `begin read only; set local citus.propagate_set_commands = 'local'` })
+  // A setting takes no parameter.
+  await client.query({ text: opening('begin read only') })
   await client.query({ text: `set local ${schema.settings[setting]} = '${BigInt(value)}'` })
   const text = schema.sql(`select user_id, user_key from ilab_memory.user_state
     where ${condition} and ($2::uuid is null or user_key > $2) order by user_key limit $3`)

@@ -12,7 +12,7 @@ export class NotRouted extends Error {
 }
 
 const opening =
-  /^begin(?: isolation level repeatable read)?(?: read only)?; set local citus\.propagate_set_commands = 'local'$/
+  /^begin(?: isolation level repeatable read)?(?: read only)?; set local search_path = pg_catalog; set local citus\.propagate_set_commands = 'local'$/
 const setting = /^set local ((?:\w+|"(?:[^"]|"")+")\.\w+) = '([^']*)'$/
 
 /** Progress of one connection: what its transaction has set. */

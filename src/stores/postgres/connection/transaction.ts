@@ -28,6 +28,16 @@ export function settingsIn(
   return { schema, statements: inSchema, together: new StatementsTogether(inSchema), prepare }
 }
 
+/**
+ * Returns the text that opens a transaction. It takes functions and operators of PostgreSQL alone: with the role's own search
+ * path, another role that may create in one of its schemas could have a function of its own called, with the rights of this
+ * role. Citus passes settings of a transaction to its nodes only after `propagate_set_commands`; other servers ignore that
+ * name.
+ */
+export function opening(begin: string): string {
+  return `${begin}; set local search_path = pg_catalog; set local citus.propagate_set_commands = 'local'`
+}
+
 const openings = {
   write: 'begin',
   /** All reads of the transaction see one snapshot. */
@@ -57,10 +67,9 @@ export class Transaction {
     this.#client = client
     this.#settings = settings
     this.userKey = userKey
-    // A setting takes no parameter; a user's key is hexadecimal digits, so it is safe in the text. Citus passes
-    // settings of a transaction to its nodes only after `propagate_set_commands`; other servers ignore that name.
-    // Two texts: Citus opens the transaction on its nodes twice, with a warning each, where all three are in one.
-    this.#open(`${openings[mode]}; set local citus.propagate_set_commands = 'local'`)
+    // A setting takes no parameter; a user's key is hexadecimal digits, so it is safe in the text.
+    // Two texts: Citus opens the transaction on its nodes twice, with a warning each, where both are in one.
+    this.#open(opening(openings[mode]))
     this.#open(`set local ${settings.schema.settings.user} = '${userKey}'`)
   }
 
