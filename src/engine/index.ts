@@ -66,7 +66,7 @@ export type {
   VersionPosition,
 } from './port/version.ts'
 export type { Embedding, VectorReader, VectorRows } from './port/vector-rows.ts'
-export type { KnownSave, Needs, UnitOfWork } from './port/unit-of-work.ts'
+export type { KnownSave, Needs, SoughtBeside, UnitOfWork } from './port/unit-of-work.ts'
 export type { Corpus, DocumentTable, PostingList } from '../search/corpus.ts'
 export type { PackedVector } from '../search/sense/packed-vector.ts'
 export type { Background, Sense, VectorBlock } from '../search/sense/sense.ts'

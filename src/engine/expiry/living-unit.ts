@@ -8,7 +8,7 @@ import {
 import type { Awaitable } from '../port/steps.ts'
 import type { JournalRows } from '../port/journal-rows.ts'
 import type { ThreadRows } from '../port/thread-rows.ts'
-import type { KnownSave, UnitOfWork } from '../port/unit-of-work.ts'
+import type { KnownSave, SoughtBeside, UnitOfWork } from '../port/unit-of-work.ts'
 import type { UserReader } from '../port/reader.ts'
 import type { VectorRows } from '../port/vector-rows.ts'
 import type { CountedVersion, StoredVersion } from '../port/version.ts'
@@ -63,8 +63,8 @@ export class LivingUnit implements UnitOfWork {
     return this.#living(this.#unit.proposalByTopic(topicKey))
   }
 
-  byDigest(digest: number): StoredObservation[] {
-    return [...this.#unit.byDigest(digest)].filter((found) => !hasExpired(found, this.#now))
+  byDigest(digest: number, sought?: SoughtBeside): StoredObservation[] {
+    return [...this.#unit.byDigest(digest, sought)].filter((found) => !hasExpired(found, this.#now))
   }
 
   put(observation: StoredObservation, before: StoredObservation | null): void {

@@ -57,8 +57,12 @@ export interface UnitOfWork {
   byTopic(topicKey: string): StoredObservation | null
   /** The proposal that waits for this topic. */
   proposalByTopic(topicKey: string): StoredObservation | null
-  /** Observations with this digest, proposals included, ascending by id. Their texts may still differ. */
-  byDigest(digest: number): Iterable<StoredObservation>
+  /**
+   * Observations with this digest, proposals included, ascending by id. Their texts may still differ.
+   *
+   * @param sought - fields beside the text: a store may leave out what does not have them
+   */
+  byDigest(digest: number, sought?: SoughtBeside): Iterable<StoredObservation>
   /**
    * Adds an observation, or puts it in the place of `before`, which has the same id and creation time. The index holds
    * the words of active ones only: see `isIndexed`. Its vectors go where `losesVectors` says so.
@@ -114,6 +118,9 @@ export interface UnitOfWork {
   /** Reads in the same transaction. */
   readonly reader: UserReader
 }
+
+/** Fields beside the text that are sought. Data and keywords may be anything where they are null. */
+export type SoughtBeside = Pick<StoredObservation, 'status' | 'data' | 'keywords'>
 
 /** A remembered save with what its result says. */
 export interface KnownSave extends KeyedSave {

@@ -25,11 +25,11 @@ export function findSame(
   digest: number,
   status: ObservationStatus,
 ): StoredObservation | null {
-  for (const stored of unit.byDigest(digest)) {
-    const { data, keywords } = draft
+  const { data, keywords } = draft
+  for (const stored of unit.byDigest(digest, { status, data, keywords })) {
     if (stored.status !== status) continue
-    if (!hasSameText(stored, draft) || (data !== null && data !== stored.data)) continue
-    if (keywords === null || sameKeywords(keywords, stored.keywords)) return stored
+    if (keywords !== null && !sameKeywords(keywords, stored.keywords)) continue
+    if ((data === null || data === stored.data) && hasSameText(stored, draft)) return stored
   }
   return null
 }

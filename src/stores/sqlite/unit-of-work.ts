@@ -1,6 +1,6 @@
 import type { KeyedSave, StoredObservation, StoredSession } from '../../engine/port/stored.ts'
 import type { NamedItem } from '../../engine/port/thread-rows.ts'
-import type { KnownSave, Needs, UnitOfWork } from '../../engine/port/unit-of-work.ts'
+import type { KnownSave, Needs, SoughtBeside, UnitOfWork } from '../../engine/port/unit-of-work.ts'
 import type { CountedVersion, StoredVersion } from '../../engine/port/version.ts'
 import { losesVectors } from '../../engine/rules/texts/embedding.ts'
 import { isDue } from '../../engine/rules/expiry.ts'
@@ -8,6 +8,7 @@ import { rememberedSaves } from '../../engine/rules/idempotency.ts'
 import { packResults, unpackResults } from '../shared/keyed-results.ts'
 import { UserIndex } from './index/user-index.ts'
 import { SqliteJournalRows } from './journal.ts'
+import { SameTexts } from './same-texts.ts'
 import { SqliteThreadRows } from './threads.ts'
 import { countByType, SqliteReader } from './reader.ts'
 import { observations, sessions, versions } from './tables/columns.ts'
@@ -35,6 +36,9 @@ export class SqliteUnitOfWork implements UnitOfWork {
   readonly #number: number
   readonly #index: UserIndex
   readonly #imported: readonly NamedItem[]
+  readonly #same = new SameTexts((digest) =>
+    observations.toRows(this.#statements.findByDigest.all(this.#number, digest)),
+  )
   readonly #removed = new Set<number>()
   #changesSearch = false
   #reader: SqliteReader | undefined
@@ -75,14 +79,15 @@ export class SqliteUnitOfWork implements UnitOfWork {
     return observations.toRowOrNull(this.#statements.findProposal.get(this.#number, topicKey))
   }
 
-  byDigest(digest: number): StoredObservation[] {
-    return observations.toRows(this.#statements.findByDigest.all(this.#number, digest))
+  byDigest(digest: number, sought?: SoughtBeside): readonly StoredObservation[] {
+    return this.#same.of(digest, sought)
   }
 
   put(observation: StoredObservation, before: StoredObservation | null): void {
     const { insertObservation, updateObservation } = this.#statements
     const statement = before === null ? insertObservation : updateObservation
     statement.run(this.#number, ...observations.valuesOf(observation))
+    this.#same.change(before, observation)
     this.#changesSearch = true
     this.#index.change(observation.id, before, observation)
     if (losesVectors(this.user, before, observation)) this.vectors.remove(observation.id)
@@ -91,6 +96,7 @@ export class SqliteUnitOfWork implements UnitOfWork {
   remove(observation: StoredObservation): void {
     this.#statements.deleteObservation.run(this.#number, observation.id)
     this.#statements.deleteVersions.run(this.#number, observation.id)
+    this.#same.change(observation, null)
     this.#index.change(observation.id, observation, null)
     if (losesVectors(this.user, observation, null)) this.vectors.remove(observation.id)
     this.#removed.add(observation.id)

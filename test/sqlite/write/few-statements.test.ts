@@ -2,7 +2,7 @@ import { StatementSync } from 'node:sqlite'
 import { afterEach, expect, test, vi } from 'vitest'
 import { EngineStore } from '../../../src/engine/engine-store.ts'
 import { SqliteBackend } from '../../../src/stores/sqlite/backend.ts'
-import type { ExportRecord } from '../../../src/core/store/store.ts'
+import type { CleanDraft, ExportRecord } from '../../../src/core/store/store.ts'
 import { redact } from '../../../src/privacy/redact.ts'
 import { redactJson } from '../../../src/privacy/redact-json.ts'
 import { cleanDraft, writeAt } from '../../../src/testing/store-contract/requests.ts'
@@ -54,4 +54,30 @@ test('removing many observations looks through the keyed saves once', async () =
   await expect(store.saveObservations('ada', drafts, batch)).rejects.toMatchObject({ code: 'invalid_input' })
   const again = await store.saveObservation('ada', cleanDraft('a profile', { type: 'profile' }), kept)
   expect(again.outcome).toBe('created')
+})
+
+test('a batch reads a text once, however many of its drafts say it', async () => {
+  await using store = new EngineStore(new SqliteBackend(freshPath(), {}))
+  const said = (index: number): CleanDraft => cleanDraft('thanks', { keywords: [`word ${index}`] })
+  await store.saveObservations('ada', [said(0), said(1)], writeAt(beginning))
+  const reads = countStatements(/o\.digest = \?2/)
+  const drafts = [1, 2, 3, 2, 4].map(said)
+  const topic = { ...said(3), topicKey: redact('word') }
+  const changed = { ...cleanDraft('please'), topicKey: topic.topicKey }
+  const results = await store.saveObservations(
+    'ada',
+    [...drafts, topic, changed, said(3)],
+    writeAt(beginning),
+  )
+  expect(reads()).toBe(1)
+  expect(results.map(({ id, outcome }) => [id, outcome])).toEqual([
+    [2, 'deduped'],
+    [3, 'created'],
+    [4, 'created'],
+    [3, 'deduped'],
+    [5, 'created'],
+    [6, 'created'],
+    [6, 'updated'],
+    [4, 'deduped'],
+  ])
 })
