@@ -16,12 +16,17 @@ export async function* utf8Lines(chunks: AsyncIterable<Uint8Array>, name: string
       return invalidInput(`${name}: must be UTF-8`)
     }
   }
-  let rest = ''
+  /** The line that goes on, in pieces: a long one is not searched again with each of them. */
+  let parts: string[] = []
   for await (const chunk of chunks) {
-    const lines = (rest + decode(chunk)).split('\n')
-    rest = lines.pop() ?? ''
+    const lines = decode(chunk).split('\n')
+    parts.push(lines.shift() ?? '')
+    const last = lines.pop()
+    if (last === undefined) continue
+    yield parts.join('')
     yield* lines
+    parts = [last]
   }
-  rest += decode()
+  const rest = [...parts, decode()].join('')
   if (rest !== '') yield rest
 }

@@ -55,8 +55,10 @@ function recordOf(
 ): FoundRecord {
   const known: Record<string, string> = {}
   const data: Record<string, string> = {}
-  for (const [index, name] of names.entries()) {
-    const cell = withoutGuard(cells[index] ?? '')
+  // A row may end early: its cells count, not the columns.
+  for (const [index, written] of cells.entries()) {
+    const name = names[index]!
+    const cell = withoutGuard(written)
     if (cell === '') continue
     const column = columns[name.toLowerCase()]
     if (column === undefined) data[name] = cell

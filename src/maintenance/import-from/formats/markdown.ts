@@ -12,7 +12,7 @@ interface Section {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
-const heading = /^#{1,6}[ \t]+(.*?)[ \t]*#*$/
+const headingStart = /^#{1,6}[ \t]+/
 const fence = /^ {0,3}(`{3,}|~{3,})/
 const comment = /^<!-- ilab-memory (\{.*\}) -->$/
 
@@ -50,7 +50,7 @@ async function* sectionsOf(path: string): AsyncGenerator<Section> {
       continue
     }
     open = mark
-    const title = heading.exec(line)?.[1]
+    const title = headingOf(line)
     const facts = comment.exec(line)?.[1]
     if (title !== undefined) {
       yield section
@@ -59,6 +59,17 @@ async function* sectionsOf(path: string): AsyncGenerator<Section> {
     else section.facts = factsOf(facts)
   }
   yield section
+}
+
+/** Text of a heading, without the signs that may close it; undefined where the line is none. */
+function headingOf(line: string): string | undefined {
+  const start = headingStart.exec(line)?.[0].length
+  if (start === undefined) return undefined
+  // One expression for all would try every place where closing signs may begin.
+  let end = line.length
+  while (end > start && line[end - 1] === '#') end--
+  while (end > start && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--
+  return line.slice(start, end)
 }
 
 function factsOf(text: string): Section['facts'] {

@@ -60,15 +60,23 @@ async function* textOf(path: string): AsyncGenerator<string> {
 
 /** The file as one object; undefined where it is not one object, as in JSON Lines. */
 async function wholeObject(path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  let text = ''
+  const pieces: string[] = []
+  let length = 0
+  /** Tells whether the first line is a value by itself; null before its end. */
+  let isFirstWhole: boolean | null = null
   for await (const piece of textOf(path)) {
-    text += piece
-    // A first line that is whole means one value a line.
-    const end = text.indexOf('\n')
-    if (end > 0 && parsed(text.slice(0, end)) !== undefined && text.slice(end).trim() !== '') return undefined
-    if (text.length > longestValue) invalidInput('the file is one object that is too large: split its list')
+    pieces.push(piece)
+    length += piece.length
+    const end: number = isFirstWhole === null ? piece.indexOf('\n') : -1
+    if (end >= 0) {
+      const first: string = [...pieces.slice(0, -1), piece.slice(0, end)].join('')
+      isFirstWhole = first !== '' && parsed(first) !== undefined
+    }
+    // A first line that is whole, with more behind it, means one value a line.
+    if (isFirstWhole === true && piece.slice(end + 1).trim() !== '') return undefined
+    if (length > longestValue) invalidInput('the file is one object that is too large: split its list')
   }
-  const value = parsed(text)
+  const value = parsed(pieces.join(''))
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
 }
 
