@@ -63,10 +63,44 @@ test('R25 nothing is acknowledged before the log that holds it is synced', { tim
   expect(calls.filter((call) => /sync\(.*= -1/.test(call))).toEqual([])
 })
 
+test('R45 no page is left out after a write whose sync failed', async () => {
+  requireStrace()
+  const path = join(freshFolder(), 'memory.db')
+  const failing = join(import.meta.dirname, 'failing-process.ts')
+  // The twelfth sync of the log is that of one of the writes.
+  const options = [
+    '-f',
+    '--seccomp-bpf',
+    '-o',
+    `${path}.trace`,
+    '-P',
+    `${path}-wal`,
+    '-e',
+    'trace=fsync,fdatasync',
+  ]
+  const inject = ['-e', 'inject=fsync,fdatasync:error=EIO:when=12']
+  const program = startCommand('strace', [
+    ...options,
+    ...inject,
+    process.execPath,
+    ...nodeOptions,
+    failing,
+    path,
+  ])
+  expect(await program.ended).toMatchObject({ code: 0 })
+  const { failed, leftOut } = JSON.parse(program.lines.join('')) as Record<'failed' | 'leftOut', number[]>
+  expect(failed).toHaveLength(1)
+  expect(leftOut).toEqual([])
+})
+
+function requireStrace(): void {
+  if (spawnSync('strace', ['--version']).status !== 0)
+    throw new Error('this test uses strace: install the package of that name')
+}
+
 /** Every sync and every line that the program prints, in the order in which the kernel saw them. */
 async function tracedCalls(path: string, trace: string): Promise<string[]> {
-  if (spawnSync('strace', ['--version']).status !== 0)
-    throw new Error('this test counts syncs with strace: install the package of that name')
+  requireStrace()
   const acknowledging = join(import.meta.dirname, 'acknowledging-process.ts')
   const options = ['-f', '-y', '-s', '64', '-e', 'trace=fsync,fdatasync,write', '-o', trace]
   const program = startCommand('strace', [...options, process.execPath, ...nodeOptions, acknowledging, path])
