@@ -218,6 +218,12 @@ test('a misspelled function word stands for no word of the user', () => {
   expect(asked.typingErrors).toBe(1)
 })
 
+test('a long query with a run of a hundred thousand signs is read, each sign once', () => {
+  const words = Array.from({ length: 30 }, (_, index) => `word${'abcdefghij'[index % 10]}`).join(' ')
+  const plan = planQuery(`${words} ${'?'.repeat(100_000)}x`, analyzer)
+  expect(plan.terms.length).toBeGreaterThan(10)
+})
+
 /** Optimal string alignment distance by its definition. */
 function editsInTable(left: string, right: string): number {
   const table = Array.from({ length: left.length + 1 }, (_, row) =>

@@ -30,7 +30,8 @@ export function answerWith({ text, headers }: ServedFile, request: Request): Res
   const known = request.headers
     .get('if-none-match')
     ?.replaceAll('W/', '')
-    .split(/\s*,\s*/)
+    .split(',')
+    .map((tag) => tag.trim())
   return etag !== undefined && known?.includes(etag) === true
     ? new Response(null, { status: 304, headers })
     : new Response(text, { headers })

@@ -1,7 +1,8 @@
 import type { ContentToken } from './content-words.ts'
 import { mostQueryTerms } from './query-plan.ts'
 
-const sentenceEnd = /[.!?。！？\n]+(?=\s|$)|[\n。！？]/gu
+// A run of signs is tried from its first one alone, so that a long one takes linear time.
+const sentenceEnd = /(?<![.!?。！？\n])[.!?。！？\n]+(?=\s|$)|[\n。！？]/gu
 const question = /[?？]\s*$/
 /** From so many words on, a query is long. */
 const longQuery = 20
