@@ -51,6 +51,8 @@ export async function distributeTables(run: Run, isAsked: boolean): Promise<void
   if (!isAsked && whole.has(first)) return
   const left = distribution.filter(({ table }) => whole.has(table))
   const forced = userTables.filter((table) => whole.has(table))
+  // Citus refuses to distribute tables of two schemas at once: their rows lie on the same nodes.
+  await run(`select pg_advisory_xact_lock(hashtextextended('ilab-memory distributes tables', 0))`)
   // Distributing copies rows as the owner, who sees none while the policies are forced.
   for (const table of forced) await run(`alter table ilab_memory.${table} no force row level security`)
   for (const { statement } of left) await run(statement)
