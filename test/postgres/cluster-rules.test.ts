@@ -77,8 +77,7 @@ test('no policy tests a nullif for null, which Citus cannot add to a distributed
 })
 
 describe('R43 the executor that stands for a cluster', () => {
-  const begin = opening('begin')
-  const enter = `set local ilab_memory.user_key = 'a'`
+  const [begin, enter] = opening('begin', 'ilab_memory.user_key', 'a')
   const read = { text: 'select * from ilab_memory.session where user_key = $1', values: ['a'] }
   const runs = (...queries: (string | typeof read)[]): void => {
     const routing = new Routing()
@@ -104,8 +103,8 @@ describe('R43 the executor that stands for a cluster', () => {
     ['settings and beginning in one text', [`${begin}; ${enter}`, read]],
     ['a statement before the setting', [begin, read]],
     ['two users in one transaction', [begin, enter, { ...read, values: ['b'] }]],
-    ['a second setting', [begin, enter, `set local ilab_memory.user_key = 'b'`]],
-    ['a setting for the whole connection', [begin, `set ilab_memory.user_key = 'a'`]],
+    ['a second setting', [begin, enter, opening('begin', 'ilab_memory.user_key', 'b')[1]]],
+    ['a setting for the whole connection', [begin, enter.replace('set local ', 'set ')]],
     ['a user that is left from the transaction before', [begin, enter, 'commit', begin, read]],
     ['a transaction in a transaction', [begin, enter, begin]],
     [

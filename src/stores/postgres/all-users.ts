@@ -78,8 +78,7 @@ async function readPage(
   schema: SchemaTexts,
   after: string | null,
 ): Promise<readonly ListedRow[]> {
-  await client.query({ text: opening('begin read only') })
-  await client.query({ text: `set local ${schema.settings.list} = 'all'` })
+  for (const text of opening('begin read only', schema.settings.list, 'all')) await client.query({ text })
   const text = schema.sql(`select user_id, user_key from ilab_memory.user_state
     where $1::uuid is null or user_key > $1 order by user_key limit $2`)
   const { rows } = await client.query({ text, values: [after, usersInPage], types })

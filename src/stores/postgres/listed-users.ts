@@ -38,9 +38,8 @@ async function listUsers(
   value: number,
   after: string | null,
 ): Promise<UsersToSweep> {
-  // A setting takes no parameter.
-  await client.query({ text: opening('begin read only') })
-  await client.query({ text: `set local ${schema.settings[setting]} = '${BigInt(value)}'` })
+  const texts = opening('begin read only', schema.settings[setting], `${BigInt(value)}`)
+  for (const opened of texts) await client.query({ text: opened })
   const text = schema.sql(`select user_id, user_key from ilab_memory.user_state
     where ${condition} and ($2::uuid is null or user_key > $2) order by user_key limit $3`)
   const rows = (await client.query({ text, values: [value, after, usersInPage], types }))

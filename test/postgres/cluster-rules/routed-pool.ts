@@ -12,8 +12,8 @@ export class NotRouted extends Error {
 }
 
 const opening =
-  /^begin(?: isolation level repeatable read)?(?: read only)?; set local search_path = pg_catalog; set local citus\.propagate_set_commands = 'local'$/
-const setting = /^set local ((?:\w+|"(?:[^"]|"")+")\.\w+) = '([^']*)'$/
+  /^begin(?: isolation level repeatable read)?(?: read only)?; set local citus\.propagate_set_commands = 'local'$/
+const setting = /^set local ((?:\w+|"(?:[^"]|"")+")\.\w+) = '([^']*)'; set local search_path = pg_catalog$/
 
 /** Progress of one connection: what its transaction has set. */
 type State = 'outside' | 'opened' | { readonly setting: string; readonly value: string }

@@ -29,13 +29,19 @@ export function settingsIn(
 }
 
 /**
- * Returns the text that opens a transaction. It takes functions and operators of PostgreSQL alone: with the role's own search
- * path, another role that may create in one of its schemas could have a function of its own called, with the rights of this
- * role. Citus passes settings of a transaction to its nodes only after `propagate_set_commands`; other servers ignore that
- * name.
+ * Returns the two texts that open a transaction with a setting, which takes no parameter: the value must be safe in a text.
+ *
+ * The transaction takes functions and operators of PostgreSQL alone: with the role's own search path, another role that may
+ * create in one of its schemas could have a function of its own called, with the rights of this role.
+ *
+ * Citus passes settings of a transaction to its nodes only after `propagate_set_commands`; other servers ignore that name.
+ * It opens the transaction on its nodes twice, with a warning each, where the settings are in the text that begins it.
  */
-export function opening(begin: string): string {
-  return `${begin}; set local search_path = pg_catalog; set local citus.propagate_set_commands = 'local'`
+export function opening(begin: string, setting: string, value: string): readonly [string, string] {
+  return [
+    `${begin}; set local citus.propagate_set_commands = 'local'`,
+    `set local ${setting} = '${value}'; set local search_path = pg_catalog`,
+  ]
 }
 
 const openings = {
@@ -67,10 +73,8 @@ export class Transaction {
     this.#client = client
     this.#settings = settings
     this.userKey = userKey
-    // A setting takes no parameter; a user's key is hexadecimal digits, so it is safe in the text.
-    // Two texts: Citus opens the transaction on its nodes twice, with a warning each, where both are in one.
-    this.#open(opening(openings[mode]))
-    this.#open(`set local ${settings.schema.settings.user} = '${userKey}'`)
+    // A user's key is hexadecimal digits.
+    for (const text of opening(openings[mode], settings.schema.settings.user, userKey)) this.#open(text)
   }
 
   /** Sends a part of the opening. Where it fails, every statement after it fails with the same error. */
