@@ -162,6 +162,7 @@ describe('the configuration file', () => {
 
   test.each([
     ['ILAB_MEMORY_CONNECTIONS', 'many', 'must be a whole number'],
+    ['ILAB_MEMORY_CONNECTIONS', '0', 'must be 1 at least'],
     ['ILAB_MEMORY_RETRY_FOR_MS', '-1', 'must be a whole number'],
     ['ILAB_MEMORY_PREPARED_STATEMENTS', 'maybe', 'must be true or false'],
   ])('%s=%s is refused with what to do', async (name, value, reason) => {

@@ -1,3 +1,4 @@
+import { invalidInput } from '../../core/errors/errors.ts'
 import type { DatabaseSettings } from './config-file.ts'
 import { countIn, switchIn } from './variables.ts'
 
@@ -15,6 +16,7 @@ export function databaseFrom(
     preparedStatements: switchIn(environment, 'ILAB_MEMORY_PREPARED_STATEMENTS'),
     retryForMs: countIn(environment, 'ILAB_MEMORY_RETRY_FOR_MS'),
   }
+  if (named.connections === 0) invalidInput('ILAB_MEMORY_CONNECTIONS: must be 1 at least')
   const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
   return { ...file, ...given }
 }
