@@ -1,6 +1,9 @@
 import type { StoredObservation } from '../../engine/port/stored.ts'
 import type { SoughtBeside } from '../../engine/port/unit-of-work.ts'
 
+/** Number of observations that are compared sooner than divided: nearly every text is said once. */
+const few = 8
+
 /** Observations in lists by a key, each list ascending by id. */
 type Lists = Map<string, StoredObservation[]>
 
@@ -26,11 +29,11 @@ export class SameTexts {
     this.#read = read
   }
 
-  /** Returns the observations with this digest, ascending by id; with the fields beside the text that are sought, if any are. */
+  /** Returns the observations with this digest, ascending by id: where they are many, those with the fields that are sought. */
   of(digest: number, sought?: SoughtBeside): readonly StoredObservation[] {
     let known = this.#known.get(digest)
     if (known === undefined) this.#known.set(digest, (known = { all: this.#read(digest), beside: new Map() }))
-    if (sought === undefined) return known.all
+    if (sought === undefined || known.all.length <= few) return known.all
     const fields = fieldsOf(sought)
     let lists = known.beside.get(fields)
     if (lists === undefined) {
