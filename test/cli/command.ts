@@ -11,15 +11,15 @@ const bin = await bundleCommand()
 // A test starts many processes, on machines that have other things to do.
 vi.setConfig({ testTimeout: 180_000 })
 
-/** Arguments that save a memory with this title. */
-export const saveTitled = (title: string): string[] => [
+/** Arguments that save a memory with this title and content. */
+export const saveTitled = (title: string, content = 'of the test'): string[] => [
   'save',
   '--type',
   'profile',
   '--title',
   title,
   '--content',
-  'of the test',
+  content,
 ]
 
 export interface Run {

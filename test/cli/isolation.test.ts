@@ -1,17 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { CommandLine, freshFolder } from './command.ts'
-
-const save = (title: string, content: string): string[] => [
-  'save',
-  '--type',
-  'profile',
-  '--title',
-  title,
-  '--content',
-  content,
-]
+import { CommandLine, freshFolder, saveTitled as save } from './command.ts'
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) =>

@@ -1,4 +1,5 @@
 import { invalidInput } from '../../core/errors/errors.ts'
+import { given } from '../../core/input/given.ts'
 import type { DatabaseSettings } from './config-file.ts'
 import { countIn, switchIn } from './variables.ts'
 
@@ -17,6 +18,5 @@ export function databaseFrom(
     retryForMs: countIn(environment, 'ILAB_MEMORY_RETRY_FOR_MS'),
   }
   if (named.connections === 0) invalidInput('ILAB_MEMORY_CONNECTIONS: must be 1 at least')
-  const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
-  return { ...file, ...given }
+  return { ...file, ...given(named) }
 }

@@ -2,6 +2,7 @@ import type { AuthenticatorSettings } from '../../server/access/authenticate.ts'
 import { authenticatorSettingsFrom } from '../../server/access/settings.ts'
 import { invalidInput } from '../../core/errors/errors.ts'
 import type { LogLevel } from '../../server/http/log.ts'
+import { given } from '../../core/input/given.ts'
 import { parseInput } from '../../core/input/input.ts'
 import { serverSchema, type ServerSettings } from './config-file.ts'
 import type { Invocation } from './invocation.ts'
@@ -25,8 +26,7 @@ export function serverSettings({ options, settings }: Invocation): ServerSetting
     page: options['page'] === true ? true : switchIn(process.env, 'ILAB_MEMORY_PAGE'),
     pageOrigin: options['pageOrigin'] ?? variableIn(process.env, 'ILAB_MEMORY_PAGE_ORIGIN'),
   }
-  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
-  return { ...settings.file.server, ...parseInput(serverSchema, given, 'server') }
+  return { ...settings.file.server, ...parseInput(serverSchema, given(flags), 'server') }
 }
 
 /** Finds the secret of the page's forms, which has no flag and no place in a file, where others would read it. */
