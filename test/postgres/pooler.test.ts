@@ -81,6 +81,15 @@ describe('R39 behind pgbouncer in transaction mode, with one connection for all'
       })
   })
 
+  test('a copy does without prepared statements, too', async () => {
+    const cli = new CommandLine(undefined, { ILAB_MEMORY_PREPARED_STATEMENTS: 'off' })
+    for (const user of ['gil', 'hal']) {
+      await cli.json([...saveTitled(`The tea of ${user}`), '--user', user, '--store', `./${user}.db`])
+      const places = ['--from', `./${user}.db`, '--to', pooler.url]
+      expect(await cli.json(['copy', ...places])).toMatchObject({ is_complete: true })
+    }
+  })
+
   test('a transaction leaves no user behind in the connection', async () => {
     await store.getObservation('user-1', 1, 0)
     const client = new pg.Client(pooler.url)

@@ -59,12 +59,12 @@ async function intoTarget(
 
 /** Opens a store for so many users at a time. */
 function open(
-  { settings: { memory } }: Invocation,
+  { settings: { memory, store } }: Invocation,
   location: StoreLocation,
   concurrency: number,
 ): Promise<ILabMemory> {
   const shares = { connections: concurrency + 2, exportConnections: concurrency }
-  return openMemory({ ...location, database: { ...location.database, ...shares } }, memory)
+  return openMemory({ ...location, database: { ...store.database, ...shares } }, memory)
 }
 
 /** A dry run must not make a store. */
